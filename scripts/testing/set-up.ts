@@ -1,0 +1,33 @@
+/**
+ * Two promises every test keeps without asking for them: nothing is written to console.error unnoticed, and nothing
+ * talks to a machine other than this one. Either fails the test it happened in, even where the code swallowed the error.
+ * A test that expects console.error replaces it itself: `vi.spyOn(console, "error").mockImplementation(() => {})`.
+ */
+import net from "node:net";
+import { format } from "node:util";
+import { afterEach, beforeEach } from "vitest";
+import { isLoopback, target } from "./loopback.ts";
+
+let offences: string[] = [];
+const realError = console.error;
+const realConnect = net.Socket.prototype.connect;
+
+// fetch, http, tls and the database driver all end in this one method.
+net.Socket.prototype.connect = function connect(this: net.Socket, ...args: never[]) {
+  const host = target(args);
+  if (isLoopback(host)) return realConnect.apply(this, args as never) as net.Socket;
+  const message = `a test tried to reach ${host}: only this machine may be reached`;
+  offences.push(message);
+  throw new Error(message);
+} as typeof net.Socket.prototype.connect;
+
+beforeEach(() => {
+  offences = [];
+  console.error = (...parts: unknown[]) => void offences.push(`unexpected console.error: ${format(...parts)}`);
+});
+afterEach(() => {
+  console.error = realError;
+  const found = offences;
+  offences = [];
+  if (found.length > 0) throw new Error(found.join("\n"));
+});

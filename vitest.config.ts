@@ -1,0 +1,53 @@
+import { defineConfig } from "vitest/config";
+
+const serverOnly = new URL("./node_modules/next/dist/compiled/server-only/empty.js", import.meta.url).pathname;
+const trees = "{lib,components,app,db,tre,scripts,e2e}";
+
+/** Next replaces `server-only` while bundling; here it resolves to the same empty module, so that server code can be tested. */
+const resolve = { conditions: ["react-server"], alias: { "server-only": serverOnly } };
+const ssr = { resolve: { conditions: ["react-server", "node", "import", "default"] } };
+const everywhere = { environment: "node" as const, setupFiles: ["./scripts/testing/set-up.ts"] };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          ...everywhere,
+          name: "unit",
+          include: [`${trees}/**/*.test.{ts,tsx}`],
+          exclude: ["**/node_modules/**", "**/.next/**", "**/*.db.test.ts", "**/*.federation.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...everywhere,
+          name: "db",
+          include: [`${trees}/**/*.db.test.ts`],
+          globalSetup: ["./scripts/testing/database.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...everywhere,
+          name: "federation",
+          include: [`${trees}/**/*.federation.test.ts`],
+          globalSetup: ["./scripts/testing/database.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
