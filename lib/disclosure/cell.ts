@@ -1,0 +1,21 @@
+/**
+ * A released number is never a bare number. Zero, suppressed, withheld and “does not apply” are different facts, and 0 never
+ * stands for anything but zero: reading a suppressed cell as 0 biases every sum that it enters.
+ */
+import { z } from "zod";
+
+export const Cell = z.discriminatedUnion("is", [
+  /** True value lies within ± roundedTo/2 of `value` (inclusive below for half-up); exact when `roundedTo` is 1. */
+  z.strictObject({ is: z.literal("value"), value: z.int().nonnegative(), roundedTo: z.int().positive() }),
+  z.strictObject({ is: z.literal("zero") }),
+  /** Between 1 and below − 1 people, hidden by the primary threshold. */
+  z.strictObject({ is: z.literal("suppressed-small"), below: z.int().positive() }),
+  /** Hidden so that another hidden cell cannot be computed from what is shown. */
+  z.strictObject({ is: z.literal("suppressed-secondary") }),
+  /** Not released by a person's or the ledger's decision. */
+  z.strictObject({ is: z.literal("withheld") }),
+  z.strictObject({ is: z.literal("not-applicable") }),
+  /** The TRE's data holds none of the codes asked for. */
+  z.strictObject({ is: z.literal("code-absent") }),
+]);
+export type Cell = z.infer<typeof Cell>;

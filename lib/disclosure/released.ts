@@ -1,0 +1,47 @@
+/** What may leave a TRE: the outputs of a run after disclosure control, in which every count is a `Cell`. */
+import { z } from "zod";
+import { Level } from "#lib/query/dictionary.ts";
+import { Cell } from "./cell.ts";
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+const Dimension = z.strictObject({ variable: z.string(), label: z.string(), levels: z.array(Level) });
+
+/** A mean or SD is released to the policy's significant digits, or not at all. */
+export const ReleasedNumber = z.discriminatedUnion("is", [
+  z.strictObject({ is: z.literal("number"), value: z.number(), digits: z.int().positive() }),
+  z.strictObject({ is: z.literal("suppressed-small"), below: z.int().positive() }),
+  z.strictObject({ is: z.literal("suppressed-secondary") }),
+  z.strictObject({ is: z.literal("withheld") }),
+  z.strictObject({ is: z.literal("not-applicable") }),
+]);
+export type ReleasedNumber = z.infer<typeof ReleasedNumber>;
+
+export const ReleasedOutput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("count"), id, people: Cell }),
+  z.strictObject({
+    kind: z.literal("crosstab"), id, dimensions: z.array(Dimension).min(1).max(3),
+    /** Row-major, as in the raw output. */
+    cells: z.array(Cell),
+    /** One array of totals per dimension, in level order; for one dimension the single cells stand for themselves. */
+    margins: z.array(z.array(Cell)),
+    total: Cell,
+  }),
+  z.strictObject({
+    kind: z.literal("summary"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
+    n: Cell, missing: Cell, mean: ReleasedNumber, sd: ReleasedNumber,
+  }),
+  z.strictObject({
+    kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
+    breaks: z.array(z.number()), cells: z.array(Cell), below: Cell, above: Cell, missing: Cell,
+  }),
+]);
+export type ReleasedOutput = z.infer<typeof ReleasedOutput>;
+
+/** `outputs/released.json` of a results crate. */
+export const ReleasedOutputs = z.strictObject({
+  version: z.literal(1),
+  queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
+  outputs: z.array(ReleasedOutput),
+});
+export type ReleasedOutputs = z.infer<typeof ReleasedOutputs>;

@@ -1,0 +1,47 @@
+/**
+ * What a TRE publishes about one of its datasets so that others can ask about it: for table data, each column with its kind,
+ * levels or range and missing-value codes. Levels shown in any result come from here, never from the data.
+ */
+import { z } from "zod";
+
+const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+export const Level = z.strictObject({ code: z.string().min(1).max(40), label: z.string().min(1).max(80) });
+export type Level = z.infer<typeof Level>;
+
+export const Column = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("number"), name: columnName, label: z.string().min(1).max(120), unit: z.string().max(20).optional(),
+    min: z.number(), max: z.number(),
+    /** Values that stand for “not known”, such as a cholesterol of 0. */
+    missingCodes: z.array(z.number()).default([]),
+  }),
+  z.strictObject({
+    kind: z.literal("category"), name: columnName, label: z.string().min(1).max(120), levels: z.array(Level).min(1).max(200),
+    missingCodes: z.array(z.string()).default([]),
+  }),
+]);
+export type Column = z.infer<typeof Column>;
+
+export const TableDictionary = z.strictObject({ table: columnName, label: z.string().min(1).max(120), columns: z.array(Column).min(1).max(500) });
+export type TableDictionary = z.infer<typeof TableDictionary>;
+
+/** A concept that the TRE holds, with the number of people who have it after disclosure control; null where suppressed. */
+export const HeldConcept = z.strictObject({
+  conceptId: z.int().positive(), name: z.string().min(1).max(255), domain: z.enum(["condition", "drug", "procedure", "measurement"]),
+  people: z.int().nonnegative().nullable(),
+});
+export type HeldConcept = z.infer<typeof HeldConcept>;
+
+export const DatasetDescription = z.strictObject({
+  /** Stable within the TRE: `primary-care`. */
+  key: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
+  title: z.string().min(3).max(120),
+  summary: z.string().max(1000),
+  dataModel: z.enum(["omop-5.4", "table"]),
+  dictionary: TableDictionary.optional(),
+  concepts: z.array(HeldConcept).max(20_000).default([]),
+  /** People in the dataset, after disclosure control. */
+  people: z.int().nonnegative().nullable(),
+  vocabularyVersion: z.string().max(120).optional(),
+});
+export type DatasetDescription = z.infer<typeof DatasetDescription>;

@@ -1,0 +1,119 @@
+/**
+ * A query has two stages, as an analyst thinks. First *who*: a population and one value per person for each variable; that
+ * table of people never leaves the TRE. Then *what*: analyses over those columns; only their results may leave, after
+ * disclosure control. There is no free SQL and no code, and the levels of every category come from the query or from the
+ * TRE's declared dictionary, never from the data (a level that occurs once would itself disclose a person).
+ */
+import { z } from "zod";
+import { PlainDate } from "#lib/kernel/plain-date.ts";
+
+/** Calendar window, both ends inclusive; a missing end is open. */
+export const CalendarWindow = z
+  .strictObject({ from: PlainDate.optional(), to: PlainDate.optional() })
+  .refine((w) => !w.from || !w.to || w.from <= w.to, "The window must not end before it starts.");
+export type CalendarWindow = z.infer<typeof CalendarWindow>;
+
+/** One OMOP standard concept. `descendants` are expanded inside the TRE with its own concept_ancestor table. */
+export const ConceptReference = z.strictObject({
+  conceptId: z.int().positive("Concept 0 means “no mapping” and cannot be asked for."),
+  name: z.string().trim().min(1).max(255),
+  descendants: z.boolean(),
+});
+export type ConceptReference = z.infer<typeof ConceptReference>;
+
+const concepts = z.array(ConceptReference).min(1, "Choose at least one concept.").max(200, "At most 200 concepts in one set.");
+const finite = z.number().refine(Number.isFinite, "Enter a number.");
+
+/** Inclusive bounds; at least one end. */
+export const NumberRange = z
+  .strictObject({ min: finite.optional(), max: finite.optional() })
+  .refine((r) => r.min !== undefined || r.max !== undefined, "Give a lower or an upper bound.")
+  .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, "The lower bound must not be above the upper.");
+export type NumberRange = z.infer<typeof NumberRange>;
+
+export const eventDomains = ["condition", "drug", "procedure", "measurement"] as const;
+export type EventDomain = (typeof eventDomains)[number];
+
+const unitConceptId = z.int().positive().optional();
+export const Sex = z.enum(["female", "male"]);
+export type Sex = z.infer<typeof Sex>;
+
+/** Age in whole years on `at`: YEAR(at) − year_of_birth, circe's rule; real OMOP data often holds no more than the year. */
+const AgeCriterion = z
+  .strictObject({ kind: z.literal("age"), at: PlainDate, min: z.int().min(0).max(130).optional(), max: z.int().min(0).max(130).optional() })
+  .refine((c) => c.min !== undefined || c.max !== undefined, "Give a lowest or a highest age.")
+  .refine((c) => c.min === undefined || c.max === undefined || c.min <= c.max, "The lowest age must not be above the highest.");
+
+export type Criterion =
+  | { kind: "sex"; is: Sex }
+  | { kind: "age"; at: PlainDate; min?: number | undefined; max?: number | undefined }
+  | { kind: "condition" | "drug" | "procedure"; concepts: ConceptReference[]; window?: CalendarWindow | undefined }
+  | { kind: "measurement"; concepts: ConceptReference[]; window?: CalendarWindow | undefined; value?: NumberRange | undefined; unitConceptId?: number | undefined }
+  | { kind: "number"; column: string; min?: number | undefined; max?: number | undefined }
+  | { kind: "category"; column: string; in: string[] }
+  | Group;
+/** all: every member holds; any: at least one; none: not one. `of` has at least one member except at the top. */
+export type Group = { kind: "group"; match: "all" | "any" | "none"; of: Criterion[] };
+
+const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A column's name has small letters, digits and _, and starts with a letter.");
+
+export const Criterion: z.ZodType<Criterion> = z.lazy(() =>
+  z.union([
+    z.strictObject({ kind: z.literal("sex"), is: Sex }),
+    AgeCriterion,
+    z.strictObject({ kind: z.enum(["condition", "drug", "procedure"]), concepts, window: CalendarWindow.optional() }),
+    z.strictObject({ kind: z.literal("measurement"), concepts, window: CalendarWindow.optional(), value: NumberRange.optional(), unitConceptId }),
+    z.strictObject({ kind: z.literal("number"), column: columnName, min: finite.optional(), max: finite.optional() }),
+    z.strictObject({ kind: z.literal("category"), column: columnName, in: z.array(z.string().min(1)).min(1).max(200) }),
+    Group,
+  ]),
+);
+export const Group: z.ZodType<Group> = z.lazy(() =>
+  z.strictObject({ kind: z.literal("group"), match: z.enum(["all", "any", "none"]), of: z.array(Criterion).max(50) }),
+);
+
+const variableName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A variable's name has small letters, digits and _, and starts with a letter.");
+const label = z.string().trim().min(1, "Give the variable a label.").max(80);
+/** Strictly rising cut points: [40, 65] makes the bands under 40, 40 to under 65, 65 and over. */
+const rising = (what: string) =>
+  z.array(finite).max(100).refine((xs) => xs.every((x, i) => i === 0 || x > xs[i - 1]!), `${what} must rise.`);
+const cutPoints = rising("Cut points").min(1, "Give at least one cut point.");
+
+/** One value per person. `lastValue` is the latest measurement in the window (ties: the highest measurement_id). */
+export const Variable = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("sex"), name: variableName, label }),
+  z.strictObject({ kind: z.literal("age"), name: variableName, label, at: PlainDate }),
+  z.strictObject({ kind: z.literal("age-band"), name: variableName, label, at: PlainDate, cutPoints }),
+  z.strictObject({ kind: z.literal("had"), name: variableName, label, domain: z.enum(eventDomains), concepts, window: CalendarWindow.optional() }),
+  z.strictObject({ kind: z.literal("last-value"), name: variableName, label, concepts, window: CalendarWindow.optional(), unitConceptId }),
+  z.strictObject({ kind: z.literal("column"), name: variableName, label, column: columnName }),
+  z.strictObject({ kind: z.literal("column-band"), name: variableName, label, column: columnName, cutPoints }),
+]);
+export type Variable = z.infer<typeof Variable>;
+
+const analysisId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+export const Analysis = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("count"), id: analysisId }),
+  z.strictObject({ kind: z.literal("crosstab"), id: analysisId, by: z.array(variableName).min(1, "Choose at least one variable.").max(3, "At most three variables.") }),
+  z.strictObject({ kind: z.literal("summary"), id: analysisId, of: variableName }),
+  z.strictObject({ kind: z.literal("histogram"), id: analysisId, of: variableName, breaks: rising("Breaks").min(2, "Give at least two breaks.") }),
+]);
+export type Analysis = z.infer<typeof Analysis>;
+export const analysisKinds = ["count", "crosstab", "summary", "histogram"] as const;
+export type AnalysisKind = Analysis["kind"];
+
+export const DataModel = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("omop-5.4") }),
+  z.strictObject({ kind: z.literal("table"), table: columnName }),
+]);
+export type DataModel = z.infer<typeof DataModel>;
+
+export const Query = z.strictObject({
+  version: z.literal(1),
+  title: z.string().trim().min(3, "Give the query a title of at least 3 characters.").max(120),
+  dataModel: DataModel,
+  population: Group,
+  variables: z.array(Variable).max(30),
+  analyses: z.array(Analysis).min(1, "Ask for at least one analysis.").max(20),
+});
+export type Query = z.infer<typeof Query>;

@@ -1,0 +1,30 @@
+/**
+ * What an engine hands to disclosure control: exact numbers about people, one output per analysis. Nothing of this shape
+ * ever leaves the TRE. Counts are of distinct people. Every category has its declared levels, in order, with a last level
+ * for people whose value is missing where the variable can be missing.
+ */
+import type { Level } from "./dictionary.ts";
+
+/** The code of the level that holds people without a value. */
+export const missingLevel: Level = { code: "_missing", label: "Not known" };
+
+export type Dimension = { variable: string; label: string; levels: Level[] };
+
+export type CountOutput = { kind: "count"; id: string; people: number };
+/** `counts` in row-major order: the last dimension varies fastest. */
+export type CrosstabOutput = { kind: "crosstab"; id: string; dimensions: Dimension[]; counts: number[] };
+/** `m2` is the sum of squared deviations from the mean (Welford), so that TREs' parts merge without cancellation. */
+export type SummaryOutput = {
+  kind: "summary"; id: string; variable: string; label: string; unit?: string; n: number; missing: number; mean: number; m2: number;
+  /** Largest absolute deviations from the mean, for dominance rules; inside the TRE only. */
+  largestDeviations: [number, number];
+};
+/** Bins are [breaks[i], breaks[i+1]), the last one closed; below, above and missing count people outside. */
+export type HistogramOutput = {
+  kind: "histogram"; id: string; variable: string; label: string; unit?: string; breaks: number[]; counts: number[];
+  below: number; above: number; missing: number;
+};
+export type AnalysisOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput;
+
+/** Everything one run computed: the population's size and each analysis in the query's order. */
+export type RunOutputs = { population: number; outputs: AnalysisOutput[] };
