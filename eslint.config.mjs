@@ -35,7 +35,7 @@ export default defineConfig([
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       // A default branch that throws for the impossible is welcome; a missing case is not.
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
       // An interface may demand a promise of a function that needs none.
       "@typescript-eslint/require-await": "off",
       "no-restricted-syntax": ["error", settings],

@@ -1,0 +1,31 @@
+import path from "node:path";
+import type { NextConfig } from "next";
+
+const repository = path.resolve(import.meta.dirname, "..");
+
+/** The console inside a TRE: one node_modules and one `lib` with the portal, a build of its own. */
+const config: NextConfig = {
+  typedRoutes: true,
+  reactStrictMode: true,
+  poweredByHeader: false,
+  turbopack: { root: repository },
+  outputFileTracingRoot: repository,
+  serverExternalPackages: ["postgres", "pino", "@node-rs/argon2", "@duckdb/node-api"],
+  experimental: { authInterrupts: true, serverActions: { bodySizeLimit: "2mb" } },
+  headers: () =>
+    Promise.resolve([
+      {
+        source: "/:path*",
+        headers: [
+          { key: "X-Content-Type-Options", value: "nosniff" },
+          { key: "X-Frame-Options", value: "DENY" },
+          { key: "Referrer-Policy", value: "no-referrer" },
+          { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
+          { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+          { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+          { key: "Cache-Control", value: "no-store" },
+        ],
+      },
+    ]),
+};
+export default config;
