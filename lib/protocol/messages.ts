@@ -1,0 +1,108 @@
+/**
+ * What a TRE's agent and the portal say to each other. The TRE starts every exchange (no inbound port); each request carries
+ * a short-lived token signed with the TRE's Ed25519 key over method, path and body digest; every POST is idempotent by key.
+ */
+import { z } from "zod";
+import { RunId, TreId } from "#lib/kernel/ids.ts";
+import { DatasetDescription } from "#lib/query/dictionary.ts";
+import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { runStates } from "./run-states.ts";
+
+/** Versions this software speaks, newest first; an agent that offers none of them is told so in words. */
+export const protocolVersions = ["1"] as const;
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const PublicKey = z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string().min(43).max(43) });
+
+/** What the TRE tells the world about itself: its datasets and its disclosure policy, both public. */
+export const TreProfile = z.strictObject({
+  software: z.string().max(80),
+  protocolVersions: z.array(z.string()).min(1),
+  datasets: z.array(DatasetDescription).min(1).max(50),
+  policy: DisclosurePolicy,
+  release: z.enum(["automatic", "people"]),
+  signOff: z.enum(["standing-approval", "last-word"]),
+});
+export type TreProfile = z.infer<typeof TreProfile>;
+
+export const JoinRequest = z.strictObject({ invitation: z.string().min(20).max(200), publicKey: PublicKey, profile: TreProfile });
+export type JoinRequest = z.infer<typeof JoinRequest>;
+export const JoinAnswer = z.strictObject({ treId: TreId, name: z.string(), ror: z.string().nullable(), portalKey: PublicKey, protocolVersion: z.string(), workflow: z.strictObject({ url: z.string(), version: z.string(), digest: hex64 }) });
+export type JoinAnswer = z.infer<typeof JoinAnswer>;
+
+export const PollRequest = z.strictObject({
+  /** How long the portal may hold the answer back while there is nothing to say; 0–25 seconds. */
+  waitSeconds: z.number().min(0).max(25),
+  /** How many more runs the agent can take now. */
+  capacity: z.int().min(0).max(50),
+  /** Runs that the agent works on; the portal renews their leases. */
+  holding: z.array(RunId).max(500),
+  /** Runs at sign-off for which the agent has no decision yet. */
+  awaitingDecision: z.array(RunId).max(500),
+});
+export type PollRequest = z.infer<typeof PollRequest>;
+
+export const WorkItem = z.strictObject({
+  runId: RunId,
+  submissionId: z.uuid(),
+  /** Follows a submission from browser to TRE and back, in every log. */
+  requestId: z.string().max(64),
+  dataset: z.string(),
+  crate: z.strictObject({ sha256: hex64, bytes: z.int().positive() }),
+  /** Signed approval envelopes (JWS) of this project at this TRE, newest first; possibly none. */
+  envelopes: z.array(z.string()),
+  lease: z.strictObject({ token: z.string(), expiresAt: z.iso.datetime() }),
+});
+export type WorkItem = z.infer<typeof WorkItem>;
+export const PollAnswer = z.strictObject({
+  work: z.array(WorkItem),
+  cancelled: z.array(RunId),
+  /** Signed run decisions (JWS), by run. */
+  decisions: z.array(z.strictObject({ runId: RunId, decision: z.string() })),
+  /** Runs the agent holds but whose lease went to nobody else and which have ended at the portal. */
+  ended: z.array(RunId),
+});
+export type PollAnswer = z.infer<typeof PollAnswer>;
+
+/** A move of a run. `sequence` counts from 1 per run; the portal takes each number once, in order. */
+export const RunEventMessage = z.strictObject({
+  sequence: z.int().positive(),
+  to: z.enum(runStates),
+  at: z.iso.datetime(),
+  /** Who or what did it, as the crate names it: “Agent of Northern TRE”, “A. Checker”. */
+  by: z.string().min(1).max(160),
+  /** For people: why, in a sentence without counts. */
+  reason: z.string().max(2000).optional(),
+  /** At awaiting-sign-off: how the run differs from what was approved. */
+  differences: z.array(z.string().max(500)).max(50).optional(),
+});
+export type RunEventMessage = z.infer<typeof RunEventMessage>;
+export const RunEventsRequest = z.strictObject({ lease: z.string(), events: z.array(RunEventMessage).min(1).max(50) });
+export type RunEventsRequest = z.infer<typeof RunEventsRequest>;
+export const RunEventsAnswer = z.strictObject({ state: z.enum(runStates), nextSequence: z.int().positive() });
+export type RunEventsAnswer = z.infer<typeof RunEventsAnswer>;
+
+export const ResultsAnswer = z.strictObject({ state: z.enum(runStates) });
+export type ResultsAnswer = z.infer<typeof ResultsAnswer>;
+
+/** Claims of the token in `Authorization: Bearer`: bound to one request, valid for at most a minute. */
+export const AgentTokenClaims = z.strictObject({
+  iss: TreId, aud: z.string(), iat: z.int(), exp: z.int(), jti: z.string().min(16).max(64),
+  /** HTTP method and path; SHA-256 of the body (of no bytes where there is none). */
+  htm: z.string(), htp: z.string(), bd: hex64,
+});
+export type AgentTokenClaims = z.infer<typeof AgentTokenClaims>;
+
+/** `POST` unless said otherwise; `:runId` is a UUID. Mutating requests carry `Idempotency-Key`. */
+export const paths = {
+  join: "/api/tre/v1/join",
+  profile: "/api/tre/v1/profile",
+  poll: "/api/tre/v1/poll",
+  /** GET: application/zip. */
+  crate: (runId: string) => `/api/tre/v1/runs/${runId}/crate`,
+  events: (runId: string) => `/api/tre/v1/runs/${runId}/events`,
+  /** PUT: application/zip, with the lease in `X-Fivefold-Lease`. */
+  results: (runId: string) => `/api/tre/v1/runs/${runId}/results`,
+  /** GET: application/zip; public. */
+  workflow: "/api/tre/v1/workflow",
+} as const;
+export const headers = { protocol: "x-fivefold-protocol", requestId: "x-request-id", idempotencyKey: "idempotency-key", lease: "x-fivefold-lease", sha256: "x-content-sha256" } as const;
