@@ -161,7 +161,7 @@ async function start(folder: string, options: EmbeddedPostgresOptions): Promise<
   const native = binaries();
   const run = (program: string, args: string[]) => {
     const file = path.join(native, "bin", process.platform === "win32" ? `${program}.exe` : program);
-    const done = spawnSync(file, args, { ...account, encoding: "utf8", cwd: "/", env: { PATH: process.env.PATH, LC_ALL: "C" }, stdio: ["ignore", "pipe", "pipe"] });
+    const done = spawnSync(file, args, { ...account, encoding: "utf8", cwd: "/", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "pipe"] });
     if (done.status === 0) return;
     const log = program === "pg_ctl" && fs.existsSync(logFile) ? `\n${fs.readFileSync(logFile, "utf8").split("\n").slice(-8).join("\n")}` : "";
     throw new Error(`${program} of the embedded PostgreSQL failed (${done.status ?? done.error?.message}): ${done.stderr || done.stdout}${log}`);

@@ -10,16 +10,17 @@ import { isLoopback, target } from "./loopback.ts";
 
 let offences: string[] = [];
 const realError = console.error;
-const realConnect = net.Socket.prototype.connect;
 
 // fetch, http, tls and the database driver all end in this one method.
-net.Socket.prototype.connect = function connect(this: net.Socket, ...args: never[]) {
-  const host = target(args);
-  if (isLoopback(host)) return realConnect.apply(this, args as never) as net.Socket;
-  const message = `a test tried to reach ${host}: only this machine may be reached`;
-  offences.push(message);
-  throw new Error(message);
-} as typeof net.Socket.prototype.connect;
+net.Socket.prototype.connect = new Proxy(Reflect.get(net.Socket.prototype, "connect"), {
+  apply(connect, socket: net.Socket, args: unknown[]) {
+    const host = target(args);
+    if (isLoopback(host)) return Reflect.apply(connect, socket, args) as net.Socket;
+    const message = `a test tried to reach ${host}: only this machine may be reached`;
+    offences.push(message);
+    throw new Error(message);
+  },
+});
 
 beforeEach(() => {
   offences = [];

@@ -1,0 +1,138 @@
+/**
+ * The import map. Each line of the table is a module and what it may import of the other modules; an edge that is not listed is an
+ * error. `npm run docs` prints the same table, and draws what the code really does.
+ */
+const coreModules = ["kernel", "statistics", "query", "approval", "governance", "disclosure", "crate", "register", "protocol", "federation"];
+const corePackages = ["zod", "fflate", "canonicalize", "jose"];
+const allCore = coreModules.map((name) => `lib/${name}`);
+
+export const mayImport = {
+  "lib/kernel": [],
+  "lib/statistics": ["lib/kernel"],
+  "lib/query": ["lib/kernel"],
+  "lib/approval": ["lib/kernel", "lib/query"],
+  "lib/governance": ["lib/kernel", "lib/approval"],
+  "lib/disclosure": ["lib/kernel", "lib/statistics", "lib/query"],
+  "lib/crate": ["lib/kernel", "lib/query", "lib/approval"],
+  "lib/register": ["lib/kernel", "lib/governance"],
+  "lib/protocol": ["lib/kernel", "lib/query", "lib/approval", "lib/disclosure", "lib/crate"],
+  "lib/federation": ["lib/kernel", "lib/statistics", "lib/query", "lib/disclosure", "lib/protocol"],
+  "lib/portal": [...allCore, "db"],
+  // A TRE decides by itself: of the register it needs only what verifies and witnesses the log.
+  "lib/agent": [...allCore.filter((name) => !["lib/governance", "lib/federation", "lib/register"].includes(name)), "lib/register/log"],
+  components: allCore,
+  db: allCore,
+  // Seeds and test worlds act through the same verbs as people do.
+  "db/seed": [...allCore, "db", "lib/portal"],
+  "db/testing": [...allCore, "db", "lib/portal"],
+  app: [...allCore, "lib/portal", "components"],
+  "app/_server": [...allCore, "lib/portal", "components", "app", "db"],
+  tre: [...allCore, "lib/agent", "components"],
+};
+
+const modules = Object.keys(mayImport);
+const tests = String.raw`\.(test|spec)\.tsx?$`;
+/** The paths of a module, without those of a module inside it that has a line of its own. */
+const inside = (name) => modules.filter((other) => other.startsWith(`${name}/`));
+const within = (name) => ({ path: `^${name}/`, pathNot: [tests, ...inside(name).map((other) => `^${other}/`)] });
+const project = "^(app|components|db|e2e|lib|scripts|tre)/|^[^/]+\\.(ts|mjs)$";
+
+/** What `name` may import, as paths: itself, and each listed module (of which parts with stricter lines of their own stay closed). */
+function allowedPaths(name) {
+  const closed = (target) => inside(target).filter((part) => part !== name && !mayImport[name].includes(part));
+  return [name, ...mayImport[name]].map((target) => {
+    const parts = closed(target).map((part) => part.slice(target.length + 1));
+    return parts.length === 0 ? `^${target}/` : `^${target}/(?!(${parts.join("|")})/)`;
+  });
+}
+
+const edges = modules.map((name) => ({
+  name: `${name.replaceAll("/", "-")}-imports`,
+  comment: `${name} may import: ${mayImport[name].join(", ") || "nothing"}.`,
+  severity: "error",
+  from: within(name),
+  to: { path: project, pathNot: allowedPaths(name) },
+}));
+const core = `^lib/(${coreModules.join("|")})/`;
+
+export default {
+  forbidden: [
+    ...edges,
+    {
+      name: "unlisted-module",
+      comment: "Every folder of lib has a line in the import map.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: modules.map((name) => `^${name}/`) },
+      to: {},
+    },
+    {
+      name: "core-is-pure",
+      comment: "The core runs in the browser too: no Node built-ins.",
+      severity: "error",
+      from: { path: core, pathNot: tests },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "core-packages",
+      comment: `Of npm's packages the core may use ${corePackages.join(", ")}.`,
+      severity: "error",
+      from: { path: core, pathNot: tests },
+      to: { path: "node_modules/", pathNot: `node_modules/(${corePackages.join("|")})/` },
+    },
+    {
+      name: "components-know-no-server",
+      comment: "Components are given values and callbacks.",
+      severity: "error",
+      from: { path: "^components/", pathNot: tests },
+      to: { path: ["node_modules/(drizzle-orm|postgres|next-auth|pino|nodemailer)/", "^(node:)?(fs|net|child_process|sqlite)"] },
+    },
+    {
+      name: "no-cycles",
+      comment: "A circle of imports has no reading order.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "unresolvable",
+      comment: "Imports something that is not there.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "production-imports-no-tests",
+      comment: "Programs must not need their tests.",
+      severity: "error",
+      from: { path: "^(app|components|lib|tre|db)/", pathNot: [tests, "^db/testing/"] },
+      to: { path: [tests, "^e2e/", "^scripts/", "node_modules/(vitest|fast-check|@playwright)/"] },
+    },
+    {
+      name: "development-packages",
+      comment: "What production code imports belongs in dependencies.",
+      severity: "error",
+      from: { path: "^(app|components|lib|tre|db)/", pathNot: [tests, "^db/testing/", String.raw`\.config\.ts$`] },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm"], pathNot: "node_modules/@types/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: ["\\.next/", "^node_modules/.*/node_modules/"] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"], extensions: [".ts", ".tsx", ".mjs", ".js", ".json", ".css", ".d.ts"] },
+    moduleSystems: ["es6", "cjs"],
+    builtInModules: { add: ["node:sqlite"] },
+    progress: { type: "none" },
+    reporterOptions: {
+      archi: {
+        collapsePattern: "^(lib/[^/]+|app|components|db|tre)/",
+        theme: {
+          graph: { rankdir: "BT", splines: "true", bgcolor: "transparent", fontname: "Helvetica", ranksep: "0.6" },
+          node: { fontname: "Helvetica", style: "rounded,filled", fillcolor: "#f4f6f8", color: "#5b6770", fontcolor: "#1b2329" },
+          edge: { color: "#7a8791", arrowsize: "0.7" },
+        },
+      },
+    },
+  },
+};
