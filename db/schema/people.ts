@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { tres } from "./tres.ts";
+
+const instant = () => timestamp({ withTimezone: true, mode: "date" });
+
+export const users = pgTable("users", {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  /** Lower case. */
+  email: text().notNull().unique(),
+  passwordHash: text(),
+  orcid: text(),
+  createdAt: instant().notNull(),
+  deactivatedAt: instant(),
+});
+
+/** An identity at an OpenID Connect provider, linked by issuer and subject, never by e-mail alone. */
+export const identities = pgTable("identities", {
+  issuer: text().notNull(),
+  subject: text().notNull(),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  linkedAt: instant().notNull(),
+}, (t) => [primaryKey({ columns: [t.issuer, t.subject] })]);
+
+/** The cookie carries only this id; a revoked or expired row signs the person out everywhere at once. */
+export const sessions = pgTable("sessions", {
+  id: uuid().primaryKey(),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  revokedAt: instant(),
+}, (t) => [index().on(t.userId)]);
+
+/** Failed sign-ins by e-mail and by address, counted in windows. */
+export const signInAttempts = pgTable("sign_in_attempts", {
+  subject: text().notNull(),
+  windowStart: instant().notNull(),
+  attempts: integer().notNull(),
+}, (t) => [primaryKey({ columns: [t.subject, t.windowStart] })]);
+
+export const grants = pgTable("grants", {
+  id: uuid().primaryKey(),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  role: text().notNull(),
+  treId: uuid().references(() => tres.id),
+  grantedAt: instant().notNull(),
+  grantedBy: uuid(),
+}, (t) => [
+  uniqueIndex().on(t.userId, t.role, sql`coalesce(${t.treId}, '00000000-0000-0000-0000-000000000000'::uuid)`),
+  check("committee_roles_belong_to_a_tre", sql`(${t.role} in ('committee-member', 'committee-chair')) = (${t.treId} is not null)`),
+]);
+
+/** Personal access tokens for the API; only the SHA-256 is kept. */
+export const accessTokens = pgTable("access_tokens", {
+  id: uuid().primaryKey(),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  name: text().notNull(),
+  sha256: text().notNull().unique(),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  lastUsedAt: instant(),
+  revokedAt: instant(),
+});

@@ -1,0 +1,80 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
+import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
+import { tres } from "./tres.ts";
+import { users } from "./people.ts";
+
+const instant = () => timestamp({ withTimezone: true, mode: "date" });
+
+export const projects = pgTable("projects", {
+  id: uuid().primaryKey(),
+  /** For people: FF-2026-0001. */
+  reference: text().notNull().unique(),
+  state: text().$type<ApplicationState>().notNull(),
+  /** What is being written; equals the last revision's content right after submitting. */
+  draft: jsonb().$type<ProjectDraft>().notNull(),
+  /** Latest submitted revision; 0 = never submitted. */
+  revision: integer().notNull(),
+  createdBy: uuid().notNull().references(() => users.id),
+  createdAt: instant().notNull(),
+  changedAt: instant().notNull(),
+  /** Optimistic lock: raised by every write. */
+  version: integer().notNull(),
+});
+
+/** Who may see and work on a project; kept in step with the draft's members. */
+export const projectMembers = pgTable("project_members", {
+  projectId: uuid().notNull().references(() => projects.id),
+  userId: uuid().notNull().references(() => users.id),
+  role: text().$type<"lead" | "member">().notNull(),
+}, (t) => [primaryKey({ columns: [t.projectId, t.userId] }), index().on(t.userId)]);
+
+/** Immutable: what was submitted, each time. */
+export const projectRevisions = pgTable("project_revisions", {
+  projectId: uuid().notNull().references(() => projects.id),
+  revision: integer().notNull(),
+  content: jsonb().$type<ProjectContent>().notNull(),
+  submittedAt: instant().notNull(),
+  submittedBy: uuid().notNull().references(() => users.id),
+}, (t) => [primaryKey({ columns: [t.projectId, t.revision] })]);
+
+export const siteDecisions = pgTable("site_decisions", {
+  projectId: uuid().notNull().references(() => projects.id),
+  treId: uuid().notNull().references(() => tres.id),
+  state: text().$type<SiteState>().notNull(),
+  /** The revision this state speaks of. */
+  revision: integer().notNull(),
+  since: instant().notNull(),
+  reason: text(),
+  conditions: jsonb().$type<{ text: string }[]>().notNull().default([]),
+  validTo: text(),
+  envelopeId: uuid(),
+  decidedBy: uuid().references(() => users.id),
+  decidedAt: instant(),
+}, (t) => [
+  primaryKey({ columns: [t.projectId, t.treId] }), index().on(t.treId, t.state),
+  check("who_and_when_go_together", sql`(${t.decidedBy} is null) = (${t.decidedAt} is null)`),
+]);
+
+/** Approvals as signed data; never changed, only followed by newer ones or revoked. */
+export const envelopes = pgTable("envelopes", {
+  id: uuid().primaryKey(),
+  projectId: uuid().notNull().references(() => projects.id),
+  treId: uuid().notNull().references(() => tres.id),
+  jws: text().notNull(),
+  digest: text().notNull(),
+  validTo: text().notNull(),
+  createdAt: instant().notNull(),
+  revokedAt: instant(),
+}, (t) => [index().on(t.projectId, t.treId)]);
+
+export const comments = pgTable("comments", {
+  id: uuid().primaryKey(),
+  projectId: uuid().notNull().references(() => projects.id),
+  /** A committee's own thread with the applicant; each TRE sees its own. */
+  treId: uuid().notNull().references(() => tres.id),
+  authorId: uuid().notNull().references(() => users.id),
+  text: text().notNull(),
+  at: instant().notNull(),
+}, (t) => [index().on(t.projectId, t.at)]);

@@ -1,0 +1,81 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { RunState } from "#lib/protocol/run-states.ts";
+import { users } from "./people.ts";
+import { projects } from "./projects.ts";
+import { tres } from "./tres.ts";
+
+const instant = () => timestamp({ withTimezone: true, mode: "date" });
+
+/** A query being written; its content is any JSON the form holds, validated on submit. */
+export const queries = pgTable("queries", {
+  id: uuid().primaryKey(),
+  projectId: uuid().notNull().references(() => projects.id),
+  title: text().notNull(),
+  draft: jsonb().$type<unknown>().notNull(),
+  /** The TREs and datasets it is meant for. */
+  targets: jsonb().$type<{ treId: string; dataset: string }[]>().notNull(),
+  createdBy: uuid().notNull().references(() => users.id),
+  createdAt: instant().notNull(),
+  changedAt: instant().notNull(),
+  version: integer().notNull(),
+  deletedAt: instant(),
+}, (t) => [index().on(t.projectId)]);
+
+export const submissions = pgTable("submissions", {
+  id: uuid().primaryKey(),
+  /** For people: S-0001. */
+  reference: text().notNull().unique(),
+  projectId: uuid().notNull().references(() => projects.id),
+  queryId: uuid().references(() => queries.id),
+  title: text().notNull(),
+  /** Immutable once submitted (lib/query/model.ts). */
+  query: jsonb().$type<unknown>().notNull(),
+  queryDigest: text().notNull(),
+  words: text().notNull(),
+  submittedBy: uuid().notNull().references(() => users.id),
+  submittedAt: instant().notNull(),
+  /** When runs that have not ended expire. */
+  expiresAt: instant().notNull(),
+  requestId: text().notNull(),
+  idempotencyKey: text().notNull(),
+}, (t) => [uniqueIndex().on(t.submittedBy, t.idempotencyKey), index().on(t.projectId, t.submittedAt)]);
+
+export const runs = pgTable("runs", {
+  id: uuid().primaryKey(),
+  submissionId: uuid().notNull().references(() => submissions.id),
+  treId: uuid().notNull().references(() => tres.id),
+  dataset: text().notNull(),
+  state: text().$type<RunState>().notNull(),
+  since: instant().notNull(),
+  /** Number of the last agent event taken. */
+  sequence: integer().notNull(),
+  reason: text(),
+  differences: jsonb().$type<string[]>().notNull().default([]),
+  cancelRequestedAt: instant(),
+  /** The request crate in the blob store. */
+  requestSha256: text().notNull(),
+  requestBytes: integer().notNull(),
+  resultsSha256: text(),
+  released: jsonb().$type<ReleasedOutputs>(),
+  leaseToken: text(),
+  leaseExpiresAt: instant(),
+  decisionJws: text(),
+}, (t) => [
+  uniqueIndex().on(t.submissionId, t.treId), index().on(t.treId, t.state), index().on(t.state),
+  check("a_lease_has_an_end", sql`(${t.leaseToken} is null) = (${t.leaseExpiresAt} is null)`),
+]);
+
+export const runEvents = pgTable("run_events", {
+  runId: uuid().notNull().references(() => runs.id),
+  /** Order within the run, counting portal's own events too. */
+  position: integer().notNull(),
+  from: text().$type<RunState>(),
+  to: text().$type<RunState>().notNull(),
+  at: instant().notNull(),
+  recordedAt: instant().notNull(),
+  by: text().notNull(),
+  mover: text().notNull(),
+  reason: text(),
+}, (t) => [primaryKey({ columns: [t.runId, t.position] })]);

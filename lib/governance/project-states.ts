@@ -1,0 +1,33 @@
+/**
+ * One application, one decision by each TRE's committee. The application's own state says where the applicant is; each TRE's
+ * site decision is a machine of its own, and the overall answer is derived, never set.
+ */
+export const applicationStates = ["draft", "submitted", "returned", "decided", "closed"] as const;
+export type ApplicationState = (typeof applicationStates)[number];
+export const siteStates = ["awaiting", "returned", "approved", "refused", "expired"] as const;
+export type SiteState = (typeof siteStates)[number];
+
+export const applicationCommands = ["submit", "return", "resubmit", "decide-last", "close", "amend"] as const;
+export type ApplicationCommand = (typeof applicationCommands)[number];
+
+type Row = { sentence: string; turn: "applicant" | "data access committee" | "nobody"; commands: Partial<Record<ApplicationCommand, ApplicationState>> };
+export const applicationStateTable: Record<ApplicationState, Row> = {
+  draft: { sentence: "The application is being written.", turn: "applicant", commands: { submit: "submitted", close: "closed" } },
+  submitted: { sentence: "The committees of the TREs are deciding.", turn: "data access committee", commands: { return: "returned", "decide-last": "decided", close: "closed" } },
+  returned: { sentence: "A committee sent the application back with comments.", turn: "applicant", commands: { resubmit: "submitted", close: "closed" } },
+  decided: { sentence: "Every committee has decided.", turn: "nobody", commands: { amend: "draft", close: "closed" } },
+  closed: { sentence: "The project is closed.", turn: "nobody", commands: {} },
+};
+
+export const siteDecisions = ["approve", "return", "refuse"] as const;
+export type SiteDecision = (typeof siteDecisions)[number];
+/** From which site states each decision may be taken, and where it leads. */
+export const siteStateTable: Record<SiteState, { sentence: string; decisions: Partial<Record<SiteDecision, SiteState>> }> = {
+  awaiting: { sentence: "The committee has not decided yet.", decisions: { approve: "approved", return: "returned", refuse: "refused" } },
+  returned: { sentence: "The committee asked for changes.", decisions: {} },
+  approved: { sentence: "The committee approved.", decisions: {} },
+  refused: { sentence: "The committee refused.", decisions: {} },
+  expired: { sentence: "The approval has ended.", decisions: {} },
+};
+
+export const nextApplicationState = (state: ApplicationState, command: ApplicationCommand): ApplicationState | undefined => applicationStateTable[state].commands[command];

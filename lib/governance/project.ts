@@ -1,0 +1,65 @@
+/**
+ * The safe project: what one application says, in the words of the UK Health Data Research Alliance's data use register
+ * standard where it has them, so that the public entry needs no retyping. One application, one decision by each TRE.
+ */
+import { z } from "zod";
+import { TreId, UserId } from "#lib/kernel/ids.ts";
+import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { isOrcid, isRorId } from "./identifiers.ts";
+
+const text = (least: number, most: number, name: string) =>
+  z.string().trim().min(least, `${name}: write at least ${least} characters.`).max(most, `${name}: write at most ${most} characters.`);
+
+export const sectors = ["Academic Institute", "CQC Registered Health or/and Social Care provider", "Independent Sector Organisation", "Government Agency (Health and Adult Social Care)", "Commercial", "Local authority", "Government Agency (Other)"] as const;
+export const categories = ["Efficacy & Mechanism Evaluation", "Health Services & Delivery", "Health Technology Assessment", "Public Health Research", "Other"] as const;
+/** Letter codes of UK GDPR Articles 6(1) and 9(2), as stored; the words stand in `legal-basis.ts`. */
+export const article6 = ["A6-1-a", "A6-1-b", "A6-1-c", "A6-1-d", "A6-1-e", "A6-1-f", "not-applicable"] as const;
+export const article9 = ["A9-2-a", "A9-2-b", "A9-2-c", "A9-2-d", "A9-2-e", "A9-2-f", "A9-2-g", "A9-2-h", "A9-2-i", "A9-2-j", "not-applicable"] as const;
+
+export const Organisation = z.strictObject({
+  name: text(2, 255, "Organisation"),
+  ror: z.string().refine((v) => v === "" || isRorId(v), "This is not a ROR id: it looks like https://ror.org/012345678.").default(""),
+  sector: z.enum(sectors),
+});
+export type Organisation = z.infer<typeof Organisation>;
+
+export const Member = z.strictObject({
+  /** The portal account; members without one cannot submit queries. */
+  userId: UserId.optional(),
+  name: text(2, 120, "Name"),
+  email: z.email("Enter an e-mail address, such as a.person@example.org."),
+  orcid: z.string().refine((v) => v === "" || isOrcid(v), "This is not an ORCID iD: it looks like 0000-0002-1825-0097 and its last digit is a checksum.").default(""),
+  affiliation: Organisation,
+  role: z.enum(["lead", "member"]),
+  accreditation: z.strictObject({ scheme: z.string().trim().max(120), number: z.string().trim().max(60), validTo: PlainDate }).nullable().default(null),
+});
+export type Member = z.infer<typeof Member>;
+
+export const DatasetRequest = z.strictObject({ treId: TreId, dataset: z.string().min(1) });
+
+export const ProjectContent = z.strictObject({
+  title: text(5, 200, "Title"),
+  laySummary: text(50, 3000, "Lay summary"),
+  publicBenefit: text(30, 3000, "Public benefit"),
+  technicalSummary: z.string().trim().max(6000).default(""),
+  category: z.enum(categories),
+  funder: text(2, 255, "Funder"),
+  grantReference: z.string().trim().max(120).default(""),
+  organisation: Organisation,
+  members: z.array(Member).min(1, "Name at least the project lead.").max(50).refine((m) => m.filter((x) => x.role === "lead").length === 1, "Name exactly one lead."),
+  startDate: PlainDate,
+  endDate: PlainDate,
+  datasets: z.array(DatasetRequest).min(1, "Choose at least one dataset."),
+  article6: z.enum(article6),
+  article9: z.enum(article9),
+  duty: z.enum(["Not applicable", "Consent", "Section 251 NHS Act 2006", "Other"]),
+  optOut: z.enum(["Yes", "No", "Not applicable"]),
+  ethics: z.string().trim().max(300).default(""),
+  /** What the approval should cover. */
+  analyses: z.array(z.enum(["count", "crosstab", "summary", "histogram"])).min(1, "Choose at least one kind of analysis."),
+  domains: z.array(z.enum(["condition", "drug", "procedure", "measurement"])).default([]),
+}).refine((p) => p.startDate < p.endDate, { path: ["endDate"], message: "The project must end after it starts." });
+export type ProjectContent = z.infer<typeof ProjectContent>;
+/** A draft is saved as it stands; only submitting demands the whole. */
+export const ProjectDraft = z.looseObject({ title: text(5, 200, "Title") });
+export type ProjectDraft = z.infer<typeof ProjectDraft>;

@@ -1,0 +1,34 @@
+/**
+ * What every verb of the portal is given. Nothing in lib/portal reaches for a global: the database, the clock, the blob store
+ * and the key come in here, so that seeds, tests and routes call the very same verbs.
+ */
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type * as schema from "#db/schema/index.ts";
+import type { PrivateJwk } from "#lib/approval/signature.ts";
+import type { Clock } from "#lib/kernel/clock.ts";
+
+export type Db = PostgresJsDatabase<typeof schema>;
+/** A transaction or the database itself. */
+export type Queryable = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+/** Content-addressed: `put` answers the SHA-256 that `get` takes; writes are atomic and reads verify the digest. */
+export type BlobStore = { put(bytes: Uint8Array): Promise<string>; get(sha256: string): Promise<Uint8Array | undefined> };
+
+export type Logger = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+export type Context = {
+  db: Db;
+  clock: Clock;
+  blobs: BlobStore;
+  /** Signs approval envelopes and run decisions; TREs pin its public half when they join. */
+  signingKey: PrivateJwk;
+  /** Public base address, without a slash at the end. */
+  portalUrl: string;
+  log: Logger;
+  /** Follows one request from browser to TRE and back. */
+  requestId: string;
+};
