@@ -1,0 +1,88 @@
+import Link from "next/link";
+import type { Route } from "next";
+import type { ReactNode } from "react";
+import { buttonClass } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { SkipLink } from "#components/ui/skip-link.tsx";
+import { NavLinks, type NavItem } from "./nav-links.tsx";
+
+export type SignedIn = { name: string; /** Their roles or organisation, in a few words. */ detail?: string };
+
+export type PortalShellProps = {
+  /** Name of this federation, after the product's name. */
+  federation?: string;
+  nav: readonly NavItem[];
+  /** Absent: a visitor; the shell then offers the way to sign in. */
+  person?: SignedIn | undefined;
+  /** The form whose one button signs out. */
+  signOut?: ReactNode;
+  signInHref?: string;
+  footerLinks?: readonly NavItem[];
+  children: ReactNode;
+};
+
+export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", footerLinks = [], children }: PortalShellProps) {
+  const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
+  const account = person === undefined
+    ? <Link href={signInHref as Route} className={buttonClass("secondary", true)}>Sign in</Link>
+    : <Account person={person} signOut={signOut} />;
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <header className="no-print border-b border-rule">
+        <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3 sm:px-6">
+          <Link href="/" className="flex min-h-11 items-center gap-3 text-ink no-underline hover:text-ink">
+            <span className="text-accent"><Mark size={34} /></span>
+            <span className="flex flex-col leading-tight">
+              <span className="font-serif text-xl">Fivefold</span>
+              {federation !== undefined && <span className="text-xs text-muted">{federation}</span>}
+            </span>
+          </Link>
+          <div className="max-lg:hidden">{account}</div>
+          {/* On a phone the menu is a native <details>: no script needed. */}
+          <details className="group w-full lg:hidden [&[open]]:pb-2">
+            <summary className="flex min-h-11 items-center gap-2 font-semibold">
+              <Icon name="menu" />Menu
+              {waiting > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{waiting}<span className="sr-only"> waiting for you</span></span>}
+            </summary>
+            <nav aria-label="Main" className="my-2"><NavLinks items={nav} direction="column" /></nav>
+            {account}
+          </details>
+        </div>
+        {nav.length > 0 && (
+          <nav aria-label="Main" className="mx-auto max-w-page px-3 max-lg:hidden sm:px-3"><NavLinks items={nav} direction="row" /></nav>
+        )}
+      </header>
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-page flex-1 px-4 py-8 sm:px-6 sm:py-10">{children}</main>
+      <Footer links={footerLinks} />
+    </div>
+  );
+}
+
+const Account = ({ person, signOut }: { person: SignedIn; signOut: ReactNode }) => (
+  <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+    <p className="flex flex-col text-sm leading-tight lg:items-end">
+      <span><span className="sr-only">Signed in as </span><span className="font-semibold">{person.name}</span></span>
+      {person.detail !== undefined && <span className="text-muted">{person.detail}</span>}
+    </p>
+    {signOut}
+  </div>
+);
+
+const Footer = ({ links }: { links: readonly NavItem[] }) => (
+  <footer className="mt-16 border-t border-rule">
+    <div className="mx-auto flex max-w-page flex-col gap-4 px-4 py-8 text-sm text-muted sm:px-6 md:flex-row md:items-start md:justify-between">
+      <p className="max-w-measure">
+        Questions come in; people’s records stay where they are. Only checked, combined numbers leave a Trusted Research Environment, and every approved study is in the public register.
+      </p>
+      {links.length > 0 && (
+        <nav aria-label="Footer">
+          <ul className="flex flex-wrap gap-x-5">
+            {links.map((link) => <li key={link.href}><Link href={link.href as Route} className="inline-block py-1">{link.label}</Link></li>)}
+          </ul>
+        </nav>
+      )}
+    </div>
+  </footer>
+);
