@@ -6,6 +6,7 @@ const config: NextConfig = {
   typedRoutes: true,
   reactStrictMode: true,
   poweredByHeader: false,
+  typescript: { ignoreBuildErrors: true }, // types are a step of their own, in `npm run check` and in CI
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   // Packages with native parts or dynamic requires stay plain Node imports.

@@ -1,0 +1,29 @@
+import { defineConfig, devices } from "@playwright/test";
+import { browserPath } from "./scripts/testing/browser.ts";
+
+const { executablePath } = browserPath();
+
+/** e2e/global-setup.ts starts a world of real processes on free ports and says in PORTAL_URL where the portal is. */
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/global-setup.ts",
+  fullyParallel: false,
+  workers: 1,
+  retries: process.env.CI ? 1 : 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.CI ? [["list"], ["html", { open: "never" }]] : "list",
+  use: {
+    ...devices["Desktop Chrome"],
+    ...(process.env.PORTAL_URL ? { baseURL: process.env.PORTAL_URL } : {}),
+    locale: "en-GB",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // The rest keeps Debian's Chromium quiet, offline and content with a small /dev/shm.
+      args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+    },
+  },
+});
