@@ -1,5 +1,4 @@
-import Link from "next/link";
-import type { Route } from "next";
+import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 import { Mark } from "#components/ui/mark.tsx";

@@ -1,7 +1,6 @@
 "use client";
 
-import Link from "next/link";
-import type { Route } from "next";
+import { Link } from "#components/ui/link.tsx";
 import { usePathname } from "next/navigation";
 
 /** `waiting` counts what waits for this person there; 0 or absent shows nothing. */
@@ -30,7 +29,7 @@ export function NavLinks({ items, on = "paper", direction }: { items: readonly N
         return (
           <li key={item.href}>
             <Link
-              href={item.href as Route} aria-current={current ? "page" : undefined}
+              href={item.href} aria-current={current ? "page" : undefined}
               className={`flex min-h-11 items-center gap-2 no-underline ${border} ${current ? look.here : `border-transparent ${look.link}`}`}
             >
               {item.label}

@@ -1,5 +1,4 @@
-import Link from "next/link";
-import type { Route } from "next";
+import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -25,7 +24,7 @@ export type PortalShellProps = {
 export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", footerLinks = [], children }: PortalShellProps) {
   const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
   const account = person === undefined
-    ? <Link href={signInHref as Route} className={buttonClass("secondary", true)}>Sign in</Link>
+    ? <Link href={signInHref} className={buttonClass("secondary", true)}>Sign in</Link>
     : <Account person={person} signOut={signOut} />;
   return (
     <div className="flex min-h-dvh flex-col">
@@ -79,7 +78,7 @@ const Footer = ({ links }: { links: readonly NavItem[] }) => (
       {links.length > 0 && (
         <nav aria-label="Footer">
           <ul className="flex flex-wrap gap-x-5">
-            {links.map((link) => <li key={link.href}><Link href={link.href as Route} className="inline-block py-1">{link.label}</Link></li>)}
+            {links.map((link) => <li key={link.href}><Link href={link.href} className="inline-block py-1">{link.label}</Link></li>)}
           </ul>
         </nav>
       )}

@@ -1,5 +1,4 @@
-import Link from "next/link";
-import type { Route } from "next";
+import { Link } from "./link.tsx";
 import { useId, type ComponentPropsWithRef, type ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { Icon } from "./icon.tsx";
@@ -69,5 +68,5 @@ export function LinkButton({ href, variant = "secondary", small = false, refused
   if (refusedBecause !== undefined) return <Button small={small} refusedBecause={refusedBecause} className={className}>{children}</Button>;
   const look = classNames(buttonClass(variant, small), className);
   if (download !== undefined) return <a href={href} download={download} className={look}>{children}</a>;
-  return <Link href={href as Route} className={look}>{children}</Link>;
+  return <Link href={href} className={look}>{children}</Link>;
 }

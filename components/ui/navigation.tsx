@@ -1,5 +1,4 @@
-import Link from "next/link";
-import type { Route } from "next";
+import { Link } from "./link.tsx";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
@@ -12,7 +11,7 @@ export function Breadcrumbs({ trail }: { trail: readonly Crumb[] }) {
       <ol className="flex flex-wrap items-center gap-x-2">
         {trail.map((crumb) => (
           <li key={crumb.href} className="flex items-center gap-2">
-            <Link href={crumb.href as Route} className="inline-block py-1">{crumb.label}</Link><span aria-hidden="true" className="text-muted">/</span>
+            <Link href={crumb.href} className="inline-block py-1">{crumb.label}</Link><span aria-hidden="true" className="text-muted">/</span>
           </li>
         ))}
       </ol>
@@ -30,7 +29,7 @@ export function Tabs({ label, tabs, current }: { label: string; tabs: readonly T
         {tabs.map((tab) => (
           <li key={tab.href}>
             <Link
-              href={tab.href as Route} aria-current={tab.href === current ? "page" : undefined}
+              href={tab.href} aria-current={tab.href === current ? "page" : undefined}
               className={classNames(
                 "-mb-px flex min-h-11 items-center gap-2 border-b-3 px-3 whitespace-nowrap no-underline",
                 tab.href === current ? "border-accent font-semibold text-ink" : "border-transparent text-muted hover:border-edge hover:text-ink",
@@ -63,4 +62,4 @@ export function Pagination({ page, pages, hrefOf, label = "Pages" }: { page: num
 }
 
 const Step = ({ shown, href, rel, className, children }: { shown: boolean; href: string; rel: string; className: string; children: ReactNode }) =>
-  shown ? <Link href={href as Route} rel={rel} className={className}>{children}</Link> : <span className={`${className} text-muted`} aria-hidden="true">{children}</span>;
+  shown ? <Link href={href} rel={rel} className={className}>{children}</Link> : <span className={`${className} text-muted`} aria-hidden="true">{children}</span>;
