@@ -1,0 +1,37 @@
+import { CellLegend, Range, ResultCell } from "#components/results/cell.tsx";
+import { DataTable, type Column } from "#components/ui/data-table.tsx";
+import { axisHeight, BarRow, barWords, CountAxis, countScale, Hatching, rangeOf, rowHeight, type Measured } from "./bar.tsx";
+import { ChartFrame, type ChartText } from "./chart-frame.tsx";
+
+/** One bar per group, in the order given. */
+export function BarChart({ bars, unit = "people", groupHeader = "Group", ...text }: ChartText & { bars: readonly Measured[]; groupHeader?: string }) {
+  const scale = countScale(bars);
+  const height = bars.length * rowHeight + 4;
+  const drawing = (
+    <svg role="img" aria-label={`Bar chart. ${bars.map(barWords).join("; ")}.`} width="100%" height={height + axisHeight} overflow="visible" className="block">
+      <Hatching />
+      <CountAxis scale={scale} height={height} unit={unit} />
+      {bars.map((bar, at) => <BarRow key={bar.label} bar={bar} scale={scale} y={at * rowHeight} />)}
+    </svg>
+  );
+  return <ChartFrame {...text} drawing={drawing} numbers={<BarNumbers bars={bars} caption={text.title} groupHeader={groupHeader} />} />;
+}
+
+function BarNumbers({ bars, caption, groupHeader }: { bars: readonly Measured[]; caption: string; groupHeader: string }) {
+  const columns: Column<Measured>[] = [
+    { key: "group", header: groupHeader, rowHeader: true, cell: (bar) => bar.label },
+    { key: "count", header: "People", align: "number", cell: (bar) => <ResultCell cell={bar.cell} /> },
+    { key: "range", header: "True number lies in", align: "number", cell: (bar) => <RangeOf bar={bar} /> },
+  ];
+  return (
+    <div className="flex flex-col gap-3">
+      <DataTable caption={caption} captionHidden density="dense" columns={columns} rows={bars} rowKey={(bar) => bar.label} />
+      <CellLegend cells={bars.map((bar) => bar.cell)} />
+    </div>
+  );
+}
+
+export const RangeOf = ({ bar }: { bar: Measured }) => {
+  const range = rangeOf(bar);
+  return range === undefined ? <span className="text-muted">not known</span> : <Range {...range} />;
+};

@@ -1,0 +1,97 @@
+import { scaleLinear } from "d3-scale";
+import { cellMark, inFigures } from "#components/results/cell-words.ts";
+import { CellLegend, ResultCell } from "#components/results/cell.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import { barWords, countScale, Hatching, rangeOf, type Measured } from "./bar.tsx";
+import { RangeOf } from "./bar-chart.tsx";
+import { ChartFrame, percent, type ChartText } from "./chart-frame.tsx";
+
+export type HistogramValues = {
+  /** What the breaks measure, with its unit: "Age in years". */
+  variable: string;
+  /** One more than there are cells, ascending. Bins are [breaks[i], breaks[i+1]), the last one closed. */
+  breaks: readonly number[];
+  cells: readonly Cell[];
+  below?: Cell;
+  above?: Cell;
+  missing?: Cell;
+};
+
+const plotHeight = 220;
+const top = 22;
+const number = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 });
+
+/** Bar heights are counts; bins are equally readable only where they are equally wide, so the axis keeps their true widths. */
+export function Histogram({ variable, breaks, cells, below, above, missing, unit = "people", ...text }: ChartText & HistogramValues) {
+  const [first, last] = [breaks[0], breaks.at(-1)];
+  if (first === undefined || last === undefined || breaks.length !== cells.length + 1) throw new Error("a histogram needs one break more than it has cells");
+  const bins: (Measured & { from: number; to: number })[] = cells.map((cell, at) => {
+    const [from, to] = [breaks[at] ?? first, breaks[at + 1] ?? last];
+    return { cell, from, to, label: at === cells.length - 1 ? `${number.format(from)} to ${number.format(to)}` : `${number.format(from)} to under ${number.format(to)}` };
+  });
+  const outside: Measured[] = [
+    ...(below === undefined ? [] : [{ label: `Below ${number.format(first)}`, cell: below }]),
+    ...(above === undefined ? [] : [{ label: `Above ${number.format(last)}`, cell: above }]),
+    ...(missing === undefined ? [] : [{ label: "Not known", cell: missing }]),
+  ];
+  const across = scaleLinear().domain([first, last]).range([0, 1]);
+  const up = countScale(bins);
+  const y = (count: number): number => top + plotHeight * (1 - up(count));
+  // At most six numbers fit on a phone; whole steps keep them even.
+  const step = Math.ceil(cells.length / 6);
+  const base = top + plotHeight;
+  const drawing = (
+    <svg role="img" aria-label={`Histogram of ${variable}. ${bins.map(barWords).join("; ")}.`} width="100%" height={base + 46} overflow="visible" className="block">
+      <Hatching />
+      {up.ticks(4).filter(Number.isInteger).map((tick) => (
+        <g key={tick}>
+          <line x1="0" x2="100%" y1={y(tick)} y2={y(tick)} stroke={tick === 0 ? "var(--color-ink)" : "var(--color-rule)"} />
+          {tick > 0 && <text x="100%" y={y(tick) - 4} fontSize="12" textAnchor="end" fill="var(--color-muted)" className="tabular-nums">{inFigures(tick)}</text>}
+        </g>
+      ))}
+      <text x="0" y="12" fontSize="12" fill="var(--color-muted)">{unit}</text>
+      {bins.map((bin) => (
+        <svg key={bin.label} x={percent(across(bin.from))} width={percent(across(bin.to) - across(bin.from))} y="0" height={base} overflow="visible" data-cell={bin.cell.is}>
+          <Bin bin={bin} y={y} base={base} />
+        </svg>
+      ))}
+      {breaks.map((at, index) => (index % step === 0 || index === breaks.length - 1) && !(index !== breaks.length - 1 && breaks.length - 1 - index < step) ? (
+        <text key={at} x={percent(across(at))} y={base + 18} fontSize="12" textAnchor={index === 0 ? "start" : index === breaks.length - 1 ? "end" : "middle"} fill="var(--color-muted)" className="tabular-nums">{number.format(at)}</text>
+      ) : null)}
+      <text x="0" y={base + 38} fontSize="12" fill="var(--color-muted)">{variable}</text>
+    </svg>
+  );
+  const all: Measured[] = [...bins, ...outside];
+  const numbers = (
+    <div className="flex flex-col gap-3">
+      <DataTable
+        caption={text.title} captionHidden density="dense" rows={all} rowKey={(bin) => bin.label}
+        columns={[
+          { key: "bin", header: variable, rowHeader: true, cell: (bin) => bin.label },
+          { key: "count", header: "People", align: "number", cell: (bin) => <ResultCell cell={bin.cell} /> },
+          { key: "range", header: "True number lies in", align: "number", cell: (bin) => <RangeOf bar={bin} /> },
+        ]}
+      />
+      <CellLegend cells={all.map((bin) => bin.cell)} />
+    </div>
+  );
+  return <ChartFrame {...text} drawing={drawing} numbers={numbers} />;
+}
+
+/** A counted bin is a filled column; a hidden one a hatched box up to its largest possible count, or a bare mark where even that is not known. */
+function Bin({ bin, y, base }: { bin: Measured; y: (count: number) => number; base: number }) {
+  const { cell } = bin;
+  if (cell.is === "value") return <rect x="1" y={y(cell.value)} width="100%" height={base - y(cell.value)} fill="var(--color-series-1)" stroke="var(--color-paper)" strokeWidth="1.5" data-shape="bar" />;
+  if (cell.is === "zero") return <rect x="12%" y={base - 2.5} width="76%" height="2.5" fill="var(--color-series-1)" data-shape="zero" />;
+  const range = rangeOf(bin);
+  const height = range === undefined ? 0 : Math.max(base - y(range.high), 12);
+  return (
+    <>
+      {range === undefined
+        ? <line x1="50%" x2="50%" y1={base - 4} y2={top + 20} stroke="var(--color-edge)" strokeDasharray="1 5" strokeLinecap="round" strokeWidth="2" data-shape="no-size" />
+        : <rect x="8%" y={base - height} width="84%" height={height} fill="url(#hidden-count)" stroke="var(--color-edge)" strokeDasharray="3 2" strokeWidth="1.5" data-shape="hidden-range" />}
+      <text x="50%" y={range === undefined ? top + 14 : base - height - 5} fontSize="12" fontWeight="600" textAnchor="middle" fill="var(--color-ink)">{cellMark(cell)}</text>
+    </>
+  );
+}
