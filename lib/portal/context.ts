@@ -6,6 +6,7 @@ import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type * as schema from "#db/schema/index.ts";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
+import type { EventHub } from "./events.ts";
 
 export type Db = PostgresJsDatabase<typeof schema>;
 /** A transaction or the database itself. */
@@ -24,6 +25,8 @@ export type Context = {
   db: Db;
   clock: Clock;
   blobs: BlobStore;
+  /** What other transactions changed, as it happens. */
+  events: EventHub;
   /** Signs approval envelopes and run decisions; TREs pin its public half when they join. */
   signingKey: PrivateJwk;
   /** Public base address, without a slash at the end. */
