@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import { users } from "./people.ts";
@@ -23,6 +23,8 @@ export const queries = pgTable("queries", {
   deletedAt: instant(),
 }, (t) => [index().on(t.projectId)]);
 
+export const submissionNumbers = pgSequence("submission_numbers");
+
 export const submissions = pgTable("submissions", {
   id: uuid().primaryKey(),
   /** For people: S-0001. */
@@ -40,6 +42,8 @@ export const submissions = pgTable("submissions", {
   expiresAt: instant().notNull(),
   requestId: text().notNull(),
   idempotencyKey: text().notNull(),
+  /** SHA-256 of what came with the key: the same key with other content is a conflict, not a repetition. */
+  requestDigest: text().notNull(),
 }, (t) => [uniqueIndex().on(t.submittedBy, t.idempotencyKey), index().on(t.projectId, t.submittedAt)]);
 
 export const runs = pgTable("runs", {
