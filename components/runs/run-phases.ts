@@ -1,4 +1,4 @@
-/** How a run's state looks: its short name and tone, and where it stands among the eight phases of a Five Safes crate. */
+/** How a run's state looks: its short name and tone, and where it stands: collection, then the eight phases of a Five Safes crate. */
 import type { PhaseStep } from "#components/ui/progress.tsx";
 import type { Tone } from "#components/ui/tag.tsx";
 import type { RunState } from "#lib/protocol/run-states.ts";

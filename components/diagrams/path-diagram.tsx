@@ -1,0 +1,147 @@
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { pathOrder, pathSteps, type PathStepName } from "./path-steps.ts";
+
+const label = "Picture of the path: a question goes from the researcher through the portal into each research environment, is checked, approved, run and controlled there, and only released totals come back. The words are below the picture.";
+
+/** How a question travels and what stays where it is. Drawn twice, across for wide screens and paper, down for phones. */
+export function PathDiagram() {
+  return (
+    <figure className="flex flex-col gap-4">
+      <AcrossPath />
+      <DownPath />
+      <figcaption>
+        <Disclosure summary="The picture in words">
+          <ol className="flex max-w-measure list-decimal flex-col gap-1.5 pl-5">
+            {pathOrder.map((name) => <li key={name}>{pathSteps[name].sentence}</li>)}
+          </ol>
+        </Disclosure>
+      </figcaption>
+    </figure>
+  );
+}
+
+type Place = { x: number; y: number; width: number; height: number };
+
+function Step({ name, x, y, width, height }: Place & { name: PathStepName }) {
+  const { title, lines, inside } = pathSteps[name];
+  return (
+    <g>
+      <rect x={x} y={y} width={width} height={height} rx="5" fill="var(--color-surface)" stroke={inside ? "var(--color-accent)" : "var(--color-edge)"} strokeWidth="1.25" />
+      <text x={x + 14} y={y + 26} fontSize="15.5" fontWeight="600" fill="var(--color-ink)">
+        <tspan fill="var(--color-accent)" className="tabular-nums">{pathOrder.indexOf(name) + 1}</tspan><tspan dx="8">{title}</tspan>
+      </text>
+      {lines.map((line, at) => <text key={line} x={x + 14} y={y + 48 + at * 19} fontSize="14" fill="var(--color-muted)">{line}</text>)}
+    </g>
+  );
+}
+
+/** A polyline with a head at its end. */
+function Arrow({ points, loud = false }: { points: readonly (readonly [number, number])[]; loud?: boolean }) {
+  const end = points.at(-1) ?? [0, 0];
+  const before = points.at(-2) ?? end;
+  const angle = (Math.atan2(end[1] - before[1], end[0] - before[0]) * 180) / Math.PI;
+  const ink = loud ? "var(--color-accent)" : "var(--color-ink)";
+  return (
+    <g fill="none" stroke={ink} strokeWidth={loud ? 2.5 : 1.6} strokeLinejoin="round" strokeLinecap="round">
+      <polyline points={points.map((point) => point.join(",")).join(" ")} />
+      <path d="M-8 -5 L0 0 L-8 5" transform={`translate(${end[0]} ${end[1]}) rotate(${angle})`} />
+    </g>
+  );
+}
+
+/** The boundary: several sheets, because there are several TREs and the same happens in each. */
+const Boundary = ({ x, y, width, height, title }: Place & { title: string }) => (
+  <g>
+    {[14, 7, 0].map((shift) => (
+      <rect key={shift} x={x + shift} y={y - shift} width={width} height={height} rx="9" fill="var(--color-accent-soft)" stroke="var(--color-accent)" strokeWidth={shift === 0 ? 2.25 : 1} />
+    ))}
+    <text x={x + 20} y={y + 32} fontSize="15.5" fontWeight="600" fill="var(--color-accent-strong)">{title}</text>
+  </g>
+);
+
+const Records = ({ x, y, width, height }: Place) => {
+  const lid = 13;
+  return (
+    <g>
+      <path
+        d={`M${x} ${y + lid} v${height - 2 * lid} a${width / 2} ${lid} 0 0 0 ${width} 0 v${-(height - 2 * lid)} a${width / 2} ${lid} 0 0 0 ${-width} 0 a${width / 2} ${lid} 0 0 0 ${width} 0`}
+        fill="var(--color-accent)" stroke="var(--color-on-accent)" strokeWidth="1.25"
+      />
+      <text x={x + width / 2} y={y + height / 2 + 12} fontSize="15.5" fontWeight="600" textAnchor="middle" fill="var(--color-on-accent)">Patient records</text>
+      <text x={x + width / 2} y={y + height / 2 + 31} fontSize="14" textAnchor="middle" fill="var(--color-on-accent)">stay here</text>
+    </g>
+  );
+};
+
+const Note = ({ x, y, children, anchor = "middle" }: { x: number; y: number; children: string; anchor?: "middle" | "start" }) => (
+  <text x={x} y={y} fontSize="13" textAnchor={anchor} fill="var(--color-muted)">{children}</text>
+);
+
+/** Goes in along the top, comes out along the bottom; the records stand at the far end. */
+function AcrossPath() {
+  const box = { width: 208, height: 82 };
+  const [top, bottom] = [104, 286];
+  const [one, two, three] = [372, 616, 860];
+  return (
+    <svg viewBox="0 0 1120 462" role="img" aria-label={label} className="w-full max-md:hidden print:block">
+      <Boundary x={348} y={42} width={746} height={350} title="Inside each Trusted Research Environment (TRE)" />
+      <Step name="question" x={2} y={2} {...box} />
+      <Step name="portal" x={2} y={top + 8} {...box} />
+      <Step name="check" x={one} y={top} {...box} />
+      <Step name="committee" x={two} y={top} {...box} />
+      <Step name="run" x={three} y={top} {...box} />
+      <Records x={three} y={bottom - 16} width={208} height={108} />
+      <Step name="disclosure" x={two} y={bottom} {...box} />
+      <Step name="people" x={one} y={bottom} {...box} />
+      <Step name="answer" x={2} y={bottom} {...box} />
+      <Step name="register" x={2} y={bottom + 92} {...box} />
+      <Arrow points={[[106, 84], [106, top + 6]]} />
+      <Arrow points={[[210, top + 44], [one - 4, top + 44]]} loud />
+      <Note x={279} y={top + 35}>the TRE fetches</Note>
+      <Arrow points={[[one + 208, top + 41], [two - 4, top + 41]]} />
+      <Arrow points={[[two + 208, top + 41], [three - 4, top + 41]]} />
+      <Arrow points={[[three + 50, top + 82], [three + 50, 232], [two + 104, 232], [two + 104, bottom - 4]]} />
+      <Note x={two + 190} y={225}>totals only</Note>
+      <line x1={three + 158} x2={three + 158} y1={top + 82} y2={bottom - 14} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
+      <Note x={three + 104} y={258}>reads</Note>
+      <Arrow points={[[two, bottom + 41], [one + 212, bottom + 41]]} />
+      <Arrow points={[[one, bottom + 41], [214, bottom + 41]]} loud />
+      <Note x={279} y={bottom + 32}>released totals</Note>
+      <Arrow points={[[two + 104, top + 82], [two + 104, 206], [250, 206], [250, bottom + 133], [214, bottom + 133]]} />
+    </svg>
+  );
+}
+
+/** The same from top to bottom, one step below the other, for a screen as wide as a hand. */
+function DownPath() {
+  const box = { x: 22, width: 306, height: 78 };
+  const at = (row: number): number => 6 + row * 104;
+  const down = (row: number, from = 78) => <Arrow points={[[175, at(row) + from], [175, at(row + 1) - 4]]} />;
+  const shift = 62;
+  const inside = (row: number): number => at(row) + shift;
+  return (
+    <svg viewBox="0 0 350 1120" role="img" aria-label={label} className="w-full md:hidden print:hidden">
+      <Boundary x={3} y={inside(2) - 50} width={330} height={6 * 104 + 38} title="Inside each TRE" />
+      <Step name="question" {...box} y={at(0)} />
+      <Step name="portal" {...box} y={at(1)} />
+      {down(0)}
+      <Arrow points={[[175, at(1) + 78], [175, inside(2) - 4]]} loud />
+      <Note x={188} y={at(1) + 98} anchor="start">the TRE fetches</Note>
+      <Step name="check" {...box} y={inside(2)} />
+      <Step name="committee" {...box} y={inside(3)} />
+      <Step name="run" {...box} y={inside(4)} />
+      <Records x={75} y={inside(5) - 12} width={200} height={96} />
+      <Step name="disclosure" {...box} y={inside(6)} />
+      <Step name="people" {...box} y={inside(7)} />
+      {[2, 3].map((row) => <Arrow key={row} points={[[175, inside(row) + 78], [175, inside(row + 1) - 4]]} />)}
+      <line x1="175" x2="175" y1={inside(4) + 80} y2={inside(5) - 10} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
+      <Arrow points={[[308, inside(4) + 78], [308, inside(6) - 4]]} />
+      <Arrow points={[[175, inside(6) + 78], [175, inside(7) - 4]]} />
+      <Arrow points={[[175, inside(7) + 78], [175, inside(7) + 134]]} loud />
+      <Note x={188} y={inside(7) + 120} anchor="start">released totals</Note>
+      <Step name="answer" {...box} y={inside(7) + 138} />
+      <Arrow points={[[175, inside(7) + 216], [175, inside(7) + 238]]} />
+      <Step name="register" {...box} y={inside(7) + 242} />
+    </svg>
+  );
+}
