@@ -47,7 +47,7 @@ export const grants = pgTable("grants", {
   grantedAt: instant().notNull(),
   grantedBy: uuid(),
 }, (t) => [
-  uniqueIndex().on(t.userId, t.role, sql`coalesce(${t.treId}, '00000000-0000-0000-0000-000000000000'::uuid)`),
+  uniqueIndex("one_grant_of_each_kind").on(t.userId, t.role, sql`coalesce(${t.treId}, '00000000-0000-0000-0000-000000000000'::uuid)`),
   check("committee_roles_belong_to_a_tre", sql`(${t.role} in ('committee-member', 'committee-chair')) = (${t.treId} is not null)`),
 ]);
 
@@ -61,4 +61,14 @@ export const accessTokens = pgTable("access_tokens", {
   expiresAt: instant().notNull(),
   lastUsedAt: instant(),
   revokedAt: instant(),
+});
+
+/** One-time links by which a person sets a password: sent when an account is made; only the SHA-256 is kept. */
+export const passwordLinks = pgTable("password_links", {
+  id: uuid().primaryKey(),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  sha256: text().notNull().unique(),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  usedAt: instant(),
 });

@@ -1,0 +1,24 @@
+import path from "node:path";
+import { connect } from "#db/connect.ts";
+import type { PrivateJwk } from "#lib/approval/signature.ts";
+import { fileBlobStore } from "./blob-store.ts";
+import type { Context } from "./context.ts";
+import { createLogger } from "./log.ts";
+import { keptSigningKey } from "./signing-key.ts";
+
+export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined };
+
+/** The context of a running installation, for the portal's own process and for seeds that act before it starts. `close` lets the process end. */
+export async function createContext(at: Installation): Promise<Context & { close(): Promise<void> }> {
+  const db = connect(at.databaseUrl);
+  return {
+    db,
+    clock: { now: () => new Date() },
+    blobs: fileBlobStore(path.join(at.dataFolder, "blobs")),
+    signingKey: at.signingKey ?? (await keptSigningKey(at.dataFolder)),
+    portalUrl: at.portalUrl,
+    log: createLogger(at.logLevel ?? "info"),
+    requestId: crypto.randomUUID(),
+    close: () => db.$client.end({ timeout: 5 }),
+  };
+}
