@@ -57,20 +57,27 @@ export type Group = { kind: "group"; match: "all" | "any" | "none"; of: Criterio
 
 const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A column's name has small letters, digits and _, and starts with a letter.");
 
-export const Criterion: z.ZodType<Criterion> = z.lazy(() =>
-  z.union([
-    z.strictObject({ kind: z.literal("sex"), is: Sex }),
-    AgeCriterion,
-    z.strictObject({ kind: z.enum(["condition", "drug", "procedure"]), concepts, window: CalendarWindow.optional() }),
-    z.strictObject({ kind: z.literal("measurement"), concepts, window: CalendarWindow.optional(), value: NumberRange.optional(), unitConceptId }),
-    z.strictObject({ kind: z.literal("number"), column: columnName, min: finite.optional(), max: finite.optional() }),
-    z.strictObject({ kind: z.literal("category"), column: columnName, in: z.array(z.string().min(1)).min(1).max(200) }),
-    Group,
-  ]),
-);
-export const Group: z.ZodType<Group> = z.lazy(() =>
-  z.strictObject({ kind: z.literal("group"), match: z.enum(["all", "any", "none"]), of: z.array(Criterion).max(50) }),
-);
+/** Deep nesting is bounded in the schema itself: a hostile document must not exhaust the stack of whoever parses it. */
+export const deepestGroup = 6;
+const leaves = [
+  z.strictObject({ kind: z.literal("sex"), is: Sex }),
+  AgeCriterion,
+  z.strictObject({ kind: z.enum(["condition", "drug", "procedure"]), concepts, window: CalendarWindow.optional() }),
+  z.strictObject({ kind: z.literal("measurement"), concepts, window: CalendarWindow.optional(), value: NumberRange.optional(), unitConceptId }),
+  z
+    .strictObject({ kind: z.literal("number"), column: columnName, min: finite.optional(), max: finite.optional() })
+    .refine((c) => c.min === undefined || c.max === undefined || c.min <= c.max, "The lower bound must not be above the upper."),
+  z.strictObject({ kind: z.literal("category"), column: columnName, in: z.array(z.string().min(1)).min(1, "Choose at least one level.").max(200) }),
+] as const;
+const tooDeep = z.looseObject({ kind: z.literal("group") }).refine(() => false, `Groups nest at most ${deepestGroup} deep.`);
+const groupAt = (depth: number) =>
+  z.strictObject({ kind: z.literal("group"), match: z.enum(["all", "any", "none"]), of: z.array(criterionAt(depth + 1)).max(50, "At most 50 criteria in one group.") });
+function criterionAt(depth: number): z.ZodType<Criterion> {
+  const group = depth > deepestGroup ? tooDeep : groupAt(depth);
+  return z.discriminatedUnion("kind", [...leaves, group]) as unknown as z.ZodType<Criterion>;
+}
+export const Group: z.ZodType<Group> = groupAt(1);
+export const Criterion: z.ZodType<Criterion> = criterionAt(1);
 
 const variableName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A variable's name has small letters, digits and _, and starts with a letter.");
 const label = z.string().trim().min(1, "Give the variable a label.").max(80);
@@ -79,7 +86,10 @@ const rising = (what: string) =>
   z.array(finite).max(100).refine((xs) => xs.every((x, i) => i === 0 || x > xs[i - 1]!), `${what} must rise.`);
 const cutPoints = rising("Cut points").min(1, "Give at least one cut point.");
 
-/** One value per person. `lastValue` is the latest measurement in the window (ties: the highest measurement_id). */
+/**
+ * One value per person. `last-value` is the latest measurement in the window that has a number and, where a unit is asked for,
+ * that unit (ties: the highest measurement_id). `age` follows the criterion's rule; nobody has an age before the year of birth.
+ */
 export const Variable = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("sex"), name: variableName, label }),
   z.strictObject({ kind: z.literal("age"), name: variableName, label, at: PlainDate }),

@@ -1,0 +1,33 @@
+/**
+ * What answers a query inside the TRE. An engine returns exact numbers; nothing it returns may leave the TRE before
+ * disclosure control. Whatever the data lies in, every engine gives the same answer to the same query: the suite in
+ * testing/engine-cases.ts holds them to it.
+ */
+import type { HeldConcept, TableDictionary } from "#lib/query/dictionary.ts";
+import type { DataModel, Query } from "#lib/query/model.ts";
+import type { RunOutputs } from "#lib/query/outputs.ts";
+
+/** Exact counts of people: apply disclosure control before publishing them. */
+export type EngineProfile = {
+  dataModel: DataModel["kind"];
+  people: number;
+  concepts: (Omit<HeldConcept, "people"> & { people: number })[];
+  dictionary?: TableDictionary;
+  vocabularyVersion?: string;
+};
+
+export interface Engine {
+  describe(): Promise<EngineProfile>;
+  /** Rejects with the signal's reason when it aborts; the work inside the engine is stopped, not only abandoned. */
+  run(query: Query, signal: AbortSignal): Promise<RunOutputs>;
+  close(): Promise<void>;
+}
+
+export type EngineLimits = {
+  /** Memory the engine may use, in MiB. */
+  memory: number;
+  threads: number;
+  /** Longest time for one query, in seconds. */
+  time: number;
+};
+export const defaultLimits: EngineLimits = { memory: 2048, threads: 2, time: 300 };

@@ -1,0 +1,103 @@
+/**
+ * When do two queries ask the same thing? The query's digest names the exact document. The meaning digest names what is
+ * asked: order inside groups and sets, nesting that changes nothing, titles, labels, names and analysis ids are gone, and
+ * every analysis carries the definitions of its variables. Variables that no analysis uses release nothing and don't count.
+ */
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { digestOf } from "#lib/kernel/digest.ts";
+import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, Query, Variable } from "./model.ts";
+
+/** Sorted by canonical JSON, duplicates gone. */
+function asSet<T>(items: readonly T[]): T[] {
+  const byKey = new Map(items.map((item) => [canonicalJson(item), item]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+}
+const canonicalConcepts = (concepts: readonly ConceptReference[]) => asSet(concepts.map(({ conceptId, descendants }) => ({ conceptId, descendants, name: "" })));
+const canonicalWindow = (window: CalendarWindow | undefined) => (window?.from === undefined && window?.to === undefined ? {} : { window });
+
+function canonicalGroup(group: Group): Criterion {
+  const members = group.of.map(canonicalCriterion).flatMap((member) => {
+    // all within all, any within any; “none of (a or b)” is “none of a, b”.
+    const absorbed = member.kind === "group" && member.match === (group.match === "none" ? "any" : group.match);
+    return absorbed ? member.of : [member];
+  });
+  const of = asSet(members);
+  const [only, ...others] = of;
+  if (only && others.length === 0) {
+    if (group.match !== "none") return only;
+    // “none of (none of a, b)” is “a or b”.
+    if (only.kind === "group" && only.match === "none") return canonicalGroup({ kind: "group", match: "any", of: only.of });
+  }
+  return { kind: "group", match: group.match, of };
+}
+
+/** A criterion in canonical form: concept names are blank, because the id is what is asked. */
+export function canonicalCriterion(criterion: Criterion): Criterion {
+  switch (criterion.kind) {
+    case "group":
+      return canonicalGroup(criterion);
+    case "condition":
+    case "drug":
+    case "procedure":
+      return { kind: criterion.kind, concepts: canonicalConcepts(criterion.concepts), ...canonicalWindow(criterion.window) };
+    case "measurement": {
+      const { value, unitConceptId } = criterion;
+      return { kind: "measurement", concepts: canonicalConcepts(criterion.concepts), ...canonicalWindow(criterion.window), ...(value ? { value } : {}), ...(unitConceptId === undefined ? {} : { unitConceptId }) };
+    }
+    case "category":
+      return { ...criterion, in: asSet(criterion.in) };
+    case "sex":
+    case "age":
+    case "number":
+      return criterion;
+  }
+}
+
+/** The population as an `all`, `any` or `none` group in canonical form. */
+export function canonicalPopulation(population: Group): Group {
+  const criterion = canonicalGroup(population);
+  return criterion.kind === "group" ? criterion : { kind: "group", match: "all", of: [criterion] };
+}
+
+/** A variable without name and label. */
+export function canonicalVariable(variable: Variable): Variable {
+  const unnamed = { ...variable, name: "", label: "" };
+  if (unnamed.kind !== "had" && unnamed.kind !== "last-value") return unnamed;
+  const { window, ...rest } = unnamed;
+  return { ...rest, concepts: canonicalConcepts(rest.concepts), ...canonicalWindow(window) };
+}
+
+/** An analysis with its variables' definitions in place of their names. */
+function analysisMeaning(analysis: Analysis, variables: readonly Variable[]): unknown {
+  const definitionOf = (name: string): unknown => {
+    const variable = variables.find((v) => v.name === name);
+    return variable ? canonicalVariable(variable) : { unknown: name };
+  };
+  switch (analysis.kind) {
+    case "count":
+      return { kind: "count" };
+    case "crosstab":
+      return { kind: "crosstab", by: asSet(analysis.by.map(definitionOf)) };
+    case "summary":
+      return { kind: "summary", of: definitionOf(analysis.of) };
+    case "histogram":
+      return { kind: "histogram", of: definitionOf(analysis.of), breaks: analysis.breaks };
+  }
+}
+
+/** What a query asks, as plain JSON; equal for queries that differ only in spelling. */
+export const queryMeaning = (query: Query) => ({
+  version: query.version,
+  dataModel: query.dataModel,
+  population: canonicalPopulation(query.population),
+  analyses: asSet(query.analyses.map((a) => analysisMeaning(a, query.variables))),
+});
+
+/** SHA-256 of the whole query document, in hex. */
+export const queryDigest = (query: Query): Promise<string> => digestOf(query);
+/** SHA-256 of what the query asks, in hex. */
+export const meaningDigest = (query: Query): Promise<string> => digestOf(queryMeaning(query));
+/** The key by which two analyses of possibly different queries are the same. */
+export const analysisKey = (analysis: Analysis, variables: readonly Variable[]): string => canonicalJson(analysisMeaning(analysis, variables));
+export const criterionKey = (criterion: Criterion): string => canonicalJson(canonicalCriterion(criterion));
+export const variableKey = (variable: Variable): string => canonicalJson(canonicalVariable(variable));

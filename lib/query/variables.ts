@@ -1,0 +1,78 @@
+/**
+ * What a variable yields: a category with declared levels, or a number with a unit. Every engine, form and disclosure rule
+ * reads the levels here, so that all of them show the same ones in the same order.
+ */
+import type { Column, Level, TableDictionary } from "./dictionary.ts";
+import { unitSymbol } from "./checked-concepts.ts";
+import type { Variable } from "./model.ts";
+import { missingLevel, type Dimension } from "./outputs.ts";
+
+export const columnOf = (dictionary: TableDictionary | undefined, name: string): Column | undefined =>
+  dictionary?.columns.find((c) => c.name === name);
+
+/** Whether a variable is a category or a number; undefined where the column isn't in the dictionary. */
+export function variableKind(variable: Variable, dictionary?: TableDictionary): "category" | "number" | undefined {
+  switch (variable.kind) {
+    case "sex":
+    case "age-band":
+    case "had":
+    case "column-band":
+      return "category";
+    case "age":
+    case "last-value":
+      return "number";
+    case "column":
+      return columnOf(dictionary, variable.column)?.kind;
+  }
+}
+export const isNumeric = (variable: Variable, dictionary?: TableDictionary): boolean => variableKind(variable, dictionary) === "number";
+
+/** [40, 65] makes three bands: under 40, 40 to under 65, 65 and over. */
+export function bandLevels(cutPoints: readonly number[]): Level[] {
+  const [first, last] = [cutPoints[0]!, cutPoints.at(-1)!];
+  const between = cutPoints.slice(1).map((to, i): Level => ({ code: `${cutPoints[i]}-to-${to}`, label: `${cutPoints[i]} to under ${to}` }));
+  return [{ code: `under-${first}`, label: `Under ${first}` }, ...between, { code: `${last}-and-over`, label: `${last} and over` }];
+}
+/** Which band a value falls in: the number of cut points that it reaches. */
+export const bandOf = (value: number, cutPoints: readonly number[]): number => cutPoints.filter((cut) => value >= cut).length;
+
+function levelsOf(variable: Variable, dictionary?: TableDictionary): Level[] {
+  switch (variable.kind) {
+    case "sex":
+      return [{ code: "female", label: "Female" }, { code: "male", label: "Male" }, missingLevel];
+    case "had":
+      return [{ code: "yes", label: "Yes" }, { code: "no", label: "No" }];
+    case "age-band":
+    case "column-band":
+      return [...bandLevels(variable.cutPoints), missingLevel];
+    case "column": {
+      const column = columnOf(dictionary, variable.column);
+      if (column?.kind === "category") return [...column.levels, missingLevel];
+      break;
+    }
+    case "age":
+    case "last-value":
+      break;
+  }
+  throw new TypeError(`variable ${variable.name} has no levels: it is not a category`);
+}
+
+/** The levels of a categorical variable, the missing level last where a value can be missing. Throws for a number: validate first. */
+export const dimensionOf = (variable: Variable, dictionary?: TableDictionary): Dimension => ({
+  variable: variable.name,
+  label: variable.label,
+  levels: levelsOf(variable, dictionary),
+});
+
+/** The number of levels of a category, including the missing one; undefined for a number or an unknown column. */
+export const levelCount = (variable: Variable, dictionary?: TableDictionary): number | undefined =>
+  variableKind(variable, dictionary) === "category" ? levelsOf(variable, dictionary).length : undefined;
+
+/** The unit of a numeric variable, where it is known. */
+export function unitOf(variable: Variable, dictionary?: TableDictionary): string | undefined {
+  if (variable.kind === "age") return "years";
+  if (variable.kind === "last-value") return variable.unitConceptId === undefined ? undefined : unitSymbol(variable.unitConceptId);
+  if (variable.kind !== "column") return undefined;
+  const column = columnOf(dictionary, variable.column);
+  return column?.kind === "number" ? column.unit : undefined;
+}

@@ -1,0 +1,164 @@
+/**
+ * A query read back in plain English: what a committee approves and the public reads. Wording is exact about what changes
+ * a count (windows, descendants, units, how age is reckoned), so that two queries that ask different things never read alike.
+ */
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { unitSymbol } from "./checked-concepts.ts";
+import type { TableDictionary } from "./dictionary.ts";
+import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, NumberRange, Query, Variable } from "./model.ts";
+import { columnOf, unitOf } from "./variables.ts";
+
+/** A sentence and, where it introduces a list, the list. */
+export type Phrase = { text: string; of: Phrase[] };
+export type QueryWords = {
+  /** Lines, indented by two spaces a level. */
+  population: string[];
+  populationPhrase: Phrase;
+  variables: string[];
+  analyses: string[];
+  /** How age is reckoned, which records count: what a careful reader needs besides. */
+  notes: string[];
+  text: string;
+};
+
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+export const dateInWords = (date: PlainDate): string => `${Number(date.slice(8, 10))} ${months[Number(date.slice(5, 7)) - 1]} ${Number(date.slice(0, 4))}`;
+
+function listInWords(items: readonly string[], and: "and" | "or"): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} ${and} ${items.at(-1)}`;
+}
+
+/** `from 1 January 2020 to 31 December 2021 (both days included)`; empty where the window is open at both ends. */
+export function windowInWords(window: CalendarWindow | undefined): string {
+  if (window?.from && window.to) return window.from === window.to ? `on ${dateInWords(window.from)}` : `from ${dateInWords(window.from)} to ${dateInWords(window.to)} (both days included)`;
+  if (window?.from) return `on or after ${dateInWords(window.from)}`;
+  if (window?.to) return `on or before ${dateInWords(window.to)}`;
+  return "";
+}
+
+const conceptInWords = (c: ConceptReference): string => `${c.name} [${c.conceptId}${c.descendants ? " and more specific ones" : " only"}]`;
+const conceptsInWords = (concepts: readonly ConceptReference[]): string => listInWords(concepts.map(conceptInWords), "or");
+const followedBy = (text: string): string => (text === "" ? "" : ` ${text}`);
+/** `at least 48 and at most 75 mmol/mol` */
+function rangeInWords(range: NumberRange, unit = ""): string {
+  const ends = [range.min === undefined ? [] : [`at least ${range.min}`], range.max === undefined ? [] : [`at most ${range.max}`]].flat();
+  return listInWords(ends, "and") + followedBy(unit);
+}
+function agesInWords(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined && max !== undefined) return min === max ? `aged ${min}` : `aged ${min} to ${max} (both included)`;
+  return min === undefined ? `aged ${max} or under` : `aged ${min} or over`;
+}
+const columnLabel = (dictionary: TableDictionary | undefined, name: string): string => columnOf(dictionary, name)?.label ?? name;
+function levelLabels(dictionary: TableDictionary | undefined, name: string, codes: readonly string[]): string[] {
+  const column = columnOf(dictionary, name);
+  return codes.map((code) => (column?.kind === "category" ? (column.levels.find((l) => l.code === code)?.label ?? code) : code));
+}
+const recordOf = { condition: "a recorded condition", drug: "a recorded medicine", procedure: "a recorded procedure", measurement: "a measurement" } as const;
+
+const heading = { all: "all of these are true", any: "at least one of these is true", none: "none of these is true" } as const;
+
+export function criterionInWords(criterion: Criterion, dictionary?: TableDictionary): Phrase {
+  const leaf = (text: string): Phrase => ({ text, of: [] });
+  switch (criterion.kind) {
+    case "group":
+      return { text: heading[criterion.match] + (criterion.of.length === 0 ? " (the list is empty)" : ":"), of: criterion.of.map((c) => criterionInWords(c, dictionary)) };
+    case "sex":
+      return leaf(`recorded sex is ${criterion.is}`);
+    case "age":
+      return leaf(`${agesInWords(criterion.min, criterion.max)} on ${dateInWords(criterion.at)}`);
+    case "condition":
+    case "drug":
+    case "procedure":
+      return leaf(`has ${recordOf[criterion.kind]} of ${conceptsInWords(criterion.concepts)}${followedBy(windowInWords(criterion.window))}`);
+    case "measurement": {
+      const unit = criterion.unitConceptId === undefined ? "" : unitSymbol(criterion.unitConceptId);
+      const value = criterion.value ? `with a value of ${rangeInWords(criterion.value, unit)}` : unit && `recorded in ${unit}`;
+      return leaf(`has a measurement of ${conceptsInWords(criterion.concepts)}${followedBy(value)}${followedBy(windowInWords(criterion.window))}`);
+    }
+    case "number": {
+      const column = columnOf(dictionary, criterion.column);
+      const unit = column?.kind === "number" ? column.unit : undefined;
+      const known = criterion.min === undefined && criterion.max === undefined;
+      return leaf(`${columnLabel(dictionary, criterion.column)} is ${known ? "known" : rangeInWords(criterion, unit)}`);
+    }
+    case "category":
+      return leaf(`${columnLabel(dictionary, criterion.column)} is ${listInWords(levelLabels(dictionary, criterion.column, criterion.in), "or")}`);
+  }
+}
+
+function populationInWords(group: Group, dictionary?: TableDictionary): Phrase {
+  if (group.of.length === 0) return { text: group.match === "any" ? "Nobody: no criterion has been chosen." : "Everyone in the data.", of: [] };
+  return { text: `Everyone of whom ${heading[group.match]}:`, of: group.of.map((c) => criterionInWords(c, dictionary)) };
+}
+const linesOf = (phrase: Phrase, depth = 0): string[] => [
+  `${"  ".repeat(depth)}${depth > 0 ? "– " : ""}${phrase.text}`,
+  ...phrase.of.flatMap((p) => linesOf(p, depth + 1)),
+];
+
+const bandsInWords = (cutPoints: readonly number[]): string => `in bands cut at ${listInWords(cutPoints.map(String), "and")} (each cut belongs to the band above it)`;
+/** What a variable measures, without its label. */
+export function variableMeaning(variable: Variable, dictionary?: TableDictionary): string {
+  switch (variable.kind) {
+    case "sex":
+      return "recorded sex (female, male or not known)";
+    case "age":
+      return `age in years on ${dateInWords(variable.at)}`;
+    case "age-band":
+      return `age on ${dateInWords(variable.at)}, ${bandsInWords(variable.cutPoints)}`;
+    case "had":
+      return `yes or no: has ${recordOf[variable.domain]} of ${conceptsInWords(variable.concepts)}${followedBy(windowInWords(variable.window))}`;
+    case "last-value": {
+      const unit = variable.unitConceptId === undefined ? "in whatever unit it was recorded" : `in ${unitSymbol(variable.unitConceptId)}`;
+      return `latest value of ${conceptsInWords(variable.concepts)} ${unit}${followedBy(windowInWords(variable.window))}`;
+    }
+    case "column": {
+      const unit = unitOf(variable, dictionary);
+      return `the column “${columnLabel(dictionary, variable.column)}”${unit ? ` in ${unit}` : ""}`;
+    }
+    case "column-band":
+      return `the column “${columnLabel(dictionary, variable.column)}”, ${bandsInWords(variable.cutPoints)}`;
+  }
+}
+
+/** One analysis in a sentence; variables appear by their labels. */
+export function analysisInWords(analysis: Analysis, variables: readonly Variable[]): string {
+  const labelOf = (name: string) => variables.find((v) => v.name === name)?.label ?? name;
+  switch (analysis.kind) {
+    case "count":
+      return "The number of people.";
+    case "crosstab":
+      return `A table of the number of people by ${listInWords(analysis.by.map(labelOf), "and")}.`;
+    case "summary":
+      return `${labelOf(analysis.of)}: how many people have a value and how many have none, the mean and the standard deviation.`;
+    case "histogram":
+      return `${labelOf(analysis.of)}: the number of people in each interval between ${listInWords(analysis.breaks.map(String), "and")} (each break opens its interval; the last one also closes it), below, above and without a value.`;
+  }
+}
+
+function notesOf(query: Query): string[] {
+  if (query.dataModel.kind === "table") return ["A value that the data environment declares as missing, or that lies outside its declared levels or range, counts as not known."];
+  const text = JSON.stringify([query.population, query.variables]);
+  const notes = ["A criterion about something that is not recorded is not met."];
+  if (/"kind":"age/.test(text)) notes.push("Age is the year of the date less the year of birth, because many records hold no more than the year.");
+  if (text.includes('"descendants":true')) notes.push("“More specific ones” are found inside each data environment with its own vocabulary.");
+  if (text.includes('"concepts"')) notes.push("A record counts by its start date, whether or not it lies in a period in which the person was under observation.");
+  if (text.includes('"last-value"')) notes.push("Of two measurements on the same day the one with the higher record number counts as the later.");
+  return notes;
+}
+
+export function queryInWords(query: Query, dictionary?: TableDictionary): QueryWords {
+  const populationPhrase = populationInWords(query.population, dictionary);
+  const population = linesOf(populationPhrase);
+  const variables = query.variables.map((v) => `${v.label}: ${variableMeaning(v, dictionary)}.`);
+  const analyses = query.analyses.map((a) => analysisInWords(a, query.variables));
+  const notes = notesOf(query);
+  const section = (title: string, lines: string[]) => (lines.length === 0 ? [] : [title, ...lines, ""]);
+  const text = [
+    ...section("Who", population),
+    ...section("What is known about each person (stays inside each data environment)", variables.map((l) => `– ${l}`)),
+    ...section("What may come out, after disclosure control", analyses.map((l) => `– ${l}`)),
+    ...section("Notes", notes.map((l) => `– ${l}`)),
+  ].join("\n");
+  return { population, populationPhrase, variables, analyses, notes, text: text.trimEnd() };
+}
