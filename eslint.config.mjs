@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const core = "lib/{kernel,statistics,query,approval,governance,disclosure,crate,register,protocol,federation}/**/*.{ts,tsx}";
-const tests = ["**/*.test.{ts,tsx}", "e2e/**", "scripts/**"];
+const tests = ["**/*.test.{ts,tsx}", "**/testing/**", "e2e/**", "scripts/**"];
 
 /** The bundler replaces NODE_ENV and NEXT_RUNTIME by constants; everything else is a setting and is parsed once, with a sentence for a wrong one. */
 const settings = {

@@ -33,6 +33,7 @@ export type EmbeddedPostgres = {
 export type EmbeddedPostgresOptions = {
   readonly folder?: string;
   readonly database?: string;
+  /** For the first start; later ones keep the port. */
   readonly port?: number;
   /** No fsync: for throw-away clusters only, whose loss in a power cut is no loss. */
   readonly throwAway?: boolean;
@@ -186,7 +187,7 @@ async function start(folder: string, options: EmbeddedPostgresOptions): Promise<
   if (started) {
     // The same port each time, so that a program that outlived the database reconnects by itself.
     const last = fs.existsSync(portFile) ? Number(fs.readFileSync(portFile, "utf8")) : undefined;
-    port = await freePort(options.port ?? last ?? (options.throwAway ? 0 : 54329));
+    port = await freePort(last ?? options.port ?? (options.throwAway ? 0 : 54329));
     fs.writeFileSync(portFile, String(port));
     const settings = [
       `-p ${port}`, "-k ''", "-c listen_addresses=127.0.0.1", "-c max_connections=120",

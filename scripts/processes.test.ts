@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answersOn, freePort } from "./ports.ts";
-import { startProgram, type Program } from "./processes.ts";
+import { groupLives, startProgram, type Program } from "./processes.ts";
 
 let folder: string;
 beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "fivefold-processes-"))));
@@ -27,14 +27,6 @@ const program = (port: number, code: string): Program => ({
   readyUrl: `http://127.0.0.1:${port}/`,
   readyWithinMs: 10_000,
 });
-const groupLives = (pid: number) => {
-  try {
-    return process.kill(-pid, 0);
-  } catch {
-    return false;
-  }
-};
-
 describe("a supervised program", () => {
   it("is ready when it answers, writes its log, and is stopped with its children", async () => {
     const port = await freePort();

@@ -47,7 +47,7 @@ export function putOnLeash(pid: number, signal: "SIGTERM" | "SIGINT" = "SIGTERM"
 export const takeOffLeash = (pid: number): void => void leash?.stdin?.write(`free ${pid}\n`);
 
 /** Is anybody of the group left? In containers nobody may reap orphans, so on Linux a zombie does not count. */
-function groupLives(pid: number): boolean {
+export function groupLives(pid: number): boolean {
   try {
     process.kill(-pid, 0);
   } catch (error) {

@@ -17,11 +17,11 @@ export type Part = {
   readonly name: string;
   readonly url: string;
   readonly logFile: string;
-  isUp(): boolean;
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  readonly isUp: () => boolean;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   /** SIGKILL, without any warning. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 };
 
 export type TreProgram = {
@@ -39,6 +39,8 @@ export type WorldOptions = {
   readonly portalSettings?: Readonly<Record<string, string>>;
   /** Called with a migrated database before the portal starts: seeds, and says which TREs there are. */
   readonly prepare: (at: { databaseUrl: string; portalUrl: string; dataFolder: string }) => Promise<readonly TreProgram[]>;
+  /** `next dev` and a TRE that restarts when its code changes, instead of the build. */
+  readonly development?: boolean;
   /** For tests: a database without fsync, removed at the end. */
   readonly throwAway?: boolean;
   /** Wraps each step of the start, for instance to show it. */
@@ -98,6 +100,7 @@ function databasePart(start: () => Promise<EmbeddedPostgres>, first: EmbeddedPos
 export async function startWorld(options: WorldOptions): Promise<World> {
   const step = options.step ?? ((_what, task) => task());
   const dataFolder = path.resolve(options.dataFolder);
+  const mode = options.development ? "development" : "production";
   const logs = path.join(dataFolder, "logs");
   fs.mkdirSync(logs, { recursive: true });
 
@@ -117,7 +120,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   try {
     await step("Bringing its tables up to date", () => migrateDatabase(cluster.url));
     const port = await freePort(options.portalPort ?? 0);
-    const environment = { ...portalEnvironment({ databaseUrl: cluster.url, port, dataFolder }), NODE_ENV: "production", ...options.portalSettings };
+    const environment: Record<string, string> = { ...portalEnvironment({ databaseUrl: cluster.url, port, dataFolder }), NODE_ENV: mode, ...options.portalSettings };
     const portalUrl = environment.PORTAL_URL ?? `http://localhost:${port}`;
     const programs = await options.prepare({ databaseUrl: cluster.url, portalUrl, dataFolder });
 
@@ -125,7 +128,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       {
         name: "the portal",
         command: process.execPath,
-        args: [nextProgram, "start", "--hostname", "127.0.0.1", "--port", String(port)],
+        args: [nextProgram, options.development ? "dev" : "start", "--hostname", "127.0.0.1", "--port", String(port)],
         folder: projectRoot,
         environment,
         logFile: path.join(logs, "portal.log"),
@@ -141,9 +144,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         {
           name: tre.name,
           command: process.execPath,
-          args: ["tre/main.ts", "--config", path.resolve(tre.configFile)],
+          args: [...(options.development ? ["--watch", "--watch-preserve-output"] : []), "tre/main.ts", "--config", path.resolve(tre.configFile)],
           folder: projectRoot,
-          environment: { NODE_ENV: "production", DATABASE_URL: undefined, AUTH_SECRET: undefined },
+          environment: { NODE_ENV: mode, DATABASE_URL: undefined, AUTH_SECRET: undefined },
           logFile: path.join(logs, `${tre.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.log`),
           readyUrl: `http://127.0.0.1:${tre.port}/api/health`,
           readyWithinMs: 120_000,

@@ -1,0 +1,114 @@
+/**
+ * `npm run docs`: writes the tables and the picture in docs/ that are read off the code, so that they cannot say anything else than
+ * the code does. `--check` writes nothing and fails when one of them is out of date.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { Graphviz } from "@hpcc-js/wasm-graphviz";
+import { cruise } from "dependency-cruiser";
+import { permissionTable, roles } from "#lib/governance/permissions.ts";
+import { applicationStateTable, siteStateTable } from "#lib/governance/project-states.ts";
+import { runStateTable } from "#lib/protocol/run-states.ts";
+import importMap, { mayImport } from "../.dependency-cruiser.mjs";
+import { projectRoot } from "./project.ts";
+
+const generated = "<!-- Written by `npm run docs` from the code: change the code, not this file. -->";
+const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) => [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+const page = (...parts: string[]) => `${generated}\n\n${parts.join("\n\n")}\n`;
+
+type Moves = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** A state diagram that GitHub and most forges draw: `moves[from][to]` is the label of the arrow. */
+const diagram = (moves: Moves, start: string) => {
+  const id = (state: string) => state.replaceAll("-", "_");
+  const lines = Object.entries(moves).flatMap(([from, targets]) => [
+    ...(from.includes("-") ? [`  state "${from}" as ${id(from)}`] : []),
+    ...Object.entries(targets).map(([to, label]) => `  ${id(from)} --> ${id(to)}: ${label}`),
+    ...(Object.keys(targets).length === 0 ? [`  ${id(from)} --> [*]`] : []),
+  ]);
+  return ["```mermaid", "stateDiagram-v2", `  [*] --> ${start}`, ...lines, "```"].join("\n");
+};
+
+function statesPage(): string {
+  const early = new Set(["rejected", "failed", "withdrawn", "expired"]);
+  const mainLine = Object.fromEntries(
+    Object.entries(runStateTable)
+      .filter(([state]) => !early.has(state))
+      .map(([state, { moves }]) => [state, Object.fromEntries(Object.entries(moves).filter(([to]) => !early.has(to)).map(([to, movers]) => [to, movers.join(", ")]))]),
+  );
+  const flip = (moves: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(moves).map(([command, to]) => [to, command]));
+  return page(
+    "# States",
+    "## A run at one TRE",
+    "Who causes each move stands on its arrow. From every state the table also lists the early ends.",
+    diagram(mainLine, "waiting"),
+    table(
+      ["state", "what it means", "whose turn", "what happens next", "leads to (by whom)"],
+      Object.entries(runStateTable).map(([state, { sentence, turn, next, moves }]) => [
+        state, sentence, turn, next, Object.entries(moves).map(([to, movers]) => `${to} (${movers.join(", ")})`).join(", ") || "an end",
+      ]),
+    ),
+    "## An application",
+    diagram(Object.fromEntries(Object.entries(applicationStateTable).map(([state, { commands }]) => [state, flip(commands)])), "draft"),
+    table(["state", "what it means", "whose turn", "commands"], Object.entries(applicationStateTable).map(([state, { sentence, turn, commands }]) => [state, sentence, turn, Object.entries(commands).map(([command, to]) => `${command}: ${to}`).join(", ") || "an end"])),
+    "## The decision of one TRE's committee",
+    table(["state", "what it means", "decisions"], Object.entries(siteStateTable).map(([state, { sentence, decisions }]) => [state, sentence, Object.entries(decisions).map(([decision, to]) => `${decision}: ${to}`).join(", ") || "none"])),
+  );
+}
+
+function permissionsPage(): string {
+  const conditions = { sameTre: "of the same TRE", projectMember: "member of the project", projectLead: "lead of the project", notMember: "not a member of the project" };
+  return page(
+    "# Permissions",
+    "Who may do what at the portal. Everything else is refused. A refusal says the sentence in the last column, and so does the button that would be refused. TRE operators and output checkers have accounts in their TRE's console, kept by the TRE.",
+    table(
+      ["permission", ...roles.map((role) => role.replaceAll("-", " ")), "and only", "said when refused"],
+      Object.entries(permissionTable).map(([name, rule]) => [
+        `\`${name}\``,
+        ...roles.map((role) => ((rule.roles as readonly string[]).includes(role) ? "yes" : "")),
+        Object.entries(conditions).filter(([key]) => key in rule).map(([, words]) => words).join(", "),
+        rule.sentence,
+      ]),
+    ),
+  );
+}
+
+const importMapPage = () =>
+  page(
+    "# Import map",
+    "Which module may import which; an edge that is not listed is an error (`npm run import-map`). The picture shows what the code really imports, drawn by the same tool.",
+    "![The modules and their imports](import-map.svg)",
+    table(["module", "may import"], Object.entries(mayImport).map(([name, targets]) => [`\`${name}\``, targets.map((target) => `\`${target}\``).join(" ") || "nothing"])),
+  );
+
+async function importMapPicture(): Promise<string> {
+  const { options } = importMap;
+  const places = ["app", "components", "db", "lib", "tre"].filter((place) => fs.existsSync(path.join(projectRoot, place)));
+  const exclude = { path: [...options.exclude.path, String.raw`\.(test|spec)\.tsx?$`, "/testing/", String.raw`\.css$`] };
+  // The tool's types know its options by another name than its configuration file does.
+  const { output } = await cruise(places, { ...options, exclude, includeOnly: { path: "^(app|components|db|lib|tre)/" }, outputType: "archi", ruleSet: { options } } as never);
+  const graphviz = await Graphviz.load();
+  const svg = graphviz.layout(output as string, "svg", "dot");
+  return `${svg.slice(svg.indexOf("<svg")).trimEnd()}\n`;
+}
+
+const pages: Readonly<Record<string, string>> = {
+  "docs/states.md": statesPage(),
+  "docs/permissions.md": permissionsPage(),
+  "docs/import-map.md": importMapPage(),
+  "docs/import-map.svg": await importMapPicture(),
+};
+const current = (file: string) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
+const stale = Object.entries(pages).filter(([file, text]) => current(path.join(projectRoot, file)) !== text);
+if (process.argv.includes("--check")) {
+  if (stale.length > 0) {
+    console.error(`Out of date: ${stale.map(([file]) => file).join(", ")}. Run \`npm run docs\` and commit what it writes.`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const [file, text] of stale) {
+    fs.writeFileSync(path.join(projectRoot, file), text);
+    console.log(`wrote ${file}`);
+  }
+  if (stale.length === 0) console.log("Everything is up to date.");
+}
