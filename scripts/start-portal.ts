@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { readSettings, type Settings } from "#lib/portal/env.ts";
 import { embeddedPostgres } from "./embedded-postgres.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { portalEnvironment } from "./portal-environment.ts";
@@ -17,9 +18,19 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-const wanted = Number(process.env.PORT ?? 3000);
-if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) fail(`PORT is "${process.env.PORT}": give a port number between 0 and 65535.`);
-if (process.env.DATABASE_URL && !process.env.AUTH_SECRET) fail("AUTH_SECRET is missing: with a database of your own, set it to at least 32 random characters (openssl rand -base64 32).");
+const settingsFile = path.join(projectRoot, ".env");
+if (fs.existsSync(settingsFile)) process.loadEnvFile(settingsFile);
+
+// What we make ourselves below stands in for what may be left out, so that every other setting is judged before anything starts.
+const made = process.env.DATABASE_URL ? {} : { DATABASE_URL: "postgres://embedded", AUTH_SECRET: process.env.AUTH_SECRET ?? "-".repeat(32) };
+function checkedSettings(): Settings {
+  try {
+    return readSettings({ ...process.env, ...made });
+  } catch (error) {
+    fail((error as Error).message);
+  }
+}
+const { PORT: wanted } = checkedSettings();
 if (!fs.existsSync(path.join(projectRoot, ".next/BUILD_ID"))) fail("The portal has not been built yet: run `npm run build` first.");
 
 const database = process.env.DATABASE_URL ? undefined : await embeddedPostgres();
