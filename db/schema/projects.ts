@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
+
+export const projectNumbers = pgSequence("project_numbers");
 
 export const projects = pgTable("projects", {
   id: uuid().primaryKey(),

@@ -3,6 +3,7 @@ import { connect } from "#db/connect.ts";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
 import { fileBlobStore } from "./blob-store.ts";
 import type { Context } from "./context.ts";
+import { eventHub } from "./events.ts";
 import { createLogger } from "./log.ts";
 import { keptSigningKey } from "./signing-key.ts";
 
@@ -11,14 +12,19 @@ export type Installation = { databaseUrl: string; dataFolder: string; portalUrl:
 /** The context of a running installation, for the portal's own process and for seeds that act before it starts. `close` lets the process end. */
 export async function createContext(at: Installation): Promise<Context & { close(): Promise<void> }> {
   const db = connect(at.databaseUrl);
+  const events = eventHub(db.$client);
   return {
     db,
     clock: { now: () => new Date() },
     blobs: fileBlobStore(path.join(at.dataFolder, "blobs")),
+    events,
     signingKey: at.signingKey ?? (await keptSigningKey(at.dataFolder)),
     portalUrl: at.portalUrl,
     log: createLogger(at.logLevel ?? "info"),
     requestId: crypto.randomUUID(),
-    close: () => db.$client.end({ timeout: 5 }),
+    close: async () => {
+      await events.close();
+      await db.$client.end({ timeout: 5 });
+    },
   };
 }

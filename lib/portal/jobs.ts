@@ -1,8 +1,8 @@
 /** Work that follows a change but must not hold it up. A job is queued in the change's own transaction: both happen, or neither. */
 import { z } from "zod";
 import { jobs } from "#db/schema/index.ts";
-import { announce } from "./announce.ts";
 import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Each kind of job and what it needs. */
@@ -14,5 +14,5 @@ export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;
 
 export async function enqueue<K extends JobKind>(tx: Transaction, context: Context, kind: K, payload: JobPayload<K>, runAfter = context.clock.now()): Promise<void> {
   const [job] = await tx.insert(jobs).values({ kind, payload, status: "queued", runAfter, attempts: 0, createdAt: context.clock.now() }).returning({ id: jobs.id });
-  await announce(tx, { subject: "jobs", id: String(job?.id) });
+  await notify(tx, { kind: "jobs", id: String(job?.id) });
 }

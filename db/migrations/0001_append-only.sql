@@ -26,8 +26,3 @@ $$;
 create trigger only_revoke before update on envelopes for each row execute function only_revoke();
 --> statement-breakpoint
 create trigger append_only before delete or truncate on envelopes for each statement execute function refuse_change();
---> statement-breakpoint
--- Numbers of the references that people read: FF-2026-0001, S-0001.
-create sequence project_references;
---> statement-breakpoint
-create sequence submission_references;
