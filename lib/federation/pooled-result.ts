@@ -1,0 +1,77 @@
+/**
+ * The pooled answer, computed from released numbers only. Every pooled count is an interval that holds the truth, with its
+ * best estimate; who is in, who is out and why stands beside it.
+ */
+import { z } from "zod";
+import { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { Level } from "#lib/query/dictionary.ts";
+import { siteStates } from "./site-answer.ts";
+
+const treIds = z.array(z.string());
+
+export const PooledCell = z.discriminatedUnion("is", [
+  z.strictObject({
+    is: z.literal("value"),
+    /** The true count of the TREs that answered lies in [low, high]; high is null when a hidden part has no known upper end. */
+    low: z.int().nonnegative(),
+    high: z.int().nonnegative().nullable(),
+    /** Released counts added up, a small hidden count taken at the middle of its range; null when `high` is. */
+    estimate: z.number().nonnegative().nullable(),
+    /** TREs whose count, zero or small hidden count is in the sum. */
+    restsOn: treIds,
+    /** TREs that have answered, but hide this count beyond “small”. */
+    hiddenAt: treIds,
+    /** The coarsest rounding among the parts; 1 = exact. */
+    roundedTo: z.int().positive(),
+  }),
+  z.strictObject({ is: z.literal("hidden"), because: z.enum(["nothing-released", "below-threshold"]), below: z.int().positive().optional() }),
+]);
+export type PooledCell = z.infer<typeof PooledCell>;
+
+export const PooledNumber = z.discriminatedUnion("is", [
+  z.strictObject({
+    is: z.literal("number"), value: z.number(),
+    /** Interval over every n that the released n allows, and over the rounding of the parts. */
+    low: z.number(), high: z.number(), digits: z.int().positive(), restsOn: treIds,
+  }),
+  z.strictObject({ is: z.literal("hidden"), because: z.enum(["nothing-released", "below-threshold"]), below: z.int().positive().optional() }),
+]);
+export type PooledNumber = z.infer<typeof PooledNumber>;
+
+const id = z.string();
+const Dimension = z.strictObject({ variable: z.string(), label: z.string(), levels: z.array(Level) });
+
+export const PooledOutput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("count"), id, people: PooledCell }),
+  z.strictObject({
+    kind: z.literal("crosstab"), id, dimensions: z.array(Dimension).min(1).max(3),
+    /** Row-major, over the levels of `dimensions`. */
+    cells: z.array(PooledCell), margins: z.array(z.array(PooledCell)), total: PooledCell,
+  }),
+  z.strictObject({
+    kind: z.literal("summary"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
+    n: PooledCell, missing: PooledCell, mean: PooledNumber, sd: PooledNumber,
+  }),
+  z.strictObject({
+    kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(), breaks: z.array(z.number()),
+    cells: z.array(PooledCell), below: PooledCell, above: PooledCell, missing: PooledCell,
+  }),
+]);
+export type PooledOutput = z.infer<typeof PooledOutput>;
+
+export const PooledResult = z.strictObject({
+  version: z.literal(1),
+  /** Every TRE asked, by name; the released outputs of those that answered stay readable beside the pooled ones. */
+  sites: z.array(
+    z.strictObject({
+      tre: z.strictObject({ id: z.string(), name: z.string() }),
+      state: z.enum(siteStates), since: z.iso.datetime(), reason: z.string().optional(),
+      outputs: z.array(ReleasedOutput), zeros: z.enum(["shown", "suppressed"]).optional(),
+    }),
+  ),
+  outputs: z.array(PooledOutput),
+  /** Where TREs' answers don't fit together (levels, breaks, units), in words. */
+  notes: z.array(z.strictObject({ output: z.string(), treId: z.string(), sentence: z.string() })),
+  policy: z.strictObject({ profile: z.string(), version: z.int() }),
+});
+export type PooledResult = z.infer<typeof PooledResult>;
