@@ -100,7 +100,11 @@ export const paths = {
   /** GET: application/zip. */
   crate: (runId: string) => `/api/tre/v1/runs/${runId}/crate`,
   events: (runId: string) => `/api/tre/v1/runs/${runId}/events`,
-  /** PUT: application/zip, with the lease in `X-Fivefold-Lease`. */
+  /**
+   * PUT: application/zip, with the lease in `X-Fivefold-Lease` and its digest in `X-Content-SHA256`. Its arrival is the move from
+   * publishing to delivered; the agent posts no event for that. A run that the TRE refused or failed sends a crate without outputs
+   * after that event, and the state stays.
+   */
   results: (runId: string) => `/api/tre/v1/runs/${runId}/results`,
   /** GET: application/zip; public. */
   workflow: "/api/tre/v1/workflow",
