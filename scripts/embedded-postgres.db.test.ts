@@ -39,7 +39,9 @@ describe("the embedded PostgreSQL", () => {
 
     cluster = await start();
     expect([cluster.port, cluster.started]).toEqual([port, true]);
-    const [row] = await sql`select count(*)::int as rows, max(n) as newest from kept`;
+    // The client's first attempt may still meet the old connection's end.
+    const counted = async () => (await sql<{ rows: number; newest: number }[]>`select count(*)::int as rows, max(n) as newest from kept`)[0];
+    const row = await counted().catch(counted);
     expect(row?.rows).toBeGreaterThanOrEqual(acknowledged); // one more may have been written than was acknowledged
     expect(row?.newest).toBe(row?.rows);
     await sql.end();

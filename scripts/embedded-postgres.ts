@@ -157,18 +157,36 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions = {}): P
   return oneAtATime(`${folder}.lock`, () => start(folder, options));
 }
 
+/** Runs one of PostgreSQL's own programs on the cluster, as the unprivileged account; throws with its words when it fails. */
+function run(folder: string, program: string, args: readonly string[]): void {
+  const file = path.join(binaries(), "bin", process.platform === "win32" ? `${program}.exe` : program);
+  const done = spawnSync(file, ["-D", folder, ...args], { ...unprivileged(), encoding: "utf8", cwd: "/", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "pipe"] });
+  if (done.status === 0) return;
+  const log = program === "pg_ctl" ? `\n${logOf(folder).split("\n").slice(-8).join("\n")}` : "";
+  throw new Error(`${program} of the embedded PostgreSQL failed (${done.status ?? done.error?.message}): ${done.stderr || done.stdout}${log}`);
+}
+
+const logFileOf = (folder: string) => path.join(folder, "server.log");
+const logOf = (folder: string) => (fs.existsSync(logFileOf(folder)) ? fs.readFileSync(logFileOf(folder), "utf8") : "");
+const besides = (folder: string) => ({ password: `${folder}.pass`, port: `${folder}.port`, ready: `${folder}.made` });
+
+function stop(folder: string): void {
+  const pid = postmasterOf(folder);
+  if (pid !== undefined && isPostmaster(pid)) run(folder, "pg_ctl", ["-m", "fast", "-w", "-s", "stop"]);
+}
+
+function destroy(folder: string): void {
+  stop(folder);
+  for (const file of [folder, ...Object.values(besides(folder))]) fs.rmSync(file, { recursive: true, force: true });
+  if (fs.existsSync(copyOfBinaries) && !inUse(copyOfBinaries)) fs.rmSync(copyOfBinaries, { recursive: true, force: true });
+}
+
+/** Stops the cluster of this folder if it runs, and removes every file of it, wherever it really lies. */
+export const removeEmbeddedPostgres = (folder: string): void => destroy(placeOfCluster(folder));
+
 async function start(folder: string, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const account = unprivileged();
-  const native = binaries();
-  const run = (program: string, args: string[]) => {
-    const file = path.join(native, "bin", process.platform === "win32" ? `${program}.exe` : program);
-    const done = spawnSync(file, args, { ...account, encoding: "utf8", cwd: "/", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "pipe"] });
-    if (done.status === 0) return;
-    const log = program === "pg_ctl" && fs.existsSync(logFile) ? `\n${fs.readFileSync(logFile, "utf8").split("\n").slice(-8).join("\n")}` : "";
-    throw new Error(`${program} of the embedded PostgreSQL failed (${done.status ?? done.error?.message}): ${done.stderr || done.stdout}${log}`);
-  };
-  const [passwordFile, portFile, readyFile] = [`${folder}.pass`, `${folder}.port`, `${folder}.made`];
-  const logFile = path.join(folder, "server.log");
+  const { password: passwordFile, port: portFile, ready: readyFile } = besides(folder);
 
   // The marker is written last: an initdb that was killed half way leaves none, and is done again.
   if (!fs.existsSync(readyFile) || !fs.existsSync(path.join(folder, "PG_VERSION"))) {
@@ -177,7 +195,7 @@ async function start(folder: string, options: EmbeddedPostgresOptions): Promise<
     fs.mkdirSync(folder, { mode: 0o700 });
     fs.writeFileSync(passwordFile, randomBytes(18).toString("base64url"), { mode: 0o600 });
     if (account.uid !== undefined) for (const file of [folder, passwordFile]) fs.chownSync(file, account.uid, account.gid ?? account.uid);
-    run("initdb", ["-D", folder, "-U", "fivefold", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C.UTF-8", ...(options.throwAway ? ["--no-sync"] : [])]);
+    run(folder, "initdb", ["-U", "fivefold", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C.UTF-8", ...(options.throwAway ? ["--no-sync"] : [])]);
     fs.writeFileSync(readyFile, "");
   }
 
@@ -193,14 +211,13 @@ async function start(folder: string, options: EmbeddedPostgresOptions): Promise<
       `-p ${port}`, "-k ''", "-c listen_addresses=127.0.0.1", "-c max_connections=120",
       options.throwAway ? "-c shared_buffers=64MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off" : "-c shared_buffers=256MB",
     ];
-    const startUp = () => run("pg_ctl", ["-D", folder, "-w", "-s", "-l", logFile, "-o", settings.join(" "), "start"]);
     for (let attempt = 1; ; attempt++) {
       try {
-        startUp();
+        run(folder, "pg_ctl", ["-w", "-s", "-l", logFileOf(folder), "-o", settings.join(" "), "start"]);
         break;
       } catch (error) {
         // The children of a killed postmaster hold its shared memory for a moment longer.
-        if (attempt === 10 || !fs.readFileSync(logFile, "utf8").slice(-2_000).includes("shared memory block")) throw error;
+        if (attempt === 10 || !logOf(folder).slice(-2_000).includes("shared memory block")) throw error;
         await sleep(300);
       }
     }
@@ -217,16 +234,7 @@ async function start(folder: string, options: EmbeddedPostgresOptions): Promise<
     await server.end();
   }
 
-  const stop = () => {
-    const pid = postmasterOf(folder);
-    if (pid !== undefined && isPostmaster(pid)) run("pg_ctl", ["-D", folder, "-m", "fast", "-w", "-s", "stop"]);
-  };
-  const destroy = () => {
-    stop();
-    for (const file of [folder, passwordFile, portFile, readyFile]) fs.rmSync(file, { recursive: true, force: true });
-    if (native === copyOfBinaries && !inUse(native)) fs.rmSync(native, { recursive: true, force: true });
-  };
-  return { url: url(database), started, port, folder, pid: postmasterOf(folder) ?? 0, stop, destroy };
+  return { url: url(database), started, port, folder, pid: postmasterOf(folder) ?? 0, stop: () => stop(folder), destroy: () => destroy(folder) };
 }
 
 function postmasterOf(folder: string): number | undefined {
