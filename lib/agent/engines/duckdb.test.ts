@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ReferenceData } from "#lib/query/reference-engine.ts";
+import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
+import { openDuckDb } from "./duckdb.ts";
+import { defaultLimits } from "./engine.ts";
+import { engineCases } from "./testing/engine-cases.ts";
+import { worldInSql } from "./testing/worlds.ts";
+
+let folder: string;
+let made = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "fivefold-duckdb-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileWith(statements: string[]): Promise<string> {
+  const file = path.join(folder, `world-${++made}.duckdb`);
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  for (const statement of statements) await connection.run(statement);
+  connection.closeSync();
+  instance.closeSync();
+  return file;
+}
+const dictionaryOf = (data: ReferenceData) => (data.kind === "table" ? { dictionary: data.dictionary } : {});
+
+engineCases("DuckDB", async (data, work) => {
+  const file = await fileWith(worldInSql(data));
+  const engine = await openDuckDb({ file, ...dictionaryOf(data) });
+  await work(engine).finally(() => engine.close());
+  await rm(file);
+}, 60);
+
+describe("the DuckDB engine's limits", () => {
+  const example = workedExamples[0]!;
+  // 30,000² pairs: hours of work unless it is stopped
+  const endless = "CREATE VIEW person AS SELECT a.i * 30000 + b.i AS person_id, 8507 AS gender_concept_id, 1900 + (hash(a.i * b.i) % 100)::INTEGER AS year_of_birth FROM range(300000) a(i), range(300000) b(i)";
+  it("stops at once when it is told to", async () => {
+    const engine = await openDuckDb({ file: await fileWith([endless]) });
+    const stop = new AbortController();
+    const reason = new Error("withdrawn");
+    setTimeout(() => stop.abort(reason), 150);
+    const begun = performance.now();
+    await expect(engine.run({ ...queryOf(example), population: { kind: "group", match: "all", of: [{ kind: "age", at: "2000-01-01", min: 50 }] } }, stop.signal)).rejects.toBe(reason);
+    expect(performance.now() - begun).toBeLessThan(3000);
+    await engine.close();
+  });
+  it("stops when its time is over", async () => {
+    const engine = await openDuckDb({ file: await fileWith([endless]), limits: { ...defaultLimits, time: 0.2 } });
+    await expect(engine.run(queryOf(example), new AbortController().signal)).rejects.toThrow(/timeout/);
+    await engine.close();
+  });
+  it("takes a file that lacks tables as one without such records", async () => {
+    const engine = await openDuckDb({ file: await fileWith(["CREATE TABLE person AS SELECT 1::BIGINT AS person_id, 8507 AS gender_concept_id, 1960 AS year_of_birth"]) });
+    const had = queryOf(workedExamples.find((e) => e.name.startsWith("with descendants"))!);
+    expect((await engine.run(had, new AbortController().signal)).population).toBe(0);
+    expect(await engine.describe()).toEqual({ dataModel: "omop-5.4", people: 1, concepts: [] });
+    await engine.close();
+  });
+  it("says which table is missing", async () => {
+    await expect(openDuckDb({ file: await fileWith(["CREATE TABLE other AS SELECT 1 AS x"]) })).rejects.toThrow("no table “person”");
+  });
+});

@@ -1,0 +1,27 @@
+/** The reference engine as an engine: for tests and for a handful of rows. */
+import { checkedConcepts } from "#lib/query/checked-concepts.ts";
+import { eventDomains } from "#lib/query/model.ts";
+import { evaluateReference, type ReferenceData } from "#lib/query/reference-engine.ts";
+import type { Engine, EngineProfile } from "./engine.ts";
+
+function profileOf(data: ReferenceData): EngineProfile {
+  if (data.kind === "table") return { dataModel: "table", people: data.rows.length, concepts: [], dictionary: data.dictionary };
+  const known = new Set(data.persons.map((p) => p.id));
+  const concepts = eventDomains.flatMap((domain) => {
+    const people = new Map<number, Set<string>>();
+    for (const e of data.events[domain]) if (e.conceptId > 0 && known.has(e.personId)) people.set(e.conceptId, (people.get(e.conceptId) ?? new Set()).add(e.personId));
+    return [...people].map(([conceptId, ids]) => ({ conceptId, domain, people: ids.size, name: checkedConcepts.find((c) => c.conceptId === conceptId)?.name ?? `Concept ${conceptId}` }));
+  });
+  return { dataModel: "omop-5.4", people: known.size, concepts };
+}
+
+export function memoryEngine(data: ReferenceData): Engine {
+  return {
+    describe: async () => profileOf(data),
+    run: async (query, signal) => {
+      signal.throwIfAborted();
+      return evaluateReference(query, data);
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,46 @@
+/** What a dataset holds, counted in SQL: people in all, and people with each concept (concept 0 means “no mapping” and is left out). */
+import { checkedConcepts } from "#lib/query/checked-concepts.ts";
+import { eventTables } from "#lib/query/compile-sql.ts";
+import { eventDomains } from "#lib/query/model.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import type { EngineProfile } from "./engine.ts";
+
+type Row = Record<string, unknown>;
+/** Runs one statement. `table` writes a table's name for the engine at hand. */
+export type SqlReader = { rows(sql: string): Promise<Row[]>; table(name: string): string; has(table: string): boolean };
+
+const plainNames = new Map(checkedConcepts.map((c) => [c.conceptId, c.name]));
+
+export async function tableProfile(reader: SqlReader, dictionary: TableDictionary): Promise<EngineProfile> {
+  const [row] = await reader.rows(`SELECT COUNT(*) AS people FROM ${reader.table(dictionary.table)}`);
+  return { dataModel: "table", people: Number(row?.["people"]), concepts: [], dictionary };
+}
+
+export async function omopProfile(reader: SqlReader): Promise<EngineProfile> {
+  const person = reader.table("person");
+  const [all] = await reader.rows(`SELECT COUNT(*) AS people FROM ${person}`);
+  const concepts: EngineProfile["concepts"] = [];
+  for (const domain of eventDomains) {
+    const { table, concept } = eventTables[domain];
+    // Two plain aggregations: distinct pairs, then people for each concept.
+    const pairs = `SELECT DISTINCT ${concept} AS concept_id, person_id FROM ${reader.table(table)} WHERE ${concept} > 0 AND person_id IN (SELECT person_id FROM ${person})`;
+    const counted = `SELECT concept_id, COUNT(*) AS people FROM (${pairs}) AS pairs GROUP BY concept_id`;
+    const named = reader.has("concept")
+      ? `SELECT counted.concept_id, people, concept_name FROM (${counted}) AS counted LEFT JOIN ${reader.table("concept")} AS concept ON concept.concept_id = counted.concept_id`
+      : `SELECT concept_id, people, NULL AS concept_name FROM (${counted}) AS counted`;
+    for (const row of await reader.rows(`${named} ORDER BY people DESC, 1`)) {
+      const conceptId = Number(row["concept_id"]);
+      const given = row["concept_name"];
+      concepts.push({ conceptId, domain, people: Number(row["people"]), name: typeof given === "string" && given !== "" ? given.slice(0, 255) : (plainNames.get(conceptId) ?? `Concept ${conceptId}`) });
+    }
+  }
+  const version = await vocabularyVersion(reader);
+  return { dataModel: "omop-5.4", people: Number(all?.["people"]), concepts, ...(version === undefined ? {} : { vocabularyVersion: version }) };
+}
+
+async function vocabularyVersion(reader: SqlReader): Promise<string | undefined> {
+  if (!reader.has("cdm_source")) return undefined;
+  const [row] = await reader.rows(`SELECT vocabulary_version FROM ${reader.table("cdm_source")} WHERE vocabulary_version IS NOT NULL LIMIT 1`);
+  const version = row?.["vocabulary_version"];
+  return typeof version === "string" ? version.slice(0, 120) : undefined;
+}

@@ -1,0 +1,70 @@
+/**
+ * What every engine promises: the worked examples' answers, and on random people the reference engine's answer to any query.
+ * Sums of floating-point numbers may differ in the last digits; nothing else may.
+ */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
+import type { Query } from "#lib/query/model.ts";
+import type { RunOutputs } from "#lib/query/outputs.ts";
+import { evaluateReference, type ReferenceData } from "#lib/query/reference-engine.ts";
+import { omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
+import type { Engine } from "../engine.ts";
+import { memoryEngine } from "../memory.ts";
+
+const forever = new AbortController().signal;
+
+/** Equal, where `mean`, `m2` and the deviations are so to twelve digits. */
+export function expectSameOutputs(actual: RunOutputs, expected: RunOutputs): void {
+  const exact = (outputs: RunOutputs) => ({ ...outputs, outputs: outputs.outputs.map((o) => (o.kind === "summary" ? { ...o, mean: 0, m2: 0, largestDeviations: 0 } : o)) });
+  const sums = (outputs: RunOutputs) => outputs.outputs.flatMap((o) => (o.kind === "summary" ? [o.mean, o.m2, ...o.largestDeviations] : []));
+  expect(exact(actual)).toEqual(exact(expected));
+  const wanted = sums(expected);
+  sums(actual).forEach((x, i) => expect(Math.abs(x - wanted[i]!)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted[i]!))));
+}
+
+export type WithEngine = (data: ReferenceData, work: (engine: Engine) => Promise<void>) => Promise<void>;
+
+export function engineCases(name: string, withEngine: WithEngine, rounds: number): void {
+  describe(`the ${name} engine`, () => {
+    it.each([...new Set(workedExamples.map((e) => e.data))].map((data) => [data.kind, data] as const))("gives the worked examples' answers (%s)", async (_kind, data) => {
+      await withEngine(data, async (engine) => {
+        for (const example of workedExamples.filter((e) => e.data === data)) {
+          const { outputs } = await engine.run(queryOf(example), forever);
+          expect(outputs, example.name).toEqual([example.expected]);
+        }
+      });
+    });
+
+    const agrees = async (queries: readonly Query[], data: ReferenceData) => {
+      await withEngine(data, async (engine) => {
+        for (const query of queries) expectSameOutputs(await engine.run(query, forever), evaluateReference(query, data));
+      });
+    };
+    const several = (query: fc.Arbitrary<Query>) => fc.array(query, { minLength: 6, maxLength: 6 });
+    it("agrees with the reference engine on random OMOP people", async () => {
+      await fc.assert(fc.asyncProperty(several(omopQuery), omopPeople, agrees), { numRuns: rounds });
+    }, 120_000);
+    it("agrees with the reference engine on random tables", async () => {
+      await fc.assert(fc.asyncProperty(several(tableQuery), tableRows, agrees), { numRuns: rounds });
+    }, 120_000);
+
+    it("describes what the data holds, without concept 0 and without strangers", async () => {
+      const [people, table] = [...new Set(workedExamples.map((e) => e.data))];
+      for (const data of [people!, table!]) {
+        await withEngine(data, async (engine) => {
+          const byId = (p: Awaited<ReturnType<Engine["describe"]>>) => ({ ...p, concepts: [...p.concepts].sort((a, b) => a.conceptId - b.conceptId) });
+          expect(byId(await engine.describe())).toEqual(byId(await memoryEngine(data).describe()));
+        });
+      }
+    });
+
+    it("does not start when it is already stopped", async () => {
+      const { data } = workedExamples[0]!;
+      const reason = new Error("withdrawn");
+      await withEngine(data, async (engine) => {
+        await expect(engine.run(queryOf(workedExamples[0]!), AbortSignal.abort(reason))).rejects.toBe(reason);
+      });
+    });
+  });
+}

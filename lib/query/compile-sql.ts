@@ -1,0 +1,246 @@
+/**
+ * A query as one SQL statement that aggregates inside the database: rows about people never come out of it. Values travel only
+ * as parameters; identifiers come only from the tables below, the declared dictionary and a schema name checked by pattern, so
+ * that nothing a researcher writes can become SQL. The statement needs no temporary table and runs in a read-only transaction.
+ *
+ * Shape: one common table expression per set of records asked for, one for the chosen people with their variables (categories
+ * as the index of their level), then one small result per analysis, stacked.
+ */
+import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { criterionKey, variableKey } from "./canonical.ts";
+import { genderConcept } from "./checked-concepts.ts";
+import type { Column, TableDictionary } from "./dictionary.ts";
+import type { Analysis, CalendarWindow, ConceptReference, Criterion, EventDomain, NumberRange, Query, Variable } from "./model.ts";
+import { columnOf, isNumeric, levelCount } from "./variables.ts";
+
+export type SqlDialect = "duckdb" | "postgres";
+export type SqlTarget = { dialect: SqlDialect; schema?: string; dictionary?: TableDictionary };
+export type CompiledQuery = { sql: string; parameters: (string | number)[] };
+
+/** The columns of each OMOP 5.4 event table that a query reads. */
+export const eventTables: Record<EventDomain, { table: string; concept: string; date: string; id: string }> = {
+  condition: { table: "condition_occurrence", concept: "condition_concept_id", date: "condition_start_date", id: "condition_occurrence_id" },
+  drug: { table: "drug_exposure", concept: "drug_concept_id", date: "drug_exposure_start_date", id: "drug_exposure_id" },
+  procedure: { table: "procedure_occurrence", concept: "procedure_concept_id", date: "procedure_date", id: "procedure_occurrence_id" },
+  measurement: { table: "measurement", concept: "measurement_concept_id", date: "measurement_date", id: "measurement_id" },
+};
+
+/** Both dialects order NaN above infinity, so that one comparison keeps only finite numbers. */
+const finite = (x: string) => `CASE WHEN ${x} > CAST('-Infinity' AS DOUBLE PRECISION) AND ${x} < CAST('Infinity' AS DOUBLE PRECISION) THEN ${x} END`;
+const both = (parts: string[]): string => (parts.length === 0 ? "TRUE" : parts.join(" AND "));
+
+class Statement {
+  readonly parameters: (string | number)[] = [];
+  readonly expressions: string[] = [];
+  private readonly sets = new Map<string, string>();
+  readonly target: SqlTarget;
+  constructor(target: SqlTarget) {
+    if (target.schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(target.schema)) throw new TypeError("a schema's name has small letters, digits and _");
+    this.target = target;
+  }
+  private parameter(value: string | number, type: string): string {
+    this.parameters.push(value);
+    return `CAST($${this.parameters.length} AS ${type})`;
+  }
+  readonly date = (value: PlainDate): string => this.parameter(value, "DATE");
+  readonly id = (value: number): string => this.parameter(value, "BIGINT");
+  readonly integer = (value: number): string => this.parameter(value, "INTEGER");
+  readonly number = (value: number): string => this.parameter(value, "DOUBLE PRECISION");
+  readonly text = (value: string): string => this.parameter(value, "VARCHAR");
+  readonly table = (name: string): string => (this.target.schema === undefined ? `"${name}"` : `"${this.target.schema}"."${name}"`);
+
+  /** Adds a common table expression once per key and returns its name. */
+  set(key: string, prefix: string, body: () => string): string {
+    const known = this.sets.get(key);
+    if (known) return known;
+    const text = body();
+    const name = `${prefix}_${this.sets.size + 1}`;
+    this.sets.set(key, name);
+    this.expressions.push(`${name} AS (${text})`);
+    return name;
+  }
+  /** One row for each person in `set`; joined to `person` to know who is in it. */
+  readonly joins: string[] = [];
+  join(set: string): string {
+    const join = `LEFT JOIN ${set} ON ${set}.person_id = person.person_id`;
+    if (!this.joins.includes(join)) this.joins.push(join);
+    return set;
+  }
+}
+
+/** The condition that a record is of one of the concepts. Without descendants the ids stand in the condition itself, which lets sorted tables skip blocks. */
+function conceptCondition(s: Statement, column: string, concepts: readonly ConceptReference[]): string {
+  const among = (some: readonly ConceptReference[]) => `${column} IN (${some.map((c) => s.id(c.conceptId)).join(", ")})`;
+  const expanded = concepts.filter((c) => c.descendants).map((c) => c.conceptId).sort((a, b) => a - b);
+  if (expanded.length === 0) return among(concepts);
+  const set = s.set(`concepts ${expanded.join()}`, "concepts", () => {
+    const ids = expanded.map(s.id);
+    return `SELECT descendant_concept_id AS concept_id FROM ${s.table("concept_ancestor")} WHERE ancestor_concept_id IN (${ids.join(", ")})
+    UNION SELECT * FROM (VALUES ${expanded.map((c) => `(${s.id(c)})`).join(", ")}) AS asked(concept_id)`;
+  });
+  const others = concepts.filter((c) => !c.descendants);
+  const within = `${column} IN (SELECT concept_id FROM ${set})`;
+  return others.length === 0 ? within : `(${within} OR ${among(others)})`;
+}
+
+type Records = { domain: EventDomain; concepts: readonly ConceptReference[]; window?: CalendarWindow | undefined; unitConceptId?: number | undefined; value?: NumberRange | undefined };
+const measuredValue = finite("CAST(value_as_number AS DOUBLE PRECISION)");
+
+function recordConditions(s: Statement, records: Records): string {
+  const { concept, date } = eventTables[records.domain];
+  const { window, unitConceptId, value } = records;
+  return both([
+    conceptCondition(s, concept, records.concepts),
+    "person_id IS NOT NULL",
+    ...(window?.from ? [`CAST(${date} AS DATE) >= ${s.date(window.from)}`] : []),
+    ...(window?.to ? [`CAST(${date} AS DATE) <= ${s.date(window.to)}`] : []),
+    // A record without a date lies in no window, and in the open one only if it has one: OMOP demands it.
+    `${date} IS NOT NULL`,
+    ...(unitConceptId === undefined ? [] : [`unit_concept_id = ${s.id(unitConceptId)}`]),
+    ...(value?.min === undefined ? [] : [`${measuredValue} >= ${s.number(value.min)}`]),
+    ...(value?.max === undefined ? [] : [`${measuredValue} <= ${s.number(value.max)}`]),
+  ]);
+}
+function peopleWith(s: Statement, key: string, records: Records): string {
+  const set = s.set(key, "had", () => `SELECT DISTINCT person_id FROM ${s.table(eventTables[records.domain].table)} WHERE ${recordConditions(s, records)}`);
+  return `${s.join(set)}.person_id IS NOT NULL`;
+}
+function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): string {
+  const { table, date, id } = eventTables.measurement;
+  const set = s.set(variableKey(variable), "last", () => {
+    const where = recordConditions(s, { domain: "measurement", ...variable });
+    const values = `SELECT person_id, CAST(${date} AS DATE) AS day, ${id} AS id, ${measuredValue} AS value FROM ${s.table(table)} WHERE ${where}`;
+    return `SELECT DISTINCT ON (person_id) person_id, value FROM (${values}) AS measured WHERE value IS NOT NULL ORDER BY person_id, day DESC, id DESC, value DESC`;
+  });
+  return `${s.join(set)}.value`;
+}
+
+const ageAt = (s: Statement, at: PlainDate): string => {
+  const year = () => s.integer(yearOf(at));
+  return `CASE WHEN year_of_birth <= ${year()} THEN ${year()} - year_of_birth END`;
+};
+function columnValue(s: Statement, column: Column | undefined): string {
+  if (!column) throw new TypeError("the query names a column that isn't declared");
+  if (column.kind === "category") {
+    const codes = column.levels.map((l) => l.code).filter((code) => !column.missingCodes.includes(code));
+    return `CASE WHEN "${column.name}" IN (${codes.map(s.text).join(", ")}) THEN "${column.name}" END`;
+  }
+  const value = `CAST("${column.name}" AS DOUBLE PRECISION)`;
+  const missing = column.missingCodes.length === 0 ? [] : [`${value} NOT IN (${column.missingCodes.map(s.number).join(", ")})`];
+  return `CASE WHEN ${both([`${value} >= ${s.number(column.min)}`, `${value} <= ${s.number(column.max)}`, ...missing])} THEN ${value} END`;
+}
+function within(s: Statement, value: () => string, range: { min?: number | undefined; max?: number | undefined }): string {
+  const ends = [...(range.min === undefined ? [] : [`${value()} >= ${s.number(range.min)}`]), ...(range.max === undefined ? [] : [`${value()} <= ${s.number(range.max)}`])];
+  return both(ends.length === 0 ? [`${value()} IS NOT NULL`] : ends);
+}
+
+/** A condition that is true or false, never unknown: what isn't known does not hold. */
+function condition(s: Statement, criterion: Criterion): string {
+  switch (criterion.kind) {
+    case "group": {
+      const members = criterion.of.map((c) => condition(s, c));
+      if (criterion.match === "all") return members.length === 0 ? "TRUE" : `(${members.join(" AND ")})`;
+      const any = members.length === 0 ? "FALSE" : `(${members.join(" OR ")})`;
+      return criterion.match === "any" ? any : `NOT ${any}`;
+    }
+    case "sex":
+      return `COALESCE(gender_concept_id = ${s.id(genderConcept[criterion.is])}, FALSE)`;
+    case "age":
+      return `COALESCE(${within(s, () => `(${ageAt(s, criterion.at)})`, criterion)}, FALSE)`;
+    case "condition":
+    case "drug":
+    case "procedure":
+    case "measurement":
+      return peopleWith(s, criterionKey(criterion), { domain: criterion.kind, ...criterion });
+    case "number":
+      return `COALESCE(${within(s, () => `(${columnValue(s, columnOf(s.target.dictionary, criterion.column))})`, criterion)}, FALSE)`;
+    case "category":
+      return `COALESCE((${columnValue(s, columnOf(s.target.dictionary, criterion.column))}) IN (${criterion.in.map(s.text).join(", ")}), FALSE)`;
+  }
+}
+
+/** The index of the band that the value `x` falls in; the one after the last where it isn't known. */
+const bandIndex = (s: Statement, x: string, cutPoints: readonly number[]): string =>
+  `CASE WHEN ${x} IS NULL THEN ${cutPoints.length + 1} ${cutPoints.map((cut, i) => `WHEN ${x} < ${s.number(cut)} THEN ${i}`).join(" ")} ELSE ${cutPoints.length} END`;
+
+/** A number or NULL for a numeric variable and for one still to be cut into bands; else the index of the level. */
+function variableValue(s: Statement, variable: Variable): string {
+  switch (variable.kind) {
+    case "sex":
+      return `CASE gender_concept_id WHEN ${genderConcept.female} THEN 0 WHEN ${genderConcept.male} THEN 1 ELSE 2 END`;
+    case "age":
+    case "age-band":
+      return `CAST(${ageAt(s, variable.at)} AS DOUBLE PRECISION)`;
+    case "had": {
+      const { domain, concepts, window } = variable;
+      const key = criterionKey({ kind: domain, concepts, window });
+      return `CASE WHEN ${peopleWith(s, key, variable)} THEN 0 ELSE 1 END`;
+    }
+    case "last-value":
+      return lastValue(s, variable);
+    case "column": {
+      const column = columnOf(s.target.dictionary, variable.column);
+      const value = columnValue(s, column);
+      if (column?.kind !== "category") return value;
+      const levels = column.levels.map((l, i) => `WHEN ${s.text(l.code)} THEN ${i}`);
+      return `CASE ${value} ${levels.join(" ")} ELSE ${levels.length} END`;
+    }
+    case "column-band":
+      return columnValue(s, columnOf(s.target.dictionary, variable.column));
+  }
+}
+
+const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second] = ["NULL", "NULL", "NULL", "NULL"]) =>
+  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2`;
+
+function analysisRows(s: Statement, analysis: Analysis, index: number, query: Query): string {
+  const position = (name: string): number => {
+    const found = query.variables.findIndex((v) => v.name === name);
+    if (found < 0) throw new TypeError(`there is no variable ${name}`);
+    return found;
+  };
+  switch (analysis.kind) {
+    case "count":
+      return `${resultRow(index, "0", "COUNT(*)")} FROM people`;
+    case "crosstab": {
+      const cell = analysis.by.reduce((code, name) => {
+        const levels = levelCount(query.variables[position(name)]!, s.target.dictionary);
+        if (levels === undefined) throw new TypeError(`variable ${name} has no levels: it is not a category`);
+        return code === "" ? `v${position(name)}` : `(${code}) * ${levels} + v${position(name)}`;
+      }, "");
+      return `${resultRow(index, cell, "COUNT(*)")} FROM people GROUP BY ${cell}`;
+    }
+    case "summary": {
+      const x = `v${position(analysis.of)}`;
+      if (!isNumeric(query.variables[position(analysis.of)]!, s.target.dictionary)) throw new TypeError(`variable ${analysis.of} is not a number`);
+      // Two passes: the mean, then the deviations from it (a difference of large squares would cancel).
+      const mean = s.set(`mean ${x}`, "mean", () => `SELECT AVG(${x}) AS mean FROM people`);
+      const second = `(SELECT ABS(${x} - (SELECT mean FROM ${mean})) AS d FROM people WHERE ${x} IS NOT NULL ORDER BY d DESC LIMIT 1 OFFSET 1)`;
+      const parts = ["MIN(mean)", `SUM((${x} - mean) * (${x} - mean))`, `MAX(ABS(${x} - mean))`, second];
+      return `${resultRow(index, "0", `COUNT(${x})`, parts as [string, string, string, string])} FROM people CROSS JOIN ${mean}`;
+    }
+    case "histogram": {
+      const x = `v${position(analysis.of)}`;
+      const { breaks } = analysis;
+      const bins = breaks.length - 1;
+      const inner = breaks.slice(1, -1).map((b, i) => `WHEN ${x} < ${s.number(b)} THEN ${i}`);
+      const cell = `CASE WHEN ${x} IS NULL THEN ${bins + 2} WHEN ${x} < ${s.number(breaks[0]!)} THEN ${bins} WHEN ${x} > ${s.number(breaks.at(-1)!)} THEN ${bins + 1} ${inner.join(" ")} ELSE ${bins - 1} END`;
+      return `${resultRow(index, "cell", "COUNT(*)")} FROM (SELECT ${cell} AS cell FROM people) AS binned GROUP BY cell`;
+    }
+  }
+}
+
+/** The statement whose rows `readOutputs` turns into outputs. Throws where the query names what isn't there: validate first. */
+export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
+  const s = new Statement(target);
+  const where = condition(s, query.population);
+  const values = query.variables.map((v, i) => `${variableValue(s, v)} AS x${i}`);
+  const columns = query.variables.map((v, i) => `${"cutPoints" in v ? bandIndex(s, `x${i}`, v.cutPoints) : `x${i}`} AS v${i}`);
+  const source = query.dataModel.kind === "table" ? s.table(query.dataModel.table) : s.table("person");
+  if (query.dataModel.kind === "table" && query.dataModel.table !== target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
+  const chosen = `SELECT ${["1 AS present", ...values].join(", ")} FROM ${source} AS person ${s.joins.join(" ")} WHERE ${where}`;
+  const people = `people AS MATERIALIZED (SELECT ${["present", ...columns].join(", ")} FROM (${chosen}) AS chosen)`;
+  const before = s.expressions.splice(0);
+  const rows = [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...query.analyses.map((a, i) => analysisRows(s, a, i, query))];
+  return { sql: `WITH ${[...before, people, ...s.expressions].join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters };
+}

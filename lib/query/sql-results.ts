@@ -1,0 +1,48 @@
+/** The rows of a compiled query, read back into outputs: cells that nobody is in are zero, and none is unexpected. */
+import type { TableDictionary } from "./dictionary.ts";
+import type { Query } from "./model.ts";
+import type { AnalysisOutput, RunOutputs } from "./outputs.ts";
+import { dimensionOf, unitOf } from "./variables.ts";
+
+/** `analysis` is the place in the query's list, −1 the whole population; `cell` the row-major index of a table's or histogram's cell. */
+export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null };
+
+export function readOutputs(query: Query, dictionary: TableDictionary | undefined, rows: readonly ResultRow[]): RunOutputs {
+  const rowsOf = (index: number) => rows.filter((r) => r.analysis === index);
+  const population = rowsOf(-1)[0]?.people ?? 0;
+  const variable = (name: string) => query.variables.find((v) => v.name === name)!;
+  const named = (name: string) => {
+    const unit = unitOf(variable(name), dictionary);
+    return { variable: name, label: variable(name).label, ...(unit === undefined ? {} : { unit }) };
+  };
+  const cells = (index: number, size: number) => {
+    const counts = new Array<number>(size).fill(0);
+    for (const row of rowsOf(index)) {
+      if (!(row.cell in counts)) throw new RangeError("the engine counted people in a cell that the query does not have");
+      counts[row.cell] = row.people;
+    }
+    return counts;
+  };
+  const outputs = query.analyses.map((analysis, i): AnalysisOutput => {
+    switch (analysis.kind) {
+      case "count":
+        return { kind: "count", id: analysis.id, people: rowsOf(i)[0]?.people ?? 0 };
+      case "crosstab": {
+        const dimensions = analysis.by.map((name) => dimensionOf(variable(name), dictionary));
+        return { kind: "crosstab", id: analysis.id, dimensions, counts: cells(i, dimensions.reduce((n, d) => n * d.levels.length, 1)) };
+      }
+      case "summary": {
+        const row = rowsOf(i)[0];
+        const n = row?.people ?? 0;
+        return { kind: "summary", id: analysis.id, ...named(analysis.of), n, missing: population - n, mean: row?.mean ?? 0, m2: row?.m2 ?? 0, largestDeviations: [row?.deviation1 ?? 0, row?.deviation2 ?? 0] };
+      }
+      case "histogram": {
+        const bins = analysis.breaks.length - 1;
+        const counts = cells(i, bins + 3);
+        const [below, above, missing] = counts.slice(bins) as [number, number, number];
+        return { kind: "histogram", id: analysis.id, ...named(analysis.of), breaks: analysis.breaks, counts: counts.slice(0, bins), below, above, missing };
+      }
+    }
+  });
+  return { population, outputs };
+}
