@@ -3,7 +3,7 @@ import { z } from "zod";
 import { projectMembers, projects } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ProjectDraft } from "#lib/governance/project.ts";
-import { newId, type ProjectId } from "#lib/kernel/ids.ts";
+import { newId, ProjectId } from "#lib/kernel/ids.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -13,6 +13,7 @@ import { personOf } from "./person-of.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const CreateProject = z.strictObject({ title: ProjectDraft.shape.title });
+export const CreatedProject = z.object({ id: ProjectId, reference: z.string() });
 
 /** A new draft, led by whoever makes it. */
 export async function createProject(context: Context, actor: Actor, input: unknown): Promise<Result<{ id: ProjectId; reference: string }>> {

@@ -1,0 +1,105 @@
+/**
+ * next-auth speaks with the browser and the OpenID Connect provider; who somebody is and may do is ours. Its cookie carries nothing
+ * but the id of our session, which is read again at every request. Nobody else imports next-auth, so that it can be replaced here.
+ */
+import "server-only";
+import NextAuth, { CredentialsSignin } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { env } from "#lib/portal/env.ts";
+import { linkIdentity } from "#lib/portal/link-identity.ts";
+import { closeSession, openSession, readSession, sessionSeconds } from "#lib/portal/sessions.ts";
+import { verifyPassword } from "#lib/portal/sign-in.ts";
+import { processContext } from "./context.ts";
+
+type PersonActor = Extract<Actor, { kind: "person" }>;
+declare module "next-auth" {
+  interface Session {
+    /** Missing when the session has ended. */
+    actor?: PersonActor;
+  }
+}
+declare module "@auth/core/jwt" {
+  interface JWT {
+    sid?: string;
+  }
+}
+
+/** `code` reaches the sign-in page as `?code=…`. */
+class SignInRefused extends CredentialsSignin {
+  constructor(reason: string) {
+    super();
+    this.code = reason;
+  }
+}
+
+/** The last hop is our own reverse proxy's word; whatever stands before it, the caller may have written. */
+const addressOf = (request: Request): string => request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+
+type Profile = { sub?: string | null | undefined; email?: string | null | undefined; email_verified?: unknown; name?: string | null | undefined };
+async function personAtProvider(profile: Profile | undefined) {
+  const settings = env();
+  const identity = { issuer: settings.OIDC_ISSUER, subject: profile?.sub, email: profile?.email ?? undefined, emailVerified: profile?.email_verified === true, name: profile?.name ?? undefined };
+  return linkIdentity(await processContext(), identity, settings.OIDC_NEW_PEOPLE);
+}
+
+export const { handlers, auth, signIn, signOut } = NextAuth(() => {
+  const settings = env();
+  return {
+    secret: settings.AUTH_SECRET,
+    trustHost: true, // the address comes from AUTH_URL, which every way of starting sets
+    session: { strategy: "jwt", maxAge: sessionSeconds },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        async authorize(credentials, request) {
+          const verified = await verifyPassword(await processContext(), { ...credentials, address: addressOf(request) });
+          if (!verified.ok) throw new SignInRefused(verified.refusal.reason);
+          return { id: verified.value.userId };
+        },
+      }),
+      ...(settings.OIDC_ISSUER
+        ? [{
+            id: "oidc", name: settings.OIDC_NAME, type: "oidc" as const, issuer: settings.OIDC_ISSUER,
+            clientId: settings.OIDC_CLIENT_ID ?? "", clientSecret: settings.OIDC_CLIENT_SECRET ?? "",
+            checks: ["pkce", "state", "nonce"] as ("pkce" | "state" | "nonce")[],
+            authorization: { params: { scope: "openid email profile" } },
+            idToken: false, // many providers put the e-mail into userinfo only
+          }]
+        : []),
+    ],
+    callbacks: {
+      async signIn({ account, profile }) {
+        if (account?.provider !== "oidc") return true;
+        const person = await personAtProvider(profile);
+        return person.ok || `/sign-in?refused=${encodeURIComponent(person.refusal.message)}`;
+      },
+      async jwt({ token, user, account, profile }) {
+        if (!account) return token.sid ? token : null;
+        const person = account.provider === "oidc" ? await personAtProvider(profile) : { ok: true as const, value: { userId: user.id ?? "" } };
+        if (!person.ok) return null;
+        const session = await openSession(await processContext(), person.value.userId, account.provider === "oidc" ? "oidc" : "password");
+        return session.ok ? { sid: session.value.sessionId } : null;
+      },
+      async session({ session, token }) {
+        const actor = token.sid ? await readSession(await processContext(), token.sid) : undefined;
+        return actor ? { ...session, user: { ...session.user, id: actor.userId, name: actor.name, email: actor.email }, actor } : { ...session, actor: undefined };
+      },
+    },
+    events: {
+      async signOut(message) {
+        if ("token" in message && message.token?.sid) await closeSession(await processContext(), message.token.sid);
+      },
+    },
+    logger: {
+      // A wrong password is no error of ours; of a real one only the kind is logged, its text may hold what was typed.
+      error: (error) => void (error instanceof CredentialsSignin || processContext().then(({ log }) => log.error({ error: error.name }, "sign-in failed"))),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+});
+
+/** What the button of the provider says; undefined where there is none. */
+export const singleSignOnName = (): string | undefined => (env().OIDC_ISSUER ? env().OIDC_NAME : undefined);

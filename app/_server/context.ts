@@ -1,0 +1,24 @@
+import "server-only";
+import { headers } from "next/headers";
+import { cache } from "react";
+import type { Context } from "#lib/portal/context.ts";
+import { createContext } from "#lib/portal/create-context.ts";
+import { env } from "#lib/portal/env.ts";
+
+/** One per process, kept through a reload in development: the connections must not multiply. */
+const kept = globalThis as { fivefoldPortal?: Promise<Context> };
+
+/** For work that belongs to no request: the jobs worker, the start. */
+export async function processContext(): Promise<Context> {
+  kept.fivefoldPortal ??= (async () => {
+    const settings = env();
+    return createContext({ databaseUrl: settings.DATABASE_URL, dataFolder: settings.FIVEFOLD_DATA, portalUrl: settings.PORTAL_URL, logLevel: settings.LOG_LEVEL, signingKey: settings.PORTAL_SIGNING_KEY });
+  })();
+  return kept.fivefoldPortal;
+}
+
+/** What this request's verbs are given; the request id is the one that proxy.ts took or made. */
+export const portalContext = cache(async (): Promise<Context> => {
+  const requestId = (await headers()).get("x-request-id") ?? crypto.randomUUID();
+  return { ...(await processContext()), requestId };
+});

@@ -1,0 +1,6 @@
+import type { Operation } from "./operation.ts";
+import { projectOperations } from "./projects.ts";
+import { tokenOperations } from "./tokens.ts";
+
+/** Everything under /api/v1; one file per subject. */
+export const operations: readonly Operation[] = [...projectOperations, ...tokenOperations];
