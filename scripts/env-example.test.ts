@@ -5,8 +5,8 @@ import { projectRoot } from "./project.ts";
 
 const read = (file: string) => fs.readFileSync(path.join(projectRoot, file), "utf8");
 
-it(".env.example documents exactly the settings that the portal reads", () => {
-  const settings = [...read("lib/portal/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
+it(".env.example documents exactly the settings that the two programs read", () => {
+  const settings = [...new Set(["lib/portal/env.ts", "lib/agent/env.ts"].flatMap((file) => [...read(file).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1])))];
   const documented = [...read(".env.example").matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]);
   expect(settings.length).toBeGreaterThan(8);
   expect(documented.toSorted()).toEqual(settings.toSorted());

@@ -29,6 +29,8 @@ export type TreProgram = {
   /** What `node tre/main.ts --config FILE` is given; the console listens on `port`. */
   readonly configFile: string;
   readonly port: number;
+  /** Secrets that do not belong in the file: FIVEFOLD_INVITATION … */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 };
 
 export type WorldOptions = {
@@ -146,7 +148,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           command: process.execPath,
           args: [...(options.development ? ["--watch", "--watch-preserve-output"] : []), "tre/main.ts", "--config", path.resolve(tre.configFile)],
           folder: projectRoot,
-          environment: { NODE_ENV: mode, DATABASE_URL: undefined, AUTH_SECRET: undefined },
+          environment: { NODE_ENV: mode, DATABASE_URL: undefined, AUTH_SECRET: undefined, ...tre.environment },
           logFile: path.join(logs, `${tre.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.log`),
           readyUrl: `http://127.0.0.1:${tre.port}/api/health`,
           readyWithinMs: 120_000,
