@@ -1,10 +1,11 @@
 /** Turns the graph of a request crate back into the values it was built from. A crate that says too little is refused, naming what it lacks. */
+import type { z } from "zod";
 import type { Result } from "#lib/kernel/result.ts";
 import { ok, refuse } from "#lib/kernel/result.ts";
 import { bagInfoValues, fromUuidUrn } from "./bag-info.ts";
 import type { Crate } from "./crate.ts";
 import type { Entity, Graph } from "./graph.ts";
-import { follow, idOf, isA, referencesOf, rootOf, runOf, textOf } from "./graph.ts";
+import { follow, idOf, isA, rootOf, runOf, textOf } from "./graph.ts";
 import { RequestCrate } from "./model.ts";
 import { approvalPath, queryPath } from "./vocabulary.ts";
 
@@ -20,6 +21,11 @@ export function organisationIn(entity: Entity | undefined): unknown {
 }
 export const licenceIn = (entity: Entity | undefined): unknown =>
   entity && without({ id: idOf(entity), name: textOf(entity, "name"), description: textOf(entity, "description") });
+
+/** Which values are missing or of the wrong form, by path. */
+export const mendsOf = (error: z.ZodError): Record<string, string> => Object.fromEntries(error.issues.map((issue) => [
+  issue.path.join("."), issue.code === "invalid_type" ? "Add it: the crate doesn't say it." : `Correct it: ${issue.message}.`,
+]));
 
 function projectIn(graph: Graph, project: Entity | undefined): unknown {
   if (!project) return undefined;
@@ -66,6 +72,6 @@ export function readRequest(crate: Crate): Result<RequestCrate> {
   });
   const parsed = RequestCrate.safeParse(candidate);
   if (parsed.success) return ok(parsed.data);
-  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]));
+  const fields = mendsOf(parsed.error);
   return refuse("bad-crate", `The request crate doesn't say enough to be run: ${Object.keys(fields).join(", ")}.`, { fields });
 }

@@ -9,7 +9,7 @@ import type { PhaseStatus, ResultsCrate } from "./model.ts";
 import { Instant, Licence, Organisation, OutputFile, PhaseRecord, phases } from "./model.ts";
 import type { Phase } from "./model.ts";
 import { reviewActions } from "./phase-entities.ts";
-import { licenceIn, organisationIn, readRequest } from "./read-request.ts";
+import { licenceIn, mendsOf, organisationIn, readRequest } from "./read-request.ts";
 import { outcomeOf } from "./results-crate.ts";
 import { actionStatuses } from "./vocabulary.ts";
 
@@ -67,7 +67,7 @@ export function readResults(crate: Crate): Result<ResultsCrate> {
     tre: organisationIn(follow(graph, root, "publisher")[0]), publishedAt: textOf(root, "datePublished"), licence: licenceIn(follow(graph, root, "license")[0]), outputs,
   });
   if (!parsed.success) {
-    const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]));
+    const fields = mendsOf(parsed.error);
     return refuse("bad-crate", `The results crate doesn't say enough to be used: ${Object.keys(fields).join(", ")}.`, { fields });
   }
   const because = outcome === "released" ? undefined : textOf(root, "description");

@@ -1,7 +1,6 @@
 /** Which file names we are willing to see. A name that is harmless here may still escape on another system, so all systems' rules apply at once. */
 
 const escapes: readonly { readonly pattern: RegExp; readonly because: string }[] = [
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
   { pattern: /[\u0000-\u001f\u007f]/, because: "has a control character" },
   { pattern: /\\/, because: "has a backslash" },
   { pattern: /^\//, because: "is absolute" },

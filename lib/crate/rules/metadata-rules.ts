@@ -117,6 +117,15 @@ export const metadataRules: readonly Rule[] = [
     }),
   },
   {
+    id: "sem-undescribed-file", strength: "must", section, appliesTo: "both", sentence: "Every file of the payload is described, itself or by a folder: nothing travels unseen.",
+    check: ({ graph, files }) => {
+      const described = graph.entities.filter(isDataEntity).flatMap((entity) => payloadPathOf(idOf(entity)) ?? []);
+      const folders = described.filter((path) => path.endsWith("/") && !path.startsWith("outputs/"));
+      return [...files.keys()].filter((path) => path !== metadataPath && !described.includes(path) && !folders.some((folder) => path.startsWith(folder)))
+        .map((where) => ({ where, mend: "Describe the file and add it to hasPart, or take it out." }));
+    },
+  },
+  {
     id: "L7", strength: "should", section, appliesTo: "both", sentence: "The root has an author and a publisher, files say their encodingFormat, organisations their url.",
     check: (crate) => [
       ...rootMust("author", "Say who wrote the crate.")(crate), ...rootMust("publisher", "Say who publishes the crate.")(crate),
