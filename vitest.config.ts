@@ -19,9 +19,13 @@ export default defineConfig({
           ...everywhere,
           name: "unit",
           include: [`${trees}/**/*.test.{ts,tsx}`],
-          exclude: ["**/node_modules/**", "**/.next/**", "**/*.db.test.ts", "**/*.federation.test.ts"],
+          exclude: ["**/node_modules/**", "**/.next/**", "**/*.db.test.ts", "**/*.federation.test.ts", "components/**/*.test.tsx"],
           testTimeout: 20_000,
         },
+      },
+      {
+        // Rendering to HTML is what React's server-component build refuses: these run with React's ordinary build.
+        test: { ...everywhere, name: "components", include: ["components/**/*.test.tsx"], testTimeout: 20_000 },
       },
       {
         resolve,

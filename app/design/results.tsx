@@ -23,7 +23,7 @@ export function Results() {
     <div className="flex flex-col gap-10">
       <div className="flex flex-col gap-3">
         <DataTable
-          caption="Every kind of cell" density="dense" rows={every} rowKey={(row) => row.name}
+          caption="Every kind of cell" fit density="dense" rows={every} rowKey={(row) => row.name}
           columns={[{ key: "name", header: "What it is", rowHeader: true, cell: (row) => row.name }, { key: "cell", header: "How it looks", align: "number", cell: (row) => <ResultCell cell={row.cell} /> }]}
         />
         <CellLegend cells={every.map((row) => row.cell)} />

@@ -25,7 +25,7 @@ function BarNumbers({ bars, caption, groupHeader }: { bars: readonly Measured[];
   ];
   return (
     <div className="flex flex-col gap-3">
-      <DataTable caption={caption} captionHidden density="dense" columns={columns} rows={bars} rowKey={(bar) => bar.label} />
+      <DataTable caption={caption} captionHidden fit density="dense" columns={columns} rows={bars} rowKey={(bar) => bar.label} />
       <CellLegend cells={bars.map((bar) => bar.cell)} />
     </div>
   );

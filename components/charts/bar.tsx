@@ -23,6 +23,8 @@ export function barWords(bar: Measured): string {
 export const rowHeight = 46;
 const barTop = 23;
 const barHeight = 14;
+/** Share of the plot below which a whisker would be a blot at the bar's end; the table gives the range all the same. */
+const thinnestWhisker = 0.012;
 
 /**
  * One row: label and mark above, the bar below. A count is a filled bar with a whisker over what it may truly be. A small
@@ -47,7 +49,7 @@ function BarShape({ bar, scale, y, fill }: { bar: Measured; scale: ScaleLinear<n
     return (
       <>
         <rect x="0" y={y} width={percent(scale(cell.value))} height={barHeight} fill={fill} data-shape="bar" />
-        {range !== undefined && range.low < range.high && <Whisker range={range} scale={scale} middle={middle} />}
+        {range !== undefined && scale(range.high) - scale(range.low) > thinnestWhisker && <Whisker range={range} scale={scale} middle={middle} />}
       </>
     );
   }

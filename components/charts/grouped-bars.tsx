@@ -49,7 +49,7 @@ export function GroupedBars({ rowHeader, rows, columns, cells, intervals, unit =
   const numbers = (
     <div className="flex flex-col gap-3">
       <DataTable
-        caption={text.title} captionHidden density="dense" rows={blocks} rowKey={(block) => block.row}
+        caption={text.title} captionHidden fit density="dense" rows={blocks} rowKey={(block) => block.row}
         columns={[
           { key: "row", header: rowHeader, rowHeader: true, cell: (block) => block.row },
           ...columns.map((column, at) => ({

@@ -66,7 +66,7 @@ export function Histogram({ variable, breaks, cells, below, above, missing, unit
   const numbers = (
     <div className="flex flex-col gap-3">
       <DataTable
-        caption={text.title} captionHidden density="dense" rows={all} rowKey={(bin) => bin.label}
+        caption={text.title} captionHidden fit density="dense" rows={all} rowKey={(bin) => bin.label}
         columns={[
           { key: "bin", header: variable, rowHeader: true, cell: (bin) => bin.label },
           { key: "count", header: "People", align: "number", cell: (bin) => <ResultCell cell={bin.cell} /> },

@@ -80,34 +80,35 @@ const Note = ({ x, y, children, anchor = "middle" }: { x: number; y: number; chi
 /** Goes in along the top, comes out along the bottom; the records stand at the far end. */
 function AcrossPath() {
   const box = { width: 208, height: 82 };
-  const [top, bottom] = [104, 286];
-  const [one, two, three] = [372, 616, 860];
+  const [top, bottom] = [118, 282];
+  const [left, one, two, three] = [2, 372, 616, 860];
+  const [along, back] = [top + 41, bottom + 41];
   return (
-    <svg viewBox="0 0 1120 462" role="img" aria-label={label} className="w-full max-md:hidden print:block">
-      <Boundary x={348} y={42} width={746} height={350} title="Inside each Trusted Research Environment (TRE)" />
-      <Step name="question" x={2} y={2} {...box} />
-      <Step name="portal" x={2} y={top + 8} {...box} />
+    <svg viewBox="0 0 1120 478" role="img" aria-label={label} className="w-full max-md:hidden print:block">
+      <Boundary x={348} y={52} width={746} height={346} title="Inside each Trusted Research Environment (TRE)" />
+      <Step name="question" x={left} y={top - 114} {...box} />
+      <Step name="portal" x={left} y={top} {...box} />
       <Step name="check" x={one} y={top} {...box} />
       <Step name="committee" x={two} y={top} {...box} />
       <Step name="run" x={three} y={top} {...box} />
-      <Records x={three} y={bottom - 16} width={208} height={108} />
+      <Records x={three} y={bottom - 14} width={208} height={104} />
       <Step name="disclosure" x={two} y={bottom} {...box} />
       <Step name="people" x={one} y={bottom} {...box} />
-      <Step name="answer" x={2} y={bottom} {...box} />
-      <Step name="register" x={2} y={bottom + 92} {...box} />
-      <Arrow points={[[106, 84], [106, top + 6]]} />
-      <Arrow points={[[210, top + 44], [one - 4, top + 44]]} loud />
-      <Note x={279} y={top + 35}>the TRE fetches</Note>
-      <Arrow points={[[one + 208, top + 41], [two - 4, top + 41]]} />
-      <Arrow points={[[two + 208, top + 41], [three - 4, top + 41]]} />
-      <Arrow points={[[three + 50, top + 82], [three + 50, 232], [two + 104, 232], [two + 104, bottom - 4]]} />
-      <Note x={two + 190} y={225}>totals only</Note>
-      <line x1={three + 158} x2={three + 158} y1={top + 82} y2={bottom - 14} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
-      <Note x={three + 104} y={258}>reads</Note>
-      <Arrow points={[[two, bottom + 41], [one + 212, bottom + 41]]} />
-      <Arrow points={[[one, bottom + 41], [214, bottom + 41]]} loud />
-      <Note x={279} y={bottom + 32}>released totals</Note>
-      <Arrow points={[[two + 104, top + 82], [two + 104, 206], [250, 206], [250, bottom + 133], [214, bottom + 133]]} />
+      <Step name="answer" x={left} y={bottom} {...box} />
+      <Step name="register" x={left} y={bottom + 114} {...box} />
+      <Arrow points={[[106, top - 32], [106, top - 4]]} />
+      <Arrow points={[[210, along], [one - 4, along]]} loud />
+      <Note x={279} y={along - 10}>the TRE fetches</Note>
+      <Arrow points={[[one + 208, along], [two - 4, along]]} />
+      <Arrow points={[[two + 208, along], [three - 4, along]]} />
+      <Arrow points={[[three + 50, top + 82], [three + 50, 241], [two + 104, 241], [two + 104, bottom - 4]]} />
+      <Note x={two + 200} y={233}>totals only</Note>
+      <line x1={three + 150} x2={three + 150} y1={top + 84} y2={bottom - 12} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
+      <Note x={three + 160} y={241} anchor="start">reads</Note>
+      <Arrow points={[[two, back], [one + 212, back]]} />
+      <Arrow points={[[one, back], [214, back]]} loud />
+      <Note x={279} y={back - 10}>released totals</Note>
+      <Arrow points={[[106, bottom + 82], [106, bottom + 110]]} />
     </svg>
   );
 }

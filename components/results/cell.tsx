@@ -10,7 +10,7 @@ export function ResultCell({ cell }: { cell: Released }) {
     return <span className="tabular-nums">{mark}</span>;
   }
   return (
-    <span className={classNames("inline-block rounded-sm px-1.5 tabular-nums", cell.is.startsWith("suppressed") ? "hatched" : "text-muted")}>
+    <span className={classNames("-mx-1.5 inline-block rounded-sm px-1.5 tabular-nums", cell.is.startsWith("suppressed") ? "hatched" : "text-muted")}>
       <span aria-hidden="true">{mark}</span><span className="sr-only">{words}</span>
     </span>
   );

@@ -5,7 +5,7 @@ import { Icon } from "./icon.tsx";
 
 export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
 
-const shape = "inline-flex min-h-11 items-center justify-center gap-2 rounded-md border px-4 py-2 text-base leading-tight font-semibold no-underline transition-colors";
+const shape = "inline-flex items-center justify-center gap-2 rounded-md border leading-tight font-semibold no-underline transition-colors";
 const looks: Record<ButtonVariant, string> = {
   primary: "border-accent bg-accent text-on-accent hover:border-accent-strong hover:bg-accent-strong hover:text-on-accent",
   secondary: "border-edge bg-surface text-ink hover:border-ink hover:bg-sunken hover:text-ink",
@@ -13,10 +13,10 @@ const looks: Record<ButtonVariant, string> = {
   danger: "border-bad bg-surface text-bad hover:bg-bad hover:text-surface",
 };
 const refusedLook = "cursor-not-allowed border-dashed border-edge bg-transparent text-muted";
-const smallShape = "min-h-8 px-3 py-1 text-sm";
+const sizes = { usual: "min-h-11 px-4 py-2 text-base", small: "min-h-9 px-3 py-1 text-sm" } as const;
 
 export const buttonClass = (variant: ButtonVariant, small = false): string =>
-  classNames(shape, looks[variant], small && smallShape);
+  classNames(shape, sizes[small ? "small" : "usual"], looks[variant]);
 
 export type ButtonProps = ComponentPropsWithRef<"button"> & {
   variant?: ButtonVariant;
@@ -37,7 +37,7 @@ export function Button({ variant = "primary", small = false, refusedBecause, typ
     <span className="inline-flex max-w-full flex-col items-start gap-1.5">
       <button
         type="button" id={id} aria-disabled="true" aria-label={label} aria-describedby={reasonId}
-        className={classNames(shape, small && smallShape, refusedLook, className)}
+        className={classNames(shape, sizes[small ? "small" : "usual"], refusedLook, className)}
       >
         {children}
       </button>

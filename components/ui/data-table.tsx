@@ -26,13 +26,15 @@ export type DataTableProps<Row> = {
   narrow?: "scroll" | "stack";
   /** More columns than a screen holds: scroll inside a frame at every width, under a fixed header. */
   wide?: boolean;
+  /** Only as wide as its contents: a few columns of numbers stay near the names of their rows. */
+  fit?: boolean;
   /** Rows of totals, already as cells in column order. */
   footer?: readonly (readonly ReactNode[])[];
   /** What to say when there are no rows. */
   empty?: ReactNode;
 };
 
-export function DataTable<Row>({ caption, captionHidden = false, columns, rows, rowKey, density = "roomy", narrow = "scroll", wide = false, footer, empty }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, captionHidden = false, columns, rows, rowKey, density = "roomy", narrow = "scroll", wide = false, fit = false, footer, empty }: DataTableProps<Row>) {
   const captionId = useId();
   if (rows.length === 0) {
     return (
@@ -46,10 +48,10 @@ export function DataTable<Row>({ caption, captionHidden = false, columns, rows, 
     <div
       // A frame that scrolls must be reachable by keyboard, and say what it is.
       role="group" aria-labelledby={captionId} tabIndex={0}
-      className={classNames("overflow-x-auto", wide ? "max-h-[75vh] overflow-y-auto" : "lg:overflow-visible")}
+      className={classNames("relative overflow-x-auto", wide ? "max-h-[75vh] overflow-y-auto" : "lg:overflow-visible")}
     >
       {/* Roles are spelled out: a browser drops a table's meaning when CSS lays its rows out as cards. */}
-      <table role="table" className="data-table" data-density={density} data-narrow={narrow}>
+      <table role="table" className="data-table" data-density={density} data-narrow={narrow} data-fit={fit || undefined}>
         <caption id={captionId} className={captionHidden ? "sr-only" : "pb-2 text-left font-semibold"}>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

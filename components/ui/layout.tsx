@@ -70,10 +70,10 @@ export function KeyValue({ facts, dense = false }: { facts: readonly Fact[]; den
 /** One number that answers one question. */
 export function Stat({ label, value, note }: { label: ReactNode; value: ReactNode; note?: ReactNode }) {
   return (
-    <div className="flex min-w-36 flex-col-reverse border-l-2 border-accent pl-4">
-      {note !== undefined && <p className="text-sm text-muted">{note}</p>}
-      <p className="font-serif text-3xl lining-nums tabular-nums">{value}</p>
+    <div className="flex min-w-36 flex-col border-l-2 border-accent pl-4">
       <p className="text-sm text-muted">{label}</p>
+      <p className="font-serif text-3xl lining-nums tabular-nums">{value}</p>
+      {note !== undefined && <p className="text-sm text-muted">{note}</p>}
     </div>
   );
 }

@@ -19,7 +19,7 @@ export function ProgressSteps({ label, steps }: { label: string; steps: readonly
     <ol aria-label={label} className="flex flex-col md:flex-row">
       {steps.map((step, at) => (
         <li key={step.name} aria-current={step.state === "current" || step.state === "waiting" ? "step" : undefined} className="flex min-w-0 flex-1 gap-3 md:flex-col md:gap-2">
-          <span aria-hidden="true" className="flex flex-col items-center md:w-full md:flex-row">
+          <span aria-hidden="true" className="flex flex-col items-center self-stretch md:w-full md:flex-row md:self-auto">
             <span className={classNames("flex size-7 shrink-0 items-center justify-center rounded-full border-2", dot[step.state])}>
               {step.state === "ahead" ? null : <Icon name={tones[stepTone[step.state]].icon} />}
             </span>

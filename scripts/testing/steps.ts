@@ -22,6 +22,7 @@ export const fastSteps: readonly Step[] = [
   { name: "unused code", commands: [["knip", "--no-config-hints"]] },
   { name: "generated docs", commands: [["node", "scripts/docs.ts", "--check"]] },
   vitest("unit tests", "unit"),
+  vitest("component tests", "components"),
 ];
 
 export const allSteps: readonly Step[] = [

@@ -1,0 +1,44 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import { BarChart } from "./bar-chart.tsx";
+import { GroupedBars } from "./grouped-bars.tsx";
+import { Histogram } from "./histogram.tsx";
+
+const value = (count: number): Cell => ({ is: "value", value: count, roundedTo: 5 });
+const small: Cell = { is: "suppressed-small", below: 10 };
+const hidden: Cell[] = [small, { is: "suppressed-secondary" }, { is: "withheld" }, { is: "not-applicable" }, { is: "code-absent" }];
+const shapes = (markup: string) => [...markup.matchAll(/data-shape="([a-z-]+)"/g)].map((match) => match[1]);
+
+describe("charts", () => {
+  test("a hidden number is never drawn as a bar or as zero", () => {
+    const bars = renderToStaticMarkup(<BarChart title="t" bars={hidden.map((cell, at) => ({ label: `TRE ${at}`, cell }))} />);
+    const bins = renderToStaticMarkup(<Histogram title="t" variable="v" breaks={[0, 1, 2, 3, 4, 5]} cells={hidden} />);
+    for (const markup of [bars, bins]) expect(shapes(markup)).toEqual(["hidden-range", "no-size", "no-size", "no-size", "no-size"]);
+  });
+  test("zero is drawn as zero, a count as a bar of its length", () => {
+    const markup = renderToStaticMarkup(<BarChart title="t" bars={[{ label: "A", cell: { is: "zero" } }, { label: "B", cell: { is: "value", value: 50, roundedTo: 1 } }, { label: "C", cell: { is: "value", value: 100, roundedTo: 1 } }]} />);
+    expect(shapes(markup)).toEqual(["zero", "bar", "bar"]);
+    expect(markup).toContain('width="50%" height="14"');
+  });
+  test("an interval of a pooled count is drawn and told", () => {
+    const markup = renderToStaticMarkup(<BarChart title="t" bars={[{ label: "All", cell: value(100), interval: { low: 80, high: 140 } }]} />);
+    expect(shapes(markup)).toEqual(["bar", "interval"]);
+    expect(markup).toContain("80 to 140");
+  });
+  test("every chart is one labelled image in a figure, with its caption and its table", () => {
+    const charts = [
+      <BarChart key="b" title="By TRE" bars={[{ label: "Wessex", cell: value(20) }]} />,
+      <GroupedBars key="g" title="By age and sex" rowHeader="Age" rows={["under 40"]} columns={["F", "M"]} cells={[value(20), small]} />,
+      <Histogram key="h" title="Ages" variable="Age" breaks={[0, 50, 100]} cells={[value(20), small]} missing={value(15)} />,
+    ];
+    for (const chart of charts) {
+      const markup = renderToStaticMarkup(chart);
+      expect(markup).toMatch(/<figure.*<figcaption.*role="img" aria-label="[^"]{20,}".*<table.*<caption/s);
+      expect(markup).not.toContain("<script");
+    }
+  });
+  test("a table with a cell too few is a broken promise, not a chart", () => {
+    expect(() => renderToStaticMarkup(<GroupedBars title="t" rowHeader="r" rows={["a", "b"]} columns={["c"]} cells={[value(5)]} />)).toThrow("needs 2 cells");
+  });
+});

@@ -1,0 +1,32 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { EventDomain } from "#lib/query/model.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+
+export type Target = { treId: string; dataset: string };
+export type FoundConcept = {
+  conceptId: number;
+  name: string;
+  domain: EventDomain;
+  at: ({ treId: string; tre: string } & ({ held: true; people: number | null } | { held: false }))[];
+};
+
+/** What every part of the form needs beside its own values. */
+export type Builder = {
+  targets: readonly Target[];
+  dictionary: TableDictionary | undefined;
+  /** The day as the server sees it, YYYY-MM-DD. */
+  today: string;
+  /** The mend for a path of the query, once the person has tried to submit or the part is complete enough to judge. */
+  errorAt: (path: string) => string | undefined;
+  searchConcepts: (search: { text: string; domain: EventDomain; targets: readonly Target[] }) => Promise<FoundConcept[]>;
+};
+
+const BuilderContext = createContext<Builder | undefined>(undefined);
+export const BuilderProvider = BuilderContext.Provider;
+export function useBuilder(): Builder {
+  const builder = useContext(BuilderContext);
+  if (!builder) throw new Error("a part of the query builder stands outside of it");
+  return builder;
+}

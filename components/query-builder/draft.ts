@@ -1,0 +1,87 @@
+/**
+ * What the form holds while a query is written. It has the query's own shape, with gaps: a number not yet typed is undefined, a
+ * window without dates is {}. `asQuery` drops the gaps, so that what is checked, read back and sent is the same thing.
+ */
+import type { Analysis, Criterion, EventDomain, Variable } from "#lib/query/model.ts";
+import type { Column, TableDictionary } from "#lib/query/dictionary.ts";
+
+export type DraftVariable = Record<string, unknown> & { kind: Variable["kind"]; name: string; label: string };
+export type DraftAnalysis = Record<string, unknown> & { kind: Analysis["kind"]; id: string };
+export type QueryDraft = {
+  version: 1;
+  dataModel: { kind: "omop-5.4" } | { kind: "table"; table: string };
+  population: { kind: "group"; match: "all" | "any" | "none"; of: unknown[] };
+  variables: DraftVariable[];
+  analyses: DraftAnalysis[];
+};
+
+export const emptyDraft = (dictionary?: TableDictionary): QueryDraft => ({
+  version: 1,
+  dataModel: dictionary ? { kind: "table", table: dictionary.table } : { kind: "omop-5.4" },
+  population: { kind: "group", match: "all", of: [] },
+  variables: [],
+  analyses: [{ kind: "count", id: "people" }],
+});
+
+export type CriterionKind = Criterion["kind"];
+export const newCriterion = (kind: CriterionKind, today: string): Record<string, unknown> => {
+  switch (kind) {
+    case "sex": return { kind, is: "female" };
+    case "age": return { kind, at: today };
+    case "condition": case "drug": case "procedure": return { kind, concepts: [], window: {} };
+    case "measurement": return { kind, concepts: [], window: {}, value: {} };
+    case "number": return { kind, column: "" };
+    case "category": return { kind, column: "", in: [] };
+    case "group": return { kind, match: "any", of: [] };
+  }
+};
+
+/** A name for the column of a variable, made from its label and unlike the names that are taken. */
+export function nameFor(label: string, taken: readonly string[]): string {
+  const stem = (label.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+|_+$/g, "") || "variable").slice(0, 34);
+  return unlike(stem, taken, "_");
+}
+export function unlike(stem: string, taken: readonly string[], joint: "_" | "-"): string {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? stem : `${stem}${joint}${n}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+export function newVariable(kind: Variable["kind"], taken: readonly string[], today: string, column?: Column): DraftVariable {
+  const named = (label: string, rest: Record<string, unknown> = {}): DraftVariable => ({ kind, name: nameFor(label, taken), label, ...rest });
+  switch (kind) {
+    case "sex": return named("Sex");
+    case "age": return named("Age", { at: today });
+    case "age-band": return named("Age band", { at: today, cutPoints: [40, 65] });
+    case "had": return named("Had a record", { domain: "condition" satisfies EventDomain, concepts: [], window: {} });
+    case "last-value": return named("Last value", { concepts: [], window: {} });
+    case "column": return named(column?.label.slice(0, 80) ?? "Column", { column: column?.name ?? "" });
+    case "column-band": return named(`${column?.label ?? "Column"} band`.slice(0, 80), { column: column?.name ?? "", cutPoints: [] });
+  }
+}
+
+export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): DraftAnalysis {
+  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram" }[kind];
+  const id = unlike(stem, taken, "-");
+  switch (kind) {
+    case "count": return { kind, id };
+    case "crosstab": return { kind, id, by: [] };
+    case "summary": return { kind, id, of: "" };
+    case "histogram": return { kind, id, of: "", breaks: [] };
+  }
+}
+
+const isGap = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === "number" && Number.isNaN(value)) ||
+  (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0);
+
+function withoutGaps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutGaps);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, inner === "" && (key === "from" || key === "to") ? undefined : withoutGaps(inner)] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
+}
+
+/** The draft as a candidate query: what `Query` parses, the portal previews and a submission sends. */
+export const asQuery = (title: string, draft: QueryDraft): Record<string, unknown> => ({ title, ...(withoutGaps(draft) as Record<string, unknown>) });

@@ -1,0 +1,35 @@
+import type { Analysis, EventDomain, Variable } from "#lib/query/model.ts";
+import type { CriterionKind } from "./draft.ts";
+
+/** What the form calls things: words of a clinic, not of a database. */
+export const domainWords: Record<EventDomain, { one: string }> = {
+  condition: { one: "Condition" },
+  drug: { one: "Medicine" },
+  procedure: { one: "Procedure" },
+  measurement: { one: "Measurement" },
+};
+
+export const criterionWords: Record<CriterionKind, string> = {
+  sex: "Sex", age: "Age", condition: "Condition", drug: "Medicine", procedure: "Procedure", measurement: "Measurement",
+  number: "Number in a column", category: "Category in a column", group: "Group of criteria",
+};
+export const omopCriteria = ["condition", "drug", "measurement", "procedure", "sex", "age", "group"] as const satisfies CriterionKind[];
+export const tableCriteria = ["category", "number", "group"] as const satisfies CriterionKind[];
+
+export const variableWords: Record<Variable["kind"], string> = {
+  sex: "Sex", age: "Age in years", "age-band": "Age band", had: "Had a record of …", "last-value": "Last value of a measurement",
+  column: "Column as it is", "column-band": "Column in bands",
+};
+export const omopVariables = ["sex", "age-band", "age", "had", "last-value"] as const satisfies Variable["kind"][];
+export const tableVariables = ["column", "column-band"] as const satisfies Variable["kind"][];
+
+export const analysisWords: Record<Analysis["kind"], { name: string; hint: string }> = {
+  count: { name: "Number of people", hint: "How many people are in the population." },
+  crosstab: { name: "Table of people", hint: "People by one to three categories." },
+  summary: { name: "Mean and spread", hint: "n, missing, mean and standard deviation of a number." },
+  histogram: { name: "Histogram", hint: "People by intervals of a number, with breaks that you state." },
+};
+export const matchWords = { all: "All of these are true", any: "At least one of these is true", none: "None of these is true" } as const;
+
+/** "40, 65" and back; what is no number stays out and the form says so. */
+export const numbersIn = (text: string): number[] => text.split(/[,;\s]+/).filter((part) => part !== "").map(Number);
