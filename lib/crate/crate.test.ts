@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { brokenRules, inspectCrate } from "./check-crate.ts";
+import { refusalAsAnswer } from "./refusal-as-answer.ts";
+import { sha256 } from "#lib/kernel/digest.ts";
 import { readCrate } from "./read-crate.ts";
 import { readRequest } from "./read-request.ts";
 import { readResults } from "./read-results.ts";
@@ -21,6 +23,15 @@ test("a request crate keeps every rule, whatever its strength", async () => {
   const { reports } = await inspectCrate(await sampleRequestCrate(), "request");
   expect(broken(reports)).toEqual([]);
   expect(reports.length).toBeGreaterThan(70);
+});
+
+test("a request without approval, grant or the funder's address keeps every rule too", async () => {
+  const { approval: _approval, ...request } = await sampleRequest();
+  const zip = await buildRequestCrate({ ...request, project: { ...request.project, funder: { name: "A small charity" } } });
+  const { reports } = await inspectCrate(zip, "request");
+  expect(broken(reports)).toEqual([]);
+  const read = await receiveRequest(zip);
+  expect(read.ok && read.value.request.project.funder).toEqual({ name: "A small charity" });
 });
 
 test("a results crate keeps every rule, whatever its strength", async () => {
@@ -74,6 +85,8 @@ test("results keep the request's identity and files, and read back as they were 
 describe("a run that did not end well", () => {
   test.each([
     ["refused", "sign-off", "Not signed off: the dataset is outside the agreement."],
+    ["refused", "workflow-retrieval", "The workflow is not the pinned one."],
+    ["refused", "check", "The disk was full while checking."],
     ["refused", "validation", "Rule F35 is broken: no project answers for the run."],
     ["failed", "execution", "The run needed more memory than the policy allows."],
     ["withheld", "disclosure", "Withheld: the groups are too small."],
@@ -124,6 +137,30 @@ test("building and reading a request leaves no review action, and discarding twi
   expect(once.discarded.length).toBe(6);
   expect(discardReviewActions(once.crate)).toEqual({ crate: once.crate, discarded: [] });
   expect(readRequest(once.crate).ok).toBe(true);
+});
+
+test("results are taken only as the answer to the request they name, from the environment that was asked", async () => {
+  const [request, results] = await Promise.all([sampleRequestCrate().then((zip) => readCrate(zip)), sampleResultsCrate().then((zip) => readCrate(zip))]);
+  if (!request.ok || !results.ok) throw new Error("the samples can't be read");
+  expect(refusalAsAnswer(results.value, request.value)).toBeUndefined();
+
+  const sample = await sampleRequest();
+  const query = new TextEncoder().encode("{}");
+  const others = {
+    externalIdentifier: { ...sample, crateId: sample.submissionId },
+    "Bag-Group-Identifier": { ...sample, submissionId: sample.crateId },
+    run: { ...sample, runId: sample.submissionId },
+    "query.json": { ...sample, query: { ...sample.query, bytes: query, digest: await sha256(query) } },
+    "approval.jws": { ...sample, approval: { jws: "e30.e30.AA", digest: await sha256("e30.e30.AA") } },
+    workflow: { ...sample, workflow: { ...sample.workflow, digest: "0".repeat(64) } },
+    person: { ...sample, person: { ...sample.person, orcid: "https://orcid.org/0000-0001-5109-3700" } },
+    publisher: { ...sample, tre: { id: "https://mercia.tre.example/", name: "Mercia TRE" } },
+  };
+  for (const [what, other] of Object.entries(others)) {
+    const asked = await readCrate(await buildRequestCrate(other));
+    if (!asked.ok) throw new Error(asked.refusal.message);
+    expect(Object.keys(refusalAsAnswer(results.value, asked.value)?.refusal.fields ?? {})).toContain(what);
+  }
 });
 
 test("the musts and shoulds are told apart", async () => {

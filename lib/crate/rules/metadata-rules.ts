@@ -126,11 +126,11 @@ export const metadataRules: readonly Rule[] = [
     },
   },
   {
-    id: "L7", strength: "should", section, appliesTo: "both", sentence: "The root has an author and a publisher, files say their encodingFormat, organisations their url.",
+    id: "L7", strength: "should", section, appliesTo: "both", sentence: "The root has an author and a publisher, files say their encodingFormat, organisations with an address their url.",
     check: (crate) => [
       ...rootMust("author", "Say who wrote the crate.")(crate), ...rootMust("publisher", "Say who publishes the crate.")(crate),
       ...crate.graph.entities.filter((entity) => isA(entity, "File") && valuesOf(entity, "encodingFormat").length === 0).map((entity) => ({ where: idOf(entity), mend: "Add the media type as encodingFormat." })),
-      ...crate.graph.entities.filter((entity) => isA(entity, "Organization") && valuesOf(entity, "url").length === 0).map((entity) => ({ where: idOf(entity), mend: "Add the organisation's url." })),
+      ...crate.graph.entities.filter((entity) => isA(entity, "Organization") && !idOf(entity).startsWith("#") && valuesOf(entity, "url").length === 0).map((entity) => ({ where: idOf(entity), mend: "Add the organisation's url." })),
     ],
   },
   {
