@@ -49,3 +49,7 @@ export const RunDecision = z.strictObject({
   decidedAt: z.iso.datetime(),
 });
 export type RunDecision = z.infer<typeof RunDecision>;
+
+/** The `typ` under which each is signed (lib/approval/signature.ts). */
+export const envelopeType = "fivefold-envelope+jws";
+export const runDecisionType = "fivefold-run-decision+jws";
