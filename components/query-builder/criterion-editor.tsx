@@ -2,7 +2,7 @@
 
 import { useFormContext, useWatch } from "react-hook-form";
 import { CheckboxGroup, RadioGroup } from "#components/ui/inputs.tsx";
-import { unitSymbols } from "#lib/query/checked-concepts.ts";
+import { checkedUnits } from "#lib/query/checked-concepts.ts";
 import type { EventDomain } from "#lib/query/model.ts";
 import { columnOf } from "#lib/query/variables.ts";
 import { useBuilder } from "./builder-context.ts";
@@ -53,7 +53,7 @@ function EventFields({ path, domain, children }: { path: string; domain: EventDo
   );
 }
 
-export const unitOptions = [{ value: "", label: "Any unit" }, ...Object.entries(unitSymbols).map(([value, label]) => ({ value, label }))];
+const unitOptions = [{ value: "", label: "Any unit" }, ...checkedUnits.map((unit) => ({ value: String(unit.conceptId), label: unit.symbol }))];
 export function UnitAt({ path }: { path: string }) {
   const { register } = useFormContext();
   // An option's value is text; the query holds the unit's concept id.

@@ -84,4 +84,4 @@ function withoutGaps(value: unknown): unknown {
 }
 
 /** The draft as a candidate query: what `Query` parses, the portal previews and a submission sends. */
-export const asQuery = (title: string, draft: QueryDraft): Record<string, unknown> => ({ title, ...(withoutGaps(draft) as Record<string, unknown>) });
+export const asQuery = (title: string, draft: QueryDraft): Record<string, unknown> => ({ ...(withoutGaps(draft) as Record<string, unknown>), title });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
-import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
+import { useFieldArray, useFormContext } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
 import { controlClass } from "#components/ui/field.tsx";
 import { deepestGroup } from "#lib/query/model.ts";
@@ -63,6 +63,3 @@ export function GroupEditor({ path, depth = 1, name }: { path: string; depth?: n
     </fieldset>
   );
 }
-
-/** Whether the draft has criteria at all; the summary line above the tree says so. */
-export const useCriteriaCount = (): number => ((useWatch({ name: "draft.population.of" }) ?? []) as unknown[]).length;

@@ -1,0 +1,86 @@
+"use client";
+
+import { useState } from "react";
+import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
+import { Button } from "#components/ui/button.tsx";
+import { CheckboxGroup } from "#components/ui/inputs.tsx";
+import { analysisKinds, Variable, type AnalysisKind } from "#lib/query/model.ts";
+import { variableKind } from "#lib/query/variables.ts";
+import { useBuilder } from "./builder-context.ts";
+import { newAnalysis, type DraftAnalysis, type DraftVariable } from "./draft.ts";
+import { NumbersAt, SelectAt } from "./fields.tsx";
+import { analysisWords } from "./words.ts";
+
+/** What may leave the TRE, after disclosure control. */
+export function AnalysesEditor() {
+  const { getValues } = useFormContext();
+  const { errorAt } = useBuilder();
+  const { fields, append, remove } = useFieldArray({ name: "draft.analyses", keyName: "key" });
+  const [said, setSaid] = useState("");
+  const add = (kind: AnalysisKind) => {
+    append(newAnalysis(kind, ((getValues("draft.analyses") ?? []) as DraftAnalysis[]).map((a) => a.id)), { shouldFocus: false });
+    setSaid(`${analysisWords[kind].name} added.`);
+  };
+  const error = errorAt("draft.analyses");
+  return (
+    <div className="flex flex-col gap-4" id="draft.analyses" tabIndex={-1}>
+      {error !== undefined && <p className="text-sm font-semibold text-bad"><span className="sr-only">Error: </span>{error}</p>}
+      <ol className="flex flex-col gap-4">
+        {fields.map((field, at) => {
+          const kind = getValues(`draft.analyses.${at}.kind`) as AnalysisKind;
+          return (
+            <li key={field.key} className="rounded-md border border-rule bg-surface p-4">
+              <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+                <h3 className="text-base font-semibold">{analysisWords[kind].name}</h3>
+                <Button variant="quiet" small aria-label={`Remove ${analysisWords[kind].name} ${at + 1}`} onClick={() => { remove(at); setSaid("Analysis removed."); }}>Remove</Button>
+              </div>
+              <p className="mb-3 text-sm text-muted">{analysisWords[kind].hint}</p>
+              <AnalysisFields path={`draft.analyses.${at}`} kind={kind} />
+            </li>
+          );
+        })}
+      </ol>
+      <p className="sr-only" aria-live="polite">{said}</p>
+      <div className="flex flex-wrap items-center gap-2" role="group" aria-label="Add an analysis">
+        <span className="text-sm text-muted" aria-hidden="true">Add</span>
+        {analysisKinds.map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
+      </div>
+    </div>
+  );
+}
+
+/** Variables by kind. One whose column is not chosen yet is neither. */
+function useVariables() {
+  const { dictionary } = useBuilder();
+  const all = (useWatch({ name: "draft.variables" }) ?? []) as DraftVariable[];
+  const kindOf = (variable: DraftVariable) => variableKind(variable as unknown as Variable, dictionary);
+  const option = ({ name, label }: DraftVariable) => ({ value: name, label: label || name });
+  return { categories: all.filter((v) => kindOf(v) === "category").map(option), numbers: all.filter((v) => kindOf(v) === "number").map(option) };
+}
+
+function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
+  const { setValue } = useFormContext();
+  const { errorAt } = useBuilder();
+  const { categories, numbers } = useVariables();
+  const by = (useWatch({ name: `${path}.by` }) ?? []) as string[];
+  switch (kind) {
+    case "count": return null;
+    case "crosstab":
+      return categories.length === 0
+        ? <p className="text-sm" id={`${path}.by`} tabIndex={-1}>Add a variable with categories first, such as sex or an age band.</p>
+        : (
+          <CheckboxGroup
+            label="By" hint="One to three, in this order." name={`${path}.by`} value={by} error={errorAt(`${path}.by`)} choices={categories.map(({ value, label }) => ({ value, label }))}
+            onChange={(event) => { setValue(`${path}.by`, event.target.checked ? [...by, event.target.value] : by.filter((name) => name !== event.target.value), { shouldDirty: true }); }}
+          />
+        );
+    case "summary": return <NumberVariable path={`${path}.of`} numbers={numbers} />;
+    case "histogram":
+      return <div className="flex flex-wrap gap-4"><NumberVariable path={`${path}.of`} numbers={numbers} /><NumbersAt path={`${path}.breaks`} label="Breaks" hint="At least two numbers with commas between, such as 20, 40, 60, 80" /></div>;
+  }
+}
+
+const NumberVariable = ({ path, numbers }: { path: string; numbers: { value: string; label: string }[] }) =>
+  numbers.length === 0
+    ? <p className="text-sm" id={path} tabIndex={-1}>Add a variable that is a number first, such as age in years.</p>
+    : <SelectAt path={path} label="Of" options={numbers} placeholder="Choose a variable" />;

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { Query } from "#lib/query/model.ts";
+import { asQuery, emptyDraft, nameFor, newAnalysis, newCriterion, newVariable, unlike } from "./draft.ts";
+import { numbersIn } from "./words.ts";
+
+describe("the draft of a query", () => {
+  test("an untouched draft with a title is already a query: everyone is counted", () => {
+    expect(Query.safeParse(asQuery("Everyone", emptyDraft())).success).toBe(true);
+  });
+  test("gaps are dropped, zero and empty lists are not", () => {
+    const draft = { ...emptyDraft(), population: { kind: "group" as const, match: "all" as const, of: [
+      { ...newCriterion("measurement", "2026-01-01"), concepts: [{ conceptId: 1, name: "x", descendants: true }], value: { min: 0, max: undefined }, window: { from: "", to: "2020-01-01" } },
+    ] } };
+    expect(asQuery("T", draft).population).toEqual({ kind: "group", match: "all", of: [
+      { kind: "measurement", concepts: [{ conceptId: 1, name: "x", descendants: true }], value: { min: 0 }, window: { to: "2020-01-01" } },
+    ] });
+  });
+  test("the title of the form wins over one that an earlier save left in the draft", () => {
+    expect(asQuery("New", { ...emptyDraft(), title: "Old" } as never).title).toBe("New");
+  });
+  test("names of columns come from labels and never collide", () => {
+    expect(nameFor("Age band", [])).toBe("age_band");
+    expect(nameFor("Age band", ["age_band", "age_band_2"])).toBe("age_band_3");
+    expect(nameFor("2nd HbA1c (%)", [])).toBe("nd_hba1c");
+    expect(nameFor("…", [])).toBe("variable");
+    expect(unlike("table", ["table"], "-")).toBe("table-2");
+  });
+  test.each(["sex", "age", "age-band", "had", "last-value"] as const)("a new %s variable is whole but for what only a person can choose", (kind) => {
+    const variable = newVariable(kind, [], "2026-01-01");
+    const filled = "concepts" in variable ? { ...variable, concepts: [{ conceptId: 1, name: "x", descendants: true }] } : variable;
+    const draft = { ...emptyDraft(), variables: [filled as typeof variable], analyses: [newAnalysis("count", [])] };
+    expect(Query.safeParse(asQuery("Test", draft)).error?.issues ?? []).toEqual([]);
+  });
+  test("typed numbers", () => {
+    expect(numbersIn("40, 65;70  80")).toEqual([40, 65, 70, 80]);
+    expect(numbersIn("")).toEqual([]);
+    expect(numbersIn("4o")).toEqual([NaN]);
+  });
+});

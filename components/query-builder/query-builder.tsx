@@ -1,0 +1,161 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { FormProvider, useForm, useWatch, type FieldErrors } from "react-hook-form";
+import { z } from "zod";
+import { Button } from "#components/ui/button.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { TextInput } from "#components/ui/inputs.tsx";
+import { Panel, Section } from "#components/ui/layout.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { Refusal } from "#lib/kernel/result.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { Query } from "#lib/query/model.ts";
+import type { QueryProblem } from "#lib/query/validate.ts";
+import { queryInWords, type QueryWords } from "#lib/query/words.ts";
+import { AnalysesEditor } from "./analyses-editor.tsx";
+import { BuilderProvider, type Builder, type FoundConcept, type Target } from "./builder-context.ts";
+import { CratePreview, type CratePreviewProps } from "./crate-preview.tsx";
+import { asQuery, type QueryDraft } from "./draft.ts";
+import { GroupEditor } from "./group-editor.tsx";
+import { Doubts, ReadBack } from "./read-back.tsx";
+import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
+import { VariablesEditor } from "./variables-editor.tsx";
+
+export type Preview = { words: QueryWords | null; problems: QueryProblem[]; obstacles: string[]; crate: CratePreviewProps | null };
+export type Saved = { ok: true; version: number } | { ok: false; refusal: Refusal };
+export type QueryBuilderProps = {
+  id: string;
+  version: number;
+  title: string;
+  draft: QueryDraft;
+  targets: Target[];
+  choices: TargetChoice[];
+  dictionary: TableDictionary | undefined;
+  today: string;
+  /** Why the query could not be submitted at all, such as “The project has no live approval yet.” */
+  refusedBecause?: string | undefined;
+  searchConcepts: Builder["searchConcepts"];
+  preview: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<Preview>;
+  save: (content: { version: number; title: string; draft: Record<string, unknown>; targets: Target[] }) => Promise<Saved>;
+  /** Ends on the submission's page; answers only when refused. */
+  submit: (content: { title: string; query: Record<string, unknown>; targets: Target[] }) => Promise<Refusal | undefined>;
+};
+
+type Values = { title: string; draft: QueryDraft; targets: Target[] };
+/** The form's own rule is the query's schema: what the resolver refuses, the portal and the TRE would refuse too. */
+const Form = z
+  .object({ title: z.string(), draft: z.custom<QueryDraft>(), targets: z.array(z.object({ treId: z.string(), dataset: z.string() })).min(1, "Choose at least one TRE.") })
+  .superRefine((values, issues) => {
+    const parsed = Query.safeParse(asQuery(values.title, values.draft));
+    if (parsed.success) return;
+    for (const issue of parsed.error.issues) issues.addIssue({ code: "custom", message: issue.message, path: issue.path[0] === "title" ? ["title"] : ["draft", ...issue.path] });
+  });
+
+/** `{draft: {population: {of: [{min: {message}}]}}}` → `{"draft.population.of.0.min": message}` */
+function flatten(errors: FieldErrors, path = ""): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [key, error] of Object.entries(errors)) {
+    if (!error || key === "ref") continue;
+    const here = path === "" ? key : `${path}.${key}`;
+    if (typeof error.message === "string" && error.message !== "") found[key === "root" ? path : here] = error.message;
+    else if (typeof error === "object") Object.assign(found, flatten(error as FieldErrors, here));
+  }
+  return found;
+}
+
+/** Settles when nothing has changed for `ms`: the portal is asked when the person pauses, not at each key. */
+function useSettled<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => { const timer = setTimeout(() => { setSettled(value); }, ms); return () => { clearTimeout(timer); }; }, [value, ms]);
+  return settled;
+}
+
+export function QueryBuilder(props: QueryBuilderProps) {
+  const { choices, dictionary, today, searchConcepts } = props;
+  const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange" });
+  const values = useWatch({ control: form.control }) as Values;
+  const content = useMemo(() => JSON.stringify({ title: values.title, draft: asQuery(values.title, values.draft), targets: values.targets }), [values]);
+  const parsed = useMemo(() => Query.safeParse(asQuery(values.title, values.draft)), [values]);
+  const words = parsed.success ? queryInWords(parsed.data, dictionary) : undefined;
+  const settled = useSettled(content, 700);
+  const saving = useAutosave(props, settled);
+  const preview = useQuery({
+    queryKey: ["preview", props.id, settled],
+    queryFn: () => { const { draft, targets } = JSON.parse(settled) as { draft: Record<string, unknown>; targets: Target[] }; return props.preview({ draft, targets }); },
+    placeholderData: (before) => before,
+  });
+  const submission = useMutation({ mutationFn: props.submit });
+
+  // Before the first attempt only the portal's own findings are shown; errors of unfinished fields would be noise.
+  const ownErrors = flatten(form.formState.errors);
+  const portalErrors = Object.fromEntries((preview.data?.problems ?? []).filter((p) => p.severity === "error" && parsed.success).map((p) => [`draft.${p.path}`, p.message]));
+  const refused = submission.data?.fields ? Object.fromEntries(Object.entries(submission.data.fields).map(([path, mend]) => [path.startsWith("targets") || path === "title" ? path : `draft.${path.replace(/^query\./, "")}`, mend])) : {};
+  const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
+  const builder: Builder = { targets: values.targets, dictionary, today, searchConcepts, errorAt: (path) => errors[path] };
+
+  const send = form.handleSubmit(() => { const { title, draft, targets } = JSON.parse(content) as { title: string; draft: Record<string, unknown>; targets: Target[] }; submission.mutate({ title, query: draft, targets }); });
+  return (
+    <FormProvider {...form}>
+      <BuilderProvider value={builder}>
+        <form noValidate onSubmit={(event) => { void send(event); }} className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="flex min-w-0 flex-col">
+            {form.formState.submitCount > 0 && <div className="mb-8 empty:hidden"><ErrorSummary errors={submission.data && !submission.data.fields ? { "": submission.data.message } : { ...refused, ...ownErrors }} /></div>}
+            <TextInput label="Title" hint="A few words by which you and the committees will know it." error={errors.title} {...form.register("title")} />
+            <Section title="Where to ask" className="mt-10 first:mt-10"><TargetPicker choices={choices} error={errors.targets} /></Section>
+            <Section title="Who" className="mt-10"><GroupEditor path="draft.population" name="the population" /></Section>
+            <Section title="What about each person" className="mt-10"><VariablesEditor /></Section>
+            <Section title="What comes out" className="mt-10"><AnalysesEditor /></Section>
+          </div>
+          <aside aria-label="Read-back" className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto">
+            <div className="flex flex-col gap-5">
+              <Panel title="In plain English">
+                {words ? <ReadBack words={words} /> : <p className="text-muted">When every part is filled in, the whole query stands here in words.</p>}
+              </Panel>
+              <Doubts warnings={(preview.data?.problems ?? []).filter((p) => p.severity === "warning")} obstacles={preview.data?.obstacles ?? []} />
+              {preview.data?.crate && <Disclosure summary="The crate that a TRE would get"><CratePreview {...preview.data.crate} /></Disclosure>}
+              <div className="flex flex-col gap-3">
+                <p role="status" className="text-sm text-muted">{saving}</p>
+                {props.refusedBecause !== undefined
+                  ? <Button refusedBecause={props.refusedBecause}>Submit to {values.targets.length === 1 ? "1 TRE" : `${values.targets.length} TREs`}</Button>
+                  : <Button type="submit" aria-disabled={submission.isPending}>{submission.isPending ? "Submitting …" : `Submit to ${values.targets.length === 1 ? "1 TRE" : `${values.targets.length} TREs`}`}</Button>}
+                {submission.isError && <Notice kind="warning" live>The portal did not answer. Your query is saved; try again.</Notice>}
+              </div>
+            </div>
+          </aside>
+        </form>
+      </BuilderProvider>
+    </FormProvider>
+  );
+}
+
+/** Saves what has settled, one save at a time and in order; a conflict stops it, so that nobody overwrites a colleague unseen. */
+function useAutosave({ version, save }: QueryBuilderProps, settled: string): string {
+  const known = useRef({ version, content: settled, busy: false, stopped: false });
+  const [status, setStatus] = useState("Saved.");
+  useEffect(() => {
+    const state = known.current;
+    const attempt = async (content: string): Promise<void> => {
+      if (state.stopped || state.busy || content === state.content) return;
+      state.busy = true;
+      setStatus("Saving …");
+      const { title, draft, targets } = JSON.parse(content) as { title: string; draft: Record<string, unknown>; targets: Target[] };
+      try {
+        const saved = await save({ version: state.version, title, draft, targets });
+        if (saved.ok) { state.version = saved.version; state.content = content; setStatus("Saved."); }
+        else { state.stopped = saved.refusal.reason === "conflict"; setStatus(`Not saved: ${Object.values(saved.refusal.fields ?? {})[0] ?? saved.refusal.message}`); }
+      } catch {
+        setStatus("Not saved: the portal did not answer. What you typed is still here.");
+      } finally {
+        state.busy = false;
+      }
+    };
+    void attempt(settled);
+    const again = setInterval(() => { void attempt(settled); }, 5000);
+    return () => { clearInterval(again); };
+  }, [settled, save]);
+  return status;
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useState } from "react";
+import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
+import { Button } from "#components/ui/button.tsx";
+import type { EventDomain, Variable } from "#lib/query/model.ts";
+import { useBuilder } from "./builder-context.ts";
+import { ConceptPicker } from "./concept-picker.tsx";
+import { UnitAt } from "./criterion-editor.tsx";
+import { newVariable, type DraftVariable } from "./draft.ts";
+import { DateAt, NumbersAt, SelectAt, TextAt, WindowAt } from "./fields.tsx";
+import { domainWords, omopVariables, tableVariables, variableWords } from "./words.ts";
+
+/** What is wanted about each person: one value per person, which never leaves the TRE. */
+export function VariablesEditor() {
+  const { dictionary, today } = useBuilder();
+  const { getValues } = useFormContext();
+  const { fields, append, remove } = useFieldArray({ name: "draft.variables" });
+  const [said, setSaid] = useState("");
+  const kinds = dictionary ? tableVariables : omopVariables;
+  const add = (kind: Variable["kind"]) => {
+    const taken = ((getValues("draft.variables") ?? []) as DraftVariable[]).map((v) => v.name);
+    append(newVariable(kind, taken, today, dictionary?.columns.find((c) => c.kind === (kind === "column-band" ? "number" : c.kind))), { shouldFocus: false });
+    setSaid(`${variableWords[kind]} added.`);
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      {fields.length === 0 && <p className="text-muted">No variables yet. A plain count needs none; tables, means and histograms do.</p>}
+      <ol className="flex flex-col gap-4">
+        {fields.map((field, at) => (
+          <li key={field.id} className="rounded-md border border-rule bg-surface p-4">
+            <VariableFields at={at} onRemove={() => { remove(at); setSaid("Variable removed."); }} />
+          </li>
+        ))}
+      </ol>
+      <p className="sr-only" aria-live="polite">{said}</p>
+      <div className="flex flex-wrap items-center gap-2" role="group" aria-label="Add a variable">
+        <span className="text-sm text-muted" aria-hidden="true">Add</span>
+        {kinds.map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add variable: ${variableWords[kind]}`} onClick={() => { add(kind); }}>{variableWords[kind]}</Button>)}
+      </div>
+    </div>
+  );
+}
+
+function VariableFields({ at, onRemove }: { at: number; onRemove: () => void }) {
+  const path = `draft.variables.${at}`;
+  const { getValues } = useFormContext();
+  const kind = getValues(`${path}.kind`) as Variable["kind"];
+  const label = useWatch({ name: `${path}.label` }) as string;
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-base font-semibold">{variableWords[kind]}</h3>
+        <Button variant="quiet" small aria-label={`Remove variable ${label}`} onClick={onRemove}>Remove</Button>
+      </div>
+      <TextAt path={`${path}.label`} label="Label in the results" />
+      <KindFields path={path} kind={kind} />
+    </div>
+  );
+}
+
+const domains = Object.entries(domainWords).map(([value, words]) => ({ value, label: words.one }));
+
+function KindFields({ path, kind }: { path: string; kind: Variable["kind"] }) {
+  const { dictionary, errorAt } = useBuilder();
+  const domain = useWatch({ name: `${path}.domain` }) as EventDomain | undefined;
+  const columns = (numbersOnly: boolean) => (dictionary?.columns ?? []).filter((c) => !numbersOnly || c.kind === "number").map((c) => ({ value: c.name, label: c.label }));
+  switch (kind) {
+    case "sex": return null;
+    case "age": return <DateAt path={`${path}.at`} label="Age on" />;
+    case "age-band": return <div className="flex flex-wrap gap-4"><DateAt path={`${path}.at`} label="Age on" /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Ages with commas between, such as 40, 65" /></div>;
+    case "had":
+      return <><SelectAt path={`${path}.domain`} label="Kind of record" options={domains} /><ConceptPicker path={`${path}.concepts`} domain={domain ?? "condition"} error={errorAt(`${path}.concepts`)} /><WindowAt path={`${path}.window`} /></>;
+    case "last-value":
+      return <><ConceptPicker path={`${path}.concepts`} domain="measurement" error={errorAt(`${path}.concepts`)} /><UnitAt path={`${path}.unitConceptId`} /><WindowAt path={`${path}.window`} /></>;
+    case "column": return <SelectAt path={`${path}.column`} label="Column" options={columns(false)} placeholder="Choose a column" />;
+    case "column-band": return <div className="flex flex-wrap gap-4"><SelectAt path={`${path}.column`} label="Column" options={columns(true)} placeholder="Choose a column" /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Numbers with commas between" /></div>;
+  }
+}
