@@ -1,0 +1,49 @@
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import type { ReactNode } from "react";
+import { PortalShell } from "#components/shell/portal-shell.tsx";
+import { waitingFor } from "#lib/portal/waiting.ts";
+import { signOutAction } from "./_actions/sign-out.ts";
+import { currentActor } from "./_server/actor.ts";
+import { portalContext } from "./_server/context.ts";
+import { navigationFor, rolesInWords } from "./_server/navigation.ts";
+import { Providers } from "./providers.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Fivefold: one question, many secure data environments, one safe answer", template: "%s · Fivefold" },
+  description: "Federated research on health data that never leaves its Trusted Research Environment, with a public register of every study.",
+};
+export const viewport: Viewport = { colorScheme: "light dark" };
+
+const footerLinks = [
+  { href: "/how-your-data-is-protected", label: "How your data is protected" },
+  { href: "/register", label: "Data use register" },
+  { href: "/environments", label: "Data environments" },
+  { href: "/api-docs", label: "API" },
+];
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  await connection(); // a Content-Security-Policy nonce needs every page rendered per request
+  const actor = await currentActor();
+  const waiting = await waitingFor(await portalContext(), actor);
+  return (
+    <html lang="en-GB">
+      <body>
+        <PortalShell
+          nav={navigationFor(actor, waiting.ok ? waiting.value : {})}
+          person={actor.kind === "person" ? { name: actor.name, detail: rolesInWords(actor) } : undefined}
+          signOut={
+            <form action={signOutAction}>
+              <SubmitButton variant="secondary" small>Sign out</SubmitButton>
+            </form>
+          }
+          footerLinks={footerLinks}
+        >
+          <Providers>{children}</Providers>
+        </PortalShell>
+      </body>
+    </html>
+  );
+}
