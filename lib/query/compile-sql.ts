@@ -3,7 +3,7 @@
  * as parameters; identifiers come only from the tables below, the declared dictionary and a schema name checked by pattern, so
  * that nothing a researcher writes can become SQL. The statement needs no temporary table and runs in a read-only transaction.
  *
- * Shape: one common table expression per set of records asked for, one for the chosen people with their variables (categories
+ * One wording serves DuckDB and PostgreSQL, so that both are tested by every test. Shape: one common table expression per set of records asked for, one for the chosen people with their variables (categories
  * as the index of their level), then one small result per analysis, stacked.
  */
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
@@ -13,8 +13,7 @@ import type { Column, TableDictionary } from "./dictionary.ts";
 import type { Analysis, CalendarWindow, ConceptReference, Criterion, EventDomain, NumberRange, Query, Variable } from "./model.ts";
 import { columnOf, isNumeric, levelCount } from "./variables.ts";
 
-export type SqlDialect = "duckdb" | "postgres";
-export type SqlTarget = { dialect: SqlDialect; schema?: string; dictionary?: TableDictionary };
+export type SqlTarget = { schema?: string; dictionary?: TableDictionary };
 export type CompiledQuery = { sql: string; parameters: (string | number)[] };
 
 /** The columns of each OMOP 5.4 event table that a query reads. */

@@ -46,3 +46,12 @@ export function readOutputs(query: Query, dictionary: TableDictionary | undefine
   });
   return { population, outputs };
 }
+
+/** A row as a driver gives it (integers as bigint, text or number) with plain numbers. */
+export function resultRow(row: Readonly<Record<string, unknown>>): ResultRow {
+  const number = (name: string) => (row[name] === null ? null : Number(row[name]));
+  return {
+    analysis: Number(row["analysis"]), cell: Number(row["cell"]), people: Number(row["people"]),
+    mean: number("mean"), m2: number("m2"), deviation1: number("deviation1"), deviation2: number("deviation2"),
+  };
+}

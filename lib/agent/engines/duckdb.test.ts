@@ -33,7 +33,7 @@ engineCases("DuckDB", async (data, work) => {
   const engine = await openDuckDb({ file, ...dictionaryOf(data) });
   await work(engine).finally(() => engine.close());
   await rm(file);
-}, 60);
+}, 30);
 
 describe("the DuckDB engine's limits", () => {
   const example = workedExamples[0]!;
@@ -51,7 +51,7 @@ describe("the DuckDB engine's limits", () => {
   });
   it("stops when its time is over", async () => {
     const engine = await openDuckDb({ file: await fileWith([endless]), limits: { ...defaultLimits, time: 0.2 } });
-    await expect(engine.run(queryOf(example), new AbortController().signal)).rejects.toThrow(/timeout/);
+    await expect(engine.run(queryOf(example), new AbortController().signal)).rejects.toMatchObject({ reason: "time-limit" });
     await engine.close();
   });
   it("takes a file that lacks tables as one without such records", async () => {
@@ -63,5 +63,24 @@ describe("the DuckDB engine's limits", () => {
   });
   it("says which table is missing", async () => {
     await expect(openDuckDb({ file: await fileWith(["CREATE TABLE other AS SELECT 1 AS x"]) })).rejects.toThrow("no table “person”");
+  });
+});
+
+describe("what the DuckDB engine says when it fails", () => {
+  it("never quotes a value from somebody's row", async () => {
+    const engine = await openDuckDb({ file: await fileWith(["CREATE TABLE person AS SELECT 1::BIGINT AS person_id, 8507 AS gender_concept_id, 'born in secret' AS year_of_birth"]) });
+    const failure = await engine.run({ ...queryOf(workedExamples[0]!), variables: [{ kind: "age", name: "age", label: "Age", at: "2020-01-01" }], analyses: [{ kind: "summary", id: "a", of: "age" }] }, new AbortController().signal).catch((e: unknown) => e);
+    expect(failure).toMatchObject({ reason: "failed", message: "The data engine could not answer the query." });
+    expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain("secret");
+    await engine.close();
+  });
+  it("stops at its memory limit", async () => {
+    const engine = await openDuckDb({
+      file: await fileWith(["CREATE TABLE person AS SELECT i AS person_id, 8507 AS gender_concept_id, 1960 AS year_of_birth FROM range(2000000) t(i)", "CREATE TABLE measurement AS SELECT i AS measurement_id, i AS person_id, 1 AS measurement_concept_id, DATE '2020-01-01' AS measurement_date, random() AS value_as_number, 1 AS unit_concept_id FROM range(2000000) t(i)"]),
+      limits: { memory: 32, threads: 2, time: 60 },
+    });
+    const value = { kind: "last-value" as const, name: "v", label: "V", concepts: [{ conceptId: 1, name: "x", descendants: false }] };
+    await expect(engine.run({ ...queryOf(workedExamples[0]!), variables: [value], analyses: [{ kind: "summary", id: "a", of: "v" }] }, new AbortController().signal)).rejects.toMatchObject({ reason: "memory-limit" });
+    await engine.close();
   });
 });

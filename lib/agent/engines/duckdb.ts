@@ -5,8 +5,8 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { compileQuery, eventTables } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
-import { readOutputs, type ResultRow } from "#lib/query/sql-results.ts";
-import { defaultLimits, type Engine, type EngineLimits } from "./engine.ts";
+import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
+import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
 import { omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
 
 /** Columns that a query reads, for tables that a file may lack. */
@@ -46,17 +46,26 @@ async function interruptible<T>(connection: DuckDBConnection, signal: AbortSigna
   }
 }
 
+/** DuckDB's messages begin with their kind. */
+function failureOf(error: unknown, limits: EngineLimits): unknown {
+  if (error instanceof EngineFailure || error instanceof TypeError || error instanceof RangeError) return error;
+  const text = error instanceof Error ? error.message : "";
+  if (text.startsWith("Out of Memory")) return new EngineFailure("memory-limit", `The query needs more than the ${limits.memory} MiB of memory that are allowed.`);
+  return new EngineFailure("failed", "The data engine could not answer the query.");
+}
+
 export type DuckDbOptions = { file: string; dictionary?: TableDictionary; limits?: EngineLimits };
 
 export async function openDuckDb({ file, dictionary, limits = defaultLimits }: DuckDbOptions): Promise<Engine> {
-  const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", threads: String(limits.threads), memory_limit: `${limits.memory}MiB` });
+  const unreadable = () => new EngineFailure("unreadable-data", "The DuckDB file is missing, is in use by another program, or is not a DuckDB file that this version reads.");
+  const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", threads: String(limits.threads), memory_limit: `${limits.memory}MiB` }).catch(() => Promise.reject(unreadable()));
   const first = await instance.connect();
   const tables = new Set((await rowsOf(first, "SELECT table_name FROM information_schema.tables")).map((r) => String(r["table_name"]).toLowerCase()));
   const wanted = dictionary ? dictionary.table : "person";
   if (!tables.has(wanted)) {
     first.closeSync();
     instance.closeSync();
-    throw new Error(`the DuckDB file has no table “${wanted}”`);
+    throw new EngineFailure("unreadable-data", `The DuckDB file has no table “${wanted}”.`);
   }
   // Spilling to disk would leave rows about people behind; a query that needs more memory fails instead.
   await first.run("SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true");
@@ -67,6 +76,8 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
     try {
       if (!dictionary) for (const [table, columns] of Object.entries(emptyTables)) if (!tables.has(table)) await connection.run(`CREATE TEMP TABLE "${table}" (${columns})`);
       return await work(connection);
+    } catch (error) {
+      throw failureOf(error, limits);
     } finally {
       connection.closeSync();
     }
@@ -78,17 +89,17 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
         const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name) => tables.has(name) };
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
       }),
-    run: (query, signal) =>
-      withConnection(async (connection) => {
-        const { sql, parameters } = compileQuery(query, { dialect: "duckdb", ...(dictionary ? { dictionary } : {}) });
-        const limited = AbortSignal.any([signal, AbortSignal.timeout(limits.time * 1000)]);
-        const rows = await interruptible(connection, limited, () => rowsOf(connection, sql, parameters));
-        const number = (value: unknown) => (value === null ? null : Number(value));
-        return readOutputs(query, dictionary, rows.map((r): ResultRow => ({
-          analysis: Number(r["analysis"]), cell: Number(r["cell"]), people: Number(r["people"]),
-          mean: number(r["mean"]), m2: number(r["m2"]), deviation1: number(r["deviation1"]), deviation2: number(r["deviation2"]),
-        })));
-      }),
+    run: async (query, signal) => {
+      const { sql, parameters } = compileQuery(query, dictionary ? { dictionary } : {});
+      const time = AbortSignal.timeout(limits.time * 1000);
+      try {
+        const rows = await withConnection((connection) => interruptible(connection, AbortSignal.any([signal, time]), () => rowsOf(connection, sql, parameters)));
+        return readOutputs(query, dictionary, rows.map(resultRow));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw time.aborted ? timeIsOver(limits) : error;
+      }
+    },
     close: async () => instance.closeSync(),
   };
 }

@@ -16,9 +16,22 @@ export type EngineProfile = {
   vocabularyVersion?: string;
 };
 
+/**
+ * Why an engine gave no answer. The message is safe to show and log: a database's own words are left out, because they can
+ * quote a value from somebody's row.
+ */
+export class EngineFailure extends Error {
+  readonly reason: "time-limit" | "memory-limit" | "unavailable" | "unreadable-data" | "failed";
+  constructor(reason: EngineFailure["reason"], message: string) {
+    super(message);
+    this.name = "EngineFailure";
+    this.reason = reason;
+  }
+}
+
 export interface Engine {
   describe(): Promise<EngineProfile>;
-  /** Rejects with the signal's reason when it aborts; the work inside the engine is stopped, not only abandoned. */
+  /** Rejects with the signal's reason when it aborts (the work inside the engine is stopped, not only abandoned), else with an EngineFailure. */
   run(query: Query, signal: AbortSignal): Promise<RunOutputs>;
   close(): Promise<void>;
 }
@@ -31,3 +44,5 @@ export type EngineLimits = {
   time: number;
 };
 export const defaultLimits: EngineLimits = { memory: 2048, threads: 2, time: 300 };
+
+export const timeIsOver = (limits: EngineLimits) => new EngineFailure("time-limit", `The query took longer than the ${limits.time} s that are allowed.`);

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkedConcepts } from "#lib/query/checked-concepts.ts";
+import type { Query } from "#lib/query/model.ts";
+import { columnNameOf, delimiterOf } from "./csv-file.ts";
+import { loadOmopFiles } from "./load-omop.ts";
+import { openEngine } from "../engines/open-engine.ts";
+import { sharedData, whyAbsent } from "./testing/shared-data.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "fivefold-omop-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+const put = (name: string, text: string) => writeFile(path.join(folder, name), name.endsWith(".gz") ? gzipSync(text) : text);
+
+async function load(): Promise<{ rows: (sql: string) => Promise<unknown[]>; report: Awaited<ReturnType<typeof loadOmopFiles>> }> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const report = await loadOmopFiles(connection, folder);
+  return { report, rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson() };
+}
+
+describe("reading OMOP files", () => {
+  it("finds columns by name, whatever their order, case and spelling", async () => {
+    await put("PERSON.csv", "Year_Of_Birth,\"date(birth_datetime,'unixepoch')\",\"PERSON_ID\",gender_concept_id\n1950,x,-9223372036854775807,8532\n1960,y,9223372036854775807,\n");
+    await put("condition_occurrence.csv.gz", "condition_start_date,person_id,condition_concept_id,condition_occurrence_id\n20200131,-9223372036854775807,201826,1\n2020-02-29 10:00:00,9223372036854775807,201826,2\nnot a date,1,201826,3\n,1,201826,4\n");
+    const { rows, report } = await load();
+    expect(await rows("SELECT person_id::VARCHAR, gender_concept_id, year_of_birth FROM person ORDER BY person_id")).toEqual([["-9223372036854775807", 8532, 1950], ["9223372036854775807", null, 1960]]);
+    expect(await rows("SELECT person_id::VARCHAR, condition_start_date::VARCHAR FROM condition_occurrence ORDER BY 2")).toEqual([["-9223372036854775807", "2020-01-31"], ["9223372036854775807", "2020-02-29"]]);
+    expect(report).toEqual([{ table: "person", rows: 2, unreadable: 0 }, { table: "condition_occurrence", rows: 2, unreadable: 2 }]);
+  });
+  it("reads tab-separated vocabulary files with stray quotation marks", async () => {
+    await put("person.csv", "person_id,gender_concept_id,year_of_birth\n1,8507,1970\n");
+    await put("concept.csv", "concept_id\tconcept_name\tdomain_id\n1\t12\" ruler\tDevice\n2\tAnother\tDevice\n");
+    const { rows } = await load();
+    expect(await rows("SELECT concept_name FROM concept ORDER BY concept_id")).toEqual([['12" ruler'], ["Another"]]);
+  });
+  it("refuses a folder without people, a file without a needed column, and a person twice", async () => {
+    await expect(load()).rejects.toThrow("no file for the table person");
+    await put("person.csv", "person_id,gender_concept_id\n1,8507\n");
+    await expect(load()).rejects.toThrow("person.csv has no column year_of_birth");
+    await put("person.csv", "person_id,gender_concept_id,year_of_birth\n1,8507,1970\n1,8507,1970\n");
+    await expect(load()).rejects.toThrow("holds a person_id twice");
+  });
+  it("refuses a file whose rows don't fit its header, instead of reading shifted columns", async () => {
+    await put("person.csv", "x,date(birth_datetime,'unixepoch'),person_id,gender_concept_id,year_of_birth\n1,1950-01-01,7,8507,1950\n");
+    await expect(load()).rejects.toThrow();
+  });
+  it("tells delimiters and column names", () => {
+    expect(["a\tb", "a;b", "a,b", "a"].map(delimiterOf)).toEqual(["\t", ";", ",", ","]);
+    expect(["date(birth_datetime,'unixepoch')", '"PERSON_ID"', " year_of_birth "].map(columnNameOf)).toEqual(["birth_datetime", "person_id", "year_of_birth"]);
+  });
+});
+
+const eunomia = sharedData("omop-eunomia-gibleed");
+const csv = (name: string) => gunzipSync(readFileSync(path.join(eunomia!, name))).toString("utf8").trim().split("\n").slice(1).map((line) => line.split(","));
+
+describe.skipIf(eunomia === undefined)(`the Eunomia sample${eunomia ? "" : `: skipped, ${whyAbsent}`}`, () => {
+  it("has as many people with each condition, drug and procedure as the results published with it", async () => {
+    const engine = await openEngine({ kind: "omop-files", folder: eunomia! }, { workFolder: folder });
+    const profile = await engine.describe();
+    expect(profile).toMatchObject({ people: 2694, vocabularyVersion: "v5.0 18-JAN-19" });
+    const ours = new Map(profile.concepts.map((c) => [`${c.domain} ${c.conceptId}`, c.people]));
+    // Achilles 400, 600, 700: people by concept. It drops records outside an observation period, which this version counts.
+    const published = csv("achilles_results.csv.gz").flatMap(([analysis, concept, , , , , count]) => {
+      const domain = { "400": "condition", "600": "procedure", "700": "drug" }[analysis!];
+      return domain && Number(concept) > 0 ? [{ key: `${domain} ${concept}`, people: Number(count) }] : [];
+    });
+    expect(published.length).toBeGreaterThan(200);
+    const conditions = published.filter((p) => p.key.startsWith("condition"));
+    expect(conditions).toHaveLength(80);
+    expect(conditions.filter((p) => ours.get(p.key) === p.people)).toHaveLength(73);
+    for (const { key, people } of published) expect(ours.get(key), key).toBeGreaterThanOrEqual(people);
+    await engine.close();
+  });
+
+  it("counts the same people by query, by sex, and with descendants", async () => {
+    const engine = await openEngine({ kind: "omop-files", folder: eunomia!, format: "csv.gz" }, { workFolder: folder });
+    // 192671 gastrointestinal bleeding is what the sample is named for
+    const ask = (conceptId: number, descendants: boolean): Query => ({
+      version: 1, title: "Eunomia", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: [{ kind: "condition", concepts: [{ conceptId, name: "x", descendants }] }] },
+      variables: [{ kind: "sex", name: "sex", label: "Sex" }], analyses: [{ kind: "crosstab", id: "t", by: ["sex"] }],
+    });
+    const people = csv("person.csv.gz");
+    const records = csv("condition_occurrence.csv.gz");
+    const ancestors = csv("concept_ancestor.csv.gz");
+    const truth = (concepts: Set<string>) => {
+      const had = new Set(records.filter((r) => concepts.has(r[2]!)).map((r) => r[1]));
+      return ["8532", "8507"].map((gender) => people.filter((p) => p[1] === gender && had.has(p[0])).length);
+    };
+    const counts = async (query: Query) => ((await engine.run(query, new AbortController().signal)).outputs[0] as { counts: number[] }).counts;
+    expect(await counts(ask(192671, false))).toEqual([...truth(new Set(["192671"])), 0]);
+    const [ancestor] = ancestors.find((a) => a[1] === "192671" && a[0] !== "192671")!;
+    const below = new Set([ancestor!, ...ancestors.filter((a) => a[0] === ancestor).map((a) => a[1]!)]);
+    expect(await counts(ask(Number(ancestor), true))).toEqual([...truth(below), 0]);
+    await engine.close();
+  });
+
+  it("knows the checked concepts that it shares by the same domain", () => {
+    const domains = new Map(csv("concept.csv.gz").map((line) => [Number(line[0]), line.join(",")]));
+    const shared = checkedConcepts.filter((c) => domains.has(c.conceptId));
+    expect(shared.length).toBeGreaterThan(10);
+    for (const c of shared) expect(domains.get(c.conceptId), c.name).toMatch(new RegExp(`,${c.domain},`, "i"));
+  });
+});

@@ -1,0 +1,77 @@
+/**
+ * The TRE's own PostgreSQL, read where it lies: every query runs in a read-only transaction with a statement time-out. The
+ * account that the agent uses should hold no more than SELECT on these tables; the transaction is the second lock, not the first.
+ */
+import postgres from "postgres";
+import { compileQuery, eventTables } from "#lib/query/compile-sql.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
+import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
+import { omopProfile, tableProfile } from "./sql-profile.ts";
+
+export type PostgresOptions = { url: string; schema: string; dictionary?: TableDictionary | undefined };
+const omopTables = ["person", "concept_ancestor", ...Object.values(eventTables).map((t) => t.table)];
+
+/** SQLSTATE 57014 is a cancelled statement (here: by the time-out), class 53 a lack of resources; 08, 28, 3D and 57P have to do with the connection. */
+function failureOf(error: unknown, limits: EngineLimits): unknown {
+  if (error instanceof EngineFailure || error instanceof TypeError || error instanceof RangeError) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "57014") return timeIsOver(limits);
+  if (code.startsWith("53")) return new EngineFailure("memory-limit", "The database lacked memory, disk space or connections for the query.");
+  if (/^(08|28|3D|57P|E[A-Z]|CONNECT)/.test(code)) return new EngineFailure("unavailable", "The database can't be reached with the address and account that are set.");
+  return new EngineFailure("failed", "The database could not answer the query.");
+}
+
+export async function openPostgres({ url, schema, dictionary }: PostgresOptions, limits: EngineLimits = defaultLimits): Promise<Engine> {
+  const sql = postgres(url, { max: 4, idle_timeout: 60, connect_timeout: 10, onnotice: () => {}, prepare: false, connection: { application_name: "fivefold" } });
+  const table = (name: string) => `"${schema}"."${name}"`;
+
+  async function readOnly<T>(work: (rows: (text: string, parameters?: (string | number)[]) => postgres.PendingQuery<postgres.Row[]>) => Promise<T>): Promise<T> {
+    const result = await sql.begin("isolation level repeatable read read only", async (transaction) => {
+      await transaction.unsafe(`SET LOCAL statement_timeout = ${Math.ceil(limits.time * 1000)}`);
+      return { value: await work((text, parameters = []) => transaction.unsafe(text, parameters)) };
+    });
+    return (result as { value: T }).value;
+  }
+
+  const found = await sql<{ table_name: string }[]>`select table_name from information_schema.tables where table_schema = ${schema}`.catch(async (error: unknown) => {
+    await sql.end();
+    throw failureOf(error, limits);
+  });
+  const tables = new Set(found.map((r) => r.table_name));
+  const missing = (dictionary ? [dictionary.table] : omopTables).filter((name) => !tables.has(name));
+  if (missing.length > 0) {
+    await sql.end();
+    throw new EngineFailure("unreadable-data", `The schema “${schema}” has no table ${missing.join(", ")}, or the agent's account may not read it.`);
+  }
+
+  return {
+    describe: () =>
+      readOnly((rows) => {
+        const reader = { rows: async (text: string) => rows(text), table, has: (name: string) => tables.has(name) };
+        return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
+      }).catch((error: unknown) => Promise.reject(failureOf(error, limits) as Error)),
+    run: async (query, signal) => {
+      signal.throwIfAborted();
+      const compiled = compileQuery(query, { schema, ...(dictionary ? { dictionary } : {}) });
+      try {
+        const rows = await readOnly(async (read) => {
+          signal.throwIfAborted();
+          const pending = read(compiled.sql, compiled.parameters);
+          const cancel = () => pending.cancel();
+          signal.addEventListener("abort", cancel);
+          try {
+            return await pending;
+          } finally {
+            signal.removeEventListener("abort", cancel);
+          }
+        });
+        return readOutputs(query, dictionary, rows.map(resultRow));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw failureOf(error, limits);
+      }
+    },
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
