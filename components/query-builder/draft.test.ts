@@ -28,7 +28,7 @@ describe("the draft of a query", () => {
   test.each(["sex", "age", "age-band", "had", "last-value"] as const)("a new %s variable is whole but for what only a person can choose", (kind) => {
     const variable = newVariable(kind, [], "2026-01-01");
     const filled = "concepts" in variable ? { ...variable, concepts: [{ conceptId: 1, name: "x", descendants: true }] } : variable;
-    const draft = { ...emptyDraft(), variables: [filled as typeof variable], analyses: [newAnalysis("count", [])] };
+    const draft = { ...emptyDraft(), variables: [filled], analyses: [newAnalysis("count", [])] };
     expect(Query.safeParse(asQuery("Test", draft)).error?.issues ?? []).toEqual([]);
   });
   test("typed numbers", () => {

@@ -17,7 +17,7 @@ import { Query } from "#lib/query/model.ts";
 import type { QueryProblem } from "#lib/query/validate.ts";
 import { queryInWords, type QueryWords } from "#lib/query/words.ts";
 import { AnalysesEditor } from "./analyses-editor.tsx";
-import { BuilderProvider, type Builder, type FoundConcept, type Target } from "./builder-context.ts";
+import { BuilderProvider, type Builder, type Target } from "./builder-context.ts";
 import { CratePreview, type CratePreviewProps } from "./crate-preview.tsx";
 import { asQuery, type QueryDraft } from "./draft.ts";
 import { GroupEditor } from "./group-editor.tsx";
