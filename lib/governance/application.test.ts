@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { applicationChanges } from "./application-changes.ts";
+import { fiveSafes, type Names } from "./five-safes.ts";
+import { article6, article9, ProjectContent } from "./project.ts";
+import { article6Words, article9Words, articleName } from "./legal-basis.ts";
+import { stateAfterDecision, whoseTurn } from "./whose-turn.ts";
+
+const tre = "00000000-0000-4000-8000-000000000001";
+const names: Names = { tre: () => "Northmoor", dataset: (_tre, key) => `the ${key} records` };
+export const content: ProjectContent = ProjectContent.parse({
+  title: "Winter admissions of frail people", laySummary: "We compare why frail people are admitted to hospital in winter, in different places.",
+  publicBenefit: "Hospitals learn which groups to look after first in winter.", category: "Health Services & Delivery", funder: "National Institute",
+  organisation: { name: "University of Examplebridge", sector: "Academic Institute" },
+  members: [{ name: "Amara Example", email: "amara@example.org", role: "lead", affiliation: { name: "University of Examplebridge", sector: "Academic Institute" }, accreditation: { scheme: "ONS", number: "1", validTo: "2028-01-01" } }],
+  startDate: "2026-09-01", endDate: "2028-08-31", datasets: [{ treId: tre, dataset: "care" }], article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", analyses: ["count"],
+});
+
+describe("an application under the Five Safes", () => {
+  test("has all five, in order, with no empty fact", () => {
+    const sections = fiveSafes(content, names);
+    expect(sections.map((s) => s.safe)).toEqual(["people", "projects", "settings", "data", "outputs"]);
+    expect(sections.flatMap((s) => s.facts).every((f) => f.value !== "" && f.term !== "")).toBe(true);
+    expect(sections[3]?.facts).toContainEqual({ term: "UK GDPR Article 6(1)(e)", value: article6Words["A6-1-e"] });
+  });
+  test("every legal basis has words and a name", () => {
+    for (const code of article6) expect(article6Words[code]).toMatch(/\.$/);
+    for (const code of article9) expect(article9Words[code]).toMatch(/\.$/);
+    expect(articleName("A9-2-j")).toBe("Article 9(2)(j)");
+  });
+});
+
+describe("what changed", () => {
+  test("nothing, where nothing did", () => expect(applicationChanges(content, structuredClone(content), names)).toEqual([]));
+  test("each kind of change is one sentence", () => {
+    const after = ProjectContent.parse({
+      ...content, title: "Winter admissions", laySummary: `${content.laySummary} We also look at summers.`, technicalSummary: "A cohort.", analyses: ["count", "crosstab"],
+      members: [{ ...content.members[0], accreditation: { scheme: "ONS", number: "1", validTo: "2029-01-01" } }, { ...content.members[0], email: "rhys@example.org", name: "Rhys Sample", role: "member" }],
+      datasets: [{ treId: tre, dataset: "heart" }],
+    });
+    expect(applicationChanges(content, after, names)).toEqual([
+      "Title: “Winter admissions of frail people” became “Winter admissions”.",
+      "Lay summary: the text was rewritten.",
+      "Technical summary: the text was added.",
+      "Person changed: Amara Example, University of Examplebridge, accredited by ONS until 2028-01-01 became Amara Example, University of Examplebridge, accredited by ONS until 2029-01-01.",
+      "Person added: Rhys Sample, University of Examplebridge, accredited by ONS until 2028-01-01.",
+      "Dataset added: the heart records of Northmoor.", "Dataset removed: the care records of Northmoor.",
+      "Kind of analysis added: crosstab.",
+    ]);
+  });
+});
+
+describe("derived states", () => {
+  test.each([
+    ["submitted", ["approved", "awaiting"], "submitted"], ["submitted", ["approved", "refused"], "decided"], ["submitted", ["returned", "awaiting"], "returned"],
+    ["returned", ["returned", "approved"], "returned"], ["decided", ["approved", "expired"], "decided"],
+  ] as const)("%s with %j is %s", (state, sites, next) => expect(stateAfterDecision(state, sites)).toBe(next));
+  test("says whose turn it is", () => {
+    expect(whoseTurn("submitted", [{ treName: "A", state: "awaiting" }, { treName: "B", state: "awaiting" }, { treName: "C", state: "approved" }])).toBe("The committees of A and B.");
+    expect(whoseTurn("returned", [{ treName: "A", state: "returned" }])).toBe("The applicant's: A asked for changes.");
+    expect(whoseTurn("decided", [])).toBe("Nobody's.");
+  });
+});

@@ -1,0 +1,62 @@
+/** An application as its readers think of it: under the Five Safes, as terms and values. Committees and the public read the same words. */
+import type { ProjectContent } from "./project.ts";
+import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
+
+export type Fact = { readonly term: string; readonly value: string; readonly href?: string };
+export type FiveSafesSection = { readonly safe: "people" | "projects" | "settings" | "data" | "outputs"; readonly heading: string; readonly question: string; readonly facts: readonly Fact[] };
+
+/** What the application's ids mean: names of TREs and titles of their datasets. */
+export type Names = { tre(treId: string): string; dataset(treId: string, key: string): string };
+
+export const analysisWords = { count: "counts of people", crosstab: "cross-tables", summary: "means and standard deviations", histogram: "histograms" } as const;
+const domainWords = { condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements" } as const;
+const fact = (term: string, value: string, href?: string): Fact[] => (value === "" ? [] : [{ term, value, ...(href ? { href } : {}) }]);
+const orcidAddress = (orcid: string): string => `https://orcid.org/${orcid.replace(/^https:\/\/orcid\.org\//, "")}`;
+const rorAddress = (ror: string): string => `https://ror.org/${ror.replace(/^https:\/\/ror\.org\//, "")}`;
+
+export const memberInWords = (member: ProjectContent["members"][number]): string =>
+  [member.name, member.affiliation.name, member.accreditation ? `accredited by ${member.accreditation.scheme} until ${member.accreditation.validTo}` : "no accreditation given"].join(", ");
+
+export function fiveSafes(content: ProjectContent, names: Names): FiveSafesSection[] {
+  const tres = [...new Set(content.datasets.map((d) => d.treId))];
+  return [
+    {
+      safe: "people", heading: "Safe people", question: "Who asks, and can they be trusted?",
+      facts: [
+        ...content.members.map((m) => ({ term: m.role === "lead" ? "Lead" : "Member", value: memberInWords(m), ...(m.orcid ? { href: orcidAddress(m.orcid) } : {}) })),
+        ...fact("Lead organisation", `${content.organisation.name} (${content.organisation.sector})`, content.organisation.ror && rorAddress(content.organisation.ror)),
+        ...fact("Funder", content.grantReference ? `${content.funder} (${content.grantReference})` : content.funder),
+      ],
+    },
+    {
+      safe: "projects", heading: "Safe project", question: "Is this a good and lawful use of the data?",
+      facts: [
+        ...fact("In plain words", content.laySummary),
+        ...fact("What people get from it", content.publicBenefit),
+        ...fact("Technical summary", content.technicalSummary),
+        ...fact("Kind of research", content.category),
+        ...fact("Dates", `${content.startDate} to ${content.endDate}`),
+        ...fact("Ethics", content.ethics),
+      ],
+    },
+    {
+      safe: "settings", heading: "Safe settings", question: "Where is the data analysed?",
+      facts: [...fact("Environments", tres.map(names.tre).join(", ")), ...fact("Access", "Inside each Trusted Research Environment. No record about a person leaves it; the researchers never see one.")],
+    },
+    {
+      safe: "data", heading: "Safe data", question: "Which data, and on what lawful ground?",
+      facts: [
+        ...content.datasets.map((d) => ({ term: names.tre(d.treId), value: names.dataset(d.treId, d.dataset) })),
+        ...fact("Kinds of record", content.domains.map((d) => domainWords[d]).join(", ")),
+        ...fact(articleName(content.article6) === "Not applicable" ? "UK GDPR Article 6" : `UK GDPR ${articleName(content.article6)}`, article6Words[content.article6]),
+        ...fact(articleName(content.article9) === "Not applicable" ? "UK GDPR Article 9" : `UK GDPR ${articleName(content.article9)}`, article9Words[content.article9]),
+        ...fact("Duty of confidentiality", dutyWords[content.duty]),
+        ...fact("National data opt-out applied", optOutWords[content.optOut]),
+      ],
+    },
+    {
+      safe: "outputs", heading: "Safe outputs", question: "What may leave the environments?",
+      facts: [...fact("Kinds of result", content.analyses.map((a) => analysisWords[a]).join(", ")), ...fact("Checks", "Each environment hides small counts, rounds and checks every result before it leaves.")],
+    },
+  ];
+}

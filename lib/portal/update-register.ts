@@ -1,0 +1,84 @@
+/** The public entry of a project, brought up to date inside the transaction that changed what it tells of: nothing is typed twice. */
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { envelopes, projectRevisions, projects, registerEntries, registerRevisions, runs, submissions } from "#db/schema/index.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import { projectRecord } from "#lib/register/project-record.ts";
+import { RegisterRecord, searchText, type RegisterCorrections, type RegisterOutput } from "#lib/register/record.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** `because` is public: a sentence. Does nothing where nothing that the public reads has changed. */
+export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, corrections?: RegisterCorrections): Promise<void> {
+  // One writer per project at a time: the second must see the first one's revision.
+  const [project] = await tx.select().from(projects).where(eq(projects.id, projectId)).for("update");
+  if (!project) return;
+  const [entry] = await tx.select().from(registerEntries).where(eq(registerEntries.projectId, projectId));
+  const before = entry && RegisterRecord.parse(entry.record);
+  const record = await recordNow(tx, context, project, corrections ?? before?.corrections);
+  if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
+
+  const now = context.clock.now();
+  const id = entry?.id ?? newId();
+  const revision = (entry?.revision ?? 0) + 1;
+  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now };
+  if (entry) await tx.update(registerEntries).set(changed).where(eq(registerEntries.id, id));
+  else await tx.insert(registerEntries).values({ id, projectId, reference: project.reference, firstPublishedAt: now, ...changed });
+  await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
+  await notify(tx, { kind: "register", id });
+}
+
+async function recordNow(tx: Transaction, context: Context, project: typeof projects.$inferSelect, corrections: RegisterCorrections | undefined): Promise<RegisterRecord | undefined> {
+  const today = dayOf(context.clock.now());
+  const approvals = await tx.select().from(envelopes).where(eq(envelopes.projectId, project.id)).orderBy(desc(envelopes.createdAt));
+  // Of each TRE the newest approval; a project approved at revision 2 is published as revision 2 says.
+  const newest = [...new Map([...approvals].reverse().map((row) => [row.treId, { row, envelope: readOwnEnvelope(row.jws) }])).values()];
+  if (newest.length === 0) return undefined;
+  const approvedRevision = Math.max(...newest.map(({ envelope }) => envelope.project.revision));
+  const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, approvedRevision)));
+  if (!revision) throw new Error(`project ${project.id} was approved at revision ${approvedRevision}, which is not there`);
+
+  const tres = await tresById(tx, newest.map(({ row }) => row.treId));
+  const asked = await tx.select({ id: submissions.id, reference: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.projectId, project.id)).orderBy(asc(submissions.submittedAt));
+  const answered = asked.length === 0 ? [] : await tx.select({ submissionId: runs.submissionId, treId: runs.treId, since: runs.since }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), eq(runs.state, "received")));
+  const answeredAt = await tresById(tx, answered.map((a) => a.treId));
+  const outputs: RegisterOutput[] = asked.flatMap((submission) => {
+    const answers = answered.filter((a) => a.submissionId === submission.id);
+    if (answers.length === 0) return [];
+    const released = answers.map((a) => dayOf(a.since)).sort();
+    return [{ reference: submission.reference, title: submission.title, releasedOn: released.at(-1) ?? today, environments: answers.map((a) => answeredAt.get(a.treId)?.name ?? "").sort() }];
+  });
+
+  const sites = newest.map(({ row, envelope }) => ({
+    tre: envelope.tre.name,
+    nation: tres.get(row.treId)?.nation ?? "",
+    state: row.revokedAt === null && envelope.validTo >= today ? ("approved" as const) : ("ended" as const),
+    decidedOn: dayOf(row.createdAt),
+    validTo: envelope.validTo,
+    conditions: envelope.conditions.map((c) => c.text),
+  })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
+  return projectRecord({
+    reference: project.reference,
+    content: revision.content,
+    closed: project.state === "closed",
+    sites,
+    datasets: newest.flatMap(({ row, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(row.treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
+    privacy: [...tres.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
+    outputs,
+    activity: { questions: asked.length, answers: answered.length },
+    firstAccess: asked[0] ? dayOf(asked[0].submittedAt) : null,
+    today,
+  }, corrections);
+}
+
+function privacyOf({ name, profile }: TreRow): string[] {
+  if (!profile) return [];
+  const { policy } = profile;
+  const hides = smallestShown(policy) > 1 ? `shows no count of fewer than ${smallestShown(policy)} people` : "shows every count";
+  return [`${name} ${hides}${policy.roundingBase > 1 ? ` and rounds the others to the nearest ${policy.roundingBase}` : ""}.`];
+}

@@ -1,0 +1,13 @@
+/** RFC 4180 with a header row, one row per entry; lists are joined by `|`, as the Health Data Research Gateway's own export does. */
+import { registerFields } from "./fields.ts";
+import type { RegisterRecord } from "./record.ts";
+
+/** A cell that starts like a formula would be run by a spreadsheet: an apostrophe makes it text again. */
+const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const cell = (text: string): string => (/[",\r\n]/.test(harmless(text)) ? `"${harmless(text).replaceAll('"', '""')}"` : harmless(text));
+const joined = (value: string | string[]): string => (typeof value === "string" ? value : value.map((v) => v.replaceAll("|", "/")).join("|"));
+
+export function registerCsv(records: readonly RegisterRecord[]): string {
+  const rows = [registerFields.map((f) => f.name).concat("Status"), ...records.map((r) => registerFields.map((f) => joined(f.value(r))).concat(r.status))];
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}

@@ -1,0 +1,68 @@
+import type { ProjectContent } from "#lib/governance/project.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import type { RegisterCorrections, RegisterOutput, RegisterRecord, RegisterSite } from "./record.ts";
+
+export type ProjectFacts = {
+  reference: string;
+  content: ProjectContent;
+  closed: boolean;
+  sites: RegisterSite[];
+  datasets: { tre: string; title: string }[];
+  /** Each TRE's disclosure control in a sentence or two. */
+  privacy: string[];
+  outputs: RegisterOutput[];
+  activity: { questions: number; answers: number };
+  firstAccess: PlainDate | null;
+  today: PlainDate;
+};
+
+/** The public record as the application, the decisions and the runs make it; undefined as long as no committee has approved. */
+export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrections = {}): RegisterRecord | undefined {
+  const { content, sites } = facts;
+  if (sites.length === 0) return undefined;
+  const lead = content.members.find((m) => m.role === "lead");
+  const accreditation = lead?.accreditation;
+  const live = !facts.closed && sites.some((s) => s.state === "approved" && s.validTo >= facts.today);
+  const projected: RegisterRecord = {
+    version: 1,
+    reference: facts.reference,
+    status: live ? "active" : "archived",
+    organisationName: content.organisation.name,
+    organisationId: content.organisation.ror,
+    organisationSector: content.organisation.sector,
+    applicants: [...content.members].sort((a, b) => Number(b.role === "lead") - Number(a.role === "lead")).map((m) => m.name),
+    applicantId: lead?.orcid ?? "",
+    funders: [content.funder],
+    accreditedResearcher: !accreditation ? "No" : accreditation.validTo >= facts.today ? "Yes" : "No",
+    sublicence: "No",
+    title: content.title,
+    laySummary: content.laySummary,
+    publicBenefit: content.publicBenefit,
+    category: content.category,
+    technicalSummary: content.technicalSummary,
+    otherCommittees: [...(content.ethics ? [content.ethics] : []), ...sites.map((s) => `Data access committee of ${s.tre}`)],
+    startDate: content.startDate,
+    endDate: content.endDate,
+    latestApprovalDate: sites.map((s) => s.decidedOn).reduce((a, b) => (a > b ? a : b)),
+    datasets: facts.datasets,
+    sensitivity: "De-Personalised",
+    article6: content.article6,
+    article9: content.article9,
+    duty: content.duty,
+    optOut: content.optOut,
+    frequency: "One-off",
+    linkage: "No linkage between environments: each answers by itself, and only checked results are combined.",
+    linkedAssets: "",
+    confidentialData: "No record about a person leaves an environment.",
+    accessDate: facts.firstAccess,
+    accessType: "TRE",
+    privacy: ["Questions go to the data; no record about a person leaves its environment. Every result is checked there before it is released.", ...facts.privacy].join(" "),
+    outputLinks: [],
+    outputs: facts.outputs,
+    sites,
+    activity: facts.activity,
+    corrections,
+  };
+  const corrected = Object.fromEntries(Object.entries(corrections).filter(([, value]) => value !== undefined));
+  return { ...projected, ...corrected };
+}

@@ -1,0 +1,89 @@
+/**
+ * The public record of one project's use of data: the fields of the UK Health Data Research Alliance's data use register standard
+ * (version 2, January 2022), with what a federation adds: each TRE's decision and what was really asked and released. It is a projection
+ * of the application, never typed again; an editor's corrections are kept apart and laid over every later projection.
+ */
+import { z } from "zod";
+import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+
+export const RegisterSite = z.strictObject({
+  tre: z.string(),
+  nation: z.string(),
+  state: z.enum(["approved", "ended"]),
+  decidedOn: PlainDate,
+  validTo: PlainDate,
+  conditions: z.array(z.string()),
+});
+export type RegisterSite = z.infer<typeof RegisterSite>;
+
+/** One question whose answer left at least one TRE. */
+export const RegisterOutput = z.strictObject({ reference: z.string(), title: z.string(), releasedOn: PlainDate, environments: z.array(z.string()).min(1) });
+export type RegisterOutput = z.infer<typeof RegisterOutput>;
+
+/** What a register editor may set right by hand. */
+export const RegisterCorrections = z.strictObject({
+  title: z.string().trim().min(5).max(200).optional(),
+  laySummary: z.string().trim().min(50).max(3000).optional(),
+  publicBenefit: z.string().trim().min(30).max(3000).optional(),
+  technicalSummary: z.string().trim().max(6000).optional(),
+  sublicence: z.enum(["Yes", "No"]).optional(),
+  frequency: z.enum(["One-off", "Recurring"]).optional(),
+  linkage: z.string().trim().max(255, "The register standard allows 255 characters here.").optional(),
+  linkedAssets: z.string().trim().max(2000).optional(),
+  confidentialData: z.string().trim().max(255, "The register standard allows 255 characters here.").optional(),
+  outputLinks: z.array(z.url({ protocol: /^https?$/, error: "Give an address that starts with https://." })).max(50).optional(),
+});
+export type RegisterCorrections = z.infer<typeof RegisterCorrections>;
+
+export const RegisterRecord = z.strictObject({
+  version: z.literal(1),
+  reference: z.string(),
+  status: z.enum(["active", "archived"]),
+  // Safe people
+  organisationName: z.string(),
+  organisationId: z.string(),
+  organisationSector: z.enum(sectors),
+  applicants: z.array(z.string()).min(1),
+  applicantId: z.string(),
+  funders: z.array(z.string()),
+  accreditedResearcher: z.enum(["Yes", "No", "Unknown"]),
+  sublicence: z.enum(["Yes", "No"]),
+  // Safe project
+  title: z.string(),
+  laySummary: z.string(),
+  publicBenefit: z.string(),
+  category: z.enum(categories),
+  technicalSummary: z.string(),
+  otherCommittees: z.array(z.string()),
+  startDate: PlainDate,
+  endDate: PlainDate,
+  latestApprovalDate: PlainDate,
+  // Safe data
+  datasets: z.array(z.strictObject({ tre: z.string(), title: z.string() })).min(1),
+  sensitivity: z.enum(["Personally Identifiable", "De-Personalised", "Anonymous"]),
+  article6: z.enum(article6),
+  article9: z.enum(article9),
+  duty: z.string(),
+  optOut: z.enum(["Yes", "No", "Not applicable"]),
+  frequency: z.enum(["One-off", "Recurring"]),
+  linkage: z.string(),
+  linkedAssets: z.string(),
+  confidentialData: z.string(),
+  accessDate: PlainDate.nullable(),
+  // Safe setting
+  accessType: z.literal("TRE"),
+  privacy: z.string(),
+  // Safe outputs
+  outputLinks: z.array(z.string()),
+  outputs: z.array(RegisterOutput),
+  // The federation
+  sites: z.array(RegisterSite).min(1),
+  activity: z.strictObject({ questions: z.int().nonnegative(), answers: z.int().nonnegative() }),
+  corrections: RegisterCorrections,
+});
+export type RegisterRecord = z.infer<typeof RegisterRecord>;
+
+/** What readers and search engines look for; names of people are in the record, but not what a search runs over. */
+export const searchText = (record: RegisterRecord): string =>
+  [record.reference, record.title, record.laySummary, record.publicBenefit, record.technicalSummary, record.organisationName, ...record.funders, ...record.datasets.flatMap((d) => [d.title, d.tre])].join("\n");
