@@ -84,7 +84,7 @@ function AcrossPath() {
   const [left, one, two, three] = [2, 372, 616, 860];
   const [along, back] = [top + 41, bottom + 41];
   return (
-    <svg viewBox="0 0 1120 478" role="img" aria-label={label} className="w-full max-md:hidden print:block">
+    <svg viewBox="0 0 1120 482" role="img" aria-label={label} className="w-full max-md:hidden print:block">
       <Boundary x={348} y={52} width={746} height={346} title="Inside each Trusted Research Environment (TRE)" />
       <Step name="question" x={left} y={top - 114} {...box} />
       <Step name="portal" x={left} y={top} {...box} />

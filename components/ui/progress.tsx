@@ -23,7 +23,7 @@ export function ProgressSteps({ label, steps }: { label: string; steps: readonly
             <span className={classNames("flex size-7 shrink-0 items-center justify-center rounded-full border-2", dot[step.state])}>
               {step.state === "ahead" ? null : <Icon name={tones[stepTone[step.state]].icon} />}
             </span>
-            {at < steps.length - 1 && <span className={classNames("min-h-4 flex-1 border-edge max-md:border-l-2 md:border-t-2", step.state !== "done" && "border-dashed")} />}
+            {at < steps.length - 1 && <span className={classNames("flex-1 border-edge max-md:min-h-4 max-md:border-l-2 md:border-t-2", step.state !== "done" && "border-dashed")} />}
           </span>
           <span className="flex min-w-0 flex-col pb-4 md:pr-3 md:pb-0">
             <span className={classNames("leading-tight", step.state === "ahead" || step.state === "skipped" ? "text-muted" : "font-semibold")}>{step.name}</span>
