@@ -31,7 +31,7 @@ export const mayImport = {
 
 const modules = Object.keys(mayImport);
 /** Tests, and what only tests use, may reach further. Programs must not reach them. */
-const tests = String.raw`\.(test|spec)\.tsx?$|/testing/`;
+const tests = String.raw`\.(test|spec)\.tsx?$|/(testing|spec)/`;
 /** The paths of a module, without those of a module inside it that has a line of its own. */
 const inside = (name) => modules.filter((other) => other.startsWith(`${name}/`));
 const within = (name) => ({ path: `^${name}/`, pathNot: [tests, ...inside(name).map((other) => `^${other}/`)] });
@@ -98,7 +98,7 @@ export default {
       comment: "Imports something that is not there.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: "^server-only$" }, // Next brings its own
     },
     {
       name: "production-imports-no-tests",

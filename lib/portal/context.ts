@@ -2,15 +2,12 @@
  * What every verb of the portal is given. Nothing in lib/portal reaches for a global: the database, the clock, the blob store
  * and the key come in here, so that seeds, tests and routes call the very same verbs.
  */
-import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import type * as schema from "#db/schema/index.ts";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
+import type { Db } from "./database.ts";
 import type { EventHub } from "./events.ts";
 
-export type Db = PostgresJsDatabase<typeof schema>;
-/** A transaction or the database itself. */
-export type Queryable = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
+export type { Db, Queryable } from "./database.ts";
 
 /** Content-addressed: `put` answers the SHA-256 that `get` takes; writes are atomic and reads verify the digest. */
 export type BlobStore = { put(bytes: Uint8Array): Promise<string>; get(sha256: string): Promise<Uint8Array | undefined> };

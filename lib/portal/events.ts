@@ -6,7 +6,7 @@
 import { sql } from "drizzle-orm";
 import type { Sql } from "postgres";
 import { z } from "zod";
-import type { Queryable } from "./context.ts";
+import type { Queryable } from "./database.ts";
 
 const channel = "portal_events";
 
