@@ -8,6 +8,8 @@ import type { Transaction } from "./transaction.ts";
 /** Each kind of job and what it needs. */
 export const jobPayloads = {
   mail: z.strictObject({ to: z.email(), subject: z.string().min(1).max(200), text: z.string().min(1) }),
+  /** Tells the researcher that the first TRE has answered, if by then others are still at work. */
+  "first-answer": z.strictObject({ submissionId: z.uuid() }),
 } as const;
 export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

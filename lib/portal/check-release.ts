@@ -1,0 +1,68 @@
+/**
+ * A second look at what a TRE released, before anybody at the portal sees it. The TRE has controlled disclosure by itself; what
+ * arrives must answer the question that was asked, and no cell of it may show less than the TRE's own published policy and the
+ * committee's least threshold allow. A faulty agent is then caught here instead of in a table on a screen.
+ */
+import type { Cell } from "#lib/disclosure/cell.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { Query } from "#lib/query/model.ts";
+
+export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
+
+export function checkRelease(released: ReleasedOutputs, query: Query, queryDigest: string, { policy, leastThreshold }: Bounds): Result<true> {
+  if (released.queryDigest !== queryDigest) return refuse("bad-crate", "The outputs answer another query than the one that was asked.");
+  const asked = query.analyses.map((a) => `${a.kind} ${a.id}`);
+  const answered = released.outputs.map((o) => `${o.kind} ${o.id}`);
+  if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
+  for (const output of released.outputs) {
+    const misshapen = shapeFault(output);
+    if (misshapen) return refuse("bad-crate", `The output “${output.id}” ${misshapen}.`);
+    const fault = faultIn(output, policy, Math.max(policy.threshold, leastThreshold));
+    if (fault) return refuse("disclosure-risk", `The output “${output.id}” ${fault}. Nothing of it was kept.`);
+  }
+  return ok(true);
+}
+
+const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
+
+function shapeFault(output: ReleasedOutput): string | undefined {
+  switch (output.kind) {
+    case "count":
+    case "summary":
+      return undefined;
+    case "crosstab": {
+      const levels = output.dimensions.map((d) => d.levels.length);
+      if (output.cells.length !== product(levels)) return "does not have one cell for each combination of its levels";
+      const margins = output.margins.map((m) => m.length).join();
+      // With one dimension the cells stand for themselves; some agents repeat them.
+      if (margins !== levels.join() && !(levels.length === 1 && margins === "")) return "does not have one total for each level";
+      return undefined;
+    }
+    case "histogram":
+      return output.cells.length === output.breaks.length - 1 ? undefined : "does not have one count for each interval between its breaks";
+  }
+}
+
+function cellsOf(output: ReleasedOutput): Cell[] {
+  switch (output.kind) {
+    case "count": return [output.people];
+    case "crosstab": return [...output.cells, ...output.margins.flat(), output.total];
+    case "summary": return [output.n, output.missing];
+    case "histogram": return [...output.cells, output.below, output.above, output.missing];
+  }
+}
+
+function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: number): string | undefined {
+  for (const cell of cellsOf(output)) {
+    if (cell.is === "zero" && policy.zeros === "suppressed") return "shows a zero, which the TRE's policy hides";
+    if (cell.is !== "value") continue;
+    if (cell.roundedTo < policy.roundingBase) return `shows a count that is not rounded to ${policy.roundingBase}, as the TRE's policy demands`;
+    // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
+    if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;
+  }
+  const numbers: ReleasedNumber[] = output.kind === "summary" ? [output.mean, output.sd] : [];
+  for (const number of numbers) if (number.is === "number" && number.digits > policy.summaryDigits) return `gives a mean or standard deviation to more than ${policy.summaryDigits} digits`;
+  return undefined;
+}

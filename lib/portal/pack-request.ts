@@ -1,0 +1,34 @@
+import { acceptCrate } from "#lib/crate/check-crate.ts";
+import type { Workflow } from "#lib/crate/model.ts";
+import { buildRequestCrate } from "#lib/crate/request-crate.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { sha256 } from "#lib/kernel/digest.ts";
+import type { Query } from "#lib/query/model.ts";
+import type { AskedOf, Asking } from "./asking.ts";
+
+/** Of the request's metadata; the query and its words are the researcher's to share. */
+const licence = { id: "https://creativecommons.org/licenses/by/4.0/", name: "Creative Commons Attribution 4.0 International" };
+
+export type RequestIds = { crateId: string; runId: string; submissionId: string };
+
+/** One TRE's request crate. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
+export async function packRequest(asking: Asking, of: AskedOf, query: Query, words: string, workflow: Workflow, ids: RequestIds, at: Date): Promise<Uint8Array> {
+  const { project, person } = asking;
+  const { content } = project;
+  const bytes = new TextEncoder().encode(canonicalJson(query));
+  const organisation = content.organisation.ror ? [{ id: content.organisation.ror.startsWith("https://") ? content.organisation.ror : `https://ror.org/${content.organisation.ror}`, name: content.organisation.name }] : [];
+  const zip = await buildRequestCrate({
+    ...ids,
+    tre: of.organisation,
+    project: { id: project.id, title: content.title, identifier: project.reference, members: organisation, funder: { name: content.funder, ...(content.grantReference ? { grant: content.grantReference } : {}) } },
+    person,
+    workflow,
+    query: { title: query.title, words, bytes, digest: await sha256(bytes) },
+    ...(of.approval ? { approval: of.approval } : {}),
+    requestedAt: at.toISOString(),
+    licence,
+  });
+  const accepted = await acceptCrate(zip, "request");
+  if (!accepted.ok) throw new Error(`a request crate of ours breaks rule ${accepted.refusal.rule ?? "?"}: ${accepted.refusal.message}`);
+  return zip;
+}

@@ -1,0 +1,117 @@
+/**
+ * A TRE's long poll: what it should take up, stop or continue. A lease lets one agent process work on a run; if it dies, the lease
+ * lapses and the run is offered again, in whatever state it is. No database connection is held while the poll waits.
+ */
+import { and, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
+import { envelopes, runs, submissions, tres } from "#db/schema/index.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { RunId } from "#lib/kernel/ids.ts";
+import { PollRequest, type PollAnswer, type WorkItem } from "#lib/protocol/messages.ts";
+import { hasEnded, mayMove, runStates } from "#lib/protocol/run-states.ts";
+import type { Context } from "./context.ts";
+import { parseInput } from "./input.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+import { asTre } from "./tre-actor.ts";
+
+/** An agent polls every half minute at the latest; two missed polls cost it the run. */
+export const leaseSeconds = 60;
+/** States in which there is something for an agent to do. */
+const workable = runStates.filter((state) => !hasEnded(state) && state !== "delivered");
+
+export async function poll(context: Context, actor: Actor, input: unknown, signal?: AbortSignal): Promise<Result<PollAnswer>> {
+  const parsed = parseInput(PollRequest, input);
+  if (!parsed.ok) return parsed;
+  const tre = asTre(actor);
+  if (!tre.ok) return tre;
+  const { treId } = tre.value;
+  const request = parsed.value;
+  const bell = doorbell();
+  // The ear goes on the line before the first look: what changes between two looks rings the bell.
+  const hangUp = await context.events.subscribe((heard) => {
+    if (heard.kind === "resync" || (heard.kind === "run" && heard.treId === treId)) bell.ring();
+  });
+  const until = performance.now() + request.waitSeconds * 1000;
+  try {
+    for (;;) {
+      const answer = await inTransaction(context, (tx) => look(tx, context, treId, request));
+      if (!answer.ok || hasNews(answer.value) || signal?.aborted) return answer;
+      const remaining = until - performance.now();
+      if (remaining <= 0) return answer;
+      await bell.wait(remaining, signal);
+    }
+  } finally {
+    hangUp();
+  }
+}
+
+const hasNews = (answer: PollAnswer): boolean => Object.values(answer).some((list) => list.length > 0);
+
+async function look(tx: Transaction, context: Context, treId: string, request: PollRequest): Promise<Result<PollAnswer>> {
+  const now = context.clock.now();
+  const leaseExpiresAt = new Date(now.getTime() + leaseSeconds * 1000);
+  await tx.update(tres).set({ lastSeenAt: now }).where(eq(tres.id, treId));
+  const mine = (...more: Parameters<typeof and>) => and(eq(runs.treId, treId), ...more);
+
+  if (request.holding.length > 0) {
+    await tx.update(runs).set({ leaseExpiresAt }).where(mine(inArray(runs.id, request.holding), isNotNull(runs.leaseToken), inArray(runs.state, workable)));
+  }
+  const held = request.holding.length === 0 ? [] : await tx.select({ id: runs.id, state: runs.state, cancel: runs.cancelRequestedAt, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.holding)));
+  const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
+  const known = new Map(held.map((run) => [run.id, run]));
+  return ok({
+    work: request.capacity === 0 ? [] : await lease(tx, context, treId, request, now, leaseExpiresAt),
+    cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
+    decisions: awaiting.flatMap((run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision }])),
+    // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
+    ended: request.holding.filter((id) => { const run = known.get(id); return !run || hasEnded(run.state); }),
+  });
+}
+
+async function lease(tx: Transaction, context: Context, treId: string, request: PollRequest, now: Date, leaseExpiresAt: Date): Promise<WorkItem[]> {
+  const free = await tx.select({ id: runs.id }).from(runs)
+    .where(and(
+      eq(runs.treId, treId), inArray(runs.state, workable), or(isNull(runs.leaseToken), lt(runs.leaseExpiresAt, now)),
+      ...(request.holding.length > 0 ? [notInArray(runs.id, request.holding)] : []),
+    ))
+    .orderBy(runs.since, runs.id).limit(request.capacity).for("update", { skipLocked: true });
+  if (free.length === 0) return [];
+  const leased = await tx.update(runs).set({ leaseToken: sql`gen_random_uuid()::text`, leaseExpiresAt }).where(inArray(runs.id, free.map((r) => r.id))).returning();
+  const asked = new Map((await tx.select({ id: submissions.id, projectId: submissions.projectId, requestId: submissions.requestId }).from(submissions).where(inArray(submissions.id, leased.map((r) => r.submissionId)))).map((s) => [s.id, s]));
+  const projectIds = [...new Set([...asked.values()].map((s) => s.projectId))];
+  const approvals = await tx.select({ projectId: envelopes.projectId, jws: envelopes.jws }).from(envelopes)
+    .where(and(eq(envelopes.treId, treId), inArray(envelopes.projectId, projectIds), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt));
+  return leased.map((run) => {
+    const submission = asked.get(run.submissionId);
+    if (!submission || run.leaseToken === null) throw new Error(`run ${run.id} was leased without submission or token`);
+    return {
+      runId: run.id as RunId, submissionId: run.submissionId, requestId: submission.requestId, dataset: run.dataset,
+      crate: { sha256: run.requestSha256, bytes: run.requestBytes },
+      envelopes: approvals.filter((a) => a.projectId === submission.projectId).map((a) => a.jws),
+      lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
+    };
+  });
+}
+
+/** Remembers a ring that came while nobody waited. */
+function doorbell() {
+  let rung = false;
+  let answer = () => {};
+  return {
+    ring: () => {
+      rung = true;
+      answer();
+    },
+    wait: async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, milliseconds);
+          answer = () => (clearTimeout(timer), resolve());
+          signal?.addEventListener("abort", () => answer(), { once: true });
+        });
+      }
+      rung = false;
+      answer = () => {};
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { inArray } from "drizzle-orm";
+import { z } from "zod";
+import { tres } from "#db/schema/index.ts";
+import { readCrate } from "#lib/crate/read-crate.ts";
+import { metadataPath } from "#lib/crate/vocabulary.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { newId, ProjectId } from "#lib/kernel/ids.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { QueryProblem } from "#lib/query/validate.ts";
+import type { QueryWords } from "#lib/query/words.ts";
+import { gatherAsking, type AskedOf } from "./asking.ts";
+import type { Context } from "./context.ts";
+import { parseInput } from "./input.ts";
+import { judgeQuery } from "./judge-query.ts";
+import { packRequest } from "./pack-request.ts";
+import { personOf } from "./person-of.ts";
+import { permittedInProject } from "./query-access.ts";
+import { QueryContent } from "./query-content.ts";
+import { queryWorkflow } from "./query-workflow.ts";
+
+export const PreviewQuery = z.strictObject({ projectId: ProjectId, draft: QueryContent.shape.draft, targets: QueryContent.shape.targets });
+
+export type CratePreview = { tre: string; bytes: number; files: { path: string; bytes: number }[]; metadata: string };
+export type QueryPreview = {
+  /** null while the draft is not yet a query. */
+  words: QueryWords | null;
+  problems: QueryProblem[];
+  /** Why this could not be submitted as it stands, besides `problems`. */
+  obstacles: string[];
+  /** How each chosen TRE stands to the project. */
+  targets: { treId: string; name: string; siteState: AskedOf["siteState"]; approved: boolean }[];
+  /** The crate that the first chosen TRE would get; nothing is stored or sent. */
+  crate: CratePreview | null;
+};
+
+export async function previewQuery(context: Context, actor: Actor, input: unknown): Promise<Result<QueryPreview>> {
+  const parsed = parseInput(PreviewQuery, input);
+  if (!parsed.ok) return parsed;
+  const { projectId, draft, targets } = parsed.value;
+  const may = await permittedInProject(context.db, actor, "query.read", projectId, "project");
+  if (!may.ok) return may;
+
+  const now = context.clock.now();
+  const profiles = targets.length === 0 ? [] : await context.db.select({ id: tres.id, profile: tres.profile }).from(tres).where(inArray(tres.id, targets.map((t) => t.treId)));
+  const datasets = targets.flatMap((t) => profiles.find((p) => p.id === t.treId)?.profile?.datasets.find((d) => d.key === t.dataset) ?? []);
+  const judged = judgeQuery(draft, datasets, dayOf(now));
+  const asking = await gatherAsking(context.db, context, personOf(actor), projectId, targets);
+  const problems: QueryProblem[] = judged.ok ? judged.value.problems : Object.entries(judged.refusal.fields ?? {}).map(([path, message]) => ({ path, severity: "error", message }));
+  const first = asking.ok ? asking.value.of[0] : undefined;
+  const sound = judged.ok && !problems.some((p) => p.severity === "error");
+
+  let crate: CratePreview | null = null;
+  if (sound && asking.ok && first) {
+    const { workflow } = await queryWorkflow(context.portalUrl);
+    const zip = await packRequest(asking.value, first, judged.value.query, judged.value.words.text, workflow, { crateId: newId(), runId: newId(), submissionId: newId() }, now);
+    crate = await previewOf(first.name, zip);
+  }
+  return ok({
+    words: judged.ok ? judged.value.words : null,
+    problems,
+    obstacles: asking.ok ? [] : [...new Set(Object.values(asking.refusal.fields ?? { "": asking.refusal.message }))],
+    targets: asking.ok ? asking.value.of.map(({ treId, name, siteState, approval }) => ({ treId, name, siteState, approved: approval !== undefined })) : [],
+    crate,
+  });
+}
+
+async function previewOf(tre: string, zip: Uint8Array): Promise<CratePreview> {
+  const opened = await readCrate(zip);
+  if (!opened.ok) throw new Error(`a request crate of ours cannot be read: ${opened.refusal.message}`);
+  const { files } = opened.value;
+  return {
+    tre, bytes: zip.length,
+    files: [...files].map(([path, bytes]) => ({ path, bytes: bytes.length })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    metadata: new TextDecoder().decode(files.get(metadataPath)),
+  };
+}

@@ -1,0 +1,32 @@
+import { eq } from "drizzle-orm";
+import { tres } from "#db/schema/index.ts";
+import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { digestOf } from "#lib/kernel/digest.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import { TreProfile } from "#lib/protocol/messages.ts";
+import { recordAudit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { parseInput } from "./input.ts";
+import { inTransaction } from "./transaction.ts";
+import { asTre } from "./tre-actor.ts";
+
+/** What a TRE tells the world about its datasets and its disclosure policy; the newest counts. Saying the same again changes nothing. */
+export async function publishProfile(context: Context, actor: Actor, input: unknown): Promise<Result<{ profileDigest: string }>> {
+  const parsed = parseInput(TreProfile, input);
+  if (!parsed.ok) return parsed;
+  const tre = asTre(actor);
+  if (!tre.ok) return tre;
+  const profile = parsed.value;
+  const profileDigest = await digestOf(profile);
+  return inTransaction(context, async (tx) => {
+    const { treId } = tre.value;
+    const [before] = await tx.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId)).for("update");
+    if (before?.profile && (await digestOf(before.profile)) === profileDigest) return ok({ profileDigest });
+    await tx.update(tres).set({ profile }).where(eq(tres.id, treId));
+    await notify(tx, { kind: "tre", id: treId });
+    await recordAudit(tx, context, tre.value, "publish-profile", { kind: "tre", id: treId }, { profileDigest, policyDigest: await policyDigest(profile.policy), datasets: profile.datasets.map((d) => d.key) });
+    return ok({ profileDigest });
+  });
+}

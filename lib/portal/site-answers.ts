@@ -1,0 +1,40 @@
+import type { Cell } from "#lib/disclosure/cell.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { SiteAnswer, SiteState } from "#lib/federation/site-answer.ts";
+import type { RunState } from "#lib/protocol/run-states.ts";
+
+export type AnsweringRun = { tre: { id: string; name: string }; state: RunState; since: string; reason: string | null; silent: boolean; released: ReleasedOutputs | null; policy: DisclosurePolicy | null; policyDigest: string | null };
+
+const isWithheld = (part: Cell | { is: string }): boolean => part.is === "withheld";
+function withheldIn(output: ReleasedOutput): boolean {
+  switch (output.kind) {
+    case "count": return isWithheld(output.people);
+    case "crosstab": return [...output.cells, ...output.margins.flat(), output.total].some(isWithheld);
+    case "summary": return [output.n, output.missing, output.mean, output.sd].some(isWithheld);
+    case "histogram": return [...output.cells, output.below, output.above, output.missing].some(isWithheld);
+  }
+}
+
+function siteState(run: AnsweringRun): SiteState {
+  switch (run.state) {
+    case "received": return run.released?.outputs.some(withheldIn) ? "partly-released" : "released";
+    case "rejected": return "refused";
+    case "failed": return "failed";
+    case "expired": return "timed-out";
+    case "withdrawn": return "withdrawn";
+    case "waiting": case "collected": case "checking": case "validating": case "awaiting-sign-off": case "retrieving": case "queued": case "running": case "awaiting-output-check": case "publishing": case "delivered":
+      return run.silent ? "offline" : "awaiting";
+  }
+}
+
+/** What pooling is told of one run. Whether zeros are shown is known only while the TRE's published policy is the one it released under. */
+export function siteAnswer(run: AnsweringRun): SiteAnswer {
+  const sameDigest = run.policy !== null && run.released?.policy.digest === run.policyDigest;
+  return {
+    tre: run.tre, state: siteState(run), since: run.since,
+    ...(run.reason ? { reason: run.reason } : {}),
+    ...(run.released ? { outputs: run.released.outputs } : {}),
+    ...(sameDigest ? { zeros: run.policy!.zeros } : {}),
+  };
+}
