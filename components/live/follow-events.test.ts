@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { concerns, followEvents, type Stream } from "./follow-events.ts";
+
+beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => { vi.useRealTimers(); });
+
+function world() {
+  const streams: Stream[] = [];
+  let looks = 0;
+  const stop = followEvents({
+    open: () => { const stream: Stream = { readyState: 0, onopen: null, onmessage: null, onerror: null, close: () => {} }; streams.push(stream); return stream; },
+    about: new Set(["s1"]), changed: () => { looks++; }, pollSeconds: 5,
+  });
+  return { streams, looks: () => { vi.advanceTimersByTime(200); return looks; }, stop };
+}
+
+describe("following the portal's events", () => {
+  test("an event about something on the page is looked at once, however many come together", () => {
+    const { streams, looks } = world();
+    for (const id of ["s1", "s1", "other"]) streams[0]!.onmessage!({ data: JSON.stringify({ kind: "run", id: "r1", projectId: id }) });
+    expect(looks()).toBe(1);
+  });
+  test("a broken stream is replaced by polling, and polling ends when it is back", () => {
+    const { streams, looks } = world();
+    streams[0]!.onerror!();
+    vi.advanceTimersByTime(15_200);
+    expect(looks()).toBe(3);
+    streams[0]!.onopen!();
+    expect(looks()).toBe(4);
+    vi.advanceTimersByTime(60_000);
+    expect(looks()).toBe(4);
+  });
+  test("a stream that the browser gave up is opened anew", () => {
+    const { streams } = world();
+    Object.assign(streams[0]!, { readyState: 2 });
+    streams[0]!.onerror!();
+    vi.advanceTimersByTime(5_000);
+    expect(streams.length).toBe(2);
+  });
+  test("nothing happens after it was stopped", () => {
+    const { streams, looks, stop } = world();
+    streams[0]!.onerror!();
+    stop();
+    vi.advanceTimersByTime(30_000);
+    expect(looks()).toBe(0);
+  });
+  test("what is no event concerns nobody; a lost connection concerns everyone", () => {
+    expect(concerns("nonsense", new Set(["s1"]))).toBe(false);
+    expect(concerns('{"kind":"resync"}', new Set())).toBe(true);
+    expect(concerns('{"kind":"run","id":"x"}', new Set(["s1"]))).toBe(false);
+  });
+});
