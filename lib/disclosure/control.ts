@@ -1,0 +1,115 @@
+/**
+ * Disclosure control of one run, from exact numbers to what may leave, in the order that matters: primary rules, secondary
+ * suppression over all linked tables, audit, rounding, audit of the rounded release. Rounding first would turn a hidden count
+ * into a shown one (60 to the nearest 100 passes “under 70 is hidden”). A release is only made when both audits pass; what
+ * can't be protected is hidden. Pure and deterministic: the same numbers under the same policy give the same release.
+ */
+import type { AnalysisOutput, RunOutputs } from "#lib/query/outputs.ts";
+import type { Cell } from "./cell.ts";
+import { auditAfterRounding } from "./audit.ts";
+import type { DisclosureRecord } from "./disclosure-record.ts";
+import { isShown } from "./hiding.ts";
+import type { Hiding } from "./hiding.ts";
+import { linkCounts } from "./linked-counts.ts";
+import type { LinkedCounts } from "./linked-counts.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import { recordOf } from "./record-of.ts";
+import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
+import { roundReleased } from "./released-rounding.ts";
+import type { RoundedCount } from "./released-rounding.ts";
+import { hideMoreFor, hidePrimary, hideSecondary, showUnneeded } from "./secondary-suppression.ts";
+import { policyDigest, smallestShown } from "./strictest-policy.ts";
+import { releaseSummary } from "./summary-rule.ts";
+
+export type ControlContext = {
+  queryDigest: string;
+  /** Variables of which the TRE's data holds none of the codes asked for. */
+  codesAbsent?: readonly string[] | undefined;
+};
+export type ControlledRun = {
+  released: ReleasedOutputs;
+  record: DisclosureRecord;
+  /** Why a person should look although the policy releases by rule; stays in the TRE. Empty: none. */
+  needsPerson: string[];
+};
+
+export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
+  const linked = linkCounts(run);
+  const { hiding, rounded, base } = protect(linked, policy);
+  const outputs = run.outputs.map((output) => release(output, linked, hiding, rounded, policy, context));
+  const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
+  const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs };
+  return { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
+}
+
+/** What is hidden and how the rest is rounded, such that both audits pass. */
+export function protect(linked: LinkedCounts, policy: DisclosurePolicy): { hiding: Hiding; rounded: (RoundedCount | null)[]; base: number } {
+  const hiding = hidePrimary(linked, policy);
+  hideSecondary(linked, hiding, policy);
+  showUnneeded(linked, hiding, policy);
+  const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
+  for (;;) {
+    for (let base = policy.roundingBase; ; base *= 2) {
+      const rounded = roundReleased(linked, hiding, base);
+      const stated = rounded.map((r) => r?.stated ?? null);
+      const found = auditAfterRounding(linked, hiding, policy, stated);
+      if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };
+      // Coarser rounding opens no hidden count, so only narrowed roundings are worth another try.
+      if (found.hidden.length === 0 && base > 1 && base * 2 <= coarsest) continue;
+      hideMoreFor(linked, hiding, found.hidden.length > 0 ? found.hidden : found.rounded);
+      hideSecondary(linked, hiding, policy);
+      break;
+    }
+  }
+}
+
+function release(
+  output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], policy: DisclosurePolicy, context: ControlContext,
+): ReleasedOutput {
+  const places = linked.placesOf(output);
+  const toCell = (i: number): Cell => {
+    if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
+    if (hiding[i] !== null || !isShown(linked, hiding, i)) return { is: "suppressed-secondary" };
+    if (linked.counts[i]!.value === 0) return { is: "zero" };
+    const { value, roundedTo } = rounded[i]!;
+    return { is: "value", value, roundedTo };
+  };
+  const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
+  const cellsUnless = (absent: boolean, of: readonly number[]): Cell[] => of.map((i) => (absent ? { is: "code-absent" } : toCell(i)));
+  switch (output.kind) {
+    case "count":
+      return { kind: "count", id: output.id, people: toCell(places.total) };
+    case "crosstab": {
+      const absent = output.dimensions.some((d) => isAbsent(d.variable));
+      return {
+        kind: "crosstab", id: output.id, dimensions: output.dimensions, cells: cellsUnless(absent, places.cells),
+        margins: places.margins.map((margin, d) => cellsUnless(isAbsent(output.dimensions[d]!.variable), margin)), total: toCell(places.total),
+      };
+    }
+    case "summary": {
+      const absent = isAbsent(output.variable);
+      const [n, missing] = cellsUnless(absent, places.cells);
+      const notApplicable: ReleasedNumber = { is: "not-applicable" };
+      const numbers = absent ? { mean: notApplicable, sd: notApplicable } : releaseSummary(output, policy);
+      return { kind: "summary", id: output.id, variable: output.variable, label: output.label, ...(output.unit !== undefined && { unit: output.unit }), n: n!, missing: missing!, ...numbers };
+    }
+    case "histogram": {
+      const cells = cellsUnless(isAbsent(output.variable), places.cells);
+      return {
+        kind: "histogram", id: output.id, variable: output.variable, label: output.label, ...(output.unit !== undefined && { unit: output.unit }), breaks: output.breaks,
+        below: cells[0]!, cells: cells.slice(1, -2), above: cells.at(-2)!, missing: cells.at(-1)!,
+      };
+    }
+  }
+}
+
+function reasonsForPerson(outputs: readonly ReleasedOutput[], base: number, policy: DisclosurePolicy): string[] {
+  const reasons: string[] = [];
+  for (const output of outputs) {
+    if (output.kind !== "crosstab" && output.kind !== "histogram") continue;
+    const hidden = output.cells.filter((c) => c.is === "suppressed-small" || c.is === "suppressed-secondary").length;
+    if (2 * hidden > output.cells.length) reasons.push(`More than half of the table “${output.id}” is hidden.`);
+  }
+  if (base !== policy.roundingBase) reasons.push(`Counts are rounded to the nearest ${base} instead of ${policy.roundingBase}, because the tables of this run together would have undone the finer rounding.`);
+  return reasons;
+}

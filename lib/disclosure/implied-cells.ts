@@ -1,0 +1,102 @@
+/**
+ * Tables that share a variable imply the finer table over all their variables: from band × sex, band × disease and
+ * sex × disease four of the twelve finer cells of a real hospital come out exactly, three of them small. The finer table was
+ * never computed, so its cells are bounded from the release: each is a whole number ≥ 0 and sums to cells that are shown, or
+ * hidden with a known range; bounds are passed along those sums until nothing changes. A finer cell that must hold at least 1
+ * and fewer people than may be shown, and is known more closely than a hidden small count may be, is a leak.
+ */
+import { leastWidthOfSmall } from "./audit.ts";
+import { combinations, keyOf } from "./linked-counts.ts";
+import type { LinkedCounts } from "./linked-counts.ts";
+import { isShown } from "./hiding.ts";
+import type { Hiding } from "./hiding.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import { smallestShown } from "./strictest-policy.ts";
+
+/** The finer tables get no larger than this; beyond it bounds of single cells are loose anyway. */
+const mostCells = 1000;
+
+/** Cells of the tables, each of which bounds a leaking finer cell: the smallest shown one, or a hidden one that must become a blank. Empty when nothing leaks. */
+export function leaksOfImpliedCells(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): number[] {
+  const limit = smallestShown(policy);
+  const leaking = new Set<number>();
+  for (const { parts, cells } of impliedTables(linked)) {
+    const sums = parts.map(({ count, of }) => ({ count, of, ...rangeOf(count) }));
+    const { low, high } = bound(cells, sums);
+    for (let cell = 0; cell < cells; cell++) {
+      if (low[cell]! < 1 || high[cell]! >= limit || high[cell]! - low[cell]! >= leastWidthOfSmall(policy)) continue;
+      const parents = parts.filter(({ of }) => of.includes(cell)).map((p) => p.count).sort((a, b) => linked.counts[a]!.value - linked.counts[b]!.value || a - b);
+      const mend = parents.find((i) => isShown(linked, hiding, i) && linked.counts[i]!.value > 0) ?? parents.find((i) => hiding[i] !== "blank" && linked.counts[i]!.value > 0);
+      if (mend !== undefined) leaking.add(mend);
+    }
+  }
+  return [...leaking];
+
+  function rangeOf(i: number): { low: number; high: number } {
+    const { value } = linked.counts[i]!;
+    if (isShown(linked, hiding, i)) return { low: value, high: value };
+    if (hiding[i] === "small") return { low: policy.zeros === "shown" ? 1 : 0, high: limit - 1 };
+    return { low: hiding[i] === "secondary" ? limit : 0, high: Infinity };
+  }
+}
+
+/** Interval propagation: a part is at most its sum less the least of the others, and at least its sum less their most. */
+function bound(cells: number, sums: readonly { of: readonly number[]; low: number; high: number }[]): { low: number[]; high: number[] } {
+  const low = new Array<number>(cells).fill(0);
+  const high = new Array<number>(cells).fill(Infinity);
+  for (let changed = true, round = 0; changed && round < 50; round++) {
+    changed = false;
+    for (const sum of sums) {
+      for (const cell of sum.of) {
+        let othersLow = 0;
+        let othersHigh = 0;
+        for (const other of sum.of) {
+          if (other === cell) continue;
+          othersLow += low[other]!;
+          othersHigh += high[other]!;
+        }
+        const most = sum.high - othersLow;
+        const least = sum.low - othersHigh;
+        if (most < high[cell]!) {
+          high[cell] = most;
+          changed = true;
+        }
+        if (least > low[cell]!) {
+          low[cell] = least;
+          changed = true;
+        }
+      }
+    }
+  }
+  return { low, high };
+}
+
+type ImpliedTable = { cells: number; parts: { count: number; of: number[] }[] };
+
+/** The unions of tables that share a variable and that no table covers, with the shown counts that their cells sum to. */
+function impliedTables(linked: LinkedCounts): ImpliedTable[] {
+  const wide = linked.tables.filter((t) => t.variables.length > 1);
+  const unions = new Map<string, Map<string, readonly string[]>>();
+  for (const a of wide) {
+    for (const b of wide) {
+      if (a === b || !a.variables.some((v) => b.variables.includes(v))) continue;
+      const levels = new Map([...a.variables.map((v, d) => [v, a.levels[d]!] as const), ...b.variables.map((v, d) => [v, b.levels[d]!] as const)]);
+      const names = [...levels.keys()].sort();
+      if (linked.tables.some((t) => names.every((v) => t.variables.includes(v)))) continue;
+      if ([...levels.values()].reduce((n, l) => n * l.length, 1) <= mostCells) unions.set(names.join("\n"), levels);
+    }
+  }
+  return [...unions.values()].map((levels) => {
+    const rows = combinations([...levels].map(([v, codes]) => codes.map((code) => [v, code] as const)));
+    const inside = linked.tables.filter((t) => t.variables.every((v) => levels.has(v)));
+    const parts = inside.flatMap((table) => {
+      const of = new Map<number, number[]>();
+      rows.forEach((row, cell) => {
+        const count = table.cells.get(keyOf(row.filter(([v]) => table.variables.includes(v))))!;
+        of.set(count, [...(of.get(count) ?? []), cell]);
+      });
+      return [...of].map(([count, cells]) => ({ count, of: cells }));
+    });
+    return { cells: rows.length, parts };
+  });
+}

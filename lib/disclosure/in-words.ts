@@ -1,0 +1,85 @@
+/** Released numbers as a person reads them, and as the range of counts that they leave open. */
+import type { Cell } from "./cell.ts";
+import type { ReleasedNumber } from "./released.ts";
+
+const grouped = new Intl.NumberFormat("en-GB");
+
+/** Short, for a table's cell: “120”, “0”, “fewer than 10”. */
+export function cellInWords(cell: Cell): string {
+  switch (cell.is) {
+    case "value":
+      return grouped.format(cell.value);
+    case "zero":
+      return "0";
+    case "suppressed-small":
+      return `fewer than ${cell.below}`;
+    case "suppressed-secondary":
+      return "hidden";
+    case "withheld":
+      return "withheld";
+    case "not-applicable":
+      return "does not apply";
+    case "code-absent":
+      return "code not held";
+  }
+}
+
+/** A sentence that says why the cell reads as it does. */
+export function cellExplained(cell: Cell): string {
+  switch (cell.is) {
+    case "value":
+      return cell.roundedTo === 1 ? "The exact count." : `Rounded: the count lies within ${Math.floor(cell.roundedTo / 2)} of this.`;
+    case "zero":
+      return "Nobody: a true zero.";
+    case "suppressed-small":
+      return `Hidden, because fewer than ${cell.below} people are in this group.`;
+    case "suppressed-secondary":
+      return "Hidden, so that another hidden number cannot be worked out from it.";
+    case "withheld":
+      return "Not released by a decision of the data environment.";
+    case "not-applicable":
+      return "This does not apply here.";
+    case "code-absent":
+      return "The data holds none of the codes that the question asks for, so nothing is known.";
+  }
+}
+
+export function numberInWords(number: ReleasedNumber): string {
+  switch (number.is) {
+    case "number":
+      return String(number.value);
+    case "suppressed-small":
+      return `fewer than ${number.below} people`;
+    case "suppressed-secondary":
+      return "hidden";
+    case "withheld":
+      return "withheld";
+    case "not-applicable":
+      return "does not apply";
+  }
+}
+
+export type BoundsContext = {
+  /** Whether the policy that released the cell shows true zeros; unknown reads as no. */
+  zeros?: "shown" | "suppressed" | undefined;
+  /** An upper end known from elsewhere, such as the released total less the other cells. */
+  atMost?: number | undefined;
+};
+
+/** The counts that a released cell leaves open, both ends inclusive; `high` null where there is no upper end. Null: says nothing about a count. */
+export function cellBounds(cell: Cell, { zeros, atMost }: BoundsContext = {}): { low: number; high: number | null } | null {
+  switch (cell.is) {
+    case "value":
+      return { low: Math.max(0, cell.value - Math.floor(cell.roundedTo / 2)), high: cell.value + Math.ceil(cell.roundedTo / 2) - 1 };
+    case "zero":
+      return { low: 0, high: 0 };
+    case "suppressed-small":
+      return { low: zeros === "shown" ? 1 : 0, high: cell.below - 1 };
+    case "suppressed-secondary":
+    case "withheld":
+      return { low: 0, high: atMost ?? null };
+    case "not-applicable":
+    case "code-absent":
+      return null;
+  }
+}

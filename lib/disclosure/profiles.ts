@@ -1,0 +1,28 @@
+/**
+ * Published output rules of real organisations, as data. A TRE's policy file names one and may make it stricter. “Hidden
+ * below 10” and “hidden up to 7” differ by one person: `threshold` is the smallest count that is shown. What a profile's
+ * source leaves open is decided in the stricter way and said so in its `source`.
+ */
+import type { DisclosurePolicy } from "./policy.ts";
+
+export const defaultProfile = "nhse-sde-10-5";
+
+const profile = (
+  name: string, title: string, threshold: number, zeros: DisclosurePolicy["zeros"], roundingBase: number, summaryPeople: number, source: string,
+): DisclosurePolicy => ({ profile: name, version: 1, title, threshold, zeros, roundingBase, summaryPeople, summaryDigits: 4, source });
+
+export const profiles: readonly DisclosurePolicy[] = [
+  profile("nhse-sde-10-5", "NHS England Secure Data Environment: under 10 hidden, rounded to 5", 10, "shown", 5, 10, "NHS England SDE, “Output your results”, user guide."),
+  profile("nhsd-hes-7-5", "NHS Digital hospital statistics: 1 to 7 hidden, rounded to 5", 8, "shown", 5, 8, "NHS Digital, disclosure control methodology for HES and ECDS, September 2018."),
+  profile("opensafely-7-5", "OpenSAFELY: 7 or fewer hidden, rounded to 5", 8, "shown", 5, 8, "OpenSAFELY documentation, statistical disclosure control."),
+  profile("ukllc-10-zero", "UK Longitudinal Linkage Collaboration: under 10 hidden, zero included", 10, "suppressed", 1, 10, "UK LLC user guide, statistical disclosure control, July 2025."),
+  profile("ons-10", "Office for National Statistics: rule of ten, rounded to 5", 10, "suppressed", 5, 10, "ONS Secure Research Service, output checking guidance; rule of thumb of ten, zeros read as disclosive."),
+  profile("sacro-10-5", "SACRO defaults: rule of ten, rounded to 5", 10, "suppressed", 5, 10, "SACRO/ACRO 1.0.1 defaults; doi 10.1109/TP.2025.3566052."),
+  profile("sail-5", "SAIL Databank: under 5 hidden", 5, "shown", 1, 5, "General knowledge of SAIL's guidance: to be confirmed by the TRE that uses it."),
+  profile("bunny-10-10", "Cohort Discovery (Bunny): under 10 hidden with zeros, rounded to 10", 10, "suppressed", 10, 10, "Hutch Bunny, obfuscation settings: low number suppression 10, rounding target 10."),
+  profile("omop-5", "OHDSI: under 5 hidden", 5, "shown", 1, 5, "omopgenerics, minCellCount 5."),
+  profile("pcornet-11", "PCORnet: under 11 hidden", 11, "shown", 1, 11, "PCORnet practice as given by countmaskr."),
+  profile("datashield-3", "DataSHIELD defaults: under 3 hidden", 3, "shown", 1, 3, "dsBase 6.3.3, nfilter.tab 3."),
+];
+
+export const profileNamed = (name: string): DisclosurePolicy | undefined => profiles.find((p) => p.profile === name);

@@ -1,0 +1,61 @@
+/**
+ * Rounding, after suppression. One count has one released number, wherever it appears.
+ *
+ * The rule: a count that is the sum of other shown counts of the run is released as the sum of their released numbers, never
+ * rounded on its own; all others are rounded to the nearest multiple of the base, halves up. Totals rounded on their own undo
+ * the rounding (8, 8, 8, 8 shown as 10, 10, 10, 10 beside 30 can be nothing else); sums of released numbers say nothing new.
+ * A released sum states its own, wider range: four numbers to the nearest 5 give a total to within 10. Of several ways to add
+ * up, the one with the narrowest range is taken, then the one with fewest parts.
+ *
+ * Two tables of one run may still narrow each other's numbers through the population that both add up to. The audit finds
+ * where more than half of a rounding is undone; then the whole run is rounded to twice the base.
+ */
+import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
+import { isShown } from "./hiding.ts";
+import type { Hiding } from "./hiding.ts";
+import type { Equation, LinkedCounts } from "./linked-counts.ts";
+
+export type RoundedCount = {
+  value: number;
+  roundedTo: number;
+  /** What the number says of the count; null for a sum, which says no more than its parts. */
+  stated: { low: number; high: number } | null;
+};
+
+/** One per count; null where the count is not shown. */
+export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number): (RoundedCount | null)[] {
+  const shown = (i: number): boolean => isShown(linked, hiding, i);
+  const value = (i: number): number => linked.counts[i]!.value;
+
+  // A total with one part that isn't zero is the same number as that part.
+  const same = linked.counts.map((_, i) => i);
+  const find = (i: number): number => (same[i] === i ? i : find(same[i]!));
+  const sums: { total: number; parts: number[] }[] = [];
+  for (const { total, parts } of linked.equations as readonly Equation[]) {
+    if (!parts.every(shown)) continue;
+    const people = parts.filter((p) => value(p) > 0);
+    if (people.length === 1) same[find(people[0]!)] = find(total);
+    else if (people.length > 1) sums.push({ total, parts: people });
+  }
+  const sumsOf = new Map<number, number[][]>();
+  for (const { total, parts } of sums) sumsOf.set(find(total), [...(sumsOf.get(find(total)) ?? []), parts]);
+
+  const done = new Map<number, RoundedCount>();
+  const round = (i: number): RoundedCount => {
+    const root = find(i);
+    const known = done.get(root);
+    if (known) return known;
+    const ways = (sumsOf.get(root) ?? []).map((parts) => {
+      const rounded = parts.map(round);
+      const within = rounded.filter((r) => r.roundedTo > 1).reduce((sum, r) => sum + r.roundedTo, 0);
+      return { parts: parts.length, value: rounded.reduce((sum, r) => sum + r.value, 0), roundedTo: Math.max(1, within) };
+    });
+    const best = ways.sort((a, b) => a.roundedTo - b.roundedTo || a.parts - b.parts)[0];
+    const result: RoundedCount = best
+      ? { value: best.value, roundedTo: best.roundedTo, stated: null }
+      : { value: roundHalfUp(value(i), base), roundedTo: value(i) === 0 ? 1 : base, stated: halfUpRange(roundHalfUp(value(i), base), base) };
+    done.set(root, result);
+    return result;
+  };
+  return linked.counts.map((_, i) => (shown(i) ? round(i) : null));
+}

@@ -1,0 +1,30 @@
+/**
+ * Whether a mean and a standard deviation may be shown. The mean needs the policy's least number of people; the standard
+ * deviation one more, since n − 1 deviations are free (two people's mean 59 and SD 25.46 are 41 and 77). Both are hidden when
+ * one person dominates the spread by the p% rule with p = 10: if the squared deviations of all but the two furthest people sum
+ * to less than 10 % of the furthest one's, the second furthest could work out the furthest. And both are hidden when everyone
+ * has the same value, for the mean would then be each member's. Source: SDC Handbook (2nd ed. 2024), p% rule and class
+ * disclosure; least and largest values are never shown.
+ */
+import { standardDeviation } from "#lib/statistics/moments.ts";
+import { significantDigits } from "#lib/statistics/significant-digits.ts";
+import type { SummaryOutput } from "#lib/query/outputs.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import type { ReleasedNumber } from "./released.ts";
+
+const dominance = 0.1;
+
+export function isDominated({ m2, largestDeviations: [first, second] }: Pick<SummaryOutput, "m2" | "largestDeviations">): boolean {
+  const rest = m2 - first * first - second * second;
+  return rest < dominance * first * first;
+}
+
+export function releaseSummary(summary: SummaryOutput, policy: DisclosurePolicy): { mean: ReleasedNumber; sd: ReleasedNumber } {
+  const number = (value: number): ReleasedNumber => ({ is: "number", value: significantDigits(value, policy.summaryDigits), digits: policy.summaryDigits });
+  const tooFew = (below: number): ReleasedNumber => ({ is: "suppressed-small", below });
+  const { summaryPeople } = policy;
+  if (summary.n < summaryPeople) return { mean: tooFew(summaryPeople), sd: tooFew(summaryPeople + 1) };
+  if (summary.m2 === 0 || isDominated(summary)) return { mean: { is: "suppressed-secondary" }, sd: { is: "suppressed-secondary" } };
+  const sd = standardDeviation(summary);
+  return { mean: number(summary.mean), sd: summary.n - 1 < summaryPeople || sd === null ? tooFew(summaryPeople + 1) : number(sd) };
+}
