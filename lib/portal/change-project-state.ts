@@ -1,0 +1,64 @@
+/** The two moves of an application that change nothing but its state. */
+import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { z } from "zod";
+import { envelopes, projects, runs, siteDecisions, submissions } from "#db/schema/index.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { nextApplicationState } from "#lib/governance/project-states.ts";
+import { ProjectId } from "#lib/kernel/ids.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { hasEnded, runStates } from "#lib/protocol/run-states.ts";
+import { recordAudit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { parseInput } from "./input.ts";
+import { standingOf } from "./project-access.ts";
+import { inTransaction } from "./transaction.ts";
+import { updateRegister } from "./update-register.ts";
+
+export const ProjectAlone = z.strictObject({ projectId: ProjectId });
+export const ChangedProject = z.object({ state: z.string(), version: z.int() });
+type Changed = z.infer<typeof ChangedProject>;
+
+/** Opens a decided application for an amendment; the approvals stay in force until the committees have decided on it. */
+export async function amendProject(context: Context, actor: Actor, input: unknown): Promise<Result<Changed>> {
+  const parsed = parseInput(ProjectAlone, input);
+  if (!parsed.ok) return parsed;
+  return inTransaction(context, async (tx) => {
+    const found = await standingOf(tx, actor, parsed.value.projectId, true);
+    if (!found.ok) return found;
+    const { project, relation } = found.value;
+    const may = permitted(actor, "project.submit", relation);
+    if (!may.ok) return may;
+    const state = nextApplicationState(project.state, "amend");
+    if (!state) return refuse("wrong-state", "An application is amended once every committee has decided.");
+    await tx.update(projects).set({ state, version: project.version + 1, changedAt: context.clock.now() }).where(eq(projects.id, project.id));
+    await notify(tx, { kind: "project", id: project.id, projectId: project.id });
+    await recordAudit(tx, context, actor, "amend-project", { kind: "project", id: project.id }, { revision: project.revision });
+    return ok({ state, version: project.version + 1 });
+  });
+}
+
+/** Ends the project: its approvals end with it. */
+export async function closeProject(context: Context, actor: Actor, input: unknown): Promise<Result<Changed>> {
+  const parsed = parseInput(ProjectAlone, input);
+  if (!parsed.ok) return parsed;
+  return inTransaction(context, async (tx) => {
+    const found = await standingOf(tx, actor, parsed.value.projectId, true);
+    if (!found.ok) return found;
+    const { project, relation } = found.value;
+    const may = permitted(actor, "project.close", relation);
+    if (!may.ok) return may;
+    const state = nextApplicationState(project.state, "close");
+    if (!state) return refuse("wrong-state", "The project is closed already.");
+    const [underWay] = await tx.select({ id: runs.id }).from(runs).innerJoin(submissions, eq(submissions.id, runs.submissionId)).where(and(eq(submissions.projectId, project.id), notInArray(runs.state, runStates.filter(hasEnded)))).limit(1);
+    if (underWay) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first.");
+    const now = context.clock.now();
+    await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
+    await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), isNull(envelopes.revokedAt)));
+    await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project was closed." }).where(and(eq(siteDecisions.projectId, project.id), inArray(siteDecisions.state, ["approved", "awaiting", "returned"])));
+    await updateRegister(tx, context, project.id, "The project was closed.");
+    await notify(tx, { kind: "project", id: project.id, projectId: project.id });
+    await recordAudit(tx, context, actor, "close-project", { kind: "project", id: project.id });
+    return ok({ state, version: project.version + 1 });
+  });
+}

@@ -1,0 +1,45 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
+import { signDocument } from "#lib/approval/signature.ts";
+import { projectMembers, runs } from "#db/schema/index.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { RunId } from "#lib/kernel/ids.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { recordAudit } from "./audit.ts";
+import { committeesOf } from "./committees-of.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { lockRun } from "./find-run.ts";
+import { parseInput } from "./input.ts";
+import { personOf } from "./person-of.ts";
+import { inTransaction } from "./transaction.ts";
+
+export const DecideOnRun = z.strictObject({
+  runId: RunId,
+  decision: z.enum(["approve", "refuse"]),
+  reason: z.string().trim().min(10, "Give the reason in at least 10 characters: the researcher reads it.").max(2000, "Give the reason in at most 2,000 characters."),
+});
+export const DecidedRun = z.object({ runId: z.uuid(), decision: z.enum(["approve", "refuse"]) });
+
+/** The committee's word on one run that its approval does not cover, signed for the TRE; the TRE's agent collects it and moves the run. */
+export async function decideOnRun(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedRun>>> {
+  const parsed = parseInput(DecideOnRun, input);
+  if (!parsed.ok) return parsed;
+  const { runId, decision, reason } = parsed.value;
+  if (actor.kind === "anonymous") return refuse("not-signed-in", "Sign in first.");
+  return inTransaction(context, async (tx) => {
+    const found = await lockRun(tx, runId);
+    if (!found || !committeesOf(actor).includes(found.run.treId)) return refuse("not-found", "There is no such run, or you may not see it.");
+    const { run, submission } = found;
+    const members = await tx.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId));
+    const may = permitted(actor, "run.decide", { treId: run.treId, memberOfProject: members.some((m) => m.userId === personOf(actor).userId) });
+    if (!may.ok) return may;
+    if (run.state !== "awaiting-sign-off" || run.decisionJws !== null) return refuse("wrong-state", "This run does not wait for a decision of the committee.");
+    const document = RunDecision.parse({ version: 1, runId: run.id, treId: run.treId, queryDigest: submission.queryDigest, decision, reason, decidedBy: personOf(actor).name, decidedAt: context.clock.now().toISOString() });
+    await tx.update(runs).set({ decisionJws: await signDocument(document, runDecisionType, context.signingKey) }).where(eq(runs.id, run.id));
+    await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
+    await recordAudit(tx, context, actor, "decide-on-run", { kind: "run", id: run.id }, { tre: run.treId, decision });
+    return ok({ runId: run.id, decision });
+  });
+}

@@ -1,0 +1,28 @@
+import { and, eq, lt } from "drizzle-orm";
+import { projects, siteDecisions } from "#db/schema/index.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import { recordAudit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { inTransaction } from "./transaction.ts";
+import { updateRegister } from "./update-register.ts";
+
+/** For the clock: approvals whose last day has passed say so, and the register with them. (No run started under them since: the date itself is signed.) */
+export async function expireApprovals(context: Context): Promise<Result<{ expired: number }>> {
+  const clock = { kind: "system", name: "clock" } as const;
+  const past = await context.db.selectDistinct({ projectId: siteDecisions.projectId }).from(siteDecisions).where(and(eq(siteDecisions.state, "approved"), lt(siteDecisions.validTo, dayOf(context.clock.now()))));
+  for (const { projectId } of past) {
+    await inTransaction(context, async (tx) => {
+      await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("update");
+      const now = context.clock.now();
+      const ended = await tx.update(siteDecisions).set({ state: "expired", since: now }).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.state, "approved"), lt(siteDecisions.validTo, dayOf(now)))).returning({ treId: siteDecisions.treId });
+      if (ended.length === 0) return ok(0);
+      await updateRegister(tx, context, projectId, "An approval came to its end.");
+      await notify(tx, { kind: "project", id: projectId, projectId });
+      await recordAudit(tx, context, clock, "expire-approvals", { kind: "project", id: projectId }, { tres: ended.map((e) => e.treId) });
+      return ok(ended.length);
+    });
+  }
+  return ok({ expired: past.length });
+}

@@ -1,0 +1,36 @@
+import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
+import { projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { whoseTurn } from "#lib/governance/whose-turn.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { committeesOf } from "./committees-of.ts";
+import type { Context } from "./context.ts";
+import type { ApplicationInQueue, Reviews } from "./review-view.ts";
+
+/** What waits for the actor's committees, oldest first, and what they settled last. */
+export async function listReviews(context: Context, actor: Actor): Promise<Result<Reviews>> {
+  if (actor.kind !== "person") return refuse("not-signed-in", "Sign in first.");
+  const committees = committeesOf(actor);
+  if (committees.length === 0) return refuse("not-permitted", "Only members of a TRE's committee have reviews.");
+  const { db } = context;
+  const sites = await db.select({ site: siteDecisions, project: projects, tre: { name: tres.name }, content: projectRevisions.content }).from(siteDecisions)
+    .innerJoin(projects, eq(projects.id, siteDecisions.projectId))
+    .innerJoin(tres, eq(tres.id, siteDecisions.treId))
+    .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
+    .where(and(inArray(siteDecisions.treId, committees), ne(projects.state, "draft")))
+    .orderBy(desc(siteDecisions.since)).limit(500);
+  const rows: ApplicationInQueue[] = sites.map(({ site, project, tre, content }) => ({
+    projectId: project.id, reference: project.reference, title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "",
+    treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
+    turn: site.state === "awaiting" ? `The committee of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
+    waiting: site.state === "awaiting" && project.state !== "closed",
+  }));
+  const waitingRuns = await db.select({ run: runs, submission: submissions, project: { reference: projects.reference, draft: projects.draft }, treName: tres.name }).from(runs)
+    .innerJoin(submissions, eq(submissions.id, runs.submissionId)).innerJoin(projects, eq(projects.id, submissions.projectId)).innerJoin(tres, eq(tres.id, runs.treId))
+    .where(and(inArray(runs.treId, committees), eq(runs.state, "awaiting-sign-off"), isNull(runs.decisionJws))).orderBy(asc(runs.since)).limit(500);
+  return ok({
+    applications: rows.filter((r) => r.waiting).reverse(),
+    runs: waitingRuns.map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
+    decided: rows.filter((r) => !r.waiting).slice(0, 50),
+  });
+}

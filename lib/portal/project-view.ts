@@ -1,0 +1,40 @@
+/** The shapes in which pages and the API read projects. */
+import { z } from "zod";
+import { applicationStates, siteStates } from "#lib/governance/project-states.ts";
+
+export const May = z.object({ ok: z.boolean(), because: z.string().optional() }).meta({ id: "May", description: "Whether you may do it, and if not, the sentence that a refusal would say." });
+export type May = z.infer<typeof May>;
+
+export const SiteView = z.object({
+  treId: z.uuid(), treName: z.string(), state: z.enum(siteStates), sentence: z.string(), since: z.iso.datetime(), revision: z.int(),
+  reason: z.string().nullable(), conditions: z.array(z.string()), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
+  datasets: z.array(z.object({ key: z.string(), title: z.string() })),
+}).meta({ id: "SiteDecision" });
+export type SiteView = z.infer<typeof SiteView>;
+
+export const CommentView = z.object({ id: z.uuid(), treId: z.uuid(), treName: z.string(), author: z.string(), side: z.enum(["applicant", "committee"]), text: z.string(), at: z.iso.datetime() }).meta({ id: "Comment" });
+export type CommentView = z.infer<typeof CommentView>;
+
+export const ProjectSummary = z.object({
+  id: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(applicationStates), sentence: z.string(), turn: z.string(),
+  role: z.enum(["lead", "member"]).nullable(), changedAt: z.iso.datetime(), sites: z.array(z.object({ treName: z.string(), state: z.enum(siteStates) })),
+}).meta({ id: "ProjectSummary" });
+export type ProjectSummary = z.infer<typeof ProjectSummary>;
+
+export const ProjectView = z.object({
+  id: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(applicationStates), sentence: z.string(), turn: z.string(),
+  version: z.int(), revision: z.int(), createdAt: z.iso.datetime(), changedAt: z.iso.datetime(),
+  /** What is being written; null for those who only review. */
+  draft: z.record(z.string(), z.unknown()).nullable(),
+  /** The latest submitted revision; null before the first. */
+  content: z.record(z.string(), z.unknown()).nullable(),
+  /** The latest revision under the Five Safes. */
+  fiveSafes: z.array(z.object({ safe: z.enum(["people", "projects", "settings", "data", "outputs"]), heading: z.string(), question: z.string(), facts: z.array(z.object({ term: z.string(), value: z.string(), href: z.string().optional() })) })),
+  members: z.array(z.object({ userId: z.uuid(), name: z.string(), role: z.enum(["lead", "member"]) })),
+  revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string(), changes: z.array(z.string()) })),
+  sites: z.array(SiteView),
+  comments: z.array(CommentView),
+  inRegister: z.boolean(),
+  may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May }),
+}).meta({ id: "Project" });
+export type ProjectView = z.infer<typeof ProjectView>;

@@ -1,0 +1,80 @@
+import { asc, eq, inArray, and } from "drizzle-orm";
+import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users } from "#db/schema/index.ts";
+import { applicationChanges } from "#lib/governance/application-changes.ts";
+import { fiveSafes } from "#lib/governance/five-safes.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { applicationStateTable, nextApplicationState, siteStateTable } from "#lib/governance/project-states.ts";
+import type { ProjectContent } from "#lib/governance/project.ts";
+import { whoseTurn } from "#lib/governance/whose-turn.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import { ProjectAlone } from "./change-project-state.ts";
+import type { Context, Queryable } from "./context.ts";
+import { parseInput } from "./input.ts";
+import { may } from "./may.ts";
+import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
+import { standingOf, type ProjectStanding } from "./project-access.ts";
+import type { CommentView, ProjectView, SiteView } from "./project-view.ts";
+
+/** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
+export async function readProject(context: Context, actor: Actor, input: unknown): Promise<Result<ProjectView>> {
+  const parsed = parseInput(ProjectAlone, input);
+  if (!parsed.ok) return parsed;
+  const { db } = context;
+  const found = await standingOf(db, actor, parsed.value.projectId);
+  if (!found.ok) return found;
+  const { project, relation, committeeTres, overseer } = found.value;
+  const [members, revisions, allSites, registered] = await Promise.all([
+    db.select({ userId: users.id, name: users.name, role: projectMembers.role }).from(projectMembers).innerJoin(users, eq(users.id, projectMembers.userId)).where(eq(projectMembers.projectId, project.id)).orderBy(asc(projectMembers.role), asc(users.name)),
+    db.select({ revision: projectRevisions.revision, content: projectRevisions.content, submittedAt: projectRevisions.submittedAt, submittedBy: users.name }).from(projectRevisions).innerJoin(users, eq(users.id, projectRevisions.submittedBy)).where(eq(projectRevisions.projectId, project.id)).orderBy(asc(projectRevisions.revision)),
+    db.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id)),
+    db.select({ id: registerEntries.id }).from(registerEntries).where(eq(registerEntries.projectId, project.id)),
+  ]);
+  const latest = revisions.at(-1)?.content;
+  const visible = allSites.filter((s) => relation.memberOfProject || overseer || committeeTres.includes(s.treId));
+  const tres = await tresById(db, [...allSites.map((s) => s.treId), ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
+  const sites = visible.map((site) => siteView(site, latest, tres)).sort((a, b) => (a.treName < b.treName ? -1 : 1));
+  const names = namesFrom(tres);
+  const { state } = project;
+  return ok({
+    id: project.id, reference: project.reference, title: project.draft.title, state, sentence: applicationStateTable[state].sentence, turn: whoseTurn(state, sites),
+    version: project.version, revision: project.revision, createdAt: project.createdAt.toISOString(), changedAt: project.changedAt.toISOString(),
+    draft: relation.memberOfProject ? project.draft : null,
+    content: latest ?? null,
+    fiveSafes: latest ? fiveSafes(latest, names).map((s) => ({ ...s, facts: [...s.facts] })) : [],
+    members,
+    revisions: revisions.map((r, index) => ({
+      revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy,
+      changes: revisions[index - 1] ? applicationChanges(revisions[index - 1]!.content, r.content, names) : [],
+    })),
+    sites,
+    comments: await readComments(db, found.value, tres),
+    inRegister: registered.length > 0,
+    may: {
+      edit: may(permitted(actor, "project.edit", relation), state !== "draft" && state !== "returned" && "The application is with the committees or decided."),
+      submit: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, state === "returned" ? "resubmit" : "submit") && "Only a draft or a returned application is submitted."),
+      amend: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, "amend") && "An application is amended once every committee has decided."),
+      close: may(permitted(actor, "project.close", relation), !nextApplicationState(state, "close") && "The project is closed already."),
+      comment: may(permitted(actor, "project.comment", relation), allSites.length === 0 && "Comments begin when the application has been submitted."),
+      query: may(permitted(actor, "query.write", relation), state === "closed" && "The project is closed."),
+    },
+  });
+}
+
+export function siteView(site: typeof siteDecisions.$inferSelect, content: ProjectContent | undefined, tres: ReadonlyMap<string, TreRow>): SiteView {
+  const tre = tres.get(site.treId);
+  return {
+    treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
+    reason: site.reason, conditions: site.conditions.map((c) => c.text), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
+    datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
+  };
+}
+
+/** Threads are between the applicant and one committee: nobody else reads them. */
+export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {
+  const { project, relation, committeeTres } = standing;
+  if (!relation.memberOfProject && committeeTres.length === 0) return [];
+  const rows = await db.select({ id: comments.id, treId: comments.treId, text: comments.text, at: comments.at, author: users.name, authorId: users.id }).from(comments).innerJoin(users, eq(users.id, comments.authorId))
+    .where(and(eq(comments.projectId, project.id), ...(relation.memberOfProject ? [] : [inArray(comments.treId, committeeTres)]))).orderBy(asc(comments.at));
+  const members = new Set((await db.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, project.id))).map((m) => m.id));
+  return rows.map((row) => ({ id: row.id, treId: row.treId, treName: tres.get(row.treId)?.name ?? "", author: row.author, side: members.has(row.authorId) ? ("applicant" as const) : ("committee" as const), text: row.text, at: row.at.toISOString() }));
+}

@@ -1,0 +1,53 @@
+/** The shapes in which committees read what waits for them. */
+import { z } from "zod";
+import { siteStates } from "#lib/governance/project-states.ts";
+import { runStates } from "#lib/protocol/run-states.ts";
+import { CommentView, May, ProjectView, SiteView } from "./project-view.ts";
+
+export const ApplicationInQueue = z.object({
+  projectId: z.uuid(), reference: z.string(), title: z.string(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
+  state: z.enum(siteStates), since: z.iso.datetime(), revision: z.int(), turn: z.string(), waiting: z.boolean(),
+}).meta({ id: "ApplicationInQueue" });
+export type ApplicationInQueue = z.infer<typeof ApplicationInQueue>;
+
+export const RunInQueue = z.object({
+  runId: z.uuid(), submission: z.string(), title: z.string(), project: z.string(), projectTitle: z.string(), treId: z.uuid(), treName: z.string(), dataset: z.string(), since: z.iso.datetime(), differences: z.array(z.string()),
+}).meta({ id: "RunInQueue" });
+export type RunInQueue = z.infer<typeof RunInQueue>;
+
+/** `decided`: what the committees settled last, newest first. */
+export const Reviews = z.object({ applications: z.array(ApplicationInQueue), runs: z.array(RunInQueue), decided: z.array(ApplicationInQueue) });
+export type Reviews = z.infer<typeof Reviews>;
+
+export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(siteStates), decidedAt: z.iso.datetime(), reason: z.string().nullable(), conditions: z.array(z.string()) }).meta({ id: "Precedent" });
+
+export const ReviewView = z.object({
+  projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
+  site: SiteView,
+  fiveSafes: ProjectView.shape.fiveSafes,
+  /** What changed since the revision that this committee read before; null where it reads the application for the first time. */
+  changes: z.array(z.string()).nullable(),
+  revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),
+  comments: z.array(CommentView),
+  /** What this TRE's committee decided before, newest first. */
+  precedents: z.array(Precedent),
+  may: z.object({ decide: May, revoke: May, comment: May }),
+}).meta({ id: "Review" });
+export type ReviewView = z.infer<typeof ReviewView>;
+
+export const RunReviewView = z.object({
+  runId: z.uuid(), state: z.enum(runStates), since: z.iso.datetime(), treId: z.uuid(), treName: z.string(), dataset: z.string(),
+  submission: z.string(), title: z.string(), submittedBy: z.string(), submittedAt: z.iso.datetime(),
+  project: z.object({ id: z.uuid(), reference: z.string(), title: z.string() }),
+  /** The query in plain words, line by line. */
+  words: z.object({ population: z.array(z.string()), variables: z.array(z.string()), analyses: z.array(z.string()), notes: z.array(z.string()) }),
+  query: z.unknown(),
+  /** How it differs from what was approved; empty where the TRE wants people's word on each run. */
+  differences: z.array(z.string()),
+  tresAsked: z.array(z.string()),
+  /** The request crate as a person reads it, and each rule it was judged by. */
+  crate: z.unknown(),
+  decided: z.boolean(),
+  may: z.object({ decide: May }),
+}).meta({ id: "RunReview" });
+export type RunReviewView = z.infer<typeof RunReviewView>;
