@@ -107,9 +107,11 @@ function peopleWith(s: Statement, key: string, records: Records): string {
 function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): string {
   const { table, date, id } = eventTables.measurement;
   const set = s.set(variableKey(variable), "last", () => {
-    const where = recordConditions(s, { domain: "measurement", ...variable });
+    // Only the chosen people's records are ranked, which is most of the work.
+    const where = `person_id IN (SELECT person_id FROM chosen) AND ${recordConditions(s, { domain: "measurement", ...variable })}`;
     const values = `SELECT person_id, CAST(${date} AS DATE) AS day, ${id} AS id, ${measuredValue} AS value FROM ${s.table(table)} WHERE ${where}`;
-    return `SELECT DISTINCT ON (person_id) person_id, value FROM (${values}) AS measured WHERE value IS NOT NULL ORDER BY person_id, day DESC, id DESC, value DESC`;
+    const ranked = `SELECT person_id, value, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY day DESC, id DESC, value DESC) AS place FROM (${values}) AS measured WHERE value IS NOT NULL`;
+    return `SELECT person_id, value FROM (${ranked}) AS ranked WHERE place = 1`;
   });
   return `${s.join(set)}.value`;
 }
@@ -229,17 +231,24 @@ function analysisRows(s: Statement, analysis: Analysis, index: number, query: Qu
   }
 }
 
+/** The people whom the population chooses: their identifier and the columns that variables read. */
+function chosenPeople(s: Statement, query: Query): void {
+  const omop = query.dataModel.kind === "omop-5.4";
+  if (query.dataModel.kind === "table" && query.dataModel.table !== s.target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
+  const source = s.table(query.dataModel.kind === "table" ? query.dataModel.table : "person");
+  const where = condition(s, query.population);
+  const joins = s.joins.splice(0).join(" ");
+  s.expressions.push(`chosen AS ${omop ? "MATERIALIZED" : "NOT MATERIALIZED"} (SELECT ${omop ? "person.person_id, gender_concept_id, year_of_birth" : "person.*"} FROM ${source} AS person ${joins} WHERE ${where})`);
+}
+
 /** The statement whose rows `readOutputs` turns into outputs. Throws where the query names what isn't there: validate first. */
 export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
   const s = new Statement(target);
-  const where = condition(s, query.population);
+  chosenPeople(s, query);
   const values = query.variables.map((v, i) => `${variableValue(s, v)} AS x${i}`);
   const columns = query.variables.map((v, i) => `${"cutPoints" in v ? bandIndex(s, `x${i}`, v.cutPoints) : `x${i}`} AS v${i}`);
-  const source = query.dataModel.kind === "table" ? s.table(query.dataModel.table) : s.table("person");
-  if (query.dataModel.kind === "table" && query.dataModel.table !== target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
-  const chosen = `SELECT ${["1 AS present", ...values].join(", ")} FROM ${source} AS person ${s.joins.join(" ")} WHERE ${where}`;
-  const people = `people AS MATERIALIZED (SELECT ${["present", ...columns].join(", ")} FROM (${chosen}) AS chosen)`;
-  const before = s.expressions.splice(0);
+  const valued = `SELECT ${["1 AS present", ...values].join(", ")} FROM chosen AS person ${s.joins.join(" ")}`;
+  s.expressions.push(`people AS MATERIALIZED (SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued)`);
   const rows = [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...query.analyses.map((a, i) => analysisRows(s, a, i, query))];
-  return { sql: `WITH ${[...before, people, ...s.expressions].join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters };
+  return { sql: `WITH ${s.expressions.join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters };
 }

@@ -20,7 +20,7 @@ const emptyTables: Record<string, string> = {
   concept_ancestor: "ancestor_concept_id INTEGER, descendant_concept_id INTEGER",
 };
 
-export async function rowsOf(connection: DuckDBConnection, sql: string, parameters: (string | number)[] = []): Promise<Record<string, unknown>[]> {
+async function rowsOf(connection: DuckDBConnection, sql: string, parameters: (string | number)[] = []): Promise<Record<string, unknown>[]> {
   const reader = await connection.runAndReadAll(sql, parameters);
   return reader.getRowObjects();
 }
