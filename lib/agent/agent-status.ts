@@ -1,0 +1,29 @@
+/** How the agent is doing right now. Health and the console read it; losing it loses nothing. */
+export type AgentStatus = {
+  startedAt: string;
+  dataOpen: boolean;
+  joined: boolean;
+  profilePublished: boolean;
+  lastContactAt: string | null;
+  /** What stands between the TRE and the portal, in a sentence; null while all is well. */
+  trouble: string | null;
+  troubleSince: string | null;
+  /** Queries in execution, with the means to stop them. */
+  readonly executing: Map<string, AbortController>;
+  /** Runs whose lease lapsed or went to another process, and when (ms) we learnt it: the portal offers them again with a new one. */
+  readonly leaseLost: Map<string, number>;
+};
+export const newStatus = (startedAt: string): AgentStatus => ({
+  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, executing: new Map(), leaseLost: new Map(),
+});
+
+/** Longer than a lease at the portal: by then it was offered again, or the run is over there. */
+const leaseMs = 90_000;
+export const waitsForLease = (status: AgentStatus, runId: string, nowMs: number): boolean => nowMs - (status.leaseLost.get(runId) ?? -Infinity) < leaseMs;
+
+export function noteContact(status: AgentStatus, at: string): void {
+  Object.assign(status, { lastContactAt: at, trouble: null, troubleSince: null });
+}
+export function noteTrouble(status: AgentStatus, at: string, words: string): void {
+  if (status.trouble !== words) Object.assign(status, { trouble: words, troubleSince: at });
+}

@@ -1,0 +1,97 @@
+/** The file that a TRE is started with. A wrong setting stops the start with a sentence that names it. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { TableDictionary } from "#lib/query/dictionary.ts";
+import { DataSource } from "./data/source.ts";
+import { TrePolicy } from "./policy.ts";
+
+const onThisMachine = ["localhost", "127.0.0.1", "[::1]"];
+const PortalUrl = z
+  .url("give the portal's address, such as https://federation.example.org")
+  .refine((value) => {
+    const { protocol, hostname } = new URL(value);
+    return protocol === "https:" || (protocol === "http:" && onThisMachine.includes(hostname));
+  }, "it must start with https:// (http:// is accepted on this machine only)")
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const Dataset = z.strictObject({
+  /** Stable within the TRE: `primary-care`. Approvals and submissions name it. */
+  key: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, "use small letters, digits and hyphens"),
+  title: z.string().min(3).max(120),
+  summary: z.string().max(1000).default(""),
+  source: DataSource,
+  /** What is published of table data, if it shall say more or less than the source's own. */
+  dictionary: TableDictionary.optional(),
+});
+
+const Settings = z.strictObject({
+  name: z.string().min(3).max(160),
+  /** 2–4 letters on every page of the console, so that nobody acts in the wrong TRE. */
+  code: z.string().regex(/^[A-Z0-9]{2,4}$/, "use 2 to 4 capital letters or digits").optional(),
+  portalUrl: PortalUrl,
+  dataFolder: z.string().min(1),
+  console: z.strictObject({ port: z.int().min(1).max(65_535), host: z.string().default("127.0.0.1") }),
+  invitation: z.string().min(20, "paste the whole invitation that the portal's administrator sent").optional(),
+  datasets: z.array(Dataset).min(1, "name at least one dataset").max(50),
+  policyFile: z.string().min(1).optional(),
+  policy: TrePolicy.optional(),
+});
+export type Dataset = z.infer<typeof Dataset>;
+export type TreConfig = Omit<z.infer<typeof Settings>, "policyFile" | "policy" | "code"> & { code: string; policy: TrePolicy };
+
+const codeFor = (name: string): string => {
+  const words = name.toUpperCase().match(/[A-Z0-9]+/g) ?? [];
+  const initials = words.map((word) => word[0]).join("").slice(0, 4);
+  return initials.length >= 2 ? initials : `${words[0] ?? "TRE"}`.slice(0, 3);
+};
+
+function readJson(file: string, what: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new Error(`The ${what} ${file} can't be read. Check that it exists and that this program may read it.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The ${what} ${file} is not JSON: ${(error as Error).message}.`);
+  }
+}
+const wrong = (error: z.ZodError, file: string, prefix: readonly PropertyKey[] = []): Error =>
+  new Error(error.issues.map((issue) => `The setting ${[...prefix, ...issue.path].join(".") || "(whole file)"} in ${file} is wrong: ${issue.message}.`).join("\n"));
+
+/** Paths in the file are relative to the file. */
+function resolveSource(source: DataSource, folder: string): DataSource {
+  switch (source.kind) {
+    case "omop-files": return { ...source, folder: path.resolve(folder, source.folder) };
+    case "duckdb": case "table-csv": return { ...source, file: path.resolve(folder, source.file) };
+    case "postgres": return source;
+  }
+}
+
+export function readConfig(file: string): TreConfig {
+  const folder = path.dirname(path.resolve(file));
+  const parsed = Settings.safeParse(readJson(file, "configuration"));
+  if (!parsed.success) throw wrong(parsed.error, file);
+  const { policyFile, policy, code, ...settings } = parsed.data;
+  if (policyFile !== undefined && policy !== undefined) throw new Error(`The settings policy and policyFile in ${file} are both given: keep one.`);
+  const keys = settings.datasets.map((dataset) => dataset.key);
+  const twice = keys.find((key, index) => keys.indexOf(key) < index);
+  if (twice !== undefined) throw new Error(`The setting datasets in ${file} is wrong: the key “${twice}” is used twice.`);
+  return {
+    ...settings,
+    code: code ?? codeFor(settings.name),
+    dataFolder: path.resolve(folder, settings.dataFolder),
+    datasets: settings.datasets.map((dataset) => ({ ...dataset, source: resolveSource(dataset.source, folder) })),
+    policy: policy ?? readPolicy(policyFile === undefined ? undefined : path.resolve(folder, policyFile)),
+  };
+}
+
+function readPolicy(file: string | undefined): TrePolicy {
+  if (file === undefined) return TrePolicy.parse({});
+  const parsed = TrePolicy.safeParse(readJson(file, "policy"));
+  if (!parsed.success) throw wrong(parsed.error, file);
+  return parsed.data;
+}

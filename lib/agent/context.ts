@@ -1,0 +1,41 @@
+/** What the agent and the console's verbs are given. The process makes one; the console, which Next bundles apart, finds it on globalThis. */
+import type { PrivateJwk } from "#lib/approval/signature.ts";
+import type { Clock } from "#lib/kernel/clock.ts";
+import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import type { TreConfig } from "./config.ts";
+import type { AgentStatus } from "./agent-status.ts";
+import type { CrateFiles } from "./crate-files.ts";
+import type { Engine } from "./engines/engine.ts";
+import type { Log } from "./log.ts";
+import type { PortalClient } from "./portal-client.ts";
+import type { Store } from "./store/store.ts";
+
+export type OpenDataset = { engine: Engine; /** What the TRE publishes of it, after disclosure control. */ description: DatasetDescription };
+
+export type AgentContext = {
+  readonly config: TreConfig;
+  readonly store: Store;
+  /** Request and results crates, and the workflow. */
+  readonly crates: CrateFiles;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly key: PrivateJwk;
+  readonly portal: PortalClient;
+  readonly datasets: ReadonlyMap<string, OpenDataset>;
+  /** Lives as long as the process; everything that must not be forgotten is in the store. */
+  readonly status: AgentStatus;
+  /** Something changed that the loop should look at now. */
+  wake(): void;
+};
+
+const key = Symbol.for("fivefold.tre");
+type Holder = { [key]?: AgentContext };
+
+export function shareContext(context: AgentContext): void {
+  (globalThis as Holder)[key] = context;
+}
+export function getContext(): AgentContext {
+  const context = (globalThis as Holder)[key];
+  if (!context) throw new Error("the console runs inside the TRE's process: start it with node tre/main.ts");
+  return context;
+}

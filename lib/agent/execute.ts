@@ -1,0 +1,78 @@
+/** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
+import { controlDisclosure } from "#lib/disclosure/control.ts";
+import type { AgentContext } from "./context.ts";
+import { codesAbsent } from "./codes-absent.ts";
+import { kindOf } from "./log.ts";
+import { changeRun, moveRun } from "./moves.ts";
+import { completed, failed, withPhase } from "./phases.ts";
+import { releaseByRule } from "./release.ts";
+import type { RunRecord } from "./run-record.ts";
+import { keepUnreleased } from "./store/outputs.ts";
+
+export class TookTooLong extends Error {}
+/** The run was withdrawn, or this TRE's operator stopped it. */
+export class Stopped extends Error {}
+/** The program ends; the run is taken up again at the next start. */
+export class ShuttingDown extends Error {}
+
+const day = 86_400_000;
+
+export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
+  const { store, config: { policy }, datasets, status, clock, log } = context;
+  const by = `Agent of ${context.config.name}`;
+  const { asked } = run;
+  const dataset = datasets.get(run.dataset);
+  if (!asked) throw new Error("a run is executed after its request was read");
+  const fail = (reason: string, detail: string | null): undefined => {
+    moveRun(context, run.runId, {
+      from: "running", to: "failed", by, reason,
+      changes: (now, at) => ({ detail, phases: withPhase(now, failed("execution", { by: "software", startTime: now.since, endTime: at, name: "The query was not completed" }, reason)) }),
+    });
+  };
+  if (!dataset) return fail(`This TRE has no dataset “${run.dataset}” any more.`, null);
+
+  // Committed before the work: a query that takes the program down is counted.
+  changeRun(context, run.runId, { actor: by, action: "execution-begun", facts: { attempt: run.attempt } }, (now) => ({ starts: now.starts + 1 }));
+  const stop = new AbortController();
+  status.executing.set(run.runId, stop);
+  const timer = setTimeout(() => stop.abort(new TookTooLong()), policy.limits.seconds * 1000);
+  const began = clock.now();
+  try {
+    const raw = await dataset.engine.run(asked.query, stop.signal);
+    stop.signal.throwIfAborted();
+    const ranUntil = clock.now();
+    const control = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure) });
+    const checkedAt = clock.now();
+    log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
+
+    const executed = completed("execution", { by: "software", startTime: run.since, endTime: ranUntil.toISOString(), name: `Ran the query on the data of ${context.config.name}` });
+    const byRule = policy.release === "automatic" && control.needsPerson.length === 0;
+    const keepUntil = new Date(checkedAt.getTime() + policy.keepUnreleasedDays * day).toISOString();
+    moveRun(context, run.runId, {
+      from: "running", to: byRule ? "publishing" : "awaiting-output-check", by,
+      ...(!byRule && { reason: "An output checker of this TRE looks at the output before anything is released." }),
+      changes: (now) => ({
+        needsPerson: control.needsPerson,
+        phases: withPhase({ phases: withPhase(now, executed) }, byRule
+          ? completed("disclosure", { by: "software", startTime: ranUntil.toISOString(), endTime: checkedAt.toISOString(), name: `Disclosure check by the rules of ${policy.disclosure.profile}: released` })
+          : { phase: "disclosure", status: "active", by: "software", startTime: ranUntil.toISOString(), name: "Disclosure check: waits for an output checker" }),
+      }),
+      also: (db, now, at) => {
+        keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
+        if (byRule) releaseByRule(db, run.runId, control, policy.disclosure.profile, at);
+      },
+    });
+  } catch (error) {
+    const why: unknown = stop.signal.reason;
+    // An orderly end is no sign of a dangerous query.
+    if (why instanceof ShuttingDown) return changeRun(context, run.runId, { actor: by, action: "execution-interrupted" }, (now) => ({ starts: now.starts - 1 })) as undefined;
+    if (why instanceof Stopped) return;
+    if (why instanceof TookTooLong) return fail(`The query took longer than this TRE allows (${policy.limits.seconds} seconds).`, null);
+    // The engine's words may quote data: they stay in this TRE's store, for its operator.
+    log.error({ runId: run.runId, requestId: run.requestId, ...kindOf(error) }, "query failed");
+    return fail("The query could not be run on this TRE's data. Its operator finds the cause in the console.", String(error instanceof Error ? error.message : error).slice(0, 2000));
+  } finally {
+    clearTimeout(timer);
+    status.executing.delete(run.runId);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a TRE does with a request before anybody's data is touched. The crate is a stranger's: its package is verified, every review
+ * it claims is thrown away, the rules are applied, the query is parsed anew and held against this TRE's own dictionary, and the
+ * approval is judged from signed envelopes with the portal key that was pinned when the TRE joined. The portal's word counts nowhere.
+ */
+import { clearance } from "#lib/approval/clearance.ts";
+import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
+import { verifyDocument } from "#lib/approval/signature.ts";
+import { defaultLimits, type CrateLimits } from "#lib/crate/limits.ts";
+import type { RequestCrate } from "#lib/crate/model.ts";
+import { readCrate } from "#lib/crate/read-crate.ts";
+import { receiveRequest } from "#lib/crate/receive-request.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { JoinAnswer } from "#lib/protocol/messages.ts";
+import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import { Query } from "#lib/query/model.ts";
+import { validateQuery } from "#lib/query/validate.ts";
+import type { Asked, RunRecord, Standing } from "./run-record.ts";
+
+
+/** What this TRE knows by itself, against which the request is held. */
+export type OwnSide = {
+  membership: Pick<JoinAnswer, "treId" | "name" | "ror" | "portalKey" | "workflow">;
+  datasets: ReadonlyMap<string, DatasetDescription>;
+  threshold: number;
+  crateBytes: number;
+  today: PlainDate;
+};
+
+const limitsFor = (crateBytes: number): CrateLimits => ({ ...defaultLimits, archiveBytes: crateBytes, totalBytes: Math.max(defaultLimits.totalBytes, 4 * crateBytes) });
+
+/** The check phase: is the package whole and safe to open? */
+export async function checkPackage(zip: Uint8Array, crateBytes: number): Promise<Result<undefined>> {
+  const opened = await readCrate(zip, limitsFor(crateBytes));
+  return opened.ok ? ok(undefined) : opened;
+}
+
+/** The validation phase: does it keep the rules, is it meant for us, and can our data answer it? */
+export async function validateRequest(zip: Uint8Array, run: Pick<RunRecord, "runId" | "submissionId" | "dataset">, own: OwnSide): Promise<Result<Asked>> {
+  const received = await receiveRequest(zip, limitsFor(own.crateBytes));
+  if (!received.ok) return received;
+  const { request, discarded } = received.value;
+  const misdirected = addressFault(request, run, own.membership);
+  if (misdirected) return refuse("bad-crate", misdirected);
+
+  const query = parseQuery(request.query.bytes);
+  if (!query.ok) return query;
+  const description = own.datasets.get(run.dataset);
+  if (!description) return refuse("invalid-input", `This TRE has no dataset “${run.dataset}”.`);
+  const problems = validateQuery(query.value, [description], own.today).filter((problem) => problem.severity === "error");
+  const [first] = problems;
+  if (first) return refuse("invalid-input", `This TRE's data can't answer the query: ${first.message}`, { fields: Object.fromEntries(problems.map((p) => [p.path, p.message])) });
+
+  const { project, person, workflow } = request;
+  return ok({
+    tre: request.tre,
+    project: { id: project.id, reference: project.identifier, title: project.title },
+    person: { name: person.name, orcid: person.orcid, affiliation: person.affiliation.name },
+    title: request.query.title,
+    words: request.query.words,
+    query: query.value,
+    queryDigest: request.query.digest,
+    workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest },
+    discarded: discarded.map(({ name }) => name),
+  });
+}
+
+/** A crate made for another run or another TRE must not be answered, even if the portal hands it to us. */
+function addressFault(request: RequestCrate, run: Pick<RunRecord, "runId" | "submissionId">, membership: OwnSide["membership"]): string | undefined {
+  if (request.runId !== run.runId || request.submissionId !== run.submissionId) return "The crate is for another run than the one it was offered as.";
+  const ror = (id: string) => id.replace(/^https:\/\/ror\.org\//, "");
+  const isUs = request.tre.name === membership.name || (membership.ror !== null && ror(request.tre.id) === ror(membership.ror));
+  return isUs ? undefined : `The crate is addressed to ${request.tre.name}, not to this TRE.`;
+}
+
+function parseQuery(bytes: Uint8Array): Result<Query> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refuse("bad-crate", "The query in the crate is not JSON.");
+  }
+  const parsed = Query.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return refuse("bad-crate", `The query in the crate is not one this TRE understands: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
+}
+
+export type Judgement = { standing: Standing | null; differences: string[]; verified: { jws: string; envelope: Envelope }[] };
+
+/**
+ * Is the run inside what this TRE's committee allowed? Of several approvals the newest that is in force speaks, so that a narrower
+ * decision is not undone by an older, wider one. What is revoked the portal no longer sends; the copy in the crate is not asked.
+ */
+export async function judgeApproval(asked: Asked, dataset: string, envelopes: readonly string[], own: Pick<OwnSide, "membership" | "threshold" | "today">): Promise<Judgement> {
+  const { membership, today } = own;
+  const verified: Judgement["verified"] = [];
+  for (const jws of envelopes) {
+    const document = await verifyDocument(jws, envelopeType, Envelope, membership.portalKey);
+    if (document.ok && document.value.tre.id === membership.treId && document.value.project.id === asked.project.id) verified.push({ jws, envelope: document.value });
+  }
+  const newest = verified.toSorted((a, b) => b.envelope.decidedAt.localeCompare(a.envelope.decidedAt));
+  const chosen = newest.find(({ envelope }) => envelope.validFrom <= today) ?? newest[0];
+  const verdict = clearance(chosen?.envelope, {
+    projectId: asked.project.id, personId: personIn(chosen?.envelope, asked), treId: membership.treId, dataset, query: asked.query,
+  }, own.threshold, today);
+  return { standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, differences: verdict.cleared ? [] : verdict.differences, verified };
+}
+
+/** The crate names people by ORCID iD, the envelope by the portal's id. One without an iD in the envelope is known by name. */
+function personIn(envelope: Envelope | undefined, asked: Asked): string {
+  const bare = (orcid: string) => orcid.replace(/^https:\/\/orcid\.org\//, "");
+  const same = envelope?.people.find((p) => (p.orcid ? bare(p.orcid) === bare(asked.person.orcid) : p.name === asked.person.name));
+  return same?.id ?? "";
+}
+
+/** A committee's decision about one run is for that run, this TRE and that very query, or it is for nothing. */
+export async function readDecision(jws: string, run: RunRecord, membership: OwnSide["membership"]): Promise<Result<RunDecision>> {
+  const document = await verifyDocument(jws, runDecisionType, RunDecision, membership.portalKey);
+  if (!document.ok) return document;
+  const { runId, treId, queryDigest } = document.value;
+  if (runId !== run.runId || treId !== membership.treId || queryDigest !== run.asked?.queryDigest) return refuse("outside-approval", "The decision is about another run, TRE or query.");
+  return document;
+}

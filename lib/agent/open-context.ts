@@ -1,0 +1,72 @@
+/** Puts an agent's parts together from its configuration: store, key, data, client. Used by the process and by tests alike. */
+import path from "node:path";
+import type { Clock } from "#lib/kernel/clock.ts";
+import { newStatus } from "./agent-status.ts";
+import type { TreConfig } from "./config.ts";
+import type { AgentContext, OpenDataset } from "./context.ts";
+import { crateFiles } from "./crate-files.ts";
+import { defaultLimits, type Engine } from "./engines/engine.ts";
+import { openEngine } from "./engines/open-engine.ts";
+import { keptKey } from "./keys.ts";
+import type { Log } from "./log.ts";
+import { portalClient, type PortalClientOptions } from "./portal-client.ts";
+import { describeDataset } from "./profile.ts";
+import { kept } from "./store/kept-settings.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+export type Parts = {
+  clock: Clock;
+  log: Log;
+  /** In tests: engines over data in memory, a network that fails, a store that dies. */
+  openEngines?: (config: TreConfig) => Promise<Map<string, Engine>>;
+  network?: Pick<PortalClientOptions, "fetch" | "sleep" | "random">;
+  wrapStore?: (store: Store) => Store;
+};
+export type OpenedContext = { context: AgentContext; onWake(ring: () => void): void; close(): Promise<void> };
+
+const enginesOf = async (config: TreConfig): Promise<Map<string, Engine>> => {
+  const { memoryMb, seconds } = config.policy.limits;
+  const limits = { ...defaultLimits, memory: memoryMb, time: seconds };
+  const engines = new Map<string, Engine>();
+  for (const dataset of config.datasets) {
+    try {
+      engines.set(dataset.key, await openEngine(dataset.source, { workFolder: path.join(config.dataFolder, "work"), limits }));
+    } catch (error) {
+      await Promise.all([...engines.values()].map((engine) => engine.close()));
+      throw new Error(`The dataset “${dataset.key}” can't be opened: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+  return engines;
+};
+
+export async function openContext(config: TreConfig, parts: Parts): Promise<OpenedContext> {
+  const { clock, log } = parts;
+  const opened = openStore(path.join(config.dataFolder, "tre.sqlite"), clock);
+  const store = parts.wrapStore?.(opened) ?? opened;
+  try {
+    const key = await keptKey(config.dataFolder);
+    const status = newStatus(clock.now().toISOString());
+    const portal = portalClient({ portalUrl: config.portalUrl, key, clock, maxCrateBytes: config.policy.limits.crateBytes, treId: () => kept(store.db, "membership")?.treId, ...parts.network });
+    const engines = await (parts.openEngines ?? enginesOf)(config);
+    const datasets = new Map<string, OpenDataset>();
+    for (const dataset of config.datasets) {
+      const engine = engines.get(dataset.key);
+      if (!engine) throw new Error(`the dataset ${dataset.key} has no engine`);
+      datasets.set(dataset.key, { engine, description: describeDataset(dataset, await engine.describe(), config.policy.disclosure) });
+    }
+    status.dataOpen = true;
+    let ring = () => {};
+    const context: AgentContext = { config, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, datasets, status, wake: () => ring() };
+    return {
+      context,
+      onWake: (call) => void (ring = call),
+      close: async () => {
+        await Promise.all([...engines.values()].map((engine) => engine.close()));
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}

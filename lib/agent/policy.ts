@@ -1,0 +1,53 @@
+/** A TRE's policy: who decides, what is hidden, how long unreleased output is kept, and how much a query may take. The TRE's own file; the portal can't change it. */
+import { z } from "zod";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
+import { strictest } from "#lib/disclosure/strictest-policy.ts";
+
+const mebibyte = 1024 * 1024;
+const Overrides = z.strictObject({
+  threshold: z.int("give a whole number").min(1).max(1000).optional(),
+  zeros: z.enum(["shown", "suppressed"], "choose shown or suppressed").optional(),
+  roundingBase: z.int("give a whole number").min(1).max(1000).optional(),
+  summaryPeople: z.int("give a whole number").min(1).max(1000).optional(),
+  summaryDigits: z.int("give a whole number").min(2).max(15).optional(),
+});
+
+/** A profile's name, or a name and the rules in which this TRE is stricter. */
+const Disclosure = z
+  .union([z.string().transform((profile) => ({ profile })), z.strictObject({ profile: z.string(), stricter: Overrides.optional() })], "name a disclosure profile")
+  .transform((given: { profile: string; stricter?: z.infer<typeof Overrides> | undefined }, refinement): DisclosurePolicy => {
+    const base = profileNamed(given.profile);
+    if (!base) {
+      refinement.addIssue({ code: "custom", message: `there is no profile “${given.profile}”; choose one of ${profiles.map((p) => p.profile).join(", ")}` });
+      return z.NEVER;
+    }
+    const changes = Object.fromEntries(Object.entries(given.stricter ?? {}).filter(([, value]) => value !== undefined)) as Partial<DisclosurePolicy>;
+    if (Object.keys(changes).length === 0) return base;
+    const own: DisclosurePolicy = { ...base, ...changes, profile: `${base.profile.slice(0, 50)}-stricter`, title: `${base.title}, made stricter`.slice(0, 160) };
+    const both = strictest(own, base);
+    for (const field of Object.keys(changes) as (keyof DisclosurePolicy)[]) {
+      if (both[field] !== own[field]) refinement.addIssue({ code: "custom", path: ["stricter", field], message: `${String(own[field])} would be laxer than the profile's ${String(base[field])}; a TRE may only be stricter` });
+    }
+    return own;
+  });
+
+export const TrePolicy = z.strictObject({
+  disclosure: Disclosure.prefault(defaultProfile),
+  /** automatic: released by rule where control finds nothing that needs a person. people: always output checkers. */
+  release: z.enum(["automatic", "people"], "choose automatic or people").default("people"),
+  /** How many different output checkers must agree to a release. */
+  checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
+  /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
+  signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
+  keepUnreleasedDays: z.int("give a whole number of days").min(1).max(365).default(14),
+  limits: z
+    .strictObject({
+      seconds: z.int("give whole seconds").min(1).max(86_400).default(300),
+      memoryMb: z.int("give whole megabytes").min(128).max(1_048_576).default(2048),
+      crateBytes: z.int("give a number of bytes").min(10_000).max(1024 * mebibyte).default(32 * mebibyte),
+      concurrentRuns: z.int("give a whole number").min(1).max(16).default(2),
+    })
+    .prefault({}),
+});
+export type TrePolicy = z.infer<typeof TrePolicy>;

@@ -1,0 +1,52 @@
+/** What may leave, and on whose word. Every release is kept as it was made: what left can always be told. */
+import type { DatabaseSync } from "node:sqlite";
+import type { ControlledRun } from "#lib/disclosure/control.ts";
+import type { AgentContext } from "./context.ts";
+import { moveRun } from "./moves.ts";
+import type { OutputVerdict } from "./next-step.ts";
+import { completed, failed, withPhase } from "./phases.ts";
+import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
+import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
+
+export const releaseByRule = (db: DatabaseSync, runId: string, control: ControlledRun, profile: string, at: string): void =>
+  recordRelease(db, runId, { released: control.released, record: control.record, releasedBy: `rule of policy ${profile}`, releasedAt: at });
+
+const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
+const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {
+  const last = people.at(-1);
+  return last ? { accountId: last.accountId, accountName: last.accountName } : "software";
+};
+
+/** Does what the output checkers decided. */
+export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
+  const { is, reason, by: people } = verdict;
+  const by = people.length > 0 ? names(people) : `Agent of ${context.config.name}`;
+  const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
+  const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
+  switch (is) {
+    case "release":
+      moveRun(context, run.runId, {
+        from: "awaiting-output-check", to: "publishing", by,
+        changes: (now, at) => ({ phases: withPhase(now, completed("disclosure", { ...times(at), name: `Disclosure check: released by ${by}` })) }),
+        also: (db, now, at) => {
+          const unreleased = unreleasedOf(db, run.runId);
+          if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
+          recordRelease(db, run.runId, { released: unreleased.proposed, record: unreleased.record, releasedBy: by, releasedAt: at });
+        },
+      });
+      return;
+    case "withhold":
+      moveRun(context, run.runId, {
+        from: "awaiting-output-check", to: "publishing", by, reason,
+        changes: (now, at) => ({ phases: withPhase(now, failed("disclosure", { ...times(at), name: `Disclosure check: nothing is released. ${reason}`.slice(0, 1000) }, reason)) }),
+      });
+      return;
+    case "return":
+      // Back to the queue: what was computed is void and is computed and controlled anew.
+      moveRun(context, run.runId, {
+        from: "awaiting-output-check", to: "queued", by, reason,
+        changes: (now) => ({ attempt: now.attempt + 1, starts: 0, needsPerson: [], phases: now.phases.filter((p) => p.phase !== "execution" && p.phase !== "disclosure") }),
+        also: (db) => forgetUnreleased(db, run.runId),
+      });
+  }
+}

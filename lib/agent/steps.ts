@@ -1,0 +1,189 @@
+/**
+ * The thin executor: performs what `nextStep` says. Each step does its work first and then commits the move, so a step that was cut
+ * off leaves the run where it was and is simply done again; nothing is told to the portal that is not committed.
+ */
+import type { PhaseNote, RunRecord } from "./run-record.ts";
+import type { Step } from "./next-step.ts";
+import type { RunState } from "#lib/protocol/run-states.ts";
+import { hasEnded } from "#lib/protocol/run-states.ts";
+import { ok, refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import type { AgentContext } from "./context.ts";
+import { execute } from "./execute.ts";
+import { checkPackage, judgeApproval, validateRequest, type OwnSide } from "./intake.ts";
+import { changeRun, moveRun, type Move } from "./moves.ts";
+import { signOffVerdict, type SignOffVerdict } from "./next-step.ts";
+import { packResults } from "./pack-results.ts";
+import { completed, failed, withPhase } from "./phases.ts";
+import { settleOutput } from "./release.ts";
+import { recordEnvelope } from "./store/envelopes.ts";
+import { kept } from "./store/kept-settings.ts";
+import { postResults } from "./store/outbox.ts";
+import { releaseOf } from "./store/outputs.ts";
+
+/** Not the run's fault: the step is tried again later. */
+type Postponed = { postponed: string };
+const postponed = (why: string): Postponed => ({ postponed: why });
+
+export const agentName = (context: AgentContext): string => `Agent of ${kept(context.store.db, "membership")?.name ?? context.config.name}`;
+
+export function ownSide(context: AgentContext): OwnSide {
+  const membership = kept(context.store.db, "membership");
+  if (!membership) throw new Error("a TRE that has not joined has no runs");
+  const { policy } = context.config;
+  return {
+    membership, crateBytes: policy.limits.crateBytes, threshold: policy.disclosure.threshold, today: dayOf(context.clock.now()),
+    datasets: new Map([...context.datasets].map(([key, dataset]) => [key, dataset.description])),
+  };
+}
+
+export async function performStep(context: AgentContext, run: RunRecord, step: Step): Promise<Postponed | undefined> {
+  switch (step.do) {
+    case "collect": return collect(context, run);
+    case "begin": return go(context, run, "checking");
+    case "check": return check(context, run);
+    case "validate": return validate(context, run);
+    case "sign-off": return signOff(context, run, step.verdict);
+    case "retrieve": return retrieve(context, run);
+    case "start": return start(context, run);
+    case "execute": return execute(context, run);
+    case "give-up": return end(context, run, "failed", step.reason, failed("execution", { by: "software", startTime: run.since, endTime: iso(context), name: "The query was cut short and not tried again" }, step.reason));
+    case "settle": return void settleOutput(context, run, step.verdict);
+    case "pack": return pack(context, run);
+    case "withdraw": return end(context, run, "withdrawn", "The researcher withdrew the request.");
+    case "stop": return end(context, run, "rejected", step.reason, stoppedNote(run, step.reason, iso(context)), step.by);
+    case "close": return close(context, run);
+    case "wait": return undefined;
+  }
+}
+
+const iso = (context: AgentContext): string => context.clock.now().toISOString();
+
+function go(context: AgentContext, run: RunRecord, to: RunState, more: Partial<Move> = {}): undefined {
+  moveRun(context, run.runId, { from: run.state, to, by: agentName(context), ...more });
+}
+
+/** A run that ends without results: why, in which phase, and nothing of it left lying about. */
+function end(context: AgentContext, run: RunRecord, to: "rejected" | "failed" | "withdrawn", reason: string, note?: PhaseNote, by = agentName(context)): undefined {
+  moveRun(context, run.runId, { from: run.state, to, by, reason, changes: (now) => ({ ...(note && { phases: withPhase(now, note) }) }) });
+}
+
+/** The phase that an operator broke off. Before the request was read there is nothing to tell it in. */
+function stoppedNote(run: RunRecord, reason: string, at: string): PhaseNote | undefined {
+  if (!run.asked) return undefined;
+  const phase = run.state === "running" ? "execution" : run.state === "awaiting-output-check" ? "disclosure" : "sign-off";
+  const policy = phase === "sign-off" ? { policy: { id: `urn:fivefold:decision:${run.runId}`, name: "Decision of this TRE on the run" } } : {};
+  return failed(phase, { by: "organisation", startTime: run.since, endTime: at, name: `Stopped by this TRE: ${reason}`.slice(0, 1000), ...policy }, reason);
+}
+
+async function collect(context: AgentContext, run: RunRecord): Promise<Postponed | undefined> {
+  const fetched = await context.portal.fetchCrate(run.runId, run.request, run.requestId);
+  if (fetched.ok) {
+    context.crates.put(fetched.value);
+    return go(context, run, "collected");
+  }
+  const { reason, message } = fetched.refusal;
+  if (reason === "bad-crate" || reason === "too-large") return end(context, run, "rejected", `The request could not be collected: ${message}`);
+  return postponed(message);
+}
+
+function storedRequest(context: AgentContext, run: RunRecord): Result<Uint8Array> {
+  const zip = context.crates.get(run.request.sha256);
+  return zip ? ok(zip) : refuse("bad-crate", "The request crate is no longer whole on this TRE's disk.");
+}
+const inWords = ({ message, rule }: Refusal): string => (rule !== undefined && !message.includes(rule) ? `${message} (rule ${rule})` : message);
+
+async function check(context: AgentContext, run: RunRecord): Promise<undefined> {
+  const zip = storedRequest(context, run);
+  const checked = zip.ok ? await checkPackage(zip.value, context.config.policy.limits.crateBytes) : zip;
+  const times = { by: "software" as const, startTime: run.since, endTime: iso(context) };
+  if (!checked.ok) return end(context, run, "rejected", inWords(checked.refusal), failed("check", { ...times, name: "Checksums of the bag: not all correct" }, inWords(checked.refusal)));
+  return go(context, run, "validating", { changes: (now) => ({ phases: withPhase(now, completed("check", { ...times, name: "Checksums of the bag: all correct" })) }) });
+}
+
+async function validate(context: AgentContext, run: RunRecord): Promise<undefined> {
+  const own = ownSide(context);
+  const zip = storedRequest(context, run);
+  const asked = zip.ok ? await validateRequest(zip.value, run, own) : zip;
+  const times = { by: "software" as const, startTime: run.since, endTime: iso(context) };
+  if (!asked.ok) return end(context, run, "rejected", inWords(asked.refusal), failed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4 and of this TRE: broken" }, inWords(asked.refusal)));
+
+  const { standing, differences, verified } = await judgeApproval(asked.value, run.dataset, run.envelopes, own);
+  const verdict = signOffVerdict({ differences, committee: null }, context.config.policy, []);
+  const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
+  const more: Partial<Move> = {
+    changes: (now) => ({ asked: asked.value, standing, differences, phases: [...withPhase(now, note), ...(verdict.is === "approved" ? [signOffNote({ ...now, asked: asked.value, standing }, verdict, times.endTime)] : [])] }),
+    also: (db, _run, at) => verified.forEach(({ jws, envelope }) => recordEnvelope(db, envelope.project.id, jws, at)),
+    facts: { differences: differences.length, discarded: asked.value.discarded.length, envelope: standing?.envelopeId ?? null },
+  };
+  if (verdict.is === "approved") return go(context, run, "retrieving", more);
+  const reason = differences.length > 0 ? "The request differs from what was approved, so people decide on it." : "This TRE's policy asks an operator for the last word on every run.";
+  return go(context, run, "awaiting-sign-off", { ...more, differences, reason });
+}
+
+/** The sign-off as the crate shows it: by rule in the TRE's name, or by whoever decided. */
+function signOffNote(run: RunRecord, verdict: Extract<SignOffVerdict, { is: "approved" }>, at: string): PhaseNote {
+  const { operator } = verdict;
+  const basis = verdict.how === "standing approval" ? "inside the standing approval" : `the committee decided on this run (${run.committee?.decidedBy ?? ""}: ${run.committee?.reason ?? ""})`;
+  const name = `Signed off: ${basis}${operator ? `; last word by ${operator.accountName}` : ""}`.slice(0, 1000);
+  const policy = run.standing && verdict.how === "standing approval"
+    ? { id: `urn:uuid:${run.standing.envelopeId}`, name: `Approval of ${run.asked?.project.reference ?? "the project"}` }
+    : { id: `urn:fivefold:decision:${run.runId}`, name: "Decision of the committee on this run" };
+  return completed("sign-off", { by: operator ? { accountId: operator.accountId, accountName: operator.accountName } : "organisation", startTime: at, endTime: at, name, policy });
+}
+
+function signOff(context: AgentContext, run: RunRecord, verdict: Exclude<SignOffVerdict, { is: "waiting" }>): undefined {
+  const at = iso(context);
+  if (verdict.is === "approved") return go(context, run, "retrieving", { ...(verdict.operator && { by: verdict.operator.accountName }), changes: (now) => ({ phases: withPhase(now, { ...signOffNote(now, verdict, at), startTime: now.since }) }) });
+  const note = failed("sign-off", {
+    by: "organisation", startTime: run.since, endTime: at, name: `Sign-off refused: ${verdict.reason}`.slice(0, 1000), policy: { id: `urn:fivefold:decision:${run.runId}`, name: "Decision of this TRE on the run" },
+  }, verdict.reason);
+  return end(context, run, "rejected", verdict.reason, note, verdict.by);
+}
+
+/** The workflow is the one that was pinned when the TRE joined, byte for byte, or the run ends here. */
+async function retrieve(context: AgentContext, run: RunRecord): Promise<Postponed | undefined> {
+  const pinned = ownSide(context).membership.workflow;
+  const times = { by: "software" as const, startTime: run.since };
+  const refused = (reason: string) => end(context, run, "rejected", reason, failed("workflow-retrieval", { ...times, endTime: iso(context), name: "Workflow refused: it is not the pinned one" }, reason));
+  if (run.asked?.workflow.digest !== pinned.digest) return refused("The request names another workflow, or another version of it, than the one this TRE pinned when it joined.");
+  if (!context.crates.get(pinned.digest)) {
+    const fetched = await context.portal.fetchWorkflow(pinned.digest, run.requestId);
+    if (!fetched.ok && fetched.refusal.reason === "bad-crate") return refused("The workflow that the portal publishes is not the one this TRE pinned when it joined.");
+    if (!fetched.ok) return postponed(fetched.refusal.message);
+    context.crates.put(fetched.value);
+  }
+  return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
+}
+
+/** A run may have waited for long: it starts only if its approval still holds today. */
+async function start(context: AgentContext, run: RunRecord): Promise<undefined> {
+  if (run.standing && run.asked && run.differences.length === 0) {
+    const { differences } = await judgeApproval(run.asked, run.dataset, [run.standing.jws], ownSide(context));
+    if (differences.length > 0) {
+      const at = iso(context);
+      const reason = `The approval no longer covers the run: ${differences.join(" ")}`;
+      return end(context, run, "rejected", reason, failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: the approval no longer holds", policy: { id: `urn:uuid:${run.standing.envelopeId}`, name: "Approval of the project" } }, reason));
+    }
+  }
+  return go(context, run, "running", { changes: () => ({ starts: 0 }) });
+}
+
+async function pack(context: AgentContext, run: RunRecord): Promise<undefined> {
+  const { asked } = run;
+  const zip = storedRequest(context, run);
+  const release = run.state === "publishing" ? releaseOf(context.store.db, run.runId) : undefined;
+  const packed = asked && zip.ok ? await packResults(zip.value, { ...run, asked }, release) : refuse("bad-crate", "The request can't be read.");
+  if (!packed.ok) {
+    changeRun(context, run.runId, { actor: agentName(context), action: "results-not-packed" }, () => ({ unpackable: true }));
+    return run.state === "publishing" ? end(context, run, "failed", "The results could not be packed.") : undefined;
+  }
+  // The very bytes are kept before they are sent, so that what is sent twice is the same.
+  const sha256 = context.crates.put(packed.value);
+  changeRun(context, run.runId, { actor: agentName(context), action: "results-packed", facts: { sha256 } }, () => ({ resultsSha256: sha256 }), (db) => postResults(db, run.runId, sha256));
+}
+
+function close(context: AgentContext, run: RunRecord): undefined {
+  changeRun(context, run.runId, { actor: agentName(context), action: "run-closed", facts: { state: run.state } }, (_run, at) => ({ closedAt: at }));
+  if (!hasEnded(run.state) && run.state !== "delivered") throw new Error("a run is closed after it ended");
+}

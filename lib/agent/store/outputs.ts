@@ -1,0 +1,36 @@
+/** Results that have not left the TRE, and those that have. */
+import type { DatabaseSync } from "node:sqlite";
+import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { RunOutputs } from "#lib/query/outputs.ts";
+
+export type UnreleasedOutputs = { attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string };
+export type Release = { released: ReleasedOutputs; record: DisclosureRecord; releasedBy: string; releasedAt: string };
+type Row = Record<string, string>;
+
+export function keepUnreleased(db: DatabaseSync, runId: string, outputs: UnreleasedOutputs): void {
+  db.prepare("INSERT OR REPLACE INTO unreleased_outputs VALUES (?, ?, ?, ?, ?, ?, ?)").run(
+    runId, outputs.attempt, JSON.stringify(outputs.raw), JSON.stringify(outputs.proposed), JSON.stringify(outputs.record), outputs.computedAt, outputs.keepUntil,
+  );
+}
+export function unreleasedOf(db: DatabaseSync, runId: string): UnreleasedOutputs | undefined {
+  const row = db.prepare("SELECT * FROM unreleased_outputs WHERE run_id = ?").get(runId) as Row | undefined;
+  return row && {
+    attempt: Number(row.attempt), raw: JSON.parse(row.raw!) as RunOutputs, proposed: JSON.parse(row.proposed!) as ReleasedOutputs,
+    record: JSON.parse(row.record!) as DisclosureRecord, computedAt: row.computed_at!, keepUntil: row.keep_until!,
+  };
+}
+export const keepUntilOf = (db: DatabaseSync, runId: string): string | undefined =>
+  (db.prepare("SELECT keep_until FROM unreleased_outputs WHERE run_id = ?").get(runId) as { keep_until: string } | undefined)?.keep_until;
+
+/** Runs that have ended and whose unreleased output's time is up. One that still waits for its check is first withheld. */
+export const overdueOutputs = (db: DatabaseSync, now: string): string[] =>
+  (db.prepare("SELECT run_id FROM unreleased_outputs JOIN runs USING (run_id) WHERE keep_until <= ? AND closed_at IS NOT NULL").all(now) as { run_id: string }[]).map((row) => row.run_id);
+export const forgetUnreleased = (db: DatabaseSync, runId: string): void => void db.prepare("DELETE FROM unreleased_outputs WHERE run_id = ?").run(runId);
+
+export const recordRelease = (db: DatabaseSync, runId: string, release: Release): void =>
+  void db.prepare("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)").run(runId, JSON.stringify(release.released), JSON.stringify(release.record), release.releasedBy, release.releasedAt);
+export function releaseOf(db: DatabaseSync, runId: string): Release | undefined {
+  const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
+  return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as DisclosureRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
+}

@@ -1,0 +1,63 @@
+/** The tables of a TRE's store. Each text is one step from an older store to the newest; steps that were released are never changed. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY, state TEXT NOT NULL, created_at TEXT NOT NULL, closed_at TEXT,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_open ON runs (closed_at, created_at);
+
+  -- Numbered from 1 per run, as the portal takes them.
+  CREATE TABLE run_events (
+    run_id TEXT NOT NULL REFERENCES runs, sequence INTEGER NOT NULL, moved_from TEXT NOT NULL, moved_to TEXT NOT NULL, at TEXT NOT NULL,
+    moved_by TEXT NOT NULL, reason TEXT, PRIMARY KEY (run_id, sequence)
+  ) STRICT;
+
+  -- What the portal has not acknowledged yet, in the order in which it must hear it.
+  CREATE TABLE outbox (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs, kind TEXT NOT NULL CHECK (kind IN ('event', 'results')),
+    body TEXT NOT NULL, acknowledged_at TEXT, refused TEXT
+  ) STRICT;
+  CREATE INDEX outbox_unsent ON outbox (run_id, position) WHERE acknowledged_at IS NULL AND refused IS NULL;
+
+  -- What people in this TRE decided. One person decides once about one attempt.
+  CREATE TABLE decisions (
+    decision_id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs, attempt INTEGER NOT NULL,
+    subject TEXT NOT NULL CHECK (subject IN ('sign-off', 'output', 'cancel')), decision TEXT NOT NULL, reason TEXT NOT NULL,
+    account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (run_id, attempt, subject, account_id)
+  ) STRICT;
+
+  -- Exact results and what would be released of them. Rows are deleted, and overwritten on the disk, when their time is up.
+  CREATE TABLE unreleased_outputs (
+    run_id TEXT PRIMARY KEY REFERENCES runs, attempt INTEGER NOT NULL, raw TEXT NOT NULL, proposed TEXT NOT NULL, record TEXT NOT NULL,
+    computed_at TEXT NOT NULL, keep_until TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE releases (
+    run_id TEXT PRIMARY KEY REFERENCES runs, released TEXT NOT NULL, record TEXT NOT NULL, released_by TEXT NOT NULL, released_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE envelopes_seen (digest TEXT PRIMARY KEY, project_id TEXT NOT NULL, jws TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
+
+  CREATE TABLE accounts (
+    account_id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, orcid TEXT, roles TEXT NOT NULL,
+    password_hash TEXT NOT NULL, created_at TEXT NOT NULL, disabled_at TEXT
+  ) STRICT;
+  CREATE TABLE sessions (
+    token_sha256 TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts, created_at TEXT NOT NULL, seen_at TEXT NOT NULL, expires_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE sign_in_attempts (who TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+  CREATE INDEX sign_in_attempts_by_who ON sign_in_attempts (who, at);
+
+  CREATE TABLE audit (
+    position INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, facts TEXT NOT NULL,
+    request_id TEXT, previous_hash TEXT NOT NULL, hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END;
+  CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is never shortened'); END;
+  CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON run_events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+  CREATE TRIGGER decisions_are_never_changed BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+  `,
+];
