@@ -246,15 +246,6 @@ CREATE TABLE "submissions" (
 	CONSTRAINT "submissions_reference_unique" UNIQUE("reference")
 );
 --> statement-breakpoint
-CREATE TABLE "tre_answers" (
-	"tre_id" uuid NOT NULL,
-	"key" text NOT NULL,
-	"request_sha256" text NOT NULL,
-	"answer" jsonb NOT NULL,
-	"at" timestamp with time zone NOT NULL,
-	CONSTRAINT "tre_answers_tre_id_key_pk" PRIMARY KEY("tre_id","key")
-);
---> statement-breakpoint
 CREATE TABLE "tre_invitations" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"tre_id" uuid NOT NULL,

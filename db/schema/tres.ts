@@ -36,12 +36,3 @@ export const treNonces = pgTable("tre_nonces", {
   jti: text().notNull(),
   expiresAt: instant().notNull(),
 }, (t) => [primaryKey({ columns: [t.treId, t.jti] }), index().on(t.expiresAt)]);
-
-/** Answers already given to an idempotency key, so that a repeated POST gets the same answer and acts once. */
-export const treAnswers = pgTable("tre_answers", {
-  treId: uuid().notNull(),
-  key: text().notNull(),
-  requestSha256: text().notNull(),
-  answer: jsonb().$type<unknown>().notNull(),
-  at: instant().notNull(),
-}, (t) => [primaryKey({ columns: [t.treId, t.key] })]);

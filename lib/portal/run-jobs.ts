@@ -1,0 +1,126 @@
+/**
+ * The worker inside the portal's process: letters, and what the clock brings. A job is leased in one short transaction and done
+ * outside it; a worker that dies leaves the lease to lapse, and the job is done again. Any number of portals may work at once.
+ */
+import { and, asc, eq, isNull, lt, lte, or } from "drizzle-orm";
+import { jobs, runs, submissions, tres, users } from "#db/schema/index.ts";
+import { hasEnded } from "#lib/protocol/run-states.ts";
+import { purgeNonces } from "./authenticate-agent.ts";
+import type { Context } from "./context.ts";
+import { expireApprovals } from "./expire-approvals.ts";
+import { expireRuns } from "./expire-runs.ts";
+import { jobPayloads, type JobKind } from "./jobs.ts";
+import type { SendMail } from "./send-mail.ts";
+import { coverageInWords } from "./submission-state.ts";
+
+type Job = typeof jobs.$inferSelect;
+export type JobTools = { sendMail: SendMail };
+
+const leaseMilliseconds = 60_000;
+/** Waits between attempts: half a minute, then twice as long each time; after the last one the job has failed and stays to be seen. */
+export const mostAttempts = 8;
+const delayAfter = (attempts: number): number => 30_000 * 2 ** (attempts - 1);
+
+async function leaseNext(context: Context): Promise<Job | undefined> {
+  const now = context.clock.now();
+  return context.db.transaction(async (tx) => {
+    const [next] = await tx.select().from(jobs)
+      .where(and(eq(jobs.status, "queued"), lte(jobs.runAfter, now), or(isNull(jobs.lockedUntil), lt(jobs.lockedUntil, now))))
+      .orderBy(asc(jobs.runAfter), asc(jobs.id)).limit(1).for("update", { skipLocked: true });
+    if (!next) return undefined;
+    const [leased] = await tx.update(jobs).set({ lockedUntil: new Date(now.getTime() + leaseMilliseconds), attempts: next.attempts + 1 }).where(eq(jobs.id, next.id)).returning();
+    return leased;
+  });
+}
+
+async function perform(context: Context, job: Job, tools: JobTools): Promise<void> {
+  const kind = job.kind as JobKind;
+  switch (kind) {
+    case "mail":
+      return tools.sendMail(`job-${job.id}`, jobPayloads.mail.parse(job.payload));
+    case "first-answer":
+      return tellFirstAnswer(context, job, jobPayloads["first-answer"].parse(job.payload).submissionId, tools);
+    default: {
+      const unknown: never = kind;
+      throw new Error(`no worker knows jobs of kind ${String(unknown)}`);
+    }
+  }
+}
+
+/** Says nothing where the rest was quick and the letter about the end has gone out. */
+async function tellFirstAnswer(context: Context, job: Job, submissionId: string, tools: JobTools): Promise<void> {
+  const all = await context.db.select({ tre: tres.name, state: runs.state }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submissionId)).orderBy(tres.name);
+  const [submission] = await context.db.select({ reference: submissions.reference, title: submissions.title, email: users.email }).from(submissions).innerJoin(users, eq(users.id, submissions.submittedBy)).where(and(eq(submissions.id, submissionId), isNull(users.deactivatedAt)));
+  if (!submission || all.every((run) => hasEnded(run.state))) return;
+  await tools.sendMail(`job-${job.id}`, {
+    to: submission.email, subject: `${submission.reference}: first answers are there`,
+    text: `${submission.reference} “${submission.title}”: ${coverageInWords(all)}\n\n${context.portalUrl}/submissions/${submissionId}\n`,
+  });
+}
+
+/** Does what is due now, one job after the other, until nothing is left. Answers how many were done. */
+export async function drainJobs(context: Context, tools: JobTools): Promise<number> {
+  for (let done = 0; ; done++) {
+    const job = await leaseNext(context);
+    if (!job) return done;
+    try {
+      await perform(context, job, tools);
+      await context.db.update(jobs).set({ status: "done", lockedUntil: null, lastError: null }).where(eq(jobs.id, job.id));
+    } catch (error) {
+      const given = job.attempts >= mostAttempts;
+      const type = error instanceof Error ? error.name : "unknown";
+      context.log.warn({ job: job.id, kind: job.kind, attempts: job.attempts, given, error: type }, "a job failed");
+      const again = new Date(context.clock.now().getTime() + delayAfter(job.attempts));
+      // The error's own text may hold an address: the name of its kind is enough to look for it in the log of the mail server.
+      await context.db.update(jobs).set({ status: given ? "failed" : "queued", lockedUntil: null, lastError: type, runAfter: again }).where(eq(jobs.id, job.id));
+    }
+  }
+}
+
+const keepDoneJobsFor = 30 * 86_400_000;
+
+/** What time brings: runs and approvals expire, and what is of no more use is forgotten. */
+export async function keepTime(context: Context): Promise<void> {
+  const now = context.clock.now();
+  await expireRuns(context);
+  await expireApprovals(context);
+  await purgeNonces(context.db, now);
+  await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));
+}
+
+/** Works until `stop` is called: woken by every new job, and by the clock. A fault, say a lost database, is logged and tried again. */
+export async function runJobs(context: Context, tools: JobTools, everyMilliseconds = 15_000): Promise<{ stop: () => Promise<void> }> {
+  let stopped = false;
+  let wake = () => {};
+  let pending = true;
+  const ring = () => {
+    pending = true;
+    wake();
+  };
+  const work = async () => {
+    let hangUp: (() => void) | undefined;
+    let lastKept = 0;
+    while (!stopped) {
+      pending = false;
+      try {
+        hangUp ??= await context.events.subscribe((heard) => (heard.kind === "jobs" || heard.kind === "resync") && ring());
+        if (performance.now() - lastKept > everyMilliseconds) {
+          await keepTime(context);
+          lastKept = performance.now();
+        }
+        await drainJobs(context, tools);
+      } catch (error) {
+        context.log.error({ error: error instanceof Error ? { type: error.name, message: error.message } : String(error) }, "the jobs worker stumbled");
+      }
+      if (stopped || pending) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, everyMilliseconds);
+        timer.unref();
+        wake = () => (clearTimeout(timer), resolve());
+      });
+    }
+    hangUp?.();
+  };
+  const working = work();
+  return { stop: async () => { stopped = true; wake(); await working; } };
+}
