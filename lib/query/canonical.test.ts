@@ -77,5 +77,9 @@ describe("difference in words", () => {
       "Newly asked: A table of the number of people by Sex.",
     ]);
     expect(queryDifference(query, { ...query, title: "Other title" })).toEqual([]);
+    const either = (...of: Criterion[]): Query => ({ ...query, population: group("all", sex("female"), group("any", ...of)) });
+    expect(queryDifference(either(had(1, "Gout"), had(2, "Asthma")), either(had(1, "Gout"), had(2, "Asthma"), had(3, "Angina")))).toEqual([
+      "Who, under “at least one of these is true”: “has a recorded condition of Angina [3 and more specific ones]” was added.",
+    ]);
   });
 });

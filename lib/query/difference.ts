@@ -27,7 +27,7 @@ function groupDifference(before: Group, after: Group, where: string, dictionary?
     if (!is) continue;
     removed.splice(removed.indexOf(was), 1);
     added.splice(added.indexOf(is), 1);
-    if (was.kind === "group" && is.kind === "group") lines.push(...groupDifference(was, is, `${where}, in the group of which ${inline({ text: criterionInWords(is).text.replace(/:$/, ""), of: [] })}`, dictionary));
+    if (was.kind === "group" && is.kind === "group") lines.push(...groupDifference(was, is, `${where}, under “${criterionInWords(is).text.replace(/:$/, "")}”`, dictionary));
     else lines.push(`${where}: “${words(was)}” became “${words(is)}”.`);
   }
   lines.push(...removed.map((c) => `${where}: “${words(c)}” was removed.`), ...added.map((c) => `${where}: “${words(c)}” was added.`));
