@@ -1,6 +1,7 @@
-import { CellLegend, Range, ResultCell } from "#components/results/cell.tsx";
+import { CellLegend, ResultCell } from "#components/results/cell.tsx";
+import { rangeInWords, show } from "#components/results/shown.ts";
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
-import { axisHeight, BarRow, barWords, CountAxis, countScale, Hatching, rangeOf, rowHeight, type Measured } from "./bar.tsx";
+import { axisHeight, BarRow, barWords, CountAxis, countScale, Hatching, rowHeight, type Measured } from "./bar.tsx";
 import { ChartFrame, type ChartText } from "./chart-frame.tsx";
 
 /** One bar per group, in the order given. */
@@ -21,7 +22,7 @@ function BarNumbers({ bars, caption, groupHeader }: { bars: readonly Measured[];
   const columns: Column<Measured>[] = [
     { key: "group", header: groupHeader, rowHeader: true, cell: (bar) => bar.label },
     { key: "count", header: "People", align: "number", cell: (bar) => <ResultCell cell={bar.cell} /> },
-    { key: "range", header: "True number lies in", align: "number", cell: (bar) => <RangeOf bar={bar} /> },
+    { key: "range", header: "True number lies in", align: "number", cell: (bar) => rangeInWords(show(bar.cell).range) },
   ];
   return (
     <div className="flex flex-col gap-3">
@@ -30,8 +31,3 @@ function BarNumbers({ bars, caption, groupHeader }: { bars: readonly Measured[];
     </div>
   );
 }
-
-export const RangeOf = ({ bar }: { bar: Measured }) => {
-  const range = rangeOf(bar);
-  return range === undefined ? <span className="text-muted">not known</span> : <Range {...range} />;
-};

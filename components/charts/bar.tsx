@@ -1,24 +1,24 @@
 import { scaleLinear, type ScaleLinear } from "d3-scale";
-import { cellMark, cellWords, inFigures, possibleCounts, type CountRange } from "#components/results/cell-words.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
+import type { PooledCell } from "#lib/federation/pooled-result.ts";
+import { inFigures, show } from "#components/results/shown.ts";
 import { percent } from "./chart-frame.tsx";
 
-/** `interval` overrides what the cell itself leaves possible, as for a sum over several TREs. */
-export type Measured = { label: string; cell: Cell; interval?: CountRange };
-
-export const rangeOf = ({ cell, interval }: Measured): CountRange | undefined => interval ?? possibleCounts(cell);
+/** A count with its label: one TRE's, or pooled. */
+export type Measured = { label: string; cell: Cell | PooledCell };
 
 /** From 0 to a round number above everything that is drawn. */
 export function countScale(bars: readonly Measured[]): ScaleLinear<number, number> {
-  const largest = Math.max(1, ...bars.map((bar) => Math.max(bar.cell.is === "value" ? bar.cell.value : 0, rangeOf(bar)?.high ?? 0)));
-  return scaleLinear().domain([0, largest]).range([0, 1]).nice(4);
+  const largest = bars.map(({ cell }) => {
+    const { drawn, range } = show(cell);
+    // A bar that goes on needs room to do so.
+    return drawn.as === "at-least" ? drawn.from * 1.15 : Math.max(drawn.as === "bar" ? drawn.to : 0, range?.high ?? 0);
+  });
+  return scaleLinear().domain([0, Math.max(1, ...largest)]).range([0, 1]).nice(4);
 }
 
-/** Words of one bar, for the image's label and the table. */
-export function barWords(bar: Measured): string {
-  const range = bar.interval;
-  return `${bar.label}: ${cellWords(bar.cell)}${range !== undefined && range.low !== range.high ? ` (${inFigures(range.low)} to ${inFigures(range.high)})` : ""}`;
-}
+/** Words of one bar, for the image's label. */
+export const barWords = (bar: Measured): string => `${bar.label}: ${show(bar.cell).words}`;
 
 export const rowHeight = 46;
 const barTop = 23;
@@ -35,38 +35,41 @@ export function BarRow({ bar, scale, y, fill = "var(--color-series-1)" }: { bar:
   return (
     <g data-cell={bar.cell.is}>
       <text x="0" y={y + 15} fontSize="14" fill="var(--color-ink)">{bar.label}</text>
-      <text x="100%" y={y + 15} fontSize="14" fontWeight="600" textAnchor="end" fill="var(--color-ink)" className="tabular-nums">{cellMark(bar.cell)}</text>
+      <text x="100%" y={y + 15} fontSize="14" fontWeight="600" textAnchor="end" fill="var(--color-ink)" className="tabular-nums">{show(bar.cell).mark}</text>
       <BarShape bar={bar} scale={scale} y={y + barTop} fill={fill} />
     </g>
   );
 }
 
 function BarShape({ bar, scale, y, fill }: { bar: Measured; scale: ScaleLinear<number, number>; y: number; fill: string }) {
-  const { cell } = bar;
-  const range = rangeOf(bar);
+  const { drawn, range } = show(bar.cell);
   const middle = y + barHeight / 2;
-  if (cell.is === "value") {
-    return (
+  switch (drawn.as) {
+    case "bar": return (
       <>
-        <rect x="0" y={y} width={percent(scale(cell.value))} height={barHeight} fill={fill} data-shape="bar" />
-        {range !== undefined && scale(range.high) - scale(range.low) > thinnestWhisker && <Whisker range={range} scale={scale} middle={middle} />}
+        <rect x="0" y={y} width={percent(scale(drawn.to))} height={barHeight} fill={fill} data-shape="bar" />
+        {range?.high != null && scale(range.high) - scale(range.low) > thinnestWhisker && <Whisker low={range.low} high={range.high} scale={scale} middle={middle} />}
       </>
     );
-  }
-  if (cell.is === "zero") return <rect x="0" y={y} width="2.5" height={barHeight} fill={fill} data-shape="zero" />;
-  if (range !== undefined) {
+    case "at-least": return (
+      <g data-shape="at-least">
+        <rect x="0" y={y} width={percent(scale(drawn.from))} height={barHeight} fill={fill} />
+        <line x1={percent(scale(drawn.from))} x2="100%" y1={middle} y2={middle} stroke={fill} strokeWidth="2.5" strokeDasharray="5 5" />
+      </g>
+    );
+    case "zero": return <rect x="0" y={y} width="2.5" height={barHeight} fill={fill} data-shape="zero" />;
     // Even where the range is a sliver of the axis, the box stays wide enough to be seen.
-    return (
-      <svg x={percent(scale(Math.min(range.low, scale.domain()[1] ?? range.low)))} y={y} width={percent(Math.max(scale(range.high - range.low), 0.03))} height={barHeight} data-shape="hidden-range">
+    case "range": return (
+      <svg x={percent(scale(range?.low ?? 0))} y={y} width={percent(Math.max(scale((range?.high ?? 0) - (range?.low ?? 0)), 0.03))} height={barHeight} data-shape="hidden-range">
         <rect x="0.75" y="0.75" width="100%" height={barHeight - 1.5} fill="url(#hidden-count)" stroke="var(--color-edge)" strokeDasharray="3 2" strokeWidth="1.5" />
       </svg>
     );
+    case "no-size": return <line x1="0" x2="100%" y1={middle} y2={middle} stroke="var(--color-edge)" strokeDasharray="1 5" strokeLinecap="round" strokeWidth="2" data-shape="no-size" />;
   }
-  return <line x1="0" x2="100%" y1={middle} y2={middle} stroke="var(--color-edge)" strokeDasharray="1 5" strokeLinecap="round" strokeWidth="2" data-shape="no-size" />;
 }
 
-const Whisker = ({ range, scale, middle }: { range: CountRange; scale: ScaleLinear<number, number>; middle: number }) => {
-  const [low, high] = [percent(scale(range.low)), percent(scale(range.high))];
+const Whisker = ({ low: from, high: to, scale, middle }: { low: number; high: number; scale: ScaleLinear<number, number>; middle: number }) => {
+  const [low, high] = [percent(scale(from)), percent(scale(to))];
   return (
     <g stroke="var(--color-ink)" strokeWidth="1.5" data-shape="interval">
       <line x1={low} x2={high} y1={middle} y2={middle} stroke="var(--color-surface)" strokeWidth="3.5" />

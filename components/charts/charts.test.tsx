@@ -21,10 +21,12 @@ describe("charts", () => {
     expect(shapes(markup)).toEqual(["zero", "bar", "bar"]);
     expect(markup).toContain('width="50%" height="14"');
   });
-  test("an interval of a pooled count is drawn and told", () => {
-    const markup = renderToStaticMarkup(<BarChart title="t" bars={[{ label: "All", cell: value(100), interval: { low: 80, high: 140 } }]} />);
-    expect(shapes(markup)).toEqual(["bar", "interval"]);
+  test("a pooled count shows its interval; one with a hidden part goes on without an end", () => {
+    const pooled = (estimate: number | null, high: number | null) => ({ is: "value" as const, low: 80, high, estimate, restsOn: ["a"], hiddenAt: [], roundedTo: 5 });
+    const markup = renderToStaticMarkup(<BarChart title="t" bars={[{ label: "All", cell: pooled(100, 140) }, { label: "Open", cell: pooled(null, null) }]} />);
+    expect(shapes(markup)).toEqual(["bar", "interval", "at-least"]);
     expect(markup).toContain("80 to 140");
+    expect(markup).toContain("at least 80");
   });
   test("every chart is one labelled image in a figure, with its caption and its table", () => {
     const charts = [

@@ -1,30 +1,26 @@
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import type { Cell } from "#lib/disclosure/cell.ts";
 import { axisHeight, BarRow, barWords, CountAxis, countScale, Hatching, rowHeight, type Measured } from "./bar.tsx";
 import { ChartFrame, type ChartText } from "./chart-frame.tsx";
-import type { CountRange } from "#components/results/cell-words.ts";
 
 export type TwoWay = {
   rowHeader: string;
   rows: readonly string[];
   columns: readonly string[];
   /** Row-major: the columns vary fastest, as in a released cross-table. */
-  cells: readonly Cell[];
-  intervals?: readonly (CountRange | undefined)[];
+  cells: readonly Measured["cell"][];
 };
 
 const headingHeight = 34;
 const series = ["var(--color-series-1)", "var(--color-series-2)", "var(--color-series-3)", "var(--color-series-4)"];
 
 /** A two-way table as bars: one block per row, one bar per column, every bar with its own label, so that colour only helps. */
-export function GroupedBars({ rowHeader, rows, columns, cells, intervals, unit = "people", ...text }: ChartText & TwoWay) {
+export function GroupedBars({ rowHeader, rows, columns, cells, unit = "people", ...text }: ChartText & TwoWay) {
   const measured = (row: number, column: number): Measured => {
     const at = row * columns.length + column;
     const cell = cells[at];
     if (cell === undefined) throw new Error(`a table of ${rows.length} by ${columns.length} needs ${rows.length * columns.length} cells, got ${cells.length}`);
-    const interval = intervals?.[at];
-    return { label: columns[column] ?? "", cell, ...(interval === undefined ? {} : { interval }) };
+    return { label: columns[column] ?? "", cell };
   };
   const blocks = rows.map((row, at) => ({ row, bars: columns.map((_, column) => measured(at, column)) }));
   const scale = countScale(blocks.flatMap((block) => block.bars));

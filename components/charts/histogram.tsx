@@ -1,10 +1,8 @@
 import { scaleLinear } from "d3-scale";
-import { cellMark, inFigures } from "#components/results/cell-words.ts";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import type { Cell } from "#lib/disclosure/cell.ts";
-import { barWords, countScale, Hatching, rangeOf, type Measured } from "./bar.tsx";
-import { RangeOf } from "./bar-chart.tsx";
+import { inFigures, rangeInWords, show } from "#components/results/shown.ts";
+import { barWords, countScale, Hatching, type Measured } from "./bar.tsx";
 import { ChartFrame, percent, type ChartText } from "./chart-frame.tsx";
 
 export type HistogramValues = {
@@ -12,10 +10,10 @@ export type HistogramValues = {
   variable: string;
   /** One more than there are cells, ascending. Bins are [breaks[i], breaks[i+1]), the last one closed. */
   breaks: readonly number[];
-  cells: readonly Cell[];
-  below?: Cell;
-  above?: Cell;
-  missing?: Cell;
+  cells: readonly Measured["cell"][];
+  below?: Measured["cell"];
+  above?: Measured["cell"];
+  missing?: Measured["cell"];
 };
 
 const plotHeight = 220;
@@ -70,7 +68,7 @@ export function Histogram({ variable, breaks, cells, below, above, missing, unit
         columns={[
           { key: "bin", header: variable, rowHeader: true, cell: (bin) => bin.label },
           { key: "count", header: "People", align: "number", cell: (bin) => <ResultCell cell={bin.cell} /> },
-          { key: "range", header: "True number lies in", align: "number", cell: (bin) => <RangeOf bar={bin} /> },
+          { key: "range", header: "True number lies in", align: "number", cell: (bin) => rangeInWords(show(bin.cell).range) },
         ]}
       />
       <CellLegend cells={all.map((bin) => bin.cell)} />
@@ -81,17 +79,30 @@ export function Histogram({ variable, breaks, cells, below, above, missing, unit
 
 /** A counted bin is a filled column; a hidden one a hatched box up to its largest possible count, or a bare mark where even that is not known. */
 function Bin({ bin, y, base }: { bin: Measured; y: (count: number) => number; base: number }) {
-  const { cell } = bin;
-  if (cell.is === "value") return <rect x="1" y={y(cell.value)} width="100%" height={base - y(cell.value)} fill="var(--color-series-1)" stroke="var(--color-paper)" strokeWidth="1.5" data-shape="bar" />;
-  if (cell.is === "zero") return <rect x="12%" y={base - 2.5} width="76%" height="2.5" fill="var(--color-series-1)" data-shape="zero" />;
-  const range = rangeOf(bin);
-  const height = range === undefined ? 0 : Math.max(base - y(range.high), 12);
-  return (
-    <>
-      {range === undefined
-        ? <line x1="50%" x2="50%" y1={base - 4} y2={top + 20} stroke="var(--color-edge)" strokeDasharray="1 5" strokeLinecap="round" strokeWidth="2" data-shape="no-size" />
-        : <rect x="8%" y={base - height} width="84%" height={height} fill="url(#hidden-count)" stroke="var(--color-edge)" strokeDasharray="3 2" strokeWidth="1.5" data-shape="hidden-range" />}
-      <text x="50%" y={range === undefined ? top + 14 : base - height - 5} fontSize="12" fontWeight="600" textAnchor="middle" fill="var(--color-ink)">{cellMark(cell)}</text>
-    </>
-  );
+  const { drawn, range, mark } = show(bin.cell);
+  const column = (to: number) => <rect x="1" y={y(to)} width="100%" height={base - y(to)} fill="var(--color-series-1)" stroke="var(--color-paper)" strokeWidth="1.5" data-shape="bar" />;
+  const said = (above: number) => <text x="50%" y={above} fontSize="12" fontWeight="600" textAnchor="middle" fill="var(--color-ink)">{mark}</text>;
+  const upwards = (from: number, shape: string) => <line x1="50%" x2="50%" y1={from} y2={top + 20} stroke="var(--color-edge)" strokeDasharray="1 5" strokeLinecap="round" strokeWidth="2" data-shape={shape} />;
+  switch (drawn.as) {
+    case "bar": return (
+      <>
+        {column(drawn.to)}
+        {range?.high != null && y(range.low) - y(range.high) > 4 && (
+          <line x1="50%" x2="50%" y1={y(range.low)} y2={y(range.high)} stroke="var(--color-series-2)" strokeWidth="3" data-shape="interval" />
+        )}
+      </>
+    );
+    case "at-least": return <>{column(drawn.from)}{upwards(y(drawn.from) - 4, "at-least")}{said(top + 14)}</>;
+    case "zero": return <rect x="12%" y={base - 2.5} width="76%" height="2.5" fill="var(--color-series-1)" data-shape="zero" />;
+    case "range": {
+      const height = Math.max(base - y(range?.high ?? 0), 12);
+      return (
+        <>
+          <rect x="8%" y={base - height} width="84%" height={height} fill="url(#hidden-count)" stroke="var(--color-edge)" strokeDasharray="3 2" strokeWidth="1.5" data-shape="hidden-range" />
+          {said(base - height - 5)}
+        </>
+      );
+    }
+    case "no-size": return <>{upwards(base - 4, "no-size")}{said(top + 14)}</>;
+  }
 }

@@ -1,66 +1,46 @@
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { KeyValue, type Fact } from "#components/ui/layout.tsx";
+import { Instant } from "#components/ui/age.tsx";
+import { KeyValue } from "#components/ui/layout.tsx";
 import { ProgressSteps, Timeline, type PhaseStep, type TimelineEvent } from "#components/ui/progress.tsx";
-import { RulesReport, type RuleFinding } from "./rules-report.tsx";
+import type { CrateDescription, Fact, PhaseDescription } from "#lib/crate/describe-crate.ts";
+import type { RuleReport } from "#lib/crate/rules/rule.ts";
+import { RulesReport } from "./rules-report.tsx";
 
-/** A crate as a person reads it. Plain data: whoever reads the crate decides what is worth saying; this decides how it looks. */
-export type CrateDescription = {
-  /** `urn:uuid:…`, the bag's External-Identifier: names request and response alike. */
-  identifier: string;
-  /** "Request" or "Results". */
-  kind: string;
-  profile: string;
-  /** Each of the Five Safes with its facts and one sentence on what it rests on. */
-  safes: { people: Safe; projects: Safe; settings: Safe; data: Safe; outputs: Safe };
-  phases?: readonly PhaseStep[];
-  history?: readonly TimelineEvent[];
-  rules?: readonly RuleFinding[];
-  files?: readonly { path: string; bytes: number; sha512?: string }[];
-};
-export type Safe = { summary?: string; facts: readonly Fact[] };
-
-const headings = [
-  ["people", "Safe people", "Who asks"],
-  ["projects", "Safe project", "What for"],
-  ["settings", "Safe setting", "Where it runs"],
-  ["data", "Safe data", "On what"],
-  ["outputs", "Safe outputs", "What may leave"],
-] as const;
-
-export function CrateView({ crate, headingLevel = 2 }: { crate: CrateDescription; headingLevel?: 2 | 3 }) {
+/** A crate as a person reads it: the Five Safes, the phases, the rules, the files. `reports` comes from `checkCrate` or `inspectCrate`. */
+export function CrateView({ crate, reports, headingLevel = 2 }: { crate: CrateDescription; reports?: readonly RuleReport[] | undefined; headingLevel?: 2 | 3 }) {
   const Heading = headingLevel === 2 ? "h2" : "h3";
+  const heading = "font-serif text-xl font-medium";
+  const events = crate.phases.flatMap(eventOf);
   return (
     <div className="flex flex-col gap-8">
-      <p className="text-sm text-muted">{crate.kind} crate · {crate.profile} · <code className="break-all">{crate.identifier}</code></p>
-      {crate.phases !== undefined && <ProgressSteps label="Phases of this crate" steps={crate.phases} />}
-      <div className="flex flex-col">
-        {headings.map(([key, title, question]) => {
-          const safe = crate.safes[key];
-          return (
-            <section key={key} className="grid gap-x-8 gap-y-2 border-t border-ink py-5 md:grid-cols-[13rem_1fr]">
-              <div><Heading className="font-serif text-xl font-medium">{title}</Heading><p className="text-sm text-muted">{question}</p></div>
-              <div className="flex min-w-0 flex-col gap-2">
-                {safe.summary !== undefined && <p className="max-w-measure">{safe.summary}</p>}
-                {safe.facts.length > 0 && <KeyValue facts={safe.facts} dense />}
-                {safe.summary === undefined && safe.facts.length === 0 && <p className="text-muted">The crate says nothing about this.</p>}
-              </div>
-            </section>
-          );
-        })}
+      <div className="flex flex-col gap-1">
+        <p className="text-lg">{crate.title}</p>
+        {crate.summary !== "" && <p className="max-w-measure text-muted">{crate.summary}</p>}
+        <p className="text-sm text-muted">
+          {crate.kind === "request" ? "Request crate" : "Results crate"}, <code className="break-all">{crate.identifier}</code>
+          {crate.publishedAt !== undefined && <>, packed <Instant of={crate.publishedAt} /></>}
+        </p>
       </div>
-      {crate.history !== undefined && crate.history.length > 0 && (
-        <section className="flex flex-col gap-4"><Heading className="font-serif text-xl font-medium">What has happened to it</Heading><Timeline label="Actions recorded in the crate" events={crate.history} /></section>
-      )}
-      {crate.rules !== undefined && (
-        <section className="flex flex-col gap-4"><Heading className="font-serif text-xl font-medium">Rules checked</Heading><RulesReport findings={crate.rules} /></section>
-      )}
-      {crate.files !== undefined && crate.files.length > 0 && (
-        <Disclosure summary={`${crate.files.length} files in the crate`}>
+      {events.length > 0 && <ProgressSteps label="Phases of this crate" steps={crate.phases.map(stepOf)} />}
+      <div className="flex flex-col">
+        {crate.sections.map((section) => (
+          <section key={section.safe} className="grid gap-x-8 gap-y-2 border-t border-ink py-5 md:grid-cols-[13rem_1fr]">
+            <div><Heading className={heading}>{section.heading}</Heading><p className="text-sm text-muted">{section.question}</p></div>
+            {section.facts.length > 0
+              ? <KeyValue dense facts={section.facts.map((fact) => ({ term: fact.term, detail: <FactValue fact={fact} /> }))} />
+              : <p className="text-muted">The crate says nothing about this.</p>}
+          </section>
+        ))}
+      </div>
+      {events.length > 0 && <section className="flex flex-col gap-4"><Heading className={heading}>What has happened</Heading><Timeline label="Actions recorded in the crate" events={events} /></section>}
+      {reports !== undefined && <section className="flex flex-col gap-4"><Heading className={heading}>Rules checked</Heading><RulesReport reports={reports} /></section>}
+      {crate.files.length > 0 && (
+        <Disclosure summary={`Files in the crate (${crate.files.length})`}>
           <ul className="flex flex-col gap-2 text-sm">
             {crate.files.map((file) => (
               <li key={file.path}>
                 <code className="break-all">{file.path}</code> <span className="whitespace-nowrap text-muted">{inBytes(file.bytes)}</span>
-                {file.sha512 !== undefined && <span className="block text-xs break-all text-muted">SHA-512 <code>{file.sha512}</code></span>}
+                {file.name !== file.path && <span className="block text-muted">{file.name}</span>}
               </li>
             ))}
           </ul>
@@ -68,6 +48,24 @@ export function CrateView({ crate, headingLevel = 2 }: { crate: CrateDescription
       )}
     </div>
   );
+}
+
+const FactValue = ({ fact }: { fact: Fact }) =>
+  fact.href === undefined ? <span className="break-words">{fact.value}</span> : <a href={fact.href} rel="external" className="inline-block min-h-6 break-words">{fact.value}</a>;
+
+const states: Record<PhaseDescription["status"], PhaseStep["state"]> = { none: "ahead", potential: "waiting", active: "current", completed: "done", failed: "failed" };
+const stepOf = (phase: PhaseDescription): PhaseStep => ({ name: phase.label, state: states[phase.status] });
+
+const tones = { none: "neutral", potential: "waiting", active: "moving", completed: "good", failed: "bad" } as const;
+function eventOf(phase: PhaseDescription): TimelineEvent[] {
+  if (phase.status === "none") return [];
+  const at = phase.endTime ?? phase.startTime;
+  const detail = [phase.agent === undefined ? undefined : `By ${phase.agent}.`, phase.error].filter((part) => part !== undefined).join(" ");
+  return [{
+    key: phase.phase, tone: tones[phase.status], title: phase.sentence ?? phase.label,
+    when: <>{phase.label}{at !== undefined && <>, <Instant of={at} /></>}</>,
+    ...(detail === "" ? {} : { detail }),
+  }];
 }
 
 const inBytes = (bytes: number): string => (bytes < 1024 ? `${bytes} bytes` : bytes < 1_048_576 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`);

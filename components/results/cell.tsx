@@ -1,28 +1,26 @@
-import { classNames } from "#components/ui/class-names.ts";
-import { cellMark, cellWords, inFigures, legendFor, type CountRange, type Released } from "./cell-words.ts";
+import { legendFor, rangeInWords, show, toDigits, type Pooled, type Released } from "./shown.ts";
 
-/** One released cell: the mark for the eye, the words for the ear. */
-export function ResultCell({ cell }: { cell: Released }) {
-  const mark = cellMark(cell);
-  const words = cellWords(cell);
-  if (cell.is === "value" || cell.is === "number" || cell.is === "zero") {
-    // Rounding is said once, in the legend: repeated in every cell it would drown the numbers.
-    return <span className="tabular-nums">{mark}</span>;
-  }
+/** One number about people, released or pooled: the mark for the eye, the words for the ear. `withRange` writes below it where the truth lies. */
+export function ResultCell({ cell, withRange = false }: { cell: Released | Pooled; withRange?: boolean }) {
+  const { mark, words, range, drawn } = show(cell);
+  // Rounding is said once, in the legend: repeated in every cell it would drown the numbers.
+  const plain = cell.is === "number" || mark === words || /^[\d,]+$/.test(mark);
+  const look = plain || mark.startsWith("≈") ? "" : drawn.as === "no-size" && mark !== "[c]" ? "text-muted" : "-mx-1.5 inline-block rounded-sm px-1.5 hatched";
+  const digits = cell.is === "number" ? cell.digits : undefined;
   return (
-    <span className={classNames("-mx-1.5 inline-block rounded-sm px-1.5 tabular-nums", cell.is.startsWith("suppressed") ? "hatched" : "text-muted")}>
-      <span aria-hidden="true">{mark}</span><span className="sr-only">{words}</span>
-    </span>
+    <>
+      <span className={`tabular-nums ${look}`}>
+        {plain ? mark : <><span aria-hidden="true">{mark}</span><span className="sr-only">{words}</span></>}
+      </span>
+      {withRange && range !== undefined && range.low !== range.high && (
+        <span className="block text-xs text-muted tabular-nums">{digits === undefined ? rangeInWords(range) : rangeInWords(range, (value) => toDigits(value, digits))}</span>
+      )}
+    </>
   );
 }
 
-/** "238 to 242", or one number where low and high agree. */
-export const Range = ({ low, high }: CountRange) => (
-  <span className="whitespace-nowrap tabular-nums">{low === high ? inFigures(low) : `${inFigures(low)} to ${inFigures(high)}`}</span>
-);
-
 /** Explains the marks that occur in `cells`, and no others. */
-export function CellLegend({ cells }: { cells: readonly Released[] }) {
+export function CellLegend({ cells }: { cells: readonly (Released | Pooled)[] }) {
   const lines = legendFor(cells);
   if (lines.length === 0) return null;
   return (

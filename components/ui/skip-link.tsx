@@ -3,7 +3,7 @@ export function SkipLink({ to = "main" }: { to?: string }) {
   return (
     <a
       href={`#${to}`}
-      className="sr-only rounded-md bg-ink px-4 py-3 text-paper focus:not-sr-only focus:absolute focus:top-3 focus:left-3 focus:z-50 focus:text-paper"
+      className="no-print sr-only rounded-md bg-ink focus:not-sr-only focus:absolute focus:top-3 focus:left-3 focus:z-50 focus:px-4 focus:py-3 focus:text-paper"
     >
       Skip to the main content
     </a>

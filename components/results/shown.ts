@@ -1,0 +1,123 @@
+/**
+ * Everything a screen says about one number about people: the mark in the table, the words for the ear, the line in the legend,
+ * and what a chart may draw. Marks in brackets are those of official statistics: [c] confidential, [x] not available,
+ * [z] not applicable. No mark but zero's is 0.
+ */
+import type { Cell } from "#lib/disclosure/cell.ts";
+import { cellBounds } from "#lib/disclosure/in-words.ts";
+import type { ReleasedNumber } from "#lib/disclosure/released.ts";
+import type { PooledCell, PooledNumber } from "#lib/federation/pooled-result.ts";
+
+/** What one TRE released, or what was pooled from several. */
+export type Released = Cell | ReleasedNumber;
+export type Pooled = PooledCell | PooledNumber;
+
+/** Ends included; `high` null: no upper end is known. */
+export type Range = { low: number; high: number | null };
+export type LegendLine = { mark: string; meaning: string };
+
+export type Shown = {
+  mark: string;
+  words: string;
+  /** Drawn as a bar of that length, a full stop, a box over the range, a bar that goes on, or no size at all. */
+  drawn: { as: "bar"; to: number } | { as: "zero" } | { as: "range" } | { as: "at-least"; from: number } | { as: "no-size" };
+  /** Where the true number lies; absent where nothing is known. */
+  range?: Range;
+  legend?: LegendLine;
+};
+
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+export const inFigures = (count: number): string => whole.format(count);
+
+/** `digits` significant digits: 54.3 at 3; 1,230 at 3. */
+export const toDigits = (value: number, digits: number): string =>
+  new Intl.NumberFormat("en-GB", { minimumSignificantDigits: Math.min(digits, 15), maximumSignificantDigits: Math.min(digits, 15) }).format(value);
+
+const noSize = { as: "no-size" } as const;
+const zero: Shown = { mark: "0", words: "zero people", drawn: { as: "zero" }, range: { low: 0, high: 0 }, legend: { mark: "0", meaning: "No people at all: a true zero." } };
+const fewerThan = (below: number, range: Range | undefined): Shown => ({
+  mark: `<${inFigures(below)}`, words: `fewer than ${inFigures(below)}, hidden`, drawn: range === undefined ? noSize : { as: "range" }, ...(range === undefined ? {} : { range }),
+  legend: { mark: `<${inFigures(below)}`, meaning: `Fewer than ${inFigures(below)} people. The exact number is hidden, so that nobody can be recognised.` },
+});
+
+/** One number that one TRE released. */
+export function showReleased(cell: Released): Shown {
+  switch (cell.is) {
+    case "value": return showCount(cell);
+    case "number": return { mark: toDigits(cell.value, cell.digits), words: toDigits(cell.value, cell.digits), drawn: noSize };
+    case "zero": return zero;
+    case "suppressed-small": return fewerThan(cell.below, rangeOf(cell));
+    case "suppressed-secondary": return {
+      mark: "[c]", words: "hidden, to protect another hidden number", drawn: noSize,
+      legend: { mark: "[c]", meaning: "Hidden so that another hidden number cannot be worked out from the totals. It may be large." },
+    };
+    case "withheld": return {
+      mark: "[w]", words: "withheld by the research environment", drawn: noSize, legend: { mark: "[w]", meaning: "Not released, by decision of the research environment." },
+    };
+    case "not-applicable": return { mark: "[z]", words: "does not apply", drawn: noSize, legend: { mark: "[z]", meaning: "Does not apply here." } };
+    case "code-absent": return {
+      mark: "[x]", words: "not recorded: these data hold none of the codes asked for", drawn: noSize,
+      legend: { mark: "[x]", meaning: "Not recorded: these data hold none of the codes asked for. This is not a zero." },
+    };
+  }
+}
+
+function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
+  if (cell.roundedTo === 1) return cell.value === 0 ? zero : { mark: inFigures(cell.value), words: inFigures(cell.value), drawn: { as: "bar", to: cell.value }, range: { low: cell.value, high: cell.value } };
+  const range = rangeOf(cell);
+  // One or two people rounded down to nothing are not nobody.
+  if (cell.value === 0) return fewerThan(Math.ceil(cell.roundedTo / 2), range);
+  const base = inFigures(cell.roundedTo);
+  return {
+    mark: inFigures(cell.value), words: `${inFigures(cell.value)}, rounded to the nearest ${base}`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
+    legend: { mark: "1,240", meaning: `Counts are rounded to the nearest ${base}.` },
+  };
+}
+
+/** A cell that could be anything from nought up says nothing. */
+function rangeOf(cell: Cell): Range | undefined {
+  const bounds = cellBounds(cell);
+  return bounds === null || (bounds.low === 0 && bounds.high === null) ? undefined : bounds;
+}
+
+/** One number pooled from several TREs. */
+export function showPooled(cell: Pooled): Shown {
+  if (cell.is === "hidden") {
+    if (cell.because === "below-threshold" && cell.below !== undefined) return fewerThan(cell.below, undefined);
+    return { mark: "[c]", words: "hidden: no research environment released it", drawn: noSize, legend: { mark: "[c]", meaning: "No research environment released this number." } };
+  }
+  const { low, high } = cell;
+  if (cell.is === "number") return { mark: toDigits(cell.value, cell.digits), words: `${toDigits(cell.value, cell.digits)}, between ${toDigits(low, cell.digits)} and ${toDigits(cell.high, cell.digits)}`, drawn: noSize, range: { low, high } };
+  if (high === 0) return zero;
+  if (high === low) return { mark: inFigures(low), words: inFigures(low), drawn: { as: "bar", to: low }, range: { low, high } };
+  if (high === null || cell.estimate === null) {
+    if (low === 0) return { mark: "[c]", words: "hidden at some of the research environments", drawn: noSize, legend: { mark: "[c]", meaning: "Hidden at some research environments, so the sum says nothing." } };
+    return {
+      mark: `≥${inFigures(low)}`, words: `at least ${inFigures(low)}`, drawn: { as: "at-least", from: low }, range: { low, high: null },
+      legend: { mark: "≥", meaning: "At least this many: a part is hidden and may be large." },
+    };
+  }
+  if (Math.round(cell.estimate) === 0) return { ...fewerThan(high + 1, { low, high }), words: `fewer than ${inFigures(high + 1)}` };
+  return {
+    mark: `≈${inFigures(cell.estimate)}`, words: `about ${inFigures(cell.estimate)}, between ${inFigures(low)} and ${inFigures(high)}`, drawn: { as: "bar", to: cell.estimate }, range: { low, high },
+    legend: { mark: "≈", meaning: "About this many: the parts are rounded, or small ones hidden. The true number lies in the range beside it." },
+  };
+}
+
+/** Pooled numbers name what they rest on, or why they are hidden; a TRE's own never do. */
+export const show = (cell: Released | Pooled): Shown => ("restsOn" in cell || cell.is === "hidden" ? showPooled(cell) : showReleased(cell));
+
+/** The legend lines of just the marks that occur, each once, plain numbers first. */
+export function legendFor(cells: readonly (Released | Pooled)[]): LegendLine[] {
+  const lines = new Map(cells.flatMap((cell) => show(cell).legend ?? []).map((line) => [line.meaning, line]));
+  const order = ["1", "≈", "≥", "0", "<", "[c", "[w", "[z", "[x"];
+  const rank = ({ mark }: LegendLine) => order.findIndex((start) => mark.startsWith(start));
+  return [...lines.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/** "238 to 242", "at least 12", "5", or that nothing is known. */
+export function rangeInWords(range: Range | undefined, format: (value: number) => string = inFigures): string {
+  if (range === undefined) return "not known";
+  if (range.high === null) return `at least ${format(range.low)}`;
+  return range.low === range.high ? format(range.low) : `${format(range.low)} to ${format(range.high)}`;
+}
