@@ -1,6 +1,8 @@
 import type { Operation } from "./operation.ts";
 import { projectOperations } from "./projects.ts";
+import { queryOperations } from "./queries.ts";
+import { submissionOperations } from "./submissions.ts";
 import { tokenOperations } from "./tokens.ts";
 
 /** Everything under /api/v1; one file per subject. */
-export const operations: readonly Operation[] = [...projectOperations, ...tokenOperations];
+export const operations: readonly Operation[] = [...projectOperations, ...queryOperations, ...submissionOperations, ...tokenOperations];

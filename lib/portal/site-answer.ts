@@ -3,6 +3,7 @@ import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SiteAnswer, SiteState } from "#lib/federation/site-answer.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
+import { stateAsVerb } from "./submission-state.ts";
 
 export type AnsweringRun = { tre: { id: string; name: string }; state: RunState; since: string; reason: string | null; silent: boolean; released: ReleasedOutputs | null; policy: DisclosurePolicy | null; policyDigest: string | null };
 
@@ -31,9 +32,11 @@ function siteState(run: AnsweringRun): SiteState {
 /** What pooling is told of one run. Whether zeros are shown is known only while the TRE's published policy is the one it released under. */
 export function siteAnswer(run: AnsweringRun): SiteAnswer {
   const sameDigest = run.policy !== null && run.released?.policy.digest === run.policyDigest;
+  const state = siteState(run);
+  const reason = run.reason ?? (state === "awaiting" ? stateAsVerb[run.state] : null);
   return {
-    tre: run.tre, state: siteState(run), since: run.since,
-    ...(run.reason ? { reason: run.reason } : {}),
+    tre: run.tre, state, since: run.since,
+    ...(reason ? { reason } : {}),
     ...(run.released ? { outputs: run.released.outputs } : {}),
     ...(sameDigest ? { zeros: run.policy!.zeros } : {}),
   };

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { copyQuery, CopyQuery } from "#lib/portal/copy-query.ts";
+import { createQuery, CreateQuery } from "#lib/portal/create-query.ts";
+import { deleteQuery, DeleteQuery } from "#lib/portal/delete-query.ts";
+import { listQueries, ListQueries } from "#lib/portal/list-queries.ts";
+import { previewQuery, PreviewQuery } from "#lib/portal/preview-query.ts";
+import { Target } from "#lib/portal/query-content.ts";
+import { readQuery, ReadQuery } from "#lib/portal/read-query.ts";
+import { saveQueryDraft, SaveQueryDraft } from "#lib/portal/save-query-draft.ts";
+import { searchConcepts, SearchConcepts } from "#lib/portal/search-concepts.ts";
+import { eventDomains } from "#lib/query/model.ts";
+import type { Operation } from "./operation.ts";
+
+const tag = "Queries";
+const instant = z.iso.datetime();
+const Made = z.object({ id: z.uuid(), version: z.int() });
+const ProjectNamed = z.object({ id: z.uuid(), reference: z.string(), title: z.string() });
+const Found = z.object({
+  id: z.uuid(), title: z.string(), draft: z.unknown().meta({ description: "As the form holds it; lib/query's Query once it is whole." }), targets: z.array(Target), version: z.int(),
+  createdBy: z.string(), createdAt: instant, changedAt: instant, project: ProjectNamed,
+  submissions: z.array(z.object({ id: z.uuid(), reference: z.string(), submittedAt: instant })),
+});
+const Listed = z.object({ queries: z.array(z.object({ id: z.uuid(), title: z.string(), changedAt: instant, tres: z.int(), submissions: z.int(), project: ProjectNamed })), total: z.int(), page: z.int() });
+const Preview = z.object({
+  words: z.object({ population: z.array(z.string()), variables: z.array(z.string()), analyses: z.array(z.string()), notes: z.array(z.string()), text: z.string() }).nullable(),
+  problems: z.array(z.object({ path: z.string(), severity: z.enum(["error", "warning"]), message: z.string() })),
+  obstacles: z.array(z.string()),
+  targets: z.array(z.object({ treId: z.uuid(), name: z.string(), siteState: z.string(), approved: z.boolean() })),
+  crate: z.object({ tre: z.string(), bytes: z.int(), files: z.array(z.object({ path: z.string(), bytes: z.int() })), metadata: z.string() }).nullable(),
+});
+const Concepts = z.object({
+  total: z.int(),
+  concepts: z.array(z.object({
+    conceptId: z.int(), name: z.string(), domain: z.enum(eventDomains),
+    at: z.array(z.object({ treId: z.uuid(), tre: z.string(), held: z.boolean(), people: z.int().nullable().optional().meta({ description: "null: fewer than the TRE shows. Absent: the TRE does not hold the concept." }) })),
+  })),
+});
+
+export const queryOperations: readonly Operation[] = [
+  { method: "get", path: "/queries", id: "list-queries", tag, summary: "Queries of your projects", verb: listQueries, input: { query: ListQueries }, output: Listed },
+  { method: "post", path: "/queries", id: "create-query", tag, summary: "Start a query", verb: createQuery, input: { body: CreateQuery }, output: Made, status: 201 },
+  { method: "post", path: "/queries/preview", id: "preview-query", tag, summary: "Read a draft back", description: "In words, with what is wrong or doubtful about it and the crate that a TRE would get. Nothing is kept or sent.", verb: previewQuery, input: { body: PreviewQuery }, output: Preview },
+  { method: "get", path: "/queries/{id}", id: "read-query", tag, summary: "Read a query", verb: readQuery, input: { path: ReadQuery }, output: Found },
+  { method: "put", path: "/queries/{id}", id: "save-query-draft", tag, summary: "Save a query's draft", description: "`version` is the one you read; if somebody else has saved since, the answer is 409.", verb: saveQueryDraft, input: { path: ReadQuery, body: SaveQueryDraft.omit({ id: true }) }, output: z.object({ version: z.int(), savedAt: instant }) },
+  { method: "delete", path: "/queries/{id}", id: "delete-query", tag, summary: "Take a query off the lists", verb: deleteQuery, input: { path: DeleteQuery }, output: z.object({ id: z.uuid() }) },
+  { method: "post", path: "/queries/{id}/copy", id: "copy-query", tag, summary: "Copy a query", verb: copyQuery, input: { path: CopyQuery }, output: Made, status: 201 },
+  { method: "post", path: "/concepts/search", id: "search-concepts", tag, summary: "Find concepts that chosen TREs publish", verb: searchConcepts, input: { body: SearchConcepts }, output: Concepts },
+];

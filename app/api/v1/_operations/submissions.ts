@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { phases } from "#lib/crate/model.ts";
+import { profileIri } from "#lib/crate/vocabulary.ts";
+import { PooledResult } from "#lib/federation/pooled-result.ts";
+import { resultsCsv, resultsJson, type Download } from "#lib/portal/download-results.ts";
+import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
+import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
+import { readResults, ReadResults } from "#lib/portal/read-results.ts";
+import { readSubmission, ReadSubmission } from "#lib/portal/read-submission.ts";
+import { submissionStates } from "#lib/portal/submission-state.ts";
+import { submitQuery, SubmitQuery } from "#lib/portal/submit-query.ts";
+import { withdrawSubmission, WithdrawSubmission } from "#lib/portal/withdraw-submission.ts";
+import { runStates } from "#lib/protocol/run-states.ts";
+import { Query } from "#lib/query/model.ts";
+import type { Operation } from "./operation.ts";
+
+const tag = "Submissions";
+const instant = z.iso.datetime();
+const ProjectNamed = z.object({ id: z.uuid(), reference: z.string(), title: z.string() });
+const TreNamed = z.object({ id: z.uuid(), name: z.string(), slug: z.string() });
+const State = z.enum(submissionStates);
+const Submitted = z.object({ id: z.uuid(), reference: z.string(), runs: z.array(z.object({ id: z.uuid(), treId: z.uuid() })) });
+const Crates = z.object({ request: z.literal(true), results: z.boolean() });
+const Run = z.object({
+  id: z.uuid(), tre: TreNamed, dataset: z.string(), state: z.enum(runStates), sentence: z.string(), turn: z.string(), next: z.string(), since: instant, by: z.string(), reason: z.string().nullable(), differences: z.array(z.string()),
+  phases: z.array(z.object({ phase: z.enum(phases), status: z.enum(["not-started", "under-way", "done", "failed", "stopped"]), since: instant.nullable(), by: z.string().nullable(), reason: z.string().nullable() })),
+  moves: z.array(z.object({ from: z.enum(runStates).nullable(), to: z.enum(runStates), at: instant, recordedAt: instant, by: z.string(), reason: z.string().nullable() })),
+  withdrawing: z.boolean(), silentSince: z.string().nullable(), crates: Crates,
+});
+const Head = z.object({ id: z.uuid(), reference: z.string(), title: z.string(), words: z.string(), query: Query, queryDigest: z.string(), project: ProjectNamed, submittedBy: z.string(), submittedAt: instant, state: State, coverage: z.string() });
+const View = Head.extend({ queryId: z.uuid().nullable(), expiresAt: instant, runs: z.array(Run), mayWithdraw: z.boolean() });
+const Listed = z.object({
+  submissions: z.array(Head.pick({ id: true, reference: true, title: true, submittedAt: true, submittedBy: true, state: true, coverage: true, project: true }).extend({ runs: z.array(z.object({ id: z.uuid(), treId: z.uuid(), tre: z.string(), state: z.enum(runStates), since: instant })) })),
+  total: z.int(), page: z.int(),
+});
+const Results = z.object({
+  submission: Head, pooled: PooledResult,
+  policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })),
+  runs: z.array(Run.pick({ id: true, tre: true, state: true, sentence: true, turn: true, since: true, reason: true, silentSince: true, crates: true })),
+});
+const Description = z.object({ description: z.record(z.string(), z.unknown()), reports: z.array(z.object({ id: z.string(), strength: z.enum(["must", "should", "may"]), section: z.string(), sentence: z.string(), failures: z.array(z.object({ where: z.string(), mend: z.string() })) })), sha256: z.string(), bytes: z.int() });
+
+const attachment = (name: string) => `attachment; filename="${name}"`;
+const asFile = ({ name, mediaType, body }: Download): Response => new Response(body, { headers: { "content-type": mediaType, "content-disposition": attachment(name), "cache-control": "no-store" } });
+const asCrate = ({ name, sha256, bytes }: CrateBytes): Response =>
+  new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": "application/zip", "content-length": String(bytes.length), "content-disposition": attachment(name), "x-content-sha256": sha256, link: `<${profileIri}>; rel="profile"`, "cache-control": "no-store" } });
+
+export const submissionOperations: readonly Operation[] = [
+  { method: "get", path: "/submissions", id: "list-submissions", tag, summary: "Submissions of your projects", verb: listSubmissions, input: { query: ListSubmissions }, output: Listed },
+  {
+    method: "post", path: "/submissions", id: "submit-query", tag, summary: "Submit a query to the TREs chosen in it", verb: submitQuery, input: { body: SubmitQuery.omit({ idempotencyKey: true }) }, headers: { "idempotency-key": "idempotencyKey" }, output: Submitted, status: 201,
+    description: "One request crate and one run for each TRE, or for none. Needs an `Idempotency-Key`: sent again with the same body, the same submission is answered.",
+  },
+  { method: "get", path: "/submissions/{id}", id: "read-submission", tag, summary: "How a submission stands at each TRE", verb: readSubmission, input: { path: ReadSubmission }, output: View },
+  { method: "post", path: "/submissions/{id}/withdraw", id: "withdraw-submission", tag, summary: "Withdraw a submission", verb: withdrawSubmission, input: { path: WithdrawSubmission }, output: z.object({ ended: z.int(), asked: z.int() }) },
+  { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: Results },
+  { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile } },
+  { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: Results, produces: { type: "application/json", respond: asFile } },
+  { method: "get", path: "/runs/{runId}/crates/{which}", id: "read-crate", tag, summary: "A run's request or results crate", verb: readCrateBytes, input: { path: ReadCrate }, output: z.string().meta({ format: "binary" }), produces: { type: "application/zip", respond: asCrate } },
+  { method: "get", path: "/runs/{runId}/crates/{which}/description", id: "describe-crate", tag, summary: "A crate as a person reads it, and the rules it was judged by", verb: readCrateDescription, input: { path: ReadCrate }, output: Description },
+];

@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import { runs, tres } from "#db/schema/index.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
+import { combine } from "#lib/federation/combine.ts";
+import type { PooledResult } from "#lib/federation/pooled-result.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { Context } from "./context.ts";
+import { parseInput } from "./input.ts";
+import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
+import { siteAnswer } from "./site-answer.ts";
+
+export const ReadResults = ReadSubmission;
+export type ResultsView = {
+  submission: Pick<SubmissionView, "id" | "reference" | "title" | "words" | "query" | "queryDigest" | "project" | "submittedBy" | "submittedAt" | "state" | "coverage">;
+  pooled: PooledResult;
+  /** The policy that each answering TRE released under. */
+  policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
+  runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
+};
+
+/** The pooled answer and each TRE's part, computed from what was released every time it is read: late answers need no step of their own. */
+export async function readResults(context: Context, actor: Actor, input: unknown): Promise<Result<ResultsView>> {
+  const parsed = parseInput(ReadResults, input);
+  if (!parsed.ok) return parsed;
+  const found = await findSubmission(context, actor, parsed.value.id);
+  if (!found.ok) return found;
+  const view = await readSubmission(context, actor, { id: found.value.id });
+  if (!view.ok) return view;
+
+  const rows = await context.db.select({ runId: runs.id, released: runs.released, profile: tres.profile }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, found.value.id));
+  const held = new Map(rows.map((row) => [row.runId, row]));
+  const answers = await Promise.all(view.value.runs.map(async (run) => {
+    const policy = held.get(run.id)?.profile?.policy ?? null;
+    return siteAnswer({ tre: { id: run.tre.id, name: run.tre.name }, state: run.state, since: run.since, reason: run.reason, silent: run.silentSince !== null, released: held.get(run.id)?.released ?? null, policy, policyDigest: policy && (await policyDigest(policy)) });
+  }));
+  const policies = rows.flatMap((row): DisclosurePolicy[] => (row.profile ? [row.profile.policy] : []));
+  const [first, ...others] = policies;
+  if (!first) throw new Error(`submission ${found.value.id} has runs at TREs without a profile`);
+  const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
+  return ok({
+    submission: { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage },
+    // The pooled result is held to the strictest of the policies of the TREs that were asked.
+    pooled: combine(answers, others.reduce(strictest, first)),
+    policies: view.value.runs.flatMap((run) => {
+      const released = held.get(run.id)?.released;
+      return released ? [{ treId: run.tre.id, tre: run.tre.name, ...released.policy }] : [];
+    }),
+    runs: view.value.runs.map(({ id: runId, tre, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, state: runState, sentence, turn, since, reason, silentSince, crates })),
+  });
+}
