@@ -63,7 +63,7 @@ function eventOf(phase: PhaseDescription): TimelineEvent[] {
   const detail = [phase.agent === undefined ? undefined : `By ${phase.agent}.`, phase.error].filter((part) => part !== undefined).join(" ");
   return [{
     key: phase.phase, tone: tones[phase.status], title: phase.sentence ?? phase.label,
-    when: <>{phase.label}{at !== undefined && <>, <Instant of={at} /></>}</>,
+    when: <>{phase.sentence !== undefined && phase.label}{phase.sentence !== undefined && at !== undefined && ", "}{at !== undefined && <Instant of={at} />}</>,
     ...(detail === "" ? {} : { detail }),
   }];
 }

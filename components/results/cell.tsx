@@ -12,7 +12,7 @@ export function ResultCell({ cell, withRange = false }: { cell: Released | Poole
       <span className={`tabular-nums ${look}`}>
         {plain ? mark : <><span aria-hidden="true">{mark}</span><span className="sr-only">{words}</span></>}
       </span>
-      {withRange && range !== undefined && range.low !== range.high && (
+      {withRange && range !== undefined && range.high !== null && range.low !== range.high && (
         <span className="block text-xs text-muted tabular-nums">{digits === undefined ? rangeInWords(range) : rangeInWords(range, (value) => toDigits(value, digits))}</span>
       )}
     </>
