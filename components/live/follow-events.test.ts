@@ -6,26 +6,29 @@ afterEach(() => { vi.useRealTimers(); });
 
 function world() {
   const streams: Stream[] = [];
+  const ears: ((event: { data: string }) => void)[] = [];
   let looks = 0;
   const stop = followEvents({
-    open: () => { const stream: Stream = { readyState: 0, onopen: null, onmessage: null, onerror: null, close: () => {} }; streams.push(stream); return stream; },
+    open: () => { const stream: Stream = { readyState: 0, onopen: null, onerror: null, addEventListener: (_, ear) => void ears.push(ear), close: () => {} }; streams.push(stream); return stream; },
     about: new Set(["s1"]), changed: () => { looks++; }, pollSeconds: 5,
   });
-  return { streams, looks: () => { vi.advanceTimersByTime(200); return looks; }, stop };
+  const say = (event: object) => { ears.at(-1)!({ data: JSON.stringify(event) }); };
+  return { streams, say, looks: () => { vi.advanceTimersByTime(200); return looks; }, stop };
 }
 
 describe("following the portal's events", () => {
   test("an event about something on the page is looked at once, however many come together", () => {
-    const { streams, looks } = world();
-    for (const id of ["s1", "s1", "other"]) streams[0]!.onmessage!({ data: JSON.stringify({ kind: "run", id: "r1", projectId: id }) });
+    const { say, looks } = world();
+    for (const projectId of ["s1", "s1", "other"]) say({ kind: "run", id: "r1", projectId });
     expect(looks()).toBe(1);
   });
   test("a broken stream is replaced by polling, and polling ends when it is back", () => {
-    const { streams, looks } = world();
+    const { streams, say, looks } = world();
     streams[0]!.onerror!();
     vi.advanceTimersByTime(15_200);
     expect(looks()).toBe(3);
     streams[0]!.onopen!();
+    say({ kind: "resync" });
     expect(looks()).toBe(4);
     vi.advanceTimersByTime(60_000);
     expect(looks()).toBe(4);

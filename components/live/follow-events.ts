@@ -1,12 +1,12 @@
 /**
  * Follows the portal's event stream and says when to look again. While the stream is down it asks to look every few seconds instead, and
- * tries the stream again; when it is back it looks once, because anything may have changed meanwhile.
+ * tries the stream again; a fresh stream begins with a `resync`, because anything may have changed meanwhile.
  */
 export type Stream = {
   readyState: number;
   onopen: (() => void) | null;
-  onmessage: ((event: { data: string }) => void) | null;
   onerror: (() => void) | null;
+  addEventListener(name: "portal", heard: (event: { data: string }) => void): void;
   close(): void;
 };
 export type Following = {
@@ -53,8 +53,8 @@ export function followEvents({ open, about, changed, hidden = () => false, pollS
   const listen = () => {
     if (stopped) return;
     stream = open();
-    stream.onopen = () => { endPolling(); look(); };
-    stream.onmessage = ({ data }) => { if (concerns(data, about)) look(); };
+    stream.onopen = endPolling;
+    stream.addEventListener("portal", ({ data }) => { if (concerns(data, about)) look(); });
     stream.onerror = () => { polling ??= setInterval(poll, pollSeconds * 1000); };
   };
   listen();
