@@ -13,6 +13,7 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Fivefold: one question, many secure data environments, one safe answer", template: "%s · Fivefold" },
+  icons: { icon: "/icon.svg" },
   description: "Federated research on health data that never leaves its Trusted Research Environment, with a public register of every study.",
 };
 export const viewport: Viewport = { colorScheme: "light dark" };
