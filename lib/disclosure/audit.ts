@@ -45,13 +45,14 @@ export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy
       case "secondary":
       case "blank":
         return isNarrow(tables, i, leastWidthOfSecondary(policy));
-      default:
+      case null:
+      case undefined:
         return false;
     }
   });
 }
 
-/** `known` gives the range that the release states for each count; shown counts without a range of their own (sums of shown ones) state none. */
+/** `stated` gives the range that the release states for each count; shown counts without a range of their own (sums of shown ones) state none. */
 export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, stated: readonly ({ low: number; high: number } | null)[]): { hidden: number[]; rounded: number[] } {
   const limit = smallestShown(policy);
   const lowest = policy.zeros === "shown" ? 1 : 0;

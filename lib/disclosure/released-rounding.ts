@@ -13,7 +13,7 @@
 import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
-import type { Equation, LinkedCounts } from "./linked-counts.ts";
+import type { LinkedCounts } from "./linked-counts.ts";
 
 export type RoundedCount = {
   value: number;
@@ -31,7 +31,7 @@ export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number
   const same = linked.counts.map((_, i) => i);
   const find = (i: number): number => (same[i] === i ? i : find(same[i]!));
   const sums: { total: number; parts: number[] }[] = [];
-  for (const { total, parts } of linked.equations as readonly Equation[]) {
+  for (const { total, parts } of linked.equations) {
     if (!parts.every(shown)) continue;
     const people = parts.filter((p) => value(p) > 0);
     if (people.length === 1) same[find(people[0]!)] = find(total);

@@ -24,7 +24,10 @@ function rangeOf(cell: Cell, policy: DisclosurePolicy, ownBase: number): Range {
       return { low: 0, high: 0 };
     case "suppressed-small":
       return { low: policy.zeros === "shown" ? 1 : 0, high: cell.below - 1 };
-    default:
+    case "suppressed-secondary":
+    case "withheld":
+    case "not-applicable":
+    case "code-absent":
       // Zeros are hidden for others' sake only in lines of one level, so 0 stays possible.
       return { low: 0, high: Infinity };
   }

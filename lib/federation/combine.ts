@@ -1,0 +1,169 @@
+/**
+ * Pools what TREs released. The pooled answer is a function of released outputs only, so nothing about a TRE can be computed
+ * from “pooled minus the others” that its own release does not say; the order in which answers arrive changes nothing. Where
+ * TREs' answers don't fit together the misfit is named; no TRE is dropped in silence.
+ */
+import type { Cell } from "#lib/disclosure/cell.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { missingLevel } from "#lib/query/outputs.ts";
+import type { Level } from "#lib/query/dictionary.ts";
+import { poolCounts } from "./pool-counts.ts";
+import type { CountPart } from "./pool-counts.ts";
+import { poolSummaries } from "./pool-summaries.ts";
+import type { PooledOutput, PooledResult } from "./pooled-result.ts";
+import type { SiteAnswer } from "./site-answer.ts";
+import { cellAt, levelsAt, populationRange, rangeOf, summaryRanges, tableRanges } from "./site-ranges.ts";
+import type { CountRange, SiteOutputs } from "./site-ranges.ts";
+
+type Note = PooledResult["notes"][number];
+type OutputOf<K extends ReleasedOutput["kind"]> = Extract<ReleasedOutput, { kind: K }>;
+type Part<O extends ReleasedOutput = ReleasedOutput> = { treId: string; name: string; zeros: SiteOutputs["zeros"]; population: CountRange | null; output: O };
+
+export function combine(answers: readonly SiteAnswer[], federationPolicy: DisclosurePolicy): PooledResult {
+  const byId = [...answers].sort((a, b) => (a.tre.id < b.tre.id ? -1 : 1));
+  const answered = byId.flatMap((a) => ((a.state === "released" || a.state === "partly-released") && a.outputs ? [{ ...a, outputs: a.outputs }] : []));
+  const notes: Note[] = [];
+  // The order of the query, as the answer with the most outputs has it.
+  const fullest = [...answered].sort((a, b) => b.outputs.length - a.outputs.length)[0];
+  const ids = [...new Set([...(fullest?.outputs ?? []), ...answered.flatMap((a) => a.outputs)].map((o) => o.id))];
+  const outputs = ids.flatMap((id) => {
+    const holding = answered.flatMap((a) => {
+      const output = a.outputs.find((o) => o.id === id);
+      const misfit = !output ? "did not release this output" : isWellFormed(output) ? null : "sent a table whose numbers don't fill its levels";
+      if (misfit) notes.push({ output: id, treId: a.tre.id, sentence: `${a.tre.name} ${misfit}.` });
+      return output && !misfit ? [{ treId: a.tre.id, name: a.tre.name, zeros: a.zeros, population: populationRange({ outputs: a.outputs, zeros: a.zeros }), output }] : [];
+    });
+    return holding.length > 0 ? [poolOutput(id, holding, federationPolicy, notes)] : [];
+  });
+  const sites = [...byId].sort((a, b) => compare(a.tre.name, b.tre.name) || compare(a.tre.id, b.tre.id)).map(({ tre, state, since, reason, zeros, outputs: released }) => ({
+    tre, state, since, ...(reason !== undefined && { reason }), ...(zeros !== undefined && { zeros }),
+    outputs: state === "released" || state === "partly-released" ? (released ?? []) : [],
+  }));
+  return { version: 1, sites, outputs, notes, policy: { profile: federationPolicy.profile, version: federationPolicy.version } };
+}
+
+/** A hostile or broken TRE must not spoil the others' answer. */
+function isWellFormed(output: ReleasedOutput): boolean {
+  if (output.kind === "histogram") return output.cells.length === output.breaks.length - 1;
+  if (output.kind !== "crosstab") return true;
+  const sizes = output.dimensions.map((d) => d.levels.length);
+  return (
+    output.cells.length === sizes.reduce((n, s) => n * s, 1) &&
+    output.dimensions.every((d) => new Set(d.levels.map((l) => l.code)).size === d.levels.length) &&
+    (sizes.length === 1 || sizes.every((size, d) => output.margins[d]?.length === size))
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePolicy, notes: Note[]): PooledOutput {
+  const kind = mostCommon(holding.map((p) => p.output.kind));
+  const ofKind = <K extends ReleasedOutput["kind"]>(wanted: K): Part<OutputOf<K>>[] =>
+    fitting(id, holding, (p): p is Part<OutputOf<K>> => p.output.kind === wanted, () => "a different kind of analysis", notes);
+  switch (kind) {
+    case "count":
+      return { kind, id, people: poolCounts(ofKind("count").map((p) => part(p, p.output.people)), policy) };
+    case "crosstab":
+      return poolCrosstabs(id, ofKind("crosstab"), policy, notes);
+    case "summary": {
+      const parts = sameVariable(id, ofKind("summary"), notes);
+      const { variable, label, unit } = parts[0]!.output;
+      const ranged = parts.map((p) => ({ ...p, ...summaryRanges(p.output, p.zeros, p.population) }));
+      return {
+        kind, id, variable, label, ...(unit !== undefined && { unit }),
+        n: poolCounts(ranged.map((p) => ({ treId: p.treId, cell: p.output.n, range: p.n })), policy),
+        missing: poolCounts(ranged.map((p) => ({ treId: p.treId, cell: p.output.missing, range: p.missing })), policy),
+        ...poolSummaries(ranged.map((p) => ({ treId: p.treId, n: p.n, released: p.output.n.is === "value" ? p.output.n.value : null, mean: p.output.mean, sd: p.output.sd })), policy),
+      };
+    }
+    case "histogram": {
+      const same = sameVariable(id, ofKind("histogram"), notes);
+      const breaks = mostCommon(same.map((p) => JSON.stringify(p.output.breaks)));
+      const parts = fitting(id, same, (p) => JSON.stringify(p.output.breaks) === breaks, () => "other breaks", notes);
+      const { variable, label, unit, breaks: shared } = parts[0]!.output;
+      const pool = (of: (o: OutputOf<"histogram">) => Cell) => poolCounts(parts.map((p) => part(p, of(p.output))), policy);
+      return {
+        kind, id, variable, label, ...(unit !== undefined && { unit }), breaks: shared,
+        cells: shared.slice(1).map((_, i) => pool((o) => o.cells[i]!)), below: pool((o) => o.below), above: pool((o) => o.above), missing: pool((o) => o.missing),
+      };
+    }
+  }
+}
+
+const part = (p: Part, cell: Cell): CountPart => ({ treId: p.treId, cell, range: rangeOf(cell, p.zeros) });
+
+/** Levels that only some TREs have are kept, and the others are named: their data can't hold people there as far as we know. */
+function poolCrosstabs(id: string, all: readonly Part<OutputOf<"crosstab">>[], policy: DisclosurePolicy, notes: Note[]): PooledOutput {
+  const variablesOf = (p: Part<OutputOf<"crosstab">>): string => p.output.dimensions.map((d) => d.variable).join(" × ");
+  const variables = mostCommon(all.map(variablesOf));
+  const parts = fitting(id, all, (p) => variablesOf(p) === variables, (p) => `other variables (${variablesOf(p)})`, notes);
+  const dimensions = parts[0]!.output.dimensions.map((dimension, d) => {
+    const levels = new Map<string, Level>();
+    for (const p of parts) for (const level of p.output.dimensions[d]!.levels) if (!levels.has(level.code)) levels.set(level.code, level);
+    const missing = levels.get(missingLevel.code);
+    return { ...dimension, levels: [...[...levels.values()].filter((l) => l !== missing), ...(missing ? [missing] : [])] };
+  });
+  for (const p of parts) {
+    dimensions.forEach((dimension, d) => {
+      const held = new Set(p.output.dimensions[d]!.levels.map((l) => l.code));
+      const lacking = dimension.levels.filter((l) => !held.has(l.code)).map((l) => `“${l.label}”`);
+      if (lacking.length > 0) notes.push({ output: id, treId: p.treId, sentence: `${p.name} has no level ${lacking.join(", ")} of ${dimension.label}.` });
+    });
+  }
+  const notApplicable: Cell = { is: "not-applicable" };
+  const aligned = parts.map((p) => {
+    const sizes = p.output.dimensions.map((d) => d.levels.length);
+    const place = dimensions.map((dimension, d) => dimension.levels.map((l) => p.output.dimensions[d]!.levels.findIndex((own) => own.code === l.code)));
+    return { p, sizes, place, ranges: tableRanges(p.output, p.zeros, p.population) };
+  });
+  const pooledSizes = dimensions.map((d) => d.levels.length);
+  const absent = (treId: string): CountPart => ({ treId, cell: notApplicable, range: null });
+  const cells = Array.from({ length: pooledSizes.reduce((n, s) => n * s, 1) }, (_, i) => {
+    const levels = levelsAt(pooledSizes, i);
+    return poolCounts(
+      aligned.map(({ p, sizes, place, ranges }) => {
+        const own = levels.map((level, d) => place[d]![level]!);
+        if (own.includes(-1)) return absent(p.treId);
+        const at = cellAt(sizes, own);
+        return { treId: p.treId, cell: p.output.cells[at]!, range: ranges.cells[at]! };
+      }),
+      policy,
+    );
+  });
+  const margins = dimensions.map((dimension, d) =>
+    dimension.levels.map((_, level) =>
+      poolCounts(
+        aligned.map(({ p, place, ranges }) => {
+          const own = place[d]![level]!;
+          return own === -1 ? absent(p.treId) : { treId: p.treId, cell: p.output.margins[d]?.[own] ?? p.output.cells[own]!, range: ranges.margins[d]![own]! };
+        }),
+        policy,
+      ),
+    ),
+  );
+  return { kind: "crosstab", id, dimensions, cells, margins, total: poolCounts(aligned.map(({ p, ranges }) => ({ treId: p.treId, cell: p.output.total, range: ranges.total })), policy) };
+}
+
+function sameVariable<O extends OutputOf<"summary" | "histogram">>(id: string, all: readonly Part<O>[], notes: Note[]): Part<O>[] {
+  const meaning = ({ output }: Part<O>): string => JSON.stringify([output.variable, output.unit ?? ""]);
+  const common = mostCommon(all.map(meaning));
+  return fitting(id, all, (p) => meaning(p) === common, (p) => `another variable or unit (${p.output.variable}${p.output.unit ? `, ${p.output.unit}` : ""})`, notes);
+}
+
+/** Those that fit the rest; the others are named in a note. */
+function fitting<P extends Part, Q extends P>(id: string, parts: readonly P[], fits: (p: P) => p is Q, difference: (p: P) => string, notes: Note[]): Q[];
+function fitting<P extends Part>(id: string, parts: readonly P[], fits: (p: P) => boolean, difference: (p: P) => string, notes: Note[]): P[];
+function fitting<P extends Part>(id: string, parts: readonly P[], fits: (p: P) => boolean, difference: (p: P) => string, notes: Note[]): P[] {
+  return parts.filter((p) => {
+    if (fits(p)) return true;
+    notes.push({ output: id, treId: p.treId, sentence: `${p.name} is not in the pooled numbers: it answered with ${difference(p)}.` });
+    return false;
+  });
+}
+
+function mostCommon<T extends string>(values: readonly T[]): T {
+  const votes = new Map<T, number>();
+  for (const v of values) votes.set(v, (votes.get(v) ?? 0) + 1);
+  return [...votes].sort(([a, x], [b, y]) => y - x || compare(a, b))[0]![0];
+}
