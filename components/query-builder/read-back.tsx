@@ -12,7 +12,7 @@ const Lines = ({ lines }: { lines: readonly string[] }) => (
 );
 
 /** The query in plain English: what the committee will read and the public may see. */
-export function ReadBack({ words, title = "What this asks" }: { words: QueryWords; title?: string }) {
+export function ReadBack({ words, title = "What this asks" }: { words: Pick<QueryWords, "population" | "variables" | "analyses" | "notes">; title?: string }) {
   return (
     <section aria-label={title} className="flex flex-col gap-4">
       <div><h3 className="mb-1.5 text-sm font-semibold text-muted">Who</h3><Lines lines={words.population} /></div>

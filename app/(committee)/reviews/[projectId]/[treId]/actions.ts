@@ -1,0 +1,40 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import type { Refusal } from "#lib/kernel/result.ts";
+import { commentOnProject } from "#lib/portal/comment-on-project.ts";
+import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
+import { revokeApproval } from "#lib/portal/revoke-approval.ts";
+
+const given = (form: FormData, name: string): string | undefined => {
+  const value = form.get(name);
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+};
+
+export async function decide(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const decision = given(form, "decision");
+  const conditions = decision === "approve" ? (given(form, "conditions") ?? "").split(/\r?\n/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ({ text })) : [];
+  const decided = await decideOnApplication(await portalContext(), await currentActor(), {
+    projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: given(form, "reason") ?? "", conditions,
+    ...(decision === "approve" && { validTo: given(form, "validTo"), leastThreshold: given(form, "leastThreshold") }),
+  });
+  if (!decided.ok) return decided.refusal;
+  revalidatePath("/reviews", "layout");
+  return undefined;
+}
+
+export async function comment(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const said = await commentOnProject(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), text: form.get("text") });
+  if (!said.ok) return said.refusal;
+  revalidatePath("/reviews", "layout");
+  return undefined;
+}
+
+export async function revoke(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const revoked = await revokeApproval(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), reason: form.get("reason") });
+  if (!revoked.ok) return revoked.refusal;
+  revalidatePath("/reviews", "layout");
+  return undefined;
+}

@@ -1,0 +1,91 @@
+import type { Metadata } from "next";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { forPage } from "#app/_server/respond.ts";
+import { Refused } from "#app/(research)/_refused.tsx";
+import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
+import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
+import { SiteStateTag } from "#components/reviews/site-state-tag.tsx";
+import { Thread } from "#components/reviews/thread.tsx";
+import { Age, DayOf, Instant } from "#components/ui/age.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
+import { Breadcrumbs } from "#components/ui/navigation.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { readReview } from "#lib/portal/read-review.ts";
+import { comment, decide, revoke } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Application" };
+
+export default async function Review({ params }: PageProps<"/reviews/[projectId]/[treId]">) {
+  const { projectId, treId } = await params;
+  const context = await portalContext();
+  const read = forPage(await readReview(context, await currentActor(), { projectId, treId }), `/reviews/${projectId}/${treId}`);
+  if (!read.ok) return <Refused refusal={read.refusal} title="Application" />;
+  const review = read.value;
+  const { site } = review;
+  const now = context.clock.now().toISOString();
+  const hidden = { projectId, treId };
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
+      <PageHeader title={review.title} eyebrow={<>{review.reference}, version {review.revision}, for {review.treName}</>} status={<SiteStateTag state={site.state} />} lead={site.sentence} />
+      <LiveRefresh about={[projectId]} />
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col">
+          {review.changes !== null && (
+            <Notice kind="info" title="What changed since you last read it">
+              {review.changes.length === 0 ? "Nothing but the date." : <ul className="flex list-disc flex-col gap-1 pl-5">{review.changes.map((change) => <li key={change}>{change}</li>)}</ul>}
+            </Notice>
+          )}
+          <Section title="The application by the Five Safes" className="mt-8 first:mt-0"><FiveSafesPapers sections={review.fiveSafes} /></Section>
+          <Section title="Comments">
+            <Thread comments={review.comments} empty="Nobody has written anything yet." />
+            {review.may.comment.ok ? <CommentForm action={comment} hidden={hidden} /> : <p className="text-muted">{review.may.comment.because}</p>}
+          </Section>
+        </div>
+        <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
+          <Panel title="Decision">
+            {site.decidedAt !== null && (
+              <KeyValue
+                dense
+                facts={[
+                  { term: "Decided", detail: <Instant of={site.decidedAt} /> },
+                  { term: "Reason", detail: site.reason ?? "Not given" },
+                  ...(site.conditions.length > 0 ? [{ term: "Conditions", detail: <ul className="list-disc pl-4">{site.conditions.map((text) => <li key={text}>{text}</li>)}</ul> }] : []),
+                  ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
+                ]}
+              />
+            )}
+            {review.may.decide.ok
+              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.may.revoke.ok && (
+              <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
+                <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>
+                <RevokeForm action={revoke} hidden={hidden} />
+              </Dialog>
+            )}
+          </Panel>
+          <Panel title="Versions">
+            <ol className="flex flex-col gap-1 text-sm">
+              {review.revisions.map((revision) => <li key={revision.revision}>Version {revision.revision}, <Age of={revision.submittedAt} now={now} /> by {revision.submittedBy}</li>)}
+            </ol>
+          </Panel>
+          {review.precedents.length > 0 && (
+            <Disclosure summary={`Earlier decisions of this committee (${review.precedents.length})`}>
+              <ul className="flex flex-col gap-3 text-sm">
+                {review.precedents.map((earlier) => (
+                  <li key={earlier.projectId} className="flex flex-col items-start gap-1"><span className="font-semibold">{earlier.reference}: {earlier.title}</span><SiteStateTag state={earlier.state} />{earlier.reason !== null && <span>{earlier.reason}</span>}</li>
+                ))}
+              </ul>
+            </Disclosure>
+          )}
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Metadata } from "next";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { forPage } from "#app/_server/respond.ts";
+import { Refused } from "#app/(research)/_refused.tsx";
+import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { SiteStateTag } from "#components/reviews/site-state-tag.tsx";
+import { Age } from "#components/ui/age.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { PageHeader, Section } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { listReviews } from "#lib/portal/list-reviews.ts";
+
+export const metadata: Metadata = { title: "Reviews" };
+
+export default async function Reviews() {
+  const context = await portalContext();
+  const read = forPage(await listReviews(context, await currentActor()), "/reviews");
+  if (!read.ok) return <Refused refusal={read.refusal} title="Reviews" />;
+  const { applications, runs, decided } = read.value;
+  const now = context.clock.now().toISOString();
+  return (
+    <>
+      <PageHeader title="Reviews" lead="What waits for your committee, longest waiting first." />
+      <LiveRefresh about={[...applications.map((a) => a.projectId), ...runs.map((r) => r.runId), "reviews"]} />
+      <Section title="Applications that wait">
+        {applications.length === 0
+          ? <EmptyState title="No application waits">New applications that ask for your TRE’s data appear here.</EmptyState>
+          : (
+            <DataTable
+              caption="Applications waiting for a decision" rows={applications} rowKey={(row) => row.projectId + row.treId} narrow="stack"
+              columns={[
+                { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
+                { key: "reference", header: "Reference", cell: (row) => `${row.reference}, version ${row.revision}` },
+                { key: "lead", header: "Lead", cell: (row) => `${row.lead}, ${row.organisation}` },
+                { key: "tre", header: "TRE", cell: (row) => row.treName },
+                { key: "since", header: "Waiting since", cell: (row) => <Age of={row.since} now={now} /> },
+                { key: "turn", header: "Whose turn", cell: (row) => row.turn },
+              ]}
+            />
+          )}
+      </Section>
+      <Section title="Runs that wait">
+        {runs.length === 0
+          ? <EmptyState title="No run waits">A query that goes beyond its approval appears here, with the difference in words.</EmptyState>
+          : (
+            <DataTable
+              caption="Runs waiting for sign-off" rows={runs} rowKey={(row) => row.runId} narrow="stack"
+              columns={[
+                { key: "title", header: "Query", rowHeader: true, cell: (row) => <Link href={`/reviews/runs/${row.runId}`}>{row.title}</Link> },
+                { key: "project", header: "Project", cell: (row) => `${row.project}: ${row.projectTitle}` },
+                { key: "why", header: "Why it waits", cell: (row) => row.differences[0] ?? "The TRE wants people’s word on each run." },
+                { key: "tre", header: "TRE", cell: (row) => row.treName },
+                { key: "since", header: "Waiting since", cell: (row) => <Age of={row.since} now={now} /> },
+              ]}
+            />
+          )}
+      </Section>
+      {decided.length > 0 && (
+        <Section title="Settled">
+          <DataTable
+            caption="Applications settled, newest first" density="dense" rows={decided} rowKey={(row) => row.projectId + row.treId} narrow="stack"
+            columns={[
+              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
+              { key: "reference", header: "Reference", cell: (row) => row.reference },
+              { key: "tre", header: "TRE", cell: (row) => row.treName },
+              { key: "state", header: "State", cell: (row) => <SiteStateTag state={row.state} /> },
+              { key: "since", header: "Since", cell: (row) => <Age of={row.since} now={now} /> },
+            ]}
+          />
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useState } from "react";
+import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
+
+type Errors = Readonly<Record<string, string>>;
+
+/** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
+export function DecisionFields({ errors, endDate, treThreshold }: { errors: Errors; endDate: string; treThreshold: number }) {
+  const [decision, setDecision] = useState("");
+  const conditionError = Object.entries(errors).find(([path]) => path.startsWith("conditions"))?.[1];
+  return (
+    <>
+      <RadioGroup
+        label="Decision" name="decision" required error={errors.decision} onChange={(event) => { setDecision(event.target.value); }}
+        choices={[
+          { value: "approve", label: "Approve", hint: "Runs inside the approval then need no further decision." },
+          { value: "return", label: "Send back with questions", hint: "The applicant changes the application and submits it again." },
+          { value: "refuse", label: "Refuse" },
+        ]}
+      />
+      <TextArea label="Reason" name="reason" rows={4} required hint="The applicant reads it, and the public register shows it with an approval or refusal." error={errors.reason} />
+      {decision === "approve" && (
+        <>
+          <TextArea label="Conditions" name="conditions" rows={3} optional hint="One on each line." error={conditionError} />
+          <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} hint="The last day on which a run may start; not after the project’s end." error={errors.validTo} />
+          <TextInput
+            label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold}
+            hint={`This TRE hides counts below ${treThreshold}. If it ever became less strict, runs under this approval would stop.`}
+          />
+        </>
+      )}
+    </>
+  );
+}

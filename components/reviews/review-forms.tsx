@@ -1,0 +1,39 @@
+"use client";
+
+import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { RadioGroup, TextArea } from "#components/ui/inputs.tsx";
+import { DecisionFields } from "./decision-fields.tsx";
+
+type Hidden = Readonly<Record<string, string | number>>;
+
+export const DecisionForm = ({ action, hidden, endDate, treThreshold }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number }) => (
+  <ActionForm action={action} hidden={hidden} submit="Record the decision" pending="Recording …">
+    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} />}
+  </ActionForm>
+);
+
+export const RunDecisionForm = ({ action, hidden }: { action: FormAction; hidden: Hidden }) => (
+  <ActionForm action={action} hidden={hidden} submit="Record the decision" pending="Recording …">
+    {(errors) => (
+      <>
+        <RadioGroup
+          label="Decision" name="decision" required error={errors.decision}
+          choices={[{ value: "approve", label: "Let this one run", hint: "The approval itself does not change." }, { value: "refuse", label: "Refuse this run" }]}
+        />
+        <TextArea label="Reason" name="reason" rows={4} required hint="The researcher reads it; it travels in the crate." error={errors.reason} />
+      </>
+    )}
+  </ActionForm>
+);
+
+export const CommentForm = ({ action, hidden }: { action: FormAction; hidden: Hidden }) => (
+  <ActionForm action={action} hidden={hidden} submit="Send" pending="Sending …" variant="secondary">
+    {(errors) => <TextArea label="Write to the applicant" name="text" rows={3} required hint="The applicant and your committee can read it; other committees can not." error={errors.text} />}
+  </ActionForm>
+);
+
+export const RevokeForm = ({ action, hidden }: { action: FormAction; hidden: Hidden }) => (
+  <ActionForm action={action} hidden={hidden} submit="Take the approval back" pending="Recording …" variant="danger">
+    {(errors) => <TextArea label="Reason" name="reason" rows={3} required hint="The applicant reads it." error={errors.reason} />}
+  </ActionForm>
+);
