@@ -1,0 +1,33 @@
+import { asc, isNotNull } from "drizzle-orm";
+import { z } from "zod";
+import { tres } from "#db/schema/index.ts";
+import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { Context } from "./context.ts";
+
+export const TreView = z.object({
+  id: z.uuid(), name: z.string(), slug: z.string(), ror: z.string().nullable(), nation: z.string(), about: z.string(),
+  standing: z.enum(["invited", "joined", "suspended"]),
+  joinedAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable(),
+  datasets: z.array(z.object({ key: z.string(), title: z.string(), summary: z.string(), dataModel: z.enum(["omop-5.4", "table"]), people: z.int().nullable(), concepts: z.int(), columns: z.int() })),
+  /** Disclosure control for the public, a sentence a rule. */
+  policy: z.array(z.string()),
+  policyTitle: z.string().nullable(),
+  release: z.enum(["automatic", "people"]).nullable(),
+  signOff: z.enum(["standing-approval", "last-word"]).nullable(),
+}).meta({ id: "Tre" });
+export type TreView = z.infer<typeof TreView>;
+
+/** The TREs of the federation, for everyone; administrators see those that have been invited but have not joined yet, too. */
+export async function listTres(context: Context, actor: Actor): Promise<Result<TreView[]>> {
+  const all = actor.kind === "person" && actor.grants.some((g) => g.role === "administrator");
+  const rows = await context.db.select().from(tres).where(all ? undefined : isNotNull(tres.joinedAt)).orderBy(asc(tres.name));
+  return ok(rows.map((row) => ({
+    id: row.id, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
+    standing: row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
+    joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0 })),
+    policy: row.profile ? policyInWords(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, signOff: row.profile?.signOff ?? null,
+  })));
+}
