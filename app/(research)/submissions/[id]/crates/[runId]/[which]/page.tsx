@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
-import { crateAsRead } from "#components/crate/crate-as-read.tsx";
 import { CrateView } from "#components/crate/crate-view.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -29,11 +28,11 @@ export default async function Crate({ params }: PageProps<"/submissions/[id]/cra
     <>
       <Breadcrumbs trail={[{ label: "Submissions", href: "/submissions" }, { label: `${reference}: ${title}`, href: `/submissions/${id}` }]} />
       <PageHeader
-        title={description.title} eyebrow={which === "request" ? `What was asked of ${tre ?? "a data environment"}` : `What ${tre ?? "a data environment"} answered`} lead={description.summary}
-        actions={<LinkButton href={`${here}/download`} download>Download ({Math.ceil(bytes / 1024)} KiB)</LinkButton>}
+        title={which === "request" ? `Request to ${tre ?? "a data environment"}` : `Answer of ${tre ?? "a data environment"}`} eyebrow="Five Safes RO-Crate 0.4"
+        actions={<LinkButton href={`/api/v1/runs/${runId}/crates/${which}`} download>Download ({Math.ceil(bytes / 1024)} KiB)</LinkButton>}
       />
       <div className="mb-8 flex flex-wrap items-center gap-3 text-sm text-muted"><span>SHA-256 <code className="break-all">{sha256}</code></span><CopyButton text={sha256} what="the digest" /></div>
-      <CrateView crate={crateAsRead(description, reports)} />
+      <CrateView crate={description} reports={reports} />
     </>
   );
 }

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { forPage } from "#app/_server/respond.ts";
+import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { Spoken } from "#components/live/spoken.tsx";
+import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
+import { answerInWords } from "#components/results-view/figures.ts";
+import { WhoAnswered } from "#components/results-view/who-answered.tsx";
+import { SubmissionStateTag } from "#components/submissions/submission-state-tag.tsx";
+import { Instant } from "#components/ui/age.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { PageHeader, Section } from "#components/ui/layout.tsx";
+import { Breadcrumbs } from "#components/ui/navigation.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { readResults } from "#lib/portal/read-results.ts";
+import { Refused } from "../../../_refused.tsx";
+
+export const metadata: Metadata = { title: "Results" };
+
+export default async function Results({ params }: PageProps<"/submissions/[id]/results">) {
+  const { id } = await params;
+  const context = await portalContext();
+  const read = forPage(await readResults(context, await currentActor(), { id }), `/submissions/${id}/results`);
+  if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
+  const { submission, pooled, policies, runs } = read.value;
+  const now = context.clock.now().toISOString();
+  const answers = answerInWords(pooled.outputs);
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: "Submissions", href: "/submissions" }, { label: `${submission.reference}: ${submission.title}`, href: `/submissions/${id}` }]} />
+      <PageHeader
+        title={submission.title} eyebrow={<>Results of {submission.reference}, project {submission.project.reference}, as of <Instant of={now} /></>} status={<SubmissionStateTag state={submission.state} />}
+        lead={<>{answers.map((answer) => <p key={answer} className="text-ink">{answer}</p>)}<p>{submission.coverage}</p></>}
+        actions={pooled.outputs.length === 0 ? undefined : (
+          <>
+            <LinkButton href={`/api/v1/submissions/${id}/results.csv`} download>Download CSV</LinkButton>
+            <LinkButton href={`/api/v1/submissions/${id}/results.json`} download>Download JSON</LinkButton>
+          </>
+        )}
+      />
+      <LiveRefresh about={[submission.id, ...runs.map((run) => run.id)]} />
+      <Spoken>{submission.coverage}</Spoken>
+      <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
+      {pooled.outputs.length === 0
+        ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
+        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+      <Section title="What was asked">
+        <p className="max-w-measure whitespace-pre-line">{submission.words}</p>
+        <p className="text-sm text-muted">Digest of the query: <code className="break-all">{submission.queryDigest}</code>. Pooled under the policy <code>{pooled.policy.profile}</code>, version {pooled.policy.version}, the strictest of those of the data environments asked.</p>
+      </Section>
+    </>
+  );
+}

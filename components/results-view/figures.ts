@@ -1,0 +1,104 @@
+/**
+ * Every number of an analysis as a row: what it counts, the pooled number, and each TRE's own part. Tables, screens and print read the
+ * same rows. A TRE's part is found by the codes of its levels, never by position: TREs may declare their levels in another order.
+ */
+import { showPooled, type Pooled, type Released } from "#components/results/shown.ts";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
+
+export type Site = PooledResult["sites"][number];
+export type Figure = {
+  key: string;
+  label: string;
+  /** Totals stand apart from the cells that they add up. */
+  isTotal: boolean;
+  pooled: Pooled;
+  /** In the order of the sites given; undefined where that TRE released no such number. */
+  parts: (Released | undefined)[];
+};
+
+type Crosstab = Extract<PooledOutput, { kind: "crosstab" }>;
+type Levels = Crosstab["dimensions"];
+
+/** Codes of every cell of a table, the last dimension fastest. */
+export const combinations = (dimensions: Levels): { codes: string[]; labels: string[] }[] =>
+  dimensions.reduce<{ codes: string[]; labels: string[] }[]>(
+    (done, { levels }) => done.flatMap(({ codes, labels }) => levels.map((level) => ({ codes: [...codes, level.code], labels: [...labels, level.label] }))),
+    [{ codes: [], labels: [] }],
+  );
+
+/** The cell with these codes in a TRE's own table. */
+export function cellAt({ dimensions, cells }: { dimensions: Levels; cells: readonly Cell[] }, pooled: Levels, codes: readonly string[]): Cell | undefined {
+  let index = 0;
+  for (const { variable, levels } of dimensions) {
+    const wanted = codes[pooled.findIndex((dimension) => dimension.variable === variable)];
+    const at = levels.findIndex((level) => level.code === wanted);
+    if (at < 0) return undefined;
+    index = index * levels.length + at;
+  }
+  return cells[index];
+}
+
+const released = <K extends ReleasedOutput["kind"]>(site: Site, id: string, kind: K): Extract<ReleasedOutput, { kind: K }> | undefined =>
+  site.outputs.find((output): output is Extract<ReleasedOutput, { kind: K }> => output.id === id && output.kind === kind);
+
+export function figuresOf(output: PooledOutput, sites: readonly Site[]): Figure[] {
+  switch (output.kind) {
+    case "count":
+      return [{ key: "people", label: "People", isTotal: false, pooled: output.people, parts: sites.map((site) => released(site, output.id, "count")?.people) }];
+    case "crosstab": return crosstabFigures(output, sites);
+    case "summary": {
+      const row = (key: "n" | "missing" | "mean" | "sd", label: string): Figure => ({ key, label, isTotal: false, pooled: output[key], parts: sites.map((site) => released(site, output.id, "summary")?.[key]) });
+      return [row("n", "People with a value"), row("missing", "People without a value"), row("mean", "Mean"), row("sd", "Standard deviation")];
+    }
+    case "histogram": {
+      const own = sites.map((site) => released(site, output.id, "histogram"));
+      const bins = output.cells.map((pooled, at): Figure => ({ key: `bin-${at}`, label: binLabel(output.breaks, at), isTotal: false, pooled, parts: own.map((one) => (sameBreaks(one?.breaks, output.breaks) ? one?.cells[at] : undefined)) }));
+      const outside = (key: "below" | "above" | "missing", label: string): Figure => ({ key, label, isTotal: false, pooled: output[key], parts: own.map((one) => one?.[key]) });
+      return [outside("below", `Below ${output.breaks[0]}`), ...bins, outside("above", `Above ${output.breaks.at(-1)}`), outside("missing", "Not known")];
+    }
+  }
+}
+
+export const binLabel = (breaks: readonly number[], at: number): string => `${breaks[at]} to ${at === breaks.length - 2 ? "" : "under "}${breaks[at + 1]}`;
+const sameBreaks = (some: readonly number[] | undefined, others: readonly number[]): boolean => some?.length === others.length && some.every((value, at) => value === others[at]);
+
+function crosstabFigures(output: Crosstab, sites: readonly Site[]): Figure[] {
+  const own = sites.map((site) => released(site, output.id, "crosstab"));
+  const cells = combinations(output.dimensions).map(({ codes, labels }, at): Figure => ({
+    key: codes.join("/"), label: labels.join(", "), isTotal: false, pooled: output.cells[at]!,
+    parts: own.map((one) => one && cellAt(one, output.dimensions, codes)),
+  }));
+  const margins = output.dimensions.length === 1 ? [] : output.dimensions.flatMap((dimension, d) => dimension.levels.map((level, l): Figure => ({
+    key: `margin-${d}-${level.code}`, label: `${dimension.label}: ${level.label}`, isTotal: true, pooled: output.margins[d]![l]!,
+    parts: own.map((one) => {
+      const at = one?.dimensions.findIndex((theirs) => theirs.variable === dimension.variable) ?? -1;
+      const place = one?.dimensions[at]?.levels.findIndex((theirs) => theirs.code === level.code) ?? -1;
+      return one?.margins[at]?.[place];
+    }),
+  })));
+  const total: Figure = { key: "total", label: "All", isTotal: true, pooled: output.total, parts: own.map((one) => one?.total) };
+  return [...cells, ...margins, total];
+}
+
+/** “Sex by disease”, “Age”, “Number of people”: what heads an analysis. */
+export function outputTitle(output: PooledOutput): string {
+  switch (output.kind) {
+    case "count": return "Number of people";
+    case "crosstab": return output.dimensions.map((dimension, at) => (at === 0 ? dimension.label : dimension.label.charAt(0).toLowerCase() + dimension.label.slice(1))).join(" by ");
+    case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
+  }
+}
+
+/** The pooled answer in a sentence or two: “About 41,235, between 41,228 and 41,242 people.” Tables have no such sentence. */
+export function answerInWords(outputs: readonly PooledOutput[]): string[] {
+  const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+  return outputs.flatMap((output) => {
+    switch (output.kind) {
+      case "count": return [`People: ${showPooled(output.people).words}.`];
+      case "summary": return [`${capital(output.label)}${output.unit === undefined ? "" : ` (${output.unit})`}: mean ${showPooled(output.mean).words}.`];
+      case "crosstab": case "histogram": return [];
+    }
+  });
+}

@@ -1,0 +1,50 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
+import { AnalysisResult } from "./analysis-result.tsx";
+import { figuresOf, type Site } from "./figures.ts";
+
+const pooled = (low: number, high: number | null, estimate: number | null): PooledCell => ({ is: "value", low, high, estimate, restsOn: ["a"], hiddenAt: [], roundedTo: 1 });
+const count = (value: number): Cell => ({ is: "value", value, roundedTo: 5 });
+const site = (id: string, name: string, outputs: Site["outputs"]): Site => ({ tre: { id, name }, state: "released", since: "2026-01-01T00:00:00.000Z", outputs });
+
+describe("the rows of an analysis", () => {
+  const sex = { variable: "sex", label: "Sex", levels: [{ code: "female", label: "Female" }, { code: "male", label: "Male" }] };
+  const ill = { variable: "ill", label: "Ill", levels: [{ code: "yes", label: "Yes" }, { code: "no", label: "No" }] };
+  const output: PooledOutput = {
+    kind: "crosstab", id: "table", dimensions: [sex, ill], cells: [1, 2, 3, 4].map((n) => pooled(n, n, n)),
+    margins: [[pooled(3, 3, 3), pooled(7, 7, 7)], [pooled(4, 4, 4), pooled(6, 6, 6)]], total: pooled(10, 10, 10),
+  };
+  // The same table with its dimensions and its levels in another order.
+  const turned = site("a", "Northern", [{
+    kind: "crosstab", id: "table", dimensions: [{ ...ill, levels: [...ill.levels].reverse() }, sex], cells: [count(20), count(40), count(10), count(30)],
+    margins: [[count(60), count(40)], [count(30), count(70)]], total: count(100),
+  }]);
+
+  test("a TRE's part is found by its codes, not by its place", () => {
+    const figures = figuresOf(output, [turned]);
+    const part = (key: string) => figures.find((figure) => figure.key === key)?.parts[0];
+    expect(part("female/yes")).toEqual(count(10));
+    expect(part("male/no")).toEqual(count(40));
+    expect(part("margin-0-female")).toEqual(count(30));
+    expect(part("margin-1-yes")).toEqual(count(40));
+    expect(part("total")).toEqual(count(100));
+  });
+  test("a TRE that released nothing has no part: not zero, not a blank that could be one", () => {
+    const silent = site("b", "Wessex", []);
+    expect(figuresOf(output, [silent])[0]?.parts).toEqual([undefined]);
+    // Where other TREs answered, it has no column either: the page says beside the table why it is missing.
+    expect(renderToStaticMarkup(<AnalysisResult output={output} sites={[turned, silent]} notes={[]} />)).not.toContain("Wessex");
+  });
+  test("every pooled number of a table can be read in its markup", () => {
+    const markup = renderToStaticMarkup(<AnalysisResult output={output} sites={[turned]} notes={["Levels differ."]} />);
+    for (const text of ["Sex by ill", "Female, Yes", "Northern", "Levels differ."]) expect(markup).toContain(text);
+  });
+  test("histograms whose breaks differ are not put side by side", () => {
+    const bins: PooledOutput = { kind: "histogram", id: "h", variable: "age", label: "Age", breaks: [0, 50, 100], cells: [pooled(1, 1, 1), pooled(2, 2, 2)], below: pooled(0, 0, 0), above: pooled(0, 0, 0), missing: pooled(0, 0, 0) };
+    const other = site("a", "Northern", [{ kind: "histogram", id: "h", variable: "age", label: "Age", breaks: [0, 40, 100], cells: [count(5), count(5)], below: { is: "zero" }, above: { is: "zero" }, missing: { is: "zero" } }]);
+    expect(figuresOf(bins, [other])[1]?.parts).toEqual([undefined]);
+    expect(figuresOf(bins, [other])[1]?.label).toBe("0 to under 50");
+  });
+});

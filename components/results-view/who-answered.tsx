@@ -1,0 +1,30 @@
+import { SiteStateTag } from "#components/runs/site-state-tag.tsx";
+import { Age } from "#components/ui/age.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { PooledResult } from "#lib/federation/pooled-result.ts";
+
+type Site = PooledResult["sites"][number];
+export type RunBehind = { id: string; tre: { id: string; slug: string }; sentence: string; silentSince: string | null; crates: { results: boolean } };
+export type PolicyUsed = { treId: string; profile: string; version: number };
+
+/** Who is in the answer, and of each one that is not: why. */
+export function WhoAnswered({ sites, runs, policies, submissionId, now }: { sites: readonly Site[]; runs: readonly RunBehind[]; policies: readonly PolicyUsed[]; submissionId: string; now: string }) {
+  const rows = sites.map((site) => ({ site, run: runs.find((run) => run.tre.id === site.tre.id), policy: policies.find((policy) => policy.treId === site.tre.id) }));
+  return (
+    <DataTable
+      caption="Who has answered" captionHidden narrow="stack" rows={rows} rowKey={({ site }) => site.tre.id}
+      columns={[
+        { key: "tre", header: "Data environment", rowHeader: true, cell: ({ site, run }) => (run === undefined ? site.tre.name : <Link href={`/environments/${run.tre.slug}`}>{site.tre.name}</Link>) },
+        { key: "state", header: "Answer", cell: ({ site }) => <SiteStateTag state={site.state} /> },
+        { key: "why", header: "What this means", cell: ({ site, run }) => <>{run?.sentence ?? ""}{site.reason !== undefined && <span className="block">Reason given: {site.reason}</span>}</> },
+        { key: "since", header: "Since", cell: ({ site }) => <Age of={site.since} now={now} /> },
+        { key: "policy", header: "Released under", cell: ({ policy }) => (policy === undefined ? <span className="text-muted">nothing released</span> : <><code>{policy.profile}</code>, version {policy.version}</>) },
+        {
+          key: "crate", header: "Results crate", className: "no-print",
+          cell: ({ site, run }) => (run?.crates.results === true ? <><Link href={`/submissions/${submissionId}/crates/${run.id}/results`}>Read<span className="sr-only"> the crate of {site.tre.name}</span></Link> · <a href={`/api/v1/runs/${run.id}/crates/results`} download>Download<span className="sr-only"> the crate of {site.tre.name}</span></a></> : <span className="text-muted">none</span>),
+        },
+      ]}
+    />
+  );
+}
