@@ -1,8 +1,13 @@
+import { administrationOperations } from "./administration.ts";
 import type { Operation } from "./operation.ts";
 import { projectOperations } from "./projects.ts";
 import { queryOperations } from "./queries.ts";
+import { registerEditing } from "./register.ts";
+import { reviewOperations } from "./reviews.ts";
 import { submissionOperations } from "./submissions.ts";
 import { tokenOperations } from "./tokens.ts";
 
 /** Everything under /api/v1; one file per subject. */
-export const operations: readonly Operation[] = [...projectOperations, ...queryOperations, ...submissionOperations, ...tokenOperations];
+export const operations: readonly Operation[] = [
+  ...projectOperations, ...reviewOperations, ...queryOperations, ...submissionOperations, ...registerEditing, ...administrationOperations, ...tokenOperations,
+];

@@ -1,6 +1,24 @@
+import { z } from "zod";
+import { amendProject, ChangedProject, closeProject, ProjectAlone } from "#lib/portal/change-project-state.ts";
+import { CommentOnProject, commentOnProject, CreatedComment } from "#lib/portal/comment-on-project.ts";
 import { createProject, CreateProject, CreatedProject } from "#lib/portal/create-project.ts";
+import { listProjects } from "#lib/portal/list-projects.ts";
+import { ProjectSummary, ProjectView } from "#lib/portal/project-view.ts";
+import { readProject } from "#lib/portal/read-project.ts";
+import { SavedDraft, SaveProjectDraft, saveProjectDraft } from "#lib/portal/save-project-draft.ts";
+import { SubmitProject, submitProject, SubmittedProject } from "#lib/portal/submit-project.ts";
 import type { Operation } from "./operation.ts";
 
+const tag = "Projects";
+const path = ProjectAlone;
+const without = { projectId: true } as const;
 export const projectOperations: readonly Operation[] = [
-  { method: "post", path: "/projects", id: "create-project", tag: "Projects", summary: "Start a project", verb: createProject, input: { body: CreateProject }, output: CreatedProject, status: 201 },
+  { method: "get", path: "/projects", id: "list-projects", tag, summary: "Your projects", verb: listProjects, output: z.array(ProjectSummary) },
+  { method: "post", path: "/projects", id: "create-project", tag, summary: "Start a project", verb: createProject, input: { body: CreateProject }, output: CreatedProject, status: 201 },
+  { method: "get", path: "/projects/{projectId}", id: "read-project", tag, summary: "A project: its application, the committees' answers, the threads", verb: readProject, input: { path }, output: ProjectView },
+  { method: "put", path: "/projects/{projectId}/draft", id: "save-project-draft", tag, summary: "Save the application as far as it is written", description: "`version` is the one that you read; saving over a newer one is refused.", verb: saveProjectDraft, input: { path, body: SaveProjectDraft.omit(without) }, output: SavedDraft },
+  { method: "post", path: "/projects/{projectId}/submission", id: "submit-project", tag, summary: "Submit, resubmit or submit an amendment", verb: submitProject, input: { path, body: SubmitProject.omit(without) }, output: SubmittedProject },
+  { method: "post", path: "/projects/{projectId}/amendment", id: "amend-project", tag, summary: "Open a decided application for an amendment", verb: amendProject, input: { path }, output: ChangedProject },
+  { method: "post", path: "/projects/{projectId}/closure", id: "close-project", tag, summary: "Close the project", verb: closeProject, input: { path }, output: ChangedProject },
+  { method: "post", path: "/projects/{projectId}/comments", id: "comment-on-project", tag, summary: "Write to, or as, a TRE's committee", verb: commentOnProject, input: { path, body: CommentOnProject.omit(without) }, output: CreatedComment, status: 201 },
 ];

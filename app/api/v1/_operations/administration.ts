@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { AccountView, readAccount } from "#lib/portal/account.ts";
+import { InvitedTre, InviteTre, inviteTre } from "#lib/portal/invite-tre.ts";
+import { listTres, TreView } from "#lib/portal/list-tres.ts";
+import { deactivatePerson, GrantedRole, GrantRole, grantRole, InvitedPerson, InvitePerson, invitePerson, listPeople, PersonAlone, PersonView, RevokeRole, revokeRole } from "#lib/portal/manage-people.ts";
+import { AuditPage, ReadAudit, readAudit, verifyAudit } from "#lib/portal/read-audit.ts";
+import { SuspendTre, suspendTre } from "#lib/portal/suspend-tre.ts";
+import type { Operation } from "./operation.ts";
+
+const AuditVerdict = z.object({ intact: z.boolean(), events: z.int(), head: z.string().optional(), brokenAt: z.int().optional(), why: z.string().optional() });
+export const administrationOperations: readonly Operation[] = [
+  { method: "get", path: "/account", id: "read-account", tag: "People", summary: "Whose token this is", verb: readAccount, output: AccountView },
+  { method: "get", path: "/people", id: "list-people", tag: "People", summary: "Accounts and their roles", verb: listPeople, output: z.array(PersonView) },
+  { method: "post", path: "/people", id: "invite-person", tag: "People", summary: "Make an account and mail its one-time link", verb: invitePerson, input: { body: InvitePerson }, output: InvitedPerson, status: 201 },
+  { method: "post", path: "/people/{userId}/roles", id: "grant-role", tag: "People", summary: "Give a role", verb: grantRole, input: { path: PersonAlone, body: z.strictObject(GrantRole.shape).omit({ userId: true }) }, output: GrantedRole, status: 201 },
+  { method: "delete", path: "/roles/{grantId}", id: "revoke-role", tag: "People", summary: "Take a role away", verb: revokeRole, input: { path: RevokeRole }, output: z.object({ grantId: z.uuid() }) },
+  { method: "delete", path: "/people/{userId}", id: "deactivate-person", tag: "People", summary: "Close an account", verb: deactivatePerson, input: { path: PersonAlone }, output: z.object({ userId: z.uuid() }) },
+  { method: "get", path: "/tres", id: "list-tres", tag: "TREs", summary: "The data environments, their datasets and policies", verb: listTres, output: z.array(TreView), public: true },
+  { method: "post", path: "/tres", id: "invite-tre", tag: "TREs", summary: "Name a TRE and make its one-time invitation", verb: inviteTre, input: { body: InviteTre }, output: InvitedTre, status: 201 },
+  { method: "put", path: "/tres/{treId}/suspension", id: "suspend-tre", tag: "TREs", summary: "Suspend a TRE, or let it in again", verb: suspendTre, input: { path: SuspendTre.pick({ treId: true }), body: SuspendTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid(), suspended: z.boolean() }) },
+  { method: "get", path: "/audit", id: "read-audit", tag: "Audit", summary: "The audit log, newest first", verb: readAudit, input: { query: ReadAudit }, output: AuditPage },
+  { method: "post", path: "/audit/verification", id: "verify-audit", tag: "Audit", summary: "Recompute the log's chain of hashes", verb: verifyAudit, output: AuditVerdict },
+];

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { Context } from "#lib/portal/context.ts";
+import { EditedRegisterEntry, EditRegisterEntry, editRegisterEntry } from "#lib/portal/edit-register-entry.ts";
+import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage, type RegisterEntryView } from "#lib/portal/read-register.ts";
+import { registerAtom } from "#lib/register/atom.ts";
+import { registerCsv } from "#lib/register/csv.ts";
+import { entryJsonLd, registerJsonLd } from "#lib/register/json-ld.ts";
+import type { Operation } from "./operation.ts";
+
+const tag = "Register";
+const base = "/api/register/v1";
+/** Anyone's page may read the register. */
+const open = { "access-control-allow-origin": "*", "cache-control": "public, max-age=30" };
+const send = (type: string) => (text: string) => new Response(text, { headers: { "content-type": `${type}; charset=utf-8`, ...open } });
+const sendJson = (type: string) => (value: unknown) => send(type)(JSON.stringify(value));
+
+type Verb = (context: Context, actor: Actor, input: unknown) => Promise<Result<unknown>>;
+/** The entries that the filters leave, in another format. */
+const listAs = (format: (entries: RegisterEntryView[], context: Context) => unknown): Verb => async (context, actor, input) => {
+  const page = await readRegister(context, actor, { perPage: 500, ...(input as object) });
+  return page.ok ? ok(format(page.value.entries, context)) : page;
+};
+const entryAsJsonLd: Verb = async (context, actor, input) => {
+  const entry = await readRegisterEntry(context, actor, input);
+  return entry.ok ? ok(entryJsonLd(entry.value, context.portalUrl)) : entry;
+};
+
+const list = { query: ReadRegister };
+const one = { path: ReadRegisterEntry.pick({ reference: true }), query: ReadRegisterEntry.pick({ revision: true }) };
+const filtered = "Takes the same filters as the list.";
+/** The public register, under its own address. */
+export const registerOperations: readonly Operation[] = [
+  { method: "get", path: `${base}/entries`, id: "read-register", tag, summary: "Search the data use register", verb: readRegister, input: list, output: RegisterPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
+  { method: "get", path: `${base}/entries.csv`, id: "read-register-csv", tag, summary: "The register as CSV, in the fields of the register standard", description: filtered, verb: listAs((entries) => registerCsv(entries.map((e) => e.record))), input: list, output: z.string(), public: true, produces: { type: "text/csv", respond: send("text/csv") } },
+  { method: "get", path: `${base}/entries.jsonld`, id: "read-register-json-ld", tag, summary: "The register as JSON-LD", description: filtered, verb: listAs((entries, context) => registerJsonLd(entries, context.portalUrl)), input: list, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
+  { method: "get", path: `${base}/feed.atom`, id: "read-register-feed", tag, summary: "What changed, as an Atom feed", description: filtered, verb: listAs((entries, context) => registerAtom(entries, context.portalUrl, context.clock.now().toISOString())), input: list, output: z.string(), public: true, produces: { type: "application/atom+xml", respond: send("application/atom+xml") } },
+  { method: "get", path: `${base}/entries/{reference}`, id: "read-register-entry", tag, summary: "One entry with its history", verb: readRegisterEntry, input: one, output: RegisterEntryPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
+  { method: "get", path: `${base}/entries/{reference}/jsonld`, id: "read-register-entry-json-ld", tag, summary: "One entry as JSON-LD", verb: entryAsJsonLd, input: one, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
+];
+
+/** Corrections by hand are made by people who are signed in, under /api/v1. */
+export const registerEditing: readonly Operation[] = [
+  { method: "post", path: "/register/{reference}/corrections", id: "edit-register-entry", tag, summary: "Correct an entry by hand, with a public reason", verb: editRegisterEntry, input: { path: EditRegisterEntry.pick({ reference: true }), body: EditRegisterEntry.omit({ reference: true }) }, output: EditedRegisterEntry },
+];
