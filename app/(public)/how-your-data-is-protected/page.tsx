@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { PathDiagram } from "#components/diagrams/path-diagram.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
 
 export const metadata: Metadata = {
   title: "How your data is protected",
