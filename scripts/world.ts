@@ -56,7 +56,7 @@ export type World = {
   readonly portal: Part;
   readonly tres: readonly Part[];
   tre(name: string): Part;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 function processPart(program: Program & { logFile: string }, url: string): Part {

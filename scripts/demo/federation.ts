@@ -1,0 +1,85 @@
+/**
+ * Fills a fresh installation with the demo's people, projects and TREs: seeds the portal, makes each TRE's data, and writes the file
+ * that each TRE is started with. Run again on the same folder it changes nothing but ports.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import type { Context } from "#lib/portal/context.ts";
+import { createContext } from "#lib/portal/create-context.ts";
+import { freePort } from "../ports.ts";
+import type { TreProgram } from "../world.ts";
+import { consoleAccounts } from "./console-accounts.ts";
+import { demoPassword, type SignIn } from "./sign-in.ts";
+import { realDataTres, syntheticTres, type DemoTre } from "./tres.ts";
+
+/** Makes what is missing: an administrator's invitation for each TRE that has not joined, people of every role, projects. */
+export type Seed = (
+  context: Context,
+  wanted: { readonly tres: readonly Pick<DemoTre, "slug" | "name" | "nation" | "about">[]; readonly password: string },
+) => Promise<{ readonly people: readonly SignIn[]; readonly invitations: Readonly<Record<string, string | undefined>> }>;
+
+export type Federation = {
+  readonly tres: readonly (TreProgram & Pick<DemoTre, "slug" | "code">)[];
+  /** Everybody who can sign in at the portal; the consoles' accounts are in `consoles`. */
+  readonly people: readonly SignIn[];
+  readonly consoles: readonly (SignIn & { readonly tre: string })[];
+  /** Addresses and sign-ins as a person reads them. */
+  readonly signInSheet: (portalUrl: string) => string;
+};
+
+export type FederationOptions = {
+  readonly seed: Seed;
+  readonly databaseUrl: string;
+  readonly portalUrl: string;
+  readonly dataFolder: string;
+  readonly firstPort: number;
+  readonly persons?: number | undefined;
+  readonly realData?: string | undefined;
+  readonly onlyFirst?: boolean;
+  readonly step: <T>(what: string, task: () => Promise<T>) => Promise<T>;
+};
+
+export async function prepareFederation(options: FederationOptions): Promise<Federation> {
+  const { dataFolder, portalUrl, step } = options;
+  const all = options.realData ? realDataTres(options.realData) : syntheticTres(options.persons);
+  const wanted = options.onlyFirst ? all.slice(0, 1) : all;
+  if (wanted.length === 0) throw new Error(`${options.realData} holds neither heart-disease nor omop-eunomia-gibleed: give the folder that holds them.`);
+
+  const { people, invitations } = await step("Seeding people, projects and TREs", async () => {
+    const context = await createContext({ databaseUrl: options.databaseUrl, dataFolder, portalUrl, logLevel: "warn" });
+    try {
+      return await options.seed(context, { tres: wanted.map(({ slug, name, nation, about }) => ({ slug, name, nation, about })), password: demoPassword });
+    } finally {
+      await context.close();
+    }
+  });
+
+  const tres: (TreProgram & Pick<DemoTre, "slug" | "code">)[] = [];
+  const consoles: (SignIn & { tre: string })[] = [];
+  let port = options.firstPort;
+  for (const tre of wanted) {
+    const folder = path.join(dataFolder, "tres", tre.slug);
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 }); // a TRE's data is for nobody else on the machine
+    const datasets = await step(`Preparing the data of ${tre.name}`, () => tre.datasets(folder));
+    port = await freePort(port);
+    const configFile = path.join(folder, "tre.json");
+    const config = { name: tre.name, code: tre.code, portalUrl, dataFolder: "state", console: { port }, datasets, policy: tre.policy };
+    fs.writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`);
+    // The accounts of a console are the TRE's own: they are made in its folder, and the portal never hears of them.
+    consoles.push(...(await consoleAccounts(configFile, tre.slug)).map((signIn) => ({ ...signIn, tre: tre.name })));
+    tres.push({ name: tre.name, slug: tre.slug, code: tre.code, configFile, port, environment: { FIVEFOLD_INVITATION: invitations[tre.slug] } });
+    port += 1;
+  }
+  return { tres, people, consoles, signInSheet: (url) => sheet(url, tres, people, consoles) };
+}
+
+function sheet(portalUrl: string, tres: readonly TreProgram[], people: readonly SignIn[], consoles: readonly (SignIn & { tre: string })[]): string {
+  const width = Math.max(...[...people, ...consoles].map((person) => person.role.length)) + 2;
+  const line = (person: SignIn) => `  ${person.role.padEnd(width)}${person.email.padEnd(36)}${person.password}`;
+  return [
+    `The portal: ${portalUrl}`,
+    ...people.map(line),
+    ...tres.flatMap((tre) => ["", `The console of ${tre.name}: http://localhost:${tre.port}`, ...consoles.filter((person) => person.tre === tre.name).map(line)]),
+    "",
+  ].join("\n");
+}

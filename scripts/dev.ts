@@ -1,0 +1,36 @@
+/** `npm run dev`: the portal and one TRE on this machine, with the demo's people and projects; both follow changes of the code. */
+import path from "node:path";
+import { seed } from "#db/seed/demo.ts";
+import { prepareFederation } from "./demo/federation.ts";
+import { freePort } from "./ports.ts";
+import { step } from "./progress.ts";
+import { dataFolder } from "./project.ts";
+import { stopWhenAsked } from "./stopping.ts";
+import { startWorld } from "./world.ts";
+import { claimFolder } from "./demo/claim.ts";
+
+const folder = path.join(dataFolder(), "dev");
+const inUseBy = claimFolder(folder);
+if (inUseBy !== undefined) {
+  console.error(`\`npm run dev\` is running already (process ${inUseBy}).`);
+  process.exit(1);
+}
+let signInSheet = "";
+try {
+  const world = await startWorld({
+    dataFolder: folder,
+    portalPort: await freePort(Number(process.env.PORT ?? 3000)),
+    development: true,
+    step,
+    prepare: async (at) => {
+      const federation = await prepareFederation({ ...at, seed, firstPort: 3101, persons: 5_000, onlyFirst: true, step });
+      signInSheet = federation.signInSheet(at.portalUrl);
+      return federation.tres;
+    },
+  });
+  stopWhenAsked(() => world.stop());
+  console.log(`\n${signInSheet}\nThe logs are in ${path.join(folder, "logs")}. Ctrl-C stops everything.`);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
