@@ -2,9 +2,12 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { FormProvider, useForm, useWatch, type FieldErrors } from "react-hook-form";
 import { z } from "zod";
+import type { Save, Saved } from "#components/forms/draft-saver.ts";
+import { useAutosave } from "#components/forms/use-autosave.ts";
+import { useSettled } from "#components/forms/use-settled.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
@@ -26,7 +29,6 @@ import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
 import { VariablesEditor } from "./variables-editor.tsx";
 
 export type Preview = { words: QueryWords | null; problems: QueryProblem[]; obstacles: string[]; crate: CratePreviewProps | null };
-export type Saved = { ok: true; version: number } | { ok: false; refusal: Refusal };
 export type QueryBuilderProps = {
   id: string;
   version: number;
@@ -41,11 +43,13 @@ export type QueryBuilderProps = {
   searchConcepts: Builder["searchConcepts"];
   preview: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<Preview>;
   save: (content: { version: number; title: string; draft: Record<string, unknown>; targets: Target[] }) => Promise<Saved>;
-  /** Ends on the submission's page; answers only when refused. */
-  submit: (content: { title: string; query: Record<string, unknown>; targets: Target[] }) => Promise<Refusal | undefined>;
+  /** Of the saved version. Ends on the submission's page; answers only when refused. */
+  submit: (version: number) => Promise<Refusal | undefined>;
 };
 
 type Values = { title: string; draft: QueryDraft; targets: Target[] };
+/** What is saved: the draft without its gaps. */
+type Content = { title: string; draft: Record<string, unknown>; targets: Target[] };
 /** The form's own rule is the query's schema: what the resolver refuses, the portal and the TRE would refuse too. */
 const Form = z
   .object({ title: z.string(), draft: z.custom<QueryDraft>(), targets: z.array(z.object({ treId: z.string(), dataset: z.string() })).min(1, "Choose at least one TRE.") })
@@ -67,13 +71,6 @@ function flatten(errors: FieldErrors, path = ""): Record<string, string> {
   return found;
 }
 
-/** Settles when nothing has changed for `ms`: the portal is asked when the person pauses, not at each key. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => { const timer = setTimeout(() => { setSettled(value); }, ms); return () => { clearTimeout(timer); }; }, [value, ms]);
-  return settled;
-}
-
 export function QueryBuilder(props: QueryBuilderProps) {
   const { choices, dictionary, today, searchConcepts } = props;
   const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange" });
@@ -82,13 +79,20 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const parsed = useMemo(() => Query.safeParse(asQuery(values.title, values.draft)), [values]);
   const words = parsed.success ? queryInWords(parsed.data, dictionary) : undefined;
   const settled = useSettled(content, 700);
-  const saving = useAutosave(props, settled);
+  const { save: store, submit } = props;
+  const save = useCallback<Save>((text, version) => store({ version, ...(JSON.parse(text) as Content) }), [store]);
+  const { status: saving, flush } = useAutosave({ version: props.version, settled, save });
   const preview = useQuery({
     queryKey: ["preview", props.id, settled],
-    queryFn: () => { const { draft, targets } = JSON.parse(settled) as { draft: Record<string, unknown>; targets: Target[] }; return props.preview({ draft, targets }); },
+    queryFn: () => { const { draft, targets } = JSON.parse(settled) as Content; return props.preview({ draft, targets }); },
     placeholderData: (before) => before,
   });
-  const submission = useMutation({ mutationFn: props.submit });
+  const submission = useMutation({
+    mutationFn: async () => {
+      const saved = await flush(content);
+      return saved.ok ? submit(saved.version) : saved.refusal;
+    },
+  });
 
   // Before the first attempt only the portal's own findings are shown; errors of unfinished fields would be noise.
   const ownErrors = flatten(form.formState.errors);
@@ -97,7 +101,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
   const builder: Builder = { targets: values.targets, dictionary, today, searchConcepts, errorAt: (path) => errors[path] };
 
-  const send = form.handleSubmit(() => { const { title, draft, targets } = JSON.parse(content) as { title: string; draft: Record<string, unknown>; targets: Target[] }; submission.mutate({ title, query: draft, targets }); });
+  const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); });
   return (
     <FormProvider {...form}>
       <BuilderProvider value={builder}>
@@ -130,32 +134,4 @@ export function QueryBuilder(props: QueryBuilderProps) {
       </BuilderProvider>
     </FormProvider>
   );
-}
-
-/** Saves what has settled, one save at a time and in order; a conflict stops it, so that nobody overwrites a colleague unseen. */
-function useAutosave({ version, save }: QueryBuilderProps, settled: string): string {
-  const known = useRef({ version, content: settled, busy: false, stopped: false });
-  const [status, setStatus] = useState("Saved.");
-  useEffect(() => {
-    const state = known.current;
-    const attempt = async (content: string): Promise<void> => {
-      if (state.stopped || state.busy || content === state.content) return;
-      state.busy = true;
-      setStatus("Saving …");
-      const { title, draft, targets } = JSON.parse(content) as { title: string; draft: Record<string, unknown>; targets: Target[] };
-      try {
-        const saved = await save({ version: state.version, title, draft, targets });
-        if (saved.ok) { state.version = saved.version; state.content = content; setStatus("Saved."); }
-        else { state.stopped = saved.refusal.reason === "conflict"; setStatus(`Not saved: ${Object.values(saved.refusal.fields ?? {})[0] ?? saved.refusal.message}`); }
-      } catch {
-        setStatus("Not saved: the portal did not answer. What you typed is still here.");
-      } finally {
-        state.busy = false;
-      }
-    };
-    void attempt(settled);
-    const again = setInterval(() => { void attempt(settled); }, 5000);
-    return () => { clearInterval(again); };
-  }, [settled, save]);
-  return status;
 }
