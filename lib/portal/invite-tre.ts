@@ -12,11 +12,10 @@ import { parseInput } from "./input.ts";
 import { newSecret } from "./secret.ts";
 import { inTransaction } from "./transaction.ts";
 
-export const nations = ["England", "Northern Ireland", "Scotland", "Wales", "Other"] as const;
 export const InviteTre = z.strictObject({
   name: z.string().trim().min(2, "Write at least 2 characters.").max(120, "Write at most 120 characters."),
   slug: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "A short name has small letters, digits and hyphens."),
-  nation: z.enum(nations),
+  nation: z.string().trim().min(2, "Name the nation whose data it holds, such as England.").max(60),
   about: z.string().trim().min(20, "Tell the public in a sentence or two whose data this is.").max(2000),
   ror: z.string().trim().refine((v) => v === "" || isRorId(v), "This is not a ROR id: it looks like https://ror.org/012345678.").default(""),
 });
