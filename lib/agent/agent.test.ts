@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { Engine } from "./engines/engine.ts";
+import { hospital, question } from "./testing/hospital.ts";
+import { memoryEngine } from "./engines/memory.ts";
+import { startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
+import { testTre, until, type TestTreOptions } from "./testing/test-tre.ts";
+import { openRuns, readRunRecord, eventsOf } from "./store/runs.ts";
+import { verifyChain } from "./store/audit-chain.ts";
+import { releaseOf, unreleasedOf } from "./store/outputs.ts";
+
+const closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+async function world(options: Omit<TestTreOptions, "portalUrl"> = {}, portalOptions: Parameters<typeof startStubPortal>[0] = {}) {
+  const portal = await startStubPortal(portalOptions);
+  closing.push(() => portal.stop());
+  const tre = testTre({ portalUrl: portal.url, ...options });
+  closing.push(() => tre.remove());
+  const started = await tre.start();
+  closing.push(() => started.stop());
+  return { portal, tre, ...started };
+}
+const ended = (run: StubRun, state: string) => until(`run becomes ${state}, is ${run.state}`, () => run.state === state);
+const moves = (run: StubRun) => run.events.map((event) => event.to);
+const releasedIn = (run: StubRun) => ReleasedOutputs.parse(JSON.parse(new TextDecoder().decode(run.results[0]!.outputs.find((o) => o.path === "outputs/released.json")!.bytes)));
+const noDecision = async (portal: StubPortal) => {
+  const before = portal.polls();
+  await until("two more polls", () => portal.polls() > before + 1);
+};
+
+describe("a run at a TRE", () => {
+  it("goes from request to released results by rule, in order, and only rounded counts leave", async () => {
+    const { portal, context, tre } = await world();
+    const run = await portal.submit(question);
+    await ended(run, "received");
+    expect(moves(run)).toEqual(["collected", "checking", "validating", "retrieving", "queued", "running", "publishing"]);
+    const [, table] = releasedIn(run).outputs;
+    // Rows women, men, not known; columns without, with, not known.
+    expect(table?.kind === "crosstab" && table.cells.map((cell) => (cell.is === "value" ? cell.value : cell.is))).toEqual([45, 20, "zero", 30, 55, "zero", "zero", "zero", "zero"]);
+    expect(run.results[0]).toMatchObject({ outcome: "released" });
+    expect(run.results[0]!.phases.map((p) => p.phase)).toEqual(["check", "validation", "workflow-retrieval", "sign-off", "execution", "disclosure", "publishing"]);
+    await until("the run is closed", () => openRuns(context.store.db).length === 0);
+    expect(verifyChain(context.store.db)).toMatchObject({ intact: true });
+    expect(portal.profile()?.datasets[0]).toMatchObject({ key: "hospital", people: 150 });
+    expect(tre.lines.join("")).not.toMatch(/Carberry|"value"|crosstab/);
+  });
+
+  it("is refused before anything else when the crate was tampered with", async () => {
+    const { portal, context } = await world();
+    const run = await portal.submit(question, { damage: (zip) => zip.map((byte, i) => (i === Math.floor(zip.length / 2) ? byte ^ 1 : byte)) });
+    await ended(run, "rejected");
+    expect(run.events.at(-1)?.reason).toMatch(/rule pkg-|rule F/);
+    expect(moves(run)).toEqual(["collected", "checking", "rejected"]);
+    expect(readRunRecord(context.store.db, run.runId)!.asked).toBeNull();
+  });
+
+  it("outside its approval waits for people and tells the difference; their decision, about this very query, lets it run", async () => {
+    const { portal } = await world();
+    const run = await portal.submit(question, { approval: { analyses: ["count"], validTo: "2020-12-31" } });
+    await ended(run, "awaiting-sign-off");
+    expect(run.events.at(-1)?.differences).toEqual(["The approval ended on 2020-12-31.", "The approval does not cover this kind of analysis: crosstab."]);
+    await portal.decide(run, "approve", { queryDigest: "0".repeat(64) });
+    await noDecision(portal);
+    expect(run.state).toBe("awaiting-sign-off");
+    await portal.decide(run, "approve");
+    await ended(run, "received");
+    expect(run.results[0]!.phases.find((p) => p.phase === "sign-off")?.name).toContain("Committee of Wessex TRE");
+  });
+
+  it("without any approval is refused by the committee with a crate that says so and holds nothing", async () => {
+    const { portal } = await world();
+    const run = await portal.submit(question, { approval: null });
+    await ended(run, "awaiting-sign-off");
+    await portal.decide(run, "refuse");
+    await ended(run, "rejected");
+    await until("the crate of the refusal", () => run.results.length === 1);
+    expect(run.results[0]).toMatchObject({ outcome: "refused", outputs: [] });
+  });
+
+  it("is stopped when it takes too long, and says only that", async () => {
+    const slow: Engine = { ...memoryEngine(hospital), run: (_query, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("interrupted at row 17")))) };
+    const { portal, context } = await world({ engine: slow, policy: { limits: { seconds: 1 } } });
+    const run = await portal.submit(question);
+    await ended(run, "failed");
+    expect(run.events.at(-1)?.reason).toBe("The query took longer than this TRE allows (1 seconds).");
+    await until("the crate of the failure", () => run.results.length === 1);
+    expect(run.results[0]!.outcome).toBe("failed");
+    expect(unreleasedOf(context.store.db, run.runId)).toBeUndefined();
+  });
+
+  it("keeps an engine's words inside", async () => {
+    const { portal, tre, context } = await world({ engine: { ...memoryEngine(hospital), run: () => Promise.reject(new Error("could not cast 'Jane Doe' to number")) } });
+    const run = await portal.submit(question);
+    await ended(run, "failed");
+    expect(JSON.stringify(run.events)).not.toContain("Jane");
+    expect(tre.lines.join("")).not.toContain("Jane");
+    expect(readRunRecord(context.store.db, run.runId)!.detail).toContain("Jane");
+  });
+
+  it("is withdrawn in the middle of the query", async () => {
+    let interrupted = false;
+    const slow: Engine = { ...memoryEngine(hospital), run: (_query, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => ((interrupted = true), reject(new Error("interrupted"))))) };
+    const { portal } = await world({ engine: slow });
+    const run = await portal.submit(question);
+    await ended(run, "running");
+    run.cancel = true;
+    await ended(run, "withdrawn");
+    expect(interrupted).toBe(true);
+    expect(run.results).toHaveLength(0);
+  });
+
+  it("survives a portal that goes away, and the run is delivered once it is back", async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const { portal, context } = await world({ engine: { ...memoryEngine(hospital), run: async (query, signal) => (await gate, memoryEngine(hospital).run(query, signal)) } });
+    const run = await portal.submit(question);
+    await ended(run, "running");
+    await portal.disconnect();
+    release();
+    await until("the agent notices", () => context.status.trouble !== null);
+    expect(context.status.trouble).toBe("The portal can't be reached.");
+    await portal.reconnect();
+    await ended(run, "received");
+    await until("trouble is over", () => context.status.trouble === null);
+  });
+
+  it("works with a clock that is half an hour fast", async () => {
+    const { portal } = await world({ clock: { now: () => new Date(Date.now() + 30 * 60_000) } });
+    const run = await portal.submit(question);
+    await ended(run, "received");
+    expect(run.events.every((event) => Math.abs(Date.parse(event.at) - Date.now()) < 60_000)).toBe(true);
+  });
+
+  it("is taken up once however often it is offered", async () => {
+    const { portal, context } = await world({}, { leaseMs: -1 }); // every poll offers every run that is not held
+    const run = await portal.submit(question);
+    await ended(run, "received");
+    expect(run.results).toHaveLength(1);
+    expect(eventsOf(context.store.db, run.runId).filter((e) => e.to === "running")).toHaveLength(1);
+  });
+
+  it("is told again to a portal that forgot it", async () => {
+    const { portal, context } = await world();
+    const run = await portal.submit(question);
+    await ended(run, "received");
+    await until("closed", () => openRuns(context.store.db).length === 0);
+    Object.assign(run, { state: "waiting", events: [], results: [], lease: null, leaseUntil: 0, resultsSha256: undefined });
+    await ended(run, "received");
+    expect(run.results).toHaveLength(1);
+    expect(releaseOf(context.store.db, run.runId)?.releasedBy).toContain("rule");
+  });
+
+  it("for a dataset that the TRE does not have is refused", async () => {
+    const { portal } = await world();
+    const run = await portal.submit(question, { dataset: "another" });
+    await ended(run, "rejected");
+    expect(run.events.at(-1)?.reason).toContain("no dataset “another”");
+  });
+});

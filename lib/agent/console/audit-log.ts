@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { AgentContext } from "../context.ts";
+import { readAudit, verifyChain, type AuditRow, type AuditVerdict } from "../store/audit-chain.ts";
+import { parseInput } from "./input.ts";
+import { notPermitted, type ConsoleActor } from "./permissions.ts";
+
+const AuditLog = z.strictObject({ before: z.int().positive().optional(), subject: z.string().max(100).optional(), limit: z.int().min(1).max(500).default(100) });
+/** `nextBefore`: pass it as `before` for the page after this one; null at the end. */
+export type AuditPage = { rows: AuditRow[]; nextBefore: number | null };
+
+/** Newest first; `subject` is a run's or an account's id. */
+export async function auditLog(context: Pick<AgentContext, "store">, actor: ConsoleActor, input: unknown = {}): Promise<Result<AuditPage>> {
+  const refused = notPermitted(actor, "see-audit");
+  if (refused) return refused;
+  const parsed = parseInput(AuditLog, input);
+  if (!parsed.ok) return parsed;
+  const rows = readAudit(context.store.db, parsed.value);
+  const last = rows.at(-1);
+  return ok({ rows, nextBefore: rows.length === parsed.value.limit && last && last.position > 1 ? last.position : null });
+}
+
+export async function verifyAudit(context: Pick<AgentContext, "store">, actor: ConsoleActor): Promise<Result<AuditVerdict>> {
+  return notPermitted(actor, "see-audit") ?? ok(verifyChain(context.store.db));
+}

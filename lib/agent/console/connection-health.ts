@@ -1,0 +1,35 @@
+/** How this TRE and the portal get on: for the console's page and, in short, for /api/health. */
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { AgentContext } from "../context.ts";
+import { kept } from "../store/kept-settings.ts";
+import { countUnsent } from "../store/outbox.ts";
+import { openRuns } from "../store/runs.ts";
+import { publicHalf } from "../keys.ts";
+import { software } from "../software.ts";
+import { notPermitted, type ConsoleActor } from "./permissions.ts";
+
+export type Health = { ready: boolean; dataOpen: boolean; joined: boolean; profilePublished: boolean; connected: boolean; unsent: number; openRuns: number };
+
+/** Ready to be used: the data is open and the portal knows it. A portal that is away for a while does not undo that. */
+export function healthOf({ status, store }: AgentContext): Health {
+  const { dataOpen, joined, profilePublished } = status;
+  return { ready: dataOpen && joined && profilePublished, dataOpen, joined, profilePublished, connected: status.trouble === null && status.lastContactAt !== null, unsent: countUnsent(store.db), openRuns: openRuns(store.db).length };
+}
+
+export type ConnectionView = Health & {
+  portalUrl: string; treId: string | null; name: string; software: string; protocolVersion: string | null; publicKey: string; portalKey: string | null; workflow: { url: string; version: string; digest: string } | null;
+  startedAt: string; lastContactAt: string | null; trouble: string | null; troubleSince: string | null; clock: string;
+};
+export async function connectionHealth(context: AgentContext, actor: ConsoleActor): Promise<Result<ConnectionView>> {
+  const refused = notPermitted(actor, "see-connection");
+  if (refused) return refused;
+  const { status, config, portal, store, key } = context;
+  const member = kept(store.db, "membership");
+  const offset = Math.round(portal.clockOffset() / 1000);
+  return ok({
+    ...healthOf(context), portalUrl: config.portalUrl, treId: member?.treId ?? null, name: member?.name ?? config.name, software: `${software.name} ${software.version}`, protocolVersion: member?.protocolVersion ?? null,
+    publicKey: publicHalf(key).x, portalKey: member?.portalKey.x ?? null, workflow: member?.workflow ?? null,
+    startedAt: status.startedAt, lastContactAt: status.lastContactAt, trouble: status.trouble, troubleSince: status.troubleSince,
+    clock: offset === 0 ? "This TRE's clock and the portal's agree." : `The portal's clock is ${Math.abs(offset)} seconds ${offset > 0 ? "ahead of" : "behind"} this TRE's. Set this machine's clock by a time server.`,
+  });
+}

@@ -1,0 +1,35 @@
+/** Who may do what in a TRE's console. Verbs ask this table and nothing else; the screens show a button as refused by the same table. */
+import { refuse, type Refused } from "#lib/kernel/result.ts";
+import type { Account, ConsoleRole } from "../store/accounts.ts";
+
+/** The account behind a request, without its password. */
+export type ConsoleActor = Pick<Account, "accountId" | "email" | "name" | "orcid" | "roles">;
+
+const both: readonly ConsoleRole[] = ["operator", "output-checker"];
+export const consolePermissions = {
+  "list-runs": both,
+  "read-run": both,
+  /** Exact numbers beside what would be released. */
+  "see-unreleased": ["output-checker"],
+  /** Technical causes, which may quote data. */
+  "see-causes": ["operator"],
+  "sign-off": ["operator"],
+  "stop-run": ["operator"],
+  "retry-delivery": ["operator"],
+  "check-output": ["output-checker"],
+  "see-connection": both,
+  "see-policy": both,
+  "see-audit": both,
+  "manage-accounts": ["operator"],
+} as const satisfies Record<string, readonly ConsoleRole[]>;
+export type ConsoleAction = keyof typeof consolePermissions;
+
+const roleNames: Record<ConsoleRole, string> = { operator: "an operator", "output-checker": "an output checker" };
+
+export const mayDo = (actor: ConsoleActor, action: ConsoleAction): boolean => actor.roles.some((role) => (consolePermissions[action] as readonly ConsoleRole[]).includes(role));
+
+/** Undefined where it is allowed. */
+export function notPermitted(actor: ConsoleActor, action: ConsoleAction): Refused | undefined {
+  if (mayDo(actor, action)) return undefined;
+  return refuse("not-permitted", `This takes ${consolePermissions[action].map((role) => roleNames[role]).join(" or ")} of this TRE.`);
+}

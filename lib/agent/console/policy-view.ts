@@ -1,0 +1,27 @@
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
+import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import type { AgentContext } from "../context.ts";
+import type { TrePolicy } from "../policy.ts";
+import { notPermitted, type ConsoleActor } from "./permissions.ts";
+
+export type PolicyView = { policy: TrePolicy; disclosure: DisclosurePolicy; digest: string; words: string[]; datasets: DatasetDescription[] };
+
+/** The policy in force, in numbers and in words, and what is published of each dataset under it. It is changed in the TRE's file, not here. */
+export async function policyView(context: AgentContext, actor: ConsoleActor): Promise<Result<PolicyView>> {
+  const refused = notPermitted(actor, "see-policy");
+  if (refused) return refused;
+  const { policy } = context.config;
+  const { release, checkers, signOff, keepUnreleasedDays, limits } = policy;
+  const words = [
+    ...policyInWords(policy.disclosure),
+    release === "automatic" ? "A result is released by rule, unless the check finds something that a person should look at." : "Every result is looked at by people before it is released.",
+    checkers === 2 ? "Where people look, two different output checkers must agree to a release; one is enough to withhold." : "Where people look, one output checker decides.",
+    signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
+    `Output that was not released is deleted after ${keepUnreleasedDays} days.`,
+    `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB; ${limits.concurrentRuns} may run at a time.`,
+  ];
+  return ok({ policy, disclosure: policy.disclosure, digest: await policyDigest(policy.disclosure), words, datasets: [...context.datasets.values()].map((d) => d.description) });
+}

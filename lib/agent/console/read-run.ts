@@ -1,0 +1,75 @@
+/** One run in full, as far as this person may see it: exact numbers only for output checkers, technical causes only for operators. */
+import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { describeCrate, type CrateDescription } from "#lib/crate/describe-crate.ts";
+import { openCrate } from "#lib/crate/read-crate.ts";
+import { ok, refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
+import { mayMove } from "#lib/protocol/run-states.ts";
+import type { RunOutputs } from "#lib/query/outputs.ts";
+import type { AgentContext } from "../context.ts";
+import type { Asked, PersonDecision, PhaseNote, RunEvent, RunRecord } from "../run-record.ts";
+import { decisionsOn } from "../store/decisions.ts";
+import { releaseOf, unreleasedOf, type Release } from "../store/outputs.ts";
+import { countUnsent } from "../store/outbox.ts";
+import { eventsOf, readRunRecord } from "../store/runs.ts";
+import { OfRun, parseInput } from "./input.ts";
+import { ownWork } from "./own-work.ts";
+import { mayDo, notPermitted, type ConsoleAction, type ConsoleActor } from "./permissions.ts";
+import { summaryOf, type RunSummary } from "./run-summary.ts";
+
+/** Exact results beside what would leave; `needsPerson` tells why rules alone did not release. */
+export type OutputComparison = { raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; needsPerson: string[]; computedAt: string; keepUntil: string };
+export type RunView = {
+  summary: RunSummary;
+  asked: Asked | null;
+  differences: string[];
+  committee: RunRecord["committee"];
+  events: RunEvent[];
+  phases: PhaseNote[];
+  decisions: PersonDecision[];
+  request: CrateDescription | null;
+  results: CrateDescription | null;
+  release: Release | null;
+  comparison: OutputComparison | null;
+  /** Technical cause of a failure. */
+  detail: string | null;
+  /** Messages that the portal has not acknowledged. */
+  unsent: number;
+  /** Null where this person may do it now; else why not. */
+  obstacles: { signOff: Refusal | null; checkOutput: Refusal | null; stop: Refusal | null };
+};
+
+export async function readRun(context: AgentContext, actor: ConsoleActor, input: unknown): Promise<Result<RunView>> {
+  const refused = notPermitted(actor, "read-run");
+  if (refused) return refused;
+  const parsed = parseInput(OfRun, input);
+  if (!parsed.ok) return parsed;
+  const { db } = context.store;
+  const run = readRunRecord(db, parsed.value.runId);
+  if (!run) return refuse("not-found", "There is no such run.");
+  const unreleased = mayDo(actor, "see-unreleased") ? unreleasedOf(db, run.runId) : undefined;
+  return ok({
+    summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisionsOn(db, run.runId),
+    request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
+    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil } : null,
+    detail: mayDo(actor, "see-causes") ? run.detail : null,
+    unsent: countUnsent(db, run.runId),
+    obstacles: {
+      signOff: obstacle(actor, run, "sign-off", run.state === "awaiting-sign-off", "This run does not wait for sign-off."),
+      checkOutput: obstacle(actor, run, "check-output", run.state === "awaiting-output-check", "This run does not wait for an output check."),
+      stop: obstacle(actor, run, "stop-run", run.closedAt === null && mayMove(run.state, "rejected", "agent"), "This run can't be stopped any more."),
+    },
+  });
+}
+
+function obstacle(actor: ConsoleActor, run: RunRecord, action: ConsoleAction, isTime: boolean, otherwise: string): Refusal | null {
+  const refused = notPermitted(actor, action) ?? (isTime ? undefined : refuse("wrong-state", otherwise)) ?? (action === "stop-run" ? undefined : ownWork(actor, run.asked));
+  return refused?.refusal ?? null;
+}
+
+/** Also of a crate that breaks rules: why it was refused is best seen on itself. */
+async function describe(context: AgentContext, sha256: string): Promise<CrateDescription | null> {
+  const zip = context.crates.get(sha256);
+  const opened = zip && (await openCrate(zip));
+  return opened?.crate ? describeCrate(opened.crate) : null;
+}
