@@ -1,7 +1,6 @@
 /** `npm run dev`: the portal and one TRE on this machine, with the demo's people and projects; both follow changes of the code. */
 import path from "node:path";
-import { seed } from "#db/seed/demo.ts";
-import { prepareFederation } from "./demo/federation.ts";
+import { prepareFederation, seedWhenJoined } from "./demo/federation.ts";
 import { freePort } from "./ports.ts";
 import { step } from "./progress.ts";
 import { dataFolder } from "./project.ts";
@@ -23,12 +22,13 @@ try {
     development: true,
     step,
     prepare: async (at) => {
-      const federation = await prepareFederation({ ...at, seed, firstPort: 3101, persons: 5_000, onlyFirst: true, step });
+      const federation = await prepareFederation({ ...at, firstPort: 3101, persons: 5_000, onlyFirst: true, step });
       signInSheet = federation.signInSheet(at.portalUrl);
       return federation.tres;
     },
   });
   stopWhenAsked(() => world.stop());
+  await step("Waiting for the TRE to join, seeding projects", () => seedWhenJoined({ ...world, dataFolder: folder }, 1));
   console.log(`\n${signInSheet}\nThe logs are in ${path.join(folder, "logs")}. Ctrl-C stops everything.`);
 } catch (error) {
   console.error((error as Error).message);

@@ -4,19 +4,17 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isNotNull } from "drizzle-orm";
+import { seed, seedProjects, type SeededProject } from "#db/seed/demo.ts";
+import type { SignIn } from "#db/seed/people.ts";
+import { tres as tresTable } from "#db/schema/index.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
 import { freePort } from "../ports.ts";
 import type { TreProgram } from "../world.ts";
 import { consoleAccounts } from "./console-accounts.ts";
-import { demoPassword, type SignIn } from "./sign-in.ts";
 import { realDataTres, syntheticTres, type DemoTre } from "./tres.ts";
-
-/** Makes what is missing: an administrator's invitation for each TRE that has not joined, people of every role, projects. */
-export type Seed = (
-  context: Context,
-  wanted: { readonly tres: readonly Pick<DemoTre, "slug" | "name" | "nation" | "about">[]; readonly password: string },
-) => Promise<{ readonly people: readonly SignIn[]; readonly invitations: Readonly<Record<string, string | undefined>> }>;
 
 export type Federation = {
   readonly tres: readonly (TreProgram & Pick<DemoTre, "slug" | "code">)[];
@@ -28,7 +26,6 @@ export type Federation = {
 };
 
 export type FederationOptions = {
-  readonly seed: Seed;
   readonly databaseUrl: string;
   readonly portalUrl: string;
   readonly dataFolder: string;
@@ -45,14 +42,9 @@ export async function prepareFederation(options: FederationOptions): Promise<Fed
   const wanted = options.onlyFirst ? all.slice(0, 1) : all;
   if (wanted.length === 0) throw new Error(`${options.realData} holds neither heart-disease nor omop-eunomia-gibleed: give the folder that holds them.`);
 
-  const { people, invitations } = await step("Seeding people, projects and TREs", async () => {
-    const context = await createContext({ databaseUrl: options.databaseUrl, dataFolder, portalUrl, logLevel: "warn" });
-    try {
-      return await options.seed(context, { tres: wanted.map(({ slug, name, nation, about }) => ({ slug, name, nation, about })), password: demoPassword });
-    } finally {
-      await context.close();
-    }
-  });
+  const { people, invitations } = await step("Seeding people and TREs", () =>
+    withContext(options, (context) => seed(context, { tres: wanted.map(({ slug, name, nation, about }) => ({ slug, name, nation, about })) })),
+  );
 
   const tres: (TreProgram & Pick<DemoTre, "slug" | "code">)[] = [];
   const consoles: (SignIn & { tre: string })[] = [];
@@ -73,9 +65,31 @@ export async function prepareFederation(options: FederationOptions): Promise<Fed
   return { tres, people, consoles, signInSheet: (url) => sheet(url, tres, people, consoles) };
 }
 
+type Installed = { readonly databaseUrl: string; readonly portalUrl: string; readonly dataFolder: string };
+
+async function withContext<T>({ databaseUrl, portalUrl, dataFolder }: Installed, task: (context: Context) => Promise<T>): Promise<T> {
+  const context = await createContext({ databaseUrl, dataFolder, portalUrl, logLevel: "warn" });
+  try {
+    return await task(context);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Projects ask for data that TREs publish: waits until all `count` TREs have joined, then makes the demo's projects. */
+export const seedWhenJoined = (at: Installed, count: number): Promise<SeededProject[]> =>
+  withContext(at, async (context) => {
+    const joined = () => context.db.$count(tresTable, isNotNull(tresTable.joinedAt));
+    for (let waited = 0; (await joined()) < count; waited += 200) {
+      if (waited > 60_000) throw new Error(`Of ${count} TREs only ${await joined()} joined the portal within a minute.`);
+      await sleep(200);
+    }
+    return seedProjects(context);
+  });
+
 function sheet(portalUrl: string, tres: readonly TreProgram[], people: readonly SignIn[], consoles: readonly (SignIn & { tre: string })[]): string {
   const width = Math.max(...[...people, ...consoles].map((person) => person.role.length)) + 2;
-  const line = (person: SignIn) => `  ${person.role.padEnd(width)}${person.email.padEnd(36)}${person.password}`;
+  const line = (person: SignIn) => `  ${person.role.padEnd(width)}${person.email.padEnd(34)}${person.password}`;
   return [
     `The portal: ${portalUrl}`,
     ...people.map(line),

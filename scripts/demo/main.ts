@@ -5,7 +5,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { seed } from "#db/seed/demo.ts";
 import { build } from "../build.ts";
 import { removeEmbeddedPostgres } from "../embedded-postgres.ts";
 import { freePort } from "../ports.ts";
@@ -14,7 +13,7 @@ import { dataFolder, projectRoot } from "../project.ts";
 import { stopWhenAsked } from "../stopping.ts";
 import { startWorld } from "../world.ts";
 import { claimFolder } from "./claim.ts";
-import { prepareFederation, type Federation } from "./federation.ts";
+import { prepareFederation, seedWhenJoined, type Federation } from "./federation.ts";
 
 const help = `npm run demo -- [options]
 
@@ -89,7 +88,7 @@ try {
     portalPort,
     step,
     prepare: async (at) => {
-      federation = await prepareFederation({ ...at, seed, firstPort: firstPort + 1, persons, realData, step });
+      federation = await prepareFederation({ ...at, firstPort: firstPort + 1, persons, realData, step });
       return federation.tres;
     },
   });
@@ -98,11 +97,12 @@ try {
     await world.stop();
     console.log("Everything has stopped. The data stays; `npm run demo` goes on from here.");
   });
+  await step("Waiting for the TREs to join, seeding projects", () => seedWhenJoined({ ...world, dataFolder: folder }, world.tres.length));
   console.log(`Ready after ${((performance.now() - began) / 1000).toFixed(0)} s.\n`);
 
   if (!options["no-study"]) {
     const { walkStudy } = await import("./study.ts");
-    if (federation) await walkStudy({ portalUrl: world.portalUrl, federation });
+    if (federation) await walkStudy({ portalUrl: world.portalUrl, databaseUrl: world.databaseUrl, dataFolder: folder, federation });
   }
   console.log(federation?.signInSheet(world.portalUrl));
   console.log("Everything keeps running. Ctrl-C stops it.");
