@@ -2,8 +2,6 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, runs, tres } from "#db/schema/index.ts";
-import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
-import { verifyDocument } from "#lib/approval/signature.ts";
 import { acceptCrate } from "#lib/crate/check-crate.ts";
 import { defaultLimits } from "#lib/crate/limits.ts";
 import type { ResultsCrate } from "#lib/crate/model.ts";
@@ -26,6 +24,7 @@ import { findRun, lockRun, type FoundRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { moveRun, type RunRow } from "./move-run.ts";
 import { noSuch } from "./query-access.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
 import { leaseLost } from "./record-run-events.ts";
 import { inTransaction } from "./transaction.ts";
 import { agentName, asTre, type TreActor } from "./tre-actor.ts";
@@ -121,10 +120,8 @@ async function boundsOf(context: Context, run: RunRow, projectId: string, treId:
   const [tre] = await context.db.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId));
   if (!tre?.profile) return refuse("wrong-state", "Publish the TRE's profile first: the portal does not know its disclosure policy.");
   const [newest] = await context.db.select({ jws: envelopes.jws }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt)).limit(1);
-  const { kty, crv, x } = context.signingKey;
-  const envelope = newest && (await verifyDocument(newest.jws, envelopeType, Envelope, { kty, crv, x }));
   // A run that people decided on was decided with its differences, the threshold's among them, before their eyes.
-  const leastThreshold = envelope?.ok && run.decisionJws === null ? envelope.value.leastThreshold : 1;
+  const leastThreshold = newest && run.decisionJws === null ? readOwnEnvelope(newest.jws).leastThreshold : 1;
   return ok({ policy: tre.profile.policy, leastThreshold });
 }
 

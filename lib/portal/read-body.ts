@@ -1,4 +1,3 @@
-import "server-only";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 
 /** The body, refused as soon as it is longer than `most` bytes, whatever its Content-Length says. */
