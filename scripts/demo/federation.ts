@@ -88,8 +88,9 @@ export const seedWhenJoined = (at: Installed, count: number): Promise<SeededProj
   });
 
 function sheet(portalUrl: string, tres: readonly TreProgram[], people: readonly SignIn[], consoles: readonly (SignIn & { tre: string })[]): string {
-  const width = Math.max(...[...people, ...consoles].map((person) => person.role.length)) + 2;
-  const line = (person: SignIn) => `  ${person.role.padEnd(width)}${person.email.padEnd(34)}${person.password}`;
+  const longest = (of: "role" | "email") => Math.max(...[...people, ...consoles].map((person) => person[of].length)) + 2;
+  const [role, email] = [longest("role"), longest("email")];
+  const line = (person: SignIn) => `  ${person.role.padEnd(role)}${person.email.padEnd(email)}${person.password}`;
   return [
     `The portal: ${portalUrl}`,
     ...people.map(line),
