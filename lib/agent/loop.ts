@@ -9,14 +9,13 @@ import { ShuttingDown, Stopped } from "./execute.ts";
 import { join, publishProfile } from "./join.ts";
 import { kindOf } from "./log.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
-import { isBusy, nextStep, type Step } from "./next-step.ts";
+import { isBusy, type Step } from "./next-step.ts";
 import { backoff } from "./portal-client.ts";
 import type { RunRecord } from "./run-record.ts";
 import { sendPosts } from "./sender.ts";
+import { stepOf } from "./step-of.ts";
 import { performStep } from "./steps.ts";
-import { decisionsOn } from "./store/decisions.ts";
-import { forgetUnreleased, keepUntilOf, overdueOutputs } from "./store/outputs.ts";
-import { countUnsent } from "./store/outbox.ts";
+import { forgetUnreleased, overdueOutputs } from "./store/outputs.ts";
 import { removeExpiredSessions } from "./store/accounts.ts";
 import { openRuns } from "./store/runs.ts";
 import { takeUp } from "./take-up.ts";
@@ -40,13 +39,6 @@ export function bell() {
       rung = Promise.withResolvers<void>();
     },
   };
-}
-
-export function stepOf(context: AgentContext, run: RunRecord, slotFree: boolean): Step {
-  const { store, clock, config } = context;
-  return nextStep(run, {
-    now: clock.now().toISOString(), policy: config.policy, slotFree, decisions: decisionsOn(store.db, run.runId), keepUntil: keepUntilOf(store.db, run.runId), unsent: countUnsent(store.db, run.runId),
-  });
 }
 
 export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () => void): void }, invitation: string | undefined, times: LoopTimes = usual): Agent {

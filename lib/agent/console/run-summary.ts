@@ -1,7 +1,7 @@
 /** A run as the console lists it: what is asked, how it stands, since when, whose turn it is and what comes next. */
 import { runStateTable, type RunState } from "#lib/protocol/run-states.ts";
 import type { AgentContext } from "../context.ts";
-import { stepOf } from "../loop.ts";
+import { stepOf } from "../step-of.ts";
 import type { WaitingFor } from "../next-step.ts";
 import type { RunRecord } from "../run-record.ts";
 
