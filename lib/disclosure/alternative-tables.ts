@@ -11,8 +11,8 @@ import type { LinkedCounts } from "./linked-counts.ts";
 /** What an outsider knows of each count: it lies in [low, high]. */
 export type Ranges = { readonly low: readonly number[]; readonly high: readonly number[] };
 
-const mostTrials = 400;
-const mostCandidates = 24;
+const mostTrials = 120;
+const mostCandidates = 12;
 
 export class AlternativeTables {
   readonly #truth: readonly number[];
@@ -83,10 +83,12 @@ export class AlternativeTables {
         if (tightest === -1 || this.#terms[equation]!.length < this.#terms[tightest]!.length) tightest = equation;
       }
       const direction = off.get(tightest)! > 0 ? -1 : 1;
-      const candidates = this.#terms[tightest]!.filter(({ count, sign }) => !moved.has(count) && this.#allows(table, count, direction * sign))
-        .map(({ count, sign }) => ({ count, by: direction * sign, cost: cost(count, direction * sign) }))
-        .sort((a, b) => a.cost - b.cost || a.count - b.count)
-        .slice(0, mostCandidates);
+      const candidates: { count: number; by: number; cost: number }[] = [];
+      for (const { count, sign } of this.#terms[tightest]!) {
+        const by = direction * sign;
+        if (!moved.has(count) && this.#allows(table, count, by)) candidates.push({ count, by, cost: cost(count, by) });
+      }
+      candidates.sort((x, y) => x.cost - y.cost || x.count - y.count).splice(mostCandidates);
       for (const { count, by } of candidates) {
         moved.add(count);
         change(count, by);

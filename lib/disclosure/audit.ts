@@ -25,31 +25,48 @@ export function leastWidthOfSmall(policy: DisclosurePolicy): number {
 /** Least width of a count that is hidden for another's sake: what rounding alone would leave, and never a single value. */
 const leastWidthOfSecondary = (policy: DisclosurePolicy): number => Math.max(1, Math.ceil((policy.roundingBase - 1) / 2));
 
-export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): number[] {
+/** Hidden counts that fail. `proven` names those that passed with fewer counts hidden: they can't fail now, and those that pass are added. */
+export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, proven = new Set<number>()): number[] {
+  const staysOpen = openBeforeRounding(linked, hiding, policy);
+  return indices(linked).filter((i) => {
+    if (hiding[i] === null || proven.has(i)) return false;
+    if (!staysOpen(i)) return true;
+    proven.add(i);
+    return false;
+  });
+}
+
+/** Whether the audit before rounding finds nothing; stops at the first count that fails, and looks at `likely` ones first. */
+export function passesBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, likely: readonly number[]): boolean {
+  const staysOpen = openBeforeRounding(linked, hiding, policy);
+  return [...new Set([...likely, ...indices(linked)])].every((i) => hiding[i] === null || staysOpen(i));
+}
+
+function openBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): (count: number) => boolean {
   const ranges: Ranges = {
     low: linked.counts.map((c, i) => (isShown(linked, hiding, i) ? c.value : 0)),
     high: linked.counts.map((c, i) => (isShown(linked, hiding, i) ? c.value : Infinity)),
   };
   const tables = new AlternativeTables(linked, ranges);
   const limit = smallestShown(policy);
-  return indices(linked).filter((i) => {
+  return (i) => {
     const value = linked.counts[i]!.value;
-    switch (hiding[i]) {
+    const state = hiding[i] ?? null;
+    switch (state) {
       case "small": {
         const least = leastWidthOfSmall(policy);
         const { up } = tables.reach(i, Math.max(limit - value, least), 0);
         const mayBeLarge = value + up >= limit;
         const { down } = tables.reach(i, 0, mayBeLarge ? Math.max(0, least - up) : value);
-        return !(mayBeLarge || value - down === 0) || up + down < least;
+        return (mayBeLarge || value - down === 0) && up + down >= least;
       }
       case "secondary":
       case "blank":
-        return isNarrow(tables, i, leastWidthOfSecondary(policy));
+        return !isNarrow(tables, i, leastWidthOfSecondary(policy));
       case null:
-      case undefined:
-        return false;
+        return true;
     }
-  });
+  };
 }
 
 /** `stated` gives the range that the release states for each count; shown counts without a range of their own (sums of shown ones) state none. */

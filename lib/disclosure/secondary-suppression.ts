@@ -5,7 +5,7 @@
  * leak their union). Zeros are never chosen; they may be known to be zero. Whatever the heuristic misses, the audit finds,
  * and more is hidden until it passes. Source: SDC Handbook (2nd ed. 2024) chapter 4; the optimum is not sought.
  */
-import { auditBeforeRounding } from "./audit.ts";
+import { auditBeforeRounding, passesBeforeRounding } from "./audit.ts";
 import { disclosesClass, isSmallComplement } from "./complement.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
@@ -36,9 +36,10 @@ export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hid
 /** Extends `hiding` in place until the audit before rounding passes; everything non-zero is hidden where nothing less does. */
 export function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): void {
   const equationsOf = equationsByCount(linked);
+  const proven = new Set<number>();
   for (;;) {
     closeOpenSums(linked, hiding, equationsOf, policy);
-    const failing = auditBeforeRounding(linked, hiding, policy);
+    const failing = auditBeforeRounding(linked, hiding, policy, proven);
     if (failing.length > 0) {
       hideMoreFor(linked, hiding, failing, equationsOf);
       continue;
@@ -50,17 +51,18 @@ export function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: Disc
 }
 
 /** More candidates than this are not tried: hiding a few too many is a loss of use, never of safety. */
-const mostTried = 80;
+const mostTried = 60;
 
 /** Shows again, largest first, what turned out not to be needed for others' sake. */
 export function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): void {
   const byValue = linked.counts.flatMap((_, i) => (hiding[i] === "secondary" ? [i] : [])).sort((a, b) => linked.counts[b]!.value - linked.counts[a]!.value || compareKeys(linked.counts[a]!.key, linked.counts[b]!.key));
   if (byValue.length > mostTried) return;
+  const equationsOf = equationsByCount(linked);
   for (const i of byValue) {
     hiding[i] = null;
     const stillSafe =
-      linked.equations.every((e) => !isOpen(linked, hiding, e, policy)) &&
-      auditBeforeRounding(linked, hiding, policy).length === 0 &&
+      equationsOf[i]!.every((e) => !isOpen(linked, hiding, e, policy)) &&
+      passesBeforeRounding(linked, hiding, policy, equationsOf[i]!.flatMap((e) => [e.total, ...e.parts])) &&
       leaksOfImpliedCells(linked, hiding, policy).length === 0;
     if (!stillSafe) hiding[i] = "secondary";
   }

@@ -19,12 +19,15 @@ export function isDominated({ m2, largestDeviations: [first, second] }: Pick<Sum
   return rest < dominance * first * first;
 }
 
+/** Within what floating point leaves of no deviation at all. */
+const allAlike = ({ mean, largestDeviations: [first] }: SummaryOutput): boolean => first <= 1e-9 * Math.max(1, Math.abs(mean));
+
 export function releaseSummary(summary: SummaryOutput, policy: DisclosurePolicy): { mean: ReleasedNumber; sd: ReleasedNumber } {
   const number = (value: number): ReleasedNumber => ({ is: "number", value: significantDigits(value, policy.summaryDigits), digits: policy.summaryDigits });
   const tooFew = (below: number): ReleasedNumber => ({ is: "suppressed-small", below });
   const { summaryPeople } = policy;
   if (summary.n < summaryPeople) return { mean: tooFew(summaryPeople), sd: tooFew(summaryPeople + 1) };
-  if (summary.m2 === 0 || isDominated(summary)) return { mean: { is: "suppressed-secondary" }, sd: { is: "suppressed-secondary" } };
+  if (allAlike(summary) || isDominated(summary)) return { mean: { is: "suppressed-secondary" }, sd: { is: "suppressed-secondary" } };
   const sd = standardDeviation(summary);
   return { mean: number(summary.mean), sd: summary.n - 1 < summaryPeople || sd === null ? tooFew(summaryPeople + 1) : number(sd) };
 }
