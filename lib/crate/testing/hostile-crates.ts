@@ -111,7 +111,7 @@ export async function hostileCrates(validRequestZip: Uint8Array): Promise<Hostil
     ["a file beside the bag", "F16", named("autorun.inf")],
     ["a folder that is no bag", "pkg-bag-present", stale((own) => own.delete(`${folder}/bagit.txt`))],
     ["a query changed on the way", "pkg-manifest-checksum", stale((own) => own.set(queryName, utf8('{"all":"rows"}')))],
-    ["metadata changed on the way", "pkg-manifest-checksum", stale((own) => own.set(`${folder}/data/${metadataPath}`, utf8(metadata.replace("Request", "request"))))],
+    ["metadata changed on the way", "pkg-manifest-checksum", stale((own) => own.set(`${folder}/data/${metadataPath}`, utf8(`${metadata} `)))],
     ["no payload manifest", "F3", stale((own) => own.delete(`${folder}/manifest-sha512.txt`))],
     ["an empty payload manifest", "F10", stale((own) => own.set(`${folder}/manifest-sha512.txt`, new Uint8Array()))],
     ["a file that no manifest lists", "F10", stale((own) => own.set(`${folder}/data/extra.sh`, utf8("x")))],
