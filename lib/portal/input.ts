@@ -23,7 +23,16 @@ function mend(issue: RawIssue): string | undefined {
   }
 }
 
+/** PostgreSQL holds no NUL in text, and unpaired surrogates have no UTF-8: neither belongs into anything that people write. */
+function storable(value: unknown): boolean {
+  if (typeof value === "string") return !value.includes("\0") && value.isWellFormed();
+  if (Array.isArray(value)) return value.every(storable);
+  if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) return Object.entries(value).every(([key, part]) => storable(key) && storable(part));
+  return true;
+}
+
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>> {
+  if (!storable(input)) return refuse("invalid-input", "There are characters in it that cannot be stored: remove them.");
   const parsed = schema.safeParse(input, { error: (issue) => mend(issue as RawIssue) });
   if (parsed.success) return ok(parsed.data);
   const fields: Record<string, string> = {};

@@ -9,14 +9,17 @@ import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { inTransaction } from "./transaction.ts";
 
+/** PostgreSQL knows no year 0. */
+const Day = PlainDate.refine((day) => day >= "2000-01-01", "Enter a day of this century.");
+
 export const ReadAudit = z.strictObject({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   action: z.string().max(60).optional(),
   actorId: z.string().max(60).optional(),
   subjectId: z.string().max(60).optional(),
   /** Days, both included. */
-  from: PlainDate.optional(),
-  to: PlainDate.optional(),
+  from: Day.optional(),
+  to: Day.optional(),
 });
 export const AuditEventView = z.object({
   position: z.int(), at: z.iso.datetime(), actorKind: z.string(), actorId: z.string().nullable(), actorName: z.string().nullable(), action: z.string(), subjectKind: z.string(), subjectId: z.string(),

@@ -22,7 +22,7 @@ export const ReadRegister = z.strictObject({
   optOut: z.enum(["Yes", "No", "Not applicable"]).optional(),
   /** Only projects of which some result has been released. */
   withResults: z.enum(["yes"]).optional(),
-  updatedSince: z.iso.datetime({ offset: true, error: "Give an instant such as 2026-11-22T00:00:00Z." }).optional(),
+  updatedSince: z.iso.datetime({ offset: true, error: "Give an instant such as 2026-11-22T00:00:00Z." }).refine((at) => at >= "2000", "Give an instant of this century.").optional(),
   sort: z.enum(["changed", "title", "published"]).default("changed"),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   perPage: z.coerce.number().int().min(1).max(500).default(25),

@@ -1,0 +1,76 @@
+/**
+ * Every file of lib/portal says here what it is. A verb that changes something records it, in the same transaction; a new file that is
+ * not listed, or one that writes without a trace, fails.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+/** Each verb that writes, and the actions it records. */
+const writes: Record<string, readonly string[]> = {
+  "access-tokens": ["create-access-token", "revoke-access-token"],
+  account: ["update-profile", "change-password"],
+  "change-project-state": ["amend-project", "close-project"],
+  "comment-on-project": ["comment-on-project"],
+  "copy-query": ["copy-query"],
+  "create-first-administrator": ["create-first-administrator"],
+  "create-project": ["create-project"],
+  "create-query": ["create-query"],
+  "decide-on-application": ["decide-on-application"],
+  "decide-on-run": ["decide-on-run"],
+  "delete-query": ["delete-query"],
+  "edit-register-entry": ["edit-register-entry"],
+  "expire-approvals": ["expire-approvals"],
+  "expire-runs": ["expire-run"],
+  "invite-tre": ["invite-tre"],
+  "join-tre": ["join-tre"],
+  "link-identity": ["link-identity"],
+  "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
+  "password-links": ["set-password"],
+  "publish-profile": ["publish-profile"],
+  "read-audit": ["verify-audit"],
+  "receive-results": ["receive-results"],
+  "record-run-events": ["record-run-events"],
+  "revoke-approval": ["revoke-approval"],
+  "save-project-draft": ["save-project-draft"],
+  "save-query-draft": ["save-query-draft"],
+  sessions: ["open-session", "close-session", "close-all-sessions"],
+  "sign-in": ["sign-in-failed"],
+  "submit-project": ["submit-project"],
+  "submit-query": ["submit-query"],
+  "suspend-tre": ["suspend-tre"],
+  "withdraw-submission": ["withdraw-submission"],
+};
+/** Verbs that change nothing. */
+const reads = [
+  "download-results", "health", "list-askable-datasets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "preview-query", "read-crate", "read-project",
+  "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "waiting", "watch-events",
+];
+/** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */
+const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "update-register"];
+/** Parts without a hand on the database. */
+const parts = [
+  "answer-agent", "asking", "blob-store", "check-release", "committees-of", "context", "create-context", "database", "email-address", "env", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-workflow", "rank-concepts", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
+  "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
+];
+
+const folder = new URL(".", import.meta.url);
+const files = readdirSync(folder).filter((f) => f.endsWith(".ts") && !f.endsWith(".test.ts")).map((f) => f.slice(0, -3));
+const source = (name: string) => readFileSync(new URL(`${name}.ts`, folder), "utf8");
+const recorded = (name: string) => [...source(name).matchAll(/recordAudit\(tx, context, (?:\{.*?\}|[\w.]+), "([a-z-]+)"/g)].map((m) => m[1]);
+const changesRows = /\b(?:tx|db|context\.db)\s*\.(?:insert|update|delete)\(/;
+
+describe("the files of lib/portal", () => {
+  test("are all listed, once, and all there", () => {
+    const listed = [...Object.keys(writes), ...reads, ...writingParts, ...parts];
+    expect([...listed].sort()).toEqual([...files].sort());
+  });
+  test.each(Object.entries(writes))("%s records %j", (name, actions) => {
+    expect(recorded(name).sort()).toEqual([...actions].sort());
+    // In the transaction of the change, so that there is never one without the other.
+    expect(source(name)).toContain("inTransaction(");
+  });
+  test.each([...reads, ...parts].map((name) => [name]))("%s changes no row", (name) => {
+    expect(source(name)).not.toMatch(changesRows);
+  });
+});
