@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, useActionState, type ReactNode } from "react";
+import { startTransition, useActionState, useEffect, useRef, type ReactNode } from "react";
 import { Button, type ButtonVariant } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import type { Refusal } from "#lib/kernel/result.ts";
@@ -9,20 +9,27 @@ import type { Refusal } from "#lib/kernel/result.ts";
 export type FormAction = (before: Refusal | undefined, form: FormData) => Promise<Refusal | undefined>;
 
 /**
- * A small form around a server action: the refusal stands at its top and beside its fields, and what was typed stays. Without
- * script it is an ordinary form. `children` gets the mends by field name.
+ * A small form around a server action: a refusal stands at its top and what was typed stays; after success it is empty again. Without
+ * script it is an ordinary form. `fieldIds` gives a field's id where it differs from its name (two such forms on one page).
+ * `children` may be a function of the mends, so that they stand beside their fields too.
  */
-export function ActionForm({ action, submit, pending = "Saving …", variant = "primary", small = false, hidden = {}, children, className = "flex flex-col gap-5" }: {
+export function ActionForm({ action, submit, pending = "Saving …", variant = "primary", small = false, hidden = {}, fieldIds = {}, children, className = "flex flex-col gap-5" }: {
   action: FormAction; submit: ReactNode; pending?: string; variant?: ButtonVariant; small?: boolean; hidden?: Readonly<Record<string, string | number>>;
-  children?: ReactNode | ((errors: Readonly<Record<string, string>>) => ReactNode); className?: string;
+  fieldIds?: Readonly<Record<string, string>>; children?: ReactNode | ((errors: Readonly<Record<string, string>>) => ReactNode); className?: string;
 }) {
   const [refusal, act, isPending] = useActionState(action, undefined);
-  const errors: Readonly<Record<string, string>> = refusal === undefined ? {} : (refusal.fields ?? { "": refusal.message });
+  const errors = refusal === undefined ? {} : Object.fromEntries(Object.entries(refusal.fields ?? { "": refusal.message }).map(([field, mend]) => [fieldIds[field] ?? field, mend]));
+  const form = useRef<HTMLFormElement>(null);
+  const wasPending = useRef(false);
+  useEffect(() => {
+    if (wasPending.current && !isPending && refusal === undefined) form.current?.reset();
+    wasPending.current = isPending;
+  }, [isPending, refusal]);
   return (
     <form
-      action={act} className={className}
-      // React empties a form after its action; handing the action its data ourselves keeps what was typed.
-      onSubmit={(event) => { event.preventDefault(); const form = new FormData(event.currentTarget); if (!isPending) startTransition(() => { act(form); }); }}
+      ref={form} action={act} className={className}
+      // React empties a form after its action, refused or not; handing the action its data ourselves keeps what was typed.
+      onSubmit={(event) => { event.preventDefault(); const typed = new FormData(event.currentTarget); if (!isPending) startTransition(() => { act(typed); }); }}
     >
       <div className="empty:hidden"><ErrorSummary errors={errors} /></div>
       {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}

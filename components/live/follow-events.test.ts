@@ -6,14 +6,15 @@ afterEach(() => { vi.useRealTimers(); });
 
 function world() {
   const streams: Stream[] = [];
-  const ears: ((event: { data: string }) => void)[] = [];
+  const ears = new Map<string, (event: { data: string }) => void>();
   let looks = 0;
   const stop = followEvents({
-    open: () => { const stream: Stream = { readyState: 0, onopen: null, onerror: null, addEventListener: (_, ear) => void ears.push(ear), close: () => {} }; streams.push(stream); return stream; },
+    open: () => { const stream: Stream = { readyState: 0, addEventListener: (name, ear) => void ears.set(name, ear), close: () => {} }; streams.push(stream); return stream; },
     about: new Set(["s1"]), changed: () => { looks++; }, pollSeconds: 5,
   });
-  const say = (event: object) => { ears.at(-1)!({ data: JSON.stringify(event) }); };
-  return { streams, say, looks: () => { vi.advanceTimersByTime(200); return looks; }, stop };
+  const happen = (name: "open" | "error" | "portal", event: object = {}) => { ears.get(name)!({ data: JSON.stringify(event) }); };
+  const say = (event: object) => { happen("portal", event); };
+  return { streams, say, happen, looks: () => { vi.advanceTimersByTime(200); return looks; }, stop };
 }
 
 describe("following the portal's events", () => {
@@ -23,26 +24,26 @@ describe("following the portal's events", () => {
     expect(looks()).toBe(1);
   });
   test("a broken stream is replaced by polling, and polling ends when it is back", () => {
-    const { streams, say, looks } = world();
-    streams[0]!.onerror!();
+    const { happen, say, looks } = world();
+    happen("error");
     vi.advanceTimersByTime(15_200);
     expect(looks()).toBe(3);
-    streams[0]!.onopen!();
+    happen("open");
     say({ kind: "resync" });
     expect(looks()).toBe(4);
     vi.advanceTimersByTime(60_000);
     expect(looks()).toBe(4);
   });
   test("a stream that the browser gave up is opened anew", () => {
-    const { streams } = world();
+    const { streams, happen } = world();
     Object.assign(streams[0]!, { readyState: 2 });
-    streams[0]!.onerror!();
+    happen("error");
     vi.advanceTimersByTime(5_000);
     expect(streams.length).toBe(2);
   });
   test("nothing happens after it was stopped", () => {
-    const { streams, looks, stop } = world();
-    streams[0]!.onerror!();
+    const { happen, looks, stop } = world();
+    happen("error");
     stop();
     vi.advanceTimersByTime(30_000);
     expect(looks()).toBe(0);

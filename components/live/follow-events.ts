@@ -4,9 +4,7 @@
  */
 export type Stream = {
   readyState: number;
-  onopen: (() => void) | null;
-  onerror: (() => void) | null;
-  addEventListener(name: "portal", heard: (event: { data: string }) => void): void;
+  addEventListener(name: string, heard: (event: { data: string }) => void): void;
   close(): void;
 };
 export type Following = {
@@ -53,9 +51,9 @@ export function followEvents({ open, about, changed, hidden = () => false, pollS
   const listen = () => {
     if (stopped) return;
     stream = open();
-    stream.onopen = endPolling;
+    stream.addEventListener("open", endPolling);
     stream.addEventListener("portal", ({ data }) => { if (concerns(data, about)) look(); });
-    stream.onerror = () => { polling ??= setInterval(poll, pollSeconds * 1000); };
+    stream.addEventListener("error", () => { polling ??= setInterval(poll, pollSeconds * 1000); });
   };
   listen();
   return () => {

@@ -3,9 +3,10 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { FormProvider, useForm, useWatch, type FieldErrors } from "react-hook-form";
+import { FormProvider, useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import type { Save, Saved } from "#components/forms/draft-saver.ts";
+import { flattenErrors } from "#components/forms/flatten-errors.ts";
 import { useAutosave } from "#components/forms/use-autosave.ts";
 import { useSettled } from "#components/forms/use-settled.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -59,18 +60,6 @@ const Form = z
     for (const issue of parsed.error.issues) issues.addIssue({ code: "custom", message: issue.message, path: issue.path[0] === "title" ? ["title"] : ["draft", ...issue.path] });
   });
 
-/** `{draft: {population: {of: [{min: {message}}]}}}` → `{"draft.population.of.0.min": message}` */
-function flatten(errors: FieldErrors, path = ""): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [key, error] of Object.entries(errors)) {
-    if (!error || key === "ref") continue;
-    const here = path === "" ? key : `${path}.${key}`;
-    if (typeof error.message === "string" && error.message !== "") found[key === "root" ? path : here] = error.message;
-    else if (typeof error === "object") Object.assign(found, flatten(error as FieldErrors, here));
-  }
-  return found;
-}
-
 export function QueryBuilder(props: QueryBuilderProps) {
   const { choices, dictionary, today, searchConcepts } = props;
   const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange" });
@@ -95,7 +84,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
   });
 
   // Before the first attempt only the portal's own findings are shown; errors of unfinished fields would be noise.
-  const ownErrors = flatten(form.formState.errors);
+  const ownErrors = flattenErrors(form.formState.errors);
   const portalErrors = Object.fromEntries((preview.data?.problems ?? []).filter((p) => p.severity === "error" && parsed.success).map((p) => [`draft.${p.path}`, p.message]));
   const refused = submission.data?.fields ? Object.fromEntries(Object.entries(submission.data.fields).map(([path, mend]) => [path.startsWith("targets") || path === "title" ? path : `draft.${path.replace(/^query\./, "")}`, mend])) : {};
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };

@@ -1,0 +1,26 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { Route } from "next";
+import { useMemo } from "react";
+import { ApplicationForm, type ApplicationFormProps } from "#components/projects/application-form.tsx";
+import { callApi } from "../../../_api.ts";
+
+/** Ties the application's form to the portal's API. */
+export function ApplicationEditor({ projectId, ...given }: Omit<ApplicationFormProps, "save" | "submit"> & { projectId: string }) {
+  const router = useRouter();
+  const calls = useMemo((): Pick<ApplicationFormProps, "save" | "submit"> => ({
+    async save(content) {
+      const saved = await callApi<{ version: number }>("PUT", `/projects/${projectId}/draft`, content);
+      return saved.ok ? { ok: true, version: saved.value.version } : saved;
+    },
+    async submit(version) {
+      const submitted = await callApi("POST", `/projects/${projectId}/submission`, { version });
+      if (!submitted.ok) return submitted.refusal;
+      router.push(`/projects/${projectId}` as Route);
+      router.refresh();
+      return undefined;
+    },
+  }), [projectId, router]);
+  return <ApplicationForm {...given} {...calls} />;
+}

@@ -1,0 +1,116 @@
+import type { Metadata } from "next";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { forPage } from "#app/_server/respond.ts";
+import { ActionForm } from "#components/forms/action-form.tsx";
+import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { CommentThreads } from "#components/projects/comment-threads.tsx";
+import { FiveSafesView } from "#components/projects/five-safes-view.tsx";
+import { QueryList } from "#components/projects/query-list.tsx";
+import { SiteDecisions } from "#components/projects/site-decisions.tsx";
+import { applicationLooks } from "#components/projects/site-words.ts";
+import { modelChoices } from "#components/query-builder/data-models.ts";
+import { SubmissionList } from "#components/submissions/submission-list.tsx";
+import { Instant } from "#components/ui/age.tsx";
+import { Button, LinkButton } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { KeyValue, PageHeader, Section } from "#components/ui/layout.tsx";
+import { Breadcrumbs } from "#components/ui/navigation.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Timeline } from "#components/ui/progress.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { StatusTag } from "#components/ui/tag.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
+import { listQueries } from "#lib/portal/list-queries.ts";
+import { listSubmissions } from "#lib/portal/list-submissions.ts";
+import { readProject } from "#lib/portal/read-project.ts";
+import { Refused } from "../../_refused.tsx";
+import { amend, close, comment, copy, newQuery, remove } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Project" };
+
+export default async function Project({ params }: PageProps<"/projects/[id]">) {
+  const { id } = await params;
+  const [context, actor] = [await portalContext(), await currentActor()];
+  const here = `/projects/${id}`;
+  const read = forPage(await readProject(context, actor, { projectId: id }), here);
+  if (!read.ok) return <Refused refusal={read.refusal} title="Project" />;
+  const project = read.value;
+  const now = context.clock.now().toISOString();
+  // Queries and submissions are the members' alone; whoever else may read the project sees it without them.
+  const isMember = project.draft !== null;
+  const [queries, submissions, askable] = await Promise.all([
+    listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }),
+  ]);
+  const { may } = project;
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: "Projects", href: "/projects" }]} />
+      <PageHeader
+        title={project.title} eyebrow={project.reference} status={<StatusTag tone={applicationLooks[project.state].tone}>{applicationLooks[project.state].name}</StatusTag>}
+        lead={<><p>{project.sentence}</p><p>Whose turn: {project.turn}</p></>}
+        actions={isMember ? (
+          <>
+            {may.edit.ok && <LinkButton href={`/projects/${id}/edit`} variant="primary">{project.revision === 0 ? "Write the application" : "Change the application"}</LinkButton>}
+            {may.amend.ok && <ActionForm action={amend} hidden={{ projectId: id }} submit="Amend the application" pending="Opening …" variant="secondary" />}
+            {project.state !== "closed" && (
+              <Dialog trigger="Close the project" triggerVariant="danger" refusedBecause={may.close.because} title={`Close ${project.reference}?`} closeLabel="Keep it open">
+                <p>Its approvals end with it and nothing more can be asked. Results and the register entry stay.</p>
+                <ActionForm action={close} hidden={{ projectId: id }} submit="Close the project" pending="Closing …" variant="danger" />
+              </Dialog>
+            )}
+          </>
+        ) : undefined}
+      />
+      <LiveRefresh about={[id]} />
+      {project.state === "returned" && (
+        <Notice kind="warning" title="A committee sent the application back" className="mb-8">
+          <p>Read what it asks for below, change the application, and submit it again. Committees that have approved or refused need not decide again.</p>
+        </Notice>
+      )}
+      <Section title="Decisions" aside={project.inRegister ? <Link href={`/register/${project.reference}`}>Its entry in the data use register</Link> : undefined}>
+        {project.sites.length === 0
+          ? <EmptyState title="No committee has been asked yet" actions={may.edit.ok ? <LinkButton href={`/projects/${id}/edit`}>Write the application</LinkButton> : undefined}><p>When the application is submitted, the committee of each data environment decides for itself.</p></EmptyState>
+          : <SiteDecisions sites={project.sites} now={now} />}
+      </Section>
+      {isMember && (
+        <>
+          <Section title="Queries">
+            <div className="flex flex-wrap items-start gap-3">
+              {!may.query.ok && <Button refusedBecause={may.query.because}>New query</Button>}
+              {may.query.ok && askable.ok && modelChoices(askable.value.datasets).map((choice, _at, all) => (
+                <ActionForm key={choice.key} action={newQuery} hidden={{ projectId: id, model: choice.key }} submit={all.length === 1 ? "New query" : `New query: ${choice.label}`} pending="Opening …" />
+              ))}
+              {may.query.ok && askable.ok && askable.value.datasets.length === 0 && <Button refusedBecause="Choose datasets in the application first: a query is put to them.">New query</Button>}
+            </div>
+            {queries.ok && <QueryList projectId={id} queries={queries.value.queries} now={now} copy={copy} remove={remove} />}
+          </Section>
+          <Section title="Submissions">
+            {submissions.ok && <SubmissionList submissions={submissions.value.submissions} now={now} withProject={false} empty={<EmptyState title="Nothing has been submitted yet"><p>Open a query and submit it: each data environment then collects its own request.</p></EmptyState>} />}
+          </Section>
+        </>
+      )}
+      {project.sites.length > 0 && (isMember || project.comments.length > 0) && (
+        <Section title="Comments">
+          <CommentThreads projectId={id} sites={project.sites} comments={project.comments} now={now} action={comment} refusedBecause={may.comment.because} />
+        </Section>
+      )}
+      <Section title="People">
+        <KeyValue facts={project.members.map((member) => ({ term: member.role === "lead" ? "Lead" : "Member", detail: member.name }))} dense />
+      </Section>
+      {project.fiveSafes.length > 0 && <Section title="The application" aside={<span className="text-sm text-muted">Version {project.revision}, as submitted</span>}><FiveSafesView sections={project.fiveSafes} /></Section>}
+      {project.revisions.length > 0 && (
+        <Section title="Versions">
+          <Timeline
+            label="Versions of the application, latest first"
+            events={project.revisions.toReversed().map((revision) => ({
+              key: String(revision.revision), title: `Version ${revision.revision}`, when: <><Instant of={revision.submittedAt} />, by {revision.submittedBy}</>, tone: "note" as const,
+              detail: revision.revision === 1 ? "First submitted." : revision.changes.length === 0 ? "Nothing changed." : <ul className="list-disc pl-4">{revision.changes.map((change) => <li key={change}>{change}</li>)}</ul>,
+            }))}
+          />
+        </Section>
+      )}
+    </>
+  );
+}

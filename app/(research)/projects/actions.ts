@@ -1,0 +1,75 @@
+"use server";
+
+import type { Route } from "next";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { modelChoices } from "#components/query-builder/data-models.ts";
+import { emptyDraft } from "#components/query-builder/draft.ts";
+import type { Refusal } from "#lib/kernel/result.ts";
+import { amendProject, closeProject, ProjectAlone } from "#lib/portal/change-project-state.ts";
+import { commentOnProject } from "#lib/portal/comment-on-project.ts";
+import { copyQuery } from "#lib/portal/copy-query.ts";
+import { createProject } from "#lib/portal/create-project.ts";
+import { createQuery } from "#lib/portal/create-query.ts";
+import { deleteQuery } from "#lib/portal/delete-query.ts";
+import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
+
+type Answer = Promise<Refusal | undefined>;
+
+export async function startProject(_before: Refusal | undefined, form: FormData): Answer {
+  const made = await createProject(await portalContext(), await currentActor(), { title: form.get("title") });
+  if (!made.ok) return made.refusal;
+  redirect(`/projects/${made.value.id}/edit` as Route);
+}
+
+export async function close(_before: Refusal | undefined, form: FormData): Answer {
+  const closed = await closeProject(await portalContext(), await currentActor(), { projectId: form.get("projectId") });
+  if (!closed.ok) return closed.refusal;
+  revalidatePath("/projects");
+  return undefined;
+}
+
+export async function amend(_before: Refusal | undefined, form: FormData): Answer {
+  const input = ProjectAlone.safeParse({ projectId: form.get("projectId") });
+  const opened = await amendProject(await portalContext(), await currentActor(), input.data);
+  if (!opened.ok) return opened.refusal;
+  redirect(`/projects/${input.data?.projectId ?? ""}/edit` as Route);
+}
+
+export async function comment(_before: Refusal | undefined, form: FormData): Answer {
+  const said = await commentOnProject(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), text: form.get("text") });
+  if (!said.ok) return said.refusal;
+  revalidatePath("/projects");
+  return undefined;
+}
+
+/** Of one data model, and put to every dataset of the project that fits it and can be asked. */
+export async function newQuery(_before: Refusal | undefined, form: FormData): Answer {
+  const [context, actor, projectId] = [await portalContext(), await currentActor(), form.get("projectId")];
+  const askable = await listAskableDatasets(context, actor, { projectId });
+  if (!askable.ok) return askable.refusal;
+  const choice = modelChoices(askable.value.datasets).find((one) => one.key === form.get("model"));
+  if (!choice) return { reason: "invalid-input", message: "None of the project's datasets is of this kind any more." };
+  const title = "New query";
+  const targets = choice.datasets
+    .filter((one, at, all) => one.refusedBecause === undefined && all.findIndex((other) => other.treId === one.treId) === at)
+    .map(({ treId, dataset }) => ({ treId, dataset }));
+  const made = await createQuery(context, actor, { projectId, title, draft: { ...emptyDraft(choice.dictionary), title }, targets });
+  if (!made.ok) return made.refusal;
+  redirect(`/queries/${made.value.id}` as Route);
+}
+
+export async function copy(_before: Refusal | undefined, form: FormData): Answer {
+  const made = await copyQuery(await portalContext(), await currentActor(), { id: form.get("id") });
+  if (!made.ok) return made.refusal;
+  redirect(`/queries/${made.value.id}` as Route);
+}
+
+export async function remove(_before: Refusal | undefined, form: FormData): Answer {
+  const gone = await deleteQuery(await portalContext(), await currentActor(), { id: form.get("id") });
+  if (!gone.ok) return gone.refusal;
+  revalidatePath("/projects");
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { applicationProblems, asContent, asValues } from "./application-draft.ts";
+
+const lead = { name: "Amina Okafor", email: "amina@example.org" };
+const whole = {
+  title: "Blood pressure after a stroke", laySummary: "We look at how blood pressure is controlled in the year after a stroke, to help people stay well.",
+  publicBenefit: "Better control prevents further strokes and helps people live well at home.", category: "Public Health Research", funder: "A funder",
+  organisation: { name: "University of Example", ror: "", sector: "Academic Institute" },
+  members: [{ ...lead, role: "lead", affiliation: { name: "University of Example", sector: "Academic Institute" }, accreditation: null }],
+  startDate: "2026-01-01", endDate: "2027-01-01", datasets: [{ treId: "7d8d1c5e-3d1e-4c57-9f4e-4b7a5f3f3c11", dataset: "primary-care" }],
+  article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes", analyses: ["count"],
+};
+
+describe("an application's form", () => {
+  test("a draft of a title alone opens as a form that its writer leads", () => {
+    const values = asValues({ title: "Blood pressure" }, lead);
+    expect(values.members).toEqual([{ ...lead, orcid: "", role: "lead", affiliation: { name: "", ror: "", sector: "" }, accreditation: { scheme: "", number: "", validTo: "" } }]);
+    expect(values.datasets).toEqual([]);
+  });
+  test("what is saved and opened again is the same", () => {
+    const values = asValues(whole, lead);
+    expect(asValues(JSON.parse(JSON.stringify(asContent(values))) as Record<string, unknown>, lead)).toEqual(values);
+  });
+  test("a whole application has no problems", () => {
+    expect(applicationProblems(asValues(whole, lead))).toEqual([]);
+  });
+  test("each gap is named at its field, in words", () => {
+    const problems = applicationProblems(asValues({ ...whole, category: undefined, startDate: undefined, datasets: [] }, lead));
+    expect(Object.fromEntries(problems.map(({ path, message }) => [path.join("."), message]))).toEqual({ category: "Choose one.", startDate: "Fill this in.", datasets: "Choose at least one dataset." });
+  });
+  test("an accreditation begun must be whole; one left empty is none", () => {
+    const values = asValues(whole, lead);
+    expect((asContent(values).members as { accreditation: unknown }[])[0]?.accreditation).toBeNull();
+    const member = { ...values.members[0]!, accreditation: { scheme: "ONS Accredited Researcher", number: "", validTo: "" } };
+    expect(applicationProblems({ ...values, members: [member] }).map(({ path }) => path.join("."))).toEqual(["members.0.accreditation.validTo"]);
+  });
+  test("a draft with parts of another shape opens with those parts empty", () => {
+    expect(asValues({ title: 5, members: "none", datasets: [null], analyses: [1, "count"] }, lead)).toMatchObject({ title: "", datasets: [{ treId: "", dataset: "" }], analyses: ["count"] });
+  });
+});

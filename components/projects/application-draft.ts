@@ -1,0 +1,76 @@
+/**
+ * What the application's form holds: every field of the safe project, empty where nothing is written yet. `asContent` turns it into
+ * what is saved and judged (gaps dropped, an empty accreditation is none), `asValues` turns a saved draft back, whatever is missing in it.
+ */
+import { ProjectContent } from "#lib/governance/project.ts";
+
+type OrganisationValues = { name: string; ror: string; sector: string };
+export type MemberValues = { name: string; email: string; orcid: string; affiliation: OrganisationValues; role: string; accreditation: { scheme: string; number: string; validTo: string } };
+export type ApplicationValues = {
+  title: string; laySummary: string; publicBenefit: string; technicalSummary: string; category: string; funder: string; grantReference: string;
+  organisation: OrganisationValues; members: MemberValues[]; startDate: string; endDate: string;
+  datasets: { treId: string; dataset: string }[]; article6: string; article9: string; duty: string; optOut: string; ethics: string;
+  analyses: string[]; domains: string[];
+};
+
+const recordOf = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {});
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const textsOf = (value: unknown): string[] => listOf(value).filter((one): one is string => typeof one === "string");
+
+function organisationValues(given: unknown): OrganisationValues {
+  const { name, ror, sector } = recordOf(given);
+  return { name: textOf(name), ror: textOf(ror), sector: textOf(sector) };
+}
+export function memberValues(given: unknown): MemberValues {
+  const { name, email, orcid, affiliation, role, accreditation } = recordOf(given);
+  const { scheme, number, validTo } = recordOf(accreditation);
+  return {
+    name: textOf(name), email: textOf(email), orcid: textOf(orcid), affiliation: organisationValues(affiliation), role: textOf(role) || "member",
+    accreditation: { scheme: textOf(scheme), number: textOf(number), validTo: textOf(validTo) },
+  };
+}
+
+/** `lead` is who writes the application first: an application without members starts with them. */
+export function asValues(draft: Readonly<Record<string, unknown>>, lead: { name: string; email: string; orcid?: string }): ApplicationValues {
+  const text = (key: keyof ApplicationValues) => textOf(draft[key]);
+  const members = listOf(draft.members).map(memberValues);
+  return {
+    title: text("title"), laySummary: text("laySummary"), publicBenefit: text("publicBenefit"), technicalSummary: text("technicalSummary"), category: text("category"),
+    funder: text("funder"), grantReference: text("grantReference"), organisation: organisationValues(draft.organisation),
+    members: members.length > 0 ? members : [{ ...memberValues(lead), role: "lead" }],
+    startDate: text("startDate"), endDate: text("endDate"),
+    datasets: listOf(draft.datasets).map((one) => { const { treId, dataset } = recordOf(one); return { treId: textOf(treId), dataset: textOf(dataset) }; }),
+    article6: text("article6"), article9: text("article9"), duty: text("duty"), optOut: text("optOut"), ethics: text("ethics"),
+    analyses: textsOf(draft.analyses), domains: textsOf(draft.domains),
+  };
+}
+
+/** Choices and dates that nobody has made yet are left out, so that they are named as missing and not as wrong. */
+const chosen = (value: string): string | undefined => (value === "" ? undefined : value);
+const organisation = ({ name, ror, sector }: OrganisationValues) => ({ name, ror, sector: chosen(sector) });
+
+export function asContent(values: ApplicationValues): Record<string, unknown> {
+  return {
+    ...values,
+    category: chosen(values.category), startDate: chosen(values.startDate), endDate: chosen(values.endDate),
+    article6: chosen(values.article6), article9: chosen(values.article9), duty: chosen(values.duty), optOut: chosen(values.optOut),
+    organisation: organisation(values.organisation),
+    members: values.members.map((member) => ({
+      ...member, affiliation: organisation(member.affiliation),
+      accreditation: Object.values(member.accreditation).every((text) => text === "") ? null : { ...member.accreditation, validTo: chosen(member.accreditation.validTo) },
+    })),
+  };
+}
+
+/** What stands in the way of submitting, by field. */
+export function applicationProblems(values: ApplicationValues): { path: (string | number)[]; message: string }[] {
+  const parsed = ProjectContent.safeParse(asContent(values), {
+    error: (issue) => {
+      if (issue.code === "invalid_type" && issue.input === undefined) return "Fill this in.";
+      if (issue.code === "invalid_value") return "Choose one.";
+      return undefined;
+    },
+  });
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ path: path.filter((part): part is string | number => typeof part !== "symbol"), message }));
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { FormProvider, useForm, useWatch, type FieldErrors } from "react-hook-form";
+import type { Save, Saved } from "#components/forms/draft-saver.ts";
+import { flattenErrors } from "#components/forms/flatten-errors.ts";
+import { useAutosave } from "#components/forms/use-autosave.ts";
+import { useSettled } from "#components/forms/use-settled.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { Section } from "#components/ui/layout.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { Refusal } from "#lib/kernel/result.ts";
+import { applicationProblems, asContent, asValues, type ApplicationValues } from "./application-draft.ts";
+import { ApplicationProvider } from "./application-fields.tsx";
+import { DataSection, OutputsSection, PeopleSection, ProjectSection, SettingsSection, type OfferedTre } from "./application-sections.tsx";
+
+export type ApplicationFormProps = {
+  version: number;
+  draft: Record<string, unknown>;
+  /** Who opens the form: an application without members is led by them. */
+  writer: { name: string; email: string };
+  offered: readonly OfferedTre[];
+  submitLabel: string;
+  /** Why this person could not submit it. */
+  refusedBecause?: string | undefined;
+  save: (content: { version: number; draft: Record<string, unknown> }) => Promise<Saved>;
+  /** Of the saved version. Ends on the project's page; answers only when refused. */
+  submit: (version: number) => Promise<Refusal | undefined>;
+};
+
+/** The form's own rule is the one that submitting applies, so that both say the same. */
+const resolver = (values: ApplicationValues) => {
+  const errors: Record<string, unknown> = {};
+  for (const { path, message } of applicationProblems(values)) {
+    let at = errors;
+    for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Record<string, unknown>;
+    const last = String(path.at(-1) ?? "root");
+    at[last] = { type: "custom", message, ...(at[last] as object | undefined) };
+  }
+  return Object.keys(errors).length === 0 ? { values, errors: {} } : { values: {}, errors: errors as FieldErrors<ApplicationValues> };
+};
+
+/** The safe-project application, arranged as committees read it: by the Five Safes. */
+export function ApplicationForm({ version, draft, writer, offered, submitLabel, refusedBecause, save: store, submit }: ApplicationFormProps) {
+  const form = useForm<ApplicationValues>({ resolver, defaultValues: asValues(draft, writer), mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
+  const values = useWatch({ control: form.control }) as ApplicationValues;
+  const content = useMemo(() => JSON.stringify(asContent(values)), [values]);
+  const save = useCallback<Save>((text, on) => store({ version: on, draft: JSON.parse(text) as Record<string, unknown> }), [store]);
+  const { status, flush } = useAutosave({ version, settled: useSettled(content, 900), save });
+  const submission = useMutation({
+    mutationFn: async () => {
+      const saved = await flush(content);
+      return saved.ok ? submit(saved.version) : saved.refusal;
+    },
+  });
+  const saving = useMutation({ mutationFn: () => flush(content) });
+
+  const own = flattenErrors(form.formState.errors);
+  const refusal = submission.data;
+  // What the portal refused stays until the form is sent again: the fields it names may have been mended meanwhile.
+  const summary = form.formState.submitCount === 0 ? {} : { ...(refusal === undefined ? {} : (refusal.fields ?? { "": refusal.message })), ...own };
+  const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); });
+  return (
+    <FormProvider {...form}>
+      <ApplicationProvider value={{ errorAt: (path) => own[path] ?? refusal?.fields?.[path] }}>
+        <form noValidate onSubmit={(event) => { void send(event); }} className="flex flex-col">
+          <div className="mb-8 empty:hidden"><ErrorSummary errors={summary} title="Not submitted yet: some things are missing" /></div>
+          <Section title="Safe project"><ProjectSection /></Section>
+          <Section title="Safe people"><PeopleSection /></Section>
+          <Section title="Safe settings"><SettingsSection /></Section>
+          <Section title="Safe data"><DataSection offered={offered} /></Section>
+          <Section title="Safe outputs"><OutputsSection /></Section>
+          <div className="sticky bottom-0 z-10 mt-12 flex flex-wrap items-center gap-x-6 gap-y-3 border-t border-ink bg-paper py-4">
+            {refusedBecause === undefined
+              ? <Button type="submit" aria-disabled={submission.isPending}>{submission.isPending ? "Submitting …" : submitLabel}</Button>
+              : <Button refusedBecause={refusedBecause}>{submitLabel}</Button>}
+            <Button variant="secondary" onClick={() => { saving.mutate(); }}>Save the draft</Button>
+            <p role="status" className="text-sm text-muted">{status}</p>
+          </div>
+          {submission.isError && <Notice kind="warning" live>The portal did not answer. What you wrote is saved or still here; try again.</Notice>}
+        </form>
+      </ApplicationProvider>
+    </FormProvider>
+  );
+}

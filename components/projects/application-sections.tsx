@@ -1,0 +1,177 @@
+"use client";
+
+import { useState } from "react";
+import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { RadioGroup } from "#components/ui/inputs.tsx";
+import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
+import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+import { memberValues } from "./application-draft.ts";
+import { ChoicesAt, DateAt, LongTextAt, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
+
+const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+const worded = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, sentence]) => ({ value, label: sentence.startsWith(value) ? sentence : `${value}: ${sentence}` }));
+const stack = "flex flex-col gap-6";
+
+export const ProjectSection = () => (
+  <div className={stack}>
+    <TextAt path="title" label="Title" hint="In words that the public understands: it stands in the data use register." />
+    <LongTextAt path="laySummary" label="Lay summary" hint="What you want to find out and how, for people who know nothing about research." least={50} most={3000} rows={8} />
+    <LongTextAt path="publicBenefit" label="Public benefit" hint="What people will get from it." least={30} most={3000} />
+    <LongTextAt path="technicalSummary" label="Technical summary" hint="For the committees’ experts: design, variables, methods." least={0} most={6000} optional />
+    <SelectAt path="category" label="Kind of research" options={plain(categories)} />
+    <div className="flex flex-wrap gap-6"><DateAt path="startDate" label="Starts on" /><DateAt path="endDate" label="Ends on" /></div>
+    <TextAt path="funder" label="Funder" />
+    <TextAt path="grantReference" label="Grant reference" width="medium" optional />
+    <TextAt path="ethics" label="Ethics approval" hint="The body and its reference, or why none is needed." optional />
+  </div>
+);
+
+const OrganisationFields = ({ path, what }: { path: string; what: string }) => (
+  <div className="flex flex-wrap gap-x-6 gap-y-4">
+    <div className="min-w-0 grow basis-72"><TextAt path={`${path}.name`} label={what} /></div>
+    <div className="min-w-0 basis-60"><TextAt path={`${path}.ror`} label="ROR id" hint="Such as https://ror.org/012345678" optional /></div>
+    <div className="min-w-0 basis-full"><SelectAt path={`${path}.sector`} label="Sector" options={plain(sectors)} /></div>
+  </div>
+);
+
+export function PeopleSection() {
+  const { getValues, setValue } = useFormContext();
+  const { fields, append, remove } = useFieldArray({ name: "members" });
+  const [said, setSaid] = useState("");
+  const roles = (useWatch({ name: "members" }) as { role: string }[] | undefined ?? []).map((member) => member.role);
+  const error = useErrorAt()("members");
+  /** There is one lead: whoever becomes it takes over from the one before. */
+  const lead = (at: number) => { fields.forEach((_, other) => { setValue(`members.${other}.role`, other === at ? "lead" : "member", { shouldDirty: true }); }); };
+  return (
+    <div className={stack}>
+      <fieldset className="min-w-0"><legend className="mb-3 text-lg font-semibold">Lead organisation</legend><OrganisationFields path="organisation" what="Name" /></fieldset>
+      <div id="members" tabIndex={-1} className="flex flex-col gap-4">
+        <h3>People</h3>
+        <p className="max-w-measure text-muted">Everyone who will write or submit queries. Only people with an account here, found by their e-mail address, can open the project.</p>
+        {error !== undefined && <FieldError id="members">{error}</FieldError>}
+        <ol className="flex flex-col gap-5">
+          {fields.map((field, at) => (
+            <li key={field.id} className="rounded-md border border-rule bg-surface p-5">
+              <fieldset className="flex min-w-0 flex-col gap-4">
+                <legend className="sr-only">Person {at + 1}</legend>
+                <div className="flex flex-wrap items-center justify-between gap-3">
+                  <h4 className="font-semibold">Person {at + 1}</h4>
+                  {fields.length > 1 && <Button variant="quiet" small aria-label={`Remove person ${at + 1}`} onClick={() => { remove(at); setSaid(`Person ${at + 1} removed.`); }}>Remove</Button>}
+                </div>
+                <div className="flex flex-wrap gap-x-6 gap-y-4">
+                  <div className="min-w-0 grow basis-60"><TextAt path={`members.${at}.name`} label="Name" /></div>
+                  <div className="min-w-0 grow basis-60"><TextAt path={`members.${at}.email`} label="E-mail address" type="email" /></div>
+                  <div className="min-w-0 basis-60"><TextAt path={`members.${at}.orcid`} label="ORCID iD" hint="Such as 0000-0002-1825-0097. Needed by who submits queries." optional /></div>
+                </div>
+                <RadioGroup
+                  label="Role" name={`members.${at}.role`} value={roles[at] ?? "member"} choices={[{ value: "lead", label: "Leads the project and answers for it" }, { value: "member", label: "Member" }]}
+                  onChange={(event) => { if (event.target.value === "lead") lead(at); else setValue(`members.${at}.role`, "member", { shouldDirty: true, shouldValidate: true }); }}
+                />
+                <OrganisationFields path={`members.${at}.affiliation`} what="Works for" />
+                <fieldset className="min-w-0">
+                  <legend className="mb-2 font-semibold">Accreditation <span className="font-normal text-muted">(optional)</span></legend>
+                  <div className="flex flex-wrap gap-x-6 gap-y-4">
+                    <div className="min-w-0 grow basis-60"><TextAt path={`members.${at}.accreditation.scheme`} label="Scheme" hint="Such as ONS Accredited Researcher" optional /></div>
+                    <div className="min-w-0 basis-40"><TextAt path={`members.${at}.accreditation.number`} label="Number" optional /></div>
+                    <DateAt path={`members.${at}.accreditation.validTo`} label="Valid to" optional />
+                  </div>
+                </fieldset>
+              </fieldset>
+            </li>
+          ))}
+        </ol>
+        <p className="sr-only" aria-live="polite">{said}</p>
+        <div>
+          <Button variant="secondary" onClick={() => { append({ ...memberValues({}), affiliation: getValues("organisation") as object }, { focusName: `members.${fields.length}.name` }); setSaid("Person added."); }}>Add a person</Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export const SettingsSection = () => (
+  <p className="max-w-measure">
+    Nothing to fill in here: the data is analysed inside each Trusted Research Environment, on its own machines. No record about a person leaves it, and nobody in the project sees one.
+  </p>
+);
+
+export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null }[] };
+
+const domains = [{ value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }];
+const basis = (codes: readonly (keyof typeof article6Words | keyof typeof article9Words)[], words: Readonly<Record<string, string>>) =>
+  codes.map((code) => ({ value: code, label: code === "not-applicable" ? (words[code] ?? "") : `${articleName(code)}: ${words[code] ?? ""}` }));
+
+export const DataSection = ({ offered }: { offered: readonly OfferedTre[] }) => (
+  <div className={stack}>
+    <DatasetPicker offered={offered} />
+    <ChoicesAt path="domains" label="Kinds of record" hint="For OMOP health records: what your queries will ask about. Age and sex are always included." choices={domains} optional />
+    <SelectAt path="article6" label="Lawful basis (UK GDPR Article 6)" options={basis(article6, article6Words)} />
+    <SelectAt path="article9" label="Condition for health data (UK GDPR Article 9)" options={basis(article9, article9Words)} />
+    <SelectAt path="duty" label="Duty of confidentiality" options={worded(dutyWords)} />
+    <SelectAt path="optOut" label="Is the national data opt-out applied?" options={worded(optOutWords)} />
+  </div>
+);
+
+type Wanted = { treId: string; dataset: string };
+
+function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
+  const { setValue } = useFormContext();
+  const wanted = (useWatch({ name: "datasets" }) ?? []) as Wanted[];
+  const errorAt = useErrorAt();
+  const error = errorAt("datasets") ?? wanted.map((_, at) => errorAt(`datasets.${at}`)).find((one) => one !== undefined);
+  const same = (a: Wanted, b: Wanted) => a.treId === b.treId && a.dataset === b.dataset;
+  const change = (next: Wanted[]) => { setValue("datasets", next, { shouldDirty: true, shouldValidate: true }); };
+  const gone = wanted.filter((one) => !offered.some((tre) => tre.id === one.treId && tre.datasets.some((dataset) => dataset.key === one.dataset)));
+  return (
+    <fieldset id="datasets" className="min-w-0">
+      <legend className="mb-1.5 font-semibold">Datasets</legend>
+      {error !== undefined && <FieldError id="datasets">{error}</FieldError>}
+      {offered.length === 0 && <p className="text-muted">No data environment has joined this federation yet.</p>}
+      <div className="mt-2 flex flex-col divide-y divide-rule border-y border-rule">
+        {offered.map((tre) => (
+          <fieldset key={tre.id} className="grid min-w-0 gap-x-8 gap-y-2 py-4 md:grid-cols-[14rem_1fr]">
+            <legend className="sr-only">{tre.name}</legend>
+            <p aria-hidden="true" className="font-semibold">{tre.name}</p>
+            <ul className="flex flex-col gap-3">
+              {tre.datasets.map((dataset) => {
+                const one = { treId: tre.id, dataset: dataset.key };
+                const id = `dataset-${tre.id}-${dataset.key}`;
+                return (
+                  <li key={dataset.key} className="flex items-start gap-3">
+                    <input
+                      type="checkbox" id={id} aria-describedby={`${id}-more`} className="mt-1 size-5 shrink-0 accent-accent" checked={wanted.some((other) => same(one, other))}
+                      onChange={(event) => { change(event.target.checked ? [...wanted, one] : wanted.filter((other) => !same(one, other))); }}
+                    />
+                    <span className="flex min-w-0 flex-col">
+                      <label htmlFor={id}>{dataset.title}</label>
+                      <span id={`${id}-more`} className="text-sm text-muted">
+                        {dataset.dataModel === "table" ? "One table" : "OMOP health records"}{dataset.people === null ? "" : `, about ${dataset.people.toLocaleString("en-GB")} people`}. {dataset.summary}
+                      </span>
+                    </span>
+                  </li>
+                );
+              })}
+            </ul>
+          </fieldset>
+        ))}
+      </div>
+      {gone.map((one) => (
+        <p key={`${one.treId} ${one.dataset}`} className="mt-2 flex flex-wrap items-center gap-3 text-sm">
+          “{one.dataset}” is no longer offered. <Button variant="quiet" small onClick={() => { change(wanted.filter((other) => !same(one, other))); }}>Remove<span className="sr-only"> {one.dataset}</span></Button>
+        </p>
+      ))}
+    </fieldset>
+  );
+}
+
+const analyses = [
+  { value: "count", label: "Counts of people" }, { value: "crosstab", label: "Tables of people by up to three categories" },
+  { value: "summary", label: "Means and standard deviations" }, { value: "histogram", label: "Histograms" },
+];
+export const OutputsSection = () => (
+  <div className={stack}>
+    <ChoicesAt path="analyses" label="Kinds of result" hint="What the approval should cover. Each data environment hides small numbers and rounds the rest before anything leaves." choices={analyses} />
+  </div>
+);
