@@ -1,5 +1,5 @@
 /** The public entry of a project, brought up to date inside the transaction that changed what it tells of: nothing is typed twice. */
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { envelopes, projectRevisions, projects, registerEntries, registerRevisions, runs, submissions } from "#db/schema/index.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
@@ -35,9 +35,9 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
 
 async function recordNow(tx: Transaction, context: Context, project: typeof projects.$inferSelect, corrections: RegisterCorrections | undefined): Promise<RegisterRecord | undefined> {
   const today = dayOf(context.clock.now());
-  const approvals = await tx.select().from(envelopes).where(eq(envelopes.projectId, project.id)).orderBy(desc(envelopes.createdAt));
-  // Of each TRE the newest approval; a project approved at revision 2 is published as revision 2 says.
-  const newest = [...new Map([...approvals].reverse().map((row) => [row.treId, { row, envelope: readOwnEnvelope(row.jws) }])).values()];
+  const approvals = await tx.select().from(envelopes).where(eq(envelopes.projectId, project.id)).orderBy(isNull(envelopes.revokedAt), asc(envelopes.createdAt));
+  // Of each TRE the approval in force, or the one that was last; a project approved at revision 2 is published as revision 2 says.
+  const newest = [...new Map(approvals.map((row) => [row.treId, { row, envelope: readOwnEnvelope(row.jws) }])).values()];
   if (newest.length === 0) return undefined;
   const approvedRevision = Math.max(...newest.map(({ envelope }) => envelope.project.revision));
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, approvedRevision)));
