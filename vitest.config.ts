@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const serverOnly = new URL("./node_modules/next/dist/compiled/server-only/empty.js", import.meta.url).pathname;
-const trees = "{lib,components,app,db,tre,scripts,e2e}";
+const trees = "{lib,components,app,db,tre,scripts,docs,e2e}";
 
 /** Next replaces `server-only` while bundling; here it resolves to the same empty module, so that server code can be tested. */
 const resolve = { conditions: ["react-server"], alias: { "server-only": serverOnly } };
