@@ -25,7 +25,7 @@ export async function manageAccounts(config: TreConfig, settings: Settings, comm
   const clock = { now: () => new Date() };
   const store = openStore(path.join(config.dataFolder, "tre.sqlite"), clock);
   try {
-    switch (command[0]) {
+    switch (command[0] ?? "") {
       case "add": {
         const { email, name = email?.split("@")[0], role: roles = [], orcid } = given;
         const password = settings.FIVEFOLD_PASSWORD ?? (await askPassword());

@@ -30,16 +30,16 @@ async function consoleApp(config: TreConfig, dev: boolean): Promise<Handler | un
 export async function serve(config: TreConfig, settings: Settings, dev: boolean): Promise<void> {
   const log = createLog(settings.LOG_LEVEL);
   const { host, port } = config.console;
-  let opened: OpenedContext | undefined;
-  let handle: Handler | undefined;
+  /** Filled in while the program starts; the server answers from the first moment. */
+  const parts: { opened?: OpenedContext; handle?: Handler | undefined } = {};
 
   const server = createServer((request, response) => {
     if ((request.url ?? "").split("?")[0] === "/api/health") {
-      const health = opened && healthOf(opened.context);
+      const health = parts.opened && healthOf(parts.opened.context);
       return answer(response, health?.ready ? 200 : 503, health ?? { ready: false, dataOpen: false });
     }
-    if (!handle) return answer(response, 503, { title: "starting", detail: "The console is not there yet, or was not built (npm run build)." });
-    handle(request, response).catch((error: unknown) => {
+    if (!parts.handle) return answer(response, 503, { title: "starting", detail: "The console is not there yet, or was not built (npm run build)." });
+    parts.handle(request, response).catch((error: unknown) => {
       log.error(kindOf(error), "a request to the console failed");
       if (!response.headersSent) answer(response, 500, { title: "fault", detail: "Something went wrong in this program." });
       else response.destroy();
@@ -51,7 +51,7 @@ export async function serve(config: TreConfig, settings: Settings, dev: boolean)
   });
   log.info({ port, portal: config.portalUrl }, "starting");
 
-  opened = await openContext(config, { clock: { now: () => new Date() }, log });
+  const opened = (parts.opened = await openContext(config, { clock: { now: () => new Date() }, log }));
   shareContext(opened.context);
   const agent = startAgent(opened.context, opened, settings.FIVEFOLD_INVITATION ?? config.invitation);
 
@@ -74,6 +74,6 @@ export async function serve(config: TreConfig, settings: Settings, dev: boolean)
   // A broken agent must not look alive: whoever supervises this program starts it anew, and the store knows where to go on.
   agent.failed.catch(() => endOrDie(1));
 
-  handle = await consoleApp(config, dev);
-  if (!handle) log.warn({}, "the console was not built: only the agent works");
+  parts.handle = await consoleApp(config, dev);
+  if (!parts.handle) log.warn({}, "the console was not built: only the agent works");
 }

@@ -18,7 +18,7 @@ export class ShuttingDown extends Error {}
 const day = 86_400_000;
 
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
-  const { store, config: { policy }, datasets, status, clock, log } = context;
+  const { config: { policy }, datasets, status, clock, log } = context;
   const by = `Agent of ${context.config.name}`;
   const { asked } = run;
   const dataset = datasets.get(run.dataset);

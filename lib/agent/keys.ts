@@ -4,7 +4,7 @@ import path from "node:path";
 import type { PrivateJwk, PublicJwk } from "#lib/approval/signature.ts";
 
 async function newKey(): Promise<PrivateJwk> {
-  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair;
+  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const { d, x } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   if (!d || !x) throw new Error("WebCrypto gave no Ed25519 key");
   return { kty: "OKP", crv: "Ed25519", d, x };

@@ -39,6 +39,8 @@ async function sendLine(context: AgentContext, runId: string, posts: readonly Po
       const offset = context.portal.clockOffset();
       const shift = (at: string) => (Math.abs(offset) > tolerated ? new Date(Date.parse(at) + offset).toISOString() : at);
       const answer = await context.portal.sendEvents(runId, { lease: run.lease.token, events: upToResults.map(({ event }) => ({ ...event, at: shift(event.at) })) }, run.requestId);
+      // Our clock was set meanwhile, and this answer told by how much: the same events pass with the right times.
+      if (!answer.ok && answer.refusal.reason === "invalid-input" && context.portal.clockOffset() !== offset) return "later";
       if (!answer.ok) return refused(context, runId, upToResults[0]!, answer.refusal);
       confirm(context, runId, upToResults);
       rest = rest.slice(upToResults.length);

@@ -6,7 +6,7 @@ import { claimedIssuer, signAgentToken, verifyAgentToken } from "./agent-token.t
 import { paths } from "./messages.ts";
 
 async function keyPair(): Promise<{ key: PrivateJwk; publicKey: PublicJwk }> {
-  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair;
+  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const { d, x } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   return { key: { kty: "OKP", crv: "Ed25519", d: d!, x: x! }, publicKey: { kty: "OKP", crv: "Ed25519", x: x! } };
 }

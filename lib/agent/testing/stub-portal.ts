@@ -32,7 +32,7 @@ export const asker = { id: newId<UserId>(), name: "Josiah Carberry", orcid: "000
 export const invitation = "invitation-of-the-stub-portal";
 
 async function newKey(): Promise<PrivateJwk> {
-  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair;
+  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const { d, x } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   return { kty: "OKP", crv: "Ed25519", d: d!, x: x! };
 }
