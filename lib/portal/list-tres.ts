@@ -10,6 +10,8 @@ export const TreView = z.object({
   id: z.uuid(), name: z.string(), slug: z.string(), ror: z.string().nullable(), nation: z.string(), about: z.string(),
   standing: z.enum(["invited", "joined", "suspended"]),
   joinedAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable(),
+  /** Name and version of the program that it runs. */
+  software: z.string().nullable(),
   datasets: z.array(z.object({ key: z.string(), title: z.string(), summary: z.string(), dataModel: z.enum(["omop-5.4", "table"]), people: z.int().nullable(), concepts: z.int(), columns: z.int() })),
   /** Disclosure control for the public, a sentence a rule. */
   policy: z.array(z.string()),
@@ -27,6 +29,7 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
     id: row.id, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
     standing: row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0 })),
     policy: row.profile ? policyInWords(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, signOff: row.profile?.signOff ?? null,
   })));

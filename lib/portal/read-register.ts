@@ -3,7 +3,7 @@ import { and, asc, count, desc, eq, gt, gte, sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
-import { article6, article9, sectors } from "#lib/governance/project.ts";
+import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
@@ -14,6 +14,7 @@ export const ReadRegister = z.strictObject({
   q: z.string().trim().max(200).optional(),
   status: z.enum(["active", "archived"]).optional(),
   sector: z.enum(sectors).optional(),
+  category: z.enum(categories).optional(),
   organisation: z.string().trim().max(255).optional(),
   tre: z.string().trim().max(120).optional(),
   nation: z.string().trim().max(40).optional(),
@@ -51,7 +52,7 @@ export async function readRegister(context: Context, _actor: Actor, input: unkno
     status ? eq(registerEntries.status, status) : undefined,
     updatedSince ? gte(registerEntries.changedAt, new Date(updatedSince)) : undefined,
     withResults ? gt(sql`jsonb_array_length(${registerEntries.record} -> 'outputs')`, 0) : undefined,
-    says("organisationSector", filters.sector), says("organisationName", filters.organisation), says("article6", filters.article6), says("article9", filters.article9), says("optOut", filters.optOut),
+    says("organisationSector", filters.sector), says("category", filters.category), says("organisationName", filters.organisation), says("article6", filters.article6), says("article9", filters.article9), says("optOut", filters.optOut),
     someSite("tre", filters.tre), someSite("nation", filters.nation),
   );
   const order = { changed: desc(registerEntries.changedAt), title: asc(sql`lower(${registerEntries.record} ->> 'title')`), published: desc(registerEntries.firstPublishedAt) }[sort];

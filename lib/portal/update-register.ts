@@ -1,12 +1,12 @@
 /** The public entry of a project, brought up to date inside the transaction that changed what it tells of: nothing is typed twice. */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { envelopes, projectRevisions, projects, registerEntries, registerRevisions, runs, submissions } from "#db/schema/index.ts";
+import { envelopes, projectRevisions, projects, registerEntries, registerRevisions, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
-import { RegisterRecord, searchText, type RegisterCorrections, type RegisterOutput } from "#lib/register/record.ts";
+import { RegisterRecord, searchText, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
@@ -20,7 +20,7 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   if (!project) return;
   const [entry] = await tx.select().from(registerEntries).where(eq(registerEntries.projectId, projectId));
   const before = entry && RegisterRecord.parse(entry.record);
-  const record = await recordNow(tx, context, project, corrections ?? before?.corrections);
+  const record = await recordNow(tx, context, project, before, corrections ?? before?.corrections);
   if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
 
   const now = context.clock.now();
@@ -33,7 +33,7 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   await notify(tx, { kind: "register", id });
 }
 
-async function recordNow(tx: Transaction, context: Context, project: typeof projects.$inferSelect, corrections: RegisterCorrections | undefined): Promise<RegisterRecord | undefined> {
+async function recordNow(tx: Transaction, context: Context, project: typeof projects.$inferSelect, before: RegisterRecord | undefined, corrections: RegisterCorrections | undefined): Promise<RegisterRecord | undefined> {
   const today = dayOf(context.clock.now());
   const approvals = await tx.select().from(envelopes).where(eq(envelopes.projectId, project.id)).orderBy(isNull(envelopes.revokedAt), asc(envelopes.createdAt));
   // Of each TRE the approval in force, or the one that was last; a project approved at revision 2 is published as revision 2 says.
@@ -43,9 +43,11 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, approvedRevision)));
   if (!revision) throw new Error(`project ${project.id} was approved at revision ${approvedRevision}, which is not there`);
 
-  const tres = await tresById(tx, newest.map(({ row }) => row.treId));
+  const decisions = await tx.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
+  const tres = await tresById(tx, [...newest.map(({ row }) => row.treId), ...decisions.map((d) => d.treId)]);
   const asked = await tx.select({ id: submissions.id, reference: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.projectId, project.id)).orderBy(asc(submissions.submittedAt));
-  const answered = asked.length === 0 ? [] : await tx.select({ submissionId: runs.submissionId, treId: runs.treId, since: runs.since }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), eq(runs.state, "received")));
+  const settled = asked.length === 0 ? [] : await tx.select({ submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), inArray(runs.state, ["received", "rejected"])));
+  const answered = settled.filter((run) => run.state === "received");
   const answeredAt = await tresById(tx, answered.map((a) => a.treId));
   const outputs: RegisterOutput[] = asked.flatMap((submission) => {
     const answers = answered.filter((a) => a.submissionId === submission.id);
@@ -54,23 +56,37 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     return [{ reference: submission.reference, title: submission.title, releasedOn: released.at(-1) ?? today, environments: answers.map((a) => answeredAt.get(a.treId)?.name ?? "").sort() }];
   });
 
-  const sites = newest.map(({ row, envelope }) => ({
+  // What a committee says while it asks for changes is between it and the applicant: until it decides again, its last public word stands.
+  const publicReason = (treId: string, tre: string): string => {
+    const decision = decisions.find((d) => d.treId === treId);
+    const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
+    return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
+  };
+  const refusals = decisions.flatMap((decision): RegisterSite[] => {
+    const tre = tres.get(decision.treId);
+    if (decision.state !== "refused" || !tre) return [];
+    return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: dayOf(decision.decidedAt ?? decision.since), reason: decision.reason ?? "", validTo: null, conditions: [] }];
+  });
+  const approved = newest.map(({ row, envelope }): RegisterSite => ({
     tre: envelope.tre.name,
     nation: tres.get(row.treId)?.nation ?? "",
-    state: row.revokedAt === null && envelope.validTo >= today ? ("approved" as const) : ("ended" as const),
+    state: row.revokedAt === null && envelope.validTo >= today ? "approved" : "ended",
     decidedOn: dayOf(row.createdAt),
+    reason: publicReason(row.treId, envelope.tre.name),
     validTo: envelope.validTo,
     conditions: envelope.conditions.map((c) => c.text),
-  })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
+  })).filter((site) => !refusals.some((refusal) => refusal.tre === site.tre));
+  const sites = [...approved, ...refusals].sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({
     reference: project.reference,
     content: revision.content,
     closed: project.state === "closed",
     sites,
+    latestApprovalDate: newest.map(({ row }) => dayOf(row.createdAt)).sort().at(-1) ?? null,
     datasets: newest.flatMap(({ row, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(row.treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
-    privacy: [...tres.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
+    privacy: newest.flatMap(({ row }) => tres.get(row.treId) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
     outputs,
-    activity: { questions: asked.length, answers: answered.length },
+    activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length },
     firstAccess: asked[0] ? dayOf(asked[0].submittedAt) : null,
     today,
   }, corrections);

@@ -42,7 +42,7 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "download-results", "health", "list-askable-datasets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "preview-query", "read-crate", "read-project",
+  "download-results", "health", "list-askable-datasets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "preview-query", "public-figures", "read-crate", "read-project",
   "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */

@@ -7,22 +7,24 @@ export type ProjectFacts = {
   content: ProjectContent;
   closed: boolean;
   sites: RegisterSite[];
+  /** Null as long as no committee has approved. */
+  latestApprovalDate: PlainDate | null;
   datasets: { tre: string; title: string }[];
   /** Each TRE's disclosure control in a sentence or two. */
   privacy: string[];
   outputs: RegisterOutput[];
-  activity: { questions: number; answers: number };
+  activity: RegisterRecord["activity"];
   firstAccess: PlainDate | null;
   today: PlainDate;
 };
 
 /** The public record as the application, the decisions and the runs make it; undefined as long as no committee has approved. */
 export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrections = {}): RegisterRecord | undefined {
-  const { content, sites } = facts;
-  if (sites.length === 0) return undefined;
+  const { content, sites, latestApprovalDate } = facts;
+  if (latestApprovalDate === null) return undefined;
   const lead = content.members.find((m) => m.role === "lead");
   const accreditation = lead?.accreditation;
-  const live = !facts.closed && sites.some((s) => s.state === "approved" && s.validTo >= facts.today);
+  const live = !facts.closed && sites.some((s) => s.state === "approved" && s.validTo !== null && s.validTo >= facts.today);
   const projected: RegisterRecord = {
     version: 1,
     reference: facts.reference,
@@ -40,10 +42,10 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
     publicBenefit: content.publicBenefit,
     category: content.category,
     technicalSummary: content.technicalSummary,
-    otherCommittees: [...(content.ethics ? [content.ethics] : []), ...sites.map((s) => `Data access committee of ${s.tre}`)],
+    otherCommittees: [...(content.ethics ? [content.ethics] : []), ...sites.filter((s) => s.state !== "refused").map((s) => `Data access committee of ${s.tre}`)],
     startDate: content.startDate,
     endDate: content.endDate,
-    latestApprovalDate: sites.map((s) => s.decidedOn).reduce((a, b) => (a > b ? a : b)),
+    latestApprovalDate,
     datasets: facts.datasets,
     sensitivity: "De-Personalised",
     article6: content.article6,

@@ -10,9 +10,12 @@ import { article6, article9, categories, sectors } from "#lib/governance/project
 export const RegisterSite = z.strictObject({
   tre: z.string(),
   nation: z.string(),
-  state: z.enum(["approved", "ended"]),
+  state: z.enum(["approved", "refused", "ended"]),
   decidedOn: PlainDate,
-  validTo: PlainDate,
+  /** The committee's own words; it is told that they become public. Empty where an approval came before its reason was kept. */
+  reason: z.string(),
+  /** Last day of the approval; null where it was refused. */
+  validTo: PlainDate.nullable(),
   conditions: z.array(z.string()),
 });
 export type RegisterSite = z.infer<typeof RegisterSite>;
@@ -79,7 +82,8 @@ export const RegisterRecord = z.strictObject({
   outputs: z.array(RegisterOutput),
   // The federation
   sites: z.array(RegisterSite).min(1),
-  activity: z.strictObject({ questions: z.int().nonnegative(), answers: z.int().nonnegative() }),
+  /** How many questions were put, how many times a TRE released an answer, and how many times a TRE refused one. */
+  activity: z.strictObject({ questions: z.int().nonnegative(), answers: z.int().nonnegative(), refusals: z.int().nonnegative() }),
   corrections: RegisterCorrections,
 });
 export type RegisterRecord = z.infer<typeof RegisterRecord>;

@@ -14,8 +14,9 @@ const content = ProjectContent.parse({
   startDate: "2026-09-01", endDate: "2028-08-31", datasets: [{ treId: "00000000-0000-4000-8000-000000000001", dataset: "care" }], article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", analyses: ["count"],
 });
 const facts: ProjectFacts = {
-  reference: "FF-2026-0142", content, closed: false, sites: [{ tre: "Northmoor", nation: "England", state: "approved", decidedOn: "2026-08-17", validTo: "2027-08-17", conditions: [] }],
-  datasets: [{ tre: "Northmoor", title: "Care records" }], privacy: ["Northmoor hides counts below 10."], outputs: [], activity: { questions: 0, answers: 0 }, firstAccess: null, today: "2026-11-22",
+  reference: "FF-2026-0142", content, closed: false, sites: [{ tre: "Northmoor", nation: "England", state: "approved", decidedOn: "2026-08-17", reason: "A clear benefit.", validTo: "2027-08-17", conditions: [] }],
+  latestApprovalDate: "2026-08-17",
+  datasets: [{ tre: "Northmoor", title: "Care records" }], privacy: ["Northmoor hides counts below 10."], outputs: [], activity: { questions: 0, answers: 0, refusals: 0 }, firstAccess: null, today: "2026-11-22",
 };
 const record = projectRecord(facts)!;
 const entry = { record, revision: 2, firstPublishedAt: "2026-08-17T10:00:00.000Z", changedAt: "2026-09-01T10:00:00.000Z" };
@@ -25,14 +26,21 @@ describe("the public record", () => {
     expect(RegisterRecord.parse(record)).toEqual(record);
     expect(record).toMatchObject({ status: "active", latestApprovalDate: "2026-08-17", applicants: ["Amara <Example>", "Rhys Sample"], accreditedResearcher: "Yes" });
   });
-  test("there is none before a committee approved", () => expect(projectRecord({ ...facts, sites: [] })).toBeUndefined());
+  test("there is none before a committee approved", () => expect(projectRecord({ ...facts, sites: [], latestApprovalDate: null })).toBeUndefined());
   test("it is archived when the project closes or the last approval ends", () => {
     expect(projectRecord({ ...facts, closed: true })?.status).toBe("archived");
     expect(projectRecord({ ...facts, today: "2027-08-17" })?.status).toBe("active");
     expect(projectRecord({ ...facts, today: "2027-08-18" })?.status).toBe("archived");
   });
+  test("a committee's refusal is told with its reason, and it is no approval", () => {
+    const refused = { tre: "Southmoor", nation: "Wales", state: "refused" as const, decidedOn: "2026-08-20", reason: "The benefit is not clear.", validTo: null, conditions: [] };
+    const both = projectRecord({ ...facts, sites: [...facts.sites, refused] })!;
+    expect(RegisterRecord.parse(both).sites).toContainEqual(refused);
+    expect(both).toMatchObject({ latestApprovalDate: "2026-08-17", status: "active", otherCommittees: ["Data access committee of Northmoor"] });
+    expect(projectRecord({ ...facts, sites: [refused] })?.status).toBe("archived");
+  });
   test("corrections outlive the next projection", () => {
-    const corrected = projectRecord({ ...facts, activity: { questions: 3, answers: 2 } }, { title: "Winter admissions, corrected", linkage: undefined });
+    const corrected = projectRecord({ ...facts, activity: { questions: 3, answers: 2, refusals: 1 } }, { title: "Winter admissions, corrected", linkage: undefined });
     expect(corrected).toMatchObject({ title: "Winter admissions, corrected", activity: { questions: 3 } });
     expect(corrected?.linkage).not.toBe("");
   });

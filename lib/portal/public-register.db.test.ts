@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testContext, type TestContext } from "#db/testing/test-context.ts";
+import { answerTo, must, testFederation, testRelease, type TestFederation } from "#db/testing/test-federation.ts";
+import { submissions } from "#db/schema/index.ts";
+import { sha256 } from "#lib/kernel/digest.ts";
+import { poll } from "./poll.ts";
+import { publicFigures } from "./public-figures.ts";
+import { readRegister, readRegisterEntry } from "./read-register.ts";
+import { readRunCrate } from "./read-run-crate.ts";
+import { receiveResults } from "./receive-results.ts";
+import { recordRunEvents } from "./record-run-events.ts";
+import { revokeApproval } from "./revoke-approval.ts";
+
+const anyone = { kind: "anonymous" } as const;
+let context: TestContext;
+let federation: TestFederation;
+beforeAll(async () => {
+  context = await testContext();
+  federation = await testFederation(context, ["Northern TRE", "Wessex TRE", "Mercia TRE"], ["approve", "approve", "refuse"]);
+});
+afterAll(() => context.end());
+
+const record = async () => must(await readRegister(context, anyone, {})).entries[0]!.record;
+
+describe("the public register", () => {
+  test("tells of each committee's decision with its reason, refusals among them", async () => {
+    expect((await record()).sites).toMatchObject([
+      { tre: "Mercia TRE", state: "refused", reason: "Read and discussed by the committee.", validTo: null },
+      { tre: "Northern TRE", state: "approved", reason: "Read and discussed by the committee.", validTo: "2027-11-22" },
+      { tre: "Wessex TRE", state: "approved" },
+    ]);
+    expect(must(await publicFigures(context, anyone))).toEqual({ environments: 3, studies: 1, answers: 0 });
+  });
+
+  test("filters by kind of research and by TRE", async () => {
+    const found = async (input: object) => must(await readRegister(context, anyone, input)).total;
+    expect([await found({ category: "Public Health Research" }), await found({ category: "Other" }), await found({ tre: "Mercia TRE" }), await found({ q: "services -regions" })]).toEqual([1, 0, 1, 0]);
+  });
+
+  test("counts answers that were released and answers that were refused", async () => {
+    await federation.submit(undefined, federation.tres.slice(0, 2));
+    const [submission] = await context.db.select().from(submissions);
+    for (const [at, { agent }] of federation.tres.slice(0, 2).entries()) {
+      const [work] = must(await poll(context, agent, { waitSeconds: 0, capacity: 1, holding: [], awaitingDecision: [] })).work;
+      const { runId, lease } = work!;
+      const moves = at === 0 ? ["collected", "checking", "validating", "retrieving", "queued", "running", "publishing"] : ["collected", "checking", "rejected"];
+      must(await recordRunEvents(context, agent, { runId, lease: lease.token, events: moves.map((to, n) => ({ sequence: n + 1, to, at: context.clock.now().toISOString(), by: "Agent", ...(to === "rejected" && { reason: "Not within our policy." }) })) }));
+      if (at > 0) continue;
+      const bytes = await answerTo(must(await readRunCrate(context, agent, { runId })).bytes, { released: await testRelease(submission!.queryDigest) });
+      must(await receiveResults(context, agent, { runId, lease: lease.token, sha256: await sha256(bytes), bytes }));
+    }
+    expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1 });
+    expect(must(await publicFigures(context, anyone)).answers).toBe(1);
+  });
+
+  test("an approval that was taken back is an ended one, and every earlier revision stays", async () => {
+    const wessex = federation.tres[1]!;
+    must(await revokeApproval(context, wessex.chair, { projectId: federation.projectId, treId: wessex.id, reason: "Its conditions were not kept." }));
+    expect((await record()).sites[2]).toMatchObject({ state: "ended", reason: "Its conditions were not kept." });
+    const { reference } = await record();
+    const first = must(await readRegisterEntry(context, anyone, { reference, revision: 1 }));
+    expect(first.record.sites.map((s) => s.tre)).toEqual(["Northern TRE"]);
+    expect(first.newest).toBeGreaterThan(3);
+  });
+});
