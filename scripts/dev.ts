@@ -1,6 +1,7 @@
 /** `npm run dev`: the portal and one TRE on this machine, with the demo's people and projects; both follow changes of the code. */
 import path from "node:path";
 import { prepareFederation, seedWhenJoined } from "./demo/federation.ts";
+import { syntheticTres } from "./demo/tres.ts";
 import { freePort } from "./ports.ts";
 import { step } from "./progress.ts";
 import { dataFolder } from "./project.ts";
@@ -22,7 +23,7 @@ try {
     development: true,
     step,
     prepare: async (at) => {
-      const federation = await prepareFederation({ ...at, firstPort: 3101, persons: 5_000, onlyFirst: true, step });
+      const federation = await prepareFederation({ ...at, tres: syntheticTres(5_000).slice(0, 1), firstPort: 3101, step });
       signInSheet = federation.signInSheet(at.portalUrl);
       return federation.tres;
     },

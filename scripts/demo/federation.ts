@@ -14,7 +14,7 @@ import { createContext } from "#lib/portal/create-context.ts";
 import { freePort } from "../ports.ts";
 import type { TreProgram } from "../world.ts";
 import { consoleAccounts } from "./console-accounts.ts";
-import { realDataTres, syntheticTres, type DemoTre } from "./tres.ts";
+import type { DemoTre } from "./tres.ts";
 
 export type Federation = {
   readonly tres: readonly (TreProgram & Pick<DemoTre, "slug" | "code">)[];
@@ -25,22 +25,16 @@ export type Federation = {
   readonly signInSheet: (portalUrl: string) => string;
 };
 
-export type FederationOptions = {
-  readonly databaseUrl: string;
-  readonly portalUrl: string;
-  readonly dataFolder: string;
+/** An installation of the portal, as far as the seed needs it. */
+export type Installed = { readonly databaseUrl: string; readonly portalUrl: string; readonly dataFolder: string };
+export type FederationOptions = Installed & {
+  readonly tres: readonly DemoTre[];
   readonly firstPort: number;
-  readonly persons?: number | undefined;
-  readonly realData?: string | undefined;
-  readonly onlyFirst?: boolean;
   readonly step: <T>(what: string, task: () => Promise<T>) => Promise<T>;
 };
 
 export async function prepareFederation(options: FederationOptions): Promise<Federation> {
-  const { dataFolder, portalUrl, step } = options;
-  const all = options.realData ? realDataTres(options.realData) : syntheticTres(options.persons);
-  const wanted = options.onlyFirst ? all.slice(0, 1) : all;
-  if (wanted.length === 0) throw new Error(`${options.realData} holds neither heart-disease nor omop-eunomia-gibleed: give the folder that holds them.`);
+  const { dataFolder, portalUrl, step, tres: wanted } = options;
 
   const { people, invitations } = await step("Seeding people and TREs", () =>
     withContext(options, (context) => seed(context, { tres: wanted.map(({ slug, name, nation, about }) => ({ slug, name, nation, about })) })),
@@ -65,9 +59,8 @@ export async function prepareFederation(options: FederationOptions): Promise<Fed
   return { tres, people, consoles, signInSheet: (url) => sheet(url, tres, people, consoles) };
 }
 
-type Installed = { readonly databaseUrl: string; readonly portalUrl: string; readonly dataFolder: string };
-
-async function withContext<T>({ databaseUrl, portalUrl, dataFolder }: Installed, task: (context: Context) => Promise<T>): Promise<T> {
+/** The portal's verbs beside the running portal, as its own process would call them. */
+export async function withContext<T>({ databaseUrl, portalUrl, dataFolder }: Installed, task: (context: Context) => Promise<T>): Promise<T> {
   const context = await createContext({ databaseUrl, dataFolder, portalUrl, logLevel: "warn" });
   try {
     return await task(context);

@@ -14,6 +14,7 @@ import { stopWhenAsked } from "../stopping.ts";
 import { startWorld } from "../world.ts";
 import { claimFolder } from "./claim.ts";
 import { prepareFederation, seedWhenJoined, type Federation } from "./federation.ts";
+import { realDataTres, syntheticTres } from "./tres.ts";
 
 const help = `npm run demo -- [options]
 
@@ -59,6 +60,8 @@ const persons = options.persons === undefined ? undefined : wholeNumber("persons
 const firstPort = wholeNumber("port", options.port, 1, 65_000);
 const realData = options.data === undefined ? undefined : path.resolve(options.data);
 if (realData && !fs.existsSync(realData)) fail(`--data names ${realData}, which is not there.`);
+const tres = realData ? realDataTres(realData) : syntheticTres(persons);
+if (tres.length === 0) fail(`${realData} holds neither heart-disease nor omop-eunomia-gibleed: give the folder that holds them.`);
 
 const folder = path.join(dataFolder(), realData ? "demo-real-data" : "demo");
 const inUseBy = claimFolder(folder);
@@ -88,7 +91,7 @@ try {
     portalPort,
     step,
     prepare: async (at) => {
-      federation = await prepareFederation({ ...at, firstPort: firstPort + 1, persons, realData, step });
+      federation = await prepareFederation({ ...at, tres, firstPort: firstPort + 1, step });
       return federation.tres;
     },
   });
@@ -102,7 +105,7 @@ try {
 
   if (!options["no-study"]) {
     const { walkStudy } = await import("./study.ts");
-    if (federation) await walkStudy({ portalUrl: world.portalUrl, databaseUrl: world.databaseUrl, dataFolder: folder, federation });
+    if (federation) await walkStudy({ ...world, dataFolder: folder, federation });
   }
   console.log(federation?.signInSheet(world.portalUrl));
   console.log("Everything keeps running. Ctrl-C stops it.");

@@ -47,7 +47,8 @@ export const syntheticTres = (persons?: number): readonly DemoTre[] => [
   {
     slug: "coastal", name: "Coastal Care TRE", code: "COA", nation: "Wales",
     about: "Primary care records of towns by the sea. A made-up environment with synthetic people, for demonstration.",
-    policy: { disclosure: "opensafely-7-5", release: "automatic" },
+    // Its operator has the last word on every run; what rules may release then leaves by itself.
+    policy: { disclosure: "opensafely-7-5", release: "automatic", signOff: "last-word" },
     datasets: synthetic("coastal", persons ?? 10_000, 13),
   },
 ];

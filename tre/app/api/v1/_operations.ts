@@ -1,0 +1,29 @@
+/** What scripts may do in this TRE's console: the verbs of its pages, for somebody who signed in for a session of their own. */
+import { verifyAudit } from "#lib/agent/console/audit-log.ts";
+import { connectionHealth } from "#lib/agent/console/connection-health.ts";
+import { decideOutput } from "#lib/agent/console/decide-output.ts";
+import { listRuns } from "#lib/agent/console/list-runs.ts";
+import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
+import { readRun } from "#lib/agent/console/read-run.ts";
+import { signOff } from "#lib/agent/console/sign-off.ts";
+import { stopRun } from "#lib/agent/console/stop-run.ts";
+import type { AgentContext } from "#lib/agent/context.ts";
+import type { Result } from "#lib/kernel/result.ts";
+
+export type Operation = {
+  readonly method: "GET" | "POST";
+  /** Below /api/v1; `runId` is handed to the verb with the body's fields. */
+  readonly path: RegExp;
+  readonly verb: (context: AgentContext, actor: ConsoleActor, input: Record<string, unknown>) => Promise<Result<unknown>>;
+};
+
+const ofRun = (rest = "") => new RegExp(`^runs/(?<runId>[^/]+)${rest}$`);
+export const operations: readonly Operation[] = [
+  { method: "GET", path: /^runs$/, verb: (context, actor) => listRuns(context, actor) },
+  { method: "GET", path: ofRun(), verb: readRun },
+  { method: "POST", path: ofRun("/sign-off"), verb: signOff },
+  { method: "POST", path: ofRun("/output-decision"), verb: decideOutput },
+  { method: "POST", path: ofRun("/stop"), verb: stopRun },
+  { method: "GET", path: /^connection$/, verb: (context, actor) => connectionHealth(context, actor) },
+  { method: "POST", path: /^audit\/verification$/, verb: (context, actor) => verifyAudit(context, actor) },
+];
