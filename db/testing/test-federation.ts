@@ -82,9 +82,11 @@ export type TestFederation = {
 const organisation = { name: "University of Wessex", ror: "https://ror.org/027m9bs27", sector: "Academic Institute" };
 export const researcherOrcid = "0000-0002-1825-0097";
 
-export async function testFederation(context: Context, names = ["Northern TRE", "Wessex TRE", "Mercia TRE"], decisions: ("approve" | "refuse" | "none")[] = []): Promise<TestFederation> {
-  const made: TestTre[] = [];
-  for (const name of names) made.push(await addTre(context, name));
+/** `given`: TREs that have joined already, and the dataset that each of them has. */
+export async function testFederation(context: Context, names = ["Northern TRE", "Wessex TRE", "Mercia TRE"], decisions: ("approve" | "refuse" | "none")[] = [], given?: { tres: TestTre[]; dataset: string }): Promise<TestFederation> {
+  const made: TestTre[] = given?.tres ?? [];
+  const dataset = given?.dataset ?? "primary-care";
+  if (!given) for (const name of names) made.push(await addTre(context, name));
   const role: Grant[] = [{ role: "researcher", treId: null }];
   const researcher = await addPerson(context, "Ada Researcher", { orcid: researcherOrcid, grants: role });
   const colleague = await addPerson(context, "Ben Colleague", { orcid: "0000-0001-5109-3700", grants: role });
@@ -96,7 +98,7 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
   const draft = {
     title: "Diabetes across regions", laySummary: "We count people with type 2 diabetes in several regions, to plan services where they are needed.", publicBenefit: "Services can be planned where people need them most.",
     technicalSummary: "", category: "Public Health Research", funder: "A health charity", grantReference: "", organisation, members: [member(researcher, researcherOrcid, "lead"), member(colleague, "0000-0001-5109-3700", "member")],
-    startDate: "2026-11-01", endDate: "2028-10-31", datasets: made.map((tre) => ({ treId: tre.id, dataset: "primary-care" })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
+    startDate: "2026-11-01", endDate: "2028-10-31", datasets: made.map((tre) => ({ treId: tre.id, dataset })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
     analyses: ["count", "crosstab", "summary", "histogram"], domains: ["condition", "drug", "measurement"],
   };
   const saved = must(await saveProjectDraft(context, researcher, { projectId, draft, version: 1 }));
@@ -108,7 +110,7 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
   }
 
   const makeDraft = async (query: unknown = testQuery, to = made) => {
-    const targets = to.map((tre) => ({ treId: tre.id, dataset: "primary-care" }));
+    const targets = to.map((tre) => ({ treId: tre.id, dataset }));
     const { id: queryId, version } = must(await createQuery(context, researcher, { projectId, title: "People with type 2 diabetes", draft: query, targets }));
     return { queryId, version };
   };

@@ -318,7 +318,7 @@ describe("results", () => {
   });
 
   it("of another run, by another process, or damaged on the way are refused", async () => {
-    const [own, other] = [await collect(), await collect(world.tres[1]!)];
+    const [own, other] = [await collect(), await collect(world.tres[1])];
     must(await move(own.tre, own.work, happy));
     const before = await footprint(own.work.runId);
     const foreign = await answerTo(other.zip, { released: await testRelease(own.queryDigest) });

@@ -100,7 +100,7 @@ describe("what is sent", () => {
     ["bytes that are no UTF-8", new Uint8Array([0x7b, 0xff, 0x7d]), 422], ["nothing", "", 422], ["a wrong field", '{"waitSeconds":"soon"}', 422], ["three mebibytes", " ".repeat(3 * 1024 * 1024), 413],
   ])("%s", async (_what, body, status) => {
     const token = typeof body === "string" ? { body } : { body, signedBody: undefined };
-    const request = await requestOf({ ...token, ...(typeof body === "string" ? {} : { authorization: `Bearer ${await signAgentToken({ method: "POST", path: paths.poll, bodyDigest: await sha256(body), audience: context.portalUrl, treId: TreId.parse(tre.id), key: tre.key, now: context.clock.now(), jti: crypto.randomUUID() })}` }) } as Change);
+    const request = await requestOf({ ...token, ...(typeof body === "string" ? {} : { authorization: `Bearer ${await signAgentToken({ method: "POST", path: paths.poll, bodyDigest: await sha256(body), audience: context.portalUrl, treId: TreId.parse(tre.id), key: tre.key, now: context.clock.now(), jti: crypto.randomUUID() })}` }) });
     const response = await answerAgent(context, request);
     expect(response.status).toBe(status);
     expect(Problem.parse(await response.json()).detail.length).toBeGreaterThan(10);

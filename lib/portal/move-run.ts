@@ -1,6 +1,7 @@
 /** The one place where a run changes its state: the move is checked against the table, appended to its events, told to everyone who waits, and mailed to whom it concerns. */
 import { eq, sql } from "drizzle-orm";
-import { runEvents, runs, submissions } from "#db/schema/index.ts";
+import type { submissions } from "#db/schema/index.ts";
+import { runEvents, runs } from "#db/schema/index.ts";
 import { hasEnded, mayMove, type Mover, type RunState } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";

@@ -31,8 +31,8 @@ export type RunProgress = {
   phases: PhaseProgress[];
   moves: (RunMove & { from: RunState | null; recordedAt: string })[];
   withdrawing: boolean;
-  /** The TRE's agent was not heard of for a minute, and the run waits for it. */
-  silentSince: string | "never" | null;
+  /** Since when the TRE's agent was not heard of, if that is more than a minute and the run waits for it; “never” if it never was. */
+  silentSince: string | null;
   crates: { request: true; results: boolean };
 };
 export type SubmissionView = {

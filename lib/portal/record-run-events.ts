@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { RunId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";

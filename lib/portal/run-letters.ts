@@ -1,6 +1,7 @@
 /** Who gets a letter when a run needs a person or a submission ends. Letters carry no results: those are read after signing in. */
 import { and, eq, isNull } from "drizzle-orm";
-import { grants, projectMembers, projects, runs, submissions, tres, users } from "#db/schema/index.ts";
+import type { submissions} from "#db/schema/index.ts";
+import { grants, projectMembers, projects, runs, tres, users } from "#db/schema/index.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
 import { enqueue } from "./jobs.ts";
