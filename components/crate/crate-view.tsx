@@ -51,7 +51,7 @@ export function CrateView({ crate, reports, headingLevel = 2 }: { crate: CrateDe
 }
 
 const FactValue = ({ fact }: { fact: Fact }) =>
-  fact.href === undefined ? <span className="break-words">{fact.value}</span> : <a href={fact.href} rel="external" className="inline-block min-h-6 break-words">{fact.value}</a>;
+  fact.href === undefined ? <span className="break-words whitespace-pre-line">{fact.value}</span> : <a href={fact.href} rel="external" className="inline-block min-h-6 break-words">{fact.value}</a>;
 
 const states: Record<PhaseDescription["status"], PhaseStep["state"]> = { none: "ahead", potential: "waiting", active: "current", completed: "done", failed: "failed" };
 const stepOf = (phase: PhaseDescription): PhaseStep => ({ name: phase.label, state: states[phase.status] });

@@ -72,12 +72,12 @@ export function ApplicationForm({ version, draft, writer, offered, submitLabel, 
           <Section title="Safe settings"><SettingsSection /></Section>
           <Section title="Safe data"><DataSection offered={offered} /></Section>
           <Section title="Safe outputs"><OutputsSection /></Section>
-          <div className="sticky bottom-0 z-10 mt-12 flex flex-wrap items-center gap-x-6 gap-y-3 border-t border-ink bg-paper py-4">
+          <div className="bottom-0 z-10 mt-12 md:sticky flex flex-wrap items-start gap-x-6 gap-y-3 border-t border-ink bg-paper py-4">
             {refusedBecause === undefined
               ? <Button type="submit" aria-disabled={submission.isPending}>{submission.isPending ? "Submitting …" : submitLabel}</Button>
               : <Button refusedBecause={refusedBecause}>{submitLabel}</Button>}
             <Button variant="secondary" onClick={() => { saving.mutate(); }}>Save the draft</Button>
-            <p role="status" className="text-sm text-muted">{status}</p>
+            <p role="status" className="self-center text-sm text-muted">{status}</p>
           </div>
           {submission.isError && <Notice kind="warning" live>The portal did not answer. What you wrote is saved or still here; try again.</Notice>}
         </form>

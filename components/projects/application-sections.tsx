@@ -29,10 +29,10 @@ export const ProjectSection = () => (
 );
 
 const OrganisationFields = ({ path, what }: { path: string; what: string }) => (
-  <div className="flex flex-wrap gap-x-6 gap-y-4">
-    <div className="min-w-0 grow basis-72"><TextAt path={`${path}.name`} label={what} /></div>
-    <div className="min-w-0 basis-60"><TextAt path={`${path}.ror`} label="ROR id" hint="Such as https://ror.org/012345678" optional /></div>
-    <div className="min-w-0 basis-full"><SelectAt path={`${path}.sector`} label="Sector" options={plain(sectors)} /></div>
+  <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
+    <TextAt path={`${path}.name`} label={what} />
+    <TextAt path={`${path}.ror`} label="ROR id" hint="Such as https://ror.org/012345678" optional />
+    <div className="md:col-span-2"><SelectAt path={`${path}.sector`} label="Sector" options={plain(sectors)} /></div>
   </div>
 );
 
@@ -60,10 +60,10 @@ export function PeopleSection() {
                   <h4 className="font-semibold">Person {at + 1}</h4>
                   {fields.length > 1 && <Button variant="quiet" small aria-label={`Remove person ${at + 1}`} onClick={() => { remove(at); setSaid(`Person ${at + 1} removed.`); }}>Remove</Button>}
                 </div>
-                <div className="flex flex-wrap gap-x-6 gap-y-4">
-                  <div className="min-w-0 grow basis-60"><TextAt path={`members.${at}.name`} label="Name" /></div>
-                  <div className="min-w-0 grow basis-60"><TextAt path={`members.${at}.email`} label="E-mail address" type="email" /></div>
-                  <div className="min-w-0 basis-60"><TextAt path={`members.${at}.orcid`} label="ORCID iD" hint="Such as 0000-0002-1825-0097. Needed by who submits queries." optional /></div>
+                <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
+                  <TextAt path={`members.${at}.name`} label="Name" />
+                  <TextAt path={`members.${at}.email`} label="E-mail address" type="email" />
+                  <TextAt path={`members.${at}.orcid`} label="ORCID iD" hint="Such as 0000-0002-1825-0097. Needed by who submits queries." width="medium" optional />
                 </div>
                 <RadioGroup
                   label="Role" name={`members.${at}.role`} value={roles[at] ?? "member"} choices={[{ value: "lead", label: "Leads the project and answers for it" }, { value: "member", label: "Member" }]}
@@ -72,10 +72,10 @@ export function PeopleSection() {
                 <OrganisationFields path={`members.${at}.affiliation`} what="Works for" />
                 <fieldset className="min-w-0">
                   <legend className="mb-2 font-semibold">Accreditation <span className="font-normal text-muted">(optional)</span></legend>
-                  <div className="flex flex-wrap gap-x-6 gap-y-4">
-                    <div className="min-w-0 grow basis-60"><TextAt path={`members.${at}.accreditation.scheme`} label="Scheme" hint="Such as ONS Accredited Researcher" optional /></div>
-                    <div className="min-w-0 basis-40"><TextAt path={`members.${at}.accreditation.number`} label="Number" optional /></div>
-                    <DateAt path={`members.${at}.accreditation.validTo`} label="Valid to" optional />
+                  <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-3">
+                    <TextAt path={`members.${at}.accreditation.scheme`} label="Scheme" hint="Such as ONS Accredited Researcher" />
+                    <TextAt path={`members.${at}.accreditation.number`} label="Number" />
+                    <DateAt path={`members.${at}.accreditation.validTo`} label="Valid to" />
                   </div>
                 </fieldset>
               </fieldset>

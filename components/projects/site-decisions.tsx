@@ -12,7 +12,7 @@ export type SiteDecision = {
 /** What each TRE's committee decided, with its reason, its conditions and how long it holds. */
 export function SiteDecisions({ sites, now }: { sites: readonly SiteDecision[]; now: string }) {
   return (
-    <div className="grid items-start gap-6 md:grid-cols-2 xl:grid-cols-3">
+    <div className="grid items-start gap-6 lg:grid-cols-2">
       {sites.map((site) => {
         const facts: Fact[] = [
           { term: "Since", detail: <Age of={site.since} now={now} /> },

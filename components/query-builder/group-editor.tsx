@@ -26,9 +26,9 @@ export function GroupEditor({ path, depth = 1, name }: { path: string; depth?: n
       <legend className="sr-only">{name}</legend>
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <label htmlFor={`${id}-match`} className={depth === 1 ? "font-semibold" : "text-sm font-semibold"}>{depth === 1 ? "People for whom" : "Of this group"}</label>
-        <select id={`${id}-match`} {...register(`${path}.match`)} className={`${controlClass} w-auto pr-8`}>
+        <span className="w-80 max-w-full"><select id={`${id}-match`} {...register(`${path}.match`)} className={`${controlClass} pr-8`}>
           {Object.entries(matchWords).map(([value, words]) => <option key={value} value={value}>{words.charAt(0).toLowerCase() + words.slice(1)}</option>)}
-        </select>
+        </select></span>
       </div>
       {error !== undefined && <p id={`${path}.of`} tabIndex={-1} className="mb-3 text-sm font-semibold text-bad"><span className="sr-only">Error: </span>{error}</p>}
       {fields.length === 0 && depth === 1 && <p className="mb-4 text-muted">No criteria yet: everyone in the dataset counts.</p>}

@@ -6,7 +6,7 @@ const Lines = ({ lines }: { lines: readonly string[] }) => (
   <ul className="flex flex-col gap-1">
     {lines.map((line, at) => {
       const indent = (line.length - line.trimStart().length) / 2;
-      return <li key={at} style={{ paddingLeft: `${indent * 1.25}rem` }}>{line.trim().replace(/^- /, "")}</li>;
+      return <li key={at} style={{ paddingLeft: `${indent * 1.25}rem` }}>{line.trim().replace(/^[-–] /, "")}</li>;
     })}
   </ul>
 );
