@@ -54,9 +54,9 @@ export function Card({ title, children, footer }: { title: ReactNode; children?:
 export type Fact = { term: ReactNode; detail: ReactNode };
 
 /** Names and values. Values that are missing say so in words ("Not set"), never as an empty line. */
-export function KeyValue({ facts, dense = false }: { facts: readonly Fact[]; dense?: boolean }) {
+export function KeyValue({ facts, dense = false, stacked = false }: { facts: readonly Fact[]; dense?: boolean; /** Name above value: for narrow panels. */ stacked?: boolean }) {
   return (
-    <dl className={classNames("grid grid-cols-1 sm:grid-cols-[minmax(9rem,14rem)_1fr]", dense && "text-sm")}>
+    <dl className={classNames("grid grid-cols-1", !stacked && "sm:grid-cols-[minmax(9rem,14rem)_1fr]", dense && "text-sm")}>
       {facts.map((fact, at) => (
         <div key={at} className={classNames("col-span-full grid grid-cols-subgrid gap-x-6 border-b border-rule last:border-0", dense ? "py-1.5" : "py-2.5")}>
           <dt className="text-muted">{fact.term}</dt>

@@ -4,7 +4,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
-import { SiteStateTag } from "#components/reviews/site-state-tag.tsx";
+import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
@@ -65,7 +65,7 @@ export default async function Reviews() {
               { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
               { key: "reference", header: "Reference", cell: (row) => row.reference },
               { key: "tre", header: "TRE", cell: (row) => row.treName },
-              { key: "state", header: "State", cell: (row) => <SiteStateTag state={row.state} /> },
+              { key: "state", header: "State", cell: (row) => <DecisionTag state={row.state} /> },
               { key: "since", header: "Since", cell: (row) => <Age of={row.since} now={now} /> },
             ]}
           />

@@ -6,7 +6,7 @@ import { Refused } from "#app/(research)/_refused.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
-import { SiteStateTag } from "#components/reviews/site-state-tag.tsx";
+import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -32,7 +32,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   return (
     <>
       <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
-      <PageHeader title={review.title} eyebrow={<>{review.reference}, version {review.revision}, for {review.treName}</>} status={<SiteStateTag state={site.state} />} lead={site.sentence} />
+      <PageHeader title={review.title} eyebrow={<>{review.reference}, version {review.revision}, for {review.treName}</>} status={<DecisionTag state={site.state} />} lead={site.sentence} />
       <LiveRefresh about={[projectId]} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
@@ -51,7 +51,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
           <Panel title="Decision">
             {site.decidedAt !== null && (
               <KeyValue
-                dense
+                dense stacked
                 facts={[
                   { term: "Decided", detail: <Instant of={site.decidedAt} /> },
                   { term: "Reason", detail: site.reason ?? "Not given" },
@@ -79,7 +79,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
             <Disclosure summary={`Earlier decisions of this committee (${review.precedents.length})`}>
               <ul className="flex flex-col gap-3 text-sm">
                 {review.precedents.map((earlier) => (
-                  <li key={earlier.projectId} className="flex flex-col items-start gap-1"><span className="font-semibold">{earlier.reference}: {earlier.title}</span><SiteStateTag state={earlier.state} />{earlier.reason !== null && <span>{earlier.reason}</span>}</li>
+                  <li key={earlier.projectId} className="flex flex-col items-start gap-1"><span className="font-semibold">{earlier.reference}: {earlier.title}</span><DecisionTag state={earlier.state} />{earlier.reason !== null && <span>{earlier.reason}</span>}</li>
                 ))}
               </ul>
             </Disclosure>

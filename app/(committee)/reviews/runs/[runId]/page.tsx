@@ -54,7 +54,7 @@ export default async function RunReview({ params }: PageProps<"/reviews/runs/[ru
           </Panel>
           <Panel title="Where it comes from">
             <KeyValue
-              dense
+              dense stacked
               facts={[
                 { term: "Project", detail: <Link href={`/reviews/${review.project.id}/${review.treId}`}>{review.project.reference}: {review.project.title}</Link> },
                 { term: "Dataset", detail: review.dataset },

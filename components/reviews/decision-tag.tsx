@@ -10,4 +10,4 @@ const words: Record<SiteState, { tone: Tone; word: string }> = {
 };
 
 /** Where an application stands with one TRE's committee. */
-export const SiteStateTag = ({ state }: { state: SiteState }) => <StatusTag tone={words[state].tone}>{words[state].word}</StatusTag>;
+export const DecisionTag = ({ state }: { state: SiteState }) => <StatusTag tone={words[state].tone}>{words[state].word}</StatusTag>;
