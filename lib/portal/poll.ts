@@ -16,6 +16,8 @@ import { asTre } from "./tre-actor.ts";
 
 /** An agent polls every half minute at the latest; two missed polls cost it the run. */
 export const leaseSeconds = 60;
+/** Until the agent has said that it holds the run: an answer that was lost on its way costs no more than this. */
+export const firstLeaseSeconds = 15;
 /** States in which there is something for an agent to do. */
 const workable = runStates.filter((state) => !hasEnded(state) && state !== "delivered");
 
@@ -35,21 +37,24 @@ export async function poll(context: Context, actor: Actor, input: unknown, signa
   try {
     for (;;) {
       const answer = await inTransaction(context, (tx) => look(tx, context, treId, request));
-      if (!answer.ok || hasNews(answer.value) || signal?.aborted) return answer;
+      if (!answer.ok || hasNews(answer.value)) return answer;
       const remaining = until - performance.now();
       if (remaining <= 0) return answer;
       await bell.wait(remaining, signal);
+      // Nobody is there to hear an answer: work must not be leased to it.
+      if (signal?.aborted) return answer;
     }
   } finally {
     hangUp();
   }
 }
 
+const inSeconds = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 const hasNews = (answer: PollAnswer): boolean => Object.values(answer).some((list) => list.length > 0);
 
 async function look(tx: Transaction, context: Context, treId: string, request: PollRequest): Promise<Result<PollAnswer>> {
   const now = context.clock.now();
-  const leaseExpiresAt = new Date(now.getTime() + leaseSeconds * 1000);
+  const leaseExpiresAt = inSeconds(now, leaseSeconds);
   await tx.update(tres).set({ lastSeenAt: now }).where(eq(tres.id, treId));
   const mine = (...more: Parameters<typeof and>) => and(eq(runs.treId, treId), ...more);
 
@@ -60,7 +65,7 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
   const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
   const known = new Map(held.map((run) => [run.id, run]));
   return ok({
-    work: request.capacity === 0 ? [] : await lease(tx, context, treId, request, now, leaseExpiresAt),
+    work: request.capacity === 0 ? [] : await lease(tx, treId, request, now),
     cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
     decisions: awaiting.flatMap((run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision }])),
     // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
@@ -68,7 +73,8 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
   });
 }
 
-async function lease(tx: Transaction, context: Context, treId: string, request: PollRequest, now: Date, leaseExpiresAt: Date): Promise<WorkItem[]> {
+async function lease(tx: Transaction, treId: string, request: PollRequest, now: Date): Promise<WorkItem[]> {
+  const leaseExpiresAt = inSeconds(now, firstLeaseSeconds);
   const free = await tx.select({ id: runs.id }).from(runs)
     .where(and(
       eq(runs.treId, treId), inArray(runs.state, workable), or(isNull(runs.leaseToken), lt(runs.leaseExpiresAt, now)),

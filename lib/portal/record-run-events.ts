@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { lockRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { moveRun, type RunRow } from "./move-run.ts";
+import { leaseSeconds } from "./poll.ts";
 import { noSuch } from "./query-access.ts";
 import { inTransaction } from "./transaction.ts";
 import { asTre } from "./tre-actor.ts";
@@ -36,7 +37,7 @@ export async function recordRunEvents(context: Context, actor: Actor, input: unk
       if (refused) return refused;
       run = await moveRun(tx, context, run, submission, {
         to: event.to, mover: "agent", by: event.by, at: new Date(event.at), reason: event.reason,
-        with: { sequence: event.sequence, ...(event.differences ? { differences: event.differences } : {}) },
+        with: { sequence: event.sequence, leaseExpiresAt: new Date(context.clock.now().getTime() + leaseSeconds * 1000), ...(event.differences ? { differences: event.differences } : {}) },
       });
     }
     if (fresh.length > 0) await recordAudit(tx, context, tre.value, "record-run-events", { kind: "run", id: run.id }, { moves: fresh.map((e) => e.to), sequence: run.sequence });
