@@ -35,7 +35,7 @@ export type EmbeddedPostgresOptions = {
   readonly database?: string;
   /** For the first start; later ones keep the port. */
   readonly port?: number;
-  /** No fsync: for throw-away clusters only, whose loss in a power cut is no loss. */
+  /** No fsync: for throw-away clusters only, whose loss in a power cut is no loss. A `kill -9` they survive with all that was committed. */
   readonly throwAway?: boolean;
 };
 
@@ -209,7 +209,7 @@ async function start(folder: string, options: EmbeddedPostgresOptions): Promise<
     fs.writeFileSync(portFile, String(port));
     const settings = [
       `-p ${port}`, "-k ''", "-c listen_addresses=127.0.0.1", "-c max_connections=120",
-      options.throwAway ? "-c shared_buffers=64MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off" : "-c shared_buffers=256MB",
+      options.throwAway ? "-c shared_buffers=64MB -c fsync=off -c full_page_writes=off" : "-c shared_buffers=256MB",
     ];
     for (let attempt = 1; ; attempt++) {
       try {
