@@ -109,7 +109,7 @@ async function submitted(study: Study, lead: ApiClient, project: ProjectView, ta
   const query = await lead.send<{ id: string; version: number }>("POST", "/queries", { projectId: project.id, title: study.query.title, draft: study.query, targets });
   const { words } = await lead.send<{ words: { text: string } | null }>("POST", "/queries/preview", { projectId: project.id, draft: study.query, targets });
   tell(researcher.name, "writes the query, which reads back as:");
-  console.log((words?.text ?? "").split("\n").map((line) => `            ${line}`).join("\n"));
+  console.log((words?.text ?? "").split("\n").map((line) => `            ${line}`.trimEnd()).join("\n"));
   const submission = await lead.send<{ id: string; reference: string; runs: unknown[] }>("POST", "/submissions", { queryId: query.id, version: query.version }, { "idempotency-key": `demo-${query.id}` });
   tell(researcher.name, `submits it as ${submission.reference}: ${submission.runs.length} Five Safes crates, one for each TRE`);
   return submission;
@@ -119,9 +119,11 @@ async function submitted(study: Study, lead: ApiClient, project: ProjectView, ta
 async function followed(submissionId: string, lead: ApiClient, federation: Federation): Promise<void> {
   const told = new Set<string>();
   const decided = new Set<string>();
+  // People decide while other runs move on; what stops one of them stops the walk.
+  const faults: unknown[] = [];
   for (let silentSince = Date.now(); ; await sleep(150)) {
     const { runs } = await lead.get<SubmissionView>(`/submissions/${submissionId}`);
-    const moves = runs.flatMap((run) => run.moves.map((move) => ({ run, move }))).sort((a, b) => a.move.recordedAt.localeCompare(b.move.recordedAt));
+    const moves = runs.flatMap((run) => run.moves.map((move) => ({ run, move }))).sort((a, b) => a.move.at.localeCompare(b.move.at));
     for (const { run, move } of moves) {
       const key = `${run.id} ${move.at} ${move.to}`;
       if (told.has(key)) continue;
@@ -130,7 +132,8 @@ async function followed(submissionId: string, lead: ApiClient, federation: Feder
       tell(run.tre.name, `${move.to.replaceAll("-", " ")} — ${runStateTable[move.to].sentence}${move.by.startsWith("Agent of") ? "" : ` (${move.by})`}${move.reason ? ` ${move.reason}` : ""}`, move.at);
     }
     if (runs.every((run) => hasEnded(run.state))) return;
-    for (const run of runs) await decideInConsole(run, federation, decided);
+    for (const run of runs) void decideInConsole(run, federation, decided).catch((fault: unknown) => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
     if (Date.now() - silentSince > 120_000) throw new Error(`Nothing has moved for two minutes: ${runs.map((run) => `${run.tre.name} is at “${run.state}”`).join(", ")}.`);
   }
 }
