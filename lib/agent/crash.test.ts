@@ -99,7 +99,7 @@ async function survive(effects: number): Promise<number> {
   }
 }
 
-it("ends once and correctly wherever it is killed", { timeout: 120_000 }, async () => {
+it("ends once and correctly wherever it is killed", { timeout: 300_000 }, async () => {
   const effects = await survive(Infinity);
   expect(effects).toBeGreaterThan(40);
   for (let n = 1; n <= effects; n++) {

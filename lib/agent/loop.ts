@@ -53,7 +53,10 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
   async function untilDone(task: () => Promise<{ ok: true } | { ok: false; refusal: { message: string } }>): Promise<void> {
     for (let n = 0; !signal.aborted; n++) {
       const done = await task();
-      if (done.ok) return noteContact(status, now());
+      if (done.ok) {
+        if (status.trouble !== null) noteContact(status, now());
+        return;
+      }
       noteTrouble(status, now(), done.refusal.message);
       log.warn({ why: done.refusal.message }, "not connected to the portal");
       await pause(times.retryMs(n));

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
+import { allAccounts } from "../store/accounts.ts";
 import { readAudit, verifyChain, type AuditRow, type AuditVerdict } from "../store/audit-chain.ts";
 import { parseInput } from "./input.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
 const AuditLog = z.strictObject({ before: z.int().positive().optional(), subject: z.string().max(100).optional(), limit: z.int().min(1).max(500).default(100) });
-/** `nextBefore`: pass it as `before` for the page after this one; null at the end. */
-export type AuditPage = { rows: AuditRow[]; nextBefore: number | null };
+/** `nextBefore`: pass it as `before` for the page after this one; null at the end. `people`: names of the accounts, by id. */
+export type AuditPage = { rows: AuditRow[]; people: Record<string, string>; nextBefore: number | null };
 
 /** Newest first; `subject` is a run's or an account's id. */
 export async function auditLog(context: Pick<AgentContext, "store">, actor: ConsoleActor, input: unknown = {}): Promise<Result<AuditPage>> {
@@ -17,7 +18,8 @@ export async function auditLog(context: Pick<AgentContext, "store">, actor: Cons
   if (!parsed.ok) return parsed;
   const rows = readAudit(context.store.db, parsed.value);
   const last = rows.at(-1);
-  return ok({ rows, nextBefore: rows.length === parsed.value.limit && last && last.position > 1 ? last.position : null });
+  const people = Object.fromEntries(allAccounts(context.store.db).map(({ accountId, name }) => [accountId, name]));
+  return ok({ rows, people, nextBefore: rows.length === parsed.value.limit && last && last.position > 1 ? last.position : null });
 }
 
 export async function verifyAudit(context: Pick<AgentContext, "store">, actor: ConsoleActor): Promise<Result<AuditVerdict>> {

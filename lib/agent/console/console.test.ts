@@ -14,6 +14,7 @@ import { decideOutput } from "./decide-output.ts";
 import { listRuns } from "./list-runs.ts";
 import { mayDo, type ConsoleActor } from "./permissions.ts";
 import { policyView } from "./policy-view.ts";
+import { retryDelivery } from "./retry-delivery.ts";
 import { readRun } from "./read-run.ts";
 import { signIn, signOut, whoami } from "./sign-in.ts";
 import { signOff } from "./sign-off.ts";
@@ -39,7 +40,7 @@ const reason = "All counts are large.";
 const ended = (run: StubRun, state: string) => until(`run becomes ${state}, is ${run.state}`, () => run.state === state);
 const refusalOf = (result: { ok: true } | { ok: false; refusal: { reason: string } }) => (result.ok ? "allowed" : result.refusal.reason);
 
-describe("output check", () => {
+describe("output check", { timeout: 60_000 }, () => {
   it("takes two different checkers, neither of them the one who asked, and only they see exact numbers", async () => {
     const { portal, context } = await world({ policy: { release: "people", checkers: 2 } });
     const run = await portal.submit(question);
@@ -136,6 +137,19 @@ describe("an operator", () => {
     await until("the crate", () => run.results.length === 1);
     expect(run.results[0]!.outcome).toBe("failed");
     expect(readRunRecord(context.store.db, run.runId)?.reason).toBe("The machine is needed.");
+  });
+});
+
+describe("delivery", () => {
+  it("is tried again on an operator's word, and the portal still has the answer once", async () => {
+    const { portal, context } = await world();
+    const run = await portal.submit(question);
+    await ended(run, "received");
+    await until("closed", () => openRuns(context.store.db).length === 0);
+    expect(refusalOf(await retryDelivery(context, ada, { runId: run.runId }))).toBe("not-permitted");
+    expect(await retryDelivery(context, operator, { runId: run.runId })).toMatchObject({ ok: true });
+    await until("closed again", () => openRuns(context.store.db).length === 0);
+    expect(run.results).toHaveLength(1);
   });
 });
 

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
+import type { DecisionSubject, RunRecord } from "../run-record.ts";
+import { decisionsOn } from "../store/decisions.ts";
 import { latestRuns } from "../store/runs.ts";
 import { parseInput } from "./input.ts";
+import { ownWork } from "./own-work.ts";
 import { mayDo, notPermitted, type ConsoleActor } from "./permissions.ts";
 import { summaryOf, type RunSummary } from "./run-summary.ts";
 
 const ListRuns = z.strictObject({ show: z.enum(["open", "ended", "all"]).default("all"), limit: z.int().min(1).max(1000).default(200) });
-/** `forMe`: what this person's roles let them decide now. */
-export type RunList = { runs: RunSummary[]; forMe: { signOff: number; outputCheck: number } };
+/** `myTurn`: the runs that this person can decide about now and has not; `forMe` counts them. */
+export type RunList = { runs: RunSummary[]; myTurn: string[]; forMe: { signOff: number; outputCheck: number } };
 
 /** Newest first. */
 export async function listRuns(context: AgentContext, actor: ConsoleActor, input: unknown = {}): Promise<Result<RunList>> {
@@ -17,10 +20,20 @@ export async function listRuns(context: AgentContext, actor: ConsoleActor, input
   const parsed = parseInput(ListRuns, input);
   if (!parsed.ok) return parsed;
   const { show, limit } = parsed.value;
-  const all = latestRuns(context.store.db, limit).map((run) => summaryOf(context, run));
-  const waiting = (who: RunSummary["waitsFor"]) => all.filter((run) => run.waitsFor === who).length;
+  const all = latestRuns(context.store.db, limit).map((run) => ({ run, summary: summaryOf(context, run) }));
+  const turns = all.filter(({ run, summary }) => isTurnOf(context, actor, run, summary.waitsFor)).map(({ summary }) => summary);
+  const waiting = (who: RunSummary["waitsFor"]) => turns.filter((summary) => summary.waitsFor === who).length;
   return ok({
-    runs: all.filter((run) => show === "all" || run.open === (show === "open")),
-    forMe: { signOff: mayDo(actor, "sign-off") ? waiting("operator") : 0, outputCheck: mayDo(actor, "check-output") ? waiting("output checker") : 0 },
+    runs: all.map(({ summary }) => summary).filter((summary) => show === "all" || summary.open === (show === "open")),
+    myTurn: turns.map((summary) => summary.runId),
+    forMe: { signOff: waiting("operator"), outputCheck: waiting("output checker") },
   });
+}
+
+/** Whoever asked for a run, or has decided about it already, is not waited for. */
+function isTurnOf(context: AgentContext, actor: ConsoleActor, run: RunRecord, waitsFor: RunSummary["waitsFor"]): boolean {
+  if (!(waitsFor === "operator" && mayDo(actor, "sign-off")) && !(waitsFor === "output checker" && mayDo(actor, "check-output"))) return false;
+  const subject: DecisionSubject = waitsFor === "operator" ? "sign-off" : "output";
+  const decided = decisionsOn(context.store.db, run.runId).some((d) => d.subject === subject && d.attempt === run.attempt && d.accountId === actor.accountId);
+  return !decided && !ownWork(actor, run.asked);
 }

@@ -11,16 +11,16 @@ import { startAgent } from "../loop.ts";
 import { openContext, type Parts } from "../open-context.ts";
 import { TrePolicy } from "../policy.ts";
 import { dictionary, hospital } from "./hospital.ts";
-import { invitation } from "./stub-portal.ts";
+import { invitation as stubInvitation } from "./stub-portal.ts";
 
-export type TestTreOptions = { portalUrl: string; policy?: Record<string, unknown>; clock?: Clock; engine?: Engine };
+export type TestTreOptions = { portalUrl: string; policy?: Record<string, unknown>; clock?: Clock; engine?: Engine; name?: string; invitation?: string };
 const times = { pollSeconds: 0.2, retryMs: () => 20, tidyMs: 50 };
 export const systemClock: Clock = { now: () => new Date() };
 
 export function testTre(options: TestTreOptions) {
   const folder = mkdtempSync(path.join(tmpdir(), "fivefold-tre-"));
   const config: TreConfig = {
-    name: "Wessex TRE", code: "WX", portalUrl: options.portalUrl, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
+    name: options.name ?? "Wessex TRE", code: "WX", portalUrl: options.portalUrl, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
     datasets: [{ key: "hospital", title: "Hospital", summary: "", source: { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary } }],
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...options.policy }),
   };
@@ -33,7 +33,7 @@ export function testTre(options: TestTreOptions) {
         openEngines: async () => new Map([["hospital", options.engine ?? memoryEngine(hospital)]]),
         network: { sleep: () => new Promise((resolve) => setTimeout(resolve, 5)) }, ...more,
       });
-      const agent = startAgent(opened.context, opened, invitation, times);
+      const agent = startAgent(opened.context, opened, options.invitation ?? stubInvitation, times);
       return {
         context: opened.context,
         agent,
@@ -47,7 +47,7 @@ export function testTre(options: TestTreOptions) {
   };
 }
 
-export async function until(what: string, condition: () => boolean, milliseconds = 8_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, milliseconds = 20_000): Promise<void> {
   for (const end = Date.now() + milliseconds; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
     if (Date.now() > end) throw new Error(`it did not happen in time: ${what}`);
   }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
+import { DatasetDescription } from "#lib/query/dictionary.ts";
+import { codesAbsent } from "./codes-absent.ts";
+import { createLog } from "./log.ts";
+import { describeDataset, publishedCount } from "./profile.ts";
+import { Query } from "#lib/query/model.ts";
+
+const policy = profileNamed("nhse-sde-10-5")!;
+const strict = profileNamed("ons-10")!;
+
+describe("what is published of a dataset", () => {
+  it.each([[0, 0], [1, null], [9, null], [10, 10], [12, 10], [13, 15], [20_001, 20_000]])("%i people → %s", (people, published) => {
+    expect(publishedCount(people, policy)).toBe(published);
+  });
+  it("hides zeros where the policy does", () => {
+    expect(publishedCount(0, strict)).toBeNull();
+  });
+  it("is in an order that tells nothing of the exact counts", () => {
+    const concept = (conceptId: number, people: number) => ({ conceptId, name: `c${conceptId}`, domain: "condition" as const, people });
+    const described = describeDataset(
+      { key: "gp", title: "Practices", summary: "", source: { kind: "duckdb", file: "f" } },
+      { dataModel: "omop-5.4", people: 1002, concepts: [concept(3, 12), concept(1, 3), concept(2, 11)] }, policy,
+    );
+    expect(DatasetDescription.parse(described)).toMatchObject({ people: 1000, concepts: [{ conceptId: 1, people: null }, { conceptId: 2, people: 10 }, { conceptId: 3, people: 10 }] });
+  });
+});
+
+describe("codes that the data don't hold", () => {
+  const had = (name: string, conceptId: number, descendants: boolean) => ({ kind: "had", name, label: name, domain: "condition", concepts: [{ conceptId, name: "c", descendants }] });
+  const query = Query.parse({
+    version: 1, title: "Had", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: [] },
+    variables: [had("held", 1, false), had("absent", 2, false), had("perhaps", 2, true)], analyses: [{ kind: "count", id: "n" }],
+  });
+  it("are told, but not where descendants may hold them nor where zeros are hidden", () => {
+    expect(codesAbsent(query, [{ conceptId: 1 }], policy)).toEqual(["absent"]);
+    expect(codesAbsent(query, [{ conceptId: 1 }], strict)).toEqual([]);
+  });
+});
+
+describe("the log", () => {
+  it("keeps out what it must never hold, even if handed it", () => {
+    const lines: string[] = [];
+    createLog("info", { write: (line) => void lines.push(line) }).info({ runId: "r", raw: { people: 7 }, result: { outputs: [7777] }, email: "a@b.example", password: "secret-1" }, "done");
+    expect(lines.join("")).not.toMatch(/7777|"people":7|secret-1|a@b/);
+    expect(lines.join("")).toContain('"runId":"r"');
+  });
+});
