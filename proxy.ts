@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { contentSecurityPolicy } from "#lib/protocol/content-security-policy.ts";
 
 /**
  * A fresh Content-Security-Policy nonce for each request, and a request id that the logs of portal and TREs share. This is not
@@ -6,20 +7,7 @@ import { NextResponse, type NextRequest } from "next/server";
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
-  const inDevelopment = process.env.NODE_ENV === "development";
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${inDevelopment ? " 'unsafe-eval'" : ""}`,
-    `style-src 'self' ${inDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' blob: data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const given = request.headers.get("x-request-id");
   const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : crypto.randomUUID();
 

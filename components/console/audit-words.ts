@@ -1,0 +1,22 @@
+/** An audit row as a person reads it: who, and what they did. */
+const actions: Readonly<Record<string, string>> = {
+  "account-created": "Made an account", "account-disabled": "Disabled an account", "sign-in-tried": "Tried to sign in", "signed-in": "Signed in", "signed-out": "Signed out",
+  "signed-off": "Decided about a run", "output-decided": "Decided about an output", "stop-ordered": "Ordered a run to stop", "delivery-retried": "Asked to send again",
+  "posts-acknowledged": "Acknowledged what was sent", "posts-refused": "Refused what was sent", "unreleased-output-deleted": "Deleted unreleased output",
+  "execution-begun": "Began to run the query", "execution-interrupted": "Was interrupted while running the query",
+};
+/** Names not in the table are codes of the program, written apart: `run-taken-up` reads “Run taken up”. */
+export const actionInWords = (action: string): string => actions[action] ?? `${action.charAt(0).toUpperCase()}${action.slice(1)}`.replaceAll("-", " ");
+
+const accountPattern = /^account:(.+)$/;
+/** `people`: names by account id. */
+export function actorInWords(actor: string, people: Readonly<Record<string, string>>): string {
+  const accountId = accountPattern.exec(actor)?.[1];
+  if (accountId !== undefined) return people[accountId] ?? `Account ${accountId.slice(0, 8)}`;
+  if (actor.startsWith("address:")) return `Somebody at ${actor.slice("address:".length)}`;
+  return actor.charAt(0).toUpperCase() + actor.slice(1);
+}
+
+/** Facts of a row as “decision: release, attempt: 1”. */
+export const factsInWords = (facts: Readonly<Record<string, unknown>>): string =>
+  Object.entries(facts).filter(([, value]) => value !== null && value !== "").map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(", ");

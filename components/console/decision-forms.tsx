@@ -1,0 +1,49 @@
+"use client";
+
+import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { RadioGroup, TextArea } from "#components/ui/inputs.tsx";
+
+type Props = { action: FormAction; runId: string };
+
+/** `mayApprove` false: this TRE's policy leaves approval to the committee; refusing is open to its operator all the same. */
+export const SignOffForm = ({ action, runId, mayApprove }: Props & { mayApprove: boolean }) => (
+  <ActionForm action={action} hidden={{ runId, ...(!mayApprove && { decision: "refuse" }) }} submit={mayApprove ? "Record the decision" : "Refuse this run"} pending="Recording …" variant={mayApprove ? "primary" : "danger"}>
+    {(errors) => (
+      <>
+        {mayApprove && (
+          <RadioGroup
+            label="Decision" name="decision" required error={errors.decision}
+            choices={[{ value: "approve", label: "Let this run start" }, { value: "refuse", label: "Refuse this run", hint: "It ends here; no data are touched." }]}
+          />
+        )}
+        <TextArea label="Reason" name="reason" rows={3} required hint="It travels in the crate, and the researcher reads it." error={errors.reason} />
+      </>
+    )}
+  </ActionForm>
+);
+
+export const OutputDecisionForm = ({ action, runId, checkers }: Props & { checkers: number }) => (
+  <ActionForm action={action} hidden={{ runId }} submit="Record the decision" pending="Recording …">
+    {(errors) => (
+      <>
+        <RadioGroup
+          label="Decision" name="decision" required error={errors.decision}
+          choices={[
+            { value: "release", label: "Release", hint: checkers > 1 ? "What stands under “Would be released” leaves this TRE when another checker agrees." : "What stands under “Would be released” leaves this TRE." },
+            { value: "withhold", label: "Withhold", hint: "Nothing is released, now or later. One checker is enough." },
+            { value: "return", label: "Return", hint: "The run is computed and checked anew." },
+          ]}
+        />
+        <TextArea label="Reason" name="reason" rows={3} required hint="Never write an exact number here: a reason for withholding or returning leaves this TRE." error={errors.reason} />
+      </>
+    )}
+  </ActionForm>
+);
+
+export const StopForm = ({ action, runId }: Props) => (
+  <ActionForm action={action} hidden={{ runId }} submit="Stop this run" pending="Stopping …" variant="danger" fieldIds={{ reason: "stop-reason" }}>
+    {(errors) => <TextArea label="Reason for stopping" id="stop-reason" name="reason" rows={3} required hint="The researcher reads it." error={errors["stop-reason"]} />}
+  </ActionForm>
+);
+
+export const SendAgainForm = ({ action, runId }: Props) => <ActionForm action={action} hidden={{ runId }} submit="Send again" pending="Asking …" variant="secondary" small />;

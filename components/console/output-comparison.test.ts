@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
+import type { AnalysisOutput } from "#lib/query/outputs.ts";
+import { compareOutputs } from "./output-comparison.ts";
+
+const levels = (...labels: string[]) => labels.map((label) => ({ code: label.toLowerCase(), label }));
+const bySex: AnalysisOutput = {
+  kind: "crosstab", id: "by-sex", counts: [43, 3, 31, 54],
+  dimensions: [{ variable: "sex", label: "Sex", levels: levels("Female", "Male") }, { variable: "disease", label: "Disease", levels: levels("No", "Yes") }],
+};
+const age: AnalysisOutput = { kind: "summary", id: "age", variable: "age", label: "Age", unit: "years", n: 128, missing: 3, mean: 54.123456, m2: 12_800, largestDeviations: [30, 29] };
+
+async function compare(outputs: AnalysisOutput[]) {
+  const { released } = await controlDisclosure({ population: 131, outputs }, profileNamed("nhse-sde-10-5")!, { queryDigest: "0".repeat(64) });
+  return compareOutputs(outputs, released.outputs);
+}
+
+test("each exact count stands beside what would be released of it, with the rule that changed it", async () => {
+  const [table] = await compare([bySex]);
+  const cell = (label: string) => table!.numbers.find((number) => number.label === label);
+  expect(table!.title).toBe("Sex by disease");
+  expect(table!.numbers.map(({ label, exact }) => `${label}: ${exact}`)).toEqual([
+    "Female, No: 43", "Female, Yes: 3", "Male, No: 31", "Male, Yes: 54", "Sex: Female: 46", "Sex: Male: 85", "Disease: No: 74", "Disease: Yes: 57", "All: 131",
+  ]);
+  expect(cell("Female, Yes")).toMatchObject({ change: "hidden", because: "Below the threshold of 10", released: { is: "suppressed-small" } });
+  expect(table!.numbers.filter(({ because }) => because === "Hidden because other numbers could be worked out from it").length).toBeGreaterThan(0);
+  expect(table!.numbers.every(({ released, change }) => (released.is === "value") === (change !== "hidden"))).toBe(true);
+});
+
+test("a summary shows its exact mean and the standard deviation with n − 1", async () => {
+  const [summary] = await compare([age]);
+  expect(summary!.numbers.map(({ key, exact }) => [key, exact])).toEqual([["n", "128"], ["missing", "3"], ["mean", "54.123456"], ["sd", "10.039293"]]);
+  expect(summary!.numbers.find(({ key }) => key === "mean")).toMatchObject({ released: { is: "number", value: 54.12 }, because: "Given to 4 significant digits" });
+});

@@ -1,0 +1,96 @@
+/**
+ * An output as it was computed beside what would leave the TRE of it, number by number, with the rule that made the difference. The
+ * exact side exists only inside the TRE.
+ */
+import { binLabel, combinations } from "#components/results-view/figures.ts";
+import { inFigures, type Released } from "#components/results/shown.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import type { AnalysisOutput } from "#lib/query/outputs.ts";
+
+export type Change = "same" | "rounded" | "hidden";
+export type ComparedNumber = {
+  key: string;
+  label: string;
+  /** Totals stand apart from the cells that they add up. */
+  isTotal: boolean;
+  exact: string;
+  released: Released;
+  change: Change;
+  /** Which rule made the difference, in words. */
+  because: string;
+};
+export type ComparedOutput = { id: string; title: string; numbers: ComparedNumber[] };
+
+/** Pairs by id and kind. An output without its counterpart is a broken invariant: control releases one for each that was computed. */
+export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[]): ComparedOutput[] {
+  return raw.map((output) => {
+    const counterpart = released.find((other) => other.id === output.id);
+    if (counterpart === undefined) throw new Error("each output that was computed has been through disclosure control");
+    return { id: output.id, title: titleOf(output), numbers: compare(output, counterpart) };
+  });
+}
+
+function compare(raw: AnalysisOutput, released: ReleasedOutput): ComparedNumber[] {
+  if (raw.kind === "count" && released.kind === "count") return [count("people", "People", raw.people, released.people)];
+  if (raw.kind === "crosstab" && released.kind === "crosstab") return compareCrosstab(raw, released);
+  if (raw.kind === "summary" && released.kind === "summary") {
+    return [
+      count("n", "People with a value", raw.n, released.n), count("missing", "People without a value", raw.missing, released.missing),
+      compared("mean", "Mean", raw.n > 0 ? exactly(raw.mean) : "none", released.mean),
+      compared("sd", "Standard deviation", raw.n > 1 ? exactly(Math.sqrt(raw.m2 / (raw.n - 1))) : "none", released.sd),
+    ];
+  }
+  if (raw.kind === "histogram" && released.kind === "histogram") {
+    return [
+      count("below", `Below ${raw.breaks[0]}`, raw.below, released.below),
+      ...raw.counts.map((people, at) => count(`bin-${at}`, binLabel(raw.breaks, at), people, present(released.cells[at]))),
+      count("above", `Above ${raw.breaks.at(-1)}`, raw.above, released.above), count("missing", "Not known", raw.missing, released.missing),
+    ];
+  }
+  throw new Error("an output and its release are of one kind");
+}
+
+function compareCrosstab(raw: Extract<AnalysisOutput, { kind: "crosstab" }>, released: Extract<ReleasedOutput, { kind: "crosstab" }>): ComparedNumber[] {
+  const places = combinations(raw.dimensions);
+  const sumOver = (isIn: (codes: readonly string[]) => boolean) => places.reduce((sum, { codes }, at) => (isIn(codes) ? sum + present(raw.counts[at]) : sum), 0);
+  const cells = places.map(({ labels }, at) => count(`cell-${at}`, labels.join(", "), present(raw.counts[at]), present(released.cells[at])));
+  const margins = raw.dimensions.length === 1 ? [] : raw.dimensions.flatMap((dimension, d) => dimension.levels.map((level, l) => ({
+    ...count(`margin-${d}-${l}`, `${dimension.label}: ${level.label}`, sumOver((codes) => codes[d] === level.code), present(released.margins[d]?.[l])), isTotal: true,
+  })));
+  return [...cells, ...margins, { ...count("total", "All", sumOver(() => true), released.total), isTotal: true }];
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("a table has a number at each of its places");
+  return value;
+}
+const exactly = (value: number): string => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 8 }).format(value);
+const count = (key: string, label: string, people: number, released: Released): ComparedNumber => compared(key, label, inFigures(people), released, people);
+
+function compared(key: string, label: string, exact: string, released: Released, people?: number): ComparedNumber {
+  return { key, label, isTotal: false, exact, released, ...verdict(released, people) };
+}
+
+function verdict(released: Released, people: number | undefined): Pick<ComparedNumber, "change" | "because"> {
+  switch (released.is) {
+    case "value":
+      if (released.roundedTo === 1) return { change: "same", because: "Shown exactly" };
+      return { change: released.value === people ? "same" : "rounded", because: released.value === people ? `Rounding to ${released.roundedTo} leaves it as it is` : `Rounded to the nearest ${released.roundedTo}` };
+    case "zero": return { change: "same", because: "A true zero, shown as such" };
+    case "number": return { change: "rounded", because: `Given to ${released.digits} significant digits` };
+    case "suppressed-small": return { change: "hidden", because: people === 0 ? "A zero, hidden with the small counts" : `Below the threshold of ${released.below}` };
+    case "suppressed-secondary": return { change: "hidden", because: "Hidden because other numbers could be worked out from it" };
+    case "withheld": return { change: "hidden", because: "Withheld" };
+    case "not-applicable": return { change: "hidden", because: "Does not apply" };
+    case "code-absent": return { change: "hidden", because: "The data hold none of the codes asked for" };
+  }
+}
+
+/** “Sex by disease”, “Age: mean and spread”, “Number of people”. */
+export function titleOf(output: AnalysisOutput | ReleasedOutput): string {
+  switch (output.kind) {
+    case "count": return "Number of people";
+    case "crosstab": return output.dimensions.map(({ label }, at) => (at === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1))).join(" by ");
+    case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
+  }
+}

@@ -1,0 +1,24 @@
+/** The record of disclosure control in words: which rules an output was checked by and what became of its numbers. */
+import type { DisclosureRecord, DisclosureRule } from "#lib/disclosure/disclosure-record.ts";
+
+const rules: Record<DisclosureRule, string> = {
+  "primary-threshold": "small counts are hidden",
+  complement: "the rest of a group is not small either",
+  "class-disclosure": "no group is all of one kind",
+  "secondary-suppression": "no hidden count can be worked out from totals and linked tables",
+  "summary-people": "averages have enough people behind them",
+  "summary-dominance": "no one or two people decide an average",
+  rounding: "counts are rounded",
+  audit: "everything hidden was tried against everything shown",
+};
+export const rulesInWords = (checkedBy: readonly DisclosureRule[]): string[] => checkedBy.map((rule) => rules[rule]);
+
+const states = [
+  ["shown", "shown"], ["zero", "true zeros"], ["suppressedSmall", "hidden as too small"], ["suppressedSecondary", "hidden to protect others"], ["withheld", "withheld"], ["other", "without a number"],
+] as const satisfies readonly (readonly [keyof DisclosureRecord["outputs"][number]["cells"], string])[];
+
+/** “6 shown, 2 hidden as too small.” */
+export function cellsInWords({ cells, roundedTo }: DisclosureRecord["outputs"][number]): string {
+  const parts = states.filter(([state]) => cells[state] > 0).map(([state, words]) => `${cells[state]} ${words}`);
+  return `${parts.join(", ") || "No numbers"}${roundedTo > 1 ? `; rounded to the nearest ${roundedTo}` : ""}.`;
+}

@@ -1,0 +1,15 @@
+"use server";
+
+import { decideOutput } from "#lib/agent/console/decide-output.ts";
+import { retryDelivery } from "#lib/agent/console/retry-delivery.ts";
+import { signOff } from "#lib/agent/console/sign-off.ts";
+import { stopRun } from "#lib/agent/console/stop-run.ts";
+import type { Refusal } from "#lib/kernel/result.ts";
+import { actionOf, fieldsOf } from "#tre/app/_server/respond.ts";
+
+type Before = Refusal | undefined;
+
+export const signOffAction = async (before: Before, form: FormData) => actionOf(signOff, fieldsOf)(before, form);
+export const decideOutputAction = async (before: Before, form: FormData) => actionOf(decideOutput, fieldsOf)(before, form);
+export const stopRunAction = async (before: Before, form: FormData) => actionOf(stopRun, fieldsOf)(before, form);
+export const retryDeliveryAction = async (before: Before, form: FormData) => actionOf(retryDelivery, fieldsOf)(before, form);

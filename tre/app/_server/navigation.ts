@@ -1,0 +1,17 @@
+import { mayDo, type ConsoleAction, type ConsoleActor } from "#lib/agent/console/permissions.ts";
+
+const items: readonly { href: string; label: string; takes: ConsoleAction }[] = [
+  { href: "/", label: "Today", takes: "list-runs" },
+  { href: "/runs", label: "Runs", takes: "list-runs" },
+  { href: "/policy", label: "Policy", takes: "see-policy" },
+  { href: "/connection", label: "Connection", takes: "see-connection" },
+  { href: "/audit", label: "Audit log", takes: "see-audit" },
+  { href: "/accounts", label: "Accounts", takes: "manage-accounts" },
+];
+const roleNames = { operator: "Operator", "output-checker": "Output checker" } as const;
+
+/** The pages that this person's roles open; what waits for them stands at the first. */
+export const navigationFor = (actor: ConsoleActor, waiting: number) =>
+  items.filter((item) => mayDo(actor, item.takes)).map(({ href, label }) => ({ href, label, ...(href === "/" && { waiting }) }));
+
+export const rolesInWords = (roles: readonly (keyof typeof roleNames)[]): string => roles.map((role, at) => (at === 0 ? roleNames[role] : roleNames[role].toLowerCase())).join(" and ");

@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import { connectionInWords } from "#components/console/connection-words.ts";
+import { RefreshEvery } from "#components/console/refresh-every.tsx";
+import { inFigures } from "#components/results/shown.ts";
+import { Age, Instant } from "#components/ui/age.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { KeyValue, PageHeader, Section } from "#components/ui/layout.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { RefusedState } from "#components/ui/states.tsx";
+import { StatusTag } from "#components/ui/tag.tsx";
+import { connectionHealth } from "#lib/agent/console/connection-health.ts";
+import { policyView } from "#lib/agent/console/policy-view.ts";
+import { getContext } from "#lib/agent/context.ts";
+import { signedIn } from "#tre/app/_server/actor.ts";
+
+export const metadata: Metadata = { title: "Connection" };
+
+const Code = ({ children }: { children: string }) => <code className="text-sm break-all">{children}</code>;
+const dataModels = { "omop-5.4": "OMOP CDM 5.4", table: "Table" } as const;
+
+export default async function Connection() {
+  const actor = await signedIn("/connection");
+  const context = getContext();
+  const [health, policy] = await Promise.all([connectionHealth(context, actor), policyView(context, actor)]);
+  if (!health.ok) return <RefusedState reason={health.refusal.message} />;
+  const view = health.value;
+  const { tone, name, sentence } = connectionInWords(view);
+  const now = context.clock.now().toISOString();
+  return (
+    <>
+      <RefreshEvery seconds={5} />
+      <PageHeader title="Connection" status={<StatusTag tone={tone}>{name}</StatusTag>} lead={sentence} />
+      {view.trouble !== null && <Notice kind="warning" title="What stands in the way" className="mb-8">{view.trouble}{view.troubleSince !== null && <> Since <Age of={view.troubleSince} now={now} />.</>}</Notice>}
+      <KeyValue
+        facts={[
+          { term: "Portal", detail: view.portalUrl },
+          { term: "Last answer of the portal", detail: view.lastContactAt === null ? "None since this program was started" : <><Age of={view.lastContactAt} now={now} /> (<Instant of={view.lastContactAt} />)</> },
+          { term: "Waits to be sent", detail: view.unsent === 0 ? "Nothing" : `${view.unsent} ${view.unsent === 1 ? "message" : "messages"}` },
+          { term: "Runs in progress", detail: view.openRuns },
+          { term: "Clocks", detail: view.clock },
+          { term: "Program", detail: <>{view.software}, running since <Instant of={view.startedAt} /></> },
+        ]}
+      />
+      <Section title="Datasets">
+        {policy.ok && (
+          <DataTable
+            caption="Datasets of this TRE and what the portal is told of their size" captionHidden rows={policy.value.datasets} rowKey={(dataset) => dataset.key} narrow="stack"
+            columns={[
+              { key: "title", header: "Dataset", rowHeader: true, cell: (dataset) => <>{dataset.title} <span className="block text-sm font-normal text-muted">{dataset.key}</span></> },
+              { key: "model", header: "Data model", cell: (dataset) => dataModels[dataset.dataModel] },
+              { key: "people", header: "People, as published", align: "number", cell: (dataset) => (dataset.people === null ? "hidden: too few" : inFigures(dataset.people)) },
+              { key: "summary", header: "About", cell: (dataset) => (dataset.summary === "" ? <span className="text-muted">Nothing said</span> : dataset.summary) },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="Keys">
+        <p className="max-w-measure text-muted">What this TRE was told when it joined is held on to: a portal with another key, or another workflow under the same name, is refused.</p>
+        <KeyValue
+          facts={[
+            { term: "This TRE, as the portal names it", detail: view.treId === null ? "It has not joined yet" : <>{view.name} <span className="block"><Code>{view.treId}</Code></span></> },
+            { term: "This TRE’s public key (Ed25519)", detail: <span className="flex flex-wrap items-center gap-3"><Code>{view.publicKey}</Code><CopyButton text={view.publicKey} what="the key" /></span> },
+            { term: "The portal’s public key, pinned", detail: view.portalKey === null ? "Not known yet" : <Code>{view.portalKey}</Code> },
+            { term: "Query workflow, pinned", detail: view.workflow === null ? "Not known yet" : <>Version {view.workflow.version}, <Code>{view.workflow.url}</Code> <span className="block">SHA-256 <Code>{view.workflow.digest}</Code></span></> },
+            { term: "Protocol version", detail: view.protocolVersion ?? "Not agreed yet" },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}

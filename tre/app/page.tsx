@@ -1,0 +1,61 @@
+import { connectionInWords } from "#components/console/connection-words.ts";
+import { RefreshEvery } from "#components/console/refresh-every.tsx";
+import { RunTable } from "#components/console/run-table.tsx";
+import { Age } from "#components/ui/age.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { PageHeader, Panel, Section, Stat } from "#components/ui/layout.tsx";
+import { EmptyState, RefusedState } from "#components/ui/states.tsx";
+import { StatusTag } from "#components/ui/tag.tsx";
+import { connectionHealth } from "#lib/agent/console/connection-health.ts";
+import { listRuns } from "#lib/agent/console/list-runs.ts";
+import { mayDo } from "#lib/agent/console/permissions.ts";
+import { getContext } from "#lib/agent/context.ts";
+import { signedIn } from "./_server/actor.ts";
+
+export default async function Today() {
+  const actor = await signedIn("/");
+  const context = getContext();
+  const [list, health] = await Promise.all([listRuns(context, actor), connectionHealth(context, actor)]);
+  if (!list.ok) return <RefusedState reason={list.refusal.message} />;
+  const now = context.clock.now().toISOString();
+  const { runs, myTurn } = list.value;
+  const mine = runs.filter((run) => myTurn.includes(run.runId));
+  const others = runs.filter((run) => run.open && !myTurn.includes(run.runId));
+  const lead = mine.length === 0 ? "Nothing waits for you." : mine.length === 1 ? "One run waits for you." : `${mine.length} runs wait for you.`;
+  return (
+    <>
+      <RefreshEvery seconds={4} />
+      <PageHeader title="Today" lead={lead} />
+      <div className="mb-10 flex flex-wrap gap-x-10 gap-y-5">
+        <Stat label="Wait for you" value={mine.length} />
+        <Stat label="In progress" value={runs.filter((run) => run.open).length} />
+        <Stat label="Answered" value={runs.filter((run) => run.state === "received").length} note="of the newest 200 runs" />
+      </div>
+      <Section title="Waits for you">
+        <RunTable
+          caption="Runs that wait for your decision" captionHidden runs={mine} now={now} hrefOf={(run) => (run.waitsFor === "output checker" ? `/runs/${run.runId}/output` : `/runs/${run.runId}`)}
+          empty={
+            <EmptyState title="Nothing waits for you">
+              <p>{mayDo(actor, "sign-off") && "Runs that need this TRE’s last word appear here. "}{mayDo(actor, "check-output") && "Outputs that people must check before they leave appear here. "}This page looks again by itself.</p>
+            </EmptyState>
+          }
+        />
+      </Section>
+      <Section title="In progress" aside={<Link href="/runs" className="inline-block py-1">All runs</Link>}>
+        <RunTable caption="Other runs in progress" captionHidden runs={others} now={now} hrefOf={(run) => `/runs/${run.runId}`} empty={<EmptyState title="No other run is in progress"><p>The agent asks the portal for work all the time; a new request appears here within seconds.</p></EmptyState>} />
+      </Section>
+      {health.ok && (
+        <Section title="Connection" aside={<Link href="/connection" className="inline-block py-1">More about the connection</Link>}>
+          <Panel>
+            <p className="flex flex-wrap items-center gap-3"><StatusTag tone={connectionInWords(health.value).tone}>{connectionInWords(health.value).name}</StatusTag>{connectionInWords(health.value).sentence}</p>
+            {health.value.trouble !== null && <p className="text-muted">{health.value.trouble}</p>}
+            <p className="text-sm text-muted">
+              {health.value.lastContactAt === null ? "The portal has not answered since this program was started." : <>The portal last answered <Age of={health.value.lastContactAt} now={now} />.</>}{" "}
+              {health.value.unsent === 0 ? "Nothing waits to be sent." : `${health.value.unsent} ${health.value.unsent === 1 ? "message waits" : "messages wait"} to be sent.`}
+            </p>
+          </Panel>
+        </Section>
+      )}
+    </>
+  );
+}

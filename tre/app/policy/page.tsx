@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
+import { RefusedState } from "#components/ui/states.tsx";
+import { policyView } from "#lib/agent/console/policy-view.ts";
+import { getContext } from "#lib/agent/context.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { signedIn } from "#tre/app/_server/actor.ts";
+
+export const metadata: Metadata = { title: "Policy" };
+
+const mebibytes = (bytes: number): string => `${new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 }).format(bytes / 1_048_576)} MiB`;
+
+export default async function Policy() {
+  const actor = await signedIn("/policy");
+  const read = await policyView(getContext(), actor);
+  if (!read.ok) return <RefusedState reason={read.refusal.message} />;
+  const { policy, disclosure, digest, words } = read.value;
+  return (
+    <>
+      <PageHeader title="Policy" lead="What this TRE lets out, who decides, and how much a query may take. It is changed in the TRE’s own file and read when this program starts; neither the portal nor this console can change it." />
+      <Panel title="In words"><ul className="flex list-disc flex-col gap-2 pl-5">{words.map((line) => <li key={line} className="max-w-measure">{line}</li>)}</ul></Panel>
+      <Section title="Disclosure control">
+        <KeyValue
+          facts={[
+            { term: "Profile", detail: <>{disclosure.title} <span className="block text-sm text-muted"><code>{disclosure.profile}</code>, version {disclosure.version}</span></> },
+            { term: "Smallest count shown", detail: smallestShown(disclosure) },
+            { term: "Zeros", detail: disclosure.zeros === "shown" ? "Shown as zero" : "Hidden with the small counts" },
+            { term: "Rounding", detail: disclosure.roundingBase > 1 ? `To the nearest ${disclosure.roundingBase}` : "None" },
+            { term: "Averages", detail: `At least ${disclosure.summaryPeople} people; ${disclosure.summaryDigits} significant digits` },
+            { term: "Source", detail: disclosure.source },
+            { term: "Digest of the policy", detail: <code className="text-sm break-all">{digest}</code> },
+          ]}
+        />
+      </Section>
+      <Section title="Who decides">
+        <KeyValue
+          facts={[
+            { term: "Before a run starts", detail: policy.signOff === "last-word" ? "The committee’s approval, and an operator of this TRE on each run" : "The committee: a run inside its standing approval starts by rule" },
+            { term: "Before anything leaves", detail: policy.release === "automatic" ? "Rules; people where the rules find something to look at" : "People, for every output" },
+            { term: "Output checkers who must agree", detail: policy.checkers },
+            { term: "Output that was not released", detail: `Deleted after ${policy.keepUnreleasedDays} ${policy.keepUnreleasedDays === 1 ? "day" : "days"}` },
+          ]}
+        />
+      </Section>
+      <Section title="Limits">
+        <KeyValue
+          facts={[
+            { term: "Time for one query", detail: `${policy.limits.seconds} seconds` }, { term: "Memory for one query", detail: `${policy.limits.memoryMb} MB` },
+            { term: "Queries at a time", detail: policy.limits.concurrentRuns }, { term: "Size of a request crate", detail: `At most ${mebibytes(policy.limits.crateBytes)}` },
+          ]}
+        />
+      </Section>
+      <Section title="As data">
+        <Disclosure summary="The policy in force as JSON"><pre tabIndex={0} aria-label="The policy as JSON" className="overflow-x-auto text-sm"><code>{JSON.stringify(policy, null, 2)}</code></pre></Disclosure>
+      </Section>
+    </>
+  );
+}

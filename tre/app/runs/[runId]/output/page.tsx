@@ -1,0 +1,124 @@
+import type { Metadata } from "next";
+import { ComparedTable } from "#components/console/compared-table.tsx";
+import { OutputDecisionForm } from "#components/console/decision-forms.tsx";
+import { Decisions } from "#components/console/decisions.tsx";
+import { compareOutputs } from "#components/console/output-comparison.ts";
+import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
+import { RefreshEvery } from "#components/console/refresh-every.tsx";
+import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
+import { Age, Instant } from "#components/ui/age.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { KeyValue, Panel, Section } from "#components/ui/layout.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { EmptyState, RefusedState } from "#components/ui/states.tsx";
+import { notPermitted, type ConsoleActor } from "#lib/agent/console/permissions.ts";
+import { readRun, type OutputComparison, type RunView } from "#lib/agent/console/read-run.ts";
+import { getContext } from "#lib/agent/context.ts";
+import type { Release } from "#lib/agent/store/outputs.ts";
+import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
+import { decideOutputAction } from "#tre/app/_actions/run-actions.ts";
+import { signedIn } from "#tre/app/_server/actor.ts";
+import { forPage } from "#tre/app/_server/respond.ts";
+import { RunHeader } from "../_header.tsx";
+
+export const metadata: Metadata = { title: "Output check" };
+
+export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/output">) {
+  const { runId } = await params;
+  const actor = await signedIn(`/runs/${runId}/output`);
+  const context = getContext();
+  const read = forPage(await readRun(context, actor, { runId }));
+  if (!read.ok) return <RefusedState reason={read.refusal.message} />;
+  const view = read.value;
+  const { summary, comparison, release } = view;
+  const now = context.clock.now().toISOString();
+  const unseen = notPermitted(actor, "see-unreleased");
+  const isWaiting = summary.state === "awaiting-output-check";
+  return (
+    <>
+      {summary.open && <RefreshEvery seconds={5} />}
+      <RunHeader run={summary} page="/output" />
+      <div className="flex flex-col gap-4">
+        {release !== null && <Notice kind="success" title="Released">By {release.releasedBy}, <Instant of={release.releasedAt} />.</Notice>}
+        <Withheld view={view} />
+        {comparison !== null && comparison.needsPerson.length > 0 && (
+          <Notice kind="warning" title="Why a person should look"><ul className="list-disc pl-5">{comparison.needsPerson.map((line) => <li key={line}>{line}</li>)}</ul></Notice>
+        )}
+      </div>
+      {unseen !== undefined && release === null && <div className="mt-6"><RefusedState title="Exact numbers are for output checkers" reason={unseen.refusal.message}><p>What is released appears here for everyone who may use this console.</p></RefusedState></div>}
+      {unseen === undefined && comparison === null && release === null && (
+        <EmptyState title={isWaiting || summary.open ? "Nothing has been computed yet" : "Nothing is kept of this run"}>
+          <p>{summary.open ? "When the query has run, its output stands here beside what would be released." : "The run ended without output, or what was not released has been deleted as the policy says."}</p>
+        </EmptyState>
+      )}
+      {comparison !== null && <Comparison comparison={comparison} now={now} />}
+      {release !== null && comparison === null && <ReleasedParts release={release} />}
+      {isWaiting && <Check view={view} actor={actor} checkers={context.config.policy.checkers} />}
+      {!isWaiting && <Past view={view} />}
+    </>
+  );
+}
+
+function Withheld({ view: { summary, decisions } }: { view: RunView }) {
+  const against = decisions.find((one) => one.subject === "output" && one.decision === "withhold" && one.attempt === summary.attempt);
+  return against === undefined ? null : <Notice kind="refused" title="Withheld">{against.accountName} decided that nothing is released: {against.reason}</Notice>;
+}
+
+function Comparison({ comparison, now }: { comparison: OutputComparison; now: string }) {
+  const { raw, proposed, record, computedAt, keepUntil } = comparison;
+  return (
+    <>
+      <Notice kind="refused" title="Exact numbers: inside the TRE only" className="mt-6">
+        The marked columns hold exact numbers about people. Don’t copy, photograph or send them. They are deleted <Age of={keepUntil} now={now} />; they were computed <Instant of={computedAt} />.
+      </Notice>
+      {compareOutputs(raw.outputs, proposed.outputs).map((output) => <Section key={output.id} title={output.title} id={`output-${output.id}`}><ComparedTable output={output} /></Section>)}
+      <RecordInWords record={record} titles={new Map(compareOutputs(raw.outputs, proposed.outputs).map(({ id, title }) => [id, title]))} />
+    </>
+  );
+}
+
+const ReleasedParts = ({ release }: { release: Release }) => (
+  <>
+    <Section title="What was released">{release.released.outputs.map((output) => <ReleasedOutputTable key={output.id} output={output} />)}</Section>
+    <RecordInWords record={release.record} titles={new Map()} />
+  </>
+);
+
+const RecordInWords = ({ record, titles }: { record: DisclosureRecord; titles: ReadonlyMap<string, string> }) => (
+  <Section title="What disclosure control did">
+    <p className="max-w-measure">Policy <code>{record.policy.profile}</code>, version {record.policy.version}. {record.audit.statement}</p>
+    <KeyValue
+      facts={record.outputs.map((output) => ({
+        term: titles.get(output.id) ?? output.id,
+        detail: <>{cellsInWords(output)} <span className="block text-sm text-muted">Checked that {rulesInWords(output.checkedBy).join("; ")}.</span></>,
+      }))}
+    />
+  </Section>
+);
+
+function Check({ view, actor, checkers }: { view: RunView; actor: ConsoleActor; checkers: number }) {
+  const { summary, obstacles } = view;
+  const now = view.decisions.filter((one) => one.subject === "output" && one.attempt === summary.attempt);
+  const agreed = now.filter((one) => one.decision === "release");
+  const mine = now.find((one) => one.accountId === actor.accountId);
+  const still = Math.max(0, checkers - agreed.length);
+  return (
+    <Section title="Decision" id="decision">
+      <Panel>
+        <p className="max-w-measure">
+          {checkers === 1 ? "One output checker decides." : `A release takes ${checkers} different output checkers. ${agreed.length === 0 ? "Nobody has agreed yet." : `${agreed.map((one) => one.accountName).join(" and ")} agreed; ${still} more must.`} One is enough to withhold or return.`}{" "}
+          Whoever asked the question can’t decide about its output.
+        </p>
+        {now.length > 0 && <Decisions label="Decided so far about this output" decisions={now} />}
+        {mine !== undefined ? <Notice kind="success" title="Your decision is recorded" live>{still > 0 && mine.decision === "release" ? "It takes another output checker now." : "The agent acts on it."}</Notice>
+          : obstacles.checkOutput === null ? <OutputDecisionForm action={decideOutputAction} runId={summary.runId} checkers={checkers} />
+          : <Button refusedBecause={obstacles.checkOutput.message}>Decide about this output</Button>}
+      </Panel>
+    </Section>
+  );
+}
+
+function Past({ view: { decisions } }: { view: RunView }) {
+  const past = decisions.filter((one) => one.subject === "output");
+  return past.length === 0 ? null : <Section title="Decided about this output"><Decisions label="Decisions about this output" decisions={past} /></Section>;
+}
