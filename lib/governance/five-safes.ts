@@ -6,7 +6,7 @@ export type Fact = { readonly term: string; readonly value: string; readonly hre
 export type FiveSafesSection = { readonly safe: "people" | "projects" | "settings" | "data" | "outputs"; readonly heading: string; readonly question: string; readonly facts: readonly Fact[] };
 
 /** What the application's ids mean: names of TREs and titles of their datasets. */
-export type Names = { tre(treId: string): string; dataset(treId: string, key: string): string };
+export type Names = { tre: (treId: string) => string; dataset: (treId: string, key: string) => string };
 
 export const analysisWords = { count: "counts of people", crosstab: "cross-tables", summary: "means and standard deviations", histogram: "histograms" } as const;
 const domainWords = { condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements" } as const;

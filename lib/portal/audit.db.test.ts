@@ -36,7 +36,7 @@ describe("the audit chain", () => {
     await context.db.transaction(async (tx) => {
       await tx.execute(sql`alter table audit_events disable trigger append_only`);
       await tx.execute(sql.raw(statement));
-      verdict = await verifyAuditChain(tx as never);
+      verdict = await verifyAuditChain(tx);
       tx.rollback();
     }).catch(() => {});
     return verdict;

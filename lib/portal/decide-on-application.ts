@@ -5,7 +5,7 @@ import { signDocument } from "#lib/approval/signature.ts";
 import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteDecisions as decisions, siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
-import { ProjectContent } from "#lib/governance/project.ts";
+import type { ProjectContent } from "#lib/governance/project.ts";
 import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, ProjectId, TreId, type EnvelopeId } from "#lib/kernel/ids.ts";

@@ -67,7 +67,7 @@ async function keepMembersInStep(tx: Transaction, projectId: string, editor: str
   const present = await tx.select().from(projectMembers).where(eq(projectMembers.projectId, projectId));
   const lead = present.find((m) => m.role === "lead")?.userId;
   const newLead = editorLeads ? ([...named].find(([, role]) => role === "lead")?.[0] ?? lead) : lead;
-  const wanted = new Map([...named.keys(), editor].map((userId) => [userId, "member" as "lead" | "member"]));
+  const wanted = new Map<string, "lead" | "member">([...named.keys(), editor].map((userId) => [userId, "member"]));
   if (newLead) wanted.set(newLead, "lead");
   const gone = present.filter((m) => !wanted.has(m.userId)).map((m) => m.userId);
   if (gone.length > 0) await tx.delete(projectMembers).where(and(eq(projectMembers.projectId, projectId), inArray(projectMembers.userId, gone)));

@@ -85,7 +85,7 @@ describe("sessions", () => {
     expect(await readSession(context, second)).toBeUndefined();
 
     const third = await open();
-    const [{ grantId }] = must(await listPeople(context, admin)).find((p) => p.id === id)!.roles as [{ grantId: string }];
+    const [{ grantId }] = must(await listPeople(context, admin)).find((p) => p.id === id)!.roles as unknown as [{ grantId: string }];
     must(await revokeRole(context, admin, { grantId }));
     expect(await readSession(context, third)).toMatchObject({ grants: [] });
     context.advance(sessionSeconds * 1000);
@@ -179,7 +179,7 @@ describe("identities at a provider", () => {
 describe("people", () => {
   test("there is one first administrator, and never none", async () => {
     expect(await createFirstAdministrator(context, { name: "Second", email: "second@example.org", password })).toMatchObject({ refusal: { reason: "wrong-state" } });
-    const [{ grantId }] = must(await listPeople(context, admin)).find((p) => p.id === admin.userId)!.roles as [{ grantId: string }];
+    const [{ grantId }] = must(await listPeople(context, admin)).find((p) => p.id === admin.userId)!.roles as unknown as [{ grantId: string }];
     expect(await revokeRole(context, admin, { grantId })).toMatchObject({ refusal: { reason: "wrong-state" } });
     expect(await deactivatePerson(context, admin, { userId: admin.userId })).toMatchObject({ refusal: { reason: "wrong-state" } });
     expect(must(await listPeople(context, admin)).find((p) => p.id === admin.userId)?.roles).toHaveLength(1);

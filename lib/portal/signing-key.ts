@@ -4,7 +4,7 @@ import type { PrivateJwk } from "#lib/approval/signature.ts";
 
 /** A fresh Ed25519 key pair as JSON Web Key. */
 export async function newSigningKey(): Promise<PrivateJwk> {
-  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair;
+  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]));
   const { d, x } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   if (!d || !x) throw new Error("WebCrypto gave no Ed25519 key");
   return { kty: "OKP", crv: "Ed25519", d, x };

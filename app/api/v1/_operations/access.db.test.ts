@@ -1,0 +1,152 @@
+/** Every operation, asked by everyone, as an HTTP request. Each request acts in a transaction that is rolled back. */
+import { eq, gt, TransactionRollbackError } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditEvents, grants, runs } from "#db/schema/index.ts";
+import { fingerprint } from "#db/testing/fingerprint.ts";
+import { testContext, type TestContext } from "#db/testing/test-context.ts";
+import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { createAccessToken } from "#lib/portal/access-tokens.ts";
+import type { Context } from "#lib/portal/context.ts";
+import { answerRequest } from "./answer-request.ts";
+import { operations as all } from "./operations.ts";
+import { registerOperations } from "./register.ts";
+
+const personas = ["anonymous", "lead", "member", "outsider", "northMember", "northChair", "southMember", "southChair", "westChair", "editor", "administrator"] as const;
+type Persona = (typeof personas)[number];
+const signedIn = personas.filter((p) => p !== "anonymous");
+const team: Persona[] = ["lead", "member"];
+const researchers: Persona[] = [...team, "outsider"];
+const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair"];
+/** The north approved the project; the south was asked; the west was not. A run waits at the north. */
+const overseers: Persona[] = ["editor", "administrator"];
+
+let context: TestContext;
+let federation: TestFederation;
+let [north, south]: TestTre[] = [];
+const actors = new Map<Persona, Actor>();
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  context = await testContext();
+  federation = await testFederation(context, ["North TRE", "South TRE"], ["approve", "none"]);
+  [north, south] = federation.tres;
+  const west = await addTre(context, "West TRE");
+  const committee = (tre: TestTre) => addPerson(context, `Member of ${tre.name}`, { grants: [{ role: "committee-member", treId: tre.id }] });
+  const people: [Persona, Actor][] = [
+    ["anonymous", { kind: "anonymous" }], ["lead", federation.researcher], ["member", federation.colleague], ["outsider", federation.outsider],
+    ["northMember", await committee(north!)], ["northChair", north!.chair], ["southMember", await committee(south!)], ["southChair", south!.chair], ["westChair", west.chair],
+    ["editor", await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] })], ["administrator", federation.administrator],
+  ];
+  for (const [persona, actor] of people) actors.set(persona, actor);
+  const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
+  await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
+  const draft = await federation.draft(testQuery, [north!]);
+  const token = must(await createAccessToken(context, federation.researcher, { name: "script" }));
+  const [grant] = await context.db.select().from(grants).where(eq(grants.userId, federation.outsider.userId));
+  Object.assign(ids, { projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+});
+afterAll(() => context.end());
+
+type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
+const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
+const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
+const reason = "Read and discussed by the committee.";
+
+/** A well-formed request for each operation, and who may: their answer is anything but “sign in”, “not permitted” or “not there”. */
+const table: Record<string, Ask> = {
+  "list-projects": { for: signedIn },
+  "create-project": { body: () => ({ title: "A new project" }), for: researchers },
+  "read-project": { for: [...team, "northMember", "northChair", "southMember", "southChair", ...overseers] },
+  "save-project-draft": { body: () => ({ version: 1, draft: { title: "Changed title" } }), for: team },
+  "submit-project": { body: () => ({}), for: ["lead"] },
+  "amend-project": { for: ["lead"] },
+  "close-project": { for: ["lead"] },
+  "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },
+  "list-reviews": { for: committees },
+  "read-review": { path: "/reviews/{projectId}/{south}", for: ["southMember", "southChair"] },
+  "decide-on-application": { path: "/reviews/{projectId}/{south}/decision", body: () => ({ revision: 1, decision: "approve", reason, validTo: "2027-11-22" }), for: ["southChair"] },
+  "revoke-approval": { path: "/reviews/{projectId}/{north}/revocation", body: () => ({ reason }), for: ["northChair"] },
+  "read-run-review": { for: ["northMember", "northChair"] },
+  "decide-on-run": { body: () => ({ decision: "approve", reason }), for: ["northChair"] },
+  "list-queries": { for: signedIn },
+  "create-query": { body: draftOf, for: team },
+  "preview-query": { body: () => { const { title: _title, ...draft } = draftOf(); return draft; }, for: team },
+  "read-query": { path: "/queries/{queryId}", for: team },
+  "save-query-draft": { path: "/queries/{queryId}", body: () => ({ version: 1, title: "Changed title", draft: testQuery, targets: targets() }), for: team },
+  "delete-query": { path: "/queries/{queryId}", for: team },
+  "copy-query": { path: "/queries/{queryId}/copy", for: team },
+  "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: researchers },
+  "list-submissions": { for: signedIn },
+  "submit-query": { body: () => ({ queryId: ids.queryId, version: 1 }), headers: { "idempotency-key": "0123456789abcdef" }, for: team },
+  "read-submission": { path: "/submissions/{submissionId}", for: team },
+  "withdraw-submission": { path: "/submissions/{submissionId}/withdraw", for: team },
+  "read-results": { path: "/submissions/{submissionId}/results", for: team },
+  "results-csv": { path: "/submissions/{submissionId}/results.csv", for: team },
+  "results-json": { path: "/submissions/{submissionId}/results.json", for: team },
+  "read-crate": { path: "/runs/{runId}/crates/request", for: [...team, "northMember", "northChair"] },
+  "describe-crate": { path: "/runs/{runId}/crates/request/description", for: [...team, "northMember", "northChair"] },
+  "edit-register-entry": { body: () => ({ revision: 1, reason: "A mistake in the title.", corrections: { title: "Corrected title" } }), for: ["editor"] },
+  "read-account": { for: signedIn },
+  "list-people": { for: ["administrator"] },
+  "invite-person": { body: () => ({ name: "New Person", email: "new@example.org", roles: [{ role: "researcher" }] }), for: ["administrator"] },
+  "grant-role": { path: "/people/{outsiderId}/roles", body: () => ({ role: "register-editor" }), for: ["administrator"] },
+  "revoke-role": { for: ["administrator"] },
+  "deactivate-person": { path: "/people/{outsiderId}", for: ["administrator"] },
+  "list-tres": { for: personas },
+  "invite-tre": { body: () => ({ name: "East TRE", slug: "east", nation: "England", about: "Records of people who live in the east." }), for: ["administrator"] },
+  "suspend-tre": { path: "/tres/{north}/suspension", body: () => ({ suspended: true, reason: "An incident." }), for: ["administrator"] },
+  "read-audit": { for: ["administrator"] },
+  "verify-audit": { for: ["administrator"] },
+  "list-access-tokens": { for: signedIn },
+  "create-access-token": { body: () => ({ name: "script", days: 30 }), for: signedIn },
+  "revoke-access-token": { for: ["lead"] },
+  "read-register": { for: personas }, "read-register-csv": { for: personas }, "read-register-json-ld": { for: personas }, "read-register-feed": { for: personas },
+  "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas },
+};
+
+const operations = [...all, ...registerOperations];
+const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
+
+/** Posted because what they take is long; they change nothing. */
+const looksOnly = ["preview-query", "search-concepts"];
+
+async function ask(id: string, persona: Persona, look: (response: Response, changed: boolean, recorded: string[]) => Promise<void>): Promise<void> {
+  const operation = operations.find((o) => o.id === id)!;
+  const { path, body, headers } = table[id]!;
+  const address = path ?? operation.path;
+  const base = address.startsWith("/api/") ? "/api/register/v1" : "/api/v1";
+  const url = `${context.portalUrl}${address.startsWith("/api/") ? "" : base}${fill(address)}`;
+  const request = new Request(url, { method: operation.method.toUpperCase(), headers: { origin: context.portalUrl, ...(body && { "content-type": "application/json" }), ...headers }, ...(body && { body: JSON.stringify(body()) }) });
+  await context.db.transaction(async (tx) => {
+    const before = await fingerprint(tx);
+    const events = await tx.$count(auditEvents);
+    const inside: Context = { ...context, db: tx };
+    const response = await answerRequest(request, { context: inside, readActor: async () => actors.get(persona)!, operations, base });
+    const recorded = await tx.select({ action: auditEvents.action }).from(auditEvents).where(gt(auditEvents.position, events));
+    await look(response, (await fingerprint(tx)) !== before, recorded.map((r) => r.action));
+    tx.rollback();
+  }).catch((error: unknown) => {
+    if (!(error instanceof TransactionRollbackError)) throw error;
+  });
+}
+
+test("the table has every operation", () => expect(Object.keys(table).sort()).toEqual(operations.map((o) => o.id).sort()));
+
+describe.each(Object.keys(table))("%s", (id) => {
+  test.each(personas.map((p) => [p]))("%s", async (persona) => {
+    const operation = operations.find((o) => o.id === id)!;
+    await ask(id, persona, async (response, changed, recorded) => {
+      const refused = [401, 403, 404].includes(response.status);
+      const text = await response.clone().text();
+      expect(!refused, `${response.status} ${text.slice(0, 300)}`).toBe(table[id]!.for.includes(persona));
+      expect(response.status, text.slice(0, 300)).toBeLessThan(500);
+      if (persona === "anonymous" && !operation.public) expect(response.status).toBe(401);
+      // A refusal or a reading leaves everything as it was; an answer is what the document promises.
+      if (!response.ok || operation.method === "get" || looksOnly.includes(id)) expect(changed).toBe(false);
+      else expect(recorded).toEqual([id]);
+      if (!response.ok) expect(response.headers.get("content-type")).toBe("application/problem+json");
+      if (response.ok && !operation.produces) expect(operation.output.safeParse(await response.json()).error?.issues ?? []).toEqual([]);
+    });
+  });
+});
