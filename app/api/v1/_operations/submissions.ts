@@ -21,22 +21,25 @@ const TreNamed = z.object({ id: z.uuid(), name: z.string(), slug: z.string() });
 const State = z.enum(submissionStates);
 const Submitted = z.object({ id: z.uuid(), reference: z.string(), runs: z.array(z.object({ id: z.uuid(), treId: z.uuid() })) });
 const Crates = z.object({ request: z.literal(true), results: z.boolean() });
-const Run = z.object({
+const RunShape = z.object({
   id: z.uuid(), tre: TreNamed, dataset: z.string(), state: z.enum(runStates), sentence: z.string(), turn: z.string(), next: z.string(), since: instant, by: z.string(), reason: z.string().nullable(), differences: z.array(z.string()),
   phases: z.array(z.object({ phase: z.enum(phases), status: z.enum(["not-started", "under-way", "done", "failed", "stopped"]), since: instant.nullable(), by: z.string().nullable(), reason: z.string().nullable() })),
   moves: z.array(z.object({ from: z.enum(runStates).nullable(), to: z.enum(runStates), at: instant, recordedAt: instant, by: z.string(), reason: z.string().nullable() })),
-  withdrawing: z.boolean(), silentSince: z.string().nullable(), crates: Crates,
+  withdrawing: z.boolean(), silentSince: z.string().nullable().meta({ description: "Since when the TRE's agent was not heard of, if the run waits for it; “never” if it never was." }), crates: Crates,
 });
-const Head = z.object({ id: z.uuid(), reference: z.string(), title: z.string(), words: z.string(), query: Query, queryDigest: z.string(), project: ProjectNamed, submittedBy: z.string(), submittedAt: instant, state: State, coverage: z.string() });
+const Run = RunShape.meta({ id: "Run", description: "One submission at one TRE." });
+const AskedQuery = Query.meta({ id: "Query" });
+const Pooled = PooledResult.meta({ id: "PooledResult" });
+const Head = z.object({ id: z.uuid(), reference: z.string(), title: z.string(), words: z.string(), query: AskedQuery, queryDigest: z.string(), project: ProjectNamed, submittedBy: z.string(), submittedAt: instant, state: State, coverage: z.string() });
 const View = Head.extend({ queryId: z.uuid().nullable(), expiresAt: instant, runs: z.array(Run), mayWithdraw: z.boolean() });
 const Listed = z.object({
   submissions: z.array(Head.pick({ id: true, reference: true, title: true, submittedAt: true, submittedBy: true, state: true, coverage: true, project: true }).extend({ runs: z.array(z.object({ id: z.uuid(), treId: z.uuid(), tre: z.string(), state: z.enum(runStates), since: instant })) })),
   total: z.int(), page: z.int(),
 });
 const Results = z.object({
-  submission: Head, pooled: PooledResult,
+  submission: Head, pooled: Pooled,
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })),
-  runs: z.array(Run.pick({ id: true, tre: true, state: true, sentence: true, turn: true, since: true, reason: true, silentSince: true, crates: true })),
+  runs: z.array(RunShape.pick({ id: true, tre: true, state: true, sentence: true, turn: true, since: true, reason: true, silentSince: true, crates: true })),
 });
 const Description = z.object({ description: z.record(z.string(), z.unknown()), reports: z.array(z.object({ id: z.string(), strength: z.enum(["must", "should", "may"]), section: z.string(), sentence: z.string(), failures: z.array(z.object({ where: z.string(), mend: z.string() })) })), sha256: z.string(), bytes: z.int() });
 
