@@ -24,5 +24,7 @@ test("no answer loses nothing: the same content is tried again", async () => {
   const saver = draftSaver({ version: 1, content: "a", say: (status) => said.push(status) });
   expect((await saver.save("b", () => Promise.reject(new Error("offline")))).ok).toBe(false);
   expect(said.at(-1)).toContain("still here");
+  expect(saver.holds("b")).toBe(false);
   expect(await saver.save("b", (_, version) => Promise.resolve({ ok: true, version: version + 1 }))).toEqual({ ok: true, version: 2 });
+  expect(saver.holds("b")).toBe(true);
 });

@@ -28,6 +28,8 @@ export function draftSaver({ version, content, say }: { version: number; content
     }
   };
   return {
+    /** Whether this very content is stored. */
+    holds: (wanted: string): boolean => wanted === stored.content,
     save(wanted: string, save: Save): Promise<Saved> {
       const next = queue.then(() => attempt(wanted, save));
       queue = next;

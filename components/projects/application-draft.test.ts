@@ -26,7 +26,7 @@ describe("an application's form", () => {
   });
   test("each gap is named at its field, in words", () => {
     const problems = applicationProblems(asValues({ ...whole, category: undefined, startDate: undefined, datasets: [] }, lead));
-    expect(Object.fromEntries(problems.map(({ path, message }) => [path.join("."), message]))).toEqual({ category: "Choose one.", startDate: "Fill this in.", datasets: "Choose at least one dataset." });
+    expect(Object.fromEntries(problems.map(({ path, message }) => [path.join("."), message]))).toEqual({ category: "Kind of research: choose one.", startDate: "Start: fill this in.", datasets: "Choose at least one dataset." });
   });
   test("an accreditation begun must be whole; one left empty is none", () => {
     const values = asValues(whole, lead);

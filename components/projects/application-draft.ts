@@ -63,14 +63,21 @@ export function asContent(values: ApplicationValues): Record<string, unknown> {
   };
 }
 
-/** What stands in the way of submitting, by field. */
-export function applicationProblems(values: ApplicationValues): { path: (string | number)[]; message: string }[] {
-  const parsed = ProjectContent.safeParse(asContent(values), {
-    error: (issue) => {
-      if (issue.code === "invalid_type" && issue.input === undefined) return "Fill this in.";
-      if (issue.code === "invalid_value") return "Choose one.";
-      return undefined;
-    },
+/** What a field is called where its error stands far from it, by the end of its path. */
+const called: Readonly<Record<string, string>> = {
+  category: "Kind of research", startDate: "Start", endDate: "End", article6: "Lawful basis", article9: "Condition for health data", duty: "Duty of confidentiality",
+  optOut: "National data opt-out", "organisation.sector": "Sector of the lead organisation", "affiliation.sector": "Sector of the organisation a person works for",
+  "organisation.name": "Lead organisation", "affiliation.name": "Organisation a person works for", "accreditation.validTo": "Accreditation valid to",
+};
+const nameOf = (path: readonly string[]): string => called[path.slice(-2).join(".")] ?? called[path.at(-1) ?? ""] ?? "This";
+
+/** What stands in the way of submitting, by field; each sentence names its field and the mend. */
+export function applicationProblems(values: ApplicationValues): { path: string[]; message: string }[] {
+  const parsed = ProjectContent.safeParse(asContent(values));
+  return parsed.success ? [] : parsed.error.issues.map((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === "invalid_value") return { path, message: `${nameOf(path)}: choose one.` };
+    if (issue.code === "invalid_type") return { path, message: `${nameOf(path)}: fill this in.` };
+    return { path, message: issue.message };
   });
-  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ path: path.filter((part): part is string | number => typeof part !== "symbol"), message }));
 }

@@ -1,12 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { FormProvider, useForm, useWatch, type FieldErrors } from "react-hook-form";
 import type { Save, Saved } from "#components/forms/draft-saver.ts";
 import { flattenErrors } from "#components/forms/flatten-errors.ts";
 import { useAutosave } from "#components/forms/use-autosave.ts";
-import { useSettled } from "#components/forms/use-settled.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { Section } from "#components/ui/layout.tsx";
@@ -48,25 +47,26 @@ export function ApplicationForm({ version, draft, writer, offered, submitLabel, 
   const values = useWatch({ control: form.control }) as ApplicationValues;
   const content = useMemo(() => JSON.stringify(asContent(values)), [values]);
   const save = useCallback<Save>((text, on) => store({ version: on, draft: JSON.parse(text) as Record<string, unknown> }), [store]);
-  const { status, flush } = useAutosave({ version, settled: useSettled(content, 900), save });
+  const { status, flush } = useAutosave({ version, content, save });
+  // What stood in the way at the last attempt. It must not follow each key: a summary that changes takes the focus.
+  const [summary, setSummary] = useState<Readonly<Record<string, string>>>({});
   const submission = useMutation({
     mutationFn: async () => {
-      const saved = await flush(content);
+      const saved = await flush();
       return saved.ok ? submit(saved.version) : saved.refusal;
     },
+    onSuccess: (refused) => { setSummary(refused === undefined ? {} : (refused.fields ?? { "": refused.message })); },
   });
-  const saving = useMutation({ mutationFn: () => flush(content) });
+  const saving = useMutation({ mutationFn: () => flush() });
 
   const own = flattenErrors(form.formState.errors);
   const refusal = submission.data;
-  // What the portal refused stays until the form is sent again: the fields it names may have been mended meanwhile.
-  const summary = form.formState.submitCount === 0 ? {} : { ...(refusal === undefined ? {} : (refusal.fields ?? { "": refusal.message })), ...own };
-  const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); });
+  const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); }, (invalid) => { setSummary(flattenErrors(invalid)); });
   return (
     <FormProvider {...form}>
       <ApplicationProvider value={{ errorAt: (path) => own[path] ?? refusal?.fields?.[path] }}>
         <form noValidate onSubmit={(event) => { void send(event); }} className="flex flex-col">
-          <div className="mb-8 empty:hidden"><ErrorSummary errors={summary} title="Not submitted yet: some things are missing" /></div>
+          <div className="mb-8 empty:hidden"><ErrorSummary key={form.formState.submitCount} errors={summary} title="Not submitted yet" /></div>
           <Section title="Safe project"><ProjectSection /></Section>
           <Section title="Safe people"><PeopleSection /></Section>
           <Section title="Safe settings"><SettingsSection /></Section>

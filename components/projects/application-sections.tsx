@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -42,6 +42,11 @@ export function PeopleSection() {
   const [said, setSaid] = useState("");
   const roles = (useWatch({ name: "members" }) as { role: string }[] | undefined ?? []).map((member) => member.role);
   const error = useErrorAt()("members");
+  const added = useRef(false);
+  useEffect(() => {
+    if (added.current) document.getElementById(`members.${fields.length - 1}.name`)?.focus();
+    added.current = false;
+  }, [fields.length]);
   /** There is one lead: whoever becomes it takes over from the one before. */
   const lead = (at: number) => { fields.forEach((_, other) => { setValue(`members.${other}.role`, other === at ? "lead" : "member", { shouldDirty: true }); }); };
   return (
@@ -84,7 +89,7 @@ export function PeopleSection() {
         </ol>
         <p className="sr-only" aria-live="polite">{said}</p>
         <div>
-          <Button variant="secondary" onClick={() => { append({ ...memberValues({}), affiliation: getValues("organisation") as object }, { focusName: `members.${fields.length}.name` }); setSaid("Person added."); }}>Add a person</Button>
+          <Button variant="secondary" onClick={() => { append({ ...memberValues({}), affiliation: getValues("organisation") as object }, { shouldFocus: false }); added.current = true; setSaid("Person added."); }}>Add a person</Button>
         </div>
       </div>
     </div>

@@ -2,13 +2,12 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { FormProvider, useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import type { Save, Saved } from "#components/forms/draft-saver.ts";
 import { flattenErrors } from "#components/forms/flatten-errors.ts";
 import { useAutosave } from "#components/forms/use-autosave.ts";
-import { useSettled } from "#components/forms/use-settled.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
@@ -60,43 +59,49 @@ const Form = z
     for (const issue of parsed.error.issues) issues.addIssue({ code: "custom", message: issue.message, path: issue.path[0] === "title" ? ["title"] : ["draft", ...issue.path] });
   });
 
+/** The portal names fields of the query; the form holds it as its draft. */
+const atFields = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.startsWith("targets") ? "targets" : path === "title" || path === "" ? path : `draft.${path.replace(/^query\./, "")}`, mend]));
+
 export function QueryBuilder(props: QueryBuilderProps) {
   const { choices, dictionary, today, searchConcepts } = props;
-  const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange" });
+  const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
   const values = useWatch({ control: form.control }) as Values;
   const content = useMemo(() => JSON.stringify({ title: values.title, draft: asQuery(values.title, values.draft), targets: values.targets }), [values]);
   const parsed = useMemo(() => Query.safeParse(asQuery(values.title, values.draft)), [values]);
   const words = parsed.success ? queryInWords(parsed.data, dictionary) : undefined;
-  const settled = useSettled(content, 700);
   const { save: store, submit } = props;
   const save = useCallback<Save>((text, version) => store({ version, ...(JSON.parse(text) as Content) }), [store]);
-  const { status: saving, flush } = useAutosave({ version: props.version, settled, save });
+  const { status: saving, settled, flush } = useAutosave({ version: props.version, content, save });
   const preview = useQuery({
     queryKey: ["preview", props.id, settled],
     queryFn: () => { const { draft, targets } = JSON.parse(settled) as Content; return props.preview({ draft, targets }); },
     placeholderData: (before) => before,
   });
+  // What stood in the way at the last attempt. It must not follow each key: a summary that changes takes the focus.
+  const [summary, setSummary] = useState<Record<string, string>>({});
   const submission = useMutation({
     mutationFn: async () => {
-      const saved = await flush(content);
+      const saved = await flush();
       return saved.ok ? submit(saved.version) : saved.refusal;
     },
+    onSuccess: (refusal) => { setSummary(refusal === undefined ? {} : refusal.fields === undefined ? { "": refusal.message } : atFields(refusal.fields)); },
   });
 
   // Before the first attempt only the portal's own findings are shown; errors of unfinished fields would be noise.
   const ownErrors = flattenErrors(form.formState.errors);
   const portalErrors = Object.fromEntries((preview.data?.problems ?? []).filter((p) => p.severity === "error" && parsed.success).map((p) => [`draft.${p.path}`, p.message]));
-  const refused = submission.data?.fields ? Object.fromEntries(Object.entries(submission.data.fields).map(([path, mend]) => [path.startsWith("targets") || path === "title" ? path : `draft.${path.replace(/^query\./, "")}`, mend])) : {};
+  const refused = atFields(submission.data?.fields ?? {});
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
   const builder: Builder = { targets: values.targets, dictionary, today, searchConcepts, errorAt: (path) => errors[path] };
 
-  const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); });
+  const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); }, (invalid) => { setSummary(flattenErrors(invalid)); });
   return (
     <FormProvider {...form}>
       <BuilderProvider value={builder}>
         <form noValidate onSubmit={(event) => { void send(event); }} className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="flex min-w-0 flex-col">
-            {form.formState.submitCount > 0 && <div className="mb-8 empty:hidden"><ErrorSummary errors={submission.data && !submission.data.fields ? { "": submission.data.message } : { ...refused, ...ownErrors }} /></div>}
+            <div className="mb-8 empty:hidden"><ErrorSummary key={form.formState.submitCount} errors={summary} /></div>
             <TextInput label="Title" hint="A few words by which you and the committees will know it." error={errors.title} {...form.register("title")} />
             <Section title="Where to ask" className="mt-10 first:mt-10"><TargetPicker choices={choices} error={errors.targets} /></Section>
             <Section title="Who" className="mt-10"><GroupEditor path="draft.population" name="the population" /></Section>
