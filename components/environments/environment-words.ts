@@ -1,0 +1,22 @@
+/** How many people a dataset is about, no finer than the public needs: two figures, and small numbers not at all. */
+export function peopleInWords(people: number | null): string {
+  if (people === null) return "Number of people not published";
+  if (people < 10) return "Few people";
+  const scale = 10 ** Math.max(0, Math.floor(Math.log10(people)) - 1);
+  return `About ${new Intl.NumberFormat("en-GB").format(Math.round(people / scale) * scale)} people`;
+}
+
+export const releaseWords = {
+  automatic: "Results that pass every rule leave by themselves. The rest is held back.",
+  people: "Trained people look at each result before it leaves, and can hold it back.",
+} as const;
+
+export const signOffWords = {
+  "standing-approval": "A question inside what the committee approved runs without asking again. One that goes further waits for the committee.",
+  "last-word": "Somebody at the environment has the last word on each question, also on one that the committee’s approval covers.",
+} as const;
+
+export const dataModelWords = {
+  "omop-5.4": "Health records in the OMOP common data model, version 5.4",
+  table: "A table with one row for each person",
+} as const;
