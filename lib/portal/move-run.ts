@@ -36,6 +36,6 @@ export async function moveRun(tx: Transaction, context: Context, run: RunRow, su
   });
   await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
   await queueRunLetters(tx, context, moved, submission);
-  if (hasEnded(move.to)) await updateRegister(tx, context, submission.projectId, `A run of ${submission.reference} ended.`);
+  if (hasEnded(move.to)) await updateRegister(tx, context, submission.projectId, `An environment ${move.to === "received" ? "released its answer to" : "gave no answer to"} the question ${submission.reference}.`);
   return moved;
 }
