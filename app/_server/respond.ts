@@ -3,15 +3,9 @@ import "server-only";
 import type { Route } from "next";
 import { notFound, redirect } from "next/navigation";
 import type { Result } from "#lib/kernel/result.ts";
-import type { Context } from "#lib/portal/context.ts";
 import { guarded, problemResponse } from "#lib/portal/http-answer.ts";
 
 export { guarded, problemResponse };
-
-/** The answer of a route handler: the value as JSON, or the refusal. */
-export function answer<T>(result: Result<T>, context: Context, status = 200): Response {
-  return result.ok ? Response.json(result.value, { status, headers: { "cache-control": "no-store" } }) : problemResponse(result.refusal, context.requestId);
-}
 
 /**
  * For pages: what is not there shows the not-found page, who is not signed in goes to sign in and comes back to `path`; any other
