@@ -11,7 +11,7 @@ export async function register(): Promise<void> {
 export const onRequestError: Instrumentation.onRequestError = async (error, request, route) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { processContext } = await import("./app/_server/context.ts");
+  const { errorFacts } = await import("./lib/portal/error-facts.ts");
   const context = await processContext();
-  const told = error instanceof Error ? { type: error.name, message: error.message, stack: error.stack } : String(error);
-  context.log.error({ requestId: request.headers["x-request-id"], path: request.path.split("?")[0], route: route.routePath, error: told }, "unexpected error");
+  context.log.error({ requestId: request.headers["x-request-id"], path: request.path.split("?")[0], route: route.routePath, fault: errorFacts(error) }, "unexpected error");
 };

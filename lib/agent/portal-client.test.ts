@@ -56,6 +56,12 @@ describe("the way to the portal", () => {
     expect(await c.poll(idle)).toMatchObject({ ok: false, refusal: { reason: "unsupported", message: "This portal speaks protocol version 2; update the software of the TRE." } });
     expect(c.seen).toHaveLength(1);
   });
+  it("takes a fault of the portal's own for an outage, not for a refusal: the run keeps its lease and the post is sent again", async () => {
+    const fault = { type: "urn:fivefold:problem:unexpected", title: "unexpected error", status: 500, detail: "Something went wrong on our side." };
+    const c = client(json(fault, { status: 500 }), json(fault, { status: 503 }), json({ state: "collected", nextSequence: 2 }));
+    expect(await c.sendEvents(runId, { lease: "l", events: [{ sequence: 1, to: "collected", at: now.toISOString(), by: "Agent" }] }, "r")).toMatchObject({ ok: true });
+    expect(await client(json(fault, { status: 500 })).poll(idle)).toMatchObject({ ok: false, refusal: { reason: "unavailable" } });
+  });
   it("shows nobody a page of HTML or an answer of another shape", async () => {
     const html = client(() => new Response("<html>secret stack</html>", { status: 404 }));
     expect(JSON.stringify(await html.poll(idle))).not.toContain("secret");

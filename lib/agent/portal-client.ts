@@ -66,7 +66,9 @@ async function readBounded(response: Response, maxBytes: number): Promise<Uint8A
 }
 
 function refusalIn({ status, bytes }: Answer): Refused {
-  const odd = refuse(status >= 500 || status === 429 ? "unavailable" : "conflict", `The portal answered with status ${status} and no words.`);
+  // A portal in trouble of its own has refused nothing: what was asked is asked again later.
+  const otherwise = status >= 500 || status === 429 ? "unavailable" : "conflict";
+  const odd = refuse(otherwise, `The portal answered with status ${status} and no words.`);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
@@ -77,7 +79,7 @@ function refusalIn({ status, bytes }: Answer): Refused {
   if (!problem.success) return odd;
   const reason = problem.data.type.replace("urn:fivefold:problem:", "") as RefusalReason;
   const fields = Object.fromEntries((problem.data.errors ?? []).map(({ field, detail }) => [field, detail]));
-  return refuse(refusalReasons.includes(reason) ? reason : "conflict", problem.data.detail, { ...(Object.keys(fields).length > 0 && { fields }), ...(problem.data.rule && { rule: problem.data.rule }) });
+  return refuse(refusalReasons.includes(reason) ? reason : otherwise, problem.data.detail, { ...(Object.keys(fields).length > 0 && { fields }), ...(problem.data.rule && { rule: problem.data.rule }) });
 }
 
 export function portalClient(options: PortalClientOptions): PortalClient {

@@ -7,6 +7,7 @@ import { jobs, runs, submissions, tres, users } from "#db/schema/index.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { purgeNonces } from "./authenticate-agent.ts";
 import type { Context } from "./context.ts";
+import { errorFacts } from "./error-facts.ts";
 import { expireApprovals } from "./expire-approvals.ts";
 import { expireRuns } from "./expire-runs.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
@@ -110,7 +111,7 @@ export async function runJobs(context: Context, tools: JobTools, everyMillisecon
         }
         await drainJobs(context, tools);
       } catch (error) {
-        context.log.error({ error: error instanceof Error ? { type: error.name, message: error.message } : String(error) }, "the jobs worker stumbled");
+        context.log.error({ fault: errorFacts(error) }, "the jobs worker stumbled");
       }
       if (stopped || pending) continue;
       await new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
 import { ok, type Refused, type Result } from "#lib/kernel/result.ts";
 import type { Context, Db } from "./context.ts";
+import { codeOf } from "./error-facts.ts";
 
 export type Transaction = Parameters<Parameters<Db["transaction"]>[0]>[0];
 
@@ -12,7 +13,6 @@ class RolledBack extends Error {
 }
 /** PostgreSQL's deadlock_detected and serialization_failure: the same work, done again, goes through. */
 const passing = new Set(["40P01", "40001"]);
-const codeOf = (error: unknown): unknown => (error instanceof Error ? ((error as { code?: unknown }).code ?? codeOf(error.cause)) : undefined);
 
 /** All of the work or, where it refuses or throws, none of it. */
 export async function inTransaction<T>(context: Context, work: (tx: Transaction) => Promise<Result<T>>): Promise<Result<T>> {

@@ -49,7 +49,7 @@ const reads = [
 const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "update-register"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "asking", "blob-store", "check-release", "committees-of", "context", "create-context", "database", "email-address", "env", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "asking", "blob-store", "check-release", "committees-of", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-workflow", "rank-concepts", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
 ];
