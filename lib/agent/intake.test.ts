@@ -98,13 +98,14 @@ describe("an approval", async () => {
     expect(await judge(await sign(envelope({ people: [{ id: crypto.randomUUID(), name: "Josiah Carberry", orcid: "0000-0001-5109-3700" }] })))).toEqual(["The person who asks is not named in the approval."]);
   });
 
-  it("of people about one run is for that run, TRE and query only", async () => {
+  it("of people about one run is for that run, TRE, dataset and query only", async () => {
     const record = { ...run, asked } as unknown as RunRecord;
-    const decision = { version: 1, runId: run.runId, treId, queryDigest: asked.queryDigest, decision: "approve", reason: "Looked at.", decidedBy: "Committee", decidedAt: "2026-11-22T09:00:00Z" };
+    const decision = { version: 1, runId: run.runId, treId, dataset: run.dataset, queryDigest: asked.queryDigest, decision: "approve", reason: "Looked at.", decidedBy: "Committee", decidedAt: "2026-11-22T09:00:00Z" };
     const accepted = async (change: object, key = portal, typ: string = runDecisionType) => (await readDecision(await sign({ ...decision, ...change }, key, typ), record, own.membership)).ok;
     expect(await accepted({})).toBe(true);
     expect(await accepted({ runId: crypto.randomUUID() })).toBe(false);
     expect(await accepted({ treId: newId<TreId>() })).toBe(false);
+    expect(await accepted({ dataset: "another-dataset" })).toBe(false);
     expect(await accepted({ queryDigest: "1".repeat(64) })).toBe(false);
     expect(await accepted({}, stranger)).toBe(false);
     expect(await accepted({}, portal, envelopeType)).toBe(false);

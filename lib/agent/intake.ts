@@ -115,11 +115,11 @@ function personIn(envelope: Envelope | undefined, asked: Asked): string {
   return same?.id ?? "";
 }
 
-/** A committee's decision about one run is for that run, this TRE and that very query, or it is for nothing. */
+/** A committee's decision about one run is for that run, this TRE, that dataset and that very query, or it is for nothing. */
 export async function readDecision(jws: string, run: RunRecord, membership: OwnSide["membership"]): Promise<Result<RunDecision>> {
   const document = await verifyDocument(jws, runDecisionType, RunDecision, membership.portalKey);
   if (!document.ok) return document;
-  const { runId, treId, queryDigest } = document.value;
-  if (runId !== run.runId || treId !== membership.treId || queryDigest !== run.asked?.queryDigest) return refuse("outside-approval", "The decision is about another run, TRE or query.");
+  const { runId, treId, dataset, queryDigest } = document.value;
+  if (runId !== run.runId || treId !== membership.treId || dataset !== run.dataset || queryDigest !== run.asked?.queryDigest) return refuse("outside-approval", "The decision is about another run, TRE, dataset or query.");
   return document;
 }

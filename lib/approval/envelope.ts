@@ -42,6 +42,8 @@ export const RunDecision = z.strictObject({
   version: z.literal(1),
   runId: z.uuid(),
   treId: TreId,
+  /** Key of the dataset it was decided for: the same query on other data is another run. */
+  dataset: z.string().min(1),
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
   decision: z.enum(["approve", "refuse"]),
   reason: z.string().min(3).max(2000),

@@ -36,7 +36,7 @@ export async function decideOnRun(context: Context, actor: Actor, input: unknown
     const may = permitted(actor, "run.decide", { treId: run.treId, memberOfProject: members.some((m) => m.userId === personOf(actor).userId) });
     if (!may.ok) return may;
     if (run.state !== "awaiting-sign-off" || run.decisionJws !== null) return refuse("wrong-state", "This run does not wait for a decision of the committee.");
-    const document = RunDecision.parse({ version: 1, runId: run.id, treId: run.treId, queryDigest: submission.queryDigest, decision, reason, decidedBy: personOf(actor).name, decidedAt: context.clock.now().toISOString() });
+    const document = RunDecision.parse({ version: 1, runId: run.id, treId: run.treId, dataset: run.dataset, queryDigest: submission.queryDigest, decision, reason, decidedBy: personOf(actor).name, decidedAt: context.clock.now().toISOString() });
     await tx.update(runs).set({ decisionJws: await signDocument(document, runDecisionType, context.signingKey) }).where(eq(runs.id, run.id));
     await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
     await recordAudit(tx, context, actor, "decide-on-run", { kind: "run", id: run.id }, { tre: run.treId, decision });

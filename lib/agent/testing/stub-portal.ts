@@ -184,7 +184,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       return run;
     },
     async decide(run: StubRun, decision: "approve" | "refuse", change: Record<string, unknown> = {}): Promise<void> {
-      run.decision = await signDocument({ version: 1, runId: run.runId, treId, queryDigest: run.queryDigest, decision, reason: "The committee looked at it.", decidedBy: "Committee of Wessex TRE", decidedAt: now().toISOString(), ...change }, runDecisionType, key);
+      run.decision = await signDocument({ version: 1, runId: run.runId, treId, dataset: run.dataset, queryDigest: run.queryDigest, decision, reason: "The committee looked at it.", decidedBy: "Committee of Wessex TRE", decidedAt: now().toISOString(), ...change }, runDecisionType, key);
     },
     /** Off the network, and back on the same port. */
     async disconnect(): Promise<void> {
