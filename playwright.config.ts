@@ -6,6 +6,7 @@ const { executablePath } = browserPath();
 /** e2e/global-setup.ts starts a world of real processes on free ports and says in PORTAL_URL where the portal is. */
 export default defineConfig({
   testDir: "e2e",
+  testMatch: "**/*.spec.ts", // *.test.ts beside them are Vitest's
   globalSetup: "./e2e/global-setup.ts",
   fullyParallel: false,
   workers: 1,

@@ -1,0 +1,45 @@
+/** A real OpenID Connect provider (the `oidc-provider` package) on this machine, with accounts of its own. */
+import http from "node:http";
+import Provider from "oidc-provider";
+import { freePort } from "#scripts/ports.ts";
+
+export const clientOf = { id: "fivefold-portal", secret: "a-secret-between-portal-and-provider" } as const;
+
+/** Who can sign in there; the name is what they type, the password is not looked at. */
+export const accountsAtProvider = {
+  amara: { email: "amara.osei@fivefold.example", email_verified: true, name: "Dr Amara Osei" },
+  newcomer: { email: "nadia.newcomer@university.example", email_verified: true, name: "Nadia Newcomer" },
+  unverified: { email: "rhys.penhale@fivefold.example", email_verified: false, name: "Not Rhys Penhale" },
+} as const satisfies Record<string, { email: string; email_verified: boolean; name: string }>;
+const isAccount = (name: string): name is keyof typeof accountsAtProvider => Object.hasOwn(accountsAtProvider, name);
+
+export async function startOidcServer(callback: string): Promise<{ issuer: string; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const issuer = `http://localhost:${port}`;
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: clientOf.id, client_secret: clientOf.secret, redirect_uris: [callback], response_types: ["code"], grant_types: ["authorization_code"] }],
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    cookies: { keys: ["only for tests"] },
+    features: { devInteractions: { enabled: true } },
+    findAccount: (_context, id) => (isAccount(id) ? { accountId: id, claims: async () => ({ sub: id, ...accountsAtProvider[id] }) } : undefined),
+    // Consent is the university's business and given beforehand.
+    loadExistingGrant: async (context) => {
+      const { client, session } = context.oidc;
+      if (!client || !session?.accountId) return undefined;
+      const grant = new context.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope("openid email profile");
+      await grant.save();
+      return grant;
+    },
+  });
+  const server = http.createServer(provider.callback());
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    issuer,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
