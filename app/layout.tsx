@@ -35,6 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <PortalShell
           nav={navigationFor(actor, waiting.ok ? waiting.value : {})}
           person={actor.kind === "person" ? { name: actor.name, detail: rolesInWords(actor) } : undefined}
+          accountHref="/account"
           signOut={
             <form action={signOutAction}>
               <SubmitButton variant="secondary" small>Sign out</SubmitButton>

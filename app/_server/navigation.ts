@@ -24,7 +24,7 @@ export function navigationFor(actor: Actor, waiting: Waiting) {
     .map(({ href, label }) => ({ href, label, ...(waiting[href] ? { waiting: waiting[href] } : {}) }));
 }
 
-const roleWords: Record<Role, string> = {
+export const roleWords: Record<Role, string> = {
   researcher: "Researcher",
   "committee-member": "Committee member",
   "committee-chair": "Committee chair",

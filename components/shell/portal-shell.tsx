@@ -17,15 +17,17 @@ export type PortalShellProps = {
   /** The form whose one button signs out. */
   signOut?: ReactNode;
   signInHref?: string;
+  /** Where the person's own account is; their name leads there. */
+  accountHref?: string;
   footerLinks?: readonly NavItem[];
   children: ReactNode;
 };
 
-export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", footerLinks = [], children }: PortalShellProps) {
+export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", accountHref, footerLinks = [], children }: PortalShellProps) {
   const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
   const account = person === undefined
     ? <Link href={signInHref} className={buttonClass("secondary", true)}>Sign in</Link>
-    : <Account person={person} signOut={signOut} />;
+    : <Account person={person} href={accountHref} signOut={signOut} />;
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -59,10 +61,10 @@ export function PortalShell({ federation, nav, person, signOut, signInHref = "/s
   );
 }
 
-const Account = ({ person, signOut }: { person: SignedIn; signOut: ReactNode }) => (
+const Account = ({ person, href, signOut }: { person: SignedIn; href: string | undefined; signOut: ReactNode }) => (
   <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
     <p className="flex flex-col text-sm leading-tight lg:items-end">
-      <span><span className="sr-only">Signed in as </span><span className="font-semibold">{person.name}</span></span>
+      <span><span className="sr-only">Signed in as </span>{href === undefined ? <span className="font-semibold">{person.name}</span> : <Link href={href} className="inline-block min-h-6 font-semibold">{person.name}</Link>}</span>
       {person.detail !== undefined && <span className="text-muted">{person.detail}</span>}
     </p>
     {signOut}

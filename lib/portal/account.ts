@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "#db/schema/index.ts";
 import { isOrcid } from "#lib/governance/identifiers.ts";
-import type { Actor } from "#lib/governance/permissions.ts";
+import { roles, type Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -15,7 +15,7 @@ import { forgetAttempt, mayTry } from "./sign-in-limits.ts";
 import { inTransaction } from "./transaction.ts";
 
 const signInFirst = () => refuse("not-signed-in", "Sign in first.");
-export const AccountView = z.object({ userId: z.uuid(), name: z.string(), email: z.string(), orcid: z.string(), hasPassword: z.boolean(), roles: z.array(z.object({ role: z.string(), treId: z.uuid().nullable() })) }).meta({ id: "Account" });
+export const AccountView = z.object({ userId: z.uuid(), name: z.string(), email: z.string(), orcid: z.string(), hasPassword: z.boolean(), roles: z.array(z.object({ role: z.enum(roles), treId: z.uuid().nullable() })) }).meta({ id: "Account" });
 
 export async function readAccount(context: Context, actor: Actor): Promise<Result<z.infer<typeof AccountView>>> {
   if (actor.kind !== "person") return signInFirst();

@@ -17,18 +17,26 @@ const words: Record<string, string> = {
   "too-many-requests": "Too many attempts. Wait a quarter of an hour, then try again.",
   "invalid-input": "Enter the e-mail address and the password of your account.",
 };
+/** What the person did just before they came here. */
+const doneWords: Record<string, string> = {
+  "password-set": "Your password is set",
+  "password-changed": "Your password is changed, and you are signed out everywhere",
+  "signed-out-everywhere": "You are signed out everywhere",
+};
 const otherwise = "The e-mail address and the password do not belong together. Check both and try again.";
 
 export default async function SignIn({ searchParams }: PageProps<"/sign-in">) {
-  const { next, code, error, refused, email } = await searchParams;
+  const { next, code, error, refused, email, done } = await searchParams;
   const back = safeReturnPath(next);
   if ((await currentActor()).kind === "person") redirect(back as Route);
   const provider = singleSignOnName();
   const problem = typeof refused === "string" ? refused : typeof code === "string" ? (words[code] ?? otherwise) : error ? "Signing in did not work. Try again." : undefined;
+  const outcome = problem === undefined && typeof done === "string" ? doneWords[done] : undefined;
   return (
     <div className="max-w-xl">
       <PageHeader title="Sign in" lead="For researchers, committees and administrators. The register and the pages for the public need no account." />
       <div className="flex flex-col gap-6">
+        {outcome !== undefined && <Notice kind="success" title={outcome}>Sign in to go on.</Notice>}
         {problem !== undefined && <Notice kind="warning" title="You are not signed in" live>{problem}</Notice>}
         <form action={signInWithPassword} className="flex flex-col gap-5">
           <input type="hidden" name="next" value={back} />
