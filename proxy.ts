@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { requestIdFrom } from "#app/_server/request-id.ts";
 import { contentSecurityPolicy } from "#lib/protocol/content-security-policy.ts";
 
 /**
@@ -8,8 +9,7 @@ import { contentSecurityPolicy } from "#lib/protocol/content-security-policy.ts"
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
-  const given = request.headers.get("x-request-id");
-  const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : crypto.randomUUID();
+  const requestId = requestIdFrom(request.headers.get("x-request-id"));
 
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
@@ -24,7 +24,8 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
-      source: "/((?!_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)",
+      // Not what agents call: Next keeps, and cuts at 10 MB, the body of whatever comes this way, and a results crate may have 64 MiB.
+      source: "/((?!api/tre/|_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)",
       missing: [
         { type: "header", key: "next-router-prefetch" },
         { type: "header", key: "purpose", value: "prefetch" },

@@ -1,8 +1,133 @@
-import { describe, expect, it } from "vitest";
-import { waitUntil } from "./world/wait-until.ts";
+/**
+ * Four hospitals' real heart disease files, each in a TRE of its own, asked over the API: what comes back must be the truth that the
+ * files tell, up to the rounding and suppression that is stated, and must not tell what a TRE hides.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { heartDiseaseSites } from "#lib/agent/data/heart-disease.ts";
+import { sharedData, whyAbsent } from "#lib/agent/data/testing/shared-data.ts";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
+import type { TreView } from "#lib/portal/list-tres.ts";
+import type { ResultsView } from "#lib/portal/read-results.ts";
+import { momentsOf } from "#lib/statistics/moments.ts";
+import { datasetsFor, heartDiseaseStudy } from "#scripts/demo/studies.ts";
+import { realDataTres } from "#scripts/demo/tres.ts";
+import { answerTo, draftOf, submit, untilEnded, type Target } from "./world/ask.ts";
+import { startFederation, type Federation } from "./world/federation.ts";
 
-describe("Four hospitals, real processes, the truth from their files", () => {
-  it("has a world to stand on", async () => {
-    expect(await waitUntil("the first look", async () => true)).toBe(true);
+const folder = sharedData("heart-disease");
+
+/** The truth, read by this test's own eyes: column 1 is age, 2 sex (1 = male), 14 the grade of disease (over 0 = disease). */
+type Patient = { readonly age: number; readonly sex: "female" | "male"; readonly disease: "yes" | "no" };
+const patientsOf = (file: string): Patient[] =>
+  readFileSync(path.join(folder ?? "", file), "utf8").trim().split("\n").map((line) => {
+    const columns = line.split(",");
+    return { age: Number(columns[0]), sex: columns[1]?.startsWith("1") ? "male" : "female", disease: Number(columns[13]) > 0 ? "yes" : "no" };
+  });
+const diseases = ["yes", "no"] as const;
+const sexes = ["female", "male"] as const;
+const tally = (patients: readonly Patient[]): number[] => diseases.flatMap((disease) => sexes.map((sex) => patients.filter((p) => p.disease === disease && p.sex === sex).length));
+
+type Table = Extract<PooledOutput, { kind: "crosstab" }>;
+type Summary = Extract<PooledOutput, { kind: "summary" }>;
+type SiteTable = Extract<ReleasedOutput, { kind: "crosstab" }>;
+const tableIn = (outputs: readonly (PooledOutput | ReleasedOutput)[]) => outputs.find((output) => output.kind === "crosstab");
+const holds = (cell: PooledCell, truth: number): boolean => cell.is === "hidden" || (cell.low <= truth && truth <= (cell.high ?? Infinity));
+const width = (cell: PooledCell): number => (cell.is === "hidden" || cell.high === null ? Infinity : cell.high - cell.low);
+
+// The files are not part of the repository.
+describe.skipIf(!folder)(`disease by sex and age at four hospitals${folder ? "" : ` (skipped: ${whyAbsent})`}`, () => {
+  let federation: Federation;
+  let targets: Target[];
+  let all: ResultsView;
+  const truth = new Map(folder ? heartDiseaseSites.map((site) => [site.key as string, patientsOf(site.file)]) : []);
+  const everyone = [...truth.values()].flat();
+  const slugOf = new Map<string, string>();
+
+  const ask = async (of: readonly Target[]): Promise<ResultsView> => {
+    const { lead, project } = federation;
+    const { id } = await submit(lead, await draftOf(lead, project.id, heartDiseaseStudy.query, of));
+    const view = await untilEnded(lead, id, 60_000);
+    expect(view.runs.map((run) => run.state)).toEqual(of.map(() => "received"));
+    return answerTo(lead, id);
+  };
+
+  beforeAll(async () => {
+    federation = await startFederation(realDataTres(path.dirname(folder ?? "")).filter((tre) => truth.has(tre.slug)));
+    const tres = await federation.lead.get<TreView[]>("/tres");
+    for (const tre of tres) slugOf.set(tre.id, tre.slug);
+    targets = datasetsFor(heartDiseaseStudy, tres);
+    expect(targets).toHaveLength(4);
+    all = await ask(targets);
+  });
+  afterAll(() => federation?.stop());
+
+  test("every pooled interval holds the truth, and what is exact enough to use is", () => {
+    const table = tableIn(all.pooled.outputs) as Table;
+    expect(table.dimensions.map((dimension) => dimension.levels.map((level) => level.code))).toEqual([["yes", "no"], ["female", "male"]]);
+    const counts = tally(everyone);
+    expect(counts.reduce((a, b) => a + b)).toBe(920);
+    table.cells.forEach((cell, index) => expect(holds(cell, counts[index]!), `${index}: ${JSON.stringify(cell)} and ${counts[index]}`).toBe(true));
+    const totalsOf = (by: (p: Patient, level: number) => boolean) => [0, 1].map((level) => everyone.filter((p) => by(p, level)).length);
+    const margins = [totalsOf((p, level) => p.disease === diseases[level]), totalsOf((p, level) => p.sex === sexes[level])];
+    table.margins.forEach((margin, d) => margin.forEach((cell, level) => expect(holds(cell, margins[d]![level]!), `margin ${d} ${level}`).toBe(true)));
+    // Four TREs round 920 people to 5: the interval is ten wide at most on either side, and never one that says nothing.
+    expect(holds(table.total, 920)).toBe(true);
+    expect(width(table.total)).toBeLessThanOrEqual(20);
+    expect(table.cells.some((cell) => cell.is === "value")).toBe(true);
+  });
+
+  test("the pooled mean and standard deviation of age lie in their stated intervals", () => {
+    const { mean, n, m2 } = momentsOf(everyone.map((p) => p.age));
+    const summary = all.pooled.outputs.find((output): output is Summary => output.kind === "summary")!;
+    if (summary.mean.is !== "number" || summary.sd.is !== "number") throw new Error("the mean is hidden");
+    expect(summary.mean.low <= mean && mean <= summary.mean.high, `${mean} in ${JSON.stringify(summary.mean)}`).toBe(true);
+    expect(summary.mean.high - summary.mean.low).toBeLessThan(1);
+    expect(Math.abs(summary.mean.value - mean)).toBeLessThan(0.05);
+    const sd = Math.sqrt(m2 / (n - 1));
+    expect(summary.sd.low <= sd && sd <= summary.sd.high).toBe(true);
+    expect(holds(summary.n, n)).toBe(true);
+  });
+
+  test("each TRE's released cell is its file's count, rounded, or hidden; every small one is hidden", () => {
+    for (const site of all.pooled.sites) {
+      const counts = tally(truth.get(slugOf.get(site.tre.id) ?? "")!);
+      const table = tableIn(site.outputs) as SiteTable;
+      table.cells.forEach((cell: Cell, index) => {
+        const people = counts[index]!;
+        if (cell.is === "value") expect(Math.abs(cell.value - people), `${site.tre.name} ${index}`).toBeLessThanOrEqual(cell.roundedTo / 2);
+        if (cell.is === "zero") expect(people).toBe(0);
+        if (people > 0 && people < 10) expect(["suppressed-small", "suppressed-secondary"], `${site.tre.name} ${index}: ${people}`).toContain(cell.is);
+      });
+    }
+  });
+
+  test("no hidden cell follows from asking all four and then all but one", async () => {
+    const hiddenAt = (view: ResultsView, treId: string) => {
+      const table = tableIn(view.pooled.sites.find((site) => site.tre.id === treId)!.outputs) as SiteTable;
+      return table.cells.flatMap((cell, index) => (cell.is === "suppressed-small" || cell.is === "suppressed-secondary" ? [{ index, cell }] : []));
+    };
+    const pooledCells = (view: ResultsView) => (tableIn(view.pooled.outputs) as Table).cells;
+    let checked = 0;
+    for (const target of targets) {
+      const hidden = hiddenAt(all, target.treId);
+      if (hidden.length === 0) continue;
+      const others = await ask(targets.filter((one) => one !== target));
+      const people = tally(truth.get(slugOf.get(target.treId) ?? "")!);
+      for (const { index, cell } of hidden) {
+        const [whole, rest] = [pooledCells(all)[index]!, pooledCells(others)[index]!];
+        if (whole.is === "hidden" || rest.is === "hidden" || whole.high === null || rest.high === null) continue;
+        checked++;
+        // The difference of the published intervals, and of their ends: it must leave what the TRE's own release leaves open.
+        const [low, high] = [whole.low - rest.high, whole.high - rest.low];
+        expect(low <= people[index]! && people[index]! <= high).toBe(true);
+        const ends = whole.high - rest.high - (whole.low - rest.low);
+        expect(ends, `${slugOf.get(target.treId)} ${index} ${JSON.stringify({ whole, rest })}`).toBeGreaterThanOrEqual(cell.is === "suppressed-small" ? cell.below - 2 : 4);
+      }
+    }
+    expect(checked).toBeGreaterThan(0);
   });
 });

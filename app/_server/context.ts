@@ -4,6 +4,7 @@ import { cache } from "react";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
 import { env } from "#lib/portal/env.ts";
+import { requestIdFrom } from "./request-id.ts";
 
 /** One per process, kept through a reload in development: the connections must not multiply. */
 const kept = globalThis as { fivefoldPortal?: Promise<Context> };
@@ -17,8 +18,8 @@ export async function processContext(): Promise<Context> {
   return kept.fivefoldPortal;
 }
 
-/** What this request's verbs are given; the request id is the one that proxy.ts took or made. */
+/** What this request's verbs are given; the request id is the one that proxy.ts took or made, or that an agent sent. */
 export const portalContext = cache(async (): Promise<Context> => {
-  const requestId = (await headers()).get("x-request-id") ?? crypto.randomUUID();
+  const requestId = requestIdFrom((await headers()).get("x-request-id"));
   return { ...(await processContext()), requestId };
 });

@@ -13,7 +13,7 @@ export type Submitted = { readonly id: string; readonly reference: string; reado
 export const draftOf = (api: ApiClient, projectId: string, query: Query, targets: readonly Target[]): Promise<Draft> =>
   api.send<Draft>("POST", "/queries", { projectId, title: query.title, draft: query, targets });
 
-export const submit = (api: ApiClient, draft: Draft, key = crypto.randomUUID() as string): Promise<Submitted> =>
+export const submit = (api: ApiClient, draft: Draft, key: string = crypto.randomUUID()): Promise<Submitted> =>
   api.send<Submitted>("POST", "/submissions", { queryId: draft.id, version: draft.version }, { "idempotency-key": key });
 
 /**

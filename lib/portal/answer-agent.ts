@@ -76,6 +76,7 @@ export async function answerAgent(context: Context, request: Request): Promise<R
     return result.ok ? result.value : problemResponse(result.refusal, context.requestId);
   });
   response.headers.set(headers.protocol, protocolVersions.join(", "));
+  response.headers.set(headers.requestId, context.requestId);
   return response;
 }
 
