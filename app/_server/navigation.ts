@@ -1,3 +1,4 @@
+import { roleWords } from "#components/admin/role-words.ts";
 import type { Actor, Role } from "#lib/governance/permissions.ts";
 
 /** What waits for the person, by address of the page where it waits. */
@@ -23,14 +24,6 @@ export function navigationFor(actor: Actor, waiting: Waiting) {
     .filter((item) => item.for === "everyone" || item.for.some((role) => held.has(role)))
     .map(({ href, label }) => ({ href, label, ...(waiting[href] ? { waiting: waiting[href] } : {}) }));
 }
-
-export const roleWords: Record<Role, string> = {
-  researcher: "Researcher",
-  "committee-member": "Committee member",
-  "committee-chair": "Committee chair",
-  "register-editor": "Register editor",
-  administrator: "Administrator",
-};
 
 /** The person's roles in a few words, for the header. */
 export const rolesInWords = (actor: Actor): string =>

@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { forPage } from "#app/_server/respond.ts";
+import { InviteAgainForm, SuspendForm } from "#components/admin/environment-forms.tsx";
+import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
+import { Age, Instant } from "#components/ui/age.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { Breadcrumbs } from "#components/ui/navigation.tsx";
+import { RefusedState } from "#components/ui/states.tsx";
+import { permitted } from "#lib/governance/permissions.ts";
+import { listTres } from "#lib/portal/list-tres.ts";
+import { invite, suspend } from "../actions.ts";
+
+export const metadata: Metadata = { title: "TRE" };
+
+export default async function AdminEnvironment({ params }: PageProps<"/admin/environments/[slug]">) {
+  const { slug } = await params;
+  const [context, actor] = await Promise.all([portalContext(), currentActor()]);
+  const may = forPage(permitted(actor, "tre.suspend"), `/admin/environments/${slug}`);
+  if (!may.ok) return <><h1 className="sr-only">TRE</h1><RefusedState reason={may.refusal.message} /></>;
+  const tres = await listTres(context, actor);
+  const tre = (tres.ok ? tres.value.find((one) => one.slug === slug) : undefined) ?? notFound();
+  const now = context.clock.now().toISOString();
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }]} />
+      <PageHeader title={tre.name} eyebrow={tre.nation} status={<EnvironmentStanding standing={tre.standing} />} lead={tre.about} />
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="min-w-0">
+          <Section title="Connection">
+            <KeyValue
+              facts={[
+                { term: "Short name", detail: <code>{tre.slug}</code> },
+                { term: "Joined", detail: tre.joinedAt === null ? "Not yet" : <Instant of={tre.joinedAt} /> },
+                { term: "Last heard from", detail: tre.lastSeenAt === null ? "Never" : <><Age of={tre.lastSeenAt} now={now} /> (<Instant of={tre.lastSeenAt} />)</> },
+                { term: "Program", detail: tre.software ?? "Not known yet" },
+                { term: "Disclosure policy", detail: tre.policyTitle ?? "Not published yet" },
+                { term: "ROR id", detail: tre.ror === null ? "Not given" : <a href={tre.ror} rel="external">{tre.ror}</a> },
+                { term: "Public page", detail: tre.standing === "invited" ? "When it has joined" : <Link href={`/environments/${tre.slug}`}>What the public reads</Link> },
+                { term: "What it did", detail: <Link href={`/admin/audit?actorId=${tre.id}`}>In the audit log</Link> },
+                { term: "What was done to it", detail: <Link href={`/admin/audit?subjectId=${tre.id}`}>In the audit log</Link> },
+              ]}
+            />
+          </Section>
+        </div>
+        <aside aria-label="Manage" className="flex flex-col gap-6">
+          {tre.standing === "invited" && (
+            <Panel title="Invitation">
+              <p className="text-sm text-muted">If the invitation was lost or has ended, make a new one. The earlier one then no longer works.</p>
+              <InviteAgainForm action={invite} tre={{ name: tre.name, slug: tre.slug, nation: tre.nation, about: tre.about, ror: tre.ror ?? "" }} />
+            </Panel>
+          )}
+          {tre.standing === "joined" && (
+            <Dialog trigger="Suspend this TRE" triggerVariant="danger" title={`Suspend ${tre.name}?`} closeLabel="Leave it as it is">
+              <p>It gets no more work, and its program is refused, until you let it in again. What it released stays.</p>
+              <SuspendForm action={suspend} treId={tre.id} suspended />
+            </Dialog>
+          )}
+          {tre.standing === "suspended" && <Panel title="Let it in again"><SuspendForm action={suspend} treId={tre.id} suspended={false} /></Panel>}
+        </aside>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { fieldText } from "#app/_server/form-fields.ts";
+import type { Refusal, Result } from "#lib/kernel/result.ts";
+import { inviteTre } from "#lib/portal/invite-tre.ts";
+import { suspendTre } from "#lib/portal/suspend-tre.ts";
+
+type Invited = { invitation: string; expiresAt: string };
+
+export async function invite(_before: Result<Invited> | undefined, form: FormData): Promise<Result<Invited>> {
+  const invited = await inviteTre(await portalContext(), await currentActor(), {
+    name: form.get("name"), slug: form.get("slug"), nation: form.get("nation"), about: form.get("about"), ror: fieldText(form, "ror") ?? "",
+  });
+  if (invited.ok) revalidatePath("/admin/environments", "layout");
+  return invited;
+}
+
+export async function suspend(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const suspended = await suspendTre(await portalContext(), await currentActor(), { treId: form.get("treId"), suspended: form.get("suspended") === "yes", reason: fieldText(form, "reason") ?? "" });
+  if (!suspended.ok) return suspended.refusal;
+  revalidatePath("/", "layout");
+  return undefined;
+}
