@@ -3,7 +3,7 @@ import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { RunTable } from "#components/console/run-table.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { PageHeader, Panel, Section, Stat } from "#components/ui/layout.tsx";
+import { PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
@@ -26,11 +26,6 @@ export default async function Today() {
     <>
       <RefreshEvery seconds={4} />
       <PageHeader title="Today" lead={lead} />
-      <div className="mb-10 flex flex-wrap gap-x-10 gap-y-5">
-        <Stat label="Wait for you" value={mine.length} />
-        <Stat label="In progress" value={runs.filter((run) => run.open).length} />
-        <Stat label="Answered" value={runs.filter((run) => run.state === "received").length} note="of the newest 200 runs" />
-      </div>
       <Section title="Waits for you">
         <RunTable
           caption="Runs that wait for your decision" captionHidden runs={mine} now={now} hrefOf={(run) => (run.waitsFor === "output checker" ? `/runs/${run.runId}/output` : `/runs/${run.runId}`)}

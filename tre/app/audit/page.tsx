@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { actionInWords, actorInWords, factsInWords } from "#components/console/audit-words.ts";
 import { Instant } from "#components/ui/age.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
@@ -6,10 +7,11 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { RefusedState } from "#components/ui/states.tsx";
+import { LoadingState, RefusedState } from "#components/ui/states.tsx";
 import { auditLog, verifyAudit } from "#lib/agent/console/audit-log.ts";
 import { getContext } from "#lib/agent/context.ts";
 import type { AuditVerdict } from "#lib/agent/store/audit-chain.ts";
+import type { Result } from "#lib/kernel/result.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
@@ -24,7 +26,6 @@ export default async function Audit({ searchParams }: PageProps<"/audit">) {
   const context = getContext();
   const page = await auditLog(context, actor, { limit: 50, ...(before !== undefined && { before }), ...(subject !== undefined && { subject }) });
   if (!page.ok) return <RefusedState reason={page.refusal.message} />;
-  const verdict = given.verify === "1" ? await verifyAudit(context, actor) : undefined;
   const { rows, people, nextBefore } = page.value;
   const hrefOf = (change: Record<string, string>) => `/audit?${new URLSearchParams({ ...(subject !== undefined && { subject }), ...change }).toString()}`;
   return (
@@ -33,7 +34,7 @@ export default async function Audit({ searchParams }: PageProps<"/audit">) {
         title="Audit log" lead="Everything that was done in this TRE’s console and by its agent, newest first. Each entry carries the digest of the one before it, so that a later change shows."
         actions={<LinkButton href={hrefOf({ verify: "1" })}>Check the whole log</LinkButton>}
       />
-      {verdict?.ok && <Verdict of={verdict.value} />}
+      {given.verify === "1" && <Suspense fallback={<LoadingState what="and checking every entry" lines={1} />}><Verified read={verifyAudit(context, actor)} /></Suspense>}
       {subject !== undefined && <p className="mb-4">Only what concerns <code className="text-sm break-all">{subject}</code>. <Link href="/audit" className="inline-block py-1">Show everything</Link></p>}
       <DataTable
         caption="Entries of the audit log" captionHidden rows={rows} rowKey={(row) => String(row.position)} density="dense" narrow="stack"
@@ -55,6 +56,11 @@ export default async function Audit({ searchParams }: PageProps<"/audit">) {
       </nav>
     </>
   );
+}
+
+async function Verified({ read }: { read: Promise<Result<AuditVerdict>> }) {
+  const verdict = await read;
+  return verdict.ok ? <Verdict of={verdict.value} /> : <RefusedState reason={verdict.refusal.message} />;
 }
 
 const Verdict = ({ of }: { of: AuditVerdict }) =>

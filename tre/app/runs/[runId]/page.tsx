@@ -14,7 +14,7 @@ import { RefusedState } from "#components/ui/states.tsx";
 import { mayDo, notPermitted } from "#lib/agent/console/permissions.ts";
 import { readRun, type RunView } from "#lib/agent/console/read-run.ts";
 import { getContext } from "#lib/agent/context.ts";
-import { runStateTable } from "#lib/protocol/run-states.ts";
+import { hasEnded, runStateTable } from "#lib/protocol/run-states.ts";
 import { retryDeliveryAction, signOffAction, stopRunAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 import { forPage } from "#tre/app/_server/respond.ts";
@@ -38,16 +38,17 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
       <RunHeader run={summary} page="" />
       <ProgressSteps label="Phases of this run" steps={runSteps(summary.state, lastBeforeEnd)} />
       <div className="mt-8 flex flex-col gap-4">
-        {summary.reason !== null && <Notice kind={summary.state === "rejected" || summary.state === "failed" ? "refused" : "info"} title={summary.open ? "Reason given" : "Why it ended so"}>{summary.reason}</Notice>}
+        {summary.reason !== null && hasEnded(summary.state) && <Notice kind={summary.state === "rejected" || summary.state === "failed" ? "refused" : "info"} title="Why it ended so">{summary.reason}</Notice>}
+        {view.obstacles.signOff === null && !view.decisions.some((one) => one.subject === "sign-off") && summary.waitsFor === "operator" && <Notice kind="info" title="The run waits for your sign-off" actions={<LinkButton href="#sign-off" small>Go to the sign-off</LinkButton>} />}
         {view.detail !== null && <Notice kind="warning" title="Technical cause, for operators of this TRE only"><code className="text-sm break-words whitespace-pre-wrap">{view.detail}</code></Notice>}
         {summary.waitsFor === "output checker" && <Notice kind="info" title="The output waits for its check" actions={<LinkButton href={`/runs/${runId}/output`} small>Go to the output check</LinkButton>} />}
       </div>
-      {summary.state === "awaiting-sign-off" && <SignOff view={view} mayApprove={context.config.policy.signOff === "last-word"} />}
       <Section title="What is asked">
         <Panel>{view.asked === null ? <p className="text-muted">The request has not been read yet.</p> : <p className="max-w-measure whitespace-pre-line">{view.asked.words}</p>}</Panel>
         <KeyValue facts={factsOf(view, now)} />
       </Section>
       {view.asked !== null && <Approval view={view} />}
+      {summary.state === "awaiting-sign-off" && <SignOff view={view} mayApprove={context.config.policy.signOff === "last-word"} />}
       {view.decisions.length > 0 && <Section title="Decided in this TRE"><Decisions label="Decisions of people of this TRE" decisions={view.decisions} /></Section>}
       <Section title="What has happened">
         <Timeline
@@ -86,9 +87,9 @@ function SignOff({ view, mayApprove }: { view: RunView; mayApprove: boolean }) {
   const { summary, obstacles, decisions } = view;
   const said = decisions.find((one) => one.subject === "sign-off");
   const title = "Sign-off";
-  if (said) return <Section title={title}><Notice kind="info" title="The last word has been said" live>{said.accountName} {said.decision === "approve" ? "approved" : "refused"} this run. {summary.waitsFor === "committee" && "It still waits for the committee."}</Notice></Section>;
+  if (said) return <Section title={title} id="sign-off"><Notice kind="info" title="The last word has been said" live>{said.accountName} {said.decision === "approve" ? "approved" : "refused"} this run. {summary.waitsFor === "committee" && "It still waits for the committee."}</Notice></Section>;
   return (
-    <Section title={title}>
+    <Section title={title} id="sign-off">
       <Panel>
         <p className="max-w-measure">
           {summary.waitsFor === "committee" ? "This run waits for the committee’s decision in the portal. " : "This TRE’s policy asks an operator for the last word on each run. "}

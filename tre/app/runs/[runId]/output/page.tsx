@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ComparedTable } from "#components/console/compared-table.tsx";
 import { OutputDecisionForm } from "#components/console/decision-forms.tsx";
 import { Decisions } from "#components/console/decisions.tsx";
-import { compareOutputs } from "#components/console/output-comparison.ts";
+import { compareOutputs, titleOf } from "#components/console/output-comparison.ts";
 import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
@@ -51,7 +51,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
           <p>{summary.open ? "When the query has run, its output stands here beside what would be released." : "The run ended without output, or what was not released has been deleted as the policy says."}</p>
         </EmptyState>
       )}
-      {comparison !== null && <Comparison comparison={comparison} now={now} />}
+      {comparison !== null && <Comparison comparison={comparison} now={now} hasLeft={release !== null} />}
       {release !== null && comparison === null && <ReleasedParts release={release} />}
       {isWaiting && <Check view={view} actor={actor} checkers={context.config.policy.checkers} />}
       {!isWaiting && <Past view={view} />}
@@ -64,15 +64,16 @@ function Withheld({ view: { summary, decisions } }: { view: RunView }) {
   return against === undefined ? null : <Notice kind="refused" title="Withheld">{against.accountName} decided that nothing is released: {against.reason}</Notice>;
 }
 
-function Comparison({ comparison, now }: { comparison: OutputComparison; now: string }) {
+function Comparison({ comparison, now, hasLeft }: { comparison: OutputComparison; now: string; hasLeft: boolean }) {
   const { raw, proposed, record, computedAt, keepUntil } = comparison;
+  const outputs = compareOutputs(raw.outputs, proposed.outputs);
   return (
     <>
       <Notice kind="refused" title="Exact numbers: inside the TRE only" className="mt-6">
-        The marked columns hold exact numbers about people. Don’t copy, photograph or send them. They are deleted <Age of={keepUntil} now={now} />; they were computed <Instant of={computedAt} />.
+        The marked columns hold exact numbers about people. Don’t copy, photograph or send them. They were computed <Instant of={computedAt} /> and will be deleted <Age of={keepUntil} now={now} />.
       </Notice>
-      {compareOutputs(raw.outputs, proposed.outputs).map((output) => <Section key={output.id} title={output.title} id={`output-${output.id}`}><ComparedTable output={output} /></Section>)}
-      <RecordInWords record={record} titles={new Map(compareOutputs(raw.outputs, proposed.outputs).map(({ id, title }) => [id, title]))} />
+      {outputs.map((output) => <Section key={output.id} title={output.title} id={`output-${output.id}`}><ComparedTable output={output} hasLeft={hasLeft} /></Section>)}
+      <RecordInWords record={record} titles={new Map(outputs.map(({ id, title }) => [id, title]))} />
     </>
   );
 }
@@ -80,7 +81,7 @@ function Comparison({ comparison, now }: { comparison: OutputComparison; now: st
 const ReleasedParts = ({ release }: { release: Release }) => (
   <>
     <Section title="What was released">{release.released.outputs.map((output) => <ReleasedOutputTable key={output.id} output={output} />)}</Section>
-    <RecordInWords record={release.record} titles={new Map()} />
+    <RecordInWords record={release.record} titles={new Map(release.released.outputs.map((output) => [output.id, titleOf(output)]))} />
   </>
 );
 
@@ -103,7 +104,7 @@ function Check({ view, actor, checkers }: { view: RunView; actor: ConsoleActor; 
   const mine = now.find((one) => one.accountId === actor.accountId);
   const still = Math.max(0, checkers - agreed.length);
   return (
-    <Section title="Decision" id="decision">
+    <Section title="Decision">
       <Panel>
         <p className="max-w-measure">
           {checkers === 1 ? "One output checker decides." : `A release takes ${checkers} different output checkers. ${agreed.length === 0 ? "Nobody has agreed yet." : `${agreed.map((one) => one.accountName).join(" and ")} agreed; ${still} more must.`} One is enough to withhold or return.`}{" "}
