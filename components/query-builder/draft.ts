@@ -48,6 +48,9 @@ export function unlike(stem: string, taken: readonly string[], joint: "_" | "-")
   }
 }
 
+/** What a variable made from a column is called until a person says otherwise. */
+export const columnLabel = (kind: Variable["kind"], column: Column | undefined): string => `${column?.label ?? "Column"}${kind === "column-band" ? " band" : ""}`.slice(0, 80);
+
 export function newVariable(kind: Variable["kind"], taken: readonly string[], today: string, column?: Column): DraftVariable {
   const named = (label: string, rest: Record<string, unknown> = {}): DraftVariable => ({ kind, name: nameFor(label, taken), label, ...rest });
   switch (kind) {
@@ -56,8 +59,8 @@ export function newVariable(kind: Variable["kind"], taken: readonly string[], to
     case "age-band": return named("Age band", { at: today, cutPoints: [40, 65] });
     case "had": return named("Had a record", { domain: "condition" satisfies EventDomain, concepts: [], window: {} });
     case "last-value": return named("Last value", { concepts: [], window: {} });
-    case "column": return named(column?.label.slice(0, 80) ?? "Column", { column: column?.name ?? "" });
-    case "column-band": return named(`${column?.label ?? "Column"} band`.slice(0, 80), { column: column?.name ?? "", cutPoints: [] });
+    case "column": return named(columnLabel(kind, column), { column: column?.name ?? "" });
+    case "column-band": return named(columnLabel(kind, column), { column: column?.name ?? "", cutPoints: [] });
   }
 }
 

@@ -29,10 +29,10 @@ export function TextAt({ path, label, hint }: At) {
   return <TextInput label={label} hint={hint} error={errorAt(path)} width="medium" {...register(path)} id={path} />;
 }
 
-export function SelectAt({ path, label, hint, options, placeholder }: At & { options: readonly Option[]; placeholder?: string }) {
+export function SelectAt({ path, label, hint, options, placeholder, onChoose }: At & { options: readonly Option[]; placeholder?: string; onChoose?: (value: string) => void }) {
   const { register } = useFormContext();
   const { errorAt } = useBuilder();
-  return <Select label={label} hint={hint} error={errorAt(path)} options={options} {...(placeholder === undefined ? {} : { placeholder })} {...register(path)} id={path} />;
+  return <Select label={label} hint={hint} error={errorAt(path)} options={options} {...(placeholder === undefined ? {} : { placeholder })} {...register(path, onChoose && { onChange: (event: { target: { value: string } }) => { onChoose(event.target.value); } })} id={path} />;
 }
 
 /** First and last day, both counted; either may stay open. */

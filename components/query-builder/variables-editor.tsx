@@ -7,7 +7,7 @@ import type { EventDomain, Variable } from "#lib/query/model.ts";
 import { useBuilder } from "./builder-context.ts";
 import { ConceptPicker } from "./concept-picker.tsx";
 import { UnitAt } from "./criterion-editor.tsx";
-import { newVariable, type DraftVariable } from "./draft.ts";
+import { columnLabel, nameFor, newVariable, type DraftVariable, type QueryDraft } from "./draft.ts";
 import { DateAt, NumbersAt, SelectAt, TextAt, WindowAt } from "./fields.tsx";
 import { domainWords, omopVariables, tableVariables, variableWords } from "./words.ts";
 
@@ -61,8 +61,29 @@ function VariableFields({ at, onRemove }: { at: number; onRemove: () => void }) 
 
 const domains = Object.entries(domainWords).map(([value, words]) => ({ value, label: words.one }));
 
+/** A variable that still has the label of a column takes the label, and the name in the results, of the column chosen next. */
+function useRelabel(path: string, kind: Variable["kind"]) {
+  const { getValues, setValue } = useFormContext();
+  const { dictionary } = useBuilder();
+  return (column: string) => {
+    const chosen = dictionary?.columns.find((c) => c.name === column);
+    const own = getValues(path) as DraftVariable;
+    const { analyses, variables } = getValues("draft") as QueryDraft;
+    if (!chosen || !dictionary?.columns.some((c) => own.label === columnLabel(kind, c))) return;
+    const label = columnLabel(kind, chosen);
+    const name = nameFor(label, variables.flatMap((v) => (v.name === own.name ? [] : [v.name])));
+    setValue(`${path}.label`, label, { shouldDirty: true });
+    setValue(`${path}.name`, name, { shouldDirty: true });
+    for (const [at, analysis] of analyses.entries()) {
+      if (analysis.of === own.name) setValue(`draft.analyses.${at}.of`, name);
+      if (Array.isArray(analysis.by)) setValue(`draft.analyses.${at}.by`, (analysis.by as string[]).map((one) => (one === own.name ? name : one)));
+    }
+  };
+}
+
 function KindFields({ path, kind }: { path: string; kind: Variable["kind"] }) {
   const { dictionary, errorAt } = useBuilder();
+  const relabel = useRelabel(path, kind);
   const domain = useWatch({ name: `${path}.domain` }) as EventDomain | undefined;
   const columns = (numbersOnly: boolean) => (dictionary?.columns ?? []).filter((c) => !numbersOnly || c.kind === "number").map((c) => ({ value: c.name, label: c.label }));
   switch (kind) {
@@ -73,7 +94,7 @@ function KindFields({ path, kind }: { path: string; kind: Variable["kind"] }) {
       return <><SelectAt path={`${path}.domain`} label="Kind of record" options={domains} /><ConceptPicker path={`${path}.concepts`} domain={domain ?? "condition"} error={errorAt(`${path}.concepts`)} /><WindowAt path={`${path}.window`} /></>;
     case "last-value":
       return <><ConceptPicker path={`${path}.concepts`} domain="measurement" error={errorAt(`${path}.concepts`)} /><UnitAt path={`${path}.unitConceptId`} /><WindowAt path={`${path}.window`} /></>;
-    case "column": return <SelectAt path={`${path}.column`} label="Column" options={columns(false)} placeholder="Choose a column" />;
-    case "column-band": return <div className="flex flex-wrap gap-4"><SelectAt path={`${path}.column`} label="Column" options={columns(true)} placeholder="Choose a column" /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Numbers with commas between" /></div>;
+    case "column": return <SelectAt path={`${path}.column`} label="Column" options={columns(false)} placeholder="Choose a column" onChoose={relabel} />;
+    case "column-band": return <div className="flex flex-wrap gap-4"><SelectAt path={`${path}.column`} label="Column" options={columns(true)} placeholder="Choose a column" onChoose={relabel} /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Numbers with commas between" /></div>;
   }
 }
