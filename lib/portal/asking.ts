@@ -29,10 +29,14 @@ type TreRow = typeof tres.$inferSelect;
 const rorIri = (ror: string) => (ror.startsWith("https://") ? ror : `https://ror.org/${ror}`);
 export const organisationOfTre = (tre: Pick<TreRow, "name" | "slug" | "ror">, portalUrl: string): Organisation => ({ id: tre.ror ? rorIri(tre.ror) : `${portalUrl}/environments/${tre.slug}`, name: tre.name });
 
-function personIn(content: ProjectContent, asker: SignedIn, ownOrcid: string | null, projectUrl: string): Result<Person> {
+/** Who asks, as the submitted application names them; an iD that it leaves out is taken from their profile. */
+export function personIn(content: Pick<ProjectContent, "members">, asker: Pick<SignedIn, "userId">, ownOrcid: string | null, projectUrl: string): Result<Person> {
   const member = content.members.find((m) => m.userId === asker.userId);
   if (!member) return refuse("not-permitted", "You are not among the people named in the submitted application. Add yourself to it and submit it again.");
-  const orcid = (member.orcid || ownOrcid || "").replace(/^https:\/\/orcid\.org\//, "");
+  const bare = (orcid: string) => orcid.replace(/^https:\/\/orcid\.org\//, "");
+  const orcid = bare(member.orcid || ownOrcid || "");
+  // TREs know people by their iD: with a colleague's, written into one's own profile, one would ask in the colleague's name.
+  if (orcid && content.members.some((other) => other !== member && bare(other.orcid) === orcid)) return refuse("not-permitted", "Your ORCID iD is another member's in the submitted application. Put each person's own iD into it and submit it again.");
   if (!orcid) return refuse("invalid-input", "A request names who asks by their ORCID iD. Add yours to the application or to your profile.", { fields: { orcid: "Add your ORCID iD, such as 0000-0002-1825-0097." } });
   const { name, ror } = member.affiliation;
   return ok({ orcid: `https://orcid.org/${orcid}`, name: member.name, affiliation: { id: ror ? rorIri(ror) : `${projectUrl}#organisation`, name } });

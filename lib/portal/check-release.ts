@@ -62,7 +62,22 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
     if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;
   }
-  const numbers: ReleasedNumber[] = output.kind === "summary" ? [output.mean, output.sd] : [];
-  for (const number of numbers) if (number.is === "number" && number.digits > policy.summaryDigits) return `gives a mean or standard deviation to more than ${policy.summaryDigits} digits`;
+  if (output.kind !== "summary") return undefined;
+  const asked: readonly (readonly [ReleasedNumber, string, number])[] = [[output.mean, "mean", policy.summaryPeople], [output.sd, "standard deviation", policy.summaryPeople + 1]];
+  for (const [number, name, least] of asked) {
+    if (number.is !== "number") continue;
+    if (number.digits > policy.summaryDigits) return `gives a ${name} to more than ${policy.summaryDigits} digits`;
+    if (mostPeople(output.n) < least) return `gives a ${name} of fewer than ${least} people`;
+  }
   return undefined;
+}
+
+/** How many people a cell may stand for at most, as far as it says. */
+function mostPeople(cell: Cell): number {
+  switch (cell.is) {
+    case "value": return cell.value + cell.roundedTo / 2;
+    case "suppressed-small": return cell.below - 1;
+    case "zero": case "code-absent": return 0;
+    case "suppressed-secondary": case "withheld": case "not-applicable": return Infinity;
+  }
 }

@@ -62,6 +62,8 @@ export async function invitePerson(context: Context, actor: Actor, input: unknow
 }
 
 async function give(tx: Transaction, context: Context, actor: Actor, userId: string, role: string, treId: string | null, field: string): Promise<Result<string>> {
+  // As with tokens made by tokens: what leaks must not make itself something that lasts.
+  if (role === "administrator" && actor.kind === "person" && actor.via === "token") return refuse("not-permitted", "A token cannot make administrators: sign in with the browser.");
   if (treId !== null) {
     const [tre] = await tx.select({ id: tres.id }).from(tres).where(eq(tres.id, treId));
     if (!tre) return refuse("invalid-input", "There is no such TRE.", { fields: { [field]: "There is no such TRE." } });
