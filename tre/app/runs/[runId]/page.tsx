@@ -14,11 +14,12 @@ import { RefusedState } from "#components/ui/states.tsx";
 import { mayDo, notPermitted } from "#lib/agent/console/permissions.ts";
 import { readRun, type RunView } from "#lib/agent/console/read-run.ts";
 import { getContext } from "#lib/agent/context.ts";
-import { hasEnded, runStateTable } from "#lib/protocol/run-states.ts";
+import { runStateTable } from "#lib/protocol/run-states.ts";
 import { retryDeliveryAction, signOffAction, stopRunAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 import { forPage } from "#tre/app/_server/respond.ts";
 import { RunHeader } from "./_header.tsx";
+import { Outcome } from "./_outcome.tsx";
 
 export const metadata: Metadata = { title: "Run" };
 
@@ -32,19 +33,20 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
   const { summary, events } = view;
   const now = context.clock.now().toISOString();
   const lastBeforeEnd = events.findLast((event) => event.to === summary.state)?.from;
+  const isDelivered = !summary.open && summary.state === "delivered";
   return (
     <>
       {summary.open && <RefreshEvery seconds={3} />}
       <RunHeader run={summary} page="" />
-      <ProgressSteps label="Phases of this run" steps={runSteps(summary.state, lastBeforeEnd)} />
-      <div className="mt-8 flex flex-col gap-4">
-        {summary.reason !== null && hasEnded(summary.state) && <Notice kind={summary.state === "rejected" || summary.state === "failed" ? "refused" : "info"} title="Why it ended so">{summary.reason}</Notice>}
+      <ProgressSteps label="Phases of this run" steps={runSteps(isDelivered ? "received" : summary.state, lastBeforeEnd)} />
+      <div className="mt-8 flex flex-col gap-4 empty:hidden">
+        <Outcome view={view} />
         {view.obstacles.signOff === null && !view.decisions.some((one) => one.subject === "sign-off") && summary.waitsFor === "operator" && <Notice kind="info" title="The run waits for your sign-off" actions={<LinkButton href="#sign-off" small>Go to the sign-off</LinkButton>} />}
         {view.detail !== null && <Notice kind="warning" title="Technical cause, for operators of this TRE only"><code className="text-sm break-words whitespace-pre-wrap">{view.detail}</code></Notice>}
         {summary.waitsFor === "output checker" && <Notice kind="info" title="The output waits for its check" actions={<LinkButton href={`/runs/${runId}/output`} small>Go to the output check</LinkButton>} />}
       </div>
       <Section title="What is asked">
-        <Panel>{view.asked === null ? <p className="text-muted">The request has not been read yet.</p> : <p className="max-w-measure whitespace-pre-line">{view.asked.words}</p>}</Panel>
+        <Panel>{view.asked === null ? <p className="text-muted">{summary.open ? "The request has not been read yet." : "The request could not be read."}</p> : <p className="max-w-measure whitespace-pre-line">{view.asked.words}</p>}</Panel>
         <KeyValue facts={factsOf(view, now)} />
       </Section>
       {view.asked !== null && <Approval view={view} />}
@@ -74,7 +76,7 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
 
 function factsOf({ summary, asked }: RunView, now: string): Fact[] {
   return [
-    { term: "Asked by", detail: asked === null ? "Not read yet" : <>{asked.person.name}, {asked.person.affiliation}, ORCID iD {asked.person.orcid.replace("https://orcid.org/", "")}</> },
+    { term: "Asked by", detail: asked === null ? "Not known: the request was not read" : <>{asked.person.name}, {asked.person.affiliation}, ORCID iD {asked.person.orcid.replace("https://orcid.org/", "")}</> },
     { term: "Dataset", detail: summary.dataset },
     { term: "Since", detail: <><Age of={summary.since} now={now} /> (<Instant of={summary.since} />)</> },
     ...(summary.open ? [{ term: "Waits for", detail: waitsForInWords(summary.waitsFor) }, { term: "What next", detail: summary.next }] : []),

@@ -20,6 +20,7 @@ import { decideOutputAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 import { forPage } from "#tre/app/_server/respond.ts";
 import { RunHeader } from "../_header.tsx";
+import { Outcome } from "../_outcome.tsx";
 
 export const metadata: Metadata = { title: "Output check" };
 
@@ -38,9 +39,8 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
     <>
       {summary.open && <RefreshEvery seconds={5} />}
       <RunHeader run={summary} page="/output" />
-      <div className="flex flex-col gap-4">
-        {release !== null && <Notice kind="success" title="Released">By {release.releasedBy}, <Instant of={release.releasedAt} />.</Notice>}
-        <Withheld view={view} />
+      <div className="flex flex-col gap-4 empty:hidden">
+        <Outcome view={view} />
         {comparison !== null && comparison.needsPerson.length > 0 && (
           <Notice kind="warning" title="Why a person should look"><ul className="list-disc pl-5">{comparison.needsPerson.map((line) => <li key={line}>{line}</li>)}</ul></Notice>
         )}
@@ -57,11 +57,6 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
       {!isWaiting && <Past view={view} />}
     </>
   );
-}
-
-function Withheld({ view: { summary, decisions } }: { view: RunView }) {
-  const against = decisions.find((one) => one.subject === "output" && one.decision === "withhold" && one.attempt === summary.attempt);
-  return against === undefined ? null : <Notice kind="refused" title="Withheld">{against.accountName} decided that nothing is released: {against.reason}</Notice>;
 }
 
 function Comparison({ comparison, now, hasLeft }: { comparison: OutputComparison; now: string; hasLeft: boolean }) {
