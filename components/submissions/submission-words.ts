@@ -1,5 +1,5 @@
 /** How a submission and its runs look to whoever waits for them: short names, tones, steps. */
-import type { PhaseStep, StepState } from "#components/ui/progress.tsx";
+import type { StepState } from "#components/ui/progress.tsx";
 import type { Tone } from "#components/ui/tag.tsx";
 import { phaseLabels } from "#lib/crate/describe-crate.ts";
 import type { Phase } from "#lib/crate/model.ts";
@@ -34,8 +34,6 @@ function stepState(status: PhaseAt["status"], state: RunState, ended: boolean): 
     case "not-started": return ended ? "skipped" : "ahead";
   }
 }
-
-export const stepsOf = (cells: readonly PhaseCell[]): PhaseStep[] => cells.map(({ name, state }) => ({ name, state }));
 
 const turns: Record<string, string> = {
   researcher: "Yours", "TRE agent": "The TRE’s agent", "data access committee": "The TRE’s data access committee", "TRE operator": "The TRE’s operator",

@@ -4,7 +4,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { standingInWords } from "#components/projects/site-words.ts";
 import { keyOf, modelChoices } from "#components/query-builder/data-models.ts";
-import type { QueryDraft } from "#components/query-builder/draft.ts";
+import { openDraft } from "#components/query-builder/open-draft.ts";
 import { Age } from "#components/ui/age.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -27,7 +27,7 @@ export default async function Query({ params }: PageProps<"/queries/[id]">) {
   const asked = forPage(await listAskableDatasets(context, actor, { projectId: query.project.id }), `/queries/${id}`);
   if (!asked.ok) return <Refused refusal={asked.refusal} title="Query" />;
 
-  const draft = query.draft as QueryDraft;
+  const draft = openDraft(query.draft);
   const fitting = modelChoices(asked.value.datasets).find((choice) => choice.key === keyOf(draft.dataModel));
   const [latest] = query.submissions;
   return (

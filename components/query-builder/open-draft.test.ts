@@ -1,0 +1,21 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
+import { asQuery } from "./draft.ts";
+import { openDraft } from "./open-draft.ts";
+
+describe("opening a stored draft", () => {
+  test("a query opens as itself", () => {
+    for (const query of workedExamples.map(queryOf)) {
+      const { title, ...rest } = query;
+      expect(asQuery(title, openDraft({ ...rest, title }))).toEqual(query);
+    }
+  });
+  test("what a script stored half done opens with what the form knows of it", () => {
+    expect(openDraft({ half: "done" })).toMatchObject({ dataModel: { kind: "omop-5.4" }, population: { match: "all", of: [] }, variables: [], analyses: [] });
+    expect(openDraft({ population: { of: [{ kind: "sorcery" }, { kind: "condition", concepts: "all", window: 7 }, null] } }).population.of).toEqual([{ kind: "condition", concepts: [], window: {} }]);
+  });
+  test("any JSON opens", () => {
+    fc.assert(fc.property(fc.jsonValue(), (stored) => { expect(openDraft(stored).population.kind).toBe("group"); }));
+  });
+});
