@@ -56,8 +56,11 @@ describe("output check", { timeout: 60_000 }, () => {
     expect(refusalOf(await decide(operator))).toBe("not-permitted");
     expect(refusalOf(await decide({ ...ada, orcid: "0000-0002-1825-0097" }))).toBe("not-permitted");
     expect(refusalOf(await decide(person("Josiah Carberry", "output-checker")))).toBe("not-permitted");
+    expect(await readRun(context, person("Josiah Carberry", "output-checker"), { runId })).toMatchObject({ ok: true, value: { comparison: null } });
     expect(refusalOf(await decideOutput(context, ada, { runId, decision: "release", reason: "" }))).toBe("invalid-input");
     expect(await decide(ada)).toEqual({ ok: true, value: { settled: false, stillNeeded: 1 } });
+    expect(await listRuns(context, ada)).toMatchObject({ value: { myTurn: [], forMe: { outputCheck: 0 } } });
+    expect(await listRuns(context, ben)).toMatchObject({ value: { myTurn: [runId], forMe: { outputCheck: 1 } } });
     expect(refusalOf(await decide(ada))).toBe("conflict");
     expect(run.state).toBe("awaiting-output-check");
     expect(await decide(ben)).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });

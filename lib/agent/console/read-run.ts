@@ -47,7 +47,8 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
   const { db } = context.store;
   const run = readRunRecord(db, parsed.value.runId);
   if (!run) return refuse("not-found", "There is no such run.");
-  const unreleased = mayDo(actor, "see-unreleased") ? unreleasedOf(db, run.runId) : undefined;
+  // Whoever asked gets what is released, as everyone does; being an output checker must not be a way around it.
+  const unreleased = mayDo(actor, "see-unreleased") && !ownWork(actor, run.asked) ? unreleasedOf(db, run.runId) : undefined;
   return ok({
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisionsOn(db, run.runId),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,

@@ -11,6 +11,7 @@ import { Button } from "#components/ui/button.tsx";
 import { KeyValue, Panel, Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
+import { ownWork } from "#lib/agent/console/own-work.ts";
 import { notPermitted, type ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { readRun, type OutputComparison, type RunView } from "#lib/agent/console/read-run.ts";
 import { getContext } from "#lib/agent/context.ts";
@@ -33,7 +34,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   const view = read.value;
   const { summary, comparison, release } = view;
   const now = context.clock.now().toISOString();
-  const unseen = notPermitted(actor, "see-unreleased");
+  const unseen = notPermitted(actor, "see-unreleased") ?? ownWork(actor, view.asked);
   const isWaiting = summary.state === "awaiting-output-check";
   return (
     <>
@@ -45,7 +46,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
           <Notice kind="warning" title="Why a person should look"><ul className="list-disc pl-5">{comparison.needsPerson.map((line) => <li key={line}>{line}</li>)}</ul></Notice>
         )}
       </div>
-      {unseen !== undefined && release === null && <div className="mt-6"><RefusedState title="Exact numbers are for output checkers" reason={unseen.refusal.message}><p>What is released appears here for everyone who may use this console.</p></RefusedState></div>}
+      {unseen !== undefined && release === null && <div className="mt-6"><RefusedState title="You can’t see the exact numbers of this run" reason={unseen.refusal.message}><p>What is released appears here for everyone who may use this console.</p></RefusedState></div>}
       {unseen === undefined && comparison === null && release === null && (
         <EmptyState title={isWaiting || summary.open ? "Nothing has been computed yet" : "Nothing is kept of this run"}>
           <p>{summary.open ? "When the query has run, its output stands here beside what would be released." : "The run ended without output, or what was not released has been deleted as the policy says."}</p>
