@@ -5,7 +5,6 @@ import { profileNamed } from "#lib/disclosure/profiles.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { crosstab, policyWith, queryDigest, runOf } from "#lib/disclosure/testing/tables.ts";
 import { combine } from "./combine.ts";
-import { coverageInWords } from "./coverage-in-words.ts";
 import { field, pooledCsv } from "./pooled-csv.ts";
 import { PooledResult } from "./pooled-result.ts";
 import type { SiteAnswer } from "./site-answer.ts";
@@ -149,15 +148,6 @@ describe("who is in and who is not", () => {
     const pooled = combine([good, bad], nhse);
     expect(pooled.outputs[0]).toMatchObject({ cells: [{ estimate: 100, restsOn: ["a"] }, { estimate: 200 }] });
     expect(pooled.notes[0]!.sentence).toContain("don't fill its levels");
-  });
-  it("says it in words", () => {
-    const answers = [
-      site("Northern", [count(value(100))]), site("Wessex", [], { state: "awaiting", reason: "Wessex awaits output check." }),
-      site("Mersey", [], { state: "refused" }), site("Tees", [], { state: "offline" }), site("Tay", [], { state: "offline" }),
-    ].map((a) => (a.state === "released" ? a : { ...a, outputs: undefined }));
-    expect(coverageInWords(combine(answers, nhse))).toBe("1 of 5 TREs; Wessex: Wessex awaits output check; Tay and Tees are offline; Mersey refused");
-    expect(coverageInWords(combine([answers[0]!], nhse))).toBe("All 1 TRE");
-    expect(combine([], nhse).outputs).toEqual([]);
   });
   it("gives a CSV in which hidden is not 0 and no label is a formula", async () => {
     const answer = await controlled("=cmd|' /C calc'!A1", [3, 97, 200, 300]);

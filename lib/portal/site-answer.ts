@@ -24,7 +24,10 @@ function siteState(run: AnsweringRun): SiteState {
     case "failed": return "failed";
     case "expired": return "timed-out";
     case "withdrawn": return "withdrawn";
-    case "waiting": case "collected": case "checking": case "validating": case "awaiting-sign-off": case "retrieving": case "queued": case "running": case "awaiting-output-check": case "publishing": case "delivered":
+    // It is people's turn: that the TRE's program is out of reach meanwhile is not why there is no answer.
+    case "awaiting-sign-off": case "awaiting-output-check":
+      return "awaiting";
+    case "waiting": case "collected": case "checking": case "validating": case "retrieving": case "queued": case "running": case "publishing": case "delivered":
       return run.silent ? "offline" : "awaiting";
   }
 }
