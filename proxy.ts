@@ -1,6 +1,8 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { fromAnotherSite } from "#app/_server/cross-site.ts";
 import { requestIdFrom } from "#app/_server/request-id.ts";
 import { contentSecurityPolicy } from "#lib/protocol/content-security-policy.ts";
+import { problemOf } from "#lib/protocol/problem.ts";
 
 /**
  * A fresh Content-Security-Policy nonce for each request, and a request id that the logs of portal and TREs share. This is not
@@ -11,6 +13,10 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const requestId = requestIdFrom(request.headers.get("x-request-id"));
 
+  if (fromAnotherSite(request, process.env.PORTAL_URL)) {
+    const problem = problemOf({ reason: "not-permitted", message: "This form was sent by a page of another site. Open the portal itself and send it from there." }, requestId);
+    return NextResponse.json(problem, { status: problem.status, headers: { "content-type": "application/problem+json" } });
+  }
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("x-request-id", requestId);

@@ -30,11 +30,20 @@ export const persistently = <T>(what: string, ask: () => Promise<T>, withinMs = 
     }
   }, { withinMs }).then(({ answer }) => answer);
 
-export const untilEnded = (api: ApiClient, submissionId: string, withinMs = 60_000): Promise<SubmissionView> =>
-  waitUntil(`the end of every run of ${submissionId}`, async () => {
-    const view = await persistently("the submission", () => api.get<SubmissionView>(`/submissions/${submissionId}`), withinMs);
-    return view.runs.every((run) => hasEnded(run.state)) && view;
-  }, { withinMs });
+/** Answers when every run has ended; otherwise tells where each of them stands. `see` is shown each run on the way: people decide there. */
+export async function untilEnded(api: ApiClient, submissionId: string, withinMs = 60_000, see: (run: SubmissionView["runs"][number]) => Promise<void> = () => Promise.resolve()): Promise<SubmissionView> {
+  let seen = "nothing was seen of it";
+  try {
+    return await waitUntil("the end of every run", async () => {
+      const view = await persistently("the submission", () => api.get<SubmissionView>(`/submissions/${submissionId}`), withinMs);
+      seen = view.runs.map((run) => `${run.tre.name}: ${run.state}${run.reason === null ? "" : ` (${run.reason})`}`).join("; ");
+      for (const run of view.runs) await see(run);
+      return view.runs.every((run) => hasEnded(run.state)) && view;
+    }, { withinMs });
+  } catch (error) {
+    throw new Error(`not every run of ${submissionId} has ended: ${seen}`, { cause: error });
+  }
+}
 
 export const answerTo = (api: ApiClient, submissionId: string): Promise<ResultsView> =>
   persistently("the results", () => api.get<ResultsView>(`/submissions/${submissionId}/results`));

@@ -15,6 +15,7 @@ import { joinAs, type OwnAgent } from "./own-agent.ts";
 export type PortalAlone = {
   readonly world: World;
   readonly portalUrl: string;
+  readonly dataFolder: string;
   readonly context: Context;
   /** By slug: north and south. */
   readonly agents: Readonly<Record<"north" | "south", OwnAgent>>;
@@ -53,7 +54,7 @@ export async function startPortalAlone(): Promise<PortalAlone> {
     const [north, south] = await Promise.all(places.map(({ slug, name }) => joinAs(portalUrl, invitations[slug] ?? "", testProfile(name))));
     if (!north || !south) throw new Error("a TRE is missing");
     return {
-      world, portalUrl, context, agents: { north, south }, dataset: "primary-care", projects: await seedProjects(context),
+      world, portalUrl, dataFolder, context, agents: { north, south }, dataset: "primary-care", projects: await seedProjects(context),
       tokenOf: (email) => accessTokenFor(context, email, "end-to-end test"),
       rows: async () => {
         const tokens = await context.db.select({ id: accessTokens.id, revokedAt: accessTokens.revokedAt, expiresAt: accessTokens.expiresAt }).from(accessTokens).orderBy(accessTokens.id);

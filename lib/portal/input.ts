@@ -2,9 +2,18 @@
 import type { z } from "zod";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 
-type RawIssue = { code: string; input?: unknown; expected?: unknown; values?: unknown[]; keys?: string[]; format?: string; origin?: string; minimum?: unknown; maximum?: unknown };
+type RawIssue = { code: string; input?: unknown; expected?: unknown; values?: unknown[]; keys?: string[]; format?: string; origin?: string; minimum?: unknown; maximum?: unknown; inclusive?: boolean };
 
 const formatWords: Readonly<Record<string, string>> = { uuid: "This is not an id.", date: "Enter a date as YYYY-MM-DD.", email: "Enter an e-mail address, such as a.person@example.org." };
+
+function bound(origin: string | undefined, relation: string, limit: unknown): string | undefined {
+  switch (origin) {
+    case "string": return `Write ${relation} ${String(limit)} characters.`;
+    case "array": return `Give ${relation} ${String(limit)} of these.`;
+    case "number": case "int": return `Give a number of ${relation} ${String(limit)}.`;
+    default: return undefined;
+  }
+}
 
 /** Words where the schema has none of its own; undefined leaves zod's. */
 function mend(issue: RawIssue): string | undefined {
@@ -13,8 +22,8 @@ function mend(issue: RawIssue): string | undefined {
     case "invalid_value": return `Choose one of: ${(issue.values ?? []).map(String).join(", ")}.`;
     case "unrecognized_keys": return `Remove what is not known here: ${(issue.keys ?? []).join(", ")}.`;
     case "invalid_format": return formatWords[issue.format ?? ""];
-    case "too_small": return issue.origin === "string" ? `Write at least ${String(issue.minimum)} characters.` : undefined;
-    case "too_big": return issue.origin === "string" ? `Write at most ${String(issue.maximum)} characters.` : undefined;
+    case "too_small": return bound(issue.origin, issue.inclusive === false ? "more than" : "at least", issue.minimum);
+    case "too_big": return bound(issue.origin, issue.inclusive === false ? "less than" : "at most", issue.maximum);
     default: return undefined;
   }
 }
