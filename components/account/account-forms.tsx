@@ -31,7 +31,7 @@ export const PasswordForm = ({ action, email }: { action: FormAction; email: str
   </ActionForm>
 );
 
-export const TokenForm = ({ action }: { action: AnsweringAction<{ token: string }> }) => (
+export const TokenForm = ({ action }: { action: AnsweringAction<{ id: string; token: string; expiresAt: string }> }) => (
   <AnswerForm
     action={action} submit="Make a token" pending="Making …" variant="secondary"
     answer={({ token }) => (

@@ -10,7 +10,7 @@ export function factsInWords(facts: Readonly<Record<string, unknown>>): string {
     if (value === null || value === "") return "none";
     if (typeof value === "boolean") return value ? "yes" : "no";
     if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(word).join(", ");
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
+    const text = typeof value === "string" ? value : JSON.stringify(value);
     return /^[0-9a-f-]{36,64}$/.test(text) ? text.slice(0, 8) : text;
   };
   return Object.entries(facts).map(([name, value]) => `${name}: ${word(value)}`).join("; ");
