@@ -50,6 +50,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
     }));
     tellWorld({
       portalUrl: world.portalUrl,
+      databaseUrl: world.databaseUrl,
+      dataFolder,
       mailFolder: path.join(dataFolder, "mail"),
       people: federation.people,
       consoles: federation.consoles,

@@ -9,8 +9,8 @@ import { toldWorld, type ToldWorld } from "./told-world.ts";
 
 type Journey = {
   world: ToldWorld;
-  /** A page of somebody who is signed in at the portal; of nobody without `email`. */
-  portalAs: (email?: string) => Promise<Page>;
+  /** A page of somebody who is signed in at the portal: by their address if the seed made them; of nobody without `who`. */
+  portalAs: (who?: string | SignIn) => Promise<Page>;
   /** A page of somebody who is signed in at a TRE's console. */
   consoleAs: (slug: string, role: "Operator" | "Output checker") => Promise<Page>;
   /** What browsers' consoles may say: a test that provokes a refusal expects its status there. */
@@ -60,9 +60,9 @@ export const test = base.extend<Journey & { errors: string[]; contexts: BrowserC
     await Promise.all(contexts.map((context) => context.close()));
   },
   portalAs: async ({ browser, world, errors, contexts }, use) =>
-    use(async (email) => {
-      const person = email === undefined ? undefined : world.people.find((one) => one.email === email);
-      if (email !== undefined && !person) throw new Error(`nobody in this world has the address ${email}`);
+    use(async (who) => {
+      const person = typeof who === "string" ? world.people.find((one) => one.email === who) : who;
+      if (who !== undefined && !person) throw new Error(`nobody in this world has the address ${who as string}`);
       const { page, context } = await openPage(browser, world.portalUrl, errors, person);
       contexts.push(context);
       return page;

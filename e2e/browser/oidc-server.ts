@@ -9,6 +9,7 @@ export const clientOf = { id: "fivefold-portal", secret: "a-secret-between-porta
 export const accountsAtProvider = {
   amara: { email: "amara.osei@fivefold.example", email_verified: true, name: "Dr Amara Osei" },
   newcomer: { email: "nadia.newcomer@university.example", email_verified: true, name: "Nadia Newcomer" },
+  stranger: { email: "silas.stranger@elsewhere.example", email_verified: true, name: "Silas Stranger" },
   unverified: { email: "rhys.penhale@fivefold.example", email_verified: false, name: "Not Rhys Penhale" },
 } as const satisfies Record<string, { email: string; email_verified: boolean; name: string }>;
 const isAccount = (name: string): name is keyof typeof accountsAtProvider => Object.hasOwn(accountsAtProvider, name);

@@ -4,6 +4,9 @@ import type { SignIn } from "#db/seed/people.ts";
 /** What the tests are told about the world that was started for them. */
 export type ToldWorld = {
   readonly portalUrl: string;
+  /** For a second portal beside the first, with other settings. */
+  readonly databaseUrl: string;
+  readonly dataFolder: string;
   /** Where the portal writes the letters it sends. */
   readonly mailFolder: string;
   readonly people: readonly SignIn[];
