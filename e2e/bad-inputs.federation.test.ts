@@ -52,11 +52,10 @@ beforeAll(async () => {
 afterAll(() => portal?.stop());
 
 type Bad = {
-  what: string; as?: keyof typeof token | "nobody"; method?: string; path: string | (() => string); body?: unknown | (() => unknown); raw?: string | (() => string);
+  what: string; as?: keyof typeof token | "nobody"; method?: string; path: string | (() => string); body?: object | (() => object); raw?: string | (() => string);
   headers?: Record<string, string>; status: number | readonly number[]; says?: RegExp; field?: string;
 };
 const nobodys = "11111111-1111-4111-8111-111111111111";
-const project = () => `/projects/${portal.projects[0]!.id}`;
 const review = () => `/reviews/${portal.projects[1]!.id}/${portal.agents.north.treId}/decision`;
 const decision = { revision: 1, decision: "approve", reason: "Read and discussed by the committee.", validTo: "2099-01-01" };
 const query = (more: object = {}) => ({ projectId: portal.projects[0]!.id, title: "A question", draft: testQuery, targets: [], ...more });
@@ -87,7 +86,7 @@ const toTheApi: readonly Bad[] = [
   { what: "a negative page", method: "GET", path: "/submissions?page=-1", status: 422, field: "page" },
   { what: "a page beyond all pages", method: "GET", path: "/submissions?page=1e300", status: 422, field: "page" },
   { what: "a query parameter that is not known", method: "GET", path: "/submissions?orderBy=id;select", status: 422, says: /orderBy/ },
-  { what: "somebody else's project", as: "colleague", path: () => `/projects/${nobodys}/closure`, status: [404, 422] },
+  { what: "closing a project that one only belongs to", as: "colleague", path: () => `/projects/${portal.projects[0]!.id}/closure`, status: [403, 409] },
   { what: "a project that its reader does not know of", as: "chair", method: "GET", path: `/submissions/${nobodys}`, status: 404 },
   { what: "somebody else's submission", as: "chair", method: "GET", path: () => `/submissions/${submitted.id}`, status: 404 },
   { what: "somebody else's results", as: "administrator", method: "GET", path: () => `/submissions/${submitted.id}/results`, status: 404 },
@@ -121,7 +120,7 @@ const toTheApi: readonly Bad[] = [
 test.each(toTheApi.map((bad) => [bad.what, bad] as const))("the API refuses %s", async (what, bad) => {
   const path = typeof bad.path === "function" ? bad.path() : bad.path;
   const raw = typeof bad.raw === "function" ? bad.raw() : bad.raw;
-  const value: unknown = typeof bad.body === "function" ? (bad.body as () => unknown)() : (bad.body ?? {});
+  const value: object = typeof bad.body === "function" ? (bad.body as () => object)() : (bad.body ?? {});
   const method = bad.method ?? "POST";
   const before = await portal.rows();
   const response = await fetch(`${portal.portalUrl}/api/v1${path}`, {

@@ -6,7 +6,7 @@ type RawIssue = { code: string; input?: unknown; expected?: unknown; values?: un
 
 const formatWords: Readonly<Record<string, string>> = { uuid: "This is not an id.", date: "Enter a date as YYYY-MM-DD.", email: "Enter an e-mail address, such as a.person@example.org." };
 
-function bound(origin: string | undefined, relation: string, limit: unknown): string | undefined {
+function bound(origin: string, relation: string, limit: unknown): string | undefined {
   switch (origin) {
     case "string": return `Write ${relation} ${String(limit)} characters.`;
     case "array": return `Give ${relation} ${String(limit)} of these.`;
@@ -22,8 +22,8 @@ function mend(issue: RawIssue): string | undefined {
     case "invalid_value": return `Choose one of: ${(issue.values ?? []).map(String).join(", ")}.`;
     case "unrecognized_keys": return `Remove what is not known here: ${(issue.keys ?? []).join(", ")}.`;
     case "invalid_format": return formatWords[issue.format ?? ""];
-    case "too_small": return bound(issue.origin, issue.inclusive === false ? "more than" : "at least", issue.minimum);
-    case "too_big": return bound(issue.origin, issue.inclusive === false ? "less than" : "at most", issue.maximum);
+    case "too_small": return bound(issue.origin ?? "", issue.inclusive === false ? "more than" : "at least", issue.minimum);
+    case "too_big": return bound(issue.origin ?? "", issue.inclusive === false ? "less than" : "at most", issue.maximum);
     default: return undefined;
   }
 }

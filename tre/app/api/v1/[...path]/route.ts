@@ -25,11 +25,20 @@ async function bodyOf(request: Request): Promise<Result<Record<string, unknown>>
   return { ok: true, value: body as Record<string, unknown> };
 }
 
+/** Below /api/v1/; a path that cannot be decoded is nothing's. */
+function pathOf(url: string): string {
+  try {
+    return decodeURI(new URL(url).pathname).replace(/^\/api\/v1\//, "");
+  } catch {
+    return "";
+  }
+}
+
 async function handle(request: Request): Promise<Response> {
   const context = getContext();
   const requestId = crypto.randomUUID();
   try {
-    const path = decodeURI(new URL(request.url).pathname).replace(/^\/api\/v1\//, "");
+    const path = pathOf(request.url);
     const body = request.method === "POST" && path !== "audit/verification" ? await bodyOf(request) : undefined;
     if (body && !body.ok) return problem(body.refusal, requestId);
     if (request.method === "POST" && path === "session") {
