@@ -34,6 +34,6 @@ export const CommentForm = ({ action, hidden }: { action: FormAction; hidden: Hi
 
 export const RevokeForm = ({ action, hidden }: { action: FormAction; hidden: Hidden }) => (
   <ActionForm action={action} hidden={hidden} submit="Take the approval back" pending="Recording …" variant="danger">
-    {(errors) => <TextArea label="Reason" name="reason" rows={3} required hint="The applicant reads it." error={errors.reason} />}
+    {(errors) => <TextArea label="Reason" name="reason" rows={3} required hint="The applicant reads it, and the public register shows it." error={errors.reason} />}
   </ActionForm>
 );

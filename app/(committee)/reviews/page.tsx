@@ -29,7 +29,7 @@ export default async function Reviews() {
           ? <EmptyState title="No application waits">New applications that ask for your TRE’s data appear here.</EmptyState>
           : (
             <DataTable
-              caption="Applications waiting for a decision" rows={applications} rowKey={(row) => row.projectId + row.treId} narrow="stack"
+              caption="Applications waiting for a decision" captionHidden rows={applications} rowKey={(row) => row.projectId + row.treId} narrow="stack"
               columns={[
                 { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
                 { key: "reference", header: "Reference", cell: (row) => `${row.reference}, version ${row.revision}` },
@@ -46,7 +46,7 @@ export default async function Reviews() {
           ? <EmptyState title="No run waits">A query that goes beyond its approval appears here, with the difference in words.</EmptyState>
           : (
             <DataTable
-              caption="Runs waiting for sign-off" rows={runs} rowKey={(row) => row.runId} narrow="stack"
+              caption="Runs waiting for sign-off" captionHidden rows={runs} rowKey={(row) => row.runId} narrow="stack"
               columns={[
                 { key: "title", header: "Query", rowHeader: true, cell: (row) => <Link href={`/reviews/runs/${row.runId}`}>{row.title}</Link> },
                 { key: "project", header: "Project", cell: (row) => `${row.project}: ${row.projectTitle}` },
@@ -60,7 +60,7 @@ export default async function Reviews() {
       {decided.length > 0 && (
         <Section title="Settled">
           <DataTable
-            caption="Applications settled, newest first" density="dense" rows={decided} rowKey={(row) => row.projectId + row.treId} narrow="stack"
+            caption="Applications settled, newest first" captionHidden density="dense" rows={decided} rowKey={(row) => row.projectId + row.treId} narrow="stack"
             columns={[
               { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
               { key: "reference", header: "Reference", cell: (row) => row.reference },

@@ -48,7 +48,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
           </Section>
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
-          <Panel title="Decision">
+          <Panel title="The committee’s decision">
             {site.decidedAt !== null && (
               <KeyValue
                 dense stacked

@@ -49,7 +49,7 @@ export default async function RunReview({ params }: PageProps<"/reviews/runs/[ru
           <Section title="The crate">{crate.ok ? <CrateView crate={crate.value.description} reports={crate.value.reports} headingLevel={3} /> : <p className="text-muted">{crate.refusal.message}</p>}</Section>
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
-          <Panel title="Decision">
+          <Panel title="The committee’s decision">
             {review.may.decide.ok ? <RunDecisionForm action={decide} hidden={{ runId }} /> : <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
           </Panel>
           <Panel title="Where it comes from">
