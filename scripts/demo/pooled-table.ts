@@ -1,6 +1,5 @@
 /** The pooled answer for a terminal: every number with its mark and range, and what the marks mean. */
 import { legendFor, rangeInWords, showPooled, toDigits, type Pooled } from "#components/results/shown.ts";
-import { coverageInWords } from "#lib/federation/coverage-in-words.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
 type Row = readonly string[];
@@ -50,11 +49,12 @@ function inLines(output: PooledOutput): { title: string; lines: string[]; cells:
   }
 }
 
-export function pooledTable(pooled: PooledResult): string {
+/** `coverage`: who has answered, in a sentence. */
+export function pooledTable(pooled: PooledResult, coverage: string): string {
   const parts = pooled.outputs.map(inLines);
   const legend = legendFor(parts.flatMap((part) => part.cells)).map(({ mark, meaning }) => `  ${mark.padEnd(6)} ${meaning}`);
   return [
-    `Answered: ${coverageInWords(pooled)}.`,
+    coverage,
     ...parts.flatMap(({ title, lines }) => ["", title, ...lines]),
     "",
     "In brackets: the range in which the true number lies.",

@@ -54,8 +54,8 @@ export async function walkStudy(walk: Walk): Promise<void> {
   await followed(submission.id, lead, federation);
 
   heading("The pooled answer");
-  const { pooled } = await lead.get<ResultsView>(`/submissions/${submission.id}/results`);
-  console.log(indented(pooledTable(pooled)));
+  const { pooled, submission: answered } = await lead.get<ResultsView>(`/submissions/${submission.id}/results`);
+  console.log(indented(pooledTable(pooled, answered.coverage)));
 
   heading("The public register");
   const entry = (await (await fetch(`${portalUrl}/api/register/v1/entries/${project.reference}`)).json()) as RegisterEntryView;
