@@ -46,6 +46,8 @@ export default defineConfig([
   { files: [core], ignores: tests, rules: { "no-restricted-syntax": ["error", settings, ...impure] } },
   // Vitest's matchers (expect.any …) are typed as any.
   { files: ["**/*.test.{ts,tsx}"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
+  // Playwright's fixtures hand over by a function called `use`; it is no hook of React's.
+  { files: ["e2e/**/*.ts"], rules: { "react-hooks/rules-of-hooks": "off" } },
   { files: ["*.mjs", ".*.mjs"], rules: { "import/no-anonymous-default-export": "off", "@next/next/no-html-link-for-pages": "off" } },
   {
     files: ["lib/{portal,agent}/env.ts", "proxy.ts", "*.config.{ts,mjs}", "tre/*.config.ts", ...tests],

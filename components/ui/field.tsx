@@ -54,18 +54,3 @@ export function Field({ id, label, hint, error, optional = false, children, clas
     </div>
   );
 }
-
-/** A question with several controls: its legend is the question. */
-export function Fieldset({ id, label, hint, error, optional = false, children, className }: FieldText & { children: ReactNode; className?: string }) {
-  const described = id === undefined ? undefined : describedBy(id, { hint, error })["aria-describedby"];
-  return (
-    <fieldset id={id} aria-describedby={described} className={classNames("min-w-0", error !== undefined && "border-l-4 border-bad pl-3", className)}>
-      <legend className="mb-1.5 font-semibold">{label}{optional && <Optional />}</legend>
-      <div className="flex flex-col gap-2">
-        {hint !== undefined && <FieldHint id={id ?? "fieldset"}>{hint}</FieldHint>}
-        {error !== undefined && <FieldError id={id ?? "fieldset"}>{error}</FieldError>}
-        {children}
-      </div>
-    </fieldset>
-  );
-}

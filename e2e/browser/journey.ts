@@ -43,9 +43,9 @@ async function openPage(browser: Browser, baseURL: string, errors: string[], per
 }
 
 export const test = base.extend<Journey & { errors: string[]; contexts: BrowserContext[] }>({
-  // eslint-disable-next-line no-empty-pattern
+   
   world: async ({}, use) => use(toldWorld()),
-  expectedErrors: async ({}, use) => use([]), // eslint-disable-line no-empty-pattern
+  expectedErrors: async ({}, use) => use([]),  
   errors: [
     async ({ expectedErrors }, use) => {
       const errors: string[] = [];
@@ -54,7 +54,7 @@ export const test = base.extend<Journey & { errors: string[]; contexts: BrowserC
     },
     { auto: true },
   ],
-  contexts: async ({}, use) => { // eslint-disable-line no-empty-pattern
+  contexts: async ({}, use) => {  
     const contexts: BrowserContext[] = [];
     await use(contexts);
     await Promise.all(contexts.map((context) => context.close()));

@@ -33,7 +33,8 @@ export async function startOidcServer(callback: string): Promise<{ issuer: strin
       return grant;
     },
   });
-  const server = http.createServer(provider.callback());
+  const answer = provider.callback();
+  const server = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     issuer,

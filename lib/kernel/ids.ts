@@ -19,4 +19,4 @@ export const EnvelopeId = branded("EnvelopeId");
 export type EnvelopeId = z.infer<typeof EnvelopeId>;
 
 /** A fresh random id, as whichever kind the caller names: `newId<RunId>()`. */
-export const newId = <T extends string>(): T => crypto.randomUUID() as string as T;
+export const newId = <T extends string>(): T => crypto.randomUUID() as T;

@@ -34,7 +34,7 @@ test("words of a broken invariant are told, with where it broke", () => {
 test("a database that is away is answered with “later”, everything else with “our fault”, neither with what it was", async () => {
   const lines: unknown[] = [];
   const log = { ...context.log, error: (fields: unknown) => void lines.push(fields), warn: (fields: unknown) => void lines.push(fields) };
-  const answerTo = async (error: unknown) => guarded({ ...context, log }, () => Promise.reject(error as Error));
+  const answerTo = async (error: unknown) => guarded({ ...context, log }, () => { throw error; });
   const failed = (code: string) => Object.assign(new Error(`Failed query: select ${secret}\nparams: ${secret}`, { cause: Object.assign(new Error("gone"), { code }) }), { query: "select $1", params: [secret] });
   for (const code of ["CONNECTION_CLOSED", "ECONNREFUSED", "57P03"]) {
     const response = await answerTo(failed(code));
