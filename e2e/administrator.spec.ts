@@ -137,10 +137,11 @@ test("a data environment joins with an invitation that is shown once, is suspend
   const page = await portalAs(administrator.email);
   await visited(page, "/admin/environments");
   await inspectedNarrow(page, "as it opens");
-  const name = "Moorland Care TRE";
-  const fill = async (slug: string) => {
+  const slug = `moorland-${crypto.randomUUID().slice(0, 6)}`;
+  const name = `Care TRE of ${slug}`;
+  const fill = async (shortName: string) => {
     await invite(page).getByLabel("Name", { exact: true }).fill(name);
-    await invite(page).getByLabel("Short name").fill(slug);
+    await invite(page).getByLabel("Short name").fill(shortName);
     await invite(page).getByLabel("Nation").fill("England");
     await invite(page).getByLabel("About").fill("Records of a made-up moor, for a test.");
     await invite(page).getByRole("button", { name: "Make an invitation" }).click();
@@ -148,7 +149,7 @@ test("a data environment joins with an invitation that is shown once, is suspend
   await fill("northern");
   await expect(invite(page).getByRole("alert").first()).toBeVisible();
   await inspected(page, "a short name that is taken");
-  await fill("moorland");
+  await fill(slug);
   const shown = invite(page).locator("code").last();
   await expect(invite(page)).toContainText("it is shown only now");
   const invitation = await shown.innerText();
@@ -159,7 +160,7 @@ test("a data environment joins with an invitation that is shown once, is suspend
   await main(page).getByRole("link", { name }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
   await inspected(page, "invited");
-  expect((await page.request.get("/environments/moorland", { maxRetries: 2 })).status()).toBe(404);
+  expect((await page.request.get(`/environments/${slug}`, { maxRetries: 2 })).status()).toBe(404);
 
   const agent = await joinAs(world.portalUrl, invitation, testProfile(name));
   await expect(joinAs(world.portalUrl, invitation, testProfile(name))).rejects.toThrow("could not join");
@@ -178,7 +179,7 @@ test("a data environment joins with an invitation that is shown once, is suspend
   expect(barred.status).toBe(403);
   expect(await barred.text()).toMatch(/suspended/i);
   const reader = await portalAs();
-  await visited(reader, "/environments/moorland", "a suspended environment");
+  await visited(reader, `/environments/${slug}`, "a suspended environment");
   await expect(main(reader)).toContainText(/suspended/i);
 
   await main(page).getByLabel("Reason").fill("The incident is closed.");
