@@ -13,8 +13,8 @@ export const EntryDecisions = ({ sites }: Pick<RegisterRecord, "sites">) => (
       { key: "state", header: "Decision", cell: (site) => <DecisionTag state={site.state} /> },
       { key: "on", header: "Decided", className: "lg:whitespace-nowrap", cell: (site) => <DayOf date={site.decidedOn} /> },
       { key: "to", header: "Holds until", className: "lg:whitespace-nowrap", cell: (site) => (site.validTo === null ? <span className="text-muted">Does not apply</span> : <DayOf date={site.validTo} />) },
-      { key: "reason", header: "Reason", className: "min-w-40", cell: (site) => (site.reason === "" ? <span className="text-muted">Not given</span> : site.reason) },
-      { key: "conditions", header: "Conditions", className: "min-w-40", cell: (site) => (site.conditions.length === 0 ? <span className="text-muted">None</span> : <ul>{site.conditions.map((text) => <li key={text}>{text}</li>)}</ul>) },
+      { key: "reason", header: "Reason", className: "min-w-36", cell: (site) => (site.reason === "" ? <span className="text-muted">Not given</span> : site.reason) },
+      { key: "conditions", header: "Conditions", className: "min-w-36", cell: (site) => (site.conditions.length === 0 ? <span className="text-muted">None</span> : <ul>{site.conditions.map((text) => <li key={text}>{text}</li>)}</ul>) },
     ]}
   />
 );
