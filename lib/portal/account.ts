@@ -24,7 +24,7 @@ export async function readAccount(context: Context, actor: Actor): Promise<Resul
 }
 
 export const UpdateProfile = z.strictObject({
-  name: z.string().trim().min(2, "Write at least 2 characters.").max(120, "Write at most 120 characters."),
+  name: z.string().trim().min(2, "Name: write at least 2 characters.").max(120, "Name: write at most 120 characters."),
   orcid: z.string().trim().refine((v) => v === "" || isOrcid(v), "This is not an ORCID iD: it looks like 0000-0002-1825-0097 and its last digit is a checksum.").default(""),
 });
 

@@ -13,7 +13,7 @@ import { newSecret } from "./secret.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const InviteTre = z.strictObject({
-  name: z.string().trim().min(2, "Write at least 2 characters.").max(120, "Write at most 120 characters."),
+  name: z.string().trim().min(2, "Name: write at least 2 characters.").max(120, "Name: write at most 120 characters."),
   slug: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "A short name has small letters, digits and hyphens."),
   nation: z.string().trim().min(2, "Name the nation whose data it holds, such as England.").max(60),
   about: z.string().trim().min(20, "Tell the public in a sentence or two whose data this is.").max(2000),

@@ -36,7 +36,7 @@ const RoleInput = { role: z.enum(roles), treId: TreId.nullable().default(null) }
 const needsTre = (role: string) => role === "committee-member" || role === "committee-chair";
 const Placed = z.strictObject(RoleInput).refine((g) => needsTre(g.role) === (g.treId !== null), { path: ["treId"], message: "A committee role belongs to one TRE; every other role to none." });
 
-export const InvitePerson = z.strictObject({ name: z.string().trim().min(2, "Write at least 2 characters.").max(120), email: EmailAddress, roles: z.array(Placed).max(20).default([]) });
+export const InvitePerson = z.strictObject({ name: z.string().trim().min(2, "Name: write at least 2 characters.").max(120, "Name: write at most 120 characters."), email: EmailAddress, roles: z.array(Placed).max(20).default([]) });
 export const InvitedPerson = z.object({ id: z.uuid(), link: z.string() });
 
 /** Makes an account and mails its one-time link. */
