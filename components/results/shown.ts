@@ -67,10 +67,11 @@ function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
   const range = rangeOf(cell);
   // One or two people rounded down to nothing are not nobody.
   if (cell.value === 0) return fewerThan(Math.ceil(cell.roundedTo / 2), range);
-  const base = inFigures(cell.roundedTo);
+  // A total is the sum of rounded counts: no multiple of anything, but within as much as its parts together.
+  const within = inFigures(cell.roundedTo / 2);
   return {
-    mark: inFigures(cell.value), words: `${inFigures(cell.value)}, rounded to the nearest ${base}`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
-    legend: { mark: "1,240", meaning: `Counts are rounded to the nearest ${base}.` },
+    mark: inFigures(cell.value), words: `${inFigures(cell.value)}, rounded: the true number lies within ${within} of it`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
+    legend: { mark: "1,240", meaning: `Rounded: the true number lies within ${within} of it.` },
   };
 }
 
