@@ -68,7 +68,7 @@ function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
   // One or two people rounded down to nothing are not nobody.
   if (cell.value === 0) return fewerThan(Math.ceil(cell.roundedTo / 2), range);
   // A total is the sum of rounded counts: no multiple of anything, but within as much as its parts together.
-  const within = inFigures(cell.roundedTo / 2);
+  const within = String(cell.roundedTo / 2);
   return {
     mark: inFigures(cell.value), words: `${inFigures(cell.value)}, rounded: the true number lies within ${within} of it`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
     legend: { mark: "1,240", meaning: `Rounded: the true number lies within ${within} of it.` },
