@@ -8,6 +8,7 @@ const config: NextConfig = {
   typedRoutes: true,
   reactStrictMode: true,
   poweredByHeader: false,
+  htmlLimitedBots: /.*/, // for everyone the title is in the head from the first byte, not streamed after: screen readers read it first
   typescript: { ignoreBuildErrors: true }, // types are a step of their own, in `npm run check` and in CI
   turbopack: { root: repository },
   outputFileTracingRoot: repository,
