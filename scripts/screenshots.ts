@@ -37,9 +37,11 @@ async function signedIn(browser: Browser, baseURL: string, person?: { email: str
   return page;
 }
 
-async function picture(page: Page, name: string, address: string): Promise<void> {
+/** The top of the page, or what begins with the heading `from`. */
+async function picture(page: Page, name: string, address: string, from?: string): Promise<void> {
   await page.goto(address);
   await page.getByRole("heading", { level: 1 }).waitFor();
+  if (from !== undefined) await page.getByRole("heading", { name: from, exact: true }).first().evaluate((heading) => window.scrollTo(0, heading.getBoundingClientRect().top + window.scrollY - 40));
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
   console.log(`  docs/screenshots/${name}.png`);
@@ -64,6 +66,9 @@ try {
   const targets = datasetsFor(syntheticStudy, tres);
   const title = "Blood sugar by age and sex";
   const query = await api.send<{ id: string; version: number }>("POST", "/queries", { projectId: approved.id, title, draft: { ...syntheticStudy.query, title }, targets });
+  const lead = await signedIn(browser, world.portalUrl, researcher);
+  console.log("Pictures:");
+  await picture(lead, "query-builder", `/queries/${query.id}`);
   const submission = await api.send<{ id: string }>("POST", "/submissions", { queryId: query.id, version: query.version }, { "idempotency-key": crypto.randomUUID() });
   const runAt = async (slug: string, states: readonly string[]) => {
     for (let tries = 0; tries < 600; tries++) {
@@ -81,10 +86,7 @@ try {
     return { url: `http://localhost:${tre.port}`, person };
   };
 
-  console.log("Pictures:");
   await picture(await signedIn(browser, world.portalUrl), "home", "/");
-  const lead = await signedIn(browser, world.portalUrl, researcher);
-  await picture(lead, "query-builder", `/queries/${query.id}`);
   const chair = federation.people.find((person) => person.email === "chair.wessex@fivefold.example");
   const wessex = tres.find((tre) => tre.slug === "wessex");
   await picture(await signedIn(browser, world.portalUrl, chair), "committee-review", `/reviews/${discussed.id}/${wessex?.id ?? ""}`);
@@ -93,13 +95,13 @@ try {
   const heldBack = await runAt("coastal", ["awaiting-sign-off"]);
   await picture(lead, "submission", `/submissions/${submission.id}`);
   const checker = atConsole("wessex", "Output checker");
-  await picture(await signedIn(browser, checker.url, checker.person), "output-check", `/runs/${waiting}/output`);
+  await picture(await signedIn(browser, checker.url, checker.person), "output-check", `/runs/${waiting}/output`, "Age by sex");
   await (await consoleClient(checker.url, checker.person)).send("POST", `/runs/${waiting}/output-decision`, { decision: "release", reason: "Small groups are hidden and counts are rounded." });
   const operator = atConsole("coastal", "Operator");
   await (await consoleClient(operator.url, operator.person)).send("POST", `/runs/${heldBack}/sign-off`, { decision: "approve", reason: "Inside the approval." });
   await runAt("wessex", ["received"]);
   await runAt("coastal", ["received"]);
-  await picture(lead, "results", `/submissions/${submission.id}/results`);
+  await picture(lead, "results", `/submissions/${submission.id}/results`, "Age by sex");
 } finally {
   await browser.close();
   await world.stop();

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { accessTokenFor } from "#db/seed/demo.ts";
 import { colleague, researcher, type SignIn } from "#db/seed/people.ts";
+import type { OutputDecided } from "#lib/agent/console/decide-output.ts";
 import type { RunView } from "#lib/agent/console/read-run.ts";
 import type { RegisterEntryView } from "#lib/portal/read-register.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -138,26 +139,28 @@ async function followed(submissionId: string, lead: ApiClient, federation: Feder
   }
 }
 
-/** An operator's last word and an output checker's release, each through the TRE's own console. */
+/** An operator's last word, and as many output checkers as the TRE's policy asks for, each through the TRE's own console. */
 async function decideInConsole(run: RunProgress, federation: Federation, decided: Set<string>): Promise<void> {
-  if (run.state !== "awaiting-sign-off" && run.state !== "awaiting-output-check") return;
-  const tre = federation.tres.find((one) => one.slug === run.tre.slug);
-  const role = run.state === "awaiting-sign-off" ? "Operator" : "Output checker";
-  const person = federation.consoles.find((one) => one.tre === run.tre.name && one.role === role);
   const key = `${run.id} ${run.state} ${run.since}`;
-  if (!tre || !person || decided.has(key)) return;
+  const tre = federation.tres.find((one) => one.slug === run.tre.slug);
+  if (!tre || decided.has(key) || (run.state !== "awaiting-sign-off" && run.state !== "awaiting-output-check")) return;
   decided.add(key);
-  const api = await consoleClient(`http://localhost:${tre.port}`, person);
-  if (run.state === "awaiting-sign-off") {
-    const { asked } = await api.get<RunView>(`/runs/${run.id}`);
-    tell(person.name, `(${role}) reads what ${asked?.person.name ?? "somebody"} asks, and gives this TRE's last word`);
-    await api.send("POST", `/runs/${run.id}/sign-off`, { decision: "approve", reason: "Inside the approval, and a reasonable load." });
-    return;
+  const consoleUrl = `http://localhost:${tre.port}`;
+  const people = federation.consoles.filter((one) => one.tre === run.tre.name && (run.state === "awaiting-sign-off" ? one.role === "Operator" : /output checker/i.test(one.role)));
+  for (const person of people) {
+    const api = await consoleClient(consoleUrl, person);
+    if (run.state === "awaiting-sign-off") {
+      const { asked } = await api.get<RunView>(`/runs/${run.id}`);
+      tell(person.name, `(${person.role}) reads what ${asked?.person.name ?? "somebody"} asks, and gives this TRE's last word`);
+      await api.send("POST", `/runs/${run.id}/sign-off`, { decision: "approve", reason: "Inside the approval, and a reasonable load." });
+      return;
+    }
+    const { comparison } = await api.get<RunView>(`/runs/${run.id}`);
+    const cells = (comparison?.record.outputs ?? []).map((output) => output.cells);
+    const hidden = cells.reduce((sum, of) => sum + of.suppressedSmall + of.suppressedSecondary, 0);
+    const shown = cells.reduce((sum, of) => sum + of.shown + of.zero, 0);
+    tell(person.name, `(${person.role}) compares the exact numbers with what would leave: ${shown} shown, ${hidden} hidden. Releases`);
+    const { settled } = await api.send<OutputDecided>("POST", `/runs/${run.id}/output-decision`, { decision: "release", reason: "Small groups are hidden and counts are rounded; nobody can be recognised." });
+    if (settled) return;
   }
-  const { comparison } = await api.get<RunView>(`/runs/${run.id}`);
-  const cells = (comparison?.record.outputs ?? []).map((output) => output.cells);
-  const hidden = cells.reduce((sum, of) => sum + of.suppressedSmall + of.suppressedSecondary, 0);
-  const shown = cells.reduce((sum, of) => sum + of.shown + of.zero, 0);
-  tell(person.name, `(${role}) compares the exact numbers with what would leave: ${shown} shown, ${hidden} hidden. Releases`);
-  await api.send("POST", `/runs/${run.id}/output-decision`, { decision: "release", reason: "Small groups are hidden and counts are rounded; nobody can be recognised." });
 }
