@@ -3,8 +3,8 @@ import os from "node:os";
 /** One measured part: a heading, what was done, a table, and what to take from it. */
 export type Section = { readonly title: string; readonly about: string; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly conclusion: string };
 
-export const milliseconds = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 export const wholeNumber = new Intl.NumberFormat("en-GB");
+export const milliseconds = (value: number): string => (value < 10 ? value.toFixed(1) : wholeNumber.format(Math.round(value)));
 
 const isNumeric = (text: string) => /^[\d.,]+( ?[%×])?$/.test(text);
 
