@@ -71,7 +71,7 @@ function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
   const within = String(cell.roundedTo / 2);
   return {
     mark: inFigures(cell.value), words: `${inFigures(cell.value)}, rounded: the true number lies within ${within} of it`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
-    legend: { mark: "1,240", meaning: `Rounded: the true number lies within ${within} of it.` },
+    legend: { mark: "1,240", meaning: "Rounded. A total is the sum of the rounded numbers that it is shown with." },
   };
 }
 
