@@ -104,7 +104,7 @@ export const SettingsSection = () => (
 
 export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null }[] };
 
-const domains = [{ value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }];
+const domains = [{ value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }, { value: "observation", label: "Observations" }];
 const basis = (codes: readonly (keyof typeof article6Words | keyof typeof article9Words)[], words: Readonly<Record<string, string>>) =>
   codes.map((code) => ({ value: code, label: code === "not-applicable" ? (words[code] ?? "") : `${articleName(code)}: ${words[code] ?? ""}` }));
 

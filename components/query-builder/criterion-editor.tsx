@@ -1,14 +1,16 @@
 "use client";
 
+import { useState } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
-import { CheckboxGroup, RadioGroup } from "#components/ui/inputs.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CheckboxGroup, RadioGroup, TextInput } from "#components/ui/inputs.tsx";
 import { checkedUnits } from "#lib/query/checked-concepts.ts";
-import type { EventDomain } from "#lib/query/model.ts";
+import type { ConceptReference, EventDomain } from "#lib/query/model.ts";
 import { columnOf } from "#lib/query/variables.ts";
 import { useBuilder } from "./builder-context.ts";
 import { ConceptPicker } from "./concept-picker.tsx";
 import type { CriterionKind } from "./draft.ts";
-import { DateAt, NumberAt, SelectAt, WindowAt } from "./fields.tsx";
+import { DateAt, NumberAt, NumbersAt, SelectAt, WindowAt } from "./fields.tsx";
 
 /** The fields of one criterion that is not a group. */
 export function CriterionEditor({ path, kind }: { path: string; kind: Exclude<CriterionKind, "group"> }) {
@@ -25,7 +27,8 @@ export function CriterionEditor({ path, kind }: { path: string; kind: Exclude<Cr
         </div>
       );
     case "condition": case "drug": case "procedure": return <EventFields path={path} domain={kind} />;
-    case "measurement":
+    case "race": case "ethnicity": return <PersonConceptFields path={path} kind={kind} />;
+    case "measurement": case "observation":
       return (
         <EventFields path={path} domain={kind}>
           <ValueFields path={path} />
@@ -49,6 +52,55 @@ function EventFields({ path, domain, children }: { path: string; domain: EventDo
       <ConceptPicker path={`${path}.concepts`} domain={domain} error={errorAt(`${path}.concepts`)} />
       {children}
       <WindowAt path={`${path}.window`} />
+      <RecordFields path={path} />
+    </div>
+  );
+}
+
+function RecordFields({ path }: { path: string }) {
+  const { errorAt } = useBuilder();
+  const wrongAges = errorAt(`${path}.ageAtEvent`);
+  return (
+    <fieldset>
+      <legend className="mb-1.5 font-semibold">The record <span className="font-normal text-muted">(optional)</span></legend>
+      <div className="flex flex-wrap items-end gap-4">
+        <NumberAt path={`${path}.ageAtEvent.min`} label="From age at the time" optional step="1" />
+        <NumberAt path={`${path}.ageAtEvent.max`} label="To age at the time" optional step="1" />
+        <NumbersAt path={`${path}.typeConceptIds`} label="Record types" hint="OMOP type concept ids, with commas between; empty means any." />
+      </div>
+      {wrongAges !== undefined && <p className="mt-2 text-sm font-semibold text-bad"><span className="sr-only">Error: </span>{wrongAges}</p>}
+    </fieldset>
+  );
+}
+
+/** Ethnic categories differ between countries and data environments, so that they are given by concept id. */
+function PersonConceptFields({ path, kind }: { path: string; kind: "race" | "ethnicity" }) {
+  const { setValue } = useFormContext();
+  const { errorAt } = useBuilder();
+  const chosen = (useWatch({ name: `${path}.concepts` }) ?? []) as ConceptReference[];
+  const [id, setId] = useState("");
+  const change = (concepts: ConceptReference[]) => { setValue(`${path}.concepts`, concepts, { shouldDirty: true }); };
+  const conceptId = Number(id);
+  const usable = /^[0-9]+$/.test(id) && conceptId > 0 && !chosen.some((c) => c.conceptId === conceptId);
+  return (
+    <div className="flex flex-col gap-3">
+      {chosen.length > 0 && (
+        <ul className="flex flex-col divide-y divide-rule rounded-md border border-rule" aria-label="Chosen concepts">
+          {chosen.map((concept) => (
+            <li key={concept.conceptId} className="flex flex-wrap items-center justify-between gap-x-6 px-3 py-1.5">
+              <span>{concept.name} <span className="text-sm text-muted tabular-nums">{concept.conceptId}</span></span>
+              <Button variant="quiet" small aria-label={`Remove ${concept.name}`} onClick={() => { change(chosen.filter((c) => c !== concept)); }}>Remove</Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="flex flex-wrap items-end gap-4">
+        <TextInput label={`OMOP concept id of the ${kind}`} inputMode="numeric" width="number" name={`${path}.add`} value={id} error={errorAt(`${path}.concepts`)} onChange={(event) => { setId(event.target.value.trim()); }} />
+        <Button
+          {...(usable ? {} : { refusedBecause: "Type a concept id that is not in the list yet." })}
+          onClick={() => { change([...chosen, { conceptId, name: `${kind} ${conceptId}`, descendants: false }]); setId(""); }}
+        >Add</Button>
+      </div>
     </div>
   );
 }

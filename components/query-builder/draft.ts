@@ -29,7 +29,8 @@ export const newCriterion = (kind: CriterionKind, today: string): Record<string,
     case "sex": return { kind, is: "female" };
     case "age": return { kind, at: today };
     case "condition": case "drug": case "procedure": return { kind, concepts: [], window: {} };
-    case "measurement": return { kind, concepts: [], window: {}, value: {} };
+    case "race": case "ethnicity": return { kind, concepts: [] };
+    case "measurement": case "observation": return { kind, concepts: [], window: {}, value: {} };
     case "number": return { kind, column: "" };
     case "category": return { kind, column: "", in: [] };
     case "group": return { kind, match: "any", of: [] };
@@ -82,7 +83,8 @@ const isGap = (value: unknown): boolean =>
 function withoutGaps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, inner === "" && (key === "from" || key === "to") ? undefined : withoutGaps(inner)] as const);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && (key === "from" || key === "to")) || (key === "typeConceptIds" && Array.isArray(inner) && inner.length === 0);
+  const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }
 

@@ -7,13 +7,14 @@ export const domainWords: Record<EventDomain, { one: string }> = {
   drug: { one: "Medicine" },
   procedure: { one: "Procedure" },
   measurement: { one: "Measurement" },
+  observation: { one: "Observation" },
 };
 
 export const criterionWords: Record<CriterionKind, string> = {
-  sex: "Sex", age: "Age", condition: "Condition", drug: "Medicine", procedure: "Procedure", measurement: "Measurement",
+  sex: "Sex", age: "Age", condition: "Condition", drug: "Medicine", procedure: "Procedure", measurement: "Measurement", observation: "Observation", race: "Race", ethnicity: "Ethnicity",
   number: "Number in a column", category: "Category in a column", group: "Group of criteria",
 };
-export const omopCriteria = ["condition", "drug", "measurement", "procedure", "sex", "age", "group"] as const satisfies CriterionKind[];
+export const omopCriteria = ["condition", "drug", "measurement", "procedure", "observation", "sex", "ethnicity", "race", "age", "group"] as const satisfies CriterionKind[];
 export const tableCriteria = ["category", "number", "group"] as const satisfies CriterionKind[];
 
 export const variableWords: Record<Variable["kind"], string> = {

@@ -13,7 +13,8 @@ function touches(query: Query): Touch[] {
     switch (leaf.kind) {
       case "sex": case "age": break;
       case "number": case "category": found.push({ column: leaf.column }); break;
-      case "condition": case "drug": case "procedure": case "measurement": found.push({ domain: leaf.kind, concepts: leaf.concepts }); break;
+      case "race": case "ethnicity": found.push({ concepts: leaf.concepts }); break;
+      case "condition": case "drug": case "procedure": case "measurement": case "observation": found.push({ domain: leaf.kind, concepts: leaf.concepts }); break;
     }
   }
   for (const variable of query.variables) {

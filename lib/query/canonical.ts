@@ -5,7 +5,7 @@
  */
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, Query, Variable } from "./model.ts";
+import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, Query, RecordDetails, Variable } from "./model.ts";
 
 /** Sorted by canonical JSON, duplicates gone. */
 function asSet<T>(items: readonly T[]): T[] {
@@ -13,6 +13,9 @@ function asSet<T>(items: readonly T[]): T[] {
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
 }
 const canonicalConcepts = (concepts: readonly ConceptReference[]) => asSet(concepts.map(({ conceptId, descendants }) => ({ conceptId, descendants, name: "" })));
+const canonicalDetails = ({ concepts, window, ageAtEvent, typeConceptIds }: RecordDetails): RecordDetails => ({
+  concepts: canonicalConcepts(concepts), ...canonicalWindow(window), ...(ageAtEvent ? { ageAtEvent } : {}), ...(typeConceptIds ? { typeConceptIds: asSet(typeConceptIds) } : {}),
+});
 const canonicalWindow = (window: CalendarWindow | undefined) => (window?.from === undefined && window?.to === undefined ? {} : { window });
 
 function canonicalGroup(group: Group): Criterion {
@@ -39,11 +42,15 @@ export function canonicalCriterion(criterion: Criterion): Criterion {
     case "condition":
     case "drug":
     case "procedure":
-      return { kind: criterion.kind, concepts: canonicalConcepts(criterion.concepts), ...canonicalWindow(criterion.window) };
-    case "measurement": {
-      const { value, unitConceptId } = criterion;
-      return { kind: "measurement", concepts: canonicalConcepts(criterion.concepts), ...canonicalWindow(criterion.window), ...(value ? { value } : {}), ...(unitConceptId === undefined ? {} : { unitConceptId }) };
+      return { kind: criterion.kind, ...canonicalDetails(criterion) };
+    case "measurement":
+    case "observation": {
+      const { kind, value, unitConceptId } = criterion;
+      return { kind, ...canonicalDetails(criterion), ...(value ? { value } : {}), ...(unitConceptId === undefined ? {} : { unitConceptId }) };
     }
+    case "race":
+    case "ethnicity":
+      return { kind: criterion.kind, concepts: canonicalConcepts(criterion.concepts) };
     case "category":
       return { ...criterion, in: asSet(criterion.in) };
     case "sex":

@@ -10,19 +10,25 @@ import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { criterionKey, variableKey } from "./canonical.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import type { Column, TableDictionary } from "./dictionary.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, EventDomain, NumberRange, Query, Variable } from "./model.ts";
+import { isMeasured, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Query, type RecordDetails, type Variable } from "./model.ts";
 import { columnOf, isNumeric, levelCount } from "./variables.ts";
 
 export type SqlTarget = { schema?: string; dictionary?: TableDictionary };
 export type CompiledQuery = { sql: string; parameters: (string | number)[] };
 
 /** The columns of each OMOP 5.4 event table that a query reads. */
-export const eventTables: Record<EventDomain, { table: string; concept: string; date: string; id: string }> = {
-  condition: { table: "condition_occurrence", concept: "condition_concept_id", date: "condition_start_date", id: "condition_occurrence_id" },
-  drug: { table: "drug_exposure", concept: "drug_concept_id", date: "drug_exposure_start_date", id: "drug_exposure_id" },
-  procedure: { table: "procedure_occurrence", concept: "procedure_concept_id", date: "procedure_date", id: "procedure_occurrence_id" },
-  measurement: { table: "measurement", concept: "measurement_concept_id", date: "measurement_date", id: "measurement_id" },
+export const eventTables: Record<EventDomain, { table: string; concept: string; date: string; id: string; type: string }> = {
+  condition: { table: "condition_occurrence", concept: "condition_concept_id", date: "condition_start_date", id: "condition_occurrence_id", type: "condition_type_concept_id" },
+  drug: { table: "drug_exposure", concept: "drug_concept_id", date: "drug_exposure_start_date", id: "drug_exposure_id", type: "drug_type_concept_id" },
+  procedure: { table: "procedure_occurrence", concept: "procedure_concept_id", date: "procedure_date", id: "procedure_occurrence_id", type: "procedure_type_concept_id" },
+  measurement: { table: "measurement", concept: "measurement_concept_id", date: "measurement_date", id: "measurement_id", type: "measurement_type_concept_id" },
+  observation: { table: "observation", concept: "observation_concept_id", date: "observation_date", id: "observation_id", type: "observation_type_concept_id" },
 };
+/** The columns of an event table that a query may read, and what they hold. */
+export function eventColumns(domain: EventDomain): Record<string, "id" | "integer" | "number" | "date"> {
+  const { concept, date, id, type } = eventTables[domain];
+  return { [id]: "id", person_id: "id", [concept]: "integer", [date]: "date", [type]: "integer", ...(isMeasured(domain) ? { value_as_number: "number", unit_concept_id: "integer" } : {}) };
+}
 
 /** Both dialects order NaN above infinity, so that one comparison keeps only finite numbers. */
 const finite = (x: string) => `CASE WHEN ${x} > CAST('-Infinity' AS DOUBLE PRECISION) AND ${x} < CAST('Infinity' AS DOUBLE PRECISION) THEN ${x} END`;
@@ -82,12 +88,20 @@ function conceptCondition(s: Statement, column: string, concepts: readonly Conce
   return others.length === 0 ? within : `(${within} OR ${among(others)})`;
 }
 
-type Records = { domain: EventDomain; concepts: readonly ConceptReference[]; window?: CalendarWindow | undefined; unitConceptId?: number | undefined; value?: NumberRange | undefined };
+type Records = RecordDetails & { domain: EventDomain; unitConceptId?: number | undefined; value?: NumberRange | undefined };
 const measuredValue = finite("CAST(value_as_number AS DOUBLE PRECISION)");
 
+/** Age in years at the record's date, for records that `record` names; no age before the year of birth. */
+function ageAtRecord(s: Statement, date: string, range: { min?: number | undefined; max?: number | undefined }): string {
+  const age = `CAST(EXTRACT(YEAR FROM CAST(record.${date} AS DATE)) AS INTEGER) - born.year_of_birth`;
+  const ends = [`${age} >= ${s.integer(range.min ?? 0)}`, ...(range.max === undefined ? [] : [`${age} <= ${s.integer(range.max)}`])];
+  return `EXISTS (SELECT 1 FROM ${s.table("person")} AS born WHERE born.person_id = record.person_id AND ${both(ends)})`;
+}
+
+/** Of the rows of the event table, which the statement calls `record`. */
 function recordConditions(s: Statement, records: Records): string {
-  const { concept, date } = eventTables[records.domain];
-  const { window, unitConceptId, value } = records;
+  const { concept, date, type } = eventTables[records.domain];
+  const { window, unitConceptId, value, ageAtEvent, typeConceptIds } = records;
   return both([
     conceptCondition(s, concept, records.concepts),
     "person_id IS NOT NULL",
@@ -95,13 +109,15 @@ function recordConditions(s: Statement, records: Records): string {
     ...(window?.to ? [`CAST(${date} AS DATE) <= ${s.date(window.to)}`] : []),
     // A record without a date lies in no window, and in the open one only if it has one: OMOP demands it.
     `${date} IS NOT NULL`,
+    ...(typeConceptIds === undefined ? [] : [`${type} IN (${typeConceptIds.map(s.id).join(", ")})`]),
+    ...(ageAtEvent === undefined ? [] : [ageAtRecord(s, date, ageAtEvent)]),
     ...(unitConceptId === undefined ? [] : [`unit_concept_id = ${s.id(unitConceptId)}`]),
     ...(value?.min === undefined ? [] : [`${measuredValue} >= ${s.number(value.min)}`]),
     ...(value?.max === undefined ? [] : [`${measuredValue} <= ${s.number(value.max)}`]),
   ]);
 }
 function peopleWith(s: Statement, key: string, records: Records): string {
-  const set = s.set(key, "had", () => `SELECT DISTINCT person_id FROM ${s.table(eventTables[records.domain].table)} WHERE ${recordConditions(s, records)}`);
+  const set = s.set(key, "had", () => `SELECT DISTINCT person_id FROM ${s.table(eventTables[records.domain].table)} AS record WHERE ${recordConditions(s, records)}`);
   return `${s.join(set)}.person_id IS NOT NULL`;
 }
 function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): string {
@@ -109,7 +125,7 @@ function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): s
   const set = s.set(variableKey(variable), "last", () => {
     // Only the chosen people's records are ranked, which is most of the work.
     const where = `person_id IN (SELECT person_id FROM chosen) AND ${recordConditions(s, { domain: "measurement", ...variable })}`;
-    const values = `SELECT person_id, CAST(${date} AS DATE) AS day, ${id} AS id, ${measuredValue} AS value FROM ${s.table(table)} WHERE ${where}`;
+    const values = `SELECT person_id, CAST(${date} AS DATE) AS day, ${id} AS id, ${measuredValue} AS value FROM ${s.table(table)} AS record WHERE ${where}`;
     const ranked = `SELECT person_id, value, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY day DESC, id DESC, value DESC) AS place FROM (${values}) AS measured WHERE value IS NOT NULL`;
     return `SELECT person_id, value FROM (${ranked}) AS ranked WHERE place = 1`;
   });
@@ -146,12 +162,16 @@ function condition(s: Statement, criterion: Criterion): string {
     }
     case "sex":
       return `COALESCE(gender_concept_id = ${s.id(genderConcept[criterion.is])}, FALSE)`;
+    case "race":
+    case "ethnicity":
+      return `COALESCE(${conceptCondition(s, `${criterion.kind}_concept_id`, criterion.concepts)}, FALSE)`;
     case "age":
       return `COALESCE(${within(s, () => `(${ageAt(s, criterion.at)})`, criterion)}, FALSE)`;
     case "condition":
     case "drug":
     case "procedure":
     case "measurement":
+    case "observation":
       return peopleWith(s, criterionKey(criterion), { domain: criterion.kind, ...criterion });
     case "number":
       return `COALESCE(${within(s, () => `(${columnValue(s, columnOf(s.target.dictionary, criterion.column))})`, criterion)}, FALSE)`;

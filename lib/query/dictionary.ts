@@ -3,6 +3,7 @@
  * levels or range and missing-value codes. Levels shown in any result come from here, never from the data.
  */
 import { z } from "zod";
+import { eventDomains } from "./model.ts";
 
 const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 export const Level = z.strictObject({ code: z.string().min(1).max(40), label: z.string().min(1).max(80) });
@@ -27,7 +28,7 @@ export type TableDictionary = z.infer<typeof TableDictionary>;
 
 /** A concept that the TRE holds, with the number of people who have it after disclosure control; null where suppressed. */
 export const HeldConcept = z.strictObject({
-  conceptId: z.int().positive(), name: z.string().min(1).max(255), domain: z.enum(["condition", "drug", "procedure", "measurement"]),
+  conceptId: z.int().positive(), name: z.string().min(1).max(255), domain: z.enum(eventDomains),
   people: z.int().nonnegative().nullable(),
 });
 export type HeldConcept = z.infer<typeof HeldConcept>;

@@ -31,8 +31,12 @@ export const NumberRange = z
   .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, "The lower bound must not be above the upper.");
 export type NumberRange = z.infer<typeof NumberRange>;
 
-export const eventDomains = ["condition", "drug", "procedure", "measurement"] as const;
+export const eventDomains = ["condition", "drug", "procedure", "measurement", "observation"] as const;
 export type EventDomain = (typeof eventDomains)[number];
+/** Domains whose records may hold a number with a unit. */
+export const measuredDomains = ["measurement", "observation"] as const satisfies EventDomain[];
+export type MeasuredDomain = (typeof measuredDomains)[number];
+export const isMeasured = (domain: EventDomain): domain is MeasuredDomain => domain === "measurement" || domain === "observation";
 
 const unitConceptId = z.int().positive().optional();
 export const Sex = z.enum(["female", "male"]);
@@ -44,11 +48,21 @@ const AgeCriterion = z
   .refine((c) => c.min !== undefined || c.max !== undefined, "Give a lowest or a highest age.")
   .refine((c) => c.min === undefined || c.max === undefined || c.min <= c.max, "The lowest age must not be above the highest.");
 
+/** Whole years, both included, by the rule of `AgeCriterion` at the record's start date. */
+export const AgeAtEvent = z
+  .strictObject({ min: z.int().min(0).max(130).optional(), max: z.int().min(0).max(130).optional() })
+  .refine((a) => a.min !== undefined || a.max !== undefined, "Give a lowest or a highest age.")
+  .refine((a) => a.min === undefined || a.max === undefined || a.min <= a.max, "The lowest age must not be above the highest.");
+export type AgeAtEvent = z.infer<typeof AgeAtEvent>;
+
+/** What is asked of one record, all of the same one. `typeConceptIds` name where records come from (a GP's note, a claim): one of them must match. */
+export type RecordDetails = { concepts: ConceptReference[]; window?: CalendarWindow | undefined; ageAtEvent?: AgeAtEvent | undefined; typeConceptIds?: number[] | undefined };
 export type Criterion =
   | { kind: "sex"; is: Sex }
+  | { kind: "race" | "ethnicity"; concepts: ConceptReference[] }
   | { kind: "age"; at: PlainDate; min?: number | undefined; max?: number | undefined }
-  | { kind: "condition" | "drug" | "procedure"; concepts: ConceptReference[]; window?: CalendarWindow | undefined }
-  | { kind: "measurement"; concepts: ConceptReference[]; window?: CalendarWindow | undefined; value?: NumberRange | undefined; unitConceptId?: number | undefined }
+  | ({ kind: "condition" | "drug" | "procedure" } & RecordDetails)
+  | ({ kind: MeasuredDomain; value?: NumberRange | undefined; unitConceptId?: number | undefined } & RecordDetails)
   | { kind: "number"; column: string; min?: number | undefined; max?: number | undefined }
   | { kind: "category"; column: string; in: string[] }
   | Group;
@@ -59,11 +73,16 @@ const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A column's name h
 
 /** Deep nesting is bounded in the schema itself: a hostile document must not exhaust the stack of whoever parses it. */
 export const deepestGroup = 6;
+const recordDetails = {
+  concepts, window: CalendarWindow.optional(), ageAtEvent: AgeAtEvent.optional(),
+  typeConceptIds: z.array(z.int().positive()).min(1, "Choose at least one record type.").max(50).optional(),
+};
 const leaves = [
   z.strictObject({ kind: z.literal("sex"), is: Sex }),
+  z.strictObject({ kind: z.enum(["race", "ethnicity"]), concepts }),
   AgeCriterion,
-  z.strictObject({ kind: z.enum(["condition", "drug", "procedure"]), concepts, window: CalendarWindow.optional() }),
-  z.strictObject({ kind: z.literal("measurement"), concepts, window: CalendarWindow.optional(), value: NumberRange.optional(), unitConceptId }),
+  z.strictObject({ kind: z.enum(["condition", "drug", "procedure"]), ...recordDetails }),
+  z.strictObject({ kind: z.enum(measuredDomains), ...recordDetails, value: NumberRange.optional(), unitConceptId }),
   z
     .strictObject({ kind: z.literal("number"), column: columnName, min: finite.optional(), max: finite.optional() })
     .refine((c) => c.min === undefined || c.max === undefined || c.min <= c.max, "The lower bound must not be above the upper."),

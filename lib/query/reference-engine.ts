@@ -6,14 +6,14 @@
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, EventDomain, Query, Sex, Variable } from "./model.ts";
+import type { AgeAtEvent, Analysis, ConceptReference, Criterion, EventDomain, Query, RecordDetails, Sex, Variable } from "./model.ts";
 import type { AnalysisOutput, RunOutputs } from "./outputs.ts";
 import { bandOf, columnOf, dimensionOf, unitOf } from "./variables.ts";
 
 /** Ids are strings: real ones are 64-bit, beyond what a JavaScript number holds, and may be negative. */
-export type OmopPerson = { id: string; genderConceptId: number; yearOfBirth: number };
+export type OmopPerson = { id: string; genderConceptId: number; yearOfBirth: number; raceConceptId?: number; ethnicityConceptId?: number };
 /** `eventId` orders measurements of one day; `date` is the start date. */
-export type OmopEvent = { eventId: string; personId: string; conceptId: number; date: PlainDate; value?: number | null; unitConceptId?: number | null };
+export type OmopEvent = { eventId: string; personId: string; conceptId: number; date: PlainDate; value?: number | null; unitConceptId?: number | null; typeConceptId?: number | null };
 export type OmopPeople = {
   kind: "omop-5.4";
   persons: OmopPerson[];
@@ -28,7 +28,8 @@ export type ReferenceData = OmopPeople | TableRows;
 type Subject = {
   sex: Sex | null;
   age(at: PlainDate): number | null;
-  events(domain: EventDomain, concepts: readonly ConceptReference[], window: CalendarWindow | undefined): OmopEvent[];
+  isOf(attribute: "race" | "ethnicity", concepts: readonly ConceptReference[]): boolean;
+  events(domain: EventDomain, details: RecordDetails): OmopEvent[];
   number(column: string): number | null;
   level(column: string): string | null;
 };
@@ -39,23 +40,31 @@ function omopSubjects(data: OmopPeople): Subject[] {
     for (const event of data.events[domain]) byPerson.set(event.personId, [...(byPerson.get(event.personId) ?? []), event]);
     return byPerson;
   };
-  const events = { condition: eventsOf("condition"), drug: eventsOf("drug"), procedure: eventsOf("procedure"), measurement: eventsOf("measurement") };
+  const events = { condition: eventsOf("condition"), drug: eventsOf("drug"), procedure: eventsOf("procedure"), measurement: eventsOf("measurement"), observation: eventsOf("observation") };
   const isOneOf = (conceptId: number, concepts: readonly ConceptReference[]) =>
     concepts.some((c) => c.conceptId === conceptId || (c.descendants && data.conceptAncestors.some((a) => a.ancestor === c.conceptId && a.descendant === conceptId)));
-  return data.persons.map((person) => ({
-    sex: person.genderConceptId === genderConcept.female ? "female" : person.genderConceptId === genderConcept.male ? "male" : null,
-    age: (at) => (yearOf(at) < person.yearOfBirth ? null : yearOf(at) - person.yearOfBirth),
-    events: (domain, concepts, window) =>
-      (events[domain].get(person.id) ?? []).filter((e) => isOneOf(e.conceptId, concepts) && !(window?.from && e.date < window.from) && !(window?.to && e.date > window.to)),
-    number: () => null,
-    level: () => null,
-  }));
+  const meets = (age: number | null, asked: AgeAtEvent | undefined) => asked === undefined || within(age, asked.min, asked.max);
+  return data.persons.map((person) => {
+    const age = (at: PlainDate) => (yearOf(at) < person.yearOfBirth ? null : yearOf(at) - person.yearOfBirth);
+    return {
+      sex: person.genderConceptId === genderConcept.female ? "female" : person.genderConceptId === genderConcept.male ? "male" : null,
+      age,
+      isOf: (attribute, concepts) => isOneOf((attribute === "race" ? person.raceConceptId : person.ethnicityConceptId) ?? 0, concepts),
+      events: (domain, { concepts, window, ageAtEvent, typeConceptIds }) =>
+        (events[domain].get(person.id) ?? []).filter((e) =>
+          isOneOf(e.conceptId, concepts) && !(window?.from && e.date < window.from) && !(window?.to && e.date > window.to) &&
+          meets(age(e.date), ageAtEvent) && (typeConceptIds === undefined || typeConceptIds.includes(e.typeConceptId ?? 0))),
+      number: () => null,
+      level: () => null,
+    };
+  });
 }
 
 function tableSubjects({ dictionary, rows }: TableRows): Subject[] {
   return rows.map((row) => ({
     sex: null,
     age: () => null,
+    isOf: () => false,
     events: () => [],
     number: (name) => {
       const [column, value] = [columnOf(dictionary, name), row[name]];
@@ -87,11 +96,15 @@ function holds(criterion: Criterion, subject: Subject): boolean {
     case "condition":
     case "drug":
     case "procedure":
-      return subject.events(criterion.kind, criterion.concepts, criterion.window).length > 0;
-    case "measurement": {
+      return subject.events(criterion.kind, criterion).length > 0;
+    case "race":
+    case "ethnicity":
+      return subject.isOf(criterion.kind, criterion.concepts);
+    case "measurement":
+    case "observation": {
       const { value, unitConceptId } = criterion;
       return subject
-        .events("measurement", criterion.concepts, criterion.window)
+        .events(criterion.kind, criterion)
         .some((e) => inUnit(e, unitConceptId) && (value === undefined || (hasValue(e) && within(e.value, value.min, value.max))));
     }
     case "number":
@@ -123,9 +136,9 @@ function valueOf(variable: Variable, subject: Subject, dictionary: TableDictiona
     case "age-band":
       return band(subject.age(variable.at), variable.cutPoints);
     case "had":
-      return subject.events(variable.domain, variable.concepts, variable.window).length > 0 ? "yes" : "no";
+      return subject.events(variable.domain, variable).length > 0 ? "yes" : "no";
     case "last-value": {
-      const events = subject.events("measurement", variable.concepts, variable.window).filter(hasValue).filter((e) => inUnit(e, variable.unitConceptId));
+      const events = subject.events("measurement", variable).filter(hasValue).filter((e) => inUnit(e, variable.unitConceptId));
       return events.sort(laterFirst)[0]?.value ?? null;
     }
     case "column":

@@ -71,13 +71,17 @@ function criterionProblems(criterion: Criterion, place: Place, top = false): Que
       return onlyOmop("Recorded sex", place);
     case "age":
       return [...onlyOmop("Age at a date", place), ...dateProblems(criterion.at, at(place, "at"))];
+    case "race":
+    case "ethnicity":
+      return onlyOmop(`Recorded ${criterion.kind}`, place);
     case "condition":
     case "drug":
     case "procedure":
-    case "measurement": {
-      const foreign = onlyOmop(`A ${criterion.kind}`, place);
+    case "measurement":
+    case "observation": {
+      const foreign = onlyOmop(`${criterion.kind === "observation" ? "An" : "A"} ${criterion.kind}`, place);
       if (foreign.length > 0) return foreign;
-      const unitless = criterion.kind === "measurement" && criterion.value && criterion.unitConceptId === undefined;
+      const unitless = "value" in criterion && criterion.value !== undefined && criterion.unitConceptId === undefined;
       return [
         ...conceptProblems(criterion.concepts, criterion.kind, at(place, "concepts")),
         ...windowProblems(criterion.window, at(place, "window")),
@@ -106,7 +110,7 @@ function variableProblems(variable: Variable, place: Place): QueryProblem[] {
       return [...onlyOmop("Age at a date", place), ...dateProblems(variable.at, at(place, "at"))];
     case "had":
     case "last-value": {
-      const foreign = onlyOmop(variable.kind === "had" ? `A ${variable.domain}` : "A measurement", place);
+      const foreign = onlyOmop(variable.kind === "had" ? `A record of the kind ${variable.domain}` : "A measurement", place);
       if (foreign.length > 0) return foreign;
       const domain = variable.kind === "had" ? variable.domain : "measurement";
       const unitless = variable.kind === "last-value" && variable.unitConceptId === undefined;

@@ -5,7 +5,7 @@
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { unitSymbol } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, NumberRange, Query, Variable } from "./model.ts";
+import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, NumberRange, Query, RecordDetails, Variable } from "./model.ts";
 import { columnOf, unitOf } from "./variables.ts";
 
 /** A sentence and, where it introduces a list, the list. */
@@ -54,7 +54,14 @@ function levelLabels(dictionary: TableDictionary | undefined, name: string, code
   const column = columnOf(dictionary, name);
   return codes.map((code) => (column?.kind === "category" ? (column.levels.find((l) => l.code === code)?.label ?? code) : code));
 }
-const recordOf = { condition: "a recorded condition", drug: "a recorded medicine", procedure: "a recorded procedure", measurement: "a measurement" } as const;
+const recordOf = { condition: "a recorded condition", drug: "a recorded medicine", procedure: "a recorded procedure", measurement: "a measurement", observation: "a recorded observation" } as const;
+
+/** What is asked of a record besides its concept and value. */
+function detailsInWords({ window, ageAtEvent, typeConceptIds }: RecordDetails): string {
+  const age = ageAtEvent ? `while ${agesInWords(ageAtEvent.min, ageAtEvent.max)}` : "";
+  const types = typeConceptIds ? `from records of type ${listInWords(typeConceptIds.map(String), "or")}` : "";
+  return [windowInWords(window), age, types].map(followedBy).join("");
+}
 
 const heading = { all: "all of these are true", any: "at least one of these is true", none: "none of these is true" } as const;
 
@@ -70,11 +77,15 @@ export function criterionInWords(criterion: Criterion, dictionary?: TableDiction
     case "condition":
     case "drug":
     case "procedure":
-      return leaf(`has ${recordOf[criterion.kind]} of ${conceptsInWords(criterion.concepts)}${followedBy(windowInWords(criterion.window))}`);
-    case "measurement": {
+      return leaf(`has ${recordOf[criterion.kind]} of ${conceptsInWords(criterion.concepts)}${detailsInWords(criterion)}`);
+    case "race":
+    case "ethnicity":
+      return leaf(`recorded ${criterion.kind} is ${conceptsInWords(criterion.concepts)}`);
+    case "measurement":
+    case "observation": {
       const unit = criterion.unitConceptId === undefined ? "" : unitSymbol(criterion.unitConceptId);
       const value = criterion.value ? `with a value of ${rangeInWords(criterion.value, unit)}` : unit && `recorded in ${unit}`;
-      return leaf(`has a measurement of ${conceptsInWords(criterion.concepts)}${followedBy(value)}${followedBy(windowInWords(criterion.window))}`);
+      return leaf(`has ${recordOf[criterion.kind]} of ${conceptsInWords(criterion.concepts)}${followedBy(value)}${detailsInWords(criterion)}`);
     }
     case "number": {
       const column = columnOf(dictionary, criterion.column);
@@ -140,7 +151,7 @@ function notesOf(query: Query): string[] {
   if (query.dataModel.kind === "table") return ["A value that the data environment declares as missing, or that lies outside its declared levels or range, counts as not known."];
   const text = JSON.stringify([query.population, query.variables]);
   const notes = ["A criterion about something that is not recorded is not met."];
-  if (/"kind":"age/.test(text)) notes.push("Age is the year of the date less the year of birth, because many records hold no more than the year.");
+  if (/"kind":"age|"ageAtEvent"/.test(text)) notes.push("Age is the year of the date less the year of birth, because many records hold no more than the year.");
   if (text.includes('"descendants":true')) notes.push("“More specific ones” are found inside each data environment with its own vocabulary.");
   if (text.includes('"concepts"')) notes.push("A record counts by its start date, whether or not it lies in a period in which the person was under observation.");
   if (text.includes('"last-value"')) notes.push("Of two measurements on the same day the one with the higher record number counts as the later.");

@@ -5,25 +5,20 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { eventTables } from "#lib/query/compile-sql.ts";
+import { eventColumns, eventTables } from "#lib/query/compile-sql.ts";
+import { eventDomains } from "#lib/query/model.ts";
 import { EngineFailure } from "../engines/engine.ts";
 import { columnNameOf, delimiterOf, firstLine } from "./csv-file.ts";
 
 type Kind = "id" | "integer" | "number" | "date" | "text";
 type Loaded = { table: string; columns: Record<string, Kind>; required: string[]; sort: string; optional: boolean };
 
-const events = Object.values(eventTables).map(({ table, concept, date, id }): Loaded => ({
-  table,
-  columns: {
-    [id]: "id", person_id: "id", [concept]: "integer", [date]: "date",
-    ...(table === "measurement" ? { value_as_number: "number" as const, unit_concept_id: "integer" as const } : {}),
-  },
-  required: ["person_id", concept, date],
-  sort: `${concept}, person_id, ${date}`,
-  optional: true,
-}));
+const events = eventDomains.map((domain): Loaded => {
+  const { table, concept, date } = eventTables[domain];
+  return { table, columns: eventColumns(domain), required: ["person_id", concept, date], sort: `${concept}, person_id, ${date}`, optional: true };
+});
 const tables: Loaded[] = [
-  { table: "person", columns: { person_id: "id", gender_concept_id: "integer", year_of_birth: "integer" }, required: ["person_id", "year_of_birth"], sort: "person_id", optional: false },
+  { table: "person", columns: { person_id: "id", gender_concept_id: "integer", year_of_birth: "integer", race_concept_id: "integer", ethnicity_concept_id: "integer" }, required: ["person_id", "year_of_birth"], sort: "person_id", optional: false },
   ...events,
   { table: "concept_ancestor", columns: { ancestor_concept_id: "integer", descendant_concept_id: "integer" }, required: ["ancestor_concept_id", "descendant_concept_id"], sort: "ancestor_concept_id", optional: true },
   { table: "concept", columns: { concept_id: "integer", concept_name: "text", domain_id: "text" }, required: ["concept_id"], sort: "concept_id", optional: true },

@@ -55,40 +55,42 @@ async function writePeople(connection: DuckDBConnection, options: SyntheticOptio
   const measured = measurements.map(({ conceptId }, k) => `${uniform(purposes.measured + k)} < measured_${conceptId} AS ${has(conceptId)}`);
   await connection.run(`CREATE TEMP TABLE people AS SELECT i, offset_, sex, age, ${[...diseases, ...onsets, ...measured].join(", ")} FROM (${peopleSql(options)}) JOIN chances USING (sex, age) ORDER BY i`);
   await connection.run(`CREATE TABLE person AS SELECT i + ${personOffset(options.seed)} AS person_id,
-    CASE WHEN ${uniform(purposes.unknownSex)} < 0.003 THEN 0 WHEN sex = 'female' THEN 8532 ELSE 8507 END AS gender_concept_id, ${snapshotYear} - age AS year_of_birth FROM people ORDER BY i`);
+    CASE WHEN ${uniform(purposes.unknownSex)} < 0.003 THEN 0 WHEN sex = 'female' THEN 8532 ELSE 8507 END AS gender_concept_id, ${snapshotYear} - age AS year_of_birth, 0 AS race_concept_id, 0 AS ethnicity_concept_id FROM people ORDER BY i`);
 }
 const personOffset = (seed: number) => `${seed}000000000`;
 
 /** Not before the middle of the year of birth. */
 const dayBefore = (days: string) => `greatest(DATE '${snapshot}' - CAST(${days} AS INTEGER), make_date(${snapshotYear} - age, 7, 1))`;
+/** OMOP's type concept “EHR”: every record of the synthetic people is of it. */
+const ehr = 32817;
 const recordId = (k: number) => `${k + 1} * 10000000000000 + i * 16 + r`;
 
 async function writeConditions(connection: DuckDBConnection, seed: number): Promise<void> {
-  await connection.run("CREATE TABLE condition_occurrence (condition_occurrence_id BIGINT, person_id BIGINT, condition_concept_id INTEGER, condition_start_date DATE)");
+  await connection.run("CREATE TABLE condition_occurrence (condition_occurrence_id BIGINT, person_id BIGINT, condition_concept_id INTEGER, condition_start_date DATE, condition_type_concept_id INTEGER)");
   const ordered = conditions.map((c, k) => ({ ...c, k })).sort((a, b) => a.conceptId - b.conceptId);
   for (const { conceptId, k } of ordered) {
     // The first record is the onset, later ones lie between it and the snapshot.
     const day = dayBefore(`CASE WHEN r = 0 THEN days_${conceptId} ELSE floor(${uniform(`${purposes.record + k * 8} + r`)} * days_${conceptId}) END`);
-    await connection.run(`INSERT INTO condition_occurrence SELECT ${recordId(k)}, i + ${personOffset(seed)}, ${conceptId}, ${day}
+    await connection.run(`INSERT INTO condition_occurrence SELECT ${recordId(k)}, i + ${personOffset(seed)}, ${conceptId}, ${day}, ${ehr}
       FROM (SELECT i, offset_, age, days_${conceptId}, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + k)} * 3) AS INTEGER))) AS r FROM people WHERE ${has(conceptId)})`);
   }
 }
 
 async function writeDrugs(connection: DuckDBConnection, seed: number): Promise<void> {
-  await connection.run("CREATE TABLE drug_exposure (drug_exposure_id BIGINT, person_id BIGINT, drug_concept_id INTEGER, drug_exposure_start_date DATE)");
+  await connection.run("CREATE TABLE drug_exposure (drug_exposure_id BIGINT, person_id BIGINT, drug_concept_id INTEGER, drug_exposure_start_date DATE, drug_type_concept_id INTEGER)");
   const ordered = drugs.map((d, k) => ({ ...d, k })).sort((a, b) => a.conceptId - b.conceptId);
   for (const { conceptId, given, others, k } of ordered) {
     const chances = given.map(([condition, percent]) => `CASE WHEN ${has(condition)} THEN ${percent / 100} ELSE 0 END`);
     const chance = `greatest(CASE WHEN age >= 12 THEN ${others / 100} ELSE ${others / 400} END, ${chances.join(", ")})`;
     // Prescribed since the earliest condition that calls for it, at most ten years back, else some time in five years.
     const since = `least(3650, coalesce(greatest(${given.map(([condition]) => `days_${condition}`).join(", ")}), 1825))`;
-    await connection.run(`INSERT INTO drug_exposure SELECT ${recordId(k)}, i + ${personOffset(seed)}, ${conceptId}, ${dayBefore(`floor(${uniform(`${purposes.record + 1000 + k * 8} + r`)} * since)`)}
+    await connection.run(`INSERT INTO drug_exposure SELECT ${recordId(k)}, i + ${personOffset(seed)}, ${conceptId}, ${dayBefore(`floor(${uniform(`${purposes.record + 1000 + k * 8} + r`)} * since)`)}, ${ehr}
       FROM (SELECT i, offset_, age, ${since} AS since, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + 50 + k)} * 5) AS INTEGER))) AS r FROM people WHERE ${uniform(purposes.prescribed + k)} < ${chance})`);
   }
 }
 
 async function writeMeasurements(connection: DuckDBConnection, seed: number): Promise<void> {
-  await connection.run("CREATE TABLE measurement (measurement_id BIGINT, person_id BIGINT, measurement_concept_id INTEGER, measurement_date DATE, value_as_number DOUBLE, unit_concept_id INTEGER)");
+  await connection.run("CREATE TABLE measurement (measurement_id BIGINT, person_id BIGINT, measurement_concept_id INTEGER, measurement_date DATE, value_as_number DOUBLE, unit_concept_id INTEGER, measurement_type_concept_id INTEGER)");
   const ordered = measurements.map((m, k) => ({ ...m, k })).sort((a, b) => a.conceptId - b.conceptId);
   for (const m of ordered) {
     const record = purposes.record + 3000 + m.k * 32;
@@ -96,7 +98,7 @@ async function writeMeasurements(connection: DuckDBConnection, seed: number): Pr
     const usual = [`${m.mean}`, `${m.perYearOfAge} * age`, `CASE WHEN sex = 'male' THEN ${m.men} ELSE 0 END`, ...shifts, `${0.85 * m.sd} * ${normal(purposes.person + m.k * 2)}`].join(" + ");
     const value = `round(greatest(${m.min}, least(${m.max}, usual + ${(0.5 * m.sd).toFixed(3)} * ${normalOf(`${record + 8} + r`, `${record + 16} + r`)})), ${m.decimals})`;
     await connection.run(`INSERT INTO measurement SELECT ${recordId(m.k)}, i + ${personOffset(seed)}, ${m.conceptId}, ${dayBefore(`floor(${uniform(`${record} + r`)} * 2190)`)},
-      CASE WHEN ${uniform(`${record + 24} + r`)} < 0.01 THEN NULL ELSE ${value} END, ${m.unitConceptId}
+      CASE WHEN ${uniform(`${record + 24} + r`)} < 0.01 THEN NULL ELSE ${value} END, ${m.unitConceptId}, ${ehr}
       FROM (SELECT i, offset_, age, ${usual} AS usual, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + 90 + m.k)} * 5) AS INTEGER))) AS r FROM people WHERE ${has(m.conceptId)})`);
   }
 }

@@ -3,19 +3,18 @@
  * is open, and memory, threads and time are limited, so that no query can harm the machine that it runs on.
  */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
-import { compileQuery, eventTables } from "#lib/query/compile-sql.ts";
+import { compileQuery, eventColumns, eventTables } from "#lib/query/compile-sql.ts";
+import { eventDomains } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
 import { omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
 
+const sqlType = { id: "BIGINT", integer: "INTEGER", number: "DOUBLE", date: "DATE" } as const;
 /** Columns that a query reads, for tables that a file may lack. */
 const emptyTables: Record<string, string> = {
   ...Object.fromEntries(
-    Object.values(eventTables).map(({ table, concept, date, id }) => [
-      table,
-      `${id} BIGINT, person_id BIGINT, ${concept} INTEGER, ${date} DATE${table === "measurement" ? ", value_as_number DOUBLE, unit_concept_id INTEGER" : ""}`,
-    ]),
+    eventDomains.map((domain) => [eventTables[domain].table, Object.entries(eventColumns(domain)).map(([name, kind]) => `${name} ${sqlType[kind]}`).join(", ")]),
   ),
   concept_ancestor: "ancestor_concept_id INTEGER, descendant_concept_id INTEGER",
 };

@@ -16,7 +16,7 @@ import { openPostgres } from "./postgres.ts";
 export type OpenOptions = { /** Where files read once are kept. */ workFolder: string; limits?: EngineLimits };
 
 /** Rises when the loaders or the layout of the file change. */
-const layout = 1;
+const layout = 2;
 
 const short = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 

@@ -11,15 +11,16 @@ export type WorkedExample = { name: string; data: ReferenceData; population: Gro
 /** Ann 1950 female, Bob 1970 male, Cas 1990 sex not known, Dee born in 2021 female. */
 const [ann, bob, cas, dee] = ["9223372036854775807", "-9223372036854775807", "3", "4"];
 const event = (eventId: string, personId: string, conceptId: number, date: string, value?: number | null, unitConceptId?: number): OmopEvent => ({ eventId, personId, conceptId, date, ...(value === undefined ? {} : { value }), ...(unitConceptId === undefined ? {} : { unitConceptId }) });
-const noEvents: Record<EventDomain, OmopEvent[]> = { condition: [], drug: [], procedure: [], measurement: [] };
+const noEvents: Record<EventDomain, OmopEvent[]> = { condition: [], drug: [], procedure: [], measurement: [], observation: [] };
 const people: OmopPeople = {
   kind: "omop-5.4",
-  persons: [{ id: ann, genderConceptId: 8532, yearOfBirth: 1950 }, { id: bob, genderConceptId: 8507, yearOfBirth: 1970 }, { id: cas, genderConceptId: 0, yearOfBirth: 1990 }, { id: dee, genderConceptId: 8532, yearOfBirth: 2021 }],
+  persons: [{ id: ann, genderConceptId: 8532, yearOfBirth: 1950, ethnicityConceptId: 38003564 }, { id: bob, genderConceptId: 8507, yearOfBirth: 1970, raceConceptId: 8527 }, { id: cas, genderConceptId: 0, yearOfBirth: 1990 }, { id: dee, genderConceptId: 8532, yearOfBirth: 2021 }],
   events: {
     ...noEvents,
     // 201826 type 2 diabetes is a kind of 201820 diabetes; somebody not in the person table has it too
     condition: [event("1", ann, 201826, "2020-01-01"), event("2", ann, 201826, "2020-06-01"), event("3", bob, 201820, "2020-12-31"), event("4", "99", 201826, "2020-01-01"), event("5", cas, 0, "2020-01-01")],
-    drug: [event("1", bob, 1503297, "2021-01-01")],
+    drug: [{ ...event("1", bob, 1503297, "2021-01-01"), typeConceptId: 32838 }],
+    observation: [event("1", ann, 4275495, "2020-03-01", 20), event("2", dee, 4275495, "2020-03-01")],
     measurement: [
       event("10", ann, 3004410, "2020-03-01", 50, 9579), event("11", ann, 3004410, "2020-03-01", 58, 9579), event("12", ann, 3004410, "2020-05-01", null, 9579), event("13", ann, 3004410, "2020-04-01", 7.4, 8554),
       event("20", bob, 3004410, "2020-03-01", 48, 9579), event("30", cas, 3004410, "2020-03-01", null),
@@ -65,6 +66,13 @@ export const workedExamples: WorkedExample[] = [
     ["a record without a value is in no range", all(measured({ value: { max: 1000 } })), 2],
     ["a unit must match", all(measured({ value: { max: 10 }, unitConceptId: 9579 })), 0],
     ["and matches", all(measured({ value: { max: 10 }, unitConceptId: 8554 })), 1],
+    ["age at the event is by years too, and of the same record", all({ kind: "condition", concepts: [concept(201826)], window: { from: "2020-06-01" }, ageAtEvent: { min: 70, max: 70 } }), 1],
+    ["an event before the year of birth is at no age", all({ kind: "observation", concepts: [concept(4275495)], ageAtEvent: { max: 130 } }), 1],
+    ["a record's type must be one of those asked", all({ kind: "drug", concepts: [concept(1503297)], typeConceptIds: [32838, 32817] }), 1],
+    ["a record of unknown type has none of them", all({ kind: "condition", concepts: [concept(201826)], typeConceptIds: [32838] }), 0],
+    ["an observation may hold a number", all({ kind: "observation", concepts: [concept(4275495)], value: { min: 20 } }), 1],
+    ["race and ethnicity are what the person's row says", any({ kind: "race", concepts: [concept(8527)] }, { kind: "ethnicity", concepts: [concept(38003564)] }), 2],
+    ["an unknown race is none", none({ kind: "race", concepts: [concept(8527)] }), 3],
     ["groups nest: (diabetes or metformin) and not female", all(any(had(201820, true), { kind: "drug", concepts: [concept(1503297)] }), none(female)), 1],
   ]),
   {

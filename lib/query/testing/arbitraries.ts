@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { fromDayNumber, toDayNumber } from "#lib/kernel/plain-date.ts";
 import type { TableDictionary } from "../dictionary.ts";
 import type { Analysis, ConceptReference, Criterion, EventDomain, Group, Query, Variable } from "../model.ts";
-import { eventDomains } from "../model.ts";
+import { eventDomains, isMeasured, measuredDomains } from "../model.ts";
 import { isNumeric } from "../variables.ts";
 import type { OmopEvent, OmopPeople, TableRows } from "../reference-engine.ts";
 
 const units = [9579, 8554];
-const conceptIds: Record<EventDomain, number[]> = { condition: [11, 12, 13, 14], drug: [21, 22], procedure: [31], measurement: [41, 42] };
+const conceptIds: Record<EventDomain, number[]> = { condition: [11, 12, 13, 14], drug: [21, 22], procedure: [31], measurement: [41, 42], observation: [51, 52] };
+const recordTypes = [32817, 32827];
+const ethnicities = [61, 62];
 const date = fc.integer({ min: toDayNumber("2019-12-28"), max: toDayNumber("2020-01-05") }).map(fromDayNumber);
 const window = fc.option(
   fc.tuple(fc.option(date), fc.option(date)).map(([a, b]) => {
@@ -25,19 +27,19 @@ const id = (n: number): string => (n % 3 === 0 ? `${n}` : n % 3 === 1 ? (9_223_3
 
 export const omopPeople: fc.Arbitrary<OmopPeople> = fc
   .record({
-    people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0, 8551), yearOfBirth: fc.constantFrom(1940, 1955, 1980, 2000, 2020, 2021) }), { maxLength: 14 }),
+    people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0, 8551), yearOfBirth: fc.constantFrom(1940, 1955, 1980, 2000, 2020, 2021), raceConceptId: fc.constantFrom(0, ...ethnicities), ethnicityConceptId: fc.constantFrom(0, ...ethnicities) }), { maxLength: 14 }),
     events: fc.array(
-      fc.record({ domain: fc.constantFrom(...eventDomains), person: fc.nat({ max: 15 }), concept: fc.nat({ max: 4 }), date, value: fc.option(value), unit: fc.option(fc.constantFrom(...units)) }),
+      fc.record({ domain: fc.constantFrom(...eventDomains), person: fc.nat({ max: 15 }), concept: fc.nat({ max: 4 }), date, value: fc.option(value), unit: fc.option(fc.constantFrom(...units)), type: fc.option(fc.constantFrom(...recordTypes)) }),
       { maxLength: 60 },
     ),
     ancestors: fc.uniqueArray(fc.tuple(fc.constantFrom(11, 12, 13, 41), fc.constantFrom(12, 13, 14, 42)), { maxLength: 5, selector: (pair) => pair.join() }),
   })
   .map(({ people, events, ancestors }) => {
-    const byDomain: Record<EventDomain, OmopEvent[]> = { condition: [], drug: [], procedure: [], measurement: [] };
+    const byDomain: Record<EventDomain, OmopEvent[]> = { condition: [], drug: [], procedure: [], measurement: [], observation: [] };
     events.forEach((e, i) => {
       const concepts = [0, ...conceptIds[e.domain]];
-      const measured = e.domain === "measurement" ? { value: e.value, unitConceptId: e.unit } : {};
-      byDomain[e.domain].push({ eventId: id(i + 1), personId: id(e.person + 1), conceptId: concepts[e.concept % concepts.length]!, date: e.date, ...measured });
+      const measured = isMeasured(e.domain) ? { value: e.value, unitConceptId: e.unit } : {};
+      byDomain[e.domain].push({ eventId: id(i + 1), personId: id(e.person + 1), conceptId: concepts[e.concept % concepts.length]!, date: e.date, typeConceptId: e.type, ...measured });
     });
     return { kind: "omop-5.4", persons: people.map((p, i) => ({ id: id(i + 1), ...p })), events: byDomain, conceptAncestors: ancestors.map(([ancestor, descendant]) => ({ ancestor, descendant })) };
   });
@@ -73,12 +75,17 @@ const withoutUndefined = <T extends object>(o: T): T => Object.fromEntries(Objec
 const cutPoints = (point: fc.Arbitrary<number>, least: number) => fc.uniqueArray(point, { minLength: least, maxLength: 4 }).map((xs) => xs.sort((a, b) => a - b));
 
 const anniversary = fc.constantFrom("2020-01-01", "2019-12-31", "2000-06-01");
+const details = {
+  ageAtEvent: optional(bounds(fc.integer({ min: 0, max: 90 }))),
+  typeConceptIds: fc.option(fc.uniqueArray(fc.constantFrom(...recordTypes), { minLength: 1 }), { nil: undefined, freq: 2 }),
+};
 const omopLeaf: fc.Arbitrary<Criterion> = fc.oneof(
   fc.record({ kind: fc.constant("sex" as const), is: fc.constantFrom("female" as const, "male" as const) }),
   fc.tuple(anniversary, bounds(fc.integer({ min: 0, max: 90 }))).map(([at, b]): Criterion => ({ kind: "age", at, ...b })),
-  fc.constantFrom("condition" as const, "drug" as const, "procedure" as const).chain((kind) => fc.record({ concepts: conceptsOf(kind), window }).map((r): Criterion => withoutUndefined({ kind, ...r }))),
-  fc.record({ concepts: conceptsOf("measurement"), window, value: optional(bounds(value)), unitConceptId: optional(fc.constantFrom(...units)) })
-    .map((r): Criterion => withoutUndefined({ kind: "measurement", ...r })),
+  fc.constantFrom("condition" as const, "drug" as const, "procedure" as const).chain((kind) => fc.record({ concepts: conceptsOf(kind), window, ...details }).map((r): Criterion => withoutUndefined({ kind, ...r }))),
+  fc.constantFrom(...measuredDomains).chain((kind) => fc.record({ concepts: conceptsOf(kind), window, ...details, value: optional(bounds(value)), unitConceptId: optional(fc.constantFrom(...units)) })
+    .map((r): Criterion => withoutUndefined({ kind, ...r }))),
+  fc.record({ kind: fc.constantFrom("race" as const, "ethnicity" as const), concepts: fc.constantFrom(...ethnicities).map((conceptId) => [{ conceptId, name: `Concept ${conceptId}`, descendants: false }]) }),
 );
 const tableLeaf: fc.Arbitrary<Criterion> = fc.oneof(
   fc.tuple(fc.constantFrom("age", "chol"), bounds(fc.integer({ min: 0, max: 300 }), false)).map(([column, b]): Criterion => ({ kind: "number", column, ...b })),
