@@ -6,6 +6,8 @@
  */
 import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { Cohort, RecordFilter } from "./cohort.ts";
+import { ConceptSet } from "./concept-set.ts";
 
 /** Calendar window, both ends inclusive; a missing end is open. */
 export const CalendarWindow = z
@@ -105,18 +107,49 @@ const rising = (what: string) =>
   z.array(finite).max(100).refine((xs) => xs.every((x, i) => i === 0 || x > xs[i - 1]!), `${what} must rise.`);
 const cutPoints = rising("Cut points").min(1, "Give at least one cut point.");
 
+/** Days counted from the index date, both ends included; `null` is open. {from: 1, to: 365} is the year after. */
+export const DaysFromIndex = z
+  .strictObject({ from: z.int().min(-36_525).max(36_525).nullable(), to: z.int().min(-36_525).max(36_525).nullable() })
+  .refine((d) => d.from === null || d.to === null || d.from <= d.to, "The window must not end before it starts.");
+export type DaysFromIndex = z.infer<typeof DaysFromIndex>;
+/** A calendar date, or the index date of a cohort. */
+const AgeAt = z.union([z.literal("index"), PlainDate]);
+/** What of a person's records in the window: whether there is one, how many, days from index to the first or last, the value of the first or last that has one. */
+export const recordMeasures = ["had", "count", "days-to-first", "days-to-last", "first-value", "last-value"] as const;
+export type RecordMeasure = (typeof recordMeasures)[number];
+const Operand = z.union([z.strictObject({ column: columnName }), z.strictObject({ number: finite })]);
+export type Operand = z.infer<typeof Operand>;
+
 /**
+ * Those that name “index”, `records`, `days-between`, `follow-up` and `index-year` belong to a cohort: a person's index date is the start
+ * of their first period in it, and records count by their start date, under observation or not. `cutPoints` make a category of a number.
+ *
  * One value per person. `last-value` is the latest measurement in the window that has a number and, where a unit is asked for,
  * that unit (ties: the highest measurement_id). `age` follows the criterion's rule; nobody has an age before the year of birth.
  */
 export const Variable = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("sex"), name: variableName, label }),
-  z.strictObject({ kind: z.literal("age"), name: variableName, label, at: PlainDate }),
-  z.strictObject({ kind: z.literal("age-band"), name: variableName, label, at: PlainDate, cutPoints }),
+  z.strictObject({ kind: z.literal("age"), name: variableName, label, at: AgeAt }),
+  z.strictObject({ kind: z.literal("age-band"), name: variableName, label, at: AgeAt, cutPoints }),
   z.strictObject({ kind: z.literal("had"), name: variableName, label, domain: z.enum(eventDomains), concepts, window: CalendarWindow.optional() }),
   z.strictObject({ kind: z.literal("last-value"), name: variableName, label, concepts, window: CalendarWindow.optional(), unitConceptId }),
   z.strictObject({ kind: z.literal("column"), name: variableName, label, column: columnName }),
   z.strictObject({ kind: z.literal("column-band"), name: variableName, label, column: columnName, cutPoints }),
+  /** Levels of a declared column put together under new labels; codes that no group names are not known. */
+  z.strictObject({ kind: z.literal("column-recode"), name: variableName, label, column: columnName, groups: z.array(z.strictObject({ label, codes: z.array(z.string().min(1)).min(1).max(200) })).min(1).max(50) }),
+  /** Arithmetic on two columns or numbers; not known where either is not known or the divisor is 0. */
+  z.strictObject({ kind: z.literal("column-derived"), name: variableName, label, left: Operand, op: z.enum(["plus", "minus", "times", "over"]), right: Operand, cutPoints: cutPoints.optional() }),
+  /** The UK's 16+1 ethnic categories, from race_source_concept_id where the TRE fills it. */
+  z.strictObject({ kind: z.literal("ethnicity"), name: variableName, label }),
+  /** A person's attribute with levels that the TRE declares, such as region or deprivation. */
+  z.strictObject({ kind: z.literal("declared"), name: variableName, label, attribute: columnName }),
+  z.strictObject({ kind: z.literal("records"), name: variableName, label, measure: z.enum(recordMeasures), records: RecordFilter, days: DaysFromIndex, unitConceptId, cutPoints: cutPoints.optional() }),
+  /** Days from the first record of `from` in its window to the first of `to` in its window; negative where `to` came first. */
+  z.strictObject({ kind: z.literal("days-between"), name: variableName, label, from: z.strictObject({ records: RecordFilter, days: DaysFromIndex }), to: z.strictObject({ records: RecordFilter, days: DaysFromIndex }), cutPoints: cutPoints.optional() }),
+  /** Days from the index date to the first record of `outcome` after it, or to the end of the person's period in the cohort, whichever is first; or whether the outcome came. */
+  z.strictObject({ kind: z.literal("follow-up"), name: variableName, label, measure: z.enum(["days", "event"]), outcome: RecordFilter, cutPoints: cutPoints.optional() }),
+  /** The year of the index date: a level for each from `from` to `to`, one for earlier and one for later. */
+  z.strictObject({ kind: z.literal("index-year"), name: variableName, label, from: z.int().min(1900).max(2200), to: z.int().min(1900).max(2200) }),
 ]);
 export type Variable = z.infer<typeof Variable>;
 
@@ -137,11 +170,17 @@ export const DataModel = z.discriminatedUnion("kind", [
 ]);
 export type DataModel = z.infer<typeof DataModel>;
 
+export type Population = Group | Cohort;
+export const isCohort = (population: Population): population is Cohort => population.kind === "cohort";
+
 export const Query = z.strictObject({
   version: z.literal(1),
   title: z.string().trim().min(3, "Give the query a title of at least 3 characters.").max(120),
   dataModel: DataModel,
-  population: Group,
+  /** Who: a group is asked of each person as they are on calendar dates; a cohort gives each person an index date. */
+  population: z.discriminatedUnion("kind", [Group as unknown as z.ZodObject<{ kind: z.ZodLiteral<"group"> }>, Cohort]) as unknown as z.ZodType<Population>,
+  /** The named sets that a cohort's events refer to by key. */
+  conceptSets: z.array(ConceptSet).max(100, "At most 100 concept sets.").optional(),
   variables: z.array(Variable).max(30),
   analyses: z.array(Analysis).min(1, "Ask for at least one analysis.").max(20),
 });

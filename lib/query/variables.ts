@@ -17,10 +17,21 @@ export function variableKind(variable: Variable, dictionary?: TableDictionary): 
     case "age-band":
     case "had":
     case "column-band":
+    case "column-recode":
+    case "ethnicity":
+    case "declared":
+    case "index-year":
       return "category";
     case "age":
     case "last-value":
       return "number";
+    case "column-derived":
+    case "days-between":
+      return variable.cutPoints ? "category" : "number";
+    case "records":
+      return variable.cutPoints || variable.measure === "had" ? "category" : "number";
+    case "follow-up":
+      return variable.cutPoints || variable.measure === "event" ? "category" : "number";
     case "column":
       return columnOf(dictionary, variable.column)?.kind;
   }
