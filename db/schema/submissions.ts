@@ -23,6 +23,33 @@ export const queries = pgTable("queries", {
   deletedAt: instant(),
 }, (t) => [index().on(t.projectId)]);
 
+/** A version that somebody kept, as it was; never changed. */
+export const queryVersions = pgTable("query_versions", {
+  id: uuid().primaryKey(),
+  queryId: uuid().notNull().references(() => queries.id),
+  /** 1, 2, 3 … within the query. */
+  number: integer().notNull(),
+  note: text().notNull(),
+  title: text().notNull(),
+  draft: jsonb().$type<unknown>().notNull(),
+  targets: jsonb().$type<{ treId: string; dataset: string }[]>().notNull(),
+  keptBy: uuid().notNull().references(() => users.id),
+  at: instant().notNull(),
+}, (t) => [uniqueIndex().on(t.queryId, t.number)]);
+
+/** What the project's members say to each other about a query or one part of it. */
+export const queryComments = pgTable("query_comments", {
+  id: uuid().primaryKey(),
+  queryId: uuid().notNull().references(() => queries.id),
+  /** The part in the writer's words, such as “Rule 2: Started metformin”; empty for the whole query. */
+  about: text().notNull(),
+  text: text().notNull(),
+  authorId: uuid().notNull().references(() => users.id),
+  at: instant().notNull(),
+  resolvedAt: instant(),
+  resolvedBy: uuid().references(() => users.id),
+}, (t) => [index().on(t.queryId, t.at)]);
+
 export const submissionNumbers = pgSequence("submission_numbers");
 
 export const submissions = pgTable("submissions", {
