@@ -5,7 +5,8 @@ import { TreId } from "#lib/kernel/ids.ts";
 export const Target = z.strictObject({ treId: TreId, dataset: z.string().min(1).max(60) });
 export type Target = z.infer<typeof Target>;
 
-const largestDraft = 256 * 1024;
+/** Published cohort definitions reach nearly 1 MB, most of it concept sets. */
+const largestDraft = 1024 * 1024;
 /** What the form holds while a query is written: any JSON object, of bounded size. */
 const Draft = z.record(z.string(), z.unknown()).refine((draft) => JSON.stringify(draft).length <= largestDraft, `A query's draft takes at most ${largestDraft / 1024} KiB.`);
 

@@ -7,6 +7,7 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { findQuery } from "./query-access.ts";
+import { commentsOn, versionsOf, type KeptVersion, type QueryComment } from "./query-history.ts";
 import type { Target } from "./query-content.ts";
 
 export const ReadQuery = z.strictObject({ id: QueryId });
@@ -15,6 +16,8 @@ export type QueryView = {
   project: { id: string; reference: string; title: string };
   /** What was made of it so far, newest first. */
   submissions: { id: string; reference: string; submittedAt: string }[];
+  versions: KeptVersion[];
+  comments: QueryComment[];
 };
 
 export async function readQuery(context: Context, actor: Actor, input: unknown): Promise<Result<QueryView>> {
@@ -23,14 +26,17 @@ export async function readQuery(context: Context, actor: Actor, input: unknown):
   const found = await findQuery(context.db, actor, "query.read", parsed.value.id);
   if (!found.ok) return found;
   const { id, title, draft, targets, version, createdAt, changedAt, projectId, createdBy } = found.value;
-  const [[project], [author], made] = await Promise.all([
+  const [[project], [author], made, kept, said] = await Promise.all([
     context.db.select({ reference: projects.reference, draft: projects.draft }).from(projects).where(eq(projects.id, projectId)),
     context.db.select({ name: users.name }).from(users).where(eq(users.id, createdBy)),
     context.db.select({ id: submissions.id, reference: submissions.reference, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.queryId, id)).orderBy(desc(submissions.submittedAt)),
+    versionsOf(context.db, id, { title, draft }),
+    commentsOn(context.db, id),
   ]);
   return ok({
     id, title, draft, targets: targets as Target[], version, createdBy: author?.name ?? "", createdAt: createdAt.toISOString(), changedAt: changedAt.toISOString(),
     project: { id: projectId, reference: project?.reference ?? "", title: project?.draft.title ?? "" },
     submissions: made.map((s) => ({ ...s, submittedAt: s.submittedAt.toISOString() })),
+    versions: kept, comments: said,
   });
 }

@@ -11,6 +11,7 @@ const writes: Record<string, readonly string[]> = {
   account: ["update-profile", "change-password"],
   "change-project-state": ["amend-project", "close-project"],
   "comment-on-project": ["comment-on-project"],
+  "comment-on-query": ["comment-on-query", "resolve-query-comment"],
   "copy-query": ["copy-query"],
   "create-first-administrator": ["create-first-administrator"],
   "create-project": ["create-project"],
@@ -23,6 +24,7 @@ const writes: Record<string, readonly string[]> = {
   "expire-runs": ["expire-run"],
   "invite-tre": ["invite-tre"],
   "join-tre": ["join-tre"],
+  "keep-query-version": ["keep-query-version"],
   "link-identity": ["link-identity"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
@@ -30,6 +32,7 @@ const writes: Record<string, readonly string[]> = {
   "read-audit": ["verify-audit"],
   "receive-results": ["receive-results"],
   "record-run-events": ["record-run-events"],
+  "restore-query-version": ["restore-query-version"],
   "revoke-approval": ["revoke-approval"],
   "save-project-draft": ["save-project-draft"],
   "save-query-draft": ["save-query-draft"],
@@ -50,7 +53,7 @@ const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "asking", "blob-store", "check-release", "committees-of", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
-  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-workflow", "rank-concepts", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
+  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "rank-concepts", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
 ];
 

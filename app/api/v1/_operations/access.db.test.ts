@@ -7,7 +7,9 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
+import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
+import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
 import { registerOperations } from "./register.ts";
@@ -44,7 +46,9 @@ beforeAll(async () => {
   const draft = await federation.draft(testQuery, [north!]);
   const token = must(await createAccessToken(context, federation.researcher, { name: "script" }));
   const [grant] = await context.db.select().from(grants).where(eq(grants.userId, federation.outsider.userId));
-  Object.assign(ids, { projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  must(await keepQueryVersion(context, federation.researcher, { id: draft.queryId, version: 1, note: "The first" }));
+  const comment = must(await commentOnQuery(context, federation.researcher, { id: draft.queryId, text: "Is this right?" }));
+  Object.assign(ids, { commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
@@ -76,6 +80,10 @@ const table: Record<string, Ask> = {
   "save-query-draft": { path: "/queries/{queryId}", body: () => ({ version: 1, title: "Changed title", draft: testQuery, targets: targets() }), for: team },
   "delete-query": { path: "/queries/{queryId}", for: team },
   "copy-query": { path: "/queries/{queryId}/copy", for: team },
+  "keep-query-version": { path: "/queries/{queryId}/versions", body: () => ({ version: 1, note: "As sent" }), for: team },
+  "restore-query-version": { path: "/queries/{queryId}/versions/1/restore", body: () => ({ version: 1 }), for: team },
+  "comment-on-query": { path: "/queries/{queryId}/comments", body: () => ({ text: "A question." }), for: team },
+  "resolve-query-comment": { path: "/queries/{queryId}/comments/{commentId}/resolve", for: team },
   "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: researchers },
   "list-submissions": { for: signedIn },
   "submit-query": { body: () => ({ queryId: ids.queryId, version: 1 }), headers: { "idempotency-key": "0123456789abcdef" }, for: team },

@@ -8,7 +8,7 @@ import { parseInput } from "#lib/portal/input.ts";
 import { jsonObjectIn, readBytes } from "#lib/portal/read-body.ts";
 import type { Operation } from "./operation.ts";
 
-const mostBytes = 1_000_000;
+const mostBytes = 2_000_000;
 
 /** `/projects/{projectId}` against the segments of a path. */
 function match(pattern: string, segments: readonly string[]): Record<string, string> | undefined {

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { commentOnQuery, CommentOnQuery, resolveQueryComment, ResolveQueryComment } from "#lib/portal/comment-on-query.ts";
 import { copyQuery, CopyQuery } from "#lib/portal/copy-query.ts";
 import { createQuery, CreateQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery, DeleteQuery } from "#lib/portal/delete-query.ts";
+import { keepQueryVersion, KeepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { listQueries, ListQueries } from "#lib/portal/list-queries.ts";
 import { previewQuery, PreviewQuery } from "#lib/portal/preview-query.ts";
 import { Target } from "#lib/portal/query-content.ts";
 import { readQuery, ReadQuery } from "#lib/portal/read-query.ts";
+import { restoreQueryVersion, RestoreQueryVersion } from "#lib/portal/restore-query-version.ts";
 import { saveQueryDraft, SaveQueryDraft } from "#lib/portal/save-query-draft.ts";
 import { searchConcepts, SearchConcepts } from "#lib/portal/search-concepts.ts";
 import { eventDomains } from "#lib/query/model.ts";
@@ -19,6 +22,8 @@ const Found = z.object({
   id: z.uuid(), title: z.string(), draft: z.unknown().meta({ description: "As the form holds it; lib/query's Query once it is whole." }), targets: z.array(Target), version: z.int(),
   createdBy: z.string(), createdAt: instant, changedAt: instant, project: ProjectNamed,
   submissions: z.array(z.object({ id: z.uuid(), reference: z.string(), submittedAt: instant })),
+  versions: z.array(z.object({ number: z.int(), note: z.string(), title: z.string(), keptBy: z.string(), at: instant, since: z.array(z.string()).nullable().meta({ description: "How the draft differs now, in words; null where one of the two is unfinished." }) })),
+  comments: z.array(z.object({ id: z.uuid(), about: z.string(), text: z.string(), author: z.string(), at: instant, resolvedAt: instant.nullable(), resolvedBy: z.string().nullable() })),
 });
 const Listed = z.object({ queries: z.array(z.object({ id: z.uuid(), title: z.string(), changedAt: instant, tres: z.int(), submissions: z.int(), project: ProjectNamed })), total: z.int(), page: z.int() });
 const Preview = z.object({
@@ -44,5 +49,9 @@ export const queryOperations: readonly Operation[] = [
   { method: "put", path: "/queries/{id}", id: "save-query-draft", tag, summary: "Save a query's draft", description: "`version` is the one you read; if somebody else has saved since, the answer is 409.", verb: saveQueryDraft, input: { path: ReadQuery, body: SaveQueryDraft.omit({ id: true }) }, output: z.object({ version: z.int(), savedAt: instant }) },
   { method: "delete", path: "/queries/{id}", id: "delete-query", tag, summary: "Take a query off the lists", verb: deleteQuery, input: { path: DeleteQuery }, output: z.object({ id: z.uuid() }) },
   { method: "post", path: "/queries/{id}/copy", id: "copy-query", tag, summary: "Copy a query", verb: copyQuery, input: { path: CopyQuery }, output: Made, status: 201 },
+  { method: "post", path: "/queries/{id}/versions", id: "keep-query-version", tag, summary: "Keep the draft as a version", verb: keepQueryVersion, input: { path: ReadQuery, body: KeepQueryVersion.omit({ id: true }) }, output: z.object({ number: z.int() }), status: 201 },
+  { method: "post", path: "/queries/{id}/versions/{number}/restore", id: "restore-query-version", tag, summary: "Make a kept version the draft again", verb: restoreQueryVersion, input: { path: RestoreQueryVersion.pick({ id: true, number: true }), body: RestoreQueryVersion.pick({ version: true }) }, output: z.object({ version: z.int() }) },
+  { method: "post", path: "/queries/{id}/comments", id: "comment-on-query", tag, summary: "Comment on a query or a part of it", verb: commentOnQuery, input: { path: ReadQuery, body: CommentOnQuery.omit({ id: true }) }, output: z.object({ id: z.uuid() }), status: 201 },
+  { method: "post", path: "/queries/{id}/comments/{commentId}/resolve", id: "resolve-query-comment", tag, summary: "Mark a comment as dealt with", verb: resolveQueryComment, input: { path: ResolveQueryComment }, output: z.object({ id: z.uuid() }) },
   { method: "post", path: "/concepts/search", id: "search-concepts", tag, summary: "Find concepts that chosen TREs publish", verb: searchConcepts, input: { body: SearchConcepts }, output: Concepts },
 ];
