@@ -14,6 +14,7 @@ import { copyQuery } from "#lib/portal/copy-query.ts";
 import { createProject } from "#lib/portal/create-project.ts";
 import { createQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery } from "#lib/portal/delete-query.ts";
+import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 
 type Answer = Promise<Refusal | undefined>;
@@ -45,18 +46,20 @@ export async function comment(_before: Refusal | undefined, form: FormData): Ans
   return undefined;
 }
 
-/** Of one data model, and put to every dataset of the project that fits it and can be asked. */
+/** Of one data model, from a template where one is named, and put to every dataset of the project that fits it and can be asked. */
 export async function newQuery(_before: Refusal | undefined, form: FormData): Answer {
   const [context, actor, projectId] = [await portalContext(), await currentActor(), form.get("projectId")];
   const askable = await listAskableDatasets(context, actor, { projectId });
   if (!askable.ok) return askable.refusal;
   const choice = modelChoices(askable.value.datasets).find((one) => one.key === form.get("model"));
   if (!choice) return { reason: "invalid-input", message: "None of the project's datasets is of this kind any more." };
-  const title = "New query";
+  const template = queryTemplates.find((one) => one.key === form.get("template"));
+  if (template && template.query.dataModel.kind !== choice.key) return { reason: "invalid-input", message: "This template asks other data than the project's." };
+  const title = template?.query.title ?? "New query";
   const targets = choice.datasets
     .filter((one, at, all) => one.refusedBecause === undefined && all.findIndex((other) => other.treId === one.treId) === at)
     .map(({ treId, dataset }) => ({ treId, dataset }));
-  const made = await createQuery(context, actor, { projectId, title, draft: { ...emptyDraft(choice.dictionary), title }, targets });
+  const made = await createQuery(context, actor, { projectId, title, draft: { ...(template?.query ?? emptyDraft(choice.dictionary)), title }, targets });
   if (!made.ok) return made.refusal;
   redirect(`/queries/${made.value.id}` as Route);
 }

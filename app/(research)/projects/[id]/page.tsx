@@ -9,6 +9,7 @@ import { FiveSafesView } from "#components/projects/five-safes-view.tsx";
 import { QueryList } from "#components/projects/query-list.tsx";
 import { SiteDecisions } from "#components/projects/site-decisions.tsx";
 import { applicationLooks } from "#components/projects/site-words.ts";
+import { TemplateList } from "#components/projects/template-list.tsx";
 import { modelChoices } from "#components/query-builder/data-models.ts";
 import { SubmissionList } from "#components/submissions/submission-list.tsx";
 import { Instant } from "#components/ui/age.tsx";
@@ -25,6 +26,7 @@ import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 import { listQueries } from "#lib/portal/list-queries.ts";
 import { listSubmissions } from "#lib/portal/list-submissions.ts";
 import { readProject } from "#lib/portal/read-project.ts";
+import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
 import { amend, close, comment, copy, newQuery, remove } from "../actions.ts";
 
@@ -84,6 +86,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
               ))}
               {may.query.ok && askable.ok && askable.value.datasets.length === 0 && <Button refusedBecause="Choose datasets in the application first: a query is put to them.">New query</Button>}
             </div>
+            {may.query.ok && askable.ok && modelChoices(askable.value.datasets).some((choice) => choice.key === "omop-5.4") && <TemplateList projectId={id} model="omop-5.4" templates={queryTemplates} begin={newQuery} />}
             {queries.ok && <QueryList projectId={id} queries={queries.value.queries} now={now} copy={copy} remove={remove} />}
           </Section>
           <Section title="Submissions">

@@ -3,23 +3,38 @@ import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { standingInWords } from "#components/projects/site-words.ts";
+import { QueryComments } from "#components/queries/query-comments.tsx";
+import { VersionList } from "#components/queries/version-list.tsx";
 import { keyOf, modelChoices } from "#components/query-builder/data-models.ts";
+import { asQuery, type QueryDraft } from "#components/query-builder/draft.ts";
 import { openDraft } from "#components/query-builder/open-draft.ts";
 import { Age } from "#components/ui/age.tsx";
-import { PageHeader } from "#components/ui/layout.tsx";
+import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { dayOf } from "#lib/kernel/plain-date.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 import { readQuery } from "#lib/portal/read-query.ts";
+import { Query as QueryModel } from "#lib/query/model.ts";
+import { queryInWords } from "#lib/query/words.ts";
 import { Refused } from "../../_refused.tsx";
+import { keep, resolve, restore, say } from "./actions.ts";
 import { QueryForm } from "./query-form.tsx";
 
 export const metadata: Metadata = { title: "Query" };
 
-export default async function Query({ params }: PageProps<"/queries/[id]">) {
-  const { id } = await params;
+/** The parts of a whole query in words, for comments to name; none while it is unfinished. */
+function partsOf(title: string, draft: QueryDraft, dictionary: TableDictionary | undefined): string[] {
+  const parsed = QueryModel.safeParse(asQuery(title, draft));
+  if (!parsed.success) return [];
+  const words = queryInWords(parsed.data, dictionary);
+  return [...words.populationPhrase.of.map((phrase) => phrase.text), ...words.variables, ...words.analyses];
+}
+
+export default async function Query({ params, searchParams }: PageProps<"/queries/[id]">) {
+  const [{ id }, { as }] = await Promise.all([params, searchParams]);
   const [context, actor] = [await portalContext(), await currentActor()];
   const read = forPage(await readQuery(context, actor, { id }), `/queries/${id}`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Query" />;
@@ -30,6 +45,7 @@ export default async function Query({ params }: PageProps<"/queries/[id]">) {
   const draft = openDraft(query.draft);
   const fitting = modelChoices(asked.value.datasets).find((choice) => choice.key === keyOf(draft.dataModel));
   const [latest] = query.submissions;
+  const now = context.clock.now().toISOString();
   return (
     <>
       <Breadcrumbs trail={[{ label: "Projects", href: "/projects" }, { label: `${query.project.reference}: ${query.project.title}`, href: `/projects/${query.project.id}` }]} />
@@ -42,12 +58,18 @@ export default async function Query({ params }: PageProps<"/queries/[id]">) {
         </Notice>
       )}
       <QueryForm
+        // A version gone back to is opened anew; anything else leaves what is being typed alone.
+        key={typeof as === "string" ? as : "now"}
         id={query.id} projectId={query.project.id} attempt={crypto.randomUUID()} version={query.version} title={query.title} draft={draft} targets={query.targets}
         today={dayOf(context.clock.now())} dictionary={fitting?.dictionary} refusedBecause={asked.value.obstacle}
         choices={(fitting?.datasets ?? []).map(({ treId, tre, dataset, title, people, siteState, validTo, refusedBecause }) => ({
           treId, tre, dataset, title, people, approved: siteState === "approved", standing: standingInWords(siteState, validTo), refusedBecause,
         }))}
       />
+      <div className="mt-14 grid gap-x-12 lg:grid-cols-2">
+        <Section title="Comments"><QueryComments queryId={query.id} parts={partsOf(query.title, draft, fitting?.dictionary)} comments={query.comments} now={now} say={say} resolve={resolve} /></Section>
+        <Section title="Versions"><VersionList queryId={query.id} versions={query.versions} now={now} keep={keep} restore={restore} /></Section>
+      </div>
     </>
   );
 }
