@@ -141,8 +141,8 @@ export const Variable = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("column-derived"), name: variableName, label, left: Operand, op: z.enum(["plus", "minus", "times", "over"]), right: Operand, cutPoints: cutPoints.optional() }),
   /** The UK's 16+1 ethnic categories, from race_source_concept_id where the TRE fills it. */
   z.strictObject({ kind: z.literal("ethnicity"), name: variableName, label }),
-  /** A person's attribute with levels that the TRE declares, such as region or deprivation. */
-  z.strictObject({ kind: z.literal("declared"), name: variableName, label, attribute: columnName }),
+  /** A person's attribute that TREs hold beside OMOP, such as region or deprivation; codes that are not among the levels are not known. */
+  z.strictObject({ kind: z.literal("declared"), name: variableName, label, attribute: columnName, levels: z.array(z.strictObject({ code: z.string().min(1).max(40), label: z.string().min(1).max(80) })).min(1).max(200) }),
   z.strictObject({ kind: z.literal("records"), name: variableName, label, measure: z.enum(recordMeasures), records: RecordFilter, days: DaysFromIndex, unitConceptId, cutPoints: cutPoints.optional() }),
   /** Days from the first record of `from` in its window to the first of `to` in its window; negative where `to` came first. */
   z.strictObject({ kind: z.literal("days-between"), name: variableName, label, from: z.strictObject({ records: RecordFilter, days: DaysFromIndex }), to: z.strictObject({ records: RecordFilter, days: DaysFromIndex }), cutPoints: cutPoints.optional() }),

@@ -3,38 +3,21 @@
  * the same numbers. Two rules run through it. A criterion about a value that isn't known does not hold (so “none of” includes
  * that person). And people are counted, never records.
  */
-import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { fromDayNumber, yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import type { Cohort } from "./cohort.ts";
+import type { ConceptSet } from "./concept-set.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import type { RecordDomain } from "./omop-tables.ts";
-import type { AgeAtEvent, Analysis, ConceptReference, Criterion, EventDomain, Query, RecordDetails, Sex, Variable } from "./model.ts";
+import { isCohort, type AgeAtEvent, type Analysis, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
 import type { AnalysisOutput, RunOutputs } from "./outputs.ts";
+import { passageOf } from "./reference/cohort.ts";
+import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
+import { indexValue, type IndexVariable } from "./reference/variables.ts";
+import { worldOf, type Period } from "./reference/world.ts";
+import { ukEthnicity } from "./uk-ethnicity.ts";
 import { bandOf, columnOf, dimensionOf, unitOf } from "./variables.ts";
 
-/** Ids are strings: real ones are 64-bit, beyond what a JavaScript number holds, and may be negative. `attributes`: code by name of what the TRE declares. */
-export type OmopPerson = { id: string; genderConceptId: number; yearOfBirth: number; raceConceptId?: number; ethnicityConceptId?: number; raceSourceConceptId?: number; attributes?: Record<string, string> };
-/**
- * `eventId` orders records of one day; `date` is the start date. `columns` holds what else a cohort may test, by the name of the
- * table's column (see omop-tables.ts): `visit_occurrence_id` and other ids as text, dates as text.
- */
-export type OmopEvent = {
-  eventId: string; personId: string; conceptId: number; date: PlainDate; endDate?: PlainDate | null;
-  value?: number | null; unitConceptId?: number | null; typeConceptId?: number | null; columns?: Record<string, string | number | null>;
-};
-/** Domains that are absent have no records. `invalidConcepts` are those that the vocabulary has withdrawn; `mapsTo` its “Maps to”. */
-export type OmopPeople = {
-  kind: "omop-5.4";
-  persons: OmopPerson[];
-  events: Partial<Record<RecordDomain, OmopEvent[]>>;
-  conceptAncestors: { ancestor: number; descendant: number }[];
-  invalidConcepts?: number[];
-  mapsTo?: { source: number; standard: number }[];
-  providers?: { id: string; specialtyConceptId: number }[];
-  careSites?: { id: string; placeOfServiceConceptId: number }[];
-};
-/** One row per person; null, absent and declared missing codes all mean “not known”. */
-export type TableRows = { kind: "table"; dictionary: TableDictionary; rows: Record<string, string | number | null>[] };
-export type ReferenceData = OmopPeople | TableRows;
+export type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows };
 
 /** What the engine needs to know of one person, whichever model the data is in. */
 type Subject = {
@@ -44,7 +27,15 @@ type Subject = {
   events(domain: EventDomain, details: RecordDetails): OmopEvent[];
   number(column: string): number | null;
   level(column: string): string | null;
+  /** Codes beside OMOP's own columns. */
+  attribute(name: string): string | null;
+  ethnicity: string | null;
+  /** The person's first period in the cohort, where the query has one. */
+  index: Period | null;
+  fromIndex(variable: IndexVariable): number | string | null;
 };
+/** What is the same for everyone whose data has no such thing. */
+const without = { attribute: () => null, ethnicity: null, index: null, fromIndex: () => null } as const;
 
 function omopSubjects(data: OmopPeople): Subject[] {
   const eventsOf = (domain: EventDomain) => {
@@ -68,12 +59,32 @@ function omopSubjects(data: OmopPeople): Subject[] {
           meets(age(e.date), ageAtEvent) && (typeConceptIds === undefined || typeConceptIds.includes(e.typeConceptId ?? 0))),
       number: () => null,
       level: () => null,
+      ...without,
+      attribute: (name) => person.attributes?.[name] ?? null,
+      ethnicity: ukEthnicity.find((e) => e.sourceConceptId === person.raceSourceConceptId)?.code ?? null,
     };
+  });
+}
+
+/** Each person's periods in a cohort, in days since 1970-01-01, earliest first; people who are not in it are absent. */
+export function evaluateCohort(cohort: Cohort, conceptSets: readonly ConceptSet[], data: OmopPeople): Map<string, Period[]> {
+  const world = worldOf(data, conceptSets);
+  return new Map(data.persons.map((p) => [p.id, passageOf(cohort, p.id, world).periods] as const).filter(([, periods]) => periods.length > 0));
+}
+
+function cohortSubjects(cohort: Cohort, conceptSets: readonly ConceptSet[], data: OmopPeople): Subject[] {
+  const world = worldOf(data, conceptSets);
+  const inside = evaluateCohort(cohort, conceptSets, data);
+  return omopSubjects(data).flatMap((subject, i): Subject[] => {
+    const { id } = data.persons[i]!;
+    const index = inside.get(id)?.[0];
+    return index ? [{ ...subject, index, fromIndex: (variable) => indexValue(variable, id, index, world) }] : [];
   });
 }
 
 function tableSubjects({ dictionary, rows }: TableRows): Subject[] {
   return rows.map((row) => ({
+    ...without,
     sex: null,
     age: () => null,
     isOf: () => false,
@@ -136,6 +147,15 @@ function laterFirst(a: OmopEvent & { value: number }, b: OmopEvent & { value: nu
   return b.value - a.value;
 }
 
+const ageAt = (subject: Subject, at: PlainDate | "index"): number | null =>
+  at !== "index" ? subject.age(at) : subject.index ? subject.age(fromDayNumber(subject.index.start)) : null;
+const operandValue = (operand: Operand, subject: Subject): number | null => ("number" in operand ? operand.number : subject.number(operand.column));
+function derived(left: number | null, op: "plus" | "minus" | "times" | "over", right: number | null): number | null {
+  if (left === null || right === null || (op === "over" && right === 0)) return null;
+  const value = op === "plus" ? left + right : op === "minus" ? left - right : op === "times" ? left * right : left / right;
+  return Number.isFinite(value) ? value : null;
+}
+
 /** A number, the code of a level, or null for “not known”. */
 function valueOf(variable: Variable, subject: Subject, dictionary: TableDictionary | undefined): number | string | null {
   const band = (value: number | null, cutPoints: readonly number[]) =>
@@ -144,9 +164,9 @@ function valueOf(variable: Variable, subject: Subject, dictionary: TableDictiona
     case "sex":
       return subject.sex;
     case "age":
-      return subject.age(variable.at);
+      return ageAt(subject, variable.at);
     case "age-band":
-      return band(subject.age(variable.at), variable.cutPoints);
+      return band(ageAt(subject, variable.at), variable.cutPoints);
     case "had":
       return subject.events(variable.domain, variable).length > 0 ? "yes" : "no";
     case "last-value": {
@@ -157,6 +177,29 @@ function valueOf(variable: Variable, subject: Subject, dictionary: TableDictiona
       return columnOf(dictionary, variable.column)?.kind === "number" ? subject.number(variable.column) : subject.level(variable.column);
     case "column-band":
       return band(subject.number(variable.column), variable.cutPoints);
+    case "column-recode": {
+      const level = subject.level(variable.column);
+      const group = variable.groups.findIndex((g) => level !== null && g.codes.includes(level));
+      return group < 0 ? null : `group-${group + 1}`;
+    }
+    case "column-derived": {
+      const value = derived(operandValue(variable.left, subject), variable.op, operandValue(variable.right, subject));
+      return variable.cutPoints ? band(value, variable.cutPoints) : value;
+    }
+    case "ethnicity":
+      return subject.ethnicity;
+    case "declared": {
+      const code = subject.attribute(variable.attribute);
+      return variable.levels.some((l) => l.code === code) ? code : null;
+    }
+    case "records":
+    case "days-between":
+    case "follow-up": {
+      const value = subject.fromIndex(variable);
+      return variable.cutPoints && typeof value !== "string" ? band(value, variable.cutPoints) : value;
+    }
+    case "index-year":
+      return subject.fromIndex(variable);
   }
 }
 
@@ -208,12 +251,15 @@ function analyse(analysis: Analysis, people: readonly Row[], query: Query, dicti
   }
 }
 
+function chosenSubjects({ population, conceptSets = [] }: Query, data: ReferenceData): Subject[] {
+  if (isCohort(population)) return data.kind === "table" ? [] : cohortSubjects(population, conceptSets, data);
+  return (data.kind === "table" ? tableSubjects(data) : omopSubjects(data)).filter((subject) => holds(population, subject));
+}
+
 /** Exact answers to a validated query. Throws where the query names a variable or column that isn't there. */
 export function evaluateReference(query: Query, data: ReferenceData): RunOutputs {
   const dictionary = data.kind === "table" ? data.dictionary : undefined;
-  const subjects = data.kind === "table" ? tableSubjects(data) : omopSubjects(data);
-  const people = subjects
-    .filter((subject) => holds(query.population, subject))
+  const people = chosenSubjects(query, data)
     .map((subject): Row => new Map(query.variables.map((v) => [v.name, valueOf(v, subject, dictionary)])));
   return { population: people.length, outputs: query.analyses.map((a) => analyse(a, people, query, dictionary)) };
 }

@@ -6,6 +6,7 @@ import type { Column, Level, TableDictionary } from "./dictionary.ts";
 import { unitSymbol } from "./checked-concepts.ts";
 import type { Variable } from "./model.ts";
 import { missingLevel, type Dimension } from "./outputs.ts";
+import { ukEthnicity } from "./uk-ethnicity.ts";
 
 export const columnOf = (dictionary: TableDictionary | undefined, name: string): Column | undefined =>
   dictionary?.columns.find((c) => c.name === name);
@@ -47,6 +48,12 @@ export function bandLevels(cutPoints: readonly number[]): Level[] {
 /** Which band a value falls in: the number of cut points that it reaches. */
 export const bandOf = (value: number, cutPoints: readonly number[]): number => cutPoints.filter((cut) => value >= cut).length;
 
+/** One level for each year, one for earlier and one for later. */
+export function yearLevels(from: number, to: number): Level[] {
+  const years = Array.from({ length: Math.max(0, to - from + 1) }, (_, i): Level => ({ code: `${from + i}`, label: `${from + i}` }));
+  return [{ code: `before-${from}`, label: `Before ${from}` }, ...years, { code: `after-${to}`, label: `After ${to}` }];
+}
+
 function levelsOf(variable: Variable, dictionary?: TableDictionary): Level[] {
   switch (variable.kind) {
     case "sex":
@@ -61,6 +68,26 @@ function levelsOf(variable: Variable, dictionary?: TableDictionary): Level[] {
       if (column?.kind === "category") return [...column.levels, missingLevel];
       break;
     }
+    case "column-recode":
+      return [...variable.groups.map((g, i): Level => ({ code: `group-${i + 1}`, label: g.label })), missingLevel];
+    case "ethnicity":
+      return [...ukEthnicity.map(({ code, label }): Level => ({ code, label })), missingLevel];
+    case "declared":
+      return [...variable.levels, missingLevel];
+    case "index-year":
+      return yearLevels(variable.from, variable.to);
+    case "records":
+      if (variable.measure === "had") return [{ code: "yes", label: "Yes" }, { code: "no", label: "No" }];
+      if (variable.cutPoints) return [...bandLevels(variable.cutPoints), missingLevel];
+      break;
+    case "follow-up":
+      if (variable.measure === "event") return [{ code: "yes", label: "Yes" }, { code: "no", label: "No" }];
+      if (variable.cutPoints) return [...bandLevels(variable.cutPoints), missingLevel];
+      break;
+    case "column-derived":
+    case "days-between":
+      if (variable.cutPoints) return [...bandLevels(variable.cutPoints), missingLevel];
+      break;
     case "age":
     case "last-value":
       break;
@@ -82,6 +109,9 @@ export const levelCount = (variable: Variable, dictionary?: TableDictionary): nu
 /** The unit of a numeric variable, where it is known. */
 export function unitOf(variable: Variable, dictionary?: TableDictionary): string | undefined {
   if (variable.kind === "age") return "years";
+  if (variable.kind === "days-between" || (variable.kind === "follow-up" && variable.measure === "days")) return "days";
+  if (variable.kind === "records" && (variable.measure === "days-to-first" || variable.measure === "days-to-last")) return "days";
+  if (variable.kind === "records" && (variable.measure === "first-value" || variable.measure === "last-value")) return variable.unitConceptId === undefined ? undefined : unitSymbol(variable.unitConceptId);
   if (variable.kind === "last-value") return variable.unitConceptId === undefined ? undefined : unitSymbol(variable.unitConceptId);
   if (variable.kind !== "column") return undefined;
   const column = columnOf(dictionary, variable.column);
