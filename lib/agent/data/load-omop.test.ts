@@ -33,13 +33,47 @@ describe("reading OMOP files", () => {
     const { rows, report } = await load();
     expect(await rows("SELECT person_id::VARCHAR, gender_concept_id, year_of_birth FROM person ORDER BY person_id")).toEqual([["-9223372036854775807", 8532, 1950], ["9223372036854775807", null, 1960]]);
     expect(await rows("SELECT person_id::VARCHAR, condition_start_date::VARCHAR FROM condition_occurrence ORDER BY 2")).toEqual([["-9223372036854775807", "2020-01-31"], ["9223372036854775807", "2020-02-29"]]);
-    expect(report).toEqual([{ table: "person", rows: 2, unreadable: 0 }, { table: "condition_occurrence", rows: 2, unreadable: 2 }]);
+    expect(report.filter((r) => r.file !== null)).toMatchObject([{ table: "person", file: "PERSON.csv", rows: 2, unreadable: 0 }, { table: "condition_occurrence", rows: 2, unreadable: 2 }]);
   });
   it("reads tab-separated vocabulary files with stray quotation marks", async () => {
     await put("person.csv", "person_id,gender_concept_id,year_of_birth\n1,8507,1970\n");
     await put("concept.csv", "concept_id\tconcept_name\tdomain_id\n1\t12\" ruler\tDevice\n2\tAnother\tDevice\n");
     const { rows } = await load();
     expect(await rows("SELECT concept_name FROM concept ORDER BY concept_id")).toEqual([['12" ruler'], ["Another"]]);
+  });
+  it("loads every record table, tolerates CDM 5.3 spellings, and keeps one row for each person with each concept", async () => {
+    await put("person.csv", "person_id,gender_concept_id,year_of_birth,race_source_concept_id\n1,8507,1970,700362\n2,8532,1980,\n");
+    await put("visit_occurrence.tsv.gz", "visit_occurrence_id\tperson_id\tvisit_concept_id\tvisit_start_datetime\tvisit_end_date\n-9007199254740993\t1\t9201\t2020-01-01 08:00:00\t2020-01-03\n");
+    await put("death.csv", "person_id,death_date\n2,2021-05-01\n");
+    await put("drug_exposure.csv", "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,days_supply\n1,1,1503297.0,2020-02-01,28\n2,1,1503297,2020-03-01,28\n3,1,0,2020-03-01,28\n4,99,1503297,2020-03-01,28\n");
+    await put("concept_relationship.csv", "concept_id_1,concept_id_2,relationship_id,invalid_reason\n10,201826,Maps to,\n201826,10,Mapped from,\n");
+    await put("person_attribute.csv", "person_id,attribute,code\n1,region,north\n");
+    const { rows, report } = await load();
+    expect(await rows("SELECT visit_occurrence_id::VARCHAR, visit_start_date::VARCHAR FROM visit_occurrence")).toEqual([["-9007199254740993", "2020-01-01"]]);
+    expect(await rows("SELECT cause_concept_id, death_date::VARCHAR FROM death")).toEqual([[null, "2021-05-01"]]);
+    expect(await rows("SELECT domain, concept_id, person_id::VARCHAR, records, first_date::VARCHAR, last_date::VARCHAR FROM person_concept")).toEqual([
+      ["drug", 1503297, "1", 2, "2020-02-01", "2020-03-01"], ["visit", 9201, "1", 1, "2020-01-01", "2020-01-01"],
+    ]);
+    expect(await rows("SELECT concept_id_1 FROM concept_relationship")).toEqual([[10]]);
+    expect(await rows("SELECT code FROM person_attribute")).toEqual([["north"]]);
+    expect(await rows("SELECT race_source_concept_id FROM person ORDER BY 1")).toEqual([[700362], [null]]);
+    expect(report.find((r) => r.table === "drug_exposure")?.missingColumns).toContain("drug_exposure_end_date");
+    expect(report.find((r) => r.table === "specimen")).toMatchObject({ file: null, rows: 0 });
+  });
+  it("stops when it is told to, and says table by table how far it is", async () => {
+    await put("person.csv", "person_id,gender_concept_id,year_of_birth\n1,8507,1970\n");
+    const instance = await DuckDBInstance.create(":memory:");
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const work = loadOmopFiles(await instance.connect(), folder, {
+      signal: stop.signal,
+      onProgress: ({ table }) => {
+        seen.push(table);
+        if (table === "person") stop.abort(new Error("stopped by hand"));
+      },
+    });
+    await expect(work).rejects.toThrow("stopped by hand");
+    expect(seen.at(-1)).toBe("person");
   });
   it("refuses a folder without people, a file without a needed column, and a person twice", async () => {
     await expect(load()).rejects.toThrow("no file for the table person");
@@ -50,7 +84,7 @@ describe("reading OMOP files", () => {
   });
   it("refuses a file whose rows don't fit its header, instead of reading shifted columns", async () => {
     await put("person.csv", "x,date(birth_datetime,'unixepoch'),person_id,gender_concept_id,year_of_birth\n1,1950-01-01,7,8507,1950\n");
-    await expect(load()).rejects.toThrow();
+    await expect(load()).rejects.toThrow("person.csv could not be read");
   });
   it("tells delimiters and column names", () => {
     expect(["a\tb", "a;b", "a,b", "a"].map(delimiterOf)).toEqual(["\t", ";", ",", ","]);

@@ -16,7 +16,7 @@ import { openPostgres } from "./postgres.ts";
 export type OpenOptions = { /** Where files read once are kept. */ workFolder: string; limits?: EngineLimits };
 
 /** Rises when the loaders or the layout of the file change. */
-const layout = 2;
+const layout = 3;
 
 const short = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
@@ -70,7 +70,7 @@ export async function openEngine(source: DataSource, options: OpenOptions): Prom
       return openPostgres(source, limits);
     case "omop-files": {
       const files = (await readdir(source.folder)).map((f) => path.join(source.folder, f));
-      const file = await loadedOnce(options, await nameOf(source.folder, files, source), (c) => loadOmopFiles(c, source.folder, source.format));
+      const file = await loadedOnce(options, await nameOf(source.folder, files, source), (c) => loadOmopFiles(c, source.folder, { format: source.format }));
       return openDuckDb({ file, limits });
     }
     case "table-csv": {
