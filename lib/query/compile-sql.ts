@@ -9,11 +9,17 @@
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { criterionKey, variableKey } from "./canonical.ts";
 import { genderConcept } from "./checked-concepts.ts";
-import type { Column, TableDictionary } from "./dictionary.ts";
-import { isMeasured, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Query, type RecordDetails, type Variable } from "./model.ts";
-import { columnOf, isNumeric, levelCount } from "./variables.ts";
+import { cohortPeople } from "./compile/cohort.ts";
+import { vocabularyColumns } from "./compile/concept-sets.ts";
+import { indexValue } from "./compile/index-variables.ts";
+import { personColumns } from "./compile/records.ts";
+import { both, finite, Statement, type SqlTarget } from "./compile/statement.ts";
+import type { Column } from "./dictionary.ts";
+import { isCohort, isMeasured, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Operand, type Query, type RecordDetails, type Variable } from "./model.ts";
+import { ukEthnicity } from "./uk-ethnicity.ts";
+import { columnOf, cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
-export type SqlTarget = { schema?: string; dictionary?: TableDictionary };
+export type { SqlTarget };
 export type CompiledQuery = { sql: string; parameters: (string | number)[] };
 
 /** The columns of each OMOP 5.4 event table that a query reads. */
@@ -30,49 +36,6 @@ export function eventColumns(domain: EventDomain): Record<string, "id" | "intege
   return { [id]: "id", person_id: "id", [concept]: "integer", [date]: "date", [type]: "integer", ...(isMeasured(domain) ? { value_as_number: "number", unit_concept_id: "integer" } : {}) };
 }
 
-/** Both dialects order NaN above infinity, so that one comparison keeps only finite numbers. */
-const finite = (x: string) => `CASE WHEN ${x} > CAST('-Infinity' AS DOUBLE PRECISION) AND ${x} < CAST('Infinity' AS DOUBLE PRECISION) THEN ${x} END`;
-const both = (parts: string[]): string => (parts.length === 0 ? "TRUE" : parts.join(" AND "));
-
-class Statement {
-  readonly parameters: (string | number)[] = [];
-  readonly expressions: string[] = [];
-  private readonly sets = new Map<string, string>();
-  readonly target: SqlTarget;
-  constructor(target: SqlTarget) {
-    if (target.schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(target.schema)) throw new TypeError("a schema's name has small letters, digits and _");
-    this.target = target;
-  }
-  private parameter(value: string | number, type: string): string {
-    this.parameters.push(value);
-    return `CAST($${this.parameters.length} AS ${type})`;
-  }
-  readonly date = (value: PlainDate): string => this.parameter(value, "DATE");
-  readonly id = (value: number): string => this.parameter(value, "BIGINT");
-  readonly integer = (value: number): string => this.parameter(value, "INTEGER");
-  readonly number = (value: number): string => this.parameter(value, "DOUBLE PRECISION");
-  readonly text = (value: string): string => this.parameter(value, "VARCHAR");
-  readonly table = (name: string): string => (this.target.schema === undefined ? `"${name}"` : `"${this.target.schema}"."${name}"`);
-
-  /** Adds a common table expression once per key and returns its name. */
-  set(key: string, prefix: string, body: () => string): string {
-    const known = this.sets.get(key);
-    if (known) return known;
-    const text = body();
-    const name = `${prefix}_${this.sets.size + 1}`;
-    this.sets.set(key, name);
-    this.expressions.push(`${name} AS (${text})`);
-    return name;
-  }
-  /** One row for each person in `set`; joined to `person` to know who is in it. */
-  readonly joins: string[] = [];
-  join(set: string): string {
-    const join = `LEFT JOIN ${set} ON ${set}.person_id = person.person_id`;
-    if (!this.joins.includes(join)) this.joins.push(join);
-    return set;
-  }
-}
-
 /** The condition that a record is of one of the concepts. Without descendants the ids stand in the condition itself, which lets sorted tables skip blocks. */
 function conceptCondition(s: Statement, column: string, concepts: readonly ConceptReference[]): string {
   const among = (some: readonly ConceptReference[]) => `${column} IN (${some.map((c) => s.id(c.conceptId)).join(", ")})`;
@@ -80,7 +43,7 @@ function conceptCondition(s: Statement, column: string, concepts: readonly Conce
   if (expanded.length === 0) return among(concepts);
   const set = s.set(`concepts ${expanded.join()}`, "concepts", () => {
     const ids = expanded.map(s.id);
-    return `SELECT descendant_concept_id AS concept_id FROM ${s.table("concept_ancestor")} WHERE ancestor_concept_id IN (${ids.join(", ")})
+    return `SELECT descendant_concept_id AS concept_id FROM ${s.from("concept_ancestor", vocabularyColumns.concept_ancestor)} AS hierarchy WHERE ancestor_concept_id IN (${ids.join(", ")})
     UNION SELECT * FROM (VALUES ${expanded.map((c) => `(${s.id(c)})`).join(", ")}) AS asked(concept_id)`;
   });
   const others = concepts.filter((c) => !c.descendants);
@@ -95,7 +58,7 @@ const measuredValue = finite("CAST(value_as_number AS DOUBLE PRECISION)");
 function ageAtRecord(s: Statement, date: string, range: { min?: number | undefined; max?: number | undefined }): string {
   const age = `CAST(EXTRACT(YEAR FROM CAST(record.${date} AS DATE)) AS INTEGER) - born.year_of_birth`;
   const ends = [`${age} >= ${s.integer(range.min ?? 0)}`, ...(range.max === undefined ? [] : [`${age} <= ${s.integer(range.max)}`])];
-  return `EXISTS (SELECT 1 FROM ${s.table("person")} AS born WHERE born.person_id = record.person_id AND ${both(ends)})`;
+  return `EXISTS (SELECT 1 FROM ${s.from("person", personColumns)} AS born WHERE born.person_id = record.person_id AND ${both(ends)})`;
 }
 
 /** Of the rows of the event table, which the statement calls `record`. */
@@ -117,7 +80,7 @@ function recordConditions(s: Statement, records: Records): string {
   ]);
 }
 function peopleWith(s: Statement, key: string, records: Records): string {
-  const set = s.set(key, "had", () => `SELECT DISTINCT person_id FROM ${s.table(eventTables[records.domain].table)} AS record WHERE ${recordConditions(s, records)}`);
+  const set = s.set(key, "had", () => `SELECT DISTINCT person_id FROM ${s.from(eventTables[records.domain].table, eventColumns(records.domain))} AS record WHERE ${recordConditions(s, records)}`);
   return `${s.join(set)}.person_id IS NOT NULL`;
 }
 function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): string {
@@ -125,14 +88,15 @@ function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): s
   const set = s.set(variableKey(variable), "last", () => {
     // Only the chosen people's records are ranked, which is most of the work.
     const where = `person_id IN (SELECT person_id FROM chosen) AND ${recordConditions(s, { domain: "measurement", ...variable })}`;
-    const values = `SELECT person_id, CAST(${date} AS DATE) AS day, ${id} AS id, ${measuredValue} AS value FROM ${s.table(table)} AS record WHERE ${where}`;
+    const values = `SELECT person_id, CAST(${date} AS DATE) AS day, ${id} AS id, ${measuredValue} AS value FROM ${s.from(table, eventColumns("measurement"))} AS record WHERE ${where}`;
     const ranked = `SELECT person_id, value, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY day DESC, id DESC, value DESC) AS place FROM (${values}) AS measured WHERE value IS NOT NULL`;
     return `SELECT person_id, value FROM (${ranked}) AS ranked WHERE place = 1`;
   });
   return `${s.join(set)}.value`;
 }
 
-const ageAt = (s: Statement, at: PlainDate): string => {
+const ageAt = (s: Statement, at: PlainDate | "index"): string => {
+  if (at === "index") return "CASE WHEN year_of_birth <= CAST(EXTRACT(YEAR FROM index_day) AS INTEGER) THEN CAST(EXTRACT(YEAR FROM index_day) AS INTEGER) - year_of_birth END";
   const year = () => s.integer(yearOf(at));
   return `CASE WHEN year_of_birth <= ${year()} THEN ${year()} - year_of_birth END`;
 };
@@ -208,7 +172,36 @@ function variableValue(s: Statement, variable: Variable): string {
     }
     case "column-band":
       return columnValue(s, columnOf(s.target.dictionary, variable.column));
+    case "column-recode": {
+      const value = columnValue(s, columnOf(s.target.dictionary, variable.column));
+      const groups = variable.groups.map((g, i) => `WHEN (${value}) IN (${g.codes.map(s.text).join(", ")}) THEN ${i}`);
+      return `CASE ${groups.join(" ")} ELSE ${groups.length} END`;
+    }
+    case "column-derived":
+      return derivedValue(s, variable);
+    case "ethnicity":
+      return `CASE race_source_concept_id ${ukEthnicity.map((e, i) => `WHEN ${e.sourceConceptId} THEN ${i}`).join(" ")} ELSE ${ukEthnicity.length} END`;
+    case "declared":
+      return attributeLevel(s, variable);
+    case "records":
+    case "days-between":
+    case "follow-up":
+    case "index-year":
+      return indexValue(s, variable);
   }
+}
+
+const signs = { plus: "+", minus: "-", times: "*", over: "/" } as const;
+function derivedValue(s: Statement, { left, op, right }: Extract<Variable, { kind: "column-derived" }>): string {
+  const operand = (o: Operand) => ("number" in o ? s.number(o.number) : `(${columnValue(s, columnOf(s.target.dictionary, o.column))})`);
+  const divisor = operand(right);
+  return finite(`(${operand(left)} ${signs[op]} ${op === "over" ? `NULLIF(${divisor}, 0)` : divisor})`);
+}
+/** The level of what a TRE holds beside OMOP, one row for each person and attribute; of several the least code counts. */
+function attributeLevel(s: Statement, { attribute, levels }: Extract<Variable, { kind: "declared" }>): string {
+  const set = s.set(`attribute ${attribute}`, "attribute", () =>
+    `SELECT person_id, MIN(code) AS code FROM ${s.from("person_attribute", { person_id: "id", attribute: "text", code: "text" })} AS held WHERE attribute = ${s.text(attribute)} GROUP BY person_id`);
+  return `CASE ${s.join(set)}.code ${levels.map((l, i) => `WHEN ${s.text(l.code)} THEN ${i}`).join(" ")} ELSE ${levels.length} END`;
 }
 
 const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second] = ["NULL", "NULL", "NULL", "NULL"]) =>
@@ -253,20 +246,32 @@ function analysisRows(s: Statement, analysis: Analysis, index: number, query: Qu
 
 /** The people whom the population chooses: their identifier and the columns that variables read. */
 function chosenPeople(s: Statement, query: Query): void {
-  const omop = query.dataModel.kind === "omop-5.4";
-  if (query.dataModel.kind === "table" && query.dataModel.table !== s.target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
-  const source = s.table(query.dataModel.kind === "table" ? query.dataModel.table : "person");
+  if (query.dataModel.kind === "table") {
+    if (query.dataModel.table !== s.target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
+    if (isCohort(query.population)) throw new TypeError("a cohort asks OMOP records, not a table");
+    s.expressions.push(`chosen AS NOT MATERIALIZED (SELECT person.* FROM ${s.table(query.dataModel.table)} AS person WHERE ${condition(s, query.population)})`);
+    return;
+  }
+  const columns = "person.person_id, gender_concept_id, year_of_birth, race_source_concept_id";
+  const person = s.from("person", personColumns);
+  if (isCohort(query.population)) {
+    const inside = cohortPeople(s, query.population);
+    s.expressions.push(`chosen AS MATERIALIZED (SELECT ${columns}, index_day, exit_day FROM ${person} AS person JOIN ${inside} AS inside ON inside.person_id = person.person_id)`);
+    return;
+  }
   const where = condition(s, query.population);
-  const joins = s.joins.splice(0).join(" ");
-  s.expressions.push(`chosen AS ${omop ? "MATERIALIZED" : "NOT MATERIALIZED"} (SELECT ${omop ? "person.person_id, gender_concept_id, year_of_birth" : "person.*"} FROM ${source} AS person ${joins} WHERE ${where})`);
+  s.expressions.push(`chosen AS MATERIALIZED (SELECT ${columns} FROM ${person} AS person ${s.joins.splice(0).join(" ")} WHERE ${where})`);
 }
 
 /** The statement whose rows `readOutputs` turns into outputs. Throws where the query names what isn't there: validate first. */
 export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
-  const s = new Statement(target);
+  const s = new Statement(target, query.conceptSets);
   chosenPeople(s, query);
   const values = query.variables.map((v, i) => `${variableValue(s, v)} AS x${i}`);
-  const columns = query.variables.map((v, i) => `${"cutPoints" in v ? bandIndex(s, `x${i}`, v.cutPoints) : `x${i}`} AS v${i}`);
+  const columns = query.variables.map((v, i) => {
+    const cutPoints = cutPointsOf(v);
+    return `${cutPoints ? bandIndex(s, `x${i}`, cutPoints) : `x${i}`} AS v${i}`;
+  });
   const valued = `SELECT ${["1 AS present", ...values].join(", ")} FROM chosen AS person ${s.joins.join(" ")}`;
   s.expressions.push(`people AS MATERIALIZED (SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued)`);
   const rows = [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...query.analyses.map((a, i) => analysisRows(s, a, i, query))];

@@ -54,6 +54,13 @@ export function yearLevels(from: number, to: number): Level[] {
   return [{ code: `before-${from}`, label: `Before ${from}` }, ...years, { code: `after-${to}`, label: `After ${to}` }];
 }
 
+/** The cut points that make a category of a variable's number, if it has both. */
+export function cutPointsOf(variable: Variable): readonly number[] | undefined {
+  if (!("cutPoints" in variable)) return undefined;
+  const isAlreadyCategory = (variable.kind === "records" && variable.measure === "had") || (variable.kind === "follow-up" && variable.measure === "event");
+  return isAlreadyCategory ? undefined : variable.cutPoints;
+}
+
 function levelsOf(variable: Variable, dictionary?: TableDictionary): Level[] {
   switch (variable.kind) {
     case "sex":

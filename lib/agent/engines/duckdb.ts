@@ -3,21 +3,11 @@
  * is open, and memory, threads and time are limited, so that no query can harm the machine that it runs on.
  */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
-import { compileQuery, eventColumns, eventTables } from "#lib/query/compile-sql.ts";
-import { eventDomains } from "#lib/query/model.ts";
+import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
-import { omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
-
-const sqlType = { id: "BIGINT", integer: "INTEGER", number: "DOUBLE", date: "DATE" } as const;
-/** Columns that a query reads, for tables that a file may lack. */
-const emptyTables: Record<string, string> = {
-  ...Object.fromEntries(
-    eventDomains.map((domain) => [eventTables[domain].table, Object.entries(eventColumns(domain)).map(([name, kind]) => `${name} ${sqlType[kind]}`).join(", ")]),
-  ),
-  concept_ancestor: "ancestor_concept_id INTEGER, descendant_concept_id INTEGER",
-};
+import { columnsByTable, omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
 
 async function rowsOf(connection: DuckDBConnection, sql: string, parameters: (string | number)[] = []): Promise<Record<string, unknown>[]> {
   const reader = await connection.runAndReadAll(sql, parameters);
@@ -59,9 +49,9 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
   const unreadable = () => new EngineFailure("unreadable-data", "The DuckDB file is missing, is in use by another program, or is not a DuckDB file that this version reads.");
   const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", threads: String(limits.threads), memory_limit: `${limits.memory}MiB` }).catch(() => Promise.reject(unreadable()));
   const first = await instance.connect();
-  const tables = new Set((await rowsOf(first, "SELECT table_name FROM information_schema.tables")).map((r) => String(r["table_name"]).toLowerCase()));
+  const columns = columnsByTable(await rowsOf(first, "SELECT table_name, column_name FROM information_schema.columns"));
   const wanted = dictionary ? dictionary.table : "person";
-  if (!tables.has(wanted)) {
+  if (!columns.has(wanted)) {
     first.closeSync();
     instance.closeSync();
     throw new EngineFailure("unreadable-data", `The DuckDB file has no table “${wanted}”.`);
@@ -73,7 +63,6 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await instance.connect();
     try {
-      if (!dictionary) for (const [table, columns] of Object.entries(emptyTables)) if (!tables.has(table)) await connection.run(`CREATE TEMP TABLE "${table}" (${columns})`);
       return await work(connection);
     } catch (error) {
       throw failureOf(error, limits);
@@ -85,11 +74,11 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
   return {
     describe: () =>
       withConnection((connection) => {
-        const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name) => tables.has(name) };
+        const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name) => columns.has(name) };
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
       }),
     run: async (query, signal) => {
-      const { sql, parameters } = compileQuery(query, dictionary ? { dictionary } : {});
+      const { sql, parameters } = compileQuery(query, dictionary ? { dictionary } : { columns });
       const time = AbortSignal.timeout(limits.time * 1000);
       try {
         const rows = await withConnection((connection) => interruptible(connection, AbortSignal.any([signal, time]), () => rowsOf(connection, sql, parameters)));

@@ -64,8 +64,8 @@ describe("the PostgreSQL engine's limits", () => {
     await expect(engine.run(adults, new AbortController().signal)).rejects.toMatchObject({ reason: "time-limit" });
     await engine.close();
   });
-  it("names the tables that a schema lacks", async () => {
-    await sql.unsafe("CREATE SCHEMA bare; CREATE TABLE bare.person (person_id bigint)");
-    await expect(openPostgres({ url: url.href, schema: "bare" })).rejects.toThrow("The schema “bare” has no table concept_ancestor, condition_occurrence, drug_exposure, procedure_occurrence, measurement");
+  it("says that a schema has no people", async () => {
+    await sql.unsafe("CREATE SCHEMA bare; CREATE TABLE bare.death (person_id bigint)");
+    await expect(openPostgres({ url: url.href, schema: "bare" })).rejects.toThrow("The schema “bare” has no table person");
   });
 });

@@ -3,14 +3,13 @@
  * account that the agent uses should hold no more than SELECT on these tables; the transaction is the second lock, not the first.
  */
 import postgres from "postgres";
-import { compileQuery, eventTables } from "#lib/query/compile-sql.ts";
+import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
-import { omopProfile, tableProfile } from "./sql-profile.ts";
+import { columnsByTable, omopProfile, tableProfile } from "./sql-profile.ts";
 
 export type PostgresOptions = { url: string; schema: string; dictionary?: TableDictionary | undefined };
-const omopTables = ["person", "concept_ancestor", ...Object.values(eventTables).map((t) => t.table)];
 
 /** SQLSTATE 57014 is a cancelled statement (here: by the time-out), class 53 a lack of resources; 08, 28, 3D and 57P have to do with the connection. */
 function failureOf(error: unknown, limits: EngineLimits): unknown {
@@ -34,26 +33,26 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
     return (result as { value: T }).value;
   }
 
-  const found = await sql<{ table_name: string }[]>`select table_name from information_schema.tables where table_schema = ${schema}`.catch(async (error: unknown) => {
+  const found = await sql<{ table_name: string; column_name: string }[]>`select table_name, column_name from information_schema.columns where table_schema = ${schema}`.catch(async (error: unknown) => {
     await sql.end();
     throw failureOf(error, limits);
   });
-  const tables = new Set(found.map((r) => r.table_name));
-  const missing = (dictionary ? [dictionary.table] : omopTables).filter((name) => !tables.has(name));
-  if (missing.length > 0) {
+  const columns = columnsByTable(found);
+  const wanted = dictionary ? dictionary.table : "person";
+  if (!columns.has(wanted)) {
     await sql.end();
-    throw new EngineFailure("unreadable-data", `The schema “${schema}” has no table ${missing.join(", ")}, or the agent's account may not read it.`);
+    throw new EngineFailure("unreadable-data", `The schema “${schema}” has no table ${wanted}, or the agent's account may not read it.`);
   }
 
   return {
     describe: () =>
       readOnly((rows) => {
-        const reader = { rows: async (text: string) => rows(text), table, has: (name: string) => tables.has(name) };
+        const reader = { rows: async (text: string) => rows(text), table, has: (name: string) => columns.has(name) };
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
       }).catch((error: unknown) => Promise.reject(failureOf(error, limits) as Error)),
     run: async (query, signal) => {
       signal.throwIfAborted();
-      const compiled = compileQuery(query, { schema, ...(dictionary ? { dictionary } : {}) });
+      const compiled = compileQuery(query, { schema, ...(dictionary ? { dictionary } : { columns }) });
       try {
         const rows = await readOnly(async (read) => {
           signal.throwIfAborted();

@@ -9,6 +9,16 @@ type Row = Record<string, unknown>;
 /** Runs one statement. `table` writes a table's name for the engine at hand. */
 export type SqlReader = { rows(sql: string): Promise<Row[]>; table(name: string): string; has(table: string): boolean };
 
+/** What each table of a database has, in small letters. */
+export function columnsByTable(rows: readonly Row[]): Map<string, Set<string>> {
+  const columns = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const table = String(row["table_name"]).toLowerCase();
+    columns.set(table, (columns.get(table) ?? new Set()).add(String(row["column_name"]).toLowerCase()));
+  }
+  return columns;
+}
+
 const plainNames = new Map(checkedConcepts.map((c) => [c.conceptId, c.name]));
 
 export async function tableProfile(reader: SqlReader, dictionary: TableDictionary): Promise<EngineProfile> {
@@ -22,6 +32,7 @@ export async function omopProfile(reader: SqlReader): Promise<EngineProfile> {
   const concepts: EngineProfile["concepts"] = [];
   for (const domain of eventDomains) {
     const { table, concept } = eventTables[domain];
+    if (!reader.has(table)) continue;
     // Two plain aggregations: distinct pairs, then people for each concept.
     const pairs = `SELECT DISTINCT ${concept} AS concept_id, person_id FROM ${reader.table(table)} WHERE ${concept} > 0 AND person_id IN (SELECT person_id FROM ${person})`;
     const counted = `SELECT concept_id, COUNT(*) AS people FROM (${pairs}) AS pairs GROUP BY concept_id`;

@@ -23,7 +23,7 @@ const window = fc.option(
 const value = fc.integer({ min: -40, max: 400 }).map((n) => n / 4);
 
 /** Beyond 2^53 and below zero, as real identifiers are. */
-const id = (n: number): string => (n % 3 === 0 ? `${n}` : n % 3 === 1 ? (9_223_372_036_854_775_000n + BigInt(n)).toString() : (-9_223_372_036_854_775_000n - BigInt(n)).toString());
+export const id = (n: number): string => (n % 3 === 0 ? `${n}` : n % 3 === 1 ? (9_223_372_036_854_775_000n + BigInt(n)).toString() : (-9_223_372_036_854_775_000n - BigInt(n)).toString());
 
 export const omopPeople: fc.Arbitrary<OmopPeople> = fc
   .record({

@@ -8,6 +8,7 @@ import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { evaluateReference, type ReferenceData } from "#lib/query/reference-engine.ts";
+import { cohortPeople, cohortQuery } from "#lib/query/testing/cohort-arbitraries.ts";
 import { omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
 import type { Engine } from "../engine.ts";
 import { memoryEngine } from "../memory.ts";
@@ -45,6 +46,9 @@ export function engineCases(name: string, withEngine: WithEngine, rounds: number
     it("agrees with the reference engine on random OMOP people", async () => {
       await fc.assert(fc.asyncProperty(several(omopQuery), omopPeople, agrees), { numRuns: rounds });
     }, 120_000);
+    it("agrees with the reference engine on random cohorts", async () => {
+      await fc.assert(fc.asyncProperty(several(cohortQuery), cohortPeople, agrees), { numRuns: rounds });
+    }, 240_000);
     it("agrees with the reference engine on random tables", async () => {
       await fc.assert(fc.asyncProperty(several(tableQuery), tableRows, agrees), { numRuns: rounds });
     }, 120_000);

@@ -1,34 +1,59 @@
 /** Puts a small world of the reference engine into a real database: the columns that a query reads, in OMOP's own names. */
-import { eventTables } from "#lib/query/compile-sql.ts";
-import { eventDomains, isMeasured } from "#lib/query/model.ts";
-import type { ReferenceData } from "#lib/query/reference-engine.ts";
+import { sqlTypes } from "#lib/query/compile/statement.ts";
+import { fieldOf, recordColumns, recordDomains, recordTables, type ColumnKind, type RecordDomain } from "#lib/query/omop-tables.ts";
+import type { OmopEvent, OmopPeople, ReferenceData } from "#lib/query/reference-engine.ts";
 
-const literal = (value: string | number | null | undefined): string => {
+type Value = string | number | null | undefined;
+const literal = (value: Value, kind: ColumnKind = "text"): string => {
   if (value === null || value === undefined) return "NULL";
-  return typeof value === "number" ? `${value}` : `'${value.replaceAll("'", "''")}'`;
+  return typeof value === "number" || kind === "id" ? `${value}` : `'${value.replaceAll("'", "''")}'`;
 };
-const insert = (table: string, rows: string[][]): string[] => (rows.length === 0 ? [] : [`INSERT INTO ${table} VALUES ${rows.map((r) => `(${r.join(", ")})`).join(", ")}`]);
+type Columns = Record<string, ColumnKind>;
+/** A table with its rows, each a value for each column. */
+function tableInSql(name: string, columns: Columns, rows: readonly Record<string, Value>[]): string[] {
+  const definition = Object.entries(columns).map(([column, kind]) => `${column} ${sqlTypes[kind]}`).join(", ");
+  const values = rows.map((row) => `(${Object.entries(columns).map(([column, kind]) => literal(row[column], kind)).join(", ")})`);
+  return [`CREATE TABLE ${name} (${definition})`, ...(rows.length === 0 ? [] : [`INSERT INTO ${name} VALUES ${values.join(", ")}`])];
+}
+
+function recordRow(domain: RecordDomain, event: OmopEvent): Record<string, Value> {
+  const t = recordTables[domain];
+  const type = fieldOf(domain, "type");
+  return {
+    ...event.columns, person_id: event.personId, [t.start]: event.date,
+    ...(t.concept ? { [t.concept]: event.conceptId } : {}),
+    ...("column" in t.end ? { [t.end.column]: event.endDate } : {}),
+    ...(type && "column" in type ? { [type.column]: event.typeConceptId } : {}),
+    ...(t.measured ? { value_as_number: event.value, unit_concept_id: event.unitConceptId } : {}),
+    ...(t.id ? { [t.id]: event.eventId } : {}),
+  };
+}
+
+/** Tables of domains that the world does not name are left out: engines must read them as empty. */
+function omopInSql(data: OmopPeople, at: (table: string) => string): string[] {
+  const records = recordDomains.flatMap((domain) => {
+    const events = data.events[domain];
+    return events === undefined ? [] : tableInSql(at(recordTables[domain].table), recordColumns(domain), events.map((e) => recordRow(domain, e)));
+  });
+  const persons = data.persons.map((p) => ({
+    person_id: p.id, gender_concept_id: p.genderConceptId, year_of_birth: p.yearOfBirth, race_concept_id: p.raceConceptId, ethnicity_concept_id: p.ethnicityConceptId, race_source_concept_id: p.raceSourceConceptId,
+  }));
+  const attributes = data.persons.flatMap((p) => Object.entries(p.attributes ?? {}).map(([attribute, code]) => ({ person_id: p.id, attribute, code })));
+  return [
+    ...tableInSql(at("person"), { person_id: "id", gender_concept_id: "integer", year_of_birth: "integer", race_concept_id: "integer", ethnicity_concept_id: "integer", race_source_concept_id: "integer" }, persons),
+    ...tableInSql(at("person_attribute"), { person_id: "id", attribute: "text", code: "text" }, attributes),
+    ...tableInSql(at("concept"), { concept_id: "integer", concept_name: "text", invalid_reason: "text" }, (data.invalidConcepts ?? []).map((concept_id) => ({ concept_id, invalid_reason: "D" }))),
+    ...tableInSql(at("concept_ancestor"), { ancestor_concept_id: "integer", descendant_concept_id: "integer" }, data.conceptAncestors.map((a) => ({ ancestor_concept_id: a.ancestor, descendant_concept_id: a.descendant }))),
+    ...tableInSql(at("concept_relationship"), { concept_id_1: "integer", concept_id_2: "integer", relationship_id: "text", invalid_reason: "text" }, (data.mapsTo ?? []).map((m) => ({ concept_id_1: m.source, concept_id_2: m.standard, relationship_id: "Maps to", invalid_reason: null }))),
+    ...tableInSql(at("provider"), { provider_id: "id", specialty_concept_id: "integer" }, (data.providers ?? []).map((p) => ({ provider_id: p.id, specialty_concept_id: p.specialtyConceptId }))),
+    ...tableInSql(at("care_site"), { care_site_id: "id", place_of_service_concept_id: "integer" }, (data.careSites ?? []).map((c) => ({ care_site_id: c.id, place_of_service_concept_id: c.placeOfServiceConceptId }))),
+    ...records,
+  ];
+}
 
 /** Statements that both DuckDB and PostgreSQL run. `at` writes a table's name. */
 export function worldInSql(data: ReferenceData, at: (table: string) => string = (table) => table): string[] {
-  if (data.kind === "table") {
-    const { table, columns } = data.dictionary;
-    const types = columns.map((c) => `${c.name} ${c.kind === "number" ? "DOUBLE PRECISION" : "VARCHAR(80)"}`);
-    return [`CREATE TABLE ${at(table)} (${types.join(", ")})`, ...insert(at(table), data.rows.map((row) => columns.map((c) => literal(row[c.name]))))];
-  }
-  const events = eventDomains.flatMap((domain) => {
-    const { table, concept, date, id, type } = eventTables[domain];
-    const measured = isMeasured(domain);
-    return [
-      `CREATE TABLE ${at(table)} (${id} BIGINT NOT NULL, person_id BIGINT NOT NULL, ${concept} INTEGER NOT NULL, ${date} DATE NOT NULL, ${type} INTEGER${measured ? ", value_as_number NUMERIC, unit_concept_id INTEGER" : ""})`,
-      ...insert(at(table), data.events[domain].map((e) => [e.eventId, e.personId, literal(e.conceptId), literal(e.date), literal(e.typeConceptId), ...(measured ? [literal(e.value), literal(e.unitConceptId)] : [])])),
-    ];
-  });
-  return [
-    `CREATE TABLE ${at("person")} (person_id BIGINT NOT NULL, gender_concept_id INTEGER NOT NULL, year_of_birth INTEGER NOT NULL, race_concept_id INTEGER, ethnicity_concept_id INTEGER)`,
-    ...insert(at("person"), data.persons.map((p) => [p.id, literal(p.genderConceptId), literal(p.yearOfBirth), literal(p.raceConceptId), literal(p.ethnicityConceptId)])),
-    `CREATE TABLE ${at("concept_ancestor")} (ancestor_concept_id INTEGER NOT NULL, descendant_concept_id INTEGER NOT NULL)`,
-    ...insert(at("concept_ancestor"), data.conceptAncestors.map((a) => [literal(a.ancestor), literal(a.descendant)])),
-    ...events,
-  ];
+  if (data.kind !== "table") return omopInSql(data, at);
+  const { table, columns } = data.dictionary;
+  return tableInSql(at(table), Object.fromEntries(columns.map((c) => [c.name, c.kind === "number" ? "number" : "text"] as const)), data.rows as Record<string, Value>[]);
 }
