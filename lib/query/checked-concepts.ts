@@ -49,6 +49,14 @@ const drugs: readonly Row[] = [
   [45774435, "dulaglutide"], [1583722, "exenatide"], [1501700, "levothyroxine"], [1550557, "prednisolone"], [1154343, "salbutamol"],
   [1149380, "fluticasone"], [1137529, "salmeterol"], [739138, "sertraline"], [797617, "citalopram"], [923645, "omeprazole"], [1125315, "paracetamol"],
   [1177480, "ibuprofen"], [1713332, "amoxicillin"],
+  // Ingredients of the concept set “Insulin” in the cohort definitions of ohdsi-studies/LegendT2dm@142e36f.
+  [1596977, "insulin, human"], [1502905, "insulin glargine"], [1516976, "insulin detemir"], [35602717, "insulin degludec"], [1550023, "insulin lispro"],
+  [1567198, "insulin aspart"], [1544838, "insulin glulisine"],
+];
+
+// Rows of the vocabulary published with OHDSI's Eunomia sample.
+const procedures: readonly Row[] = [
+  [4216130, "Coronary angioplasty or stent (percutaneous coronary intervention)"], [4336464, "Coronary artery bypass graft"], [4163951, "Electrocardiogram (ECG)"], [4163872, "Chest X-ray"],
 ];
 
 const inDomain = (domain: EventDomain, rows: readonly Row[]): CheckedConcept[] => rows.map(([conceptId, name]) => ({ conceptId, name, domain }));
@@ -56,6 +64,7 @@ export const checkedConcepts: readonly CheckedConcept[] = [
   ...inDomain("condition", conditions),
   ...inDomain("measurement", measurements),
   ...inDomain("drug", drugs),
+  ...inDomain("procedure", procedures),
 ];
 
 export type CheckedUnit = { conceptId: number; symbol: string };

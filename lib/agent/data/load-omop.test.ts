@@ -51,7 +51,7 @@ describe("reading OMOP files", () => {
     const { rows, report } = await load();
     expect(await rows("SELECT visit_occurrence_id::VARCHAR, visit_start_date::VARCHAR FROM visit_occurrence")).toEqual([["-9007199254740993", "2020-01-01"]]);
     expect(await rows("SELECT cause_concept_id, death_date::VARCHAR FROM death")).toEqual([[null, "2021-05-01"]]);
-    expect(await rows("SELECT domain, concept_id, person_id::VARCHAR, records, first_date::VARCHAR, last_date::VARCHAR FROM person_concept")).toEqual([
+    expect(await rows("SELECT domain, concept_id, person_id::VARCHAR, records, first_date::VARCHAR, last_date::VARCHAR FROM fivefold_person_concept")).toEqual([
       ["drug", 1503297, "1", 2, "2020-02-01", "2020-03-01"], ["visit", 9201, "1", 1, "2020-01-01", "2020-01-01"],
     ]);
     expect(await rows("SELECT concept_id_1 FROM concept_relationship")).toEqual([[10]]);

@@ -5,7 +5,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { recordDomains, recordTables } from "#lib/query/omop-tables.ts";
 
-export const personConceptTable = "person_concept";
+/** Named after this software, so that a TRE's own table of a like name is never taken for it. */
+export const personConceptTable = "fivefold_person_concept";
 
 /** `has` says which tables the file holds; only people in `person` are counted, and concept 0 (“no mapping”) is left out. */
 export async function writePersonConcept(connection: DuckDBConnection, has: (table: string) => boolean): Promise<void> {

@@ -76,9 +76,12 @@ export const conditions: readonly Condition[] = [
   { conceptId: 381270, percent: 0.13, shape: rising(78, 6, 1.5, 40) },
 ];
 
-export type Drug = { conceptId: number; /** Share prescribed among those with the condition, in percent. */ given: readonly [conditionId: number, percent: number][]; /** Share of all other adults. */ others: number };
+export type Drug = { conceptId: number; /** Share prescribed among those with the condition, in percent. */ given: readonly [conditionId: number, percent: number][]; /** Share of all other adults. */ others: number;
+  /** A first prescription within so many days of this condition's onset, for this share of those who are given the drug and have the condition. */
+  begins?: { conceptId: number; days: number; percent: number };
+};
 export const drugs: readonly Drug[] = [
-  { conceptId: 1503297, given: [[diabetes2, 84]], others: 0.5 },
+  { conceptId: 1503297, given: [[diabetes2, 84]], others: 0.5, begins: { conceptId: diabetes2, days: 95, percent: 94 } },
   { conceptId: 1545958, given: [[diabetes2, 62], [4185932, 78], [hypertension, 40]], others: 6 },
   { conceptId: 1334456, given: [[hypertension, 46], [diabetes2, 35]], others: 2.5 },
   { conceptId: 1332418, given: [[hypertension, 42]], others: 1.5 },
@@ -98,6 +101,22 @@ export const drugs: readonly Drug[] = [
   { conceptId: 1177480, given: [[80180, 66]], others: 42 },
   { conceptId: 1125315, given: [[80180, 70]], others: 35 },
   { conceptId: 1713332, given: [[copd, 70]], others: 40 },
+  // Insulin glargine; with both kinds of diabetes together, about the 1.3 % of people that are recorded.
+  { conceptId: 1502905, given: [[diabetes1, 95], [diabetes2, 14]], others: 0 },
+];
+
+/** A procedure soon after the onset of a condition, for this share of those who have it. */
+export type Procedure = { conceptId: number; after: number; percent: number };
+export const procedures: readonly Procedure[] = [
+  { conceptId: 4216130, after: 4329847, percent: 46 },
+  { conceptId: 4336464, after: 4185932, percent: 9 },
+  { conceptId: 4163951, after: 313217, percent: 88 },
+  { conceptId: 4163872, after: copd, percent: 62 },
+];
+
+/** A measurement from so many to so many days after the onset of a condition, for this share of those who have it. */
+export const firstYears: readonly { condition: number; measurement: number; from: number; to: number; percent: number }[] = [
+  { condition: diabetes2, measurement: 3004410, from: 90, to: 360, percent: 90 },
 ];
 
 export type Measurement = {

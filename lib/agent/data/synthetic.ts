@@ -8,20 +8,12 @@ import path from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { checkedConcepts } from "#lib/query/checked-concepts.ts";
 import { conditionRisks, measurementChances, oldestAge, type ByAgeAndSex } from "./calibrate.ts";
-import { conditions, drugs, measurements, places, type PlaceName } from "./synthetic-model.ts";
+import { writePersonConcept } from "./person-concept.ts";
+import { writeDeaths, writePeriods, writeProcedures, writeVisits } from "./synthetic-care.ts";
+import { conditions, drugs, firstYears, measurements, places, procedures, type PlaceName } from "./synthetic-model.ts";
+import { dayBefore, ehr, has, normal, normalOf, personOffset, purposes, recordId, snapshot, snapshotYear, uniform, visitId } from "./synthetic-sql.ts";
 
 export type SyntheticOptions = { file: string; persons: number; seed: number; place: PlaceName; /** MiB. */ memory?: number; threads?: number };
-
-/** The day on which the data was “extracted”; nothing is recorded after it. */
-export const snapshot = "2025-12-31";
-const snapshotYear = Number(snapshot.slice(0, 4));
-
-/** A uniform number in [0, 1) for this person and purpose. One hash of one integer: hashes of several columns are merely XORed. */
-const uniform = (purpose: number | string) => `(hash(i * 8192 + ${purpose} + offset_) >> 11) / 9007199254740992.0`;
-const normal = (purpose: number) => normalOf(`${purpose}`, `${purpose + 1}`);
-const normalOf = (a: string, b: string) => `sqrt(-2 * ln(1 - ${uniform(a)})) * cos(2 * pi() * ${uniform(b)})`;
-const purposes = { sex: 1, unknownSex: 2, band: 3, year: 4, had: 100, onset: 200, prescribed: 300, repeats: 400, measured: 500, person: 600, record: 1000 };
-const has = (conceptId: number) => `has_${conceptId}`;
 
 function peopleSql({ persons, seed, place }: SyntheticOptions): string {
   const { ages, female } = places[place];
@@ -57,61 +49,66 @@ async function writePeople(connection: DuckDBConnection, options: SyntheticOptio
   await connection.run(`CREATE TABLE person AS SELECT i + ${personOffset(options.seed)} AS person_id,
     CASE WHEN ${uniform(purposes.unknownSex)} < 0.003 THEN 0 WHEN sex = 'female' THEN 8532 ELSE 8507 END AS gender_concept_id, ${snapshotYear} - age AS year_of_birth, 0 AS race_concept_id, 0 AS ethnicity_concept_id FROM people ORDER BY i`);
 }
-const personOffset = (seed: number) => `${seed}000000000`;
-
-/** Not before the middle of the year of birth. */
-const dayBefore = (days: string) => `greatest(DATE '${snapshot}' - CAST(${days} AS INTEGER), make_date(${snapshotYear} - age, 7, 1))`;
-/** OMOP's type concept “EHR”: every record of the synthetic people is of it. */
-const ehr = 32817;
-const recordId = (k: number) => `${k + 1} * 10000000000000 + i * 16 + r`;
-
 async function writeConditions(connection: DuckDBConnection, seed: number): Promise<void> {
-  await connection.run("CREATE TABLE condition_occurrence (condition_occurrence_id BIGINT, person_id BIGINT, condition_concept_id INTEGER, condition_start_date DATE, condition_type_concept_id INTEGER)");
+  await connection.run("CREATE TABLE condition_occurrence (condition_occurrence_id BIGINT, person_id BIGINT, condition_concept_id INTEGER, condition_start_date DATE, condition_type_concept_id INTEGER, visit_occurrence_id BIGINT)");
   const ordered = conditions.map((c, k) => ({ ...c, k })).sort((a, b) => a.conceptId - b.conceptId);
   for (const { conceptId, k } of ordered) {
     // The first record is the onset, later ones lie between it and the snapshot.
     const day = dayBefore(`CASE WHEN r = 0 THEN days_${conceptId} ELSE floor(${uniform(`${purposes.record + k * 8} + r`)} * days_${conceptId}) END`);
-    await connection.run(`INSERT INTO condition_occurrence SELECT ${recordId(k)}, i + ${personOffset(seed)}, ${conceptId}, ${day}, ${ehr}
+    await connection.run(`INSERT INTO condition_occurrence SELECT ${recordId(k)}, i + ${personOffset(seed)} AS person, ${conceptId}, ${day} AS day, ${ehr}, ${visitId("person", "day")}
       FROM (SELECT i, offset_, age, days_${conceptId}, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + k)} * 3) AS INTEGER))) AS r FROM people WHERE ${has(conceptId)})`);
   }
 }
 
+/** What one prescription lasts for. */
+const daysSupplied = 28;
+
 async function writeDrugs(connection: DuckDBConnection, seed: number): Promise<void> {
-  await connection.run("CREATE TABLE drug_exposure (drug_exposure_id BIGINT, person_id BIGINT, drug_concept_id INTEGER, drug_exposure_start_date DATE, drug_type_concept_id INTEGER)");
+  await connection.run("CREATE TABLE drug_exposure (drug_exposure_id BIGINT, person_id BIGINT, drug_concept_id INTEGER, drug_exposure_start_date DATE, drug_exposure_end_date DATE, days_supply INTEGER, drug_type_concept_id INTEGER, visit_occurrence_id BIGINT)");
   const ordered = drugs.map((d, k) => ({ ...d, k })).sort((a, b) => a.conceptId - b.conceptId);
-  for (const { conceptId, given, others, k } of ordered) {
+  for (const { conceptId, given, others, begins, k } of ordered) {
     const chances = given.map(([condition, percent]) => `CASE WHEN ${has(condition)} THEN ${percent / 100} ELSE 0 END`);
     const chance = `greatest(CASE WHEN age >= 12 THEN ${others / 100} ELSE ${others / 400} END, ${chances.join(", ")})`;
     // Prescribed since the earliest condition that calls for it, at most ten years back, else some time in five years.
     const since = `least(3650, coalesce(greatest(${given.map(([condition]) => `days_${condition}`).join(", ")}), 1825))`;
-    await connection.run(`INSERT INTO drug_exposure SELECT ${recordId(k)}, i + ${personOffset(seed)}, ${conceptId}, ${dayBefore(`floor(${uniform(`${purposes.record + 1000 + k * 8} + r`)} * since)`)}, ${ehr}
-      FROM (SELECT i, offset_, age, ${since} AS since, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + 50 + k)} * 5) AS INTEGER))) AS r FROM people WHERE ${uniform(purposes.prescribed + k)} < ${chance})`);
+    const prescribed = `${uniform(purposes.prescribed + k)} < ${chance}`;
+    const repeats = `SELECT i, offset_, ${dayBefore(`floor(${uniform(`${purposes.record + 1000 + k * 8} + r`)} * since)`)} AS day, r
+      FROM (SELECT i, offset_, age, ${since} AS since, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + 50 + k)} * 5) AS INTEGER))) AS r FROM people WHERE ${prescribed})`;
+    const first = begins && `UNION ALL SELECT i, offset_, least(DATE '${snapshot}', ${dayBefore(`days_${begins.conceptId}`)} + CAST(floor(${uniform(purposes.start + k * 2)} * ${begins.days}) AS INTEGER)), 8
+      FROM people WHERE ${prescribed} AND ${has(begins.conceptId)} AND ${uniform(purposes.start + k * 2 + 1)} < ${begins.percent / 100}`;
+    await connection.run(`INSERT INTO drug_exposure SELECT ${recordId(k)}, i + ${personOffset(seed)} AS person, ${conceptId}, day, day + ${daysSupplied - 1}, ${daysSupplied}, ${ehr}, ${visitId("person", "day")} FROM (${repeats} ${first ?? ""}) ORDER BY person, day, r`);
   }
 }
 
 async function writeMeasurements(connection: DuckDBConnection, seed: number): Promise<void> {
-  await connection.run("CREATE TABLE measurement (measurement_id BIGINT, person_id BIGINT, measurement_concept_id INTEGER, measurement_date DATE, value_as_number DOUBLE, unit_concept_id INTEGER, measurement_type_concept_id INTEGER)");
+  await connection.run("CREATE TABLE measurement (measurement_id BIGINT, person_id BIGINT, measurement_concept_id INTEGER, measurement_date DATE, value_as_number DOUBLE, unit_concept_id INTEGER, measurement_type_concept_id INTEGER, visit_occurrence_id BIGINT)");
   const ordered = measurements.map((m, k) => ({ ...m, k })).sort((a, b) => a.conceptId - b.conceptId);
   for (const m of ordered) {
     const record = purposes.record + 3000 + m.k * 32;
     const shifts = m.shifts.map(([condition, by]) => `CASE WHEN ${has(condition)} THEN ${by} ELSE 0 END`);
     const usual = [`${m.mean}`, `${m.perYearOfAge} * age`, `CASE WHEN sex = 'male' THEN ${m.men} ELSE 0 END`, ...shifts, `${0.85 * m.sd} * ${normal(purposes.person + m.k * 2)}`].join(" + ");
     const value = `round(greatest(${m.min}, least(${m.max}, usual + ${(0.5 * m.sd).toFixed(3)} * ${normalOf(`${record + 8} + r`, `${record + 16} + r`)})), ${m.decimals})`;
-    await connection.run(`INSERT INTO measurement SELECT ${recordId(m.k)}, i + ${personOffset(seed)}, ${m.conceptId}, ${dayBefore(`floor(${uniform(`${record} + r`)} * 2190)`)},
-      CASE WHEN ${uniform(`${record + 24} + r`)} < 0.01 THEN NULL ELSE ${value} END, ${m.unitConceptId}, ${ehr}
-      FROM (SELECT i, offset_, age, ${usual} AS usual, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + 90 + m.k)} * 5) AS INTEGER))) AS r FROM people WHERE ${has(m.conceptId)})`);
+    const repeats = `SELECT i, offset_, ${dayBefore(`floor(${uniform(`${record} + r`)} * 2190)`)} AS day, usual, r
+      FROM (SELECT i, offset_, age, ${usual} AS usual, unnest(range(1 + CAST(floor(${uniform(purposes.repeats + 90 + m.k)} * 5) AS INTEGER))) AS r FROM people WHERE ${has(m.conceptId)})`;
+    // A check some months after the diagnosis, for most of those who have it.
+    const checks = firstYears.filter((c) => c.measurement === m.conceptId).map((c) => `UNION ALL SELECT i, offset_, least(DATE '${snapshot}', ${dayBefore(`days_${c.condition}`)} + CAST(${c.from} + floor(${uniform(purposes.check + m.k * 2)} * ${c.to - c.from}) AS INTEGER)), ${usual}, 7
+      FROM people WHERE ${has(c.condition)} AND ${uniform(purposes.check + m.k * 2 + 1)} < ${c.percent / 100}`);
+    await connection.run(`INSERT INTO measurement SELECT ${recordId(m.k)}, i + ${personOffset(seed)} AS person, ${m.conceptId}, day, CASE WHEN ${uniform(`${record + 24} + r`)} < 0.01 THEN NULL ELSE ${value} END, ${m.unitConceptId}, ${ehr}, ${visitId("person", "day")}
+      FROM (${repeats} ${checks.join(" ")}) ORDER BY person, day, r`);
   }
 }
 
 /** Names of the concepts used, and each concept as its own ancestor: no terminology's hierarchy is shipped. */
 async function writeVocabulary(connection: DuckDBConnection): Promise<void> {
-  const used = new Set([...conditions, ...drugs, ...measurements].map((c) => c.conceptId));
+  const used = new Set([...conditions, ...drugs, ...measurements, ...procedures].map((c) => c.conceptId));
   const rows = checkedConcepts.filter((c) => used.has(c.conceptId)).map((c) => `(${c.conceptId}, '${c.name.replaceAll("'", "''")}', '${c.domain}')`);
   await connection.run("CREATE TABLE concept (concept_id INTEGER, concept_name VARCHAR, domain_id VARCHAR)");
   await connection.run(`INSERT INTO concept VALUES ${rows.join(", ")}`);
   await connection.run("CREATE TABLE concept_ancestor AS SELECT concept_id AS ancestor_concept_id, concept_id AS descendant_concept_id FROM concept");
   await connection.run("CREATE TABLE cdm_source AS SELECT 'Synthetic people' AS cdm_source_name, '5.4' AS cdm_version, 'synthetic, no hierarchy' AS vocabulary_version");
 }
+
+const written = new Set(["condition_occurrence", "drug_exposure", "measurement", "procedure_occurrence", "visit_occurrence"]);
 
 export type Generated = { persons: number; records: number; seconds: number };
 
@@ -133,7 +130,12 @@ export async function generatePeople(options: SyntheticOptions): Promise<Generat
     await writeConditions(connection, seed);
     await writeDrugs(connection, seed);
     await writeMeasurements(connection, seed);
+    await writeProcedures(connection, seed);
+    await writeVisits(connection, seed);
+    await writeDeaths(connection, seed);
+    await writePeriods(connection, seed);
     await writeVocabulary(connection);
+    await writePersonConcept(connection, (table) => written.has(table));
     await connection.run("CHECKPOINT");
     const [row] = (await connection.runAndReadAll("SELECT (SELECT COUNT(*) FROM condition_occurrence) + (SELECT COUNT(*) FROM drug_exposure) + (SELECT COUNT(*) FROM measurement) AS n")).getRowObjects();
     records = Number(row?.["n"]);

@@ -3,6 +3,7 @@ import { checkedConcepts } from "#lib/query/checked-concepts.ts";
 import { eventTables } from "#lib/query/compile-sql.ts";
 import { eventDomains } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { personConceptTable } from "../data/person-concept.ts";
 import type { EngineProfile } from "./engine.ts";
 
 type Row = Record<string, unknown>;
@@ -33,8 +34,8 @@ export async function omopProfile(reader: SqlReader): Promise<EngineProfile> {
   for (const domain of eventDomains) {
     const { table, concept } = eventTables[domain];
     if (!reader.has(table)) continue;
-    // Two plain aggregations: distinct pairs, then people for each concept.
-    const pairs = `SELECT DISTINCT ${concept} AS concept_id, person_id FROM ${reader.table(table)} WHERE ${concept} > 0 AND person_id IN (SELECT person_id FROM ${person})`;
+    // A file that this software loaded keeps one row for each person with each concept; else two plain aggregations: distinct pairs, then people for each concept.
+    const pairs = reader.has(personConceptTable) ? `SELECT concept_id FROM ${reader.table(personConceptTable)} WHERE domain = '${domain}' AND concept_id > 0` : `SELECT DISTINCT ${concept} AS concept_id, person_id FROM ${reader.table(table)} WHERE ${concept} > 0 AND person_id IN (SELECT person_id FROM ${person})`;
     const counted = `SELECT concept_id, COUNT(*) AS people FROM (${pairs}) AS pairs GROUP BY concept_id`;
     const named = reader.has("concept")
       ? `SELECT counted.concept_id, people, concept_name FROM (${counted}) AS counted LEFT JOIN ${reader.table("concept")} AS concept ON concept.concept_id = counted.concept_id`
