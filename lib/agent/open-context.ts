@@ -1,6 +1,7 @@
 /** Puts an agent's parts together from its configuration: store, key, data, client. Used by the process and by tests alike. */
 import path from "node:path";
 import type { Clock } from "#lib/kernel/clock.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { newStatus } from "./agent-status.ts";
 import type { TreConfig } from "./config.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
@@ -24,13 +25,17 @@ export type Parts = {
 };
 export type OpenedContext = { context: AgentContext; onWake(ring: () => void): void; close(): Promise<void> };
 
-const enginesOf = async (config: TreConfig): Promise<Map<string, Engine>> => {
+const enginesOf = async (config: TreConfig, { clock, log }: Pick<Parts, "clock" | "log">): Promise<Map<string, Engine>> => {
   const { memoryMb, seconds } = config.policy.limits;
   const limits = { ...defaultLimits, memory: memoryMb, time: seconds };
   const engines = new Map<string, Engine>();
   for (const dataset of config.datasets) {
     try {
-      engines.set(dataset.key, await openEngine(dataset.source, { workFolder: path.join(config.dataFolder, "work"), limits }));
+      engines.set(dataset.key, await openEngine(dataset.source, {
+        workFolder: path.join(config.dataFolder, "work"), limits, today: dayOf(clock.now()),
+        onProgress: ({ table, read, all, rows }) => log.info({ dataset: dataset.key, table, read, all, rows }, "loading data"),
+        onOlderData: (why) => log.error({ dataset: dataset.key, why }, "the new data could not be read; the data read before is used"),
+      }));
     } catch (error) {
       await Promise.all([...engines.values()].map((engine) => engine.close()));
       throw new Error(`The dataset “${dataset.key}” can't be opened: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -47,7 +52,7 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
     const key = await keptKey(config.dataFolder);
     const status = newStatus(clock.now().toISOString());
     const portal = portalClient({ portalUrl: config.portalUrl, key, clock, maxCrateBytes: config.policy.limits.crateBytes, treId: () => kept(store.db, "membership")?.treId, ...parts.network });
-    const engines = await (parts.openEngines ?? enginesOf)(config);
+    const engines = await (parts.openEngines?.(config) ?? enginesOf(config, parts));
     const datasets = new Map<string, OpenDataset>();
     for (const dataset of config.datasets) {
       const engine = engines.get(dataset.key);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkedConcepts } from "#lib/query/checked-concepts.ts";
 import type { Query } from "#lib/query/model.ts";
 import { columnNameOf, delimiterOf } from "./csv-file.ts";
+import { keptQuality } from "./kept-quality.ts";
 import { loadOmopFiles } from "./load-omop.ts";
 import { openEngine } from "../engines/open-engine.ts";
 import { sharedData, whyAbsent } from "./testing/shared-data.ts";
@@ -89,6 +90,35 @@ describe("reading OMOP files", () => {
   it("tells delimiters and column names", () => {
     expect(["a\tb", "a;b", "a,b", "a"].map(delimiterOf)).toEqual(["\t", ";", ",", ","]);
     expect(["date(birth_datetime,'unixepoch')", '"PERSON_ID"', " year_of_birth "].map(columnNameOf)).toEqual(["birth_datetime", "person_id", "year_of_birth"]);
+  });
+});
+
+describe("an OMOP folder as an engine", () => {
+  it("goes on with the data that it last read whole when new files are bad, and keeps the quality report beside it", async () => {
+    const workFolder = path.join(folder, "work");
+    const data = path.join(folder, "data");
+    await mkdir(data);
+    const people = (text: string) => writeFile(path.join(data, "person.csv"), text);
+    const source = { kind: "omop-files", folder: data } as const;
+    await people("person_id,year_of_birth\n1,1970\n2,1980\n");
+    const first = await openEngine(source, { workFolder, today: "2025-12-31" });
+    expect((await first.describe()).people).toBe(2);
+    await first.close();
+    const report = await keptQuality(workFolder, data);
+    expect(report).toMatchObject({ today: "2025-12-31", people: 2 });
+    expect(report?.findings.map((f) => f.table)).toContain("observation_period");
+    await people("person_id\n1\n");
+    const words: string[] = [];
+    const second = await openEngine(source, { workFolder, today: "2025-12-31", onOlderData: (said) => words.push(said) });
+    expect((await second.describe()).people).toBe(2);
+    expect(words).toEqual([expect.stringContaining("person.csv has no column year_of_birth")]);
+    await second.close();
+    expect((await readdir(workFolder)).filter((f) => f.endsWith(".partial"))).toEqual([]);
+    await people("person_id,year_of_birth\n1,1970\n2,1980\n3,1990\n");
+    const third = await openEngine(source, { workFolder, today: "2025-12-31" });
+    expect((await third.describe()).people).toBe(3);
+    expect(await keptQuality(workFolder, data)).toMatchObject({ people: 3 });
+    await third.close();
   });
 });
 
