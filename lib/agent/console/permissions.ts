@@ -19,6 +19,8 @@ export const consolePermissions = {
   "check-output": ["output-checker"],
   "see-connection": both,
   "see-policy": both,
+  /** Exact counts of what is wrong with the data, which may be of few people. */
+  "see-data-quality": ["operator"],
   "see-audit": both,
   "manage-accounts": ["operator"],
 } as const satisfies Record<string, readonly ConsoleRole[]>;

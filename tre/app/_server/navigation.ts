@@ -4,6 +4,7 @@ const items: readonly { href: string; label: string; takes: ConsoleAction }[] = 
   { href: "/", label: "Today", takes: "list-runs" },
   { href: "/runs", label: "Runs", takes: "list-runs" },
   { href: "/policy", label: "Policy", takes: "see-policy" },
+  { href: "/data", label: "Data", takes: "see-data-quality" },
   { href: "/connection", label: "Connection", takes: "see-connection" },
   { href: "/audit", label: "Audit log", takes: "see-audit" },
   { href: "/accounts", label: "Accounts", takes: "manage-accounts" },

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { inFigures } from "#components/results/shown.ts";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { PageHeader, Section } from "#components/ui/layout.tsx";
+import { EmptyState, RefusedState } from "#components/ui/states.tsx";
+import { StatusTag } from "#components/ui/tag.tsx";
+import { dataQuality, type DatasetQuality } from "#lib/agent/console/data-quality.ts";
+import { getContext } from "#lib/agent/context.ts";
+import { signedIn } from "#tre/app/_server/actor.ts";
+
+export const metadata: Metadata = { title: "Data" };
+
+const severities = { error: { tone: "bad", name: "Error" }, warning: { tone: "caution", name: "Warning" }, note: { tone: "note", name: "Note" } } as const;
+
+function Findings({ title, report }: { title: string; report: NonNullable<DatasetQuality["report"]> }) {
+  if (report.findings.length === 0) return <EmptyState title="Nothing found"><p>{inFigures(report.people)} people were loaded, and every check passed.</p></EmptyState>;
+  return (
+    <>
+      <p className="max-w-measure text-muted">Checked on {report.today}, when the files were loaded: {inFigures(report.people)} people.</p>
+      <DataTable
+        caption={`What was found in ${title}`} captionHidden rows={report.findings} rowKey={(f) => `${f.table} ${f.check}`} narrow="stack"
+        columns={[
+          { key: "severity", header: "How grave", cell: (f) => <StatusTag tone={severities[f.severity].tone}>{severities[f.severity].name}</StatusTag> },
+          { key: "table", header: "Table", rowHeader: true, cell: (f) => <code className="text-sm break-all">{f.table}</code> },
+          { key: "words", header: "What was found", cell: (f) => f.words },
+          { key: "mend", header: "What mends it", cell: (f) => f.mend },
+        ]}
+      />
+    </>
+  );
+}
+
+export default async function Data() {
+  const actor = await signedIn("/data");
+  const found = await dataQuality(getContext(), actor);
+  if (!found.ok) return <RefusedState reason={found.refusal.message} />;
+  return (
+    <>
+      <PageHeader title="Data" lead="What is wrong with this TRE’s data, and what mends it. The counts are exact and never leave this TRE." />
+      {found.value.map(({ key, title, report }) => (
+        <Section key={key} title={title}>
+          {report ? <Findings title={title} report={report} /> : <EmptyState title="No report"><p>A report is made when a folder of OMOP files is loaded. This dataset is of another kind, or was loaded by an earlier version of this program.</p></EmptyState>}
+        </Section>
+      ))}
+    </>
+  );
+}
