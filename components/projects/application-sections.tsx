@@ -104,7 +104,11 @@ export const SettingsSection = () => (
 
 export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null }[] };
 
-const domains = [{ value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }, { value: "observation", label: "Observations" }];
+const domains = [
+  { value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }, { value: "observation", label: "Observations" },
+  { value: "visit", label: "Visits" }, { value: "visit-detail", label: "Parts of visits" }, { value: "death", label: "Deaths" }, { value: "device", label: "Devices" }, { value: "specimen", label: "Specimens" },
+  { value: "observation-period", label: "Periods under observation" }, { value: "condition-era", label: "Spells of conditions" }, { value: "drug-era", label: "Spells of medicines" }, { value: "dose-era", label: "Spells of doses" },
+];
 const basis = (codes: readonly (keyof typeof article6Words | keyof typeof article9Words)[], words: Readonly<Record<string, string>>) =>
   codes.map((code) => ({ value: code, label: code === "not-applicable" ? (words[code] ?? "") : `${articleName(code)}: ${words[code] ?? ""}` }));
 

@@ -62,6 +62,14 @@ export function newVariable(kind: Variable["kind"], taken: readonly string[], to
     case "last-value": return named("Last value", { concepts: [], window: {} });
     case "column": return named(columnLabel(kind, column), { column: column?.name ?? "" });
     case "column-band": return named(columnLabel(kind, column), { column: column?.name ?? "", cutPoints: [] });
+    case "column-recode": return named(columnLabel(kind, column), { column: column?.name ?? "", groups: [] });
+    case "column-derived": return named("Reckoned value", { left: { column: "" }, op: "over", right: { column: "" } });
+    case "ethnicity": return named("Ethnic category");
+    case "declared": return named("Region", { attribute: "region", levels: [] });
+    case "records": return named("Records", { measure: "had", records: { domain: "condition", where: [] }, days: { from: null, to: null } });
+    case "days-between": return named("Days between", { from: { records: { domain: "condition", where: [] }, days: { from: null, to: null } }, to: { records: { domain: "drug", where: [] }, days: { from: null, to: null } } });
+    case "follow-up": return named("Follow-up", { measure: "event", outcome: { domain: "condition", where: [] } });
+    case "index-year": return named("Year", { from: 2015, to: 2024 });
   }
 }
 

@@ -19,9 +19,10 @@ export const tableCriteria = ["category", "number", "group"] as const satisfies 
 
 export const variableWords: Record<Variable["kind"], string> = {
   sex: "Sex", age: "Age in years", "age-band": "Age band", had: "Had a record of …", "last-value": "Last value of a measurement",
-  column: "Column as it is", "column-band": "Column in bands",
+  column: "Column as it is", "column-band": "Column in bands", "column-recode": "Column, levels put together", "column-derived": "Reckoned from two columns",
+  ethnicity: "Ethnic category", declared: "Region, deprivation or the like", records: "Records round the index date", "days-between": "Days between two events", "follow-up": "Follow-up to an outcome", "index-year": "Year of the index date",
 };
-export const omopVariables = ["sex", "age-band", "age", "had", "last-value"] as const satisfies Variable["kind"][];
+export const omopVariables = ["sex", "age-band", "age", "ethnicity", "had", "last-value"] as const satisfies Variable["kind"][];
 export const tableVariables = ["column", "column-band"] as const satisfies Variable["kind"][];
 
 export const analysisWords: Record<Analysis["kind"], { name: string; hint: string }> = {

@@ -6,7 +6,8 @@
 import { z } from "zod";
 import { EnvelopeId, ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
-import { analysisKinds, eventDomains } from "#lib/query/model.ts";
+import { analysisKinds } from "#lib/query/model.ts";
+import { recordDomains } from "#lib/query/omop-tables.ts";
 
 export const Condition = z.strictObject({ text: z.string().min(3).max(1000) });
 
@@ -21,7 +22,7 @@ export const Envelope = z.strictObject({
   datasets: z.array(z.string()).min(1),
   analyses: z.array(z.enum(analysisKinds)).min(1),
   /** OMOP domains whose codes may be asked for; empty for table data. */
-  domains: z.array(z.enum(eventDomains)),
+  domains: z.array(z.enum(recordDomains)),
   /** Concept ids the committee limited the project to; empty = no limit beyond the domains. */
   concepts: z.array(z.int().positive()),
   /** Columns of table data that may be asked for; empty = every declared column. */

@@ -9,7 +9,10 @@ export type FiveSafesSection = { readonly safe: "people" | "projects" | "setting
 export type Names = { tre: (treId: string) => string; dataset: (treId: string, key: string) => string };
 
 export const analysisWords = { count: "counts of people", crosstab: "cross-tables", summary: "means and standard deviations", histogram: "histograms" } as const;
-const domainWords = { condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements", observation: "observations" } as const;
+const domainWords = {
+  condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements", observation: "observations", device: "devices", specimen: "specimens", visit: "visits", "visit-detail": "parts of visits",
+  death: "deaths", "observation-period": "periods under observation", "condition-era": "spells of conditions", "drug-era": "spells of medicines", "dose-era": "spells of doses",
+} as const;
 const fact = (term: string, value: string, href?: string): Fact[] => (value === "" ? [] : [{ term, value, ...(href ? { href } : {}) }]);
 const orcidAddress = (orcid: string): string => `https://orcid.org/${orcid.replace(/^https:\/\/orcid\.org\//, "")}`;
 const rorAddress = (ror: string): string => `https://ror.org/${ror.replace(/^https:\/\/ror\.org\//, "")}`;

@@ -5,13 +5,10 @@
  */
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, Query, RecordDetails, Variable } from "./model.ts";
+import { asSet, canonicalCohort, canonicalFilter, contentOf } from "./canonical-cohort.ts";
+import type { ConceptSet } from "./concept-set.ts";
+import { isCohort, type Analysis, type CalendarWindow, type ConceptReference, type Criterion, type Group, type Population, type Query, type RecordDetails, type Variable } from "./model.ts";
 
-/** Sorted by canonical JSON, duplicates gone. */
-function asSet<T>(items: readonly T[]): T[] {
-  const byKey = new Map(items.map((item) => [canonicalJson(item), item]));
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
-}
 const canonicalConcepts = (concepts: readonly ConceptReference[]) => asSet(concepts.map(({ conceptId, descendants }) => ({ conceptId, descendants, name: "" })));
 const canonicalDetails = ({ concepts, window, ageAtEvent, typeConceptIds }: RecordDetails): RecordDetails => ({
   concepts: canonicalConcepts(concepts), ...canonicalWindow(window), ...(ageAtEvent ? { ageAtEvent } : {}), ...(typeConceptIds ? { typeConceptIds: asSet(typeConceptIds) } : {}),
@@ -60,25 +57,42 @@ export function canonicalCriterion(criterion: Criterion): Criterion {
   }
 }
 
-/** The population as an `all`, `any` or `none` group in canonical form. */
-export function canonicalPopulation(population: Group): Group {
+type Sets = readonly ConceptSet[] | undefined;
+/** A group as an `all`, `any` or `none` group in canonical form; a cohort with the content of its concept sets in place of their keys. */
+export function canonicalPopulation(population: Group): Group;
+export function canonicalPopulation(population: Population, conceptSets?: Sets): Population;
+export function canonicalPopulation(population: Population, conceptSets?: Sets): Population {
+  if (isCohort(population)) return canonicalCohort(population, conceptSets);
   const criterion = canonicalGroup(population);
   return criterion.kind === "group" ? criterion : { kind: "group", match: "all", of: [criterion] };
 }
 
 /** A variable without name and label. */
-export function canonicalVariable(variable: Variable): Variable {
+export function canonicalVariable(variable: Variable, conceptSets?: Sets): Variable {
   const unnamed = { ...variable, name: "", label: "" };
-  if (unnamed.kind !== "had" && unnamed.kind !== "last-value") return unnamed;
-  const { window, ...rest } = unnamed;
-  return { ...rest, concepts: canonicalConcepts(rest.concepts), ...canonicalWindow(window) };
+  const content = contentOf(conceptSets);
+  switch (unnamed.kind) {
+    case "had":
+    case "last-value": {
+      const { window, ...rest } = unnamed;
+      return { ...rest, concepts: canonicalConcepts(rest.concepts), ...canonicalWindow(window) };
+    }
+    case "records":
+      return { ...unnamed, records: canonicalFilter(unnamed.records, content) };
+    case "days-between":
+      return { ...unnamed, from: { ...unnamed.from, records: canonicalFilter(unnamed.from.records, content) }, to: { ...unnamed.to, records: canonicalFilter(unnamed.to.records, content) } };
+    case "follow-up":
+      return { ...unnamed, outcome: canonicalFilter(unnamed.outcome, content) };
+    default:
+      return unnamed;
+  }
 }
 
 /** An analysis with its variables' definitions in place of their names. */
-function analysisMeaning(analysis: Analysis, variables: readonly Variable[]): unknown {
+function analysisMeaning(analysis: Analysis, variables: readonly Variable[], conceptSets?: Sets): unknown {
   const definitionOf = (name: string): unknown => {
     const variable = variables.find((v) => v.name === name);
-    return variable ? canonicalVariable(variable) : { unknown: name };
+    return variable ? canonicalVariable(variable, conceptSets) : { unknown: name };
   };
   switch (analysis.kind) {
     case "count":
@@ -96,8 +110,8 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[]): un
 export const queryMeaning = (query: Query) => ({
   version: query.version,
   dataModel: query.dataModel,
-  population: canonicalPopulation(query.population),
-  analyses: asSet(query.analyses.map((a) => analysisMeaning(a, query.variables))),
+  population: canonicalPopulation(query.population, query.conceptSets),
+  analyses: asSet(query.analyses.map((a) => analysisMeaning(a, query.variables, query.conceptSets))),
 });
 
 /** SHA-256 of the whole query document, in hex. */
@@ -105,6 +119,6 @@ export const queryDigest = (query: Query): Promise<string> => digestOf(query);
 /** SHA-256 of what the query asks, in hex. */
 export const meaningDigest = (query: Query): Promise<string> => digestOf(queryMeaning(query));
 /** The key by which two analyses of possibly different queries are the same. */
-export const analysisKey = (analysis: Analysis, variables: readonly Variable[]): string => canonicalJson(analysisMeaning(analysis, variables));
+export const analysisKey = (analysis: Analysis, variables: readonly Variable[], conceptSets?: Sets): string => canonicalJson(analysisMeaning(analysis, variables, conceptSets));
 export const criterionKey = (criterion: Criterion): string => canonicalJson(canonicalCriterion(criterion));
-export const variableKey = (variable: Variable): string => canonicalJson(canonicalVariable(variable));
+export const variableKey = (variable: Variable, conceptSets?: Sets): string => canonicalJson(canonicalVariable(variable, conceptSets));

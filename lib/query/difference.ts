@@ -4,7 +4,8 @@
  */
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import type { Criterion, Group, Query, Variable } from "./model.ts";
+import { cohortDifference } from "./difference-cohort.ts";
+import { isCohort, type Criterion, type Group, type Query, type Variable } from "./model.ts";
 import { analysisKey, canonicalPopulation, criterionKey, queryMeaning, variableKey } from "./canonical.ts";
 import { analysisInWords, criterionInWords, variableMeaning, type Phrase } from "./words.ts";
 
@@ -36,19 +37,21 @@ function groupDifference(before: Group, after: Group, where: string, dictionary?
 
 function variableDifference(before: Query, after: Query, dictionary?: TableDictionary): string[] {
   const used = (query: Query): Variable[] => query.variables.filter((v) => query.analyses.some((a) => (a.kind === "crosstab" ? a.by.includes(v.name) : a.kind !== "count" && a.of === v.name)));
-  const [removed, added] = [unmatched(used(before), used(after), variableKey), unmatched(used(after), used(before), variableKey)];
+  const keyed = (query: Query) => used(query).map((variable) => ({ variable, key: variableKey(variable, query.conceptSets) }));
+  const unlike = (one: Query, other: Query) => unmatched(keyed(one), keyed(other), (v) => v.key).map((v) => v.variable);
+  const [removed, added] = [unlike(before, after), unlike(after, before)];
   return [
     ...removed.flatMap((was) => {
       const is = added.find((v) => v.name === was.name);
-      return is ? [`Variable “${is.label}”: “${variableMeaning(was, dictionary)}” became “${variableMeaning(is, dictionary)}”.`] : [`Variable “${was.label}” (${variableMeaning(was, dictionary)}) is no longer used.`];
+      return is ? [`Variable “${is.label}”: “${variableMeaning(was, dictionary, before.conceptSets)}” became “${variableMeaning(is, dictionary, after.conceptSets)}”.`] : [`Variable “${was.label}” (${variableMeaning(was, dictionary, before.conceptSets)}) is no longer used.`];
     }),
-    ...added.filter((v) => !removed.some((was) => was.name === v.name)).map((v) => `Variable “${v.label}” (${variableMeaning(v, dictionary)}) is new.`),
+    ...added.filter((v) => !removed.some((was) => was.name === v.name)).map((v) => `Variable “${v.label}” (${variableMeaning(v, dictionary, after.conceptSets)}) is new.`),
   ];
 }
 
 function analysisDifference(before: Query, after: Query): string[] {
   // An analysis is compared by what it releases; one whose variable only changed its definition is told of above.
-  const named = (query: Query) => query.analyses.map((a) => ({ words: analysisInWords(a, query.variables), key: analysisKey(a, query.variables), shape: canonicalJson({ ...a, id: "", ...(a.kind === "crosstab" ? { by: [...a.by].sort() } : {}) }) }));
+  const named = (query: Query) => query.analyses.map((a) => ({ words: analysisInWords(a, query.variables), key: analysisKey(a, query.variables, query.conceptSets), shape: canonicalJson({ ...a, id: "", ...(a.kind === "crosstab" ? { by: [...a.by].sort() } : {}) }) }));
   const [removed, added] = [unmatched(named(before), named(after), (a) => a.key), unmatched(named(after), named(before), (a) => a.key)];
   return [
     ...removed.filter((r) => !added.some((a) => a.shape === r.shape)).map((a) => `No longer asked: ${a.words}`),
@@ -61,12 +64,18 @@ export function queryDifference(before: Query, after: Query, dictionary?: TableD
   const model = canonicalJson(before.dataModel) === canonicalJson(after.dataModel) ? [] : [`The data asked changed from ${modelInWords(before)} to ${modelInWords(after)}.`];
   const lines = [
     ...model,
-    ...groupDifference(shown(before.population), shown(after.population), "Who", dictionary),
+    ...populationDifference(before, after, dictionary),
     ...variableDifference(before, after, dictionary),
     ...analysisDifference(before, after),
   ];
   if (lines.length > 0 || canonicalJson(queryMeaning(before)) === canonicalJson(queryMeaning(after))) return lines;
   return ["The same variables are asked about, but their definitions were exchanged between the analyses."];
+}
+function populationDifference(before: Query, after: Query, dictionary?: TableDictionary): string[] {
+  const [was, is] = [before.population, after.population];
+  if (isCohort(was) && isCohort(is)) return cohortDifference({ cohort: was, conceptSets: before.conceptSets }, { cohort: is, conceptSets: after.conceptSets });
+  if (!isCohort(was) && !isCohort(is)) return groupDifference(shown(was), shown(is), "Who", dictionary);
+  return [isCohort(is) ? "Who: before, people as they were on dates; now, people from an index event on." : "Who: before, people from an index event on; now, people as they are on dates."];
 }
 const modelInWords = (query: Query): string => (query.dataModel.kind === "table" ? `the table “${query.dataModel.table}”` : "OMOP records");
 

@@ -4,7 +4,8 @@
  */
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Column, DatasetDescription, TableDictionary } from "./dictionary.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, EventDomain, Query, Variable } from "./model.ts";
+import { isCohort, type Analysis, type CalendarWindow, type ConceptReference, type Criterion, type EventDomain, type Query, type Variable } from "./model.ts";
+import { cohortProblems } from "./validate-cohort.ts";
 import { columnOf, levelCount, variableKind } from "./variables.ts";
 
 /** `path` leads to the field: `population.of.0.concepts`. */
@@ -107,7 +108,20 @@ function variableProblems(variable: Variable, place: Place): QueryProblem[] {
       return onlyOmop("Recorded sex", place);
     case "age":
     case "age-band":
-      return [...onlyOmop("Age at a date", place), ...dateProblems(variable.at, at(place, "at"))];
+      return [...onlyOmop("Age at a date", place), ...(variable.at === "index" ? [] : dateProblems(variable.at, at(place, "at")))];
+    case "ethnicity":
+    case "declared":
+    case "records":
+    case "days-between":
+    case "follow-up":
+    case "index-year":
+      return onlyOmop(`“${variable.label}”`, place);
+    case "column-recode":
+      return place.dataModel.kind === "table" ? columnProblems(variable.column, at(place, "column"), mustBe("category")) : onlyTable(place);
+    case "column-derived": {
+      if (place.dataModel.kind !== "table") return onlyTable(place);
+      return (["left", "right"] as const).flatMap((side) => { const operand = variable[side]; return "column" in operand ? columnProblems(operand.column, at(at(place, side), "column"), mustBe("number")) : []; });
+    }
     case "had":
     case "last-value": {
       const foreign = onlyOmop(variable.kind === "had" ? `A record of the kind ${variable.domain}` : "A measurement", place);
@@ -180,8 +194,9 @@ export function validateQuery(query: Query, datasets: readonly DatasetDescriptio
   const [population, variables, analyses] = [at(root, "population"), at(root, "variables"), at(root, "analyses")];
   return [
     ...datasets.filter((d) => !matching.includes(d)).map((d) => error(at(root, "dataModel"), `${d.title} does not hold ${wanted}.`)),
-    ...criterionProblems(query.population, population, true),
-    ...(criterionCount(query.population) > mostCriteria ? [error(population, `At most ${mostCriteria} criteria in all.`)] : []),
+    ...cohortProblems(query, matching),
+    ...(isCohort(query.population) ? [] : criterionProblems(query.population, population, true)),
+    ...(!isCohort(query.population) && criterionCount(query.population) > mostCriteria ? [error(population, `At most ${mostCriteria} criteria in all.`)] : []),
     ...query.variables.flatMap((v, i) => variableProblems(v, at(variables, i))),
     ...repeated(query.variables, (v) => v.name, variables, "name", "The name"),
     ...repeated(query.analyses, (a) => a.id, analyses, "id", "The id"),

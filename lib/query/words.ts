@@ -2,14 +2,15 @@
  * A query read back in plain English: what a committee approves and the public reads. Wording is exact about what changes
  * a count (windows, descendants, units, how age is reckoned), so that two queries that ask different things never read alike.
  */
-import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { unitSymbol } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import type { Analysis, CalendarWindow, ConceptReference, Criterion, Group, NumberRange, Query, RecordDetails, Variable } from "./model.ts";
+import { isCohort, type Analysis, type CalendarWindow, type ConceptReference, type Criterion, type Group, type NumberRange, type Operand, type Query, type RecordDetails, type Variable } from "./model.ts";
+import { dateInWords, listInWords, type Phrase } from "./phrase.ts";
 import { columnOf, unitOf } from "./variables.ts";
+import { cohortPhrase, daysInWords, filterInWords, setNames, type SetNames } from "./words-cohort.ts";
 
-/** A sentence and, where it introduces a list, the list. */
-export type Phrase = { text: string; of: Phrase[] };
+export { dateInWords, type Phrase };
+
 export type QueryWords = {
   /** Lines, indented by two spaces a level. */
   population: string[];
@@ -20,14 +21,6 @@ export type QueryWords = {
   notes: string[];
   text: string;
 };
-
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-export const dateInWords = (date: PlainDate): string => `${Number(date.slice(8, 10))} ${months[Number(date.slice(5, 7)) - 1]} ${Number(date.slice(0, 4))}`;
-
-function listInWords(items: readonly string[], and: "and" | "or"): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} ${and} ${items.at(-1)}`;
-}
 
 /** `from 1 January 2020 to 31 December 2021 (both days included)`; empty where the window is open at both ends. */
 export function windowInWords(window: CalendarWindow | undefined): string {
@@ -108,15 +101,42 @@ const linesOf = (phrase: Phrase, depth = 0): string[] => [
 ];
 
 const bandsInWords = (cutPoints: readonly number[]): string => `in bands cut at ${listInWords(cutPoints.map(String), "and")} (each cut belongs to the band above it)`;
+const cutInWords = (variable: { cutPoints?: number[] | undefined }): string => (variable.cutPoints ? `, ${bandsInWords(variable.cutPoints)}` : "");
+const dayInWords = (at: string): string => (at === "index" ? "the index date" : dateInWords(at));
+const operandInWords = (operand: Operand, dictionary: TableDictionary | undefined): string => ("number" in operand ? `${operand.number}` : `“${columnLabel(dictionary, operand.column)}”`);
+const measureWords = {
+  had: "yes or no: has", count: "the number of records that are each", "days-to-first": "days from the index date to the first that is", "days-to-last": "days from the index date to the last that is",
+  "first-value": "the first value of", "last-value": "the last value of",
+} as const;
+/** What a variable that counts from the index date measures. */
+function indexMeaning(variable: Extract<Variable, { kind: "records" | "days-between" | "follow-up" | "index-year" }>, nameOf: SetNames): string {
+  switch (variable.kind) {
+    case "records": {
+      const unit = variable.unitConceptId === undefined ? "" : ` in ${unitSymbol(variable.unitConceptId)}`;
+      return `${measureWords[variable.measure]} ${filterInWords(variable.records, nameOf)}${unit}, starting ${daysInWords(variable.days)}${variable.measure === "had" ? "" : cutInWords(variable)}`;
+    }
+    case "days-between": {
+      const part = ({ records, days }: typeof variable.from) => `the first start of ${filterInWords(records, nameOf)}, starting ${daysInWords(days)},`;
+      return `days from ${part(variable.from)} to ${part(variable.to)} less than none where the second comes first${cutInWords(variable)}`;
+    }
+    case "follow-up": {
+      const outcome = `${filterInWords(variable.outcome, nameOf)} after the index date`;
+      return variable.measure === "event" ? `yes or no: has ${outcome}, while in the cohort` : `days from the index date to ${outcome}, or to the day of leaving the cohort, whichever comes first${cutInWords(variable)}`;
+    }
+    case "index-year":
+      return `the year of the index date, from ${variable.from} to ${variable.to}, earlier and later`;
+  }
+}
+
 /** What a variable measures, without its label. */
-export function variableMeaning(variable: Variable, dictionary?: TableDictionary): string {
+export function variableMeaning(variable: Variable, dictionary?: TableDictionary, conceptSets?: Query["conceptSets"]): string {
   switch (variable.kind) {
     case "sex":
       return "recorded sex (female, male or not known)";
     case "age":
-      return `age in years on ${dateInWords(variable.at)}`;
+      return `age in years on ${dayInWords(variable.at)}`;
     case "age-band":
-      return `age on ${dateInWords(variable.at)}, ${bandsInWords(variable.cutPoints)}`;
+      return `age on ${dayInWords(variable.at)}, ${bandsInWords(variable.cutPoints)}`;
     case "had":
       return `yes or no: has ${recordOf[variable.domain]} of ${conceptsInWords(variable.concepts)}${followedBy(windowInWords(variable.window))}`;
     case "last-value": {
@@ -129,6 +149,19 @@ export function variableMeaning(variable: Variable, dictionary?: TableDictionary
     }
     case "column-band":
       return `the column “${columnLabel(dictionary, variable.column)}”, ${bandsInWords(variable.cutPoints)}`;
+    case "column-recode":
+      return `the column “${columnLabel(dictionary, variable.column)}”, put together as ${variable.groups.map((g) => `“${g.label}” (${listInWords(levelLabels(dictionary, variable.column, g.codes), "or")})`).join(", ")}`;
+    case "column-derived":
+      return `${operandInWords(variable.left, dictionary)} ${{ plus: "plus", minus: "minus", times: "times", over: "divided by" }[variable.op]} ${operandInWords(variable.right, dictionary)}${cutInWords(variable)}`;
+    case "ethnicity":
+      return "recorded ethnic category (the NHS’s 16+1), where the data holds it";
+    case "declared":
+      return `“${variable.attribute}” as the data environment holds it: ${listInWords(variable.levels.map((l) => l.label), "or")}`;
+    case "records":
+    case "days-between":
+    case "follow-up":
+    case "index-year":
+      return indexMeaning(variable, setNames(conceptSets));
   }
 }
 
@@ -149,19 +182,23 @@ export function analysisInWords(analysis: Analysis, variables: readonly Variable
 
 function notesOf(query: Query): string[] {
   if (query.dataModel.kind === "table") return ["A value that the data environment declares as missing, or that lies outside its declared levels or range, counts as not known."];
-  const text = JSON.stringify([query.population, query.variables]);
+  const text = JSON.stringify([query.population, query.variables, query.conceptSets]);
   const notes = ["A criterion about something that is not recorded is not met."];
   if (/"kind":"age|"ageAtEvent"/.test(text)) notes.push("Age is the year of the date less the year of birth, because many records hold no more than the year.");
   if (text.includes('"descendants":true')) notes.push("“More specific ones” are found inside each data environment with its own vocabulary.");
-  if (text.includes('"concepts"')) notes.push("A record counts by its start date, whether or not it lies in a period in which the person was under observation.");
+  if (!isCohort(query.population) && text.includes('"concepts"')) notes.push("A record counts by its start date, whether or not it lies in a period in which the person was under observation.");
+  if (isCohort(query.population)) {
+    notes.push("Only records that start while the person is under observation let a person in or decide a rule, unless it says otherwise. What is known about each person counts by its start date, under observation or not.");
+    notes.push("A record without an end date ends the day after its start, or, if it is a visit or a spell, on the day of its start; a medicine ends when its supply does.");
+  }
   if (text.includes('"last-value"')) notes.push("Of two measurements on the same day the one with the higher record number counts as the later.");
   return notes;
 }
 
 export function queryInWords(query: Query, dictionary?: TableDictionary): QueryWords {
-  const populationPhrase = populationInWords(query.population, dictionary);
+  const populationPhrase = isCohort(query.population) ? cohortPhrase(query.population, query.conceptSets) : populationInWords(query.population, dictionary);
   const population = linesOf(populationPhrase);
-  const variables = query.variables.map((v) => `${v.label}: ${variableMeaning(v, dictionary)}.`);
+  const variables = query.variables.map((v) => `${v.label}: ${variableMeaning(v, dictionary, query.conceptSets)}.`);
   const analyses = query.analyses.map((a) => analysisInWords(a, query.variables));
   const notes = notesOf(query);
   const section = (title: string, lines: string[]) => (lines.length === 0 ? [] : [title, ...lines, ""]);

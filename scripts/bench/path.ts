@@ -35,7 +35,9 @@ type Turn = { readonly submit: number; readonly steps: readonly number[]; readon
 async function oneTurn(api: ApiClient, projectId: string, targets: readonly { treId: string; dataset: string }[], turn: number): Promise<Turn> {
   // Each turn asks something else, so that nothing remembered can answer it.
   const title = `${syntheticStudy.title}, ${turn}`;
-  const draft = { ...syntheticStudy.query, title, population: { ...syntheticStudy.query.population, of: [{ kind: "age", at: "2025-12-31", min: 18 + turn }, ...syntheticStudy.query.population.of.slice(1)] } };
+  const { population } = syntheticStudy.query;
+  const rest = population.kind === "group" ? population.of.slice(1) : [];
+  const draft = { ...syntheticStudy.query, title, population: { kind: "group", match: "all", of: [{ kind: "age", at: "2025-12-31", min: 18 + turn }, ...rest] } };
   const query = await api.send<{ id: string; version: number }>("POST", "/queries", { projectId, title, draft, targets });
   const began = Date.now();
   const { id } = await api.send<{ id: string }>("POST", "/submissions", { queryId: query.id, version: query.version }, { "idempotency-key": crypto.randomUUID() });

@@ -49,15 +49,17 @@ const eventOf = (s: Seed, i: number): OmopEvent => ({
 
 export const cohortPeople: fc.Arbitrary<OmopPeople> = fc
   .record({
-    people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0), yearOfBirth: fc.constantFrom(1940, 1980, 2000, 2020, 2021), raceConceptId: fc.constantFrom(0, 21, 22), ethnicityConceptId: fc.constantFrom(0, 21), race: fc.constantFrom(0, ...ukEthnicity.slice(0, 2).map((e) => e.sourceConceptId)), region: optional(fc.constantFrom("north", "south", "elsewhere")) }), { maxLength: 6 }),
-    events: fc.array(seed, { maxLength: 50 }),
+    people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0), yearOfBirth: fc.constantFrom(1940, 1980, 2000, 2020, 2021), raceConceptId: fc.constantFrom(0, 21, 22), ethnicityConceptId: fc.constantFrom(0, 21), race: fc.constantFrom(0, ...ukEthnicity.slice(0, 2).map((e) => e.sourceConceptId)), region: optional(fc.constantFrom("north", "south", "elsewhere")), whole: fc.nat({ max: 2 }).map((n) => n > 0) }), { minLength: 2, maxLength: 6, size: "max" }),
+    events: fc.array(seed, { minLength: 10, maxLength: 60, size: "max" }),
     periods: fc.array(fc.record({ person: fc.nat({ max: 6 }), day: fc.integer({ min: -20, max: 40 }), length: fc.nat({ max: 70 }) }), { maxLength: 14 }),
     ancestors: fc.uniqueArray(fc.tuple(fc.constantFrom(11, 12, 13), fc.constantFrom(12, 13, 14, 15)), { maxLength: 5, selector: (pair) => pair.join() }),
     invalid: fc.uniqueArray(fc.constantFrom(14, 15), { maxLength: 2 }),
     mapped: fc.uniqueArray(fc.tuple(fc.constantFrom(15, 16), fc.constantFrom(11, 12)), { maxLength: 3, selector: (pair) => pair.join() }),
     absent: fc.uniqueArray(fc.constantFrom(...recordDomains), { maxLength: 3 }),
   })
-  .map(({ people, events, periods, ancestors, invalid, mapped, absent }) => {
+  .map(({ people, events, periods: some, ancestors, invalid, mapped, absent }) => {
+    // Most people are under observation throughout, or hardly any cohort would hold anybody.
+    const periods = [...people.flatMap((p, person) => (p.whole ? [{ person, day: -30, length: 120 }] : [])), ...some];
     const byDomain: Partial<Record<RecordDomain, OmopEvent[]>> = Object.fromEntries(recordDomains.filter((d) => !absent.includes(d) || d === "observation-period").map((d) => [d, []]));
     events.forEach((s, i) => {
       const list = byDomain[s.domain];
@@ -67,14 +69,14 @@ export const cohortPeople: fc.Arbitrary<OmopPeople> = fc
     periods.forEach((p, i) => byDomain["observation-period"]!.push({ eventId: id(i + 1), personId: id(p.person + 1), conceptId: 0, date: fromDayNumber(firstDay + p.day), endDate: fromDayNumber(firstDay + p.day + p.length), typeConceptId: 21 }));
     return {
       kind: "omop-5.4" as const, events: byDomain, conceptAncestors: ancestors.map(([ancestor, descendant]) => ({ ancestor, descendant })), invalidConcepts: invalid, mapsTo: mapped.map(([source, standard]) => ({ source, standard })),
-      persons: people.map(({ race, region, ...p }, i) => ({ id: id(i + 1), ...p, raceSourceConceptId: race, ...(region ? { attributes: { region } } : {}) })),
+      persons: people.map(({ race, region, whole: _whole, ...p }, i) => ({ id: id(i + 1), ...p, raceSourceConceptId: race, ...(region ? { attributes: { region } } : {}) })),
       providers: [{ id: id(300), specialtyConceptId: 21 }, { id: id(301), specialtyConceptId: 22 }], careSites: [{ id: id(300), placeOfServiceConceptId: 21 }, { id: id(302), placeOfServiceConceptId: 8532 }],
     };
   });
 
 const keys = ["one", "two", "three"];
 const conceptSet = (key: string): fc.Arbitrary<ConceptSet> =>
-  fc.array(fc.record({ conceptId: fc.constantFrom(...conceptPool), descendants: fc.boolean(), mapped: fc.boolean(), exclude: fc.nat({ max: 4 }).map((n) => n === 0) }), { maxLength: 4 })
+  fc.array(fc.record({ conceptId: fc.constantFrom(...conceptPool), descendants: fc.boolean(), mapped: fc.boolean(), exclude: fc.nat({ max: 7 }).map((n) => n === 0) }), { minLength: key === "one" ? 0 : 2, maxLength: 5 })
     .map((items) => ({ key, name: key, items: items.map((i) => ({ ...i, name: `Concept ${i.conceptId}` })) }));
 export const conceptSets: fc.Arbitrary<ConceptSet[]> = fc.tuple(...keys.map(conceptSet));
 const anyKey = fc.constantFrom(...keys);
@@ -108,12 +110,14 @@ function restriction(of: RecordDomain | "person"): fc.Arbitrary<Restriction> {
 const withoutUndefined = <T extends object>(o: T): T => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)) as T;
 const oncePeriod = (where: Restriction[]) => where.filter((r, i) => r.kind !== "period" || where.findIndex((o) => o.kind === "period") === i);
 const filter = (d: RecordDomain): fc.Arbitrary<RecordFilter> =>
-  fc.record({ conceptSet: fc.option(anyKey, { nil: undefined, freq: 3 }), first: optional(fc.boolean()), where: fc.oneof({ weight: 3, arbitrary: fc.constant<Restriction[]>([]) }, { weight: 2, arbitrary: fc.array(restriction(d), { maxLength: 2 }) }) })
+  fc.record({ conceptSet: fc.option(anyKey, { nil: undefined, freq: 2 }), first: optional(fc.boolean()), where: fc.oneof({ weight: 5, arbitrary: fc.constant<Restriction[]>([]) }, { weight: 2, arbitrary: fc.array(restriction(d), { maxLength: 2 }) }) })
     .map((f) => withoutUndefined({ domain: d, ...f, where: oncePeriod(f.where) }));
 export const recordFilter: fc.Arbitrary<RecordFilter> = domain.chain(filter);
 
 const bound = fc.record({ days: fc.option(fc.nat({ max: 40 }), { freq: 4 }), side: fc.constantFrom("before" as const, "after" as const) });
+const wide = (side: "before" | "after") => fc.record({ days: fc.option(fc.integer({ min: 5, max: 60 })), side: fc.constant(side) });
 const window: fc.Arbitrary<RelativeWindow> = fc.oneof(
+  fc.record({ from: wide("before"), to: wide("after"), index: startOrEnd, of: startOrEnd }),
   fc.record({ from: bound, to: bound, index: startOrEnd, of: startOrEnd }),
   fc.record({ from: fc.constant({ days: null, side: "before" as const }), to: fc.constant({ days: null, side: "after" as const }), index: startOrEnd, of: startOrEnd }),
 );
@@ -144,8 +148,8 @@ const exit: fc.Arbitrary<CohortExit> = fc.oneof(
 );
 export const cohort: fc.Arbitrary<Cohort> = fc
   .record({
-    entry: fc.record({ events: fc.array(event(1), { minLength: 1, maxLength: 3 }), observation: fc.record({ priorDays: fc.constantFrom(0, 0, 7), postDays: fc.constantFrom(0, 0, 5) }), limit }),
-    qualifying: fc.option(fc.record({ group: group(1), limit }), { nil: undefined, freq: 3 }),
+    entry: fc.record({ events: fc.array(event(1), { minLength: 1, maxLength: 4, size: "max" }), observation: fc.record({ priorDays: fc.constantFrom(0, 0, 0, 7), postDays: fc.constantFrom(0, 0, 0, 5) }), limit }),
+    qualifying: fc.option(fc.record({ group: group(1), limit }), { nil: undefined, freq: 1 }),
     rules: fc.array(group(2).map((g) => ({ name: "A rule", group: g })), { maxLength: 2 }), limit, exit,
     censoring: fc.oneof({ weight: 2, arbitrary: fc.constant<CohortEvent[]>([]) }, { weight: 1, arbitrary: fc.array(event(0), { maxLength: 2 }) }), collapseDays: fc.constantFrom(0, 0, 3, 30),
     within: fc.option(fc.tuple(optional(day()), optional(day())).map(([a, b]) => withoutUndefined({ from: a && b && a > b ? b : a, to: a && b && a > b ? a : b })), { nil: undefined, freq: 4 }),
@@ -158,9 +162,9 @@ const cuts = optional(fc.uniqueArray(fc.integer({ min: -20, max: 40 }), { minLen
 const windowed = fc.record({ records: recordFilter, days: daysFromIndex });
 const measured = fc.constantFrom<RecordDomain>("measurement", "observation").chain(filter);
 const variable: fc.Arbitrary<Unnamed> = fc.oneof(
-  fc.constant({ kind: "sex" as const }), fc.constant({ kind: "age" as const, at: "index" as const }), fc.constant({ kind: "ethnicity" as const }),
-  fc.constant({ kind: "age-band" as const, at: "index" as const, cutPoints: [1, 40] }),
-  fc.constant({ kind: "declared" as const, attribute: "region", levels: [{ code: "north", label: "North" }, { code: "south", label: "South" }] }),
+  fc.constant<Unnamed>({ kind: "sex" }), fc.constant<Unnamed>({ kind: "age", at: "index" }), fc.constant<Unnamed>({ kind: "ethnicity" }),
+  fc.constant<Unnamed>({ kind: "age-band", at: "index", cutPoints: [1, 40] }),
+  fc.constant<Unnamed>({ kind: "declared", attribute: "region", levels: [{ code: "north", label: "North" }, { code: "south", label: "South" }] }),
   fc.record({ kind: fc.constant("index-year" as const), from: fc.constantFrom(2018, 2020), to: fc.constantFrom(2020, 2021) }),
   fc.record({ kind: fc.constant("records" as const), measure: fc.constantFrom(...recordMeasures), records: fc.oneof(recordFilter, measured), days: daysFromIndex, unitConceptId: fc.option(fc.constantFrom(...attributePool), { nil: undefined, freq: 3 }), cutPoints: cuts }).map(withoutUndefined),
   fc.record({ kind: fc.constant("days-between" as const), from: windowed, to: windowed, cutPoints: cuts }).map(withoutUndefined),
