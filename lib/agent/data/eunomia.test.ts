@@ -9,7 +9,8 @@ import { gunzipSync } from "node:zlib";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";
-import { loadOmopFiles } from "./load-omop.ts";
+import { loadOmopFiles, type LoadReport } from "./load-omop.ts";
+import { qualityOfLoaded } from "./quality-of-loaded.ts";
 import { sharedData, whyAbsent } from "./testing/shared-data.ts";
 
 /** Achilles' hundreds: which table's analyses begin with which number. */
@@ -53,11 +54,12 @@ const cells = 188_541;
 describe.skipIf(folder === undefined)(`the Eunomia sample and its published Achilles results${folder ? "" : `: skipped, ${whyAbsent}`}`, () => {
   let work: string;
   let connection: DuckDBConnection;
+  let loaded: LoadReport;
   const published = new Map<number, Map<string, number>>();
   beforeAll(async () => {
     work = await mkdtemp(path.join(os.tmpdir(), "fivefold-eunomia-"));
     connection = await (await DuckDBInstance.create(path.join(work, "eunomia.duckdb"))).connect();
-    await loadOmopFiles(connection, folder!);
+    loaded = await loadOmopFiles(connection, folder!);
     const text = gunzipSync(await readFile(path.join(folder!, "achilles_results.csv.gz"))).toString("utf8").trim();
     for (const line of text.split("\n").slice(1)) {
       const fields = line.split(",");
@@ -82,5 +84,14 @@ describe.skipIf(folder === undefined)(`the Eunomia sample and its published Achi
       compared += theirs?.size ?? 0;
     }
     expect(compared).toBe(cells);
+  });
+
+  it("have the same records outside observation periods, and periods of nobody, in the quality report", async () => {
+    const { findings } = await qualityOfLoaded(connection, loaded, "2025-12-31");
+    const found = (table: string, check: string) => findings.find((f) => f.table === table && f.check === check)?.count;
+    for (const [analysis, domain] of [[410, "condition"], [610, "procedure"], [710, "drug"], [810, "observation"], [910, "drug-era"], [1010, "condition-era"], [1810, "measurement"]] as const) {
+      expect(found(recordTables[domain].table, "outside-observation"), domain).toBe(published.get(analysis)?.get(""));
+    }
+    expect(found("observation_period", "no-such-person")).toBe(published.get(118)?.get(""));
   });
 });
