@@ -20,7 +20,7 @@ export type Builder = {
   today: string;
   /** The mend for a path of the query, once the person has tried to submit or the part is complete enough to judge. */
   errorAt: (path: string) => string | undefined;
-  searchConcepts: (search: { text: string; domain: EventDomain; targets: readonly Target[] }) => Promise<FoundConcept[]>;
+  searchConcepts: (search: { text: string; domain?: EventDomain; targets: readonly Target[] }) => Promise<FoundConcept[]>;
 };
 
 const BuilderContext = createContext<Builder | undefined>(undefined);

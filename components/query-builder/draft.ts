@@ -2,6 +2,8 @@
  * What the form holds while a query is written. It has the query's own shape, with gaps: a number not yet typed is undefined, a
  * window without dates is {}. `asQuery` drops the gaps, so that what is checked, read back and sent is the same thing.
  */
+import type { Cohort } from "#lib/query/cohort.ts";
+import type { ConceptSet } from "#lib/query/concept-set.ts";
 import type { Analysis, Criterion, EventDomain, Variable } from "#lib/query/model.ts";
 import type { Column, TableDictionary } from "#lib/query/dictionary.ts";
 
@@ -10,7 +12,8 @@ export type DraftAnalysis = Record<string, unknown> & { kind: Analysis["kind"]; 
 export type QueryDraft = {
   version: 1;
   dataModel: { kind: "omop-5.4" } | { kind: "table"; table: string };
-  population: { kind: "group"; match: "all" | "any" | "none"; of: unknown[] };
+  population: { kind: "group"; match: "all" | "any" | "none"; of: unknown[] } | Cohort;
+  conceptSets?: ConceptSet[];
   variables: DraftVariable[];
   analyses: DraftAnalysis[];
 };
@@ -88,11 +91,16 @@ const isGap = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === "number" && Number.isNaN(value)) ||
   (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0);
 
+/** Parts that are whole whenever the form holds them, and in which null says “no limit” and an empty list “nothing more asked”. */
+const wholeParts = ["conceptSets", "days", "records", "outcome"];
+const isCohort = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value && value.kind === "cohort";
+
 function withoutGaps(value: unknown): unknown {
+  if (isCohort(value)) return value;
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const notGiven = (key: string, inner: unknown) => (inner === "" && (key === "from" || key === "to")) || (key === "typeConceptIds" && Array.isArray(inner) && inner.length === 0);
-  const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : withoutGaps(inner)] as const);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && (key === "from" || key === "to")) || ((key === "typeConceptIds" || key === "conceptSets") && Array.isArray(inner) && inner.length === 0);
+  const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : wholeParts.includes(key) ? inner : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }
 

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
+import type { Query } from "#lib/query/model.ts";
+import { cohortQuery } from "#lib/query/testing/cohort-arbitraries.ts";
 import { asQuery } from "./draft.ts";
 import { openDraft } from "./open-draft.ts";
 
@@ -13,7 +15,16 @@ describe("opening a stored draft", () => {
   });
   test("what a script stored half done opens with what the form knows of it", () => {
     expect(openDraft({ half: "done" })).toMatchObject({ dataModel: { kind: "omop-5.4" }, population: { match: "all", of: [] }, variables: [], analyses: [] });
-    expect(openDraft({ population: { of: [{ kind: "sorcery" }, { kind: "condition", concepts: "all", window: 7 }, null] } }).population.of).toEqual([{ kind: "condition", concepts: [], window: {} }]);
+    expect(openDraft({ population: { of: [{ kind: "sorcery" }, { kind: "condition", concepts: "all", window: 7 }, null] } }).population).toMatchObject({ of: [{ kind: "condition", concepts: [], window: {} }] });
+  });
+  test("any cohort opens as itself and is sent as it was", () => {
+    fc.assert(fc.property(cohortQuery, ({ title, ...rest }) => {
+      const { conceptSets = [], ...sent } = asQuery(title, openDraft(rest)) as Query;
+      expect({ ...sent, conceptSets }).toEqual({ title, ...rest });
+    }), { numRuns: 100 });
+  });
+  test("half a cohort opens as a form that can be filled, not as an error", () => {
+    for (const stored of [{ kind: "cohort" }, { kind: "cohort", entry: { events: [{}], observation: {} }, rules: [], censoring: [], exit: {} }]) expect(openDraft({ population: stored }).population.kind).toBe("group");
   });
   test("any JSON opens", () => {
     fc.assert(fc.property(fc.jsonValue(), (stored) => { expect(openDraft(stored).population.kind).toBe("group"); }));

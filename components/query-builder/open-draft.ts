@@ -1,6 +1,9 @@
 /** A stored draft as the form can hold it. The API keeps any JSON object as a draft; parts that the form does not know are left out. */
+import type { Cohort } from "#lib/query/cohort.ts";
+import { ConceptSet } from "#lib/query/concept-set.ts";
 import { analysisKinds, DataModel, type Variable } from "#lib/query/model.ts";
 import { emptyDraft, type CriterionKind, type DraftAnalysis, type DraftVariable, type QueryDraft } from "./draft.ts";
+import { recordTables } from "#lib/query/omop-tables.ts";
 import { criterionWords, variableWords } from "./words.ts";
 
 type Fields = Record<string, unknown>;
@@ -24,9 +27,22 @@ function criteria(stored: unknown, depth = 1): Fields[] {
     return member.kind === "group" ? [group(member, depth)] : [withKnownShapes(member)];
   });
 }
-function group(stored: Fields, depth: number): Fields & QueryDraft["population"] {
+function group(stored: Fields, depth: number): Fields & Exclude<QueryDraft["population"], Cohort> {
   const match = stored.match === "any" || stored.match === "none" ? stored.match : "all";
   return { kind: "group", match, of: criteria(stored.of, depth + 1) };
+}
+
+/** A cohort is opened where its parts have the shapes that the form looks into; what stands in them is the schema's to judge. */
+function cohort(stored: Fields): Cohort | undefined {
+  const { entry, rules, censoring, exit } = stored;
+  const isList = (value: unknown, holds: (item: Fields) => boolean): boolean => Array.isArray(value) && value.every((item) => isObject(item) && holds(item));
+  const isEvent = (event: Fields): boolean => typeof event.domain === "string" && Object.hasOwn(recordTables, event.domain) && Array.isArray(event.where);
+  const fits = isObject(entry) && isList(entry.events, isEvent) && isObject(entry.observation) && isList(rules, (rule) => isObject(rule.group) && isList(rule.group.of, () => true)) && isList(censoring, isEvent) && isObject(exit);
+  return fits ? (stored as unknown as Cohort) : undefined;
+}
+function population(stored: unknown): QueryDraft["population"] {
+  if (!isObject(stored)) return group({}, 0);
+  return (stored.kind === "cohort" ? cohort(stored) : undefined) ?? group(stored, 0);
 }
 
 export function openDraft(stored: unknown): QueryDraft {
@@ -37,7 +53,8 @@ export function openDraft(stored: unknown): QueryDraft {
   return {
     version: 1,
     dataModel: dataModel.success ? dataModel.data : { kind: "omop-5.4" },
-    population: group(isObject(stored.population) ? stored.population : {}, 0),
+    population: population(stored.population),
+    conceptSets: listOf(stored.conceptSets).flatMap((set) => ConceptSet.safeParse(set).data ?? []),
     variables: named.map((variable) => withKnownShapes(variable) as DraftVariable),
     analyses: analyses.map((analysis) => withKnownShapes(analysis) as DraftAnalysis),
   };

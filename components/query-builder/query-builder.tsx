@@ -23,9 +23,10 @@ import { AnalysesEditor } from "./analyses-editor.tsx";
 import { BuilderProvider, type Builder, type Target } from "./builder-context.ts";
 import { CratePreview, type CratePreviewProps } from "./crate-preview.tsx";
 import { asQuery, type QueryDraft } from "./draft.ts";
-import { GroupEditor } from "./group-editor.tsx";
+import { PopulationEditor } from "./population-editor.tsx";
 import { Doubts, ReadBack } from "./read-back.tsx";
 import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
+import { useHistory } from "./use-history.ts";
 import { VariablesEditor } from "./variables-editor.tsx";
 
 export type Preview = { words: QueryWords | null; problems: QueryProblem[]; obstacles: string[]; crate: CratePreviewProps | null };
@@ -95,16 +96,29 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
   const builder: Builder = { targets: values.targets, dictionary, today, searchConcepts, errorAt: (path) => errors[path] };
 
+  const drafted = useMemo(() => JSON.stringify(values.draft), [values.draft]);
+  const history = useHistory(drafted, useCallback((state: string) => { form.reset({ ...form.getValues(), draft: JSON.parse(state) as QueryDraft }, { keepErrors: true, keepSubmitCount: true }); }, [form]));
+  const onKey = (event: React.KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    if (event.shiftKey) history.redo();
+    else history.undo();
+  };
+
   const send = form.handleSubmit(() => { if (!submission.isPending) submission.mutate(); }, (invalid) => { setSummary(flattenErrors(invalid)); });
   return (
     <FormProvider {...form}>
       <BuilderProvider value={builder}>
-        <form noValidate onSubmit={(event) => { void send(event); }} className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <form noValidate onKeyDown={onKey} onSubmit={(event) => { void send(event); }} className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="flex min-w-0 flex-col">
             <div className="mb-8 empty:hidden"><ErrorSummary key={form.formState.submitCount} errors={summary} /></div>
             <TextInput label="Title" hint="A few words by which you and the committees will know it." error={errors.title} {...form.register("title")} />
             <Section title="Where to ask" className="mt-10 first:mt-10"><TargetPicker choices={choices} error={errors.targets} /></Section>
-            <Section title="Who" className="mt-10"><GroupEditor path="draft.population" name="the population" /></Section>
+            <div className="mt-8 flex gap-2" role="group" aria-label="Steps">
+              <Button variant="quiet" small aria-keyshortcuts="Control+Z" aria-disabled={!history.canUndo} onClick={history.undo}>Undo</Button>
+              <Button variant="quiet" small aria-keyshortcuts="Control+Shift+Z" aria-disabled={!history.canRedo} onClick={history.redo}>Redo</Button>
+            </div>
+            <Section title="Who" className="mt-10"><PopulationEditor /></Section>
             <Section title="What about each person" className="mt-10"><VariablesEditor /></Section>
             <Section title="What comes out" className="mt-10"><AnalysesEditor /></Section>
           </div>

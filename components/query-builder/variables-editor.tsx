@@ -9,7 +9,8 @@ import { ConceptPicker } from "./concept-picker.tsx";
 import { UnitAt } from "./criterion-editor.tsx";
 import { columnLabel, nameFor, newVariable, type DraftVariable, type QueryDraft } from "./draft.ts";
 import { DateAt, NumbersAt, SelectAt, TextAt, WindowAt } from "./fields.tsx";
-import { domainWords, omopVariables, tableVariables, variableWords } from "./words.ts";
+import { DaysBetweenVariable, FollowUpVariable, IndexYearVariable, RecordsVariable } from "./index-variables.tsx";
+import { cohortVariables, domainWords, omopVariables, tableVariables, variableWords } from "./words.ts";
 
 /** What is wanted about each person: one value per person, which never leaves the TRE. */
 export function VariablesEditor() {
@@ -17,10 +18,11 @@ export function VariablesEditor() {
   const { getValues } = useFormContext();
   const { fields, append, remove } = useFieldArray({ name: "draft.variables" });
   const [said, setSaid] = useState("");
-  const kinds = dictionary ? tableVariables : omopVariables;
+  const population = useWatch({ name: "draft.population.kind" }) as string;
+  const kinds: readonly Variable["kind"][] = dictionary ? tableVariables : population === "cohort" ? cohortVariables : omopVariables;
   const add = (kind: Variable["kind"]) => {
     const taken = ((getValues("draft.variables") ?? []) as DraftVariable[]).map((v) => v.name);
-    append(newVariable(kind, taken, today, dictionary?.columns.find((c) => c.kind === (kind === "column-band" ? "number" : c.kind))), { shouldFocus: false });
+    append(newVariable(kind, taken, population === "cohort" ? "index" : today, dictionary?.columns.find((c) => c.kind === (kind === "column-band" ? "number" : c.kind))), { shouldFocus: false });
     setSaid(`${variableWords[kind]} added.`);
   };
   return (
@@ -81,15 +83,27 @@ function useRelabel(path: string, kind: Variable["kind"]) {
   };
 }
 
+/** On a date, or at the index date where the population has one. */
+function AgeAt({ path }: { path: string }) {
+  const at = useWatch({ name: path }) as string;
+  return at === "index" ? <p className="self-center text-sm text-muted">At the index date</p> : <DateAt path={path} label="Age on" />;
+}
+
 function KindFields({ path, kind }: { path: string; kind: Variable["kind"] }) {
   const { dictionary, errorAt } = useBuilder();
   const relabel = useRelabel(path, kind);
   const domain = useWatch({ name: `${path}.domain` }) as EventDomain | undefined;
   const columns = (numbersOnly: boolean) => (dictionary?.columns ?? []).filter((c) => !numbersOnly || c.kind === "number").map((c) => ({ value: c.name, label: c.label }));
   switch (kind) {
-    case "sex": return null;
-    case "age": return <DateAt path={`${path}.at`} label="Age on" />;
-    case "age-band": return <div className="flex flex-wrap gap-4"><DateAt path={`${path}.at`} label="Age on" /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Ages with commas between, such as 40, 65" /></div>;
+    case "sex": case "ethnicity": return null;
+    case "records": return <RecordsVariable path={path} />;
+    case "days-between": return <DaysBetweenVariable path={path} />;
+    case "follow-up": return <FollowUpVariable path={path} />;
+    case "index-year": return <IndexYearVariable path={path} />;
+    // Made by import or over the API; the read-back says what they are.
+    case "declared": case "column-recode": case "column-derived": return null;
+    case "age": return <AgeAt path={`${path}.at`} />;
+    case "age-band": return <div className="flex flex-wrap gap-4"><AgeAt path={`${path}.at`} /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Ages with commas between, such as 40, 65" /></div>;
     case "had":
       return <><SelectAt path={`${path}.domain`} label="Kind of record" options={domains} /><ConceptPicker path={`${path}.concepts`} domain={domain ?? "condition"} error={errorAt(`${path}.concepts`)} /><WindowAt path={`${path}.window`} /></>;
     case "last-value":

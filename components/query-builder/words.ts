@@ -23,6 +23,7 @@ export const variableWords: Record<Variable["kind"], string> = {
   ethnicity: "Ethnic category", declared: "Region, deprivation or the like", records: "Records round the index date", "days-between": "Days between two events", "follow-up": "Follow-up to an outcome", "index-year": "Year of the index date",
 };
 export const omopVariables = ["sex", "age-band", "age", "ethnicity", "had", "last-value"] as const satisfies Variable["kind"][];
+export const cohortVariables = ["sex", "age-band", "age", "ethnicity", "records", "days-between", "follow-up", "index-year"] as const satisfies Variable["kind"][];
 export const tableVariables = ["column", "column-band"] as const satisfies Variable["kind"][];
 
 export const analysisWords: Record<Analysis["kind"], { name: string; hint: string }> = {

@@ -8,9 +8,11 @@ import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { evaluateReference, type ReferenceData } from "#lib/query/reference-engine.ts";
+import { queryTemplates } from "#lib/query/templates.ts";
 import { cohortPeople, cohortQuery } from "#lib/query/testing/cohort-arbitraries.ts";
 import { omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
 import type { Engine } from "../engine.ts";
+import { countedByHand, diabetesClinic } from "./diabetes-clinic.ts";
 import { memoryEngine } from "../memory.ts";
 
 const forever = new AbortController().signal;
@@ -42,6 +44,13 @@ export function engineCases(name: string, withEngine: WithEngine, rounds: number
         for (const query of queries) expectSameOutputs(await engine.run(query, forever), evaluateReference(query, data));
       });
     };
+    it("counts the diabetes study as the reference engine does, and somebody is in it", async () => {
+      const { query } = queryTemplates.find((t) => t.key === "treated-after-diagnosis")!;
+      const expected = evaluateReference(query, diabetesClinic);
+      expect(expected.population).toBe(countedByHand());
+      expect(expected.population).toBeGreaterThan(40);
+      await agrees([query, ...queryTemplates.map((t) => t.query)], diabetesClinic);
+    });
     const several = (query: fc.Arbitrary<Query>) => fc.array(query, { minLength: 6, maxLength: 6 });
     it("agrees with the reference engine on random OMOP people", async () => {
       await fc.assert(fc.asyncProperty(several(omopQuery), omopPeople, agrees), { numRuns: rounds });
