@@ -1,3 +1,5 @@
+"use client";
+
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
