@@ -73,7 +73,7 @@ function leafCriterion(leaf: ConceptLeaf, place: Place): Result<Criterion> {
     ...(bounded(age) ? { ageAtEvent: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) } } : {}),
   };
   const range = { ...(value?.low === undefined ? {} : { min: value.low }), ...(value?.high === undefined ? {} : { max: value.high }) };
-  return ok(isMeasured(domain) ? { kind: domain, ...details, ...(bounded(value) ? { value: range } : {}) } : ({ kind: domain, ...details } as Criterion));
+  return ok(isMeasured(domain) ? { kind: domain, ...details, ...(bounded(value) ? { value: range } : {}) } : ({ kind: domain, ...details }));
 }
 
 function nodeCriterion(node: unknown, place: Place): Result<Criterion> {

@@ -5,7 +5,8 @@
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
 import { checkedConcepts, genderConcept } from "../checked-concepts.ts";
-import { Query, type ConceptReference, type Criterion, type EventDomain, type Group, type RecordDetails } from "../model.ts";
+import type { Query} from "../model.ts";
+import { type ConceptReference, type Criterion, type EventDomain, type Group, type RecordDetails } from "../model.ts";
 import { dateInWords } from "../words.ts";
 import { jsonIn, readQuery } from "./documents.ts";
 import { changedMeaning, cosmetic, narrower, unknownKeys, type Loss, type ReadDocument } from "./loss.ts";
@@ -136,7 +137,7 @@ export function readRquest(input: unknown, options: ReadingOptions): ReadDocumen
   const job = RquestJob.safeParse(json.value);
   const cohort = job.success ? RquestCohort.safeParse(job.data.cohort) : RquestCohort.safeParse(json.value);
   if (!cohort.success) {
-    const [issue] = (job.success ? cohort.error : (typeof json.value === "object" && json.value !== null && "cohort" in json.value ? job.error! : cohort.error)).issues;
+    const [issue] = (job.success ? cohort.error : (typeof json.value === "object" && json.value !== null && "cohort" in json.value ? job.error : cohort.error)).issues;
     return refuse("invalid-input", `This is not an RQuest query: ${issue?.path.join(".") ?? "the document"}: ${issue?.message ?? "is not readable"}`, { fields: { [issue?.path.join(".") ?? ""]: issue?.message ?? "It is not readable." } });
   }
   const base = job.success ? "cohort" : "";

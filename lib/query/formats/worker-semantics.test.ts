@@ -31,7 +31,7 @@ function askable(criterion: Criterion): Criterion {
   if (criterion.kind === "race" || criterion.kind === "ethnicity") return { ...criterion, concepts };
   const { window, typeConceptIds, ...rest } = criterion as RecordDetails & { kind: "condition" };
   const bare = { ...rest, concepts, ...(rest.ageAtEvent || !window ? {} : { window: window.from ? { from: "2020-01-05" } : { to: "2019-12-05" } }), ...(criterion.kind === "condition" && typeConceptIds ? { typeConceptIds } : {}) };
-  return "unitConceptId" in bare ? { ...bare, unitConceptId: undefined } : bare;
+  return ("unitConceptId" in bare ? { ...(bare as object), unitConceptId: undefined } : bare) as Criterion;
 }
 
 describe("what a worker is sent", () => {

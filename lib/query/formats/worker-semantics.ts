@@ -103,7 +103,7 @@ export function planForWorker(query: Query, facts: WorkerFacts, today: PlainDate
       refusals.push({ path, message: "It holds OMOP records, not a table's columns." });
       return nobody;
     }
-    return leaf.kind === "race" || leaf.kind === "ethnicity" ? personRules(leaf, path, facts, today, refusals) : rulesOf(leaf, path, today, losses) as Formula<WrittenRule>;
+    return leaf.kind === "race" || leaf.kind === "ethnicity" ? personRules(leaf, path, facts, today, refusals) : rulesOf(leaf, path, today, losses);
   });
   const worse = losses.filter((loss) => loss.severity === "changed-meaning" && !refusals.some((r) => r.path === loss.path || (r.path === `${loss.path}`)));
   refusals.push(...worse.map(({ path, message }) => ({ path, message })));
