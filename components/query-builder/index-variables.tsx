@@ -7,7 +7,7 @@ import type { RecordFilter } from "#lib/query/cohort.ts";
 import type { DaysFromIndex } from "#lib/query/model.ts";
 import { recordTables } from "#lib/query/omop-tables.ts";
 import { useBuilder } from "./builder-context.ts";
-import { RecordFields } from "./cohort/event-fields.tsx";
+import { RecordFields } from "./cohort/record-fields.tsx";
 import { NumberAt, NumbersAt, SelectAt } from "./fields.tsx";
 
 const wholeIn = (text: string): number | null => (/^-?\d+$/.test(text.trim()) ? Number(text) : null);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 const deepest = 100;
 /** Keystrokes within this many milliseconds are one step. */
@@ -10,34 +10,29 @@ const oneStep = 600;
 export function useHistory(state: string, show: (state: string) => void) {
   const [past, setPast] = useState<string[]>([]);
   const [future, setFuture] = useState<string[]>([]);
-  const settled = useRef(state);
-  const shown = useRef<string>(undefined);
+  const [settled, setSettled] = useState(state);
   useEffect(() => {
-    if (state === settled.current) return;
-    if (state === shown.current) { settled.current = state; return; }
+    if (state === settled) return;
     const timer = setTimeout(() => {
-      const before = settled.current;
-      settled.current = state;
-      setPast((steps) => [...steps, before].slice(-deepest));
+      setSettled(state);
+      setPast((steps) => [...steps, settled].slice(-deepest));
       setFuture([]);
     }, oneStep);
     return () => { clearTimeout(timer); };
-  }, [state]);
+  }, [state, settled]);
   const step = useCallback((from: string[], set: (steps: string[]) => void, other: (change: (steps: string[]) => string[]) => void) => {
     const target = from.at(-1);
     if (target === undefined) return;
-    const now = settled.current;
-    shown.current = target;
-    settled.current = target;
+    setSettled(target);
     set(from.slice(0, -1));
-    other((steps) => [...steps, now]);
+    other((steps) => [...steps, settled]);
     show(target);
-  }, [show]);
+  }, [settled, show]);
   // What was typed a moment ago and is no step yet counts as one.
   const undo = useCallback(() => {
-    if (state !== settled.current) { const before = settled.current; setFuture([state]); shown.current = before; show(before); return; }
+    if (state !== settled) { setFuture([state]); show(settled); return; }
     step(past, setPast, setFuture);
-  }, [state, past, step, show]);
+  }, [state, settled, past, step, show]);
   const redo = useCallback(() => { step(future, setFuture, setPast); }, [future, step]);
-  return { undo, redo, canUndo: past.length > 0 || state !== settled.current, canRedo: future.length > 0 };
+  return { undo, redo, canUndo: past.length > 0 || state !== settled, canRedo: future.length > 0 };
 }

@@ -83,7 +83,16 @@ export function canonicalVariable(variable: Variable, conceptSets?: Sets): Varia
       return { ...unnamed, from: { ...unnamed.from, records: canonicalFilter(unnamed.from.records, content) }, to: { ...unnamed.to, records: canonicalFilter(unnamed.to.records, content) } };
     case "follow-up":
       return { ...unnamed, outcome: canonicalFilter(unnamed.outcome, content) };
-    default:
+    case "sex":
+    case "age":
+    case "age-band":
+    case "column":
+    case "column-band":
+    case "column-recode":
+    case "column-derived":
+    case "ethnicity":
+    case "declared":
+    case "index-year":
       return unnamed;
   }
 }

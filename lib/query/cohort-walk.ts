@@ -32,7 +32,8 @@ export function filtersOfVariable(variable: Variable, path: string): Walked[] {
     case "records": return [{ path: `${path}.records`, filter: variable.records }];
     case "days-between": return [{ path: `${path}.from.records`, filter: variable.from.records }, { path: `${path}.to.records`, filter: variable.to.records }];
     case "follow-up": return [{ path: `${path}.outcome`, filter: variable.outcome }];
-    default: return [];
+    case "sex": case "age": case "age-band": case "had": case "last-value": case "column": case "column-band": case "column-recode": case "column-derived": case "ethnicity": case "declared": case "index-year":
+      return [];
   }
 }
 export const partsOfQuery = (query: Query): WalkedPart[] => [

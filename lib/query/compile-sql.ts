@@ -6,7 +6,7 @@
  * One wording serves DuckDB and PostgreSQL, so that both are tested by every test. Shape: one common table expression per set of records asked for, one for the chosen people with their variables (categories
  * as the index of their level), then one small result per analysis, stacked.
  */
-import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { yearOf } from "#lib/kernel/plain-date.ts";
 import { criterionKey, variableKey } from "./canonical.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import { cohortPeople } from "./compile/cohort.ts";
@@ -15,7 +15,7 @@ import { indexValue } from "./compile/index-variables.ts";
 import { personColumns } from "./compile/records.ts";
 import { both, finite, Statement, type SqlTarget } from "./compile/statement.ts";
 import type { Column } from "./dictionary.ts";
-import { isCohort, isMeasured, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Operand, type Query, type RecordDetails, type Variable } from "./model.ts";
+import { isCohort, isMeasured, type AgeAt, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Operand, type Query, type RecordDetails, type Variable } from "./model.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
 import { columnOf, cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
@@ -95,7 +95,7 @@ function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): s
   return `${s.join(set)}.value`;
 }
 
-const ageAt = (s: Statement, at: PlainDate | "index"): string => {
+const ageAt = (s: Statement, at: AgeAt): string => {
   if (at === "index") return "CASE WHEN year_of_birth <= CAST(EXTRACT(YEAR FROM index_day) AS INTEGER) THEN CAST(EXTRACT(YEAR FROM index_day) AS INTEGER) - year_of_birth END";
   const year = () => s.integer(yearOf(at));
   return `CASE WHEN year_of_birth <= ${year()} THEN ${year()} - year_of_birth END`;

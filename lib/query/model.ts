@@ -114,6 +114,7 @@ export const DaysFromIndex = z
 export type DaysFromIndex = z.infer<typeof DaysFromIndex>;
 /** A calendar date, or the index date of a cohort. */
 const AgeAt = z.union([z.literal("index"), PlainDate]);
+export type AgeAt = z.infer<typeof AgeAt>;
 /** What of a person's records in the window: whether there is one, how many, days from index to the first or last, the value of the first or last that has one. */
 export const recordMeasures = ["had", "count", "days-to-first", "days-to-last", "first-value", "last-value"] as const;
 export type RecordMeasure = (typeof recordMeasures)[number];

@@ -8,7 +8,7 @@ import type { Cohort } from "./cohort.ts";
 import type { ConceptSet } from "./concept-set.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import { isCohort, type AgeAtEvent, type Analysis, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
+import { isCohort, type AgeAt, type AgeAtEvent, type Analysis, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
 import type { AnalysisOutput, RunOutputs } from "./outputs.ts";
 import { passageOf } from "./reference/cohort.ts";
 import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
@@ -147,7 +147,7 @@ function laterFirst(a: OmopEvent & { value: number }, b: OmopEvent & { value: nu
   return b.value - a.value;
 }
 
-const ageAt = (subject: Subject, at: PlainDate | "index"): number | null =>
+const ageAt = (subject: Subject, at: AgeAt): number | null =>
   at !== "index" ? subject.age(at) : subject.index ? subject.age(fromDayNumber(subject.index.start)) : null;
 const operandValue = (operand: Operand, subject: Subject): number | null => ("number" in operand ? operand.number : subject.number(operand.column));
 function derived(left: number | null, op: "plus" | "minus" | "times" | "over", right: number | null): number | null {

@@ -8,7 +8,7 @@ import { setsNamed, partsOfCohort } from "#lib/query/cohort-walk.ts";
 import { useBuilder } from "../builder-context.ts";
 import { newEvent, replaced, without } from "./cohort-draft.ts";
 import { ConceptSetField, useConceptSets } from "./concept-set-field.tsx";
-import { EventFields } from "./event-fields.tsx";
+import { EventFields } from "./group-fields.tsx";
 import { GroupFields } from "./group-fields.tsx";
 import { RuleList } from "./rule-list.tsx";
 

@@ -3,11 +3,12 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox, Select, TextInput } from "#components/ui/inputs.tsx";
-import { deepestCohortGroup, type CohortGroup, type CohortMember } from "#lib/query/cohort.ts";
+import { Notice } from "#components/ui/notice.tsx";
+import { deepestCohortGroup, type CohortEvent, type CohortGroup, type CohortMember } from "#lib/query/cohort.ts";
 import { useBuilder } from "../builder-context.ts";
 import { moved, newEvents, newGroup, newPerson, replaced, without } from "./cohort-draft.ts";
 import { useConceptSets } from "./concept-set-field.tsx";
-import { EventFields } from "./event-fields.tsx";
+import { RecordFields } from "./record-fields.tsx";
 import { PersonRestrictions } from "./restriction-fields.tsx";
 import { WindowFields } from "./window-fields.tsx";
 
@@ -17,6 +18,23 @@ const memberWords = { events: "Records", person: "The person", "cohort-group": "
 const countIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) : 0);
 
 type Props<T> = { id: string; value: T; depth: number; onChange: (next: T) => void };
+
+/** An event of a cohort, with what must hold round it. */
+export function EventFields({ id, value, onChange, depth }: Props<CohortEvent>) {
+  const { nested } = value;
+  return (
+    <div className="flex flex-col gap-4">
+      <RecordFields id={id} value={value} onChange={onChange} />
+      {value.shift && <Notice>Its dates are moved, as an imported definition says: the words beside tell how. That stays as it is.</Notice>}
+      {nested && (
+        <div className="border-l-2 border-rule pl-4">
+          <p className="mb-2 text-sm font-semibold">Round each such record, counted from it:</p>
+          <GroupFields id={`${id}-nested`} name="the records round it" value={nested} depth={depth + 1} onChange={(next) => { onChange({ ...value, nested: next }); }} />
+        </div>
+      )}
+    </div>
+  );
+}
 
 function EventsMember({ id, value, depth, onChange }: Props<Extract<CohortMember, { kind: "events" }>>) {
   const { errorAt } = useBuilder();

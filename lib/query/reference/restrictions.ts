@@ -8,7 +8,7 @@ export type Tested = {
   start: number; end: number; yearOfBirth: number;
   field(key: string): string | number | null;
   source(): number | null;
-  conceptsOf(key: string): ReadonlySet<number>;
+  conceptsOf: (key: string) => ReadonlySet<number>;
 };
 
 export function meetsNumber(value: number | null, { op, value: a, to }: NumberTest): boolean {

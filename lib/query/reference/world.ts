@@ -12,7 +12,7 @@ export type World = {
   /** Distinct periods under observation. */
   periodsOf(personId: string): Period[];
   /** The ids of a concept set of the query, expanded. */
-  conceptsOf(key: string): ReadonlySet<number>;
+  conceptsOf: (key: string) => ReadonlySet<number>;
   /** A column of the record's own row; null where it is empty or absent. */
   column(domain: RecordDomain, event: OmopEvent, column: string): string | number | null;
   /** A field of the record, reached through another table where it must; computed ones too. */

@@ -31,7 +31,7 @@ function columnsOf(s: Seed): Record<string, string | number | null> {
   const t = recordTables[s.domain];
   const standard = [t.id, t.concept, t.start, "column" in t.end ? t.end.column : "", "person_id", ...(t.measured ? ["value_as_number", "unit_concept_id"] : [])];
   const rest = Object.entries(recordColumns(s.domain)).filter(([name]) => !standard.includes(name));
-  return Object.fromEntries(rest.map(([name, kind], i) => {
+  return Object.fromEntries(rest.map(([name, kind], i): [string, string | number | null] => {
     const n = s.ints[i % s.ints.length]!;
     if (n === 7) return [name, null];
     if (kind === "text") return [name, s.text];
