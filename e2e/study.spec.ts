@@ -46,7 +46,7 @@ test("a researcher applies to three committees", async ({ portalAs, world }) => 
   await person.getByLabel("Works for").fill("University of Northmoor");
   await person.getByLabel("Sector").selectOption("Academic Institute");
   for (const tre of world.tres) await page.getByRole("group", { name: tre.name }).getByRole("checkbox").check();
-  await page.getByRole("group", { name: "Kinds of record" }).getByLabel("Conditions").check();
+  await page.getByRole("group", { name: "Kinds of record" }).getByLabel("Conditions", { exact: true }).check();
   await page.getByLabel("Lawful basis").selectOption("A6-1-e");
   await page.getByLabel("Condition for health data").selectOption("A9-2-j");
   await page.getByLabel("Duty of confidentiality").selectOption("Not applicable");
