@@ -4,10 +4,10 @@ import { permissionTable, permitted, roles, type Actor, type Permission, type Re
 const ours = "00000000-0000-4000-8000-000000000001";
 const theirs = "00000000-0000-4000-8000-000000000002";
 const person = (role: Role, treId: string | null = null): Actor => ({ kind: "person", userId: ours, name: "P", email: "p@example.org", via: "session", grants: [{ role, treId: role.startsWith("committee") ? treId : null }] });
-const member: Relation = { memberOfProject: true, leadOfProject: true, treId: ours };
-const outsider: Relation = { memberOfProject: false, leadOfProject: false, treId: ours };
+const member: Relation = { memberOfProject: true, leadOfProject: true, sharedWithActor: true, keepsConceptSet: true, treId: ours };
+const outsider: Relation = { memberOfProject: false, leadOfProject: false, sharedWithActor: false, keepsConceptSet: false, treId: ours };
 
-/** Who may, as member and lead of the project | as outsider, both at a thing of TRE “ours”; committee roles are held at “ours”. */
+/** Who may, as member and lead of the project and keeper of the concept set | as outsider, both at a thing of TRE “ours”; committee roles are held at “ours”. */
 const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "project.create": { insider: ["researcher"], outsider: ["researcher"] },
   "project.read": { insider: [...roles], outsider: [...roles] },
@@ -20,6 +20,9 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "run.decide": { insider: [], outsider: ["committee-chair"] },
   "query.write": { insider: ["researcher"], outsider: [] },
   "query.read": { insider: ["researcher"], outsider: [] },
+  "concept-set.create": { insider: ["researcher"], outsider: ["researcher"] },
+  "concept-set.read": { insider: [...roles], outsider: [] },
+  "concept-set.edit": { insider: ["researcher"], outsider: [] },
   "submission.create": { insider: ["researcher"], outsider: [] },
   "submission.read": { insider: ["researcher"], outsider: [] },
   "submission.withdraw": { insider: ["researcher"], outsider: [] },

@@ -18,9 +18,9 @@ export type Actor =
   | { kind: "system"; name: string };
 
 /** What the thing at hand is to the actor. */
-export type Relation = { memberOfProject?: boolean; leadOfProject?: boolean; authorOfQuery?: boolean; treId?: string };
+export type Relation = { memberOfProject?: boolean; leadOfProject?: boolean; authorOfQuery?: boolean; sharedWithActor?: boolean; keepsConceptSet?: boolean; treId?: string };
 
-type Rule = { roles: readonly Role[]; sameTre?: true; projectMember?: true; projectLead?: true; notMember?: true; sentence: string };
+type Rule = { roles: readonly Role[]; sameTre?: true; projectMember?: true; projectLead?: true; notMember?: true; shared?: true; keeper?: true; sentence: string };
 
 export const permissionTable = {
   "project.create": { roles: ["researcher"], sentence: "Only researchers create projects." },
@@ -34,6 +34,9 @@ export const permissionTable = {
   "run.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, sentence: "Only the chair of this TRE's committee decides on a run, and nobody decides on their own project." },
   "query.write": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members write queries for it." },
   "query.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its queries." },
+  "concept-set.create": { roles: ["researcher"], sentence: "Only researchers keep concept sets." },
+  "concept-set.read": { roles, shared: true, sentence: "Only people with whom the concept set is shared see it." },
+  "concept-set.edit": { roles: ["researcher"], keeper: true, sentence: "Only the person who keeps a concept set, or the members of the project that keeps it, change or share it." },
   "submission.create": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members submit queries for it." },
   "submission.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its submissions." },
   "submission.withdraw": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members withdraw its submissions." },
@@ -57,6 +60,8 @@ export function permitted(actor: Actor, permission: Permission, relation: Relati
     actor.grants.some((grant) => holds(rule, grant, relation)) &&
     (!rule.projectMember || relation.memberOfProject === true) &&
     (!rule.projectLead || relation.leadOfProject === true) &&
+    (!rule.shared || relation.sharedWithActor === true) &&
+    (!rule.keeper || relation.keepsConceptSet === true) &&
     (!rule.notMember || relation.memberOfProject === false);
   return allowed ? ok(true) : refuse("not-permitted", rule.sentence);
 }

@@ -25,12 +25,13 @@ export type ConceptSetItem = z.infer<typeof ConceptSetItem>;
 
 export const conceptSetKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, "A concept set's key has small letters, digits and -.");
 export const largestConceptSet = 20_000;
+export const conceptSetName = z.string().trim().min(1, "Give the concept set a name.").max(255);
+export const conceptSetItems = z.array(ConceptSetItem).max(largestConceptSet, `At most ${largestConceptSet.toLocaleString("en-GB")} items in one set.`);
+/** The version of a library's set that was copied into a query: for readers only, no engine and no meaning digest looks at it. */
+export const ConceptSetOrigin = z.strictObject({ set: z.uuid(), version: z.int().positive() });
+export type ConceptSetOrigin = z.infer<typeof ConceptSetOrigin>;
 /** A set without items holds nothing; a design check says so. */
-export const ConceptSet = z.strictObject({
-  key: conceptSetKey,
-  name: z.string().trim().min(1, "Give the concept set a name.").max(255),
-  items: z.array(ConceptSetItem).max(largestConceptSet, `At most ${largestConceptSet.toLocaleString("en-GB")} items in one set.`),
-});
+export const ConceptSet = z.strictObject({ key: conceptSetKey, name: conceptSetName, items: conceptSetItems, origin: ConceptSetOrigin.optional() });
 export type ConceptSet = z.infer<typeof ConceptSet>;
 
 /** What a TRE's vocabulary says, as far as expanding a set needs it. */
