@@ -110,3 +110,15 @@ export const runEvents = pgTable("run_events", {
   mover: text().notNull(),
   reason: text(),
 }, (t) => [primaryKey({ columns: [t.runId, t.position] })]);
+
+/** A run at a cohort discovery worker, as the task that the worker is handed. */
+export const workerTasks = pgTable("worker_tasks", {
+  runId: uuid().primaryKey().references(() => runs.id),
+  /** What the worker computes, in words, as planned on the day of asking. */
+  notes: jsonb().$type<string[]>().notNull(),
+  /** As it was handed out last. */
+  task: jsonb().$type<unknown>(),
+  handedOut: integer().notNull().default(0),
+  /** SHA-256 of the answer that was taken: the same again is a repetition. */
+  answerSha256: text(),
+});

@@ -1,10 +1,13 @@
 import { index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { TreProfile } from "#lib/protocol/messages.ts";
+import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
 
 export const tres = pgTable("tres", {
   id: uuid().primaryKey(),
+  kind: text().$type<TreKind>().notNull().default("fivefold"),
   name: text().notNull().unique(),
   /** Short name in addresses: `northern`. */
   slug: text().notNull().unique(),
@@ -13,6 +16,7 @@ export const tres = pgTable("tres", {
   /** One paragraph for the public. */
   about: text().notNull(),
   publicKey: jsonb().$type<{ kty: "OKP"; crv: "Ed25519"; x: string }>(),
+  /** Published by the TRE's agent; of a cohort discovery worker, declared by an administrator. */
   profile: jsonb().$type<TreProfile>(),
   createdAt: instant().notNull(),
   joinedAt: instant(),
@@ -36,3 +40,15 @@ export const treNonces = pgTable("tre_nonces", {
   jti: text().notNull(),
   expiresAt: instant().notNull(),
 }, (t) => [primaryKey({ columns: [t.treId, t.jti] }), index().on(t.expiresAt)]);
+
+/** What a TRE of kind `cohort-discovery-worker` has instead of an agent's key. */
+export const cohortWorkers = pgTable("cohort_workers", {
+  treId: uuid().primaryKey().references(() => tres.id),
+  /** By which the worker asks for its tasks. */
+  collectionId: text().notNull().unique(),
+  username: text().notNull().unique(),
+  /** The password is a random secret of 256 bits: its digest need not be slow. */
+  passwordSha256: text().notNull(),
+  passwordSince: instant().notNull(),
+  facts: jsonb().$type<WorkerFacts>().notNull(),
+});
