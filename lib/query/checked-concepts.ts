@@ -6,6 +6,7 @@
  * SNOMED CT identifiers are used by permission of SNOMED International; LOINC is copyright Regenstrief Institute.
  */
 import type { EventDomain } from "./model.ts";
+import type { RecordDomain } from "./omop-tables.ts";
 
 export type CheckedConcept = { conceptId: number; name: string; domain: EventDomain };
 type Row = readonly [conceptId: number, name: string];
@@ -77,6 +78,18 @@ export const checkedUnits: readonly CheckedUnit[] = [
 
 /** `mmol/mol`, or `unit 12345` for a unit that was not checked. */
 export const unitSymbol = (conceptId: number): string => checkedUnits.find((u) => u.conceptId === conceptId)?.symbol ?? `unit ${conceptId}`;
+
+/**
+ * Concepts by which attributes of records are told apart, OMOP's own. `domains`: kinds of record whose attribute has this meaning.
+ * Source: vocabulary rows of OHDSI's Eunomia sample and of published cohort definitions; those seen nowhere else are left out.
+ */
+export const checkedAttributes: readonly { field: string; conceptId: number; name: string; domains?: readonly RecordDomain[] }[] = [
+  { field: "type", conceptId: 32838, name: "EHR prescription", domains: ["drug"] }, { field: "type", conceptId: 32827, name: "EHR encounter record" },
+  { field: "type", conceptId: 32856, name: "Lab", domains: ["measurement", "observation", "specimen"] }, { field: "type", conceptId: 32882, name: "Standard algorithm from EHR" },
+  { field: "visit-kind", conceptId: 9201, name: "Inpatient visit" }, { field: "visit-kind", conceptId: 9202, name: "Outpatient visit" },
+  { field: "visit-kind", conceptId: 9203, name: "Emergency room visit" }, { field: "visit-kind", conceptId: 262, name: "Emergency room and inpatient visit" },
+  { field: "gender", conceptId: 8532, name: "female" }, { field: "gender", conceptId: 8507, name: "male" },
+];
 
 /** OMOP's own gender concepts; every other value of gender_concept_id stands for “not known”. */
 export const genderConcept = { male: 8507, female: 8532 } as const;

@@ -98,6 +98,5 @@ export const withUnit = (where: readonly Restriction[], conceptId: number | unde
   put(where, "unit", conceptId === undefined ? undefined : { kind: "concepts", field: "unit", concepts: [{ conceptId, name: checkedUnits.find((u) => u.conceptId === conceptId)?.symbol ?? `unit ${conceptId}` }], exclude: false });
 export const withSex = (where: readonly Restriction[], conceptId: number | undefined): Restriction[] =>
   put(where, "sex", conceptId === undefined ? undefined : { kind: "concepts", field: "gender", concepts: [{ conceptId, name: conceptId === 8532 ? "female" : "male" }], exclude: false });
-/** Restrictions that the form shows in words only, with their places. */
-export const kept = (where: readonly Restriction[], fields: readonly Field[]): { at: number; restriction: Restriction }[] =>
-  where.flatMap((restriction, at) => (fields.some((field) => placeOf(where, field) === at) ? [] : [{ at, restriction }]));
+/** The places of the restrictions that the form has fields for. */
+export const placesOf = (where: readonly Restriction[], fields: readonly Field[]): number[] => fields.map((field) => placeOf(where, field)).filter((at) => at >= 0);

@@ -2,18 +2,18 @@
 
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { Select, TextInput } from "#components/ui/inputs.tsx";
+import { DateInput, Select, TextInput } from "#components/ui/inputs.tsx";
 import type { Cohort, CohortEvent, CohortExit } from "#lib/query/cohort.ts";
 import { setsNamed, partsOfCohort } from "#lib/query/cohort-walk.ts";
 import { useBuilder } from "../builder-context.ts";
-import { newEvent, replaced, without } from "./cohort-draft.ts";
+import { newEvent, newEvents, newGroup, replaced, without } from "./cohort-draft.ts";
 import { ConceptSetField, useConceptSets } from "./concept-set-field.tsx";
-import { EventFields } from "./group-fields.tsx";
-import { GroupFields } from "./group-fields.tsx";
+import { EventFields, GroupFields } from "./group-fields.tsx";
 import { RuleList } from "./rule-list.tsx";
 
 const countIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) : 0);
 const limitOptions = [{ value: "first", label: "the earliest of a person" }, { value: "last", label: "the latest of a person" }, { value: "all", label: "every one of them" }];
+const fixedOptions = [{ value: "start", label: "the index date" }, { value: "end", label: "the end of the index event" }];
 const exitOptions = [{ value: "end-of-observation", label: "until observation ends" }, { value: "fixed", label: "for a number of days" }, { value: "continuous-drug", label: "while they keep taking a medicine" }];
 
 function EventList({ path, label, events, onChange, least }: { path: string; label: string; events: readonly CohortEvent[]; onChange: (events: CohortEvent[]) => void; least: number }) {
@@ -44,14 +44,58 @@ function ExitFields({ path, exit, onChange }: { path: string; exit: CohortExit; 
   return (
     <div className="flex flex-wrap items-start gap-4">
       <Select id={`${path}.kind`} label="People stay" options={exitOptions} value={exit.kind} onChange={(event) => { choose(event.target.value); }} />
-      {exit.kind === "fixed" && <TextInput id={`${path}.days`} label={exit.from === "start" ? "Days after the index date" : "Days after the index event’s end"} width="number" inputMode="numeric" value={exit.days} onChange={(event) => { onChange({ ...exit, days: countIn(event.target.value) }); }} />}
+      {exit.kind === "fixed" && (
+        <>
+          <TextInput id={`${path}.days`} label="Days" width="number" inputMode="numeric" value={exit.days} onChange={(event) => { onChange({ ...exit, days: countIn(event.target.value) }); }} />
+          <Select id={`${path}.from`} label="After" options={fixedOptions} value={exit.from} onChange={(event) => { onChange({ ...exit, from: event.target.value as typeof exit.from }); }} />
+        </>
+      )}
       {exit.kind === "continuous-drug" && (
         <>
           <ConceptSetField id={`${path}.set`} value={exit.conceptSet} domain="drug" optional={false} onChange={(key) => { if (key !== undefined) onChange({ ...exit, conceptSet: key }); }} />
           <TextInput id={`${path}.gap`} label="Longest gap in days" width="number" inputMode="numeric" value={exit.gapDays} onChange={(event) => { onChange({ ...exit, gapDays: countIn(event.target.value) }); }} />
           <TextInput id={`${path}.offset`} label="Days added at the end" width="number" inputMode="numeric" value={exit.offsetDays} onChange={(event) => { onChange({ ...exit, offsetDays: countIn(event.target.value) }); }} />
+          <TextInput
+            id={`${path}.supply`} label="Days each supply lasts" optional hint="Empty: as its record says" width="number" inputMode="numeric" value={exit.daysSupply ?? ""}
+            onChange={(event) => { const { daysSupply: _old, ...rest } = exit; onChange(event.target.value.trim() === "" ? rest : { ...rest, daysSupply: countIn(event.target.value) }); }}
+          />
         </>
       )}
+    </div>
+  );
+}
+
+/** What must hold round an event before it counts at all; then which of a person's remaining events is looked at. */
+function Qualifying({ path, value, onChange }: { path: string; value: Cohort; onChange: (next: Cohort) => void }) {
+  const { begin } = useConceptSets();
+  const { qualifying } = value;
+  if (!qualifying) return <div><Button variant="quiet" small onClick={() => { onChange({ ...value, qualifying: { group: { ...newGroup(), of: [newEvents(begin())] }, limit: "first" } }); }}>Let it count only if something else holds</Button></div>;
+  return (
+    <div className="border-l-2 border-rule pl-4">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+        <p className="font-semibold">It counts only if</p>
+        <Button variant="quiet" small onClick={() => { const { qualifying: _gone, ...rest } = value; onChange(rest); }}>Let it count always</Button>
+      </div>
+      <div className="flex flex-col gap-4">
+        <GroupFields id={`${path}.qualifying.group`} name="what makes it count" value={qualifying.group} depth={1} onChange={(group) => { onChange({ ...value, qualifying: { ...qualifying, group } }); }} />
+        <Select id={`${path}.qualifying-limit`} label="Of the events that count, look at" options={limitOptions} value={qualifying.limit} onChange={(event) => { onChange({ ...value, qualifying: { ...qualifying, limit: event.target.value as Cohort["limit"] } }); }} />
+      </div>
+    </div>
+  );
+}
+
+/** The calendar days that count at all; the rest of a person's time in the cohort is cut off. */
+function WithinFields({ path, value, onChange }: { path: string; value: Cohort; onChange: (next: Cohort) => void }) {
+  const set = (end: "from" | "to", day: string) => {
+    const { within, ...rest } = value;
+    const { [end]: _old, ...other } = within ?? {};
+    const next = day === "" ? other : { ...other, [end]: day };
+    onChange(Object.keys(next).length === 0 ? rest : { ...rest, within: next });
+  };
+  return (
+    <div className="flex flex-wrap gap-4">
+      <DateInput id={`${path}.within.from`} label="Count no day before" optional value={value.within?.from ?? ""} onChange={(event) => { set("from", event.target.value); }} />
+      <DateInput id={`${path}.within.to`} label="Count no day after" optional value={value.within?.to ?? ""} onChange={(event) => { set("to", event.target.value); }} />
     </div>
   );
 }
@@ -83,12 +127,7 @@ export function CohortEditor({ path, value, onChange }: { path: string; value: C
           <TextInput id={`${path}.post`} label="Days observed after" width="number" inputMode="numeric" value={entry.observation.postDays} onChange={(event) => { setEntry({ observation: { ...entry.observation, postDays: countIn(event.target.value) } }); }} />
           <Select id={`${path}.entry-limit`} label="Look at" options={limitOptions} value={entry.limit} onChange={(event) => { setEntry({ limit: event.target.value as typeof entry.limit }); }} />
         </div>
-        {value.qualifying && (
-          <div className="border-l-2 border-rule pl-4">
-            <p className="mb-2 font-semibold">It counts only if</p>
-            <GroupFields id={`${path}.qualifying.group`} name="what makes it count" value={value.qualifying.group} depth={1} onChange={(group) => { onChange({ ...value, qualifying: { ...value.qualifying!, group } }); }} />
-          </div>
-        )}
+        <Qualifying path={path} value={value} onChange={onChange} />
       </section>
       <section aria-label="Rules" className="flex flex-col gap-4">
         <h3 className="text-lg font-semibold">Rules</h3>
@@ -97,11 +136,12 @@ export function CohortEditor({ path, value, onChange }: { path: string; value: C
         {value.limit !== "first" || value.entry.limit !== "first" ? <Select id={`${path}.limit`} label="Of the events that meet every rule, count" options={limitOptions} value={value.limit} onChange={(event) => { onChange({ ...value, limit: event.target.value as Cohort["limit"] }); }} /> : null}
       </section>
       <section aria-label="How long people stay">
-        <Disclosure open={value.exit.kind !== "end-of-observation" || value.censoring.length > 0} summary="How long people stay">
+        <Disclosure open={value.exit.kind !== "end-of-observation" || value.censoring.length > 0 || value.within !== undefined} summary="How long people stay">
           <div className="flex flex-col gap-4">
             <ExitFields path={`${path}.exit`} exit={value.exit} onChange={(exit) => { onChange({ ...value, exit }); }} />
             <EventList path={`${path}.censoring`} label="event that makes people leave" events={value.censoring} least={0} onChange={(censoring) => { onChange({ ...value, censoring }); }} />
             <TextInput id={`${path}.collapse`} label="Join periods at most so many days apart" width="number" inputMode="numeric" value={value.collapseDays} onChange={(event) => { onChange({ ...value, collapseDays: countIn(event.target.value) }); }} />
+            <WithinFields path={path} value={value} onChange={onChange} />
           </div>
         </Disclosure>
       </section>

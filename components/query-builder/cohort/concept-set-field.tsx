@@ -2,10 +2,9 @@
 
 import { useFormContext, useWatch } from "react-hook-form";
 import { ConceptSetEditor } from "#components/concept-sets/concept-set-editor.tsx";
-import { keyFor } from "#components/concept-sets/edit-items.ts";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Select } from "#components/ui/inputs.tsx";
-import type { ConceptSet } from "#lib/query/concept-set.ts";
+import { keyFor, type ConceptSet } from "#lib/query/concept-set.ts";
 import { eventDomains } from "#lib/query/model.ts";
 import type { RecordDomain } from "#lib/query/omop-tables.ts";
 import { useBuilder } from "../builder-context.ts";

@@ -6,7 +6,7 @@ import { Checkbox, Select, TextInput } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { deepestCohortGroup, type CohortEvent, type CohortGroup, type CohortMember } from "#lib/query/cohort.ts";
 import { useBuilder } from "../builder-context.ts";
-import { moved, newEvents, newGroup, newPerson, replaced, without } from "./cohort-draft.ts";
+import { moved, newEvents, newGroup, newPerson, replaced, windowOf, without } from "./cohort-draft.ts";
 import { useConceptSets } from "./concept-set-field.tsx";
 import { RecordFields } from "./record-fields.tsx";
 import { PersonRestrictions } from "./restriction-fields.tsx";
@@ -15,6 +15,7 @@ import { WindowFields } from "./window-fields.tsx";
 const matches = [{ value: "all", label: "all of these are true" }, { value: "any", label: "at least one of these is true" }, { value: "at-least", label: "at least so many are true" }, { value: "at-most", label: "at most so many are true" }];
 const often = [{ value: "at-least", label: "at least" }, { value: "exactly", label: "exactly" }, { value: "at-most", label: "at most" }];
 const memberWords = { events: "Records", person: "The person", "cohort-group": "Group" } as const;
+const distinctOptions = [{ value: "", label: "records" }, { value: "concept", label: "different concepts" }, { value: "start-date", label: "different days" }, { value: "visit", label: "different visits" }];
 const countIn = (text: string): number => (/^\d+$/.test(text) ? Number(text) : 0);
 
 type Props<T> = { id: string; value: T; depth: number; onChange: (next: T) => void };
@@ -22,16 +23,21 @@ type Props<T> = { id: string; value: T; depth: number; onChange: (next: T) => vo
 /** An event of a cohort, with what must hold round it. */
 export function EventFields({ id, value, onChange, depth }: Props<CohortEvent>) {
   const { nested } = value;
+  const { begin } = useConceptSets();
   return (
     <div className="flex flex-col gap-4">
       <RecordFields id={id} value={value} onChange={onChange} />
       {value.shift && <Notice>Its dates are moved, as an imported definition says: the words beside tell how. That stays as it is.</Notice>}
       {nested && (
         <div className="border-l-2 border-rule pl-4">
-          <p className="mb-2 text-sm font-semibold">Round each such record, counted from it:</p>
+          <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+            <p className="text-sm font-semibold">Round each such record, counted from it:</p>
+            <Button variant="quiet" small onClick={() => { const { nested: _gone, ...rest } = value; onChange(rest); }}>Ask nothing round it</Button>
+          </div>
           <GroupFields id={`${id}-nested`} name="the records round it" value={nested} depth={depth + 1} onChange={(next) => { onChange({ ...value, nested: next }); }} />
         </div>
       )}
+      {!nested && depth < deepestCohortGroup - 2 && <div><Button variant="quiet" small onClick={() => { onChange({ ...value, nested: { ...newGroup(), of: [newEvents(begin())] } }); }}>Ask for something round each of these records</Button></div>}
     </div>
   );
 }
@@ -44,10 +50,24 @@ function EventsMember({ id, value, depth, onChange }: Props<Extract<CohortMember
       <div className="flex flex-wrap gap-4">
         <Select id={`${id}-often`} label="How often" width="short" options={often} value={occurs.at} onChange={(event) => { onChange({ ...value, occurs: { ...occurs, at: event.target.value as typeof occurs.at } }); }} />
         <TextInput id={`${id}-count`} label="Times" hint="Exactly 0 means: none" width="number" inputMode="numeric" value={occurs.count} onChange={(event) => { onChange({ ...value, occurs: { ...occurs, count: countIn(event.target.value) } }); }} />
+        {occurs.count > 1 && (
+          <Select
+            id={`${id}-distinct`} label="Counting" width="medium" options={distinctOptions} value={occurs.distinct ?? ""}
+            onChange={(event) => { const { distinct: _old, ...rest } = occurs; onChange({ ...value, occurs: event.target.value === "" ? rest : { ...rest, distinct: event.target.value as NonNullable<typeof occurs.distinct> } }); }}
+          />
+        )}
       </div>
       <EventFields id={id} value={value.event} depth={depth} onChange={(event) => { onChange({ ...value, event }); }} />
       <WindowFields id={id} value={value.start} error={errorAt(`${id}.start`)} onChange={(start) => { onChange({ ...value, start }); }} />
-      {value.end && <p className="text-sm text-muted">A second window holds too, as an imported definition says; the words beside tell it. <Button variant="quiet" small onClick={() => { const { end: _gone, ...rest } = value; onChange(rest); }}>Remove the second window</Button></p>}
+      {value.end ? (
+        <div className="flex flex-wrap items-end gap-4">
+          <WindowFields id={`${id}-second`} label="And" value={value.end} error={errorAt(`${id}.end`)} onChange={(end) => { onChange({ ...value, end }); }} />
+          <Button variant="quiet" small onClick={() => { const { end: _gone, ...rest } = value; onChange(rest); }}>Remove the second window</Button>
+        </div>
+      ) : (
+        <div><Button variant="quiet" small onClick={() => { onChange({ ...value, end: { ...windowOf("after", undefined), of: "end" } }); }}>Ask when it ends, too</Button></div>
+      )}
+      <Checkbox id={`${id}-same-visit`} label="In the same visit as the index event" checked={value.sameVisit ?? false} onChange={(event) => { const { sameVisit: _old, ...rest } = value; onChange(event.target.checked ? { ...rest, sameVisit: true } : rest); }} />
       <Checkbox id={`${id}-outside`} label="Count records outside the time under observation too" checked={value.outsideObservation ?? false} onChange={(event) => { const { outsideObservation: _old, ...rest } = value; onChange(event.target.checked ? { ...rest, outsideObservation: true } : rest); }} />
     </div>
   );

@@ -1,13 +1,11 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
 import { DateInput, Select, TextInput } from "#components/ui/inputs.tsx";
 import { checkedUnits, genderConcept } from "#lib/query/checked-concepts.ts";
 import type { Restriction } from "#lib/query/cohort.ts";
 import { recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";
-import { restrictionInWords, setNames } from "#lib/query/words-cohort.ts";
-import { ageRange, conceptIn, dateRange, kept, valueRange, without, withAges, withDates, withSex, withUnit, withValues, type Field, type Range } from "./cohort-draft.ts";
-import { useConceptSets } from "./concept-set-field.tsx";
+import { ageRange, conceptIn, dateRange, placesOf, valueRange, withAges, withDates, withSex, withUnit, withValues, type Range } from "./cohort-draft.ts";
+import { FurtherRestrictions } from "./further-restrictions.tsx";
 
 type Props = { id: string; where: readonly Restriction[]; onChange: (where: Restriction[]) => void };
 const numberIn = (text: string): number | undefined => (text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text));
@@ -20,20 +18,6 @@ function NumberRangeFields({ id, least, most, range, onChange }: { id: string; l
     </>
   );
 }
-function Kept({ where, onChange, fields, domain }: Props & { fields: readonly Field[]; domain: RecordDomain | "person" }) {
-  const { sets } = useConceptSets();
-  const others = kept(where, fields);
-  if (others.length === 0) return null;
-  return (
-    <ul className="flex flex-col gap-1 text-sm" aria-label="Also asked">
-      {others.map(({ at, restriction }) => {
-        const words = restrictionInWords(restriction, domain, setNames(sets));
-        return <li key={at} className="flex flex-wrap items-center gap-2">{words}<Button variant="quiet" small aria-label={`Remove: ${words}`} onClick={() => { onChange(without(where, at)); }}>Remove</Button></li>;
-      })}
-    </ul>
-  );
-}
-
 /** When a record starts, how old the person then is, and, for what is measured, its value. */
 export function RecordRestrictions({ id, where, onChange, domain }: Props & { domain: RecordDomain }) {
   const { measured } = recordTables[domain];
@@ -51,7 +35,7 @@ export function RecordRestrictions({ id, where, onChange, domain }: Props & { do
           <Select id={`${id}-unit`} label="Unit" optional placeholder="Any unit" value={conceptIn(where, "unit") ?? ""} options={checkedUnits.map((u) => ({ value: String(u.conceptId), label: u.symbol }))} onChange={(event) => { onChange(withUnit(where, numberIn(event.target.value))); }} />
         </div>
       )}
-      <Kept {...{ id, where, onChange, domain }} fields={measured ? ["date", "age", "value", "unit"] : ["date", "age"]} />
+      <FurtherRestrictions {...{ id, where, onChange, domain }} shown={placesOf(where, measured ? ["date", "age", "value", "unit"] : ["date", "age"])} />
     </div>
   );
 }
@@ -64,7 +48,7 @@ export function PersonRestrictions({ id, where, onChange }: Props) {
         <NumberRangeFields id={`${id}-age`} least="From age" most="To age" range={ageRange(where)} onChange={(range) => { onChange(withAges(where, range)); }} />
         <Select id={`${id}-sex`} label="Recorded sex" optional placeholder="Any" value={conceptIn(where, "sex") ?? ""} options={[{ value: String(genderConcept.female), label: "Female" }, { value: String(genderConcept.male), label: "Male" }]} onChange={(event) => { onChange(withSex(where, numberIn(event.target.value))); }} />
       </div>
-      <Kept {...{ id, where, onChange }} domain="person" fields={["age", "sex"]} />
+      <FurtherRestrictions {...{ id, where, onChange }} domain="person" shown={placesOf(where, ["age", "sex"])} />
     </div>
   );
 }

@@ -17,13 +17,16 @@ function BoundFields({ id, label, value, onChange }: { id: string; label: string
   );
 }
 
-/** When a record starts, counted from the index date. */
-export function WindowFields({ id, value, onChange, error }: { id: string; value: RelativeWindow; onChange: (next: RelativeWindow) => void; error?: string | undefined }) {
+const ofOptions = [{ value: "start", label: "the record’s start" }, { value: "end", label: "the record’s end" }];
+const indexOptions = [{ value: "start", label: "the index date" }, { value: "end", label: "the end of the index event" }];
+
+/** When a record lies, counted from the index event. */
+export function WindowFields({ id, label = "When", value, onChange, error }: { id: string; label?: string; value: RelativeWindow; onChange: (next: RelativeWindow) => void; error?: string | undefined }) {
   const known = shapeOf(value);
   return (
     <div className="flex flex-wrap items-end gap-4">
       <Select
-        id={`${id}-when`} label="When" error={error} options={shapes} value={known?.shape ?? "own"}
+        id={`${id}-when`} label={label} error={error} options={shapes} value={known?.shape ?? "own"}
         onChange={(event) => {
           const shape = event.target.value;
           onChange(shape === "own" ? { ...value, from: { days: 30, side: "before" }, to: { days: 30, side: "after" } } : windowOf(shape as WindowShape, known?.days));
@@ -32,7 +35,8 @@ export function WindowFields({ id, value, onChange, error }: { id: string; value
       {known && known.shape !== "same-day" && <TextInput id={`${id}-within`} label="Within days" hint="Empty: no limit" width="number" inputMode="numeric" value={known.days ?? ""} onChange={(event) => { onChange(windowOf(known.shape, daysIn(event.target.value))); }} />}
       {!known && <BoundFields id={`${id}-from`} label="From" value={value.from} onChange={(from) => { onChange({ ...value, from }); }} />}
       {!known && <BoundFields id={`${id}-to`} label="To" value={value.to} onChange={(to) => { onChange({ ...value, to }); }} />}
-      {!known && (value.index === "end" || value.of === "end") && <p className="text-sm text-muted">Counted {value.of === "end" ? "by the record’s end" : "by the record’s start"}, from the {value.index === "end" ? "end of the index event" : "index date"}.</p>}
+      {!known && <Select id={`${id}-of`} label="Days of" width="medium" options={ofOptions} value={value.of} onChange={(event) => { onChange({ ...value, of: event.target.value as RelativeWindow["of"] }); }} />}
+      {!known && <Select id={`${id}-index`} label="Counted from" width="medium" options={indexOptions} value={value.index} onChange={(event) => { onChange({ ...value, index: event.target.value as RelativeWindow["index"] }); }} />}
     </div>
   );
 }
