@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Query } from "#lib/query/model.ts";
-import { asQuery, emptyDraft, nameFor, newAnalysis, newCriterion, newVariable, unlike } from "./draft.ts";
-import { numbersIn } from "./words.ts";
+import { nameFor, unlike } from "#lib/query/language/invented-names.ts";
+import { asQuery, emptyDraft, newAnalysis, newCriterion, newVariable } from "./draft.ts";
+import { levelLines, levelsIn, numbersIn } from "./words.ts";
 
 describe("the draft of a query", () => {
   test("an untouched draft with a title is already a query: everyone is counted", () => {
@@ -30,6 +31,10 @@ describe("the draft of a query", () => {
     const filled = "concepts" in variable ? { ...variable, concepts: [{ conceptId: 1, name: "x", descendants: true }] } : variable;
     const draft = { ...emptyDraft(), variables: [filled], analyses: [newAnalysis("count", [])] };
     expect(Query.safeParse(asQuery("Test", draft)).error?.issues ?? []).toEqual([]);
+  });
+  test("typed levels", () => {
+    expect(levelsIn("north  The north\n\n south\n")).toEqual([{ code: "north", label: "The north" }, { code: "south", label: "south" }]);
+    expect(levelsIn(levelLines([{ code: "1", label: "Most deprived" }, { code: "2", label: "2" }]))).toEqual([{ code: "1", label: "Most deprived" }, { code: "2", label: "2" }]);
   });
   test("typed numbers", () => {
     expect(numbersIn("40, 65;70  80")).toEqual([40, 65, 70, 80]);

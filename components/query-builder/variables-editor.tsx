@@ -7,8 +7,10 @@ import type { EventDomain, Variable } from "#lib/query/model.ts";
 import { useBuilder } from "./builder-context.ts";
 import { ConceptPicker } from "./concept-picker.tsx";
 import { UnitAt } from "./criterion-editor.tsx";
-import { columnLabel, nameFor, newVariable, type DraftVariable, type QueryDraft } from "./draft.ts";
+import { nameFor } from "#lib/query/language/invented-names.ts";
+import { columnLabel, newVariable, type DraftVariable, type QueryDraft } from "./draft.ts";
 import { DateAt, NumbersAt, SelectAt, TextAt, WindowAt } from "./fields.tsx";
+import { DeclaredVariable, DerivedVariable, RecodeVariable } from "./made-variables.tsx";
 import { DaysBetweenVariable, FollowUpVariable, IndexYearVariable, RecordsVariable } from "./index-variables.tsx";
 import { cohortVariables, domainWords, omopVariables, tableVariables, variableWords } from "./words.ts";
 
@@ -22,7 +24,7 @@ export function VariablesEditor() {
   const kinds: readonly Variable["kind"][] = dictionary ? tableVariables : population === "cohort" ? cohortVariables : omopVariables;
   const add = (kind: Variable["kind"]) => {
     const taken = ((getValues("draft.variables") ?? []) as DraftVariable[]).map((v) => v.name);
-    append(newVariable(kind, taken, population === "cohort" ? "index" : today, dictionary?.columns.find((c) => c.kind === (kind === "column-band" ? "number" : c.kind))), { shouldFocus: false });
+    append(newVariable(kind, taken, population === "cohort" ? "index" : today, dictionary?.columns.find((c) => c.kind === ({ "column-band": "number", "column-recode": "category" }[kind as string] ?? c.kind))), { shouldFocus: false });
     setSaid(`${variableWords[kind]} added.`);
   };
   return (
@@ -100,8 +102,9 @@ function KindFields({ path, kind }: { path: string; kind: Variable["kind"] }) {
     case "days-between": return <DaysBetweenVariable path={path} />;
     case "follow-up": return <FollowUpVariable path={path} />;
     case "index-year": return <IndexYearVariable path={path} />;
-    // Made by import or over the API; the read-back says what they are.
-    case "declared": case "column-recode": case "column-derived": return null;
+    case "declared": return <DeclaredVariable path={path} />;
+    case "column-recode": return <RecodeVariable path={path} />;
+    case "column-derived": return <DerivedVariable path={path} />;
     case "age": return <AgeAt path={`${path}.at`} />;
     case "age-band": return <div className="flex flex-wrap gap-4"><AgeAt path={`${path}.at`} /><NumbersAt path={`${path}.cutPoints`} label="Bands start at" hint="Ages with commas between, such as 40, 65" /></div>;
     case "had":

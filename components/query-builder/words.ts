@@ -22,9 +22,9 @@ export const variableWords: Record<Variable["kind"], string> = {
   column: "Column as it is", "column-band": "Column in bands", "column-recode": "Column, levels put together", "column-derived": "Reckoned from two columns",
   ethnicity: "Ethnic category", declared: "Region, deprivation or the like", records: "Records round the index date", "days-between": "Days between two events", "follow-up": "Follow-up to an outcome", "index-year": "Year of the index date",
 };
-export const omopVariables = ["sex", "age-band", "age", "ethnicity", "had", "last-value"] as const satisfies Variable["kind"][];
-export const cohortVariables = ["sex", "age-band", "age", "ethnicity", "records", "days-between", "follow-up", "index-year"] as const satisfies Variable["kind"][];
-export const tableVariables = ["column", "column-band"] as const satisfies Variable["kind"][];
+export const omopVariables = ["sex", "age-band", "age", "ethnicity", "declared", "had", "last-value"] as const satisfies Variable["kind"][];
+export const cohortVariables = ["sex", "age-band", "age", "ethnicity", "declared", "records", "days-between", "follow-up", "index-year"] as const satisfies Variable["kind"][];
+export const tableVariables = ["column", "column-band", "column-recode", "column-derived"] as const satisfies Variable["kind"][];
 
 export const analysisWords: Record<Analysis["kind"], { name: string; hint: string }> = {
   count: { name: "Number of people", hint: "How many people are in the population." },
@@ -36,3 +36,8 @@ export const matchWords = { all: "All of these are true", any: "At least one of 
 
 /** "40, 65" and back; what is no number stays out and the form says so. */
 export const numbersIn = (text: string): number[] => text.split(/[,;\s]+/).filter((part) => part !== "").map(Number);
+
+/** `north North of the country`, one a line, and back; a line without a label takes its code for it. */
+export const levelLines = (levels: readonly { code: string; label: string }[]): string => levels.map(({ code, label }) => (code === label ? code : `${code} ${label}`)).join("\n");
+export const levelsIn = (text: string): { code: string; label: string }[] =>
+  text.split("\n").map((line) => line.trim()).filter((line) => line !== "").map((line) => { const [code = line, ...rest] = line.split(/\s+/); return { code, label: rest.join(" ") || code }; });
