@@ -34,7 +34,8 @@ function event(e: CohortEvent, content: SetContent): CohortEvent {
   return { ...canonicalFilter(e, content), ...(nested ? { nested: group(nested, content) } : {}), ...(moves ? { shift } : {}) };
 }
 const bound = ({ days, side }: WindowBound): WindowBound => ({ days, side: days === 0 ? "after" : side });
-const window = (w: RelativeWindow): RelativeWindow => ({ ...w, from: bound(w.from), to: bound(w.to) });
+/** Without days on either side it makes no difference what they would be counted from. */
+const window = (w: RelativeWindow): RelativeWindow => ({ ...w, from: bound(w.from), to: bound(w.to), index: w.from.days === null && w.to.days === null ? "start" : w.index });
 
 function member(m: CohortMember, content: SetContent): CohortMember {
   switch (m.kind) {
@@ -54,6 +55,7 @@ function member(m: CohortMember, content: SetContent): CohortMember {
 }
 function group(g: CohortGroup, content: SetContent): CohortGroup {
   const members = g.of.map((m) => member(m, content));
+  if (members.length === 0) return { kind: "cohort-group", match: "all", of: [] };
   // “At least 2 of a, a, b” counts a twice: only all and any may drop what is repeated.
   if (g.match === "at-least" || g.match === "at-most") return { ...g, of: sorted(members) };
   const of = asSet(members.flatMap((m) => (m.kind === "cohort-group" && m.match === g.match && m.of.length > 0 ? m.of : [m])));
@@ -67,7 +69,8 @@ export function canonicalCohort(cohort: Cohort, conceptSets?: readonly ConceptSe
   return {
     kind: "cohort",
     entry: { ...entry, events: asSet(entry.events.map((e) => event(e, content))) },
-    ...(qualifying ? { qualifying: { ...qualifying, group: group(qualifying.group, content) } } : {}),
+    // All of those that meet nothing in particular are all.
+    ...(qualifying && !(qualifying.group.of.length === 0 && qualifying.limit === "all") ? { qualifying: { ...qualifying, group: group(qualifying.group, content) } } : {}),
     rules: asSet(rules.map((rule) => ({ name: "", group: group(rule.group, content) }))),
     limit, exit: exit.kind === "continuous-drug" ? { ...exit, conceptSet: content(exit.conceptSet) } : exit,
     censoring: asSet(censoring.map((e) => event(e, content))), collapseDays,

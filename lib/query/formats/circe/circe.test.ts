@@ -4,7 +4,7 @@ import { canonicalPopulation } from "../../canonical.ts";
 import { Query } from "../../model.ts";
 import { cohortQuery } from "../../testing/cohort-arbitraries.ts";
 import { queryInWords } from "../../words.ts";
-import { normalisedCirce } from "./normalised.ts";
+import { circeDifferences, normalisedCirce } from "./normalised.ts";
 import { readCirce } from "./read.ts";
 import { writeCirce } from "./write.ts";
 
@@ -66,13 +66,14 @@ describe("an OHDSI cohort definition", () => {
       compared++;
       const back = read(JSON.parse(JSON.stringify(document)));
       expect(canonicalPopulation(back.query.population, back.query.conceptSets)).toEqual(canonicalPopulation(query.population, query.conceptSets));
-    }), { numRuns: 300 });
+    }), { numRuns: 800 });
     expect(compared).toBeGreaterThan(100);
   });
   test.each<[string, (definition: typeof everything) => unknown, string]>([
     ["a key that nobody knows", (d) => ({ ...d, Novelty: { a: 1 } }), "“Novelty” cannot be asked here"],
     ["a dose that no table holds", (d) => ({ ...d, CensoringCriteria: [{ DrugExposure: { EffectiveDrugDose: { Value: 1, Op: "gt" } } }] }), "“EffectiveDrugDose” cannot be asked here"],
     ["different values of a column that is not counted", (d) => ({ ...d, InclusionRules: [{ name: "R", expression: group({ CriteriaList: [{ Criteria: { Death: {} }, StartWindow: window(0, 1), Occurrence: { Type: 2, Count: 2, IsDistinct: true, CountColumn: "UNIT" } }] }) }] }), "Different values of “UNIT”"],
+    ["keys inside a window, an occurrence, a set and an era", (d) => ({ ...d, CollapseSettings: { ...d.CollapseSettings, Gap: 3 } }), "“Gap” cannot be asked here"],
     ["no mapping", (d) => ({ ...d, ConceptSets: [set(0, "Diabetes", 0), ...d.ConceptSets.slice(1)] }), "Concept 0 means"],
   ])("%s is in the report as a change of meaning", (_what, change, message) => {
     const { losses } = read(change(everything));
@@ -82,6 +83,9 @@ describe("an OHDSI cohort definition", () => {
     ["something else", { hello: 1 }, "no PrimaryCriteria"],
     ["a domain that is not OMOP's", { ...everything, CensoringCriteria: [{ PayerPlanPeriod: {} }] }, "Criteria of the kind “PayerPlanPeriod”"],
     ["a date that is none", { ...everything, CensoringCriteria: [{ Death: { OccurrenceStartDate: { Value: "soon", Op: "gt" } } }] }, "“soon” is not a date"],
+    ["hours", { ...everything, InclusionRules: [{ name: "R", expression: group({ CriteriaList: [{ Criteria: { Death: {} }, StartWindow: { Start: { TimeUnit: "hour", TimeUnitValue: 3, Coeff: -1 }, End: { Coeff: 1 } }, Occurrence: atLeastOne }] }) }] }, "StartWindow.Start.TimeUnit: Only whole days"],
+    ["a set named in words", { ...everything, CensoringCriteria: [{ Death: { CodesetId: "stroke" } }] }, "Death.CodesetId: A whole number is expected"],
+    ["two kinds of exit at once", { ...everything, EndStrategy: { ...everything.EndStrategy, DateOffset: { DateField: "StartDate", Offset: 3 } } }, "Remove one of them"],
     ["text that is no JSON", "{", "not JSON"],
     ["no entry", { ...everything, PrimaryCriteria: { CriteriaList: [] } }, "Choose at least one event"],
   ])("%s is refused with the place and the reason", (_what, document, message) => {
@@ -89,6 +93,39 @@ describe("an OHDSI cohort definition", () => {
     expect(result.ok ? "" : result.refusal.message).toContain(message);
   });
   test("the text that ATLAS saves around a definition is read too", () => expect(read({ id: 1, name: "X", expression: JSON.stringify(everything) }).query.population).toEqual(read(everything).query.population));
+  test.each<[string, (definition: typeof everything) => object]>([
+    ["days given as a unit and an amount", (d) => ({
+      ...d, EndStrategy: { DateOffset: { DateField: "EndDate", Offset: 0, OffsetUnit: "day", OffsetUnitValue: 14 } }, CollapseSettings: { CollapseType: "ERA", EraPadUnit: "day", EraPadUnitValue: 30 },
+      InclusionRules: [{ name: "R", expression: group({ CriteriaList: [{ Criteria: { Death: {} }, StartWindow: { Start: { TimeUnit: "day", TimeUnitValue: 30, Coeff: -1 }, End: { TimeUnit: "day", Coeff: 1 } }, Occurrence: atLeastOne }] }) }],
+    })],
+    ["a window outside observation whose open bounds have odd signs", (d) => ({ ...d, InclusionRules: [{ name: "R", expression: group({ CriteriaList: [{ Criteria: { Death: {} }, StartWindow: { Start: { Coeff: 1 }, End: { Coeff: -1 } }, Occurrence: atLeastOne, IgnoreObservationPeriod: true }] }) }] })],
+    ["a limit of qualifying events beside an empty group", (d) => ({ ...d, AdditionalCriteria: group({}), QualifiedLimit: { Type: "First" } })],
+    ["an optional group without members, an excluded type without types, a second value that does not count", (d) => ({ ...d, CensoringCriteria: [{ VisitOccurrence: { CodesetId: 7, CorrelatedCriteria: group({}), VisitTypeExclude: true, Age: { Value: 3, Extent: 9, Op: "gt" } } }] })],
+    ["types and letter case as older versions wrote them", (d) => ({ ...d, ExpressionLimit: { Type: "ALL" }, CensoringCriteria: [{ VisitDetail: { CodesetId: 7, VisitDetailTypeCS: 7 } }] })],
+    ["what the rarest published definitions ask", (d) => ({
+      ...d, CensoringCriteria: [
+        { ConditionOccurrence: { CodesetId: 0, ConditionType: [concept(32817)], ConditionTypeExclude: true, ProviderSpecialty: [concept(38004446)], VisitType: [concept(9201)] } },
+        { ConditionEra: { CodesetId: 0, OccurrenceCount: { Value: 2, Op: "gte" }, EraLength: { Value: 30, Extent: 90, Op: "bt" } } },
+        { VisitOccurrence: { CodesetId: 7, VisitType: [concept(44818518)], PlaceOfService: [concept(8756)] } }, { DoseEra: { CodesetId: 3, DoseValue: { Value: 5, Op: "gt" }, Unit: [concept(8576)] } },
+        { ObservationPeriod: { UserDefinedPeriod: { StartDate: "2015-01-01" } } }, { Specimen: { CodesetId: 7, AnatomicSite: [concept(4)], SourceId: { Text: "S", Op: "!endsWith" } } },
+      ],
+    })],
+  ])("%s: read and saved without change of meaning", (_what, change) => {
+    const definition = change(everything) as Record<string, unknown>;
+    const { query, losses } = read(definition);
+    expect(losses).toEqual([]);
+    const again = written(query);
+    expect(again.losses).toEqual([]);
+    expect(circeDifferences(definition, again.document)).toEqual([]);
+    expect(normalisedCirce(again.document)).toBe(normalisedCirce(definition));
+  });
+  test("every single change of a value shows as a difference", () => {
+    const places: [string, object][] = [["ExpressionLimit.Type", { ExpressionLimit: { Type: "First" } }], ["EraPad", { CollapseSettings: { CollapseType: "ERA", EraPad: 11 } }], ["CensorWindow.StartDate", { CensorWindow: { StartDate: "2010-01-02" } }]];
+    for (const [path, change] of places) expect(circeDifferences(everything, { ...everything, ...change })).toEqual([path]);
+    const renamed = structuredClone(everything);
+    renamed.ConceptSets[0]!.expression.items[0]!.concept.CONCEPT_NAME = "Other";
+    expect(circeDifferences(everything, renamed)).toEqual(["ConceptSets.0.expression.items.0.concept.CONCEPT_NAME"]);
+  });
   test("a limit of qualifying events without such criteria is told of", () => {
     const { AdditionalCriteria: _none, ...rest } = everything;
     expect(read(rest).losses).toMatchObject([{ severity: "cosmetic", path: "QualifiedLimit" }]);

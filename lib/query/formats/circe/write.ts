@@ -77,16 +77,20 @@ class Writer {
       },
     };
   }
-  private window(w: RelativeWindow, byDefault: "start" | "end"): Json {
+  private window(w: RelativeWindow, byDefault: "start" | "end", unbounded: boolean, path: string): Json {
+    if (unbounded && ((w.from.days === null && w.from.side === "after") || (w.to.days === null && w.to.side === "before"))) {
+      this.losses.push(changedMeaning(path, "No record can lie in this window here; OHDSI's software would leave that side open. Give the window a number of days."));
+    }
     const bound = ({ days, side }: RelativeWindow["from"]) => ({ ...(days === null ? {} : { Days: days }), Coeff: side === "before" ? -1 : 1 });
     return { Start: bound(w.from), End: bound(w.to), UseIndexEnd: w.index === "end", ...(w.of === byDefault && byDefault === "start" ? { UseEventEnd: false } : { UseEventEnd: w.of === "end" }) };
   }
   private events(m: Extract<CohortMember, { kind: "events" }>, path: string): Json {
     const { at, count, distinct } = m.occurs;
+    const unbounded = m.outsideObservation === true;
     return {
-      Criteria: this.event(m.event, `${path}.event`), StartWindow: this.window(m.start, "start"), ...(m.end ? { EndWindow: this.window(m.end, "end") } : {}),
+      Criteria: this.event(m.event, `${path}.event`), StartWindow: this.window(m.start, "start", unbounded, `${path}.start`), ...(m.end ? { EndWindow: this.window(m.end, "end", unbounded, `${path}.end`) } : {}),
       Occurrence: { Type: occurrenceNames.indexOf(at), Count: count, ...(distinct ? { IsDistinct: true, CountColumn: inverse(distinctNames, distinct) } : {}) },
-      ...(m.sameVisit ? { RestrictVisit: true } : {}), ...(m.outsideObservation ? { IgnoreObservationPeriod: true } : {}),
+      ...(m.sameVisit ? { RestrictVisit: true } : {}), ...(unbounded ? { IgnoreObservationPeriod: true } : {}),
     };
   }
   /** An empty group still asks here that the event lies under observation, or that only one counts; circe passes over it. */
@@ -107,13 +111,12 @@ export function writeCirce(query: Query): WrittenDocument<Json> {
   const { population: cohort, conceptSets = [] } = query;
   if (!isCohort(cohort)) return refuse("unsupported", "This query asks people as they are on dates; an OHDSI definition needs an index event.");
   const writer = new Writer(conceptSets);
-  writer.passedOver(cohort.qualifying?.group, "population.qualifying.group");
   const limit = (value: "first" | "last" | "all") => ({ Type: inverse(limitNames, value) });
   const { entry, qualifying, exit, within } = cohort;
   const strategy = exit.kind === "fixed" ? { DateOffset: { DateField: exit.from === "end" ? "EndDate" : "StartDate", Offset: exit.days } }
     : exit.kind === "continuous-drug" ? { CustomEra: { DrugCodesetId: writer.ids.get(exit.conceptSet), GapDays: exit.gapDays, Offset: exit.offsetDays, ...(exit.daysSupply === undefined ? {} : { DaysSupplyOverride: exit.daysSupply }) } } : undefined;
   const document: Json = {
-    cdmVersionRange: ">=5.0.0",
+    cdmVersionRange: ">=5.0.0", Title: query.title,
     PrimaryCriteria: { CriteriaList: entry.events.map((e, i) => writer.event(e, `population.entry.events.${i}`)), ObservationWindow: { PriorDays: entry.observation.priorDays, PostDays: entry.observation.postDays }, PrimaryCriteriaLimit: limit(entry.limit) },
     ...(qualifying ? { AdditionalCriteria: writer.group(qualifying.group, "population.qualifying.group") } : {}),
     ConceptSets: conceptSets.map((set) => writer.conceptSet(set)), QualifiedLimit: limit(qualifying?.limit ?? "first"), ExpressionLimit: limit(cohort.limit),
