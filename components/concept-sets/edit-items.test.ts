@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { changedItem, itemOf, keyFor, withItems, withoutItem } from "./edit-items.ts";
+import { keyFor } from "#lib/query/concept-set.ts";
+import { changedItem, itemOf, withItems, withoutItem } from "./edit-items.ts";
 import { peopleInWords } from "./reach-words.ts";
 
 const asthma = { conceptId: 317009, name: "Asthma", domain: "condition" as const, vocabulary: "SNOMED", code: "195967001", standard: "S" as const, at: [] };

@@ -17,13 +17,3 @@ export function withItems(set: ConceptSet, items: readonly ConceptSetItem[]): Co
 export const withoutItem = (set: ConceptSet, at: number): ConceptSet => ({ ...set, items: set.items.filter((_, index) => index !== at) });
 export const changedItem = (set: ConceptSet, at: number, change: Partial<Pick<ConceptSetItem, "descendants" | "mapped" | "exclude">>): ConceptSet =>
   ({ ...set, items: set.items.map((item, index) => (index === at ? { ...item, ...change } : item)) });
-
-/** A key from a name, different from those that are taken: “Type 2 diabetes” → `type-2-diabetes`. */
-export function keyFor(name: string, taken: readonly string[]): string {
-  const stem = name.normalize("NFKD").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "").slice(0, 50).replace(/-+$/, "") || "set";
-  const free = (candidate: string) => !taken.includes(candidate);
-  if (free(stem)) return stem;
-  let number = 2;
-  while (!free(`${stem}-${number}`)) number += 1;
-  return `${stem}-${number}`;
-}

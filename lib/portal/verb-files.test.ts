@@ -9,10 +9,13 @@ import { describe, expect, test } from "vitest";
 const writes: Record<string, readonly string[]> = {
   "access-tokens": ["create-access-token", "revoke-access-token"],
   account: ["update-profile", "change-password"],
+  "archive-concept-set": ["archive-concept-set"],
   "change-project-state": ["amend-project", "close-project"],
   "comment-on-project": ["comment-on-project"],
   "comment-on-query": ["comment-on-query", "resolve-query-comment"],
+  "copy-concept-set": ["copy-concept-set"],
   "copy-query": ["copy-query"],
+  "create-concept-set": ["create-concept-set"],
   "create-first-administrator": ["create-first-administrator"],
   "create-project": ["create-project"],
   "create-query": ["create-query"],
@@ -34,9 +37,11 @@ const writes: Record<string, readonly string[]> = {
   "record-run-events": ["record-run-events"],
   "restore-query-version": ["restore-query-version"],
   "revoke-approval": ["revoke-approval"],
+  "save-concept-set-version": ["save-concept-set-version"],
   "save-project-draft": ["save-project-draft"],
   "save-query-draft": ["save-query-draft"],
   sessions: ["open-session", "close-session", "close-all-sessions"],
+  "share-concept-set": ["share-concept-set"],
   "sign-in": ["sign-in-failed"],
   "submit-project": ["submit-project"],
   "submit-query": ["submit-query"],
@@ -45,15 +50,15 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "download-results", "health", "list-askable-datasets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "preview-query", "public-figures", "read-crate", "read-project",
+  "concept-set-reach", "download-concept-set", "download-results", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-project",
   "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */
 const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "update-register"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "asking", "blob-store", "check-release", "committees-of", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
-  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "rank-concepts", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
+  "answer-agent", "asking", "blob-store", "check-release", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "rank-concepts", "reach-at-tres", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
 ];
 

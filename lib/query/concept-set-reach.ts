@@ -2,7 +2,7 @@
  * What a TRE's published profile says about a concept set before anybody asks it: which of the listed concepts it holds, and between which
  * numbers the people with any of them lie. Profiles carry no hierarchy, so more specific and mapped concepts, which the TRE adds, are not in it.
  */
-import type { ConceptSet } from "./concept-set.ts";
+import type { ConceptSetItem } from "./concept-set.ts";
 import type { HeldConcept } from "./dictionary.ts";
 
 /** `people`: null where fewer than the TRE shows. A concept recorded in two domains is two rows. */
@@ -19,9 +19,9 @@ export type SetReach = {
 };
 
 /** `population` is the dataset's published number of people. */
-export function reachOfSet(set: ConceptSet, held: readonly HeldConcept[], population: number | null): SetReach {
-  const without = new Set(set.items.filter((item) => item.exclude).map((item) => item.conceptId));
-  const included = set.items.filter((item) => !item.exclude && !without.has(item.conceptId));
+export function reachOfSet(items: readonly ConceptSetItem[], held: readonly HeldConcept[], population: number | null): SetReach {
+  const without = new Set(items.filter((item) => item.exclude).map((item) => item.conceptId));
+  const included = items.filter((item) => !item.exclude && !without.has(item.conceptId));
   const concepts = included.flatMap(({ conceptId, name }): ReachedConcept[] => {
     const rows = held.filter((one) => one.conceptId === conceptId);
     return rows.length === 0 ? [{ conceptId, name, held: false }] : rows.map(({ domain, people }) => ({ conceptId, name, held: true, domain, people }));

@@ -34,6 +34,16 @@ export type ConceptSetOrigin = z.infer<typeof ConceptSetOrigin>;
 export const ConceptSet = z.strictObject({ key: conceptSetKey, name: conceptSetName, items: conceptSetItems, origin: ConceptSetOrigin.optional() });
 export type ConceptSet = z.infer<typeof ConceptSet>;
 
+/** A key from a name, different from those that are taken: “Type 2 diabetes” → `type-2-diabetes`. */
+export function keyFor(name: string, taken: readonly string[]): string {
+  const stem = name.normalize("NFKD").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "").slice(0, 50).replace(/-+$/, "") || "set";
+  const free = (candidate: string) => !taken.includes(candidate);
+  if (free(stem)) return stem;
+  let number = 2;
+  while (!free(`${stem}-${number}`)) number += 1;
+  return `${stem}-${number}`;
+}
+
 /** What a TRE's vocabulary says, as far as expanding a set needs it. */
 export type Vocabulary = {
   /** Strictly more specific concepts that are valid (OMOP `concept_ancestor`, `concept.invalid_reason` empty). */

@@ -27,7 +27,7 @@ export function readConceptSetJson(text: string): Result<ConceptSet> {
 }
 
 type Part = { system: string; concept?: { code: string; display: string }[]; filter?: { property: "concept"; op: "is-a"; value: string }[] };
-/** What FHIR cannot say, or has no code for, is in `leftOut`, by concept. */
+/** What FHIR cannot say, or has no code for, is in `leftOut`, by concept, and in the document's description. */
 export function conceptSetAsValueSet(set: ConceptSet): { valueSet: unknown; leftOut: { conceptId: number; name: string; because: string }[] } {
   const leftOut: { conceptId: number; name: string; because: string }[] = [];
   const parts = (items: readonly ConceptSetItem[]): Part[] => {
@@ -49,5 +49,6 @@ export function conceptSetAsValueSet(set: ConceptSet): { valueSet: unknown; left
     return [...lists.values(), ...hierarchies];
   };
   const [include, exclude] = [parts(set.items.filter((i) => !i.exclude)), parts(set.items.filter((i) => i.exclude))];
-  return { valueSet: { resourceType: "ValueSet", status: "draft", name: set.key, title: set.name, compose: { include, ...(exclude.length > 0 ? { exclude } : {}) } }, leftOut };
+  const description = leftOut.map(({ conceptId, name, because }) => `${name} [OMOP concept ${conceptId}]: ${because}`);
+  return { valueSet: { resourceType: "ValueSet", status: "draft", name: set.key, title: set.name, ...(description.length > 0 ? { description: ["What this value set could not say of the concept set:", ...description].join("\n") } : {}), compose: { include, ...(exclude.length > 0 ? { exclude } : {}) } }, leftOut };
 }

@@ -9,6 +9,7 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
+import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
@@ -48,13 +49,15 @@ beforeAll(async () => {
   const [grant] = await context.db.select().from(grants).where(eq(grants.userId, federation.outsider.userId));
   must(await keepQueryVersion(context, federation.researcher, { id: draft.queryId, version: 1, note: "The first" }));
   const comment = must(await commentOnQuery(context, federation.researcher, { id: draft.queryId, text: "Is this right?" }));
-  Object.assign(ids, { commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  const set = must(await createConceptSet(context, federation.researcher, { name: "Asthma", items: [asthma], projectId: federation.projectId }));
+  Object.assign(ids, { conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
 const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
+const asthma = { conceptId: 317009, name: "Asthma", descendants: true, mapped: false, exclude: false };
 const reason = "Read and discussed by the committee.";
 
 /** A well-formed request for each operation, and who may: their answer is anything but “sign in”, “not permitted” or “not there”. */
@@ -85,6 +88,17 @@ const table: Record<string, Ask> = {
   "comment-on-query": { path: "/queries/{queryId}/comments", body: () => ({ text: "A question." }), for: team },
   "resolve-query-comment": { path: "/queries/{queryId}/comments/{commentId}/resolve", for: team },
   "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: researchers },
+  "list-concept-sets": { for: signedIn },
+  "create-concept-set": { body: () => ({ name: "Asthma", items: [asthma] }), for: researchers },
+  "concept-set-reach": { body: () => ({ items: [asthma] }), for: researchers },
+  "read-concept-set": { path: "/concept-sets/{conceptSetId}", for: team },
+  "save-concept-set-version": { path: "/concept-sets/{conceptSetId}/versions", body: () => ({ version: 1, name: "Asthma", items: [], note: "Emptied" }), for: team },
+  "copy-concept-set": { path: "/concept-sets/{conceptSetId}/copy", body: () => ({}), for: team },
+  "share-concept-set": { path: "/concept-sets/{conceptSetId}/sharing", body: () => ({ projectId: ids.projectId, everyone: true }), for: team },
+  "archive-concept-set": { path: "/concept-sets/{conceptSetId}/archive", body: () => ({ archived: true }), for: team },
+  "concept-set-csv": { path: "/concept-sets/{conceptSetId}/set.csv", for: team },
+  "concept-set-json": { path: "/concept-sets/{conceptSetId}/set.json", for: team },
+  "concept-set-value-set": { path: "/concept-sets/{conceptSetId}/value-set.json", for: team },
   "list-submissions": { for: signedIn },
   "submit-query": { body: () => ({ queryId: ids.queryId, version: 1 }), headers: { "idempotency-key": "0123456789abcdef" }, for: team },
   "read-submission": { path: "/submissions/{submissionId}", for: team },
@@ -117,7 +131,7 @@ const operations = [...all, ...registerOperations];
 const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
 
 /** Posted because what they take is long; they change nothing. */
-const looksOnly = ["preview-query", "search-concepts"];
+const looksOnly = ["preview-query", "search-concepts", "concept-set-reach"];
 
 async function ask(id: string, persona: Persona, look: (response: Response, changed: boolean, recorded: string[]) => Promise<void>): Promise<void> {
   const operation = operations.find((o) => o.id === id)!;

@@ -1,4 +1,5 @@
 import { administrationOperations } from "./administration.ts";
+import { conceptSetOperations } from "./concept-sets.ts";
 import type { Operation } from "./operation.ts";
 import { projectOperations } from "./projects.ts";
 import { queryOperations } from "./queries.ts";
@@ -9,5 +10,5 @@ import { tokenOperations } from "./tokens.ts";
 
 /** Everything under /api/v1; one file per subject. */
 export const operations: readonly Operation[] = [
-  ...projectOperations, ...reviewOperations, ...queryOperations, ...submissionOperations, ...registerEditing, ...administrationOperations, ...tokenOperations,
+  ...projectOperations, ...reviewOperations, ...queryOperations, ...conceptSetOperations, ...submissionOperations, ...registerEditing, ...administrationOperations, ...tokenOperations,
 ];

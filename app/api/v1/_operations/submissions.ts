@@ -2,7 +2,7 @@ import { z } from "zod";
 import { phases } from "#lib/crate/model.ts";
 import { profileIri } from "#lib/crate/vocabulary.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
-import { resultsCsv, resultsJson, type Download } from "#lib/portal/download-results.ts";
+import { resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
 import { readResults, ReadResults } from "#lib/portal/read-results.ts";
@@ -12,6 +12,7 @@ import { submitQuery, SubmitQuery } from "#lib/portal/submit-query.ts";
 import { withdrawSubmission, WithdrawSubmission } from "#lib/portal/withdraw-submission.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { Query } from "#lib/query/model.ts";
+import { asFile, attachment } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Submissions";
@@ -43,8 +44,6 @@ const Results = z.object({
 });
 const Description = z.object({ description: z.record(z.string(), z.unknown()), reports: z.array(z.object({ id: z.string(), strength: z.enum(["must", "should", "may"]), section: z.string(), sentence: z.string(), failures: z.array(z.object({ where: z.string(), mend: z.string() })) })), sha256: z.string(), bytes: z.int() });
 
-const attachment = (name: string) => `attachment; filename="${name}"`;
-const asFile = ({ name, mediaType, body }: Download): Response => new Response(body, { headers: { "content-type": mediaType, "content-disposition": attachment(name), "cache-control": "no-store" } });
 const asCrate = ({ name, sha256, bytes }: CrateBytes): Response =>
   new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": "application/zip", "content-length": String(bytes.length), "content-disposition": attachment(name), "x-content-sha256": sha256, link: `<${profileIri}>; rel="profile"`, "cache-control": "no-store" } });
 
