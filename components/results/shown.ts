@@ -63,6 +63,10 @@ export function showReleased(cell: Released): Shown {
 }
 
 function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
+  if (cell.range?.high === null) {
+    const least = inFigures(cell.range.low);
+    return { mark: inFigures(cell.value), words: `${inFigures(cell.value)}, at least ${least}: parts may be missing`, drawn: { as: "at-least", from: cell.range.low }, range: cell.range, legend: { mark: "1,240", meaning: "Added up from several sources, of which some may be missing: the true number may be larger." } };
+  }
   if (cell.roundedTo === 1) return cell.value === 0 ? zero : { mark: inFigures(cell.value), words: inFigures(cell.value), drawn: { as: "bar", to: cell.value }, range: { low: cell.value, high: cell.value } };
   const range = rangeOf(cell);
   // One or two people rounded down to nothing are not nobody.
@@ -70,7 +74,7 @@ function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
   // A total is the sum of rounded counts: no multiple of anything, but within as much as its parts together.
   const within = String(cell.roundedTo / 2);
   return {
-    mark: inFigures(cell.value), words: `${inFigures(cell.value)}, rounded: the true number lies within ${within} of it`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
+    mark: inFigures(cell.value), words: cell.range ? `${inFigures(cell.value)}, rounded: the true number lies between ${rangeInWords(cell.range).replace(" to ", " and ")}` : `${inFigures(cell.value)}, rounded: the true number lies within ${within} of it`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
     legend: { mark: "1,240", meaning: "Rounded. A total is the sum of the rounded numbers that it is shown with." },
   };
 }

@@ -37,6 +37,6 @@ function stepState(status: PhaseAt["status"], state: RunState, ended: boolean): 
 
 const turns: Record<string, string> = {
   researcher: "Yours", "TRE agent": "The TRE’s agent", "data access committee": "The TRE’s data access committee", "TRE operator": "The TRE’s operator",
-  "output checker": "The TRE’s output checker", portal: "This portal", nobody: "Nobody’s",
+  "output checker": "The TRE’s output checker", "cohort discovery worker": "The site’s cohort discovery worker", portal: "This portal", nobody: "Nobody’s",
 };
 export const turnInWords = (turn: string): string => turns[turn] ?? turn;

@@ -5,8 +5,14 @@
 import { z } from "zod";
 
 export const Cell = z.discriminatedUnion("is", [
-  /** True value lies within ± roundedTo/2 of `value` (inclusive below for half-up); exact when `roundedTo` is 1. */
-  z.strictObject({ is: z.literal("value"), value: z.int().nonnegative(), roundedTo: z.int().positive() }),
+  /**
+   * True value lies within ± roundedTo/2 of `value` (inclusive below for half-up); exact when `roundedTo` is 1. `range`, both ends
+   * inclusive, stands instead where another program rounded: its halves may go either way, and parts may be missing (no upper end).
+   */
+  z.strictObject({
+    is: z.literal("value"), value: z.int().nonnegative(), roundedTo: z.int().positive(),
+    range: z.strictObject({ low: z.int().nonnegative(), high: z.int().nonnegative().nullable() }).optional(),
+  }),
   z.strictObject({ is: z.literal("zero") }),
   /** Between 1 and below − 1 people, hidden by the primary threshold. */
   z.strictObject({ is: z.literal("suppressed-small"), below: z.int().positive() }),

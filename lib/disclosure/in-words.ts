@@ -28,6 +28,7 @@ export function cellInWords(cell: Cell): string {
 export function cellExplained(cell: Cell): string {
   switch (cell.is) {
     case "value":
+      if (cell.range) return cell.range.high === null ? `The count is at least ${grouped.format(cell.range.low)}: parts of it may be missing.` : `Rounded: the count lies between ${grouped.format(cell.range.low)} and ${grouped.format(cell.range.high)}.`;
       return cell.roundedTo === 1 ? "The exact count." : `Rounded: the count lies within ${Math.floor(cell.roundedTo / 2)} of this.`;
     case "zero":
       return "Nobody: a true zero.";
@@ -70,7 +71,7 @@ export type BoundsContext = {
 export function cellBounds(cell: Cell, { zeros, atMost }: BoundsContext = {}): { low: number; high: number | null } | null {
   switch (cell.is) {
     case "value":
-      return { low: Math.max(0, cell.value - Math.floor(cell.roundedTo / 2)), high: cell.value + Math.ceil(cell.roundedTo / 2) - 1 };
+      return cell.range ?? { low: Math.max(0, cell.value - Math.floor(cell.roundedTo / 2)), high: cell.value + Math.ceil(cell.roundedTo / 2) - 1 };
     case "zero":
       return { low: 0, high: 0 };
     case "suppressed-small":

@@ -91,7 +91,7 @@ function pooledNumber(number: PooledNumber): Number {
 function siteCell(cell: Cell, zeros: "shown" | "suppressed" | undefined): Number {
   const bounds = cellBounds(cell, { zeros });
   const range = { low: bounds?.low ?? ("" as const), high: bounds?.high ?? ("" as const) };
-  if (cell.is === "value") return { value: cell.value, ...range, status: cell.roundedTo === 1 ? "exact" : "rounded" };
+  if (cell.is === "value") return { value: cell.value, ...range, status: bounds?.high === null ? "at least" : cell.roundedTo === 1 ? "exact" : "rounded" };
   if (cell.is === "zero") return { value: 0, ...range, status: "exact" };
   return { value: "", ...range, status: cellInWords(cell) };
 }

@@ -58,6 +58,8 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
   for (const cell of cellsOf(output)) {
     if (cell.is === "zero" && policy.zeros === "suppressed") return "shows a zero, which the TRE's policy hides";
     if (cell.is !== "value") continue;
+    // Our agents' counts say by their rounding where the truth lies; a narrower range of its own would undo that.
+    if (cell.range) return "states a range of its own beside a rounded count";
     if (cell.roundedTo < policy.roundingBase) return `shows a count that is not rounded to ${policy.roundingBase}, as the TRE's policy demands`;
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
     if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hasEnded, mayMove, runStateTable, runStates, type Mover, type RunState } from "./run-states.ts";
 
-const movers: Mover[] = ["agent", "portal", "researcher", "clock"];
+const movers: Mover[] = ["agent", "worker", "portal", "researcher", "clock"];
 /** Every allowed move, written out: a new one has to be added here on purpose. */
 const allowed = new Set([
   "waiting→collected agent", "waiting→withdrawn researcher", "waiting→expired clock", "waiting→rejected agent",
@@ -11,6 +11,9 @@ const allowed = new Set([
   ...["collected", "checking", "validating", "awaiting-sign-off", "retrieving", "queued", "running", "awaiting-output-check"].flatMap((s) => [
     `${s}→rejected agent`, `${s}→failed agent`, `${s}→withdrawn researcher`, `${s}→withdrawn agent`, `${s}→expired clock`]),
   "delivered→received portal", "delivered→failed portal",
+  // At a cohort discovery worker, which does nothing but fetch and answer.
+  ...["waiting→collected", "collected→running", "queued→running", "running→delivered", "queued→delivered", "queued→failed", "running→failed"].map((m) => `${m} worker`),
+  ...["waiting→awaiting-sign-off", "waiting→rejected", "awaiting-sign-off→queued", "awaiting-sign-off→rejected", "queued→awaiting-sign-off", "queued→rejected", "queued→failed", "running→queued", "running→failed"].map((m) => `${m} portal`),
 ]);
 
 describe("run states", () => {
@@ -27,8 +30,9 @@ describe("run states", () => {
     };
     expect(runStates.every((state) => reaches(state))).toBe(true);
   });
-  test("nothing is received but through publishing: no output skips disclosure control", () => {
-    expect(runStates.filter((s) => runStateTable[s].moves.delivered)).toEqual(["publishing"]);
+  test("nothing is received but through publishing: no output of an agent skips disclosure control", () => {
+    expect(runStates.filter((s) => mayMove(s, "delivered", "agent"))).toEqual(["publishing"]);
+    expect(runStates.filter((s) => mayMove(s, "delivered", "worker"))).toEqual(["queued", "running"]);
     expect(runStates.filter((s) => runStateTable[s].moves.publishing)).toEqual(["running", "awaiting-output-check"]);
   });
 });
