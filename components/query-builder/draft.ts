@@ -6,6 +6,7 @@ import type { Cohort } from "#lib/query/cohort.ts";
 import type { ConceptSet } from "#lib/query/concept-set.ts";
 import type { Analysis, Criterion, EventDomain, Variable } from "#lib/query/model.ts";
 import type { Column, TableDictionary } from "#lib/query/dictionary.ts";
+import { nameFor, unlike } from "#lib/query/language/invented-names.ts";
 
 export type DraftVariable = Record<string, unknown> & { kind: Variable["kind"]; name: string; label: string };
 export type DraftAnalysis = Record<string, unknown> & { kind: Analysis["kind"]; id: string };
@@ -39,18 +40,6 @@ export const newCriterion = (kind: CriterionKind, today: string): Record<string,
     case "group": return { kind, match: "any", of: [] };
   }
 };
-
-/** A name for the column of a variable, made from its label and unlike the names that are taken. */
-export function nameFor(label: string, taken: readonly string[]): string {
-  const stem = (label.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+|_+$/g, "") || "variable").slice(0, 34);
-  return unlike(stem, taken, "_");
-}
-export function unlike(stem: string, taken: readonly string[], joint: "_" | "-"): string {
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? stem : `${stem}${joint}${n}`;
-    if (!taken.includes(name)) return name;
-  }
-}
 
 /** What a variable made from a column is called until a person says otherwise. */
 export const columnLabel = (kind: Variable["kind"], column: Column | undefined): string => `${column?.label ?? "Column"}${kind === "column-band" ? " band" : ""}`.slice(0, 80);

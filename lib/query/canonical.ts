@@ -28,7 +28,8 @@ function canonicalGroup(group: Group): Criterion {
     // “none of (none of a, b)” is “a or b”.
     if (only.kind === "group" && only.match === "none") return canonicalGroup({ kind: "group", match: "any", of: only.of });
   }
-  return { kind: "group", match: group.match, of };
+  // Of nothing, all is true and none is true.
+  return { kind: "group", match: of.length === 0 && group.match === "none" ? "all" : group.match, of };
 }
 
 /** A criterion in canonical form: concept names are blank, because the id is what is asked. */
@@ -67,6 +68,13 @@ export function canonicalPopulation(population: Population, conceptSets?: Sets):
   return criterion.kind === "group" ? criterion : { kind: "group", match: "all", of: [criterion] };
 }
 
+/** Yes or no has no number to cut. */
+function withoutIdleCuts<V extends { cutPoints?: number[] | undefined }>(variable: V, idle: boolean): V {
+  if (!idle) return variable;
+  const { cutPoints: _idle, ...rest } = variable;
+  return rest as V;
+}
+
 /** A variable without name and label. */
 export function canonicalVariable(variable: Variable, conceptSets?: Sets): Variable {
   const unnamed = { ...variable, name: "", label: "" };
@@ -78,11 +86,11 @@ export function canonicalVariable(variable: Variable, conceptSets?: Sets): Varia
       return { ...rest, concepts: canonicalConcepts(rest.concepts), ...canonicalWindow(window) };
     }
     case "records":
-      return { ...unnamed, records: canonicalFilter(unnamed.records, content) };
+      return { ...withoutIdleCuts(unnamed, unnamed.measure === "had"), records: canonicalFilter(unnamed.records, content) };
     case "days-between":
       return { ...unnamed, from: { ...unnamed.from, records: canonicalFilter(unnamed.from.records, content) }, to: { ...unnamed.to, records: canonicalFilter(unnamed.to.records, content) } };
     case "follow-up":
-      return { ...unnamed, outcome: canonicalFilter(unnamed.outcome, content) };
+      return { ...withoutIdleCuts(unnamed, unnamed.measure === "event"), outcome: canonicalFilter(unnamed.outcome, content) };
     case "sex":
     case "age":
     case "age-band":
@@ -112,6 +120,8 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return { kind: "summary", of: definitionOf(analysis.of) };
     case "histogram":
       return { kind: "histogram", of: definitionOf(analysis.of), breaks: analysis.breaks };
+    case "distribution":
+      return { kind: "distribution", of: analysis.of, ...(analysis.at === undefined ? {} : { at: analysis.at }) };
   }
 }
 
