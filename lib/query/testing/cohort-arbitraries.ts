@@ -1,4 +1,4 @@
-/** Random small worlds and random cohorts over them, full of what breaks engines: same-day events, open ends, overlapping and touching periods, repeated rows, concept 0, ids beyond 2^53. */
+/** Random small worlds and random cohorts over them, full of what breaks engines: same-day events, open ends, overlapping and touching periods, periods without an end or that end before they start, repeated rows, concept 0 and none at all, leap days, days centuries away, records before birth and after death, ids beyond 2^53 and below zero. */
 import fc from "fast-check";
 import { fromDayNumber, toDayNumber } from "#lib/kernel/plain-date.ts";
 import { comparisons, limits, textComparisons, type Cohort, type CohortEvent, type CohortExit, type CohortGroup, type CohortMember, type DateTest, type NumberTest, type RecordFilter, type RelativeWindow, type Restriction } from "../cohort.ts";
@@ -16,13 +16,15 @@ const attributePool = [8532, 8507, 21, 22];
 const texts = ["a", "ab", "b%", "B_"];
 const firstDay = toDayNumber("2020-01-01");
 const day = (least = 0, most = 60) => fc.integer({ min: least, max: most }).map((n) => fromDayNumber(firstDay + n));
+/** Days from the first; now and then so far away that only open windows reach it. */
+const dayNumber = fc.oneof({ weight: 30, arbitrary: fc.nat({ max: 60 }) }, { weight: 1, arbitrary: fc.constantFrom(-47_482, 29_220, 65_744) });
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const quarter = fc.integer({ min: -8, max: 24 }).map((n) => n / 4);
 const domain: fc.Arbitrary<RecordDomain> = fc.oneof({ weight: 3, arbitrary: fc.constantFrom<RecordDomain>("condition", "drug", "measurement", "visit") }, { weight: 1, arbitrary: fc.constantFrom(...recordDomains) });
 
 type Seed = { domain: RecordDomain; person: number; concept: number; day: number; length: number | null; ints: number[]; text: string | null; value: number | null; twice: boolean };
 const seed: fc.Arbitrary<Seed> = fc.record({
-  domain, person: fc.nat({ max: 6 }), concept: fc.nat({ max: 6 }), day: fc.nat({ max: 60 }), length: fc.option(fc.integer({ min: -1, max: 30 }), { freq: 3 }),
+  domain, person: fc.nat({ max: 6 }), concept: fc.nat({ max: 7 }), day: dayNumber, length: fc.option(fc.integer({ min: -1, max: 30 }), { freq: 3 }),
   ints: fc.array(fc.nat({ max: 7 }), { minLength: 8, maxLength: 8 }), text: fc.option(fc.constantFrom(...texts)), value: fc.option(quarter, { freq: 4 }), twice: fc.boolean(),
 });
 
@@ -42,7 +44,7 @@ function columnsOf(s: Seed): Record<string, string | number | null> {
 }
 const eventOf = (s: Seed, i: number): OmopEvent => ({
   eventId: s.domain === "death" ? id(s.person + 1) : s.domain === "visit" && i < 4 ? id(300 + i) : id(i + 1), personId: id(s.person + 1),
-  conceptId: [0, ...conceptPool][s.concept]!, date: fromDayNumber(firstDay + s.day), endDate: s.length === null ? null : fromDayNumber(firstDay + s.day + s.length),
+  conceptId: s.domain === "visit" && s.concept === 7 ? 11 : [0, ...conceptPool, null][s.concept]!, date: fromDayNumber(firstDay + s.day), endDate: s.length === null ? null : fromDayNumber(firstDay + s.day + s.length),
   typeConceptId: s.ints[7] === 7 ? null : attributePool[s.ints[7]! % 4]!,
   ...(recordTables[s.domain].measured ? { value: s.value, unitConceptId: s.ints[6] === 7 ? null : attributePool[s.ints[6]! % 4]! } : {}), columns: columnsOf(s),
 });
@@ -51,7 +53,7 @@ export const cohortPeople: fc.Arbitrary<OmopPeople> = fc
   .record({
     people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0), yearOfBirth: fc.constantFrom(1940, 1980, 2000, 2020, 2021), raceConceptId: fc.constantFrom(0, 21, 22), ethnicityConceptId: fc.constantFrom(0, 21), race: fc.constantFrom(0, ...ukEthnicity.slice(0, 2).map((e) => e.sourceConceptId)), region: optional(fc.constantFrom("north", "south", "elsewhere")), whole: fc.nat({ max: 2 }).map((n) => n > 0) }), { minLength: 2, maxLength: 6, size: "max" }),
     events: fc.array(seed, { minLength: 10, maxLength: 60, size: "max" }),
-    periods: fc.array(fc.record({ person: fc.nat({ max: 6 }), day: fc.integer({ min: -20, max: 40 }), length: fc.nat({ max: 70 }) }), { maxLength: 14 }),
+    periods: fc.array(fc.record({ person: fc.nat({ max: 6 }), day: fc.integer({ min: -20, max: 40 }), length: fc.option(fc.integer({ min: -2, max: 70 }), { freq: 9 }) }), { maxLength: 14 }),
     ancestors: fc.uniqueArray(fc.tuple(fc.constantFrom(11, 12, 13), fc.constantFrom(12, 13, 14, 15)), { maxLength: 5, selector: (pair) => pair.join() }),
     invalid: fc.uniqueArray(fc.constantFrom(14, 15), { maxLength: 2 }),
     mapped: fc.uniqueArray(fc.tuple(fc.constantFrom(15, 16), fc.constantFrom(11, 12)), { maxLength: 3, selector: (pair) => pair.join() }),
@@ -66,7 +68,7 @@ export const cohortPeople: fc.Arbitrary<OmopPeople> = fc
       const event = eventOf(s, i);
       if (s.domain !== "observation-period") list?.push(event, ...(s.twice ? [event] : []));
     });
-    periods.forEach((p, i) => byDomain["observation-period"]!.push({ eventId: id(i + 1), personId: id(p.person + 1), conceptId: 0, date: fromDayNumber(firstDay + p.day), endDate: fromDayNumber(firstDay + p.day + p.length), typeConceptId: 21 }));
+    periods.forEach((p, i) => byDomain["observation-period"]!.push({ eventId: id(i + 1), personId: id(p.person + 1), conceptId: 0, date: fromDayNumber(firstDay + p.day), endDate: p.length === null ? null : fromDayNumber(firstDay + p.day + p.length), typeConceptId: 21 }));
     return {
       kind: "omop-5.4" as const, events: byDomain, conceptAncestors: ancestors.map(([ancestor, descendant]) => ({ ancestor, descendant })), invalidConcepts: invalid, mapsTo: mapped.map(([source, standard]) => ({ source, standard })),
       persons: people.map(({ race, region, whole: _whole, ...p }, i) => ({ id: id(i + 1), ...p, raceSourceConceptId: race, ...(region ? { attributes: { region } } : {}) })),
@@ -149,7 +151,7 @@ const exit: fc.Arbitrary<CohortExit> = fc.oneof(
 export const cohort: fc.Arbitrary<Cohort> = fc
   .record({
     entry: fc.record({ events: fc.array(event(1), { minLength: 1, maxLength: 4, size: "max" }), observation: fc.record({ priorDays: fc.constantFrom(0, 0, 0, 7), postDays: fc.constantFrom(0, 0, 0, 5) }), limit }),
-    qualifying: fc.option(fc.record({ group: group(1), limit }), { nil: undefined, freq: 1 }),
+    qualifying: fc.option(fc.record({ group: group(1), limit }), { nil: undefined, freq: 3 }),
     rules: fc.array(group(2).map((g) => ({ name: "A rule", group: g })), { maxLength: 2 }), limit, exit,
     censoring: fc.oneof({ weight: 2, arbitrary: fc.constant<CohortEvent[]>([]) }, { weight: 1, arbitrary: fc.array(event(0), { maxLength: 2 }) }), collapseDays: fc.constantFrom(0, 0, 3, 30),
     within: fc.option(fc.tuple(optional(day()), optional(day())).map(([a, b]) => withoutUndefined({ from: a && b && a > b ? b : a, to: a && b && a > b ? a : b })), { nil: undefined, freq: 4 }),
