@@ -18,6 +18,8 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: "unit",
+          // Written for bundlers: its imports have no endings.
+          server: { deps: { inline: ["dt-sql-parser"] } },
           include: [`${trees}/**/*.test.{ts,tsx}`],
           exclude: ["**/node_modules/**", "**/.next/**", "**/*.db.test.ts", "**/*.federation.test.ts", "components/**/*.test.tsx"],
           testTimeout: 20_000,

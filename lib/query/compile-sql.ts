@@ -3,7 +3,8 @@
  * as parameters; identifiers come only from the tables below, the declared dictionary and a schema name checked by pattern, so
  * that nothing a researcher writes can become SQL. The statement needs no temporary table and runs in a read-only transaction.
  *
- * One wording serves DuckDB and PostgreSQL, so that both are tested by every test. Shape: one common table expression per set of records asked for, one for the chosen people with their variables (categories
+ * One wording serves DuckDB and PostgreSQL, so that both are tested by every test; what Trino words otherwise is in compile/dialect.ts.
+ * Shape: one common table expression per set of records asked for, one for the chosen people with their variables (categories
  * as the index of their level), then one small result per analysis, stacked.
  */
 import { yearOf } from "#lib/kernel/plain-date.ts";
@@ -229,7 +230,7 @@ function analysisRows(s: Statement, analysis: Analysis, index: number, query: Qu
       if (!isNumeric(query.variables[position(analysis.of)]!, s.target.dictionary)) throw new TypeError(`variable ${analysis.of} is not a number`);
       // Two passes: the mean, then the deviations from it (a difference of large squares would cancel).
       const mean = s.set(`mean ${x}`, "mean", () => `SELECT AVG(${x}) AS mean FROM people`);
-      const second = `(SELECT ABS(${x} - (SELECT mean FROM ${mean})) AS d FROM people WHERE ${x} IS NOT NULL ORDER BY d DESC LIMIT 1 OFFSET 1)`;
+      const second = `(SELECT ABS(${x} - (SELECT mean FROM ${mean})) AS d FROM people WHERE ${x} IS NOT NULL ORDER BY d DESC OFFSET 1 LIMIT 1)`;
       const parts = ["MIN(mean)", `SUM((${x} - mean) * (${x} - mean))`, `MAX(ABS(${x} - mean))`, second];
       return `${resultRow(index, "0", `COUNT(${x})`, parts as [string, string, string, string])} FROM people CROSS JOIN ${mean}`;
     }
@@ -249,18 +250,18 @@ function chosenPeople(s: Statement, query: Query): void {
   if (query.dataModel.kind === "table") {
     if (query.dataModel.table !== s.target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
     if (isCohort(query.population)) throw new TypeError("a cohort asks OMOP records, not a table");
-    s.expressions.push(`chosen AS NOT MATERIALIZED (SELECT person.* FROM ${s.table(query.dataModel.table)} AS person WHERE ${condition(s, query.population)})`);
+    s.expressions.push(`chosen AS ${s.dialect.inline}(SELECT person.* FROM ${s.table(query.dataModel.table)} AS person WHERE ${condition(s, query.population)})`);
     return;
   }
   const columns = "person.person_id, gender_concept_id, year_of_birth, race_source_concept_id";
   const person = s.from("person", personColumns);
   if (isCohort(query.population)) {
     const inside = cohortPeople(s, query.population);
-    s.expressions.push(`chosen AS MATERIALIZED (SELECT ${columns}, index_day, exit_day FROM ${person} AS person JOIN ${inside} AS inside ON inside.person_id = person.person_id)`);
+    s.expressions.push(`chosen AS ${s.dialect.once}(SELECT ${columns}, index_day, exit_day FROM ${person} AS person JOIN ${inside} AS inside ON inside.person_id = person.person_id)`);
     return;
   }
   const where = condition(s, query.population);
-  s.expressions.push(`chosen AS MATERIALIZED (SELECT ${columns} FROM ${person} AS person ${s.joins.splice(0).join(" ")} WHERE ${where})`);
+  s.expressions.push(`chosen AS ${s.dialect.once}(SELECT ${columns} FROM ${person} AS person ${s.joins.splice(0).join(" ")} WHERE ${where})`);
 }
 
 /** The statement whose rows `readOutputs` turns into outputs. Throws where the query names what isn't there: validate first. */
@@ -273,7 +274,7 @@ export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
     return `${cutPoints ? bandIndex(s, `x${i}`, cutPoints) : `x${i}`} AS v${i}`;
   });
   const valued = `SELECT ${["1 AS present", ...values].join(", ")} FROM chosen AS person ${s.joins.join(" ")}`;
-  s.expressions.push(`people AS MATERIALIZED (SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued)`);
+  s.expressions.push(`people AS ${s.dialect.once}(SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued)`);
   const rows = [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...query.analyses.map((a, i) => analysisRows(s, a, i, query))];
-  return { sql: `WITH ${s.expressions.join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters };
+  return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters });
 }

@@ -44,7 +44,7 @@ function omopSubjects(data: OmopPeople): Subject[] {
     return byPerson;
   };
   const events = { condition: eventsOf("condition"), drug: eventsOf("drug"), procedure: eventsOf("procedure"), measurement: eventsOf("measurement"), observation: eventsOf("observation") };
-  const isOneOf = (conceptId: number, concepts: readonly ConceptReference[]) =>
+  const isOneOf = (conceptId: number | null, concepts: readonly ConceptReference[]) =>
     concepts.some((c) => c.conceptId === conceptId || (c.descendants && data.conceptAncestors.some((a) => a.ancestor === c.conceptId && a.descendant === conceptId)));
   const meets = (age: number | null, asked: AgeAtEvent | undefined) => asked === undefined || within(age, asked.min, asked.max);
   return data.persons.map((person) => {

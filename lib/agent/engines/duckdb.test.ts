@@ -30,10 +30,10 @@ const dictionaryOf = (data: ReferenceData) => (data.kind === "table" ? { diction
 
 engineCases("DuckDB", async (data, work) => {
   const file = await fileWith(worldInSql(data));
-  const engine = await openDuckDb({ file, ...dictionaryOf(data) });
+  const engine = await openDuckDb({ file, ...dictionaryOf(data), limits: { ...defaultLimits, threads: 1 } });
   await work(engine).finally(() => engine.close());
   await rm(file);
-}, 30);
+}, { people: 14, cohorts: 14, tables: 10 });
 
 describe("the DuckDB engine's limits", () => {
   const example = workedExamples[0]!;

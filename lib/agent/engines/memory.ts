@@ -9,7 +9,7 @@ function profileOf(data: ReferenceData): EngineProfile {
   const known = new Set(data.persons.map((p) => p.id));
   const concepts = eventDomains.flatMap((domain) => {
     const people = new Map<number, Set<string>>();
-    for (const e of data.events[domain] ?? []) if (e.conceptId > 0 && known.has(e.personId)) people.set(e.conceptId, (people.get(e.conceptId) ?? new Set()).add(e.personId));
+    for (const e of data.events[domain] ?? []) if (e.conceptId !== null && e.conceptId > 0 && known.has(e.personId)) people.set(e.conceptId, (people.get(e.conceptId) ?? new Set()).add(e.personId));
     return [...people].map(([conceptId, ids]) => ({ conceptId, domain, people: ids.size, name: checkedConcepts.find((c) => c.conceptId === conceptId)?.name ?? `Concept ${conceptId}` }));
   });
   return { dataModel: "omop-5.4", people: known.size, concepts };

@@ -19,26 +19,29 @@ const periods = (s: Statement): string =>
     return `SELECT DISTINCT person_id, ${start} AS period_start, COALESCE(${end}, ${start}) AS period_end FROM ${s.from("observation_period", periodColumns)} AS observed WHERE person_id IS NOT NULL AND observation_period_start_date IS NOT NULL`;
   });
 /** Numbered once: the numbers are what members refer to. */
-const numbered = (s: Statement, key: string, prefix: string, rows: () => string): string => s.set(key, prefix, () => `SELECT ROW_NUMBER() OVER () AS n, listed.* FROM (${rows()}) AS listed`, true);
+const numbered = (s: Statement, key: string, prefix: string, columns: readonly string[], rows: () => string): string =>
+  s.set(key, prefix, () => `SELECT ${s.dialect.rowNumber(columns)} AS n, listed.* FROM (${rows()}) AS listed`, true);
+const nestedColumns = ["person_id", "id", "start_day", "end_day", "concept", "source", "visit", "period_start", "period_end"];
+const entryColumns = ["person_id", "domain", "id", "start_day", "end_day", "visit", "period_start", "period_end"];
 
 /** The events of a criterion: person_id, id, start_day, end_day, concept, source, visit. */
 function events(s: Statement, event: CohortEvent): string {
   const { nested, shift, ...filter } = event;
   const found = records(s, filter);
   const moved = shift === undefined ? found : s.set(`shifted ${canonicalJson({ ...filter, shift })}`, "shifted", () => {
-    const day = ({ from, days }: typeof shift.start) => `${from}_day + ${s.integer(days)}`;
+    const day = ({ from, days }: typeof shift.start) => s.plusDays(`${from}_day`, days);
     return `SELECT person_id, id, ${day(shift.start)} AS start_day, ${day(shift.end)} AS end_day, concept, source, visit FROM ${found}`;
   });
   if (!nested) return moved;
   return s.set(`nested ${canonicalJson(event)}`, "nested", () => {
-    const index = numbered(s, `index ${canonicalJson(event)}`, "index", () =>
+    const index = numbered(s, `index ${canonicalJson(event)}`, "index", nestedColumns, () =>
       `SELECT DISTINCT e.person_id, e.id, e.start_day, e.end_day, e.concept, e.source, e.visit, p.period_start, p.period_end FROM ${moved} AS e JOIN ${periods(s)} AS p ON p.person_id = e.person_id AND e.start_day >= p.period_start AND e.start_day <= p.period_end`);
     return `SELECT DISTINCT ${recordIdentity} FROM ${index} AS i WHERE ${groupCondition(s, nested, index)}`;
   });
 }
 
 function bound(s: Statement, { days, side }: WindowBound, of: string, index: "start" | "end", sign: ">=" | "<=", unbounded: boolean): string[] {
-  if (days !== null) return [`${of} ${sign} i.${index}_day ${side === "before" ? "-" : "+"} ${s.integer(days)}`];
+  if (days !== null) return [`${of} ${sign} ${s.plusDays(`i.${index}_day`, side === "before" ? -days : days)}`];
   if (!unbounded) return [`${of} ${sign} i.${side === "before" ? "period_start" : "period_end"}`];
   // Without bounds “before” reaches back for ever and “after” forward for ever; the other way round nothing can lie there.
   return (side === "before") === (sign === ">=") ? [] : ["FALSE"];
@@ -97,22 +100,22 @@ const entryOrder = ["start_day", "id", "domain", "end_day", "period_start", "per
 function limited(rows: string, limit: Limit): string {
   if (limit === "all") return rows;
   const order = entryOrder.map((part) => `${part} ${limit === "first" ? "ASC" : "DESC"}`).join(", ");
-  return `SELECT person_id, domain, id, start_day, end_day, visit, period_start, period_end FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY ${order}) AS place FROM (${rows}) AS these) AS placed WHERE place = 1`;
+  return `SELECT ${entryColumns.join(", ")} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY ${order}) AS place FROM (${rows}) AS these) AS placed WHERE place = 1`;
 }
-const entryColumns = "i.person_id, i.domain, i.id, i.start_day, i.end_day, i.visit, i.period_start, i.period_end";
+const ofIndex = entryColumns.map((c) => `i.${c}`).join(", ");
 
 function entries(s: Statement, { entry }: Cohort): string {
   const found = entry.events.map((event) => `SELECT person_id, ${recordDomains.indexOf(event.domain)} AS domain, id, start_day, end_day, visit FROM ${events(s, event)}`);
   const { priorDays, postDays } = entry.observation;
-  const within = both(["p.person_id = e.person_id", "e.start_day >= p.period_start", "e.start_day <= p.period_end", ...(priorDays > 0 ? [`p.period_start + ${s.integer(priorDays)} <= e.start_day`] : []), ...(postDays > 0 ? [`e.start_day + ${s.integer(postDays)} <= p.period_end`] : [])]);
+  const within = both(["p.person_id = e.person_id", "e.start_day >= p.period_start", "e.start_day <= p.period_end", ...(priorDays > 0 ? [`${s.plusDays("p.period_start", priorDays)} <= e.start_day`] : []), ...(postDays > 0 ? [`${s.plusDays("e.start_day", postDays)} <= p.period_end`] : [])]);
   return limited(`SELECT DISTINCT e.*, p.period_start, p.period_end FROM (${found.join(" UNION ALL ")}) AS e JOIN ${periods(s)} AS p ON ${within}`, entry.limit);
 }
 
 /** Latest ends so far, to tell where a new spell begins; rows that agree in start and end need no order between them. */
-const island = (rows: string, gap: string) => {
+const island = (s: Statement, rows: string, gap: number) => {
   const inOrder = "PARTITION BY person_id ORDER BY start_day, end_day";
   const before = `SELECT person_id, start_day, end_day, MAX(end_day) OVER (${inOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_day FROM (${rows}) AS spells`;
-  const marked = `SELECT person_id, start_day, end_day, CASE WHEN before_day IS NOT NULL AND start_day <= before_day + ${gap} THEN 0 ELSE 1 END AS begins FROM (${before}) AS placed`;
+  const marked = `SELECT person_id, start_day, end_day, CASE WHEN before_day IS NOT NULL AND start_day <= ${s.plusDays("before_day", gap)} THEN 0 ELSE 1 END AS begins FROM (${before}) AS placed`;
   const grouped = `SELECT person_id, start_day, end_day, SUM(begins) OVER (${inOrder} ROWS UNBOUNDED PRECEDING) AS spell FROM (${marked}) AS marked`;
   return `SELECT person_id, MIN(start_day) AS start_day, MAX(end_day) AS end_day FROM (${grouped}) AS joined GROUP BY person_id, spell`;
 };
@@ -120,16 +123,16 @@ const island = (rows: string, gap: string) => {
 function drugSpells(s: Statement, exit: Extract<Cohort["exit"], { kind: "continuous-drug" }>): string {
   return s.set(`spells ${canonicalJson(exit)}`, "spells", () => {
     const set = `(SELECT concept_id FROM ${conceptSet(s, exit.conceptSet)})`;
-    const end = exit.daysSupply === undefined ? "end_day" : `start_day + ${s.integer(exit.daysSupply)}`;
+    const end = exit.daysSupply === undefined ? "end_day" : s.plusDays("start_day", exit.daysSupply);
     const exposures = `SELECT person_id, start_day, ${end} AS end_day FROM ${records(s, { domain: "drug", where: [] })} WHERE concept IN ${set} OR source IN ${set}`;
-    return `SELECT person_id, start_day, end_day + ${s.integer(exit.offsetDays)} AS end_day FROM (${island(exposures, s.integer(exit.gapDays + exit.offsetDays))}) AS taken`;
+    return `SELECT person_id, start_day, ${s.plusDays("end_day", exit.offsetDays)} AS end_day FROM (${island(s, exposures, exit.gapDays + exit.offsetDays)}) AS taken`;
   });
 }
 
 /** Entries with the day on which each leaves: the earliest of its ends that is not before its start. */
 function stays(s: Statement, cohort: Cohort, index: string): string {
   const { exit, censoring } = cohort;
-  const fixed = exit.kind === "fixed" ? `LEAST(i.${exit.from}_day + ${s.integer(exit.days)}, i.period_end)` : "i.period_end";
+  const fixed = exit.kind === "fixed" ? `LEAST(${s.plusDays(`i.${exit.from}_day`, exit.days)}, i.period_end)` : "i.period_end";
   const ends = [`CASE WHEN ${fixed} >= i.start_day THEN ${fixed} END`];
   const joins: string[] = [];
   if (exit.kind === "continuous-drug") {
@@ -141,24 +144,35 @@ function stays(s: Statement, cohort: Cohort, index: string): string {
     joins.push(`LEFT JOIN (SELECT j.n, MIN(c.start_day) AS day FROM ${index} AS j JOIN (${found}) AS c ON c.person_id = j.person_id AND c.start_day >= j.start_day AND c.start_day <= j.period_end GROUP BY j.n) AS censored ON censored.n = i.n`);
     ends.push("censored.day");
   }
-  const last = ends.length === 1 ? ends[0]! : `LEAST(${ends.join(", ")})`;
-  return `SELECT person_id, start_day, end_day FROM (SELECT i.person_id, i.start_day, ${last} AS end_day FROM ${index} AS i ${joins.join(" ")}) AS left_on WHERE end_day IS NOT NULL`;
+  return `SELECT person_id, start_day, end_day FROM (SELECT i.person_id, i.start_day, ${s.dialect.earliest(ends)} AS end_day FROM ${index} AS i ${joins.join(" ")}) AS left_on WHERE end_day IS NOT NULL`;
+}
+
+/** The numbered entry events, and those of them that qualify, of which the inclusion rules are asked. */
+function qualifiedEntries(s: Statement, cohort: Cohort): { all: string; qualified: string } {
+  const all = numbered(s, "entries", "entries", entryColumns, () => entries(s, cohort));
+  const { qualifying } = cohort;
+  const qualified = qualifying ? numbered(s, "qualified", "qualified", entryColumns, () => limited(`SELECT ${ofIndex} FROM ${all} AS i WHERE ${groupCondition(s, qualifying.group, all)}`, qualifying.limit)) : all;
+  return { all, qualified };
+}
+
+/** Rows of step, events and people: entry events, those that qualify (where something is asked of them), and those that meet the first rule, the first two, and so on. */
+export function cohortAttrition(s: Statement, cohort: Cohort): string {
+  const { all, qualified } = qualifiedEntries(s, cohort);
+  const conditions = cohort.rules.map((rule) => groupCondition(s, rule.group, qualified));
+  const steps = [...(all === qualified ? [] : [{ from: all, where: "TRUE" }]), { from: qualified, where: "TRUE" }, ...conditions.map((_, i) => ({ from: qualified, where: both(conditions.slice(0, i + 1)) }))];
+  return steps.map(({ from, where }, step) => `SELECT ${step} AS step, COUNT(*) AS events, COUNT(DISTINCT i.person_id) AS people FROM ${from} AS i WHERE i.person_id IN (SELECT person_id FROM ${s.table("person")}) AND ${where}`).join(" UNION ALL ");
 }
 
 /** The name of the expression with each person's periods in the cohort: person_id, start_day, end_day. */
 export function cohortPeriods(s: Statement, cohort: Cohort): string {
-  let index = numbered(s, "entries", "entries", () => entries(s, cohort));
-  const { qualifying, rules, within } = cohort;
-  if (qualifying) {
-    const before = index;
-    index = numbered(s, "qualified", "qualified", () => limited(`SELECT ${entryColumns} FROM ${before} AS i WHERE ${groupCondition(s, qualifying.group, before)}`, qualifying.limit));
-  }
+  let index = qualifiedEntries(s, cohort).qualified;
+  const { rules, within } = cohort;
   if (rules.length > 0 || cohort.limit !== "all") {
     const before = index;
-    index = numbered(s, "included", "included", () => limited(`SELECT ${entryColumns} FROM ${before} AS i WHERE ${both(rules.map((rule) => groupCondition(s, rule.group, before)))}`, cohort.limit));
+    index = numbered(s, "included", "included", entryColumns, () => limited(`SELECT ${ofIndex} FROM ${before} AS i WHERE ${both(rules.map((rule) => groupCondition(s, rule.group, before)))}`, cohort.limit));
   }
   return s.set("cohort", "cohort", () => {
-    const joined = island(stays(s, cohort, index), s.integer(cohort.collapseDays));
+    const joined = island(s, stays(s, cohort, index), cohort.collapseDays);
     if (!within) return joined;
     const [start, end] = [within.from ? `GREATEST(start_day, ${s.date(within.from)})` : "start_day", within.to ? `LEAST(end_day, ${s.date(within.to)})` : "end_day"];
     return `SELECT * FROM (SELECT person_id, ${start} AS start_day, ${end} AS end_day FROM (${joined}) AS whole) AS cut WHERE start_day <= end_day`;

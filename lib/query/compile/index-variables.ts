@@ -10,10 +10,10 @@ export type IndexVariable = Extract<Variable, { kind: "records" | "days-between"
 /** The records of chosen people within the window, and `since`, their days from the index date. */
 function inDays(s: Statement, { records: filter, days }: Windowed, unit?: number): string {
   const conditions = both([
-    ...(days.from === null ? [] : [`e.start_day >= c.index_day + ${s.integer(days.from)}`]), ...(days.to === null ? [] : [`e.start_day <= c.index_day + ${s.integer(days.to)}`]),
+    ...(days.from === null ? [] : [`e.start_day >= ${s.plusDays("c.index_day", days.from)}`]), ...(days.to === null ? [] : [`e.start_day <= ${s.plusDays("c.index_day", days.to)}`]),
     ...(unit === undefined ? [] : [`e.unit = ${s.id(unit)}`]),
   ]);
-  return `SELECT e.*, e.start_day - c.index_day AS since FROM ${records(s, filter)} AS e JOIN chosen AS c ON c.person_id = e.person_id WHERE ${conditions}`;
+  return `SELECT e.*, ${s.dialect.daysBetween("c.index_day", "e.start_day")} AS since FROM ${records(s, filter)} AS e JOIN chosen AS c ON c.person_id = e.person_id WHERE ${conditions}`;
 }
 /** One value per person: of the records in the window, the first or last by start, number and value. */
 const placed = (rows: string, value: string, order: "ASC" | "DESC") =>
@@ -44,7 +44,7 @@ export function indexValue(s: Statement, variable: IndexVariable): string {
     case "follow-up": {
       const { outcome } = variable;
       const first = joinedValue(s, { outcome }, () => `SELECT person_id, MIN(since) AS value FROM (${inDays(s, { records: outcome, days: { from: 1, to: null } })}) AS found GROUP BY person_id`);
-      const stay = "(person.exit_day - person.index_day)";
+      const stay = s.dialect.daysBetween("person.index_day", "person.exit_day");
       return variable.measure === "event" ? `CASE WHEN ${first} <= ${stay} THEN 0 ELSE 1 END` : `CAST(LEAST(COALESCE(${first}, ${stay}), ${stay}) AS DOUBLE PRECISION)`;
     }
     case "index-year": {

@@ -17,15 +17,16 @@ const throughColumns: Record<keyof typeof throughTables, Record<string, ColumnKi
 };
 
 const bigint = (x: string) => `CAST(${x} AS BIGINT)`;
-function endDay(domain: RecordDomain): string {
+function endDay(s: Statement, domain: RecordDomain): string {
   const { start, end } = recordTables[domain];
   const from = `CAST(record."${start}" AS DATE)`;
-  if (end.rule === "next-day") return `${from} + 1`;
+  const next = s.dialect.plusDays(from, "1");
+  if (end.rule === "next-day") return next;
   const own = `CAST(record."${end.column}" AS DATE)`;
   switch (end.rule) {
     case "own": return `COALESCE(${own}, ${from})`;
-    case "own-or-next-day": return `COALESCE(${own}, ${from} + 1)`;
-    case "drug": return `COALESCE(${own}, ${from} + CAST(record."days_supply" AS INTEGER), ${from} + 1)`;
+    case "own-or-next-day": return `COALESCE(${own}, ${next})`;
+    case "drug": return `COALESCE(${own}, ${s.dialect.plusDays(from, 'CAST(record."days_supply" AS INTEGER)')}, ${next})`;
   }
 }
 
@@ -43,7 +44,7 @@ function testedRecord(s: Statement, domain: RecordDomain): { tested: Tested; joi
     const found = fieldOf(domain, key);
     if (!found) throw new TypeError(`a ${domain} has no ${key}`);
     if ("computed" in found) {
-      if (found.computed === "days") return "(kept.r_end - kept.r_start)";
+      if (found.computed === "days") return s.dialect.daysBetween("kept.r_start", "kept.r_end");
       return `CAST(kept."value_as_number" AS DOUBLE PRECISION) / NULLIF(CAST(kept."${found.computed === "ratio-to-low" ? "range_low" : "range_high"}" AS DOUBLE PRECISION), 0)`;
     }
     return `${found.through === undefined ? "kept" : reached(found.through)}."${found.column}"`;
@@ -74,7 +75,7 @@ export function records(s: Statement, filter: RecordFilter): string {
       "record.person_id IS NOT NULL",
     ]);
     const id = bigint(table.id ? `record."${table.id}"` : "record.person_id");
-    const read = `SELECT record.*, ${id} AS r_id, CAST(record."${table.start}" AS DATE) AS r_start, ${endDay(domain)} AS r_end FROM ${s.from(table.table, recordColumns(domain))} AS record WHERE ${conditions}`;
+    const read = `SELECT record.*, ${id} AS r_id, CAST(record."${table.start}" AS DATE) AS r_start, ${endDay(s, domain)} AS r_end FROM ${s.from(table.table, recordColumns(domain))} AS record WHERE ${conditions}`;
     const first = filter.first ? `SELECT *, RANK() OVER (PARTITION BY person_id ORDER BY r_start, r_id) AS r_place FROM (${read}) AS asked` : read;
     const { tested, joins } = testedRecord(s, domain);
     const asked = where.filter((r) => !isSource(r)).map((r) => restriction(s, r, tested));

@@ -21,7 +21,7 @@ function textTest(s: Statement, x: string, op: Extract<Restriction, { kind: "tex
   const holds = {
     starts: () => `starts_with(${x}, ${s.text(text)})`,
     contains: () => `strpos(${x}, ${s.text(text)}) > 0`,
-    ends: () => `right(${x}, ${s.integer([...text].length)}) = ${s.text(text)}`,
+    ends: () => `(${s.dialect.endsWith(x, s.text(text), s.integer([...text].length))})`,
   };
   switch (op) {
     case "starts-with": return holds.starts();

@@ -6,13 +6,13 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { ConceptSet } from "../concept-set.ts";
 import type { TableDictionary } from "../dictionary.ts";
 import type { ColumnKind } from "../omop-tables.ts";
+import { commonDialect, type Dialect } from "./dialect.ts";
 
 /** `columns`: what each table of the database has, in small letters; absent tables and columns are read as empty. Without it all are taken to be there. */
-export type SqlTarget = { schema?: string; dictionary?: TableDictionary; columns?: ReadonlyMap<string, ReadonlySet<string>> };
-export const sqlTypes: Record<ColumnKind, string> = { id: "BIGINT", integer: "INTEGER", number: "DOUBLE PRECISION", date: "DATE", text: "VARCHAR" };
+export type SqlTarget = { dialect?: Dialect; schema?: string; dictionary?: TableDictionary; columns?: ReadonlyMap<string, ReadonlySet<string>> };
 
 export const both = (parts: string[]): string => (parts.length === 0 ? "TRUE" : parts.join(" AND "));
-/** Both dialects order NaN above infinity, so that one comparison keeps only finite numbers. */
+/** PostgreSQL and DuckDB order NaN above infinity, and in Trino it compares with nothing: either way only finite numbers stay. */
 export const finite = (x: string) => `CASE WHEN ${x} > CAST('-Infinity' AS DOUBLE PRECISION) AND ${x} < CAST('Infinity' AS DOUBLE PRECISION) THEN ${x} END`;
 
 export class Statement {
@@ -20,10 +20,12 @@ export class Statement {
   readonly expressions: string[] = [];
   private readonly sets = new Map<string, string>();
   readonly target: SqlTarget;
+  readonly dialect: Dialect;
   readonly conceptSets: readonly ConceptSet[];
   constructor(target: SqlTarget, conceptSets: readonly ConceptSet[] = []) {
     if (target.schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(target.schema)) throw new TypeError("a schema's name has small letters, digits and _");
     this.target = target;
+    this.dialect = target.dialect ?? commonDialect;
     this.conceptSets = conceptSets;
   }
   private parameter(value: string | number, type: string): string {
@@ -44,13 +46,15 @@ export class Statement {
     const held = known.get(name);
     const missing = Object.entries(columns).filter(([column]) => !held?.has(column));
     if (held !== undefined && missing.length === 0) return this.table(name);
-    const empty = missing.map(([column, kind]) => `CAST(NULL AS ${sqlTypes[kind]}) AS "${column}"`);
+    const empty = missing.map(([column, kind]) => `CAST(NULL AS ${this.dialect.types[kind]}) AS "${column}"`);
     return held === undefined ? `(SELECT ${empty.join(", ")} WHERE FALSE)` : `(SELECT stored.*, ${empty.join(", ")} FROM ${this.table(name)} AS stored)`;
   }
   /** A whole list of ids as one parameter: a set of 20,000 concepts must not need 20,000 parameters. */
   idList(ids: readonly number[]): string {
-    return `SELECT CAST(given AS BIGINT) AS concept_id FROM unnest(string_to_array(${this.text(ids.join(","))}, ',')) AS list(given)`;
+    return `SELECT CAST(given AS BIGINT) AS concept_id FROM ${this.dialect.listed(this.text(ids.join(",")))}`;
   }
+
+  readonly plusDays = (day: string, days: number): string => this.dialect.plusDays(day, this.integer(days));
 
   /** Adds a common table expression once per key and returns its name. `materialized`: computed once, because it numbers rows or is costly. */
   set(key: string, prefix: string, body: () => string, materialized = false): string {
@@ -59,7 +63,7 @@ export class Statement {
     const text = body();
     const name = `${prefix}_${this.sets.size + 1}`;
     this.sets.set(key, name);
-    this.expressions.push(`${name} AS ${materialized ? "MATERIALIZED " : ""}(${text})`);
+    this.expressions.push(`${name} AS ${materialized ? this.dialect.once : ""}(${text})`);
     return name;
   }
   /** One row for each person in `set`; joined to `person` to know who is in it. */

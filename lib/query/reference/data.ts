@@ -10,7 +10,7 @@ export type OmopPerson = { id: string; genderConceptId: number; yearOfBirth: num
  * table's column (see omop-tables.ts): `visit_occurrence_id` and other ids as text, dates as text.
  */
 export type OmopEvent = {
-  eventId: string; personId: string; conceptId: number; date: PlainDate; endDate?: PlainDate | null;
+  eventId: string; personId: string; conceptId: number | null; date: PlainDate; endDate?: PlainDate | null;
   value?: number | null; unitConceptId?: number | null; typeConceptId?: number | null; columns?: Record<string, string | number | null>;
 };
 /** Domains that are absent have no records. `invalidConcepts` are those that the vocabulary has withdrawn; `mapsTo` its “Maps to”. */

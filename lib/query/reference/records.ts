@@ -7,7 +7,7 @@ import { meets } from "./restrictions.ts";
 import type { World } from "./world.ts";
 
 /** `id` orders records of one day; `visit` null: none is recorded. */
-export type Found = { id: bigint; start: number; end: number; concept: number; source: number | null; visit: string | null; value: number | null; unit: number | null };
+export type Found = { id: bigint; start: number; end: number; concept: number | null; source: number | null; visit: string | null; value: number | null; unit: number | null };
 
 const byStart = (a: Found, b: Found): number => a.start - b.start || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 /** Rows that say the same count once. */
@@ -32,7 +32,7 @@ export function recordsFound(filter: RecordFilter, personId: string, world: Worl
   });
   const isSource = (r: RecordFilter["where"][number]) => r.kind === "concept-set" && r.field === "source";
   const asked = world.recordsOf(domain, personId)
-    .filter((e) => filter.conceptSet === undefined || world.conceptsOf(filter.conceptSet).has(e.conceptId))
+    .filter((e) => filter.conceptSet === undefined || (e.conceptId !== null && world.conceptsOf(filter.conceptSet).has(e.conceptId)))
     .filter((e) => where.filter(isSource).every((r) => meets(r, tested(e))));
   const order = (e: OmopEvent): [number, bigint] => [toDayNumber(e.date), BigInt(e.eventId)];
   const earlier = (a: [number, bigint], b: [number, bigint]) => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { fromDayNumber, toDayNumber } from "#lib/kernel/plain-date.ts";
 import type { TableDictionary } from "../dictionary.ts";
-import type { Analysis, ConceptReference, Criterion, EventDomain, Group, Query, Variable } from "../model.ts";
+import type { Analysis, ConceptReference, Criterion, EventDomain, Group, Operand, Query, Variable } from "../model.ts";
 import { eventDomains, isMeasured, measuredDomains } from "../model.ts";
 import { isNumeric } from "../variables.ts";
 import type { OmopEvent, OmopPeople, TableRows } from "../reference-engine.ts";
@@ -11,7 +11,8 @@ const units = [9579, 8554];
 const conceptIds: Record<EventDomain, number[]> = { condition: [11, 12, 13, 14], drug: [21, 22], procedure: [31], measurement: [41, 42], observation: [51, 52] };
 const recordTypes = [32817, 32827];
 const ethnicities = [61, 62];
-const date = fc.integer({ min: toDayNumber("2019-12-28"), max: toDayNumber("2020-01-05") }).map(fromDayNumber);
+const nearDate = fc.integer({ min: toDayNumber("2019-12-28"), max: toDayNumber("2020-01-05") }).map(fromDayNumber);
+const date = fc.oneof({ weight: 20, arbitrary: nearDate }, { weight: 1, arbitrary: fc.constantFrom("1890-01-01", "2020-02-29", "2100-03-01") });
 const window = fc.option(
   fc.tuple(fc.option(date), fc.option(date)).map(([a, b]) => {
     const [from, to] = a && b && a > b ? [b, a] : [a, b];
@@ -29,7 +30,7 @@ export const omopPeople: fc.Arbitrary<OmopPeople> = fc
   .record({
     people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0, 8551), yearOfBirth: fc.constantFrom(1940, 1955, 1980, 2000, 2020, 2021), raceConceptId: fc.constantFrom(0, ...ethnicities), ethnicityConceptId: fc.constantFrom(0, ...ethnicities) }), { maxLength: 14 }),
     events: fc.array(
-      fc.record({ domain: fc.constantFrom(...eventDomains), person: fc.nat({ max: 15 }), concept: fc.nat({ max: 4 }), date, value: fc.option(value), unit: fc.option(fc.constantFrom(...units)), type: fc.option(fc.constantFrom(...recordTypes)) }),
+      fc.record({ domain: fc.constantFrom(...eventDomains), person: fc.nat({ max: 15 }), concept: fc.nat({ max: 5 }), date, value: fc.option(value), unit: fc.option(fc.constantFrom(...units)), type: fc.option(fc.constantFrom(...recordTypes)) }),
       { maxLength: 60 },
     ),
     ancestors: fc.uniqueArray(fc.tuple(fc.constantFrom(11, 12, 13, 41), fc.constantFrom(12, 13, 14, 42)), { maxLength: 5, selector: (pair) => pair.join() }),
@@ -37,7 +38,7 @@ export const omopPeople: fc.Arbitrary<OmopPeople> = fc
   .map(({ people, events, ancestors }) => {
     const byDomain: Record<EventDomain, OmopEvent[]> = { condition: [], drug: [], procedure: [], measurement: [], observation: [] };
     events.forEach((e, i) => {
-      const concepts = [0, ...conceptIds[e.domain]];
+      const concepts = [0, null, ...conceptIds[e.domain]];
       const measured = isMeasured(e.domain) ? { value: e.value, unitConceptId: e.unit } : {};
       byDomain[e.domain].push({ eventId: id(i + 1), personId: id(e.person + 1), conceptId: concepts[e.concept % concepts.length]!, date: e.date, typeConceptId: e.type, ...measured });
     });
@@ -108,9 +109,12 @@ const omopVariable: fc.Arbitrary<Unnamed> = fc.oneof(
   fc.constantFrom(...eventDomains).chain((domain) => fc.record({ concepts: conceptsOf(domain), window }).map((r) => withoutUndefined({ kind: "had" as const, domain, ...r }))),
   fc.record({ kind: fc.constant("last-value" as const), concepts: conceptsOf("measurement"), window, unitConceptId: optional(fc.constantFrom(...units)) }).map(withoutUndefined),
 );
+const operand: fc.Arbitrary<Operand> = fc.oneof(fc.constantFrom({ column: "age" }, { column: "chol" }), fc.constantFrom(0, 2, -0.5).map((number) => ({ number })));
 const tableVariable: fc.Arbitrary<Unnamed> = fc.oneof(
   fc.constantFrom("age", "chol", "sex", "site").map((column) => ({ kind: "column" as const, column })),
   fc.record({ kind: fc.constant("column-band" as const), column: fc.constantFrom("age", "chol"), cutPoints: cutPoints(fc.integer({ min: 0, max: 250 }), 1) }),
+  fc.constantFrom<string[][]>([["1"], ["2", "it's"]], [["it's", "9"], ["1"]], [["1", "2", "it's"]]).map((groups) => ({ kind: "column-recode" as const, column: "site", groups: groups.map((codes, i) => ({ label: `Group ${i + 1}`, codes })) })),
+  fc.record({ kind: fc.constant("column-derived" as const), left: operand, op: fc.constantFrom("plus" as const, "minus" as const, "times" as const, "over" as const), right: operand, cutPoints: optional(cutPoints(fc.integer({ min: -20, max: 250 }), 1)) }).map(withoutUndefined),
 );
 
 function analysesOver(variables: readonly Variable[], dictionary: TableDictionary | undefined): fc.Arbitrary<Analysis[]> {

@@ -1,5 +1,5 @@
 /** Puts a small world of the reference engine into a real database: the columns that a query reads, in OMOP's own names. */
-import { sqlTypes } from "#lib/query/compile/statement.ts";
+import { sqlTypes } from "#lib/query/compile/dialect.ts";
 import { fieldOf, recordColumns, recordDomains, recordTables, type ColumnKind, type RecordDomain } from "#lib/query/omop-tables.ts";
 import type { OmopEvent, OmopPeople, ReferenceData } from "#lib/query/reference-engine.ts";
 
@@ -33,7 +33,11 @@ function recordRow(domain: RecordDomain, event: OmopEvent): Record<string, Value
 function omopInSql(data: OmopPeople, at: (table: string) => string): string[] {
   const records = recordDomains.flatMap((domain) => {
     const events = data.events[domain];
-    return events === undefined ? [] : tableInSql(at(recordTables[domain].table), recordColumns(domain), events.map((e) => recordRow(domain, e)));
+    if (events === undefined) return [];
+    const rows = events.map((e) => recordRow(domain, e));
+    // What the definition knows nothing of, because it counts nowhere: a record without a day, and one of nobody.
+    const nowhere = rows.slice(0, 1).flatMap((row) => [{ ...row, [recordTables[domain].start]: null }, { ...row, person_id: null }]);
+    return tableInSql(at(recordTables[domain].table), recordColumns(domain), [...rows, ...nowhere]);
   });
   const persons = data.persons.map((p) => ({
     person_id: p.id, gender_concept_id: p.genderConceptId, year_of_birth: p.yearOfBirth, race_concept_id: p.raceConceptId, ethnicity_concept_id: p.ethnicityConceptId, race_source_concept_id: p.raceSourceConceptId,
@@ -55,5 +59,5 @@ function omopInSql(data: OmopPeople, at: (table: string) => string): string[] {
 export function worldInSql(data: ReferenceData, at: (table: string) => string = (table) => table): string[] {
   if (data.kind !== "table") return omopInSql(data, at);
   const { table, columns } = data.dictionary;
-  return tableInSql(at(table), Object.fromEntries(columns.map((c) => [c.name, c.kind === "number" ? "number" : "text"] as const)), data.rows as Record<string, Value>[]);
+  return tableInSql(at(table), Object.fromEntries(columns.map((c) => [c.name, c.kind === "number" ? "number" : "text"] as const)), data.rows);
 }
