@@ -3,13 +3,14 @@ import { toDayNumber } from "#lib/kernel/plain-date.ts";
 import type { Cohort, CohortEvent, CohortGroup, CohortMember, Limit, RelativeWindow, WindowBound } from "../cohort.ts";
 import { recordDomains } from "../omop-tables.ts";
 import { distinct, recordKey, recordsFound, shifted, type Found } from "./records.ts";
-import { meets } from "./restrictions.ts";
+import { meets, type Tested } from "./restrictions.ts";
 import type { Period, World } from "./world.ts";
 
 /** An event that lets a person in, with the period under observation in which it lies. */
 export type Entry = { personId: string; domain: number; id: bigint; start: number; end: number; visit: string | null; period: Period };
 
-function eventsFound(event: CohortEvent, personId: string, world: World): Found[] {
+/** The records that an event finds, moved where it moves them, each with what must hold round it. */
+export function eventsFound(event: CohortEvent, personId: string, world: World): Found[] {
   const found = shifted(event, recordsFound(event, personId, world));
   const { nested } = event;
   if (!nested) return found;
@@ -17,7 +18,7 @@ function eventsFound(event: CohortEvent, personId: string, world: World): Found[
 }
 
 /** The day that a bound means; infinite where nothing bounds it. */
-function boundDay({ days, side }: WindowBound, from: number, entry: Entry, unbounded: boolean): number {
+export function boundDay({ days, side }: WindowBound, from: number, entry: Entry, unbounded: boolean): number {
   if (days !== null) return side === "before" ? from - days : from + days;
   if (unbounded) return side === "before" ? -Infinity : Infinity;
   return side === "before" ? entry.period.start : entry.period.end;
@@ -27,30 +28,38 @@ function inWindow(window: RelativeWindow, record: Found, entry: Entry, unbounded
   return day >= boundDay(window.from, from, entry, unbounded) && day <= boundDay(window.to, from, entry, unbounded);
 }
 
-function eventsHold(member: Extract<CohortMember, { kind: "events" }>, entry: Entry, world: World): boolean {
-  const { start, end, occurs, sameVisit, outsideObservation } = member;
+type EventsMember = Extract<CohortMember, { kind: "events" }>;
+/** The records that a member counts for an entry, each once. */
+export function recordsCounted(member: EventsMember, entry: Entry, world: World): Found[] {
+  const { start, end, sameVisit, outsideObservation } = member;
   const unbounded = outsideObservation === true;
-  const found = distinct(eventsFound(member.event, entry.personId, world), recordKey)
+  return distinct(eventsFound(member.event, entry.personId, world), recordKey)
     .filter((r) => unbounded || (r.start >= entry.period.start && r.start <= entry.period.end))
     .filter((r) => inWindow(start, r, entry, unbounded) && (!end || inWindow(end, r, entry, unbounded)))
     .filter((r) => !sameVisit || (r.visit !== null && r.visit === entry.visit));
+}
+/** How many those are, counted as the member says. */
+export function countOf({ occurs }: EventsMember, found: readonly Found[]): number {
   const counted: Record<string, (r: Found) => number | string | null> = { concept: (r: Found) => r.concept, "start-date": (r: Found) => r.start, visit: (r: Found) => r.visit };
-  const count = occurs.distinct === undefined ? found.length : new Set(found.map(counted[occurs.distinct]!).filter((x) => x !== null)).size;
+  return occurs.distinct === undefined ? found.length : new Set(found.map(counted[occurs.distinct]!).filter((x) => x !== null)).size;
+}
+function eventsHold(member: EventsMember, entry: Entry, world: World): boolean {
+  const { occurs } = member;
+  const count = countOf(member, recordsCounted(member, entry, world));
   return occurs.at === "exactly" ? count === occurs.count : occurs.at === "at-least" ? count >= occurs.count : count <= occurs.count;
 }
 
-function memberHolds(member: CohortMember, entry: Entry, world: World): boolean {
+/** A person as restrictions see them at an entry. */
+export function personAt(entry: Entry, world: World): Tested {
+  const person = world.persons.get(entry.personId)!;
+  const fields: Record<string, number | undefined> = { gender: person.genderConceptId, race: person.raceConceptId, ethnicity: person.ethnicityConceptId };
+  return { start: entry.start, end: entry.end, yearOfBirth: person.yearOfBirth, field: (key: string) => fields[key] ?? null, source: () => null, conceptsOf: world.conceptsOf };
+}
+export function memberHolds(member: CohortMember, entry: Entry, world: World): boolean {
   switch (member.kind) {
-    case "cohort-group":
-      return groupHolds(member, entry, world);
-    case "events":
-      return eventsHold(member, entry, world);
-    case "person": {
-      const person = world.persons.get(entry.personId)!;
-      const fields: Record<string, number | undefined> = { gender: person.genderConceptId, race: person.raceConceptId, ethnicity: person.ethnicityConceptId };
-      const tested = { start: entry.start, end: entry.end, yearOfBirth: person.yearOfBirth, field: (key: string) => fields[key] ?? null, source: () => null, conceptsOf: world.conceptsOf };
-      return member.where.every((r) => meets(r, tested));
-    }
+    case "cohort-group": return groupHolds(member, entry, world);
+    case "events": return eventsHold(member, entry, world);
+    case "person": return member.where.every((r) => meets(r, personAt(entry, world)));
   }
 }
 export function groupHolds(group: CohortGroup, entry: Entry, world: World): boolean {
@@ -109,14 +118,18 @@ export function joined(periods: readonly Period[], days: number): Period[] {
   return result;
 }
 
-/** The day on which a person leaves, or undefined where they leave before they came. */
-function exitDay(cohort: Cohort, entry: Entry, world: World): number | undefined {
+/** A day on which something makes a person leave: the exit's own rule, the end of observation, or the start of a censoring event. */
+export type Leaving = { day: number; because: "exit" | "observation" | "censoring" };
+/** Earliest first; none where everything that would end the stay lies before its start. */
+export function leavingsOf(cohort: Cohort, entry: Entry, world: World): Leaving[] {
   const { exit, censoring } = cohort;
-  const fixed = exit.kind === "fixed" ? Math.min(entry[exit.from] + exit.days, entry.period.end) : entry.period.end;
-  const spells = exit.kind === "continuous-drug" ? drugSpells(exit, entry.personId, world).filter((s) => s.start <= entry.start && entry.start <= s.end).map((s) => s.end) : [];
-  const censored = censoring.flatMap((event) => eventsFound(event, entry.personId, world).filter((r) => r.start >= entry.start && r.start <= entry.period.end).map((r) => r.start));
-  const days = [fixed, ...spells, ...censored].filter((day) => day >= entry.start);
-  return days.length === 0 ? undefined : Math.min(...days);
+  const leavings: Leaving[] = [];
+  if (exit.kind === "fixed" && entry[exit.from] + exit.days <= entry.period.end) leavings.push({ day: entry[exit.from] + exit.days, because: "exit" });
+  else leavings.push({ day: entry.period.end, because: "observation" });
+  if (exit.kind === "continuous-drug") leavings.push(...drugSpells(exit, entry.personId, world).filter((s) => s.start <= entry.start && entry.start <= s.end).map((s): Leaving => ({ day: s.end, because: "exit" })));
+  const censored = censoring.flatMap((event) => eventsFound(event, entry.personId, world).filter((r) => r.start >= entry.start && r.start <= entry.period.end));
+  leavings.push(...censored.map((r): Leaving => ({ day: r.start, because: "censoring" })));
+  return leavings.filter(({ day }) => day >= entry.start).sort((a, b) => a.day - b.day);
 }
 
 /** What became of a person's entries: how many came to each step, and their periods in the cohort at the end. */
@@ -132,12 +145,15 @@ export function passageOf(cohort: Cohort, personId: string, world: World): Passa
     afterRules.push(remaining);
   }
   const stays = limited(remaining, cohort.limit).flatMap((entry): Period[] => {
-    const end = exitDay(cohort, entry, world);
-    return end === undefined ? [] : [{ start: entry.start, end }];
+    const [end] = leavingsOf(cohort, entry, world);
+    return end === undefined ? [] : [{ start: entry.start, end: end.day }];
   });
-  const { from, to } = cohort.within ?? {};
-  const periods = joined(stays, cohort.collapseDays)
+  return { entries, qualified, afterRules, periods: periodsOfStays(cohort, stays) };
+}
+/** A person's periods in the cohort: stays joined where they are near enough, and cut to the days that count. */
+export function periodsOfStays({ within, collapseDays }: Cohort, stays: readonly Period[]): Period[] {
+  const { from, to } = within ?? {};
+  return joined(stays, collapseDays)
     .map((p) => ({ start: from ? Math.max(p.start, toDayNumber(from)) : p.start, end: to ? Math.min(p.end, toDayNumber(to)) : p.end }))
     .filter((p) => p.start <= p.end);
-  return { entries, qualified, afterRules, periods };
 }
