@@ -26,6 +26,7 @@ import { asQuery, type QueryDraft } from "./draft.ts";
 import { PopulationEditor } from "./population-editor.tsx";
 import { Doubts, ReadBack } from "./read-back.tsx";
 import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
+import { QueryTimeline } from "./timeline/query-timeline.tsx";
 import { useHistory } from "./use-history.ts";
 import { VariablesEditor } from "./variables-editor.tsx";
 
@@ -68,8 +69,9 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const { choices, dictionary, today, searchConcepts } = props;
   const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
   const values = useWatch({ control: form.control }) as Values;
-  const content = useMemo(() => JSON.stringify({ title: values.title, draft: asQuery(values.title, values.draft), targets: values.targets }), [values]);
-  const parsed = useMemo(() => Query.safeParse(asQuery(values.title, values.draft)), [values]);
+  const candidate = useMemo(() => asQuery(values.title, values.draft), [values]);
+  const content = useMemo(() => JSON.stringify({ title: values.title, draft: candidate, targets: values.targets }), [candidate, values]);
+  const parsed = useMemo(() => Query.safeParse(candidate), [candidate]);
   const words = parsed.success ? queryInWords(parsed.data, dictionary) : undefined;
   const { save: store, submit } = props;
   const save = useCallback<Save>((text, version) => store({ version, ...(JSON.parse(text) as Content) }), [store]);
@@ -118,7 +120,10 @@ export function QueryBuilder(props: QueryBuilderProps) {
               <Button variant="quiet" small aria-keyshortcuts="Control+Z" aria-disabled={!history.canUndo} onClick={history.undo}>Undo</Button>
               <Button variant="quiet" small aria-keyshortcuts="Control+Shift+Z" aria-disabled={!history.canRedo} onClick={history.redo}>Redo</Button>
             </div>
-            <Section title="Who" className="mt-10"><PopulationEditor /></Section>
+            <Section title="Who" className="mt-10">
+              <PopulationEditor />
+              {!dictionary && <div className="mt-8"><QueryTimeline draft={candidate} /></div>}
+            </Section>
             <Section title="What about each person" className="mt-10"><VariablesEditor /></Section>
             <Section title="What comes out" className="mt-10"><AnalysesEditor /></Section>
           </div>
