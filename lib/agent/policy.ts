@@ -32,6 +32,8 @@ const Disclosure = z
     return own;
   });
 
+const vocabularyId = z.string("name a vocabulary as OMOP does, such as RxNorm").min(1).max(60);
+
 export const TrePolicy = z.strictObject({
   disclosure: Disclosure.prefault(defaultProfile),
   /** automatic: released by rule where control finds nothing that needs a person. people: always output checkers. */
@@ -40,6 +42,17 @@ export const TrePolicy = z.strictObject({
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
+  /**
+   * OMOP vocabularies of which the profile may pass on codes, other names, and which held concept is broader than which. The last two are a
+   * terminology's own content and stay in the TRE until it names the vocabularies that it is licensed to pass on.
+   */
+  vocabularies: z
+    .strictObject({
+      codes: z.array(vocabularyId).max(100).default(["SNOMED", "LOINC", "RxNorm", "RxNorm Extension"]),
+      synonyms: z.array(vocabularyId).max(100).default([]),
+      hierarchy: z.array(vocabularyId).max(100).default([]),
+    })
+    .prefault({}),
   keepUnreleasedDays: z.int("give a whole number of days").min(1).max(365).default(14),
   limits: z
     .strictObject({

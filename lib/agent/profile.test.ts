@@ -3,11 +3,13 @@ import { profileNamed } from "#lib/disclosure/profiles.ts";
 import { DatasetDescription } from "#lib/query/dictionary.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { createLog } from "./log.ts";
+import { TrePolicy } from "./policy.ts";
 import { describeDataset, publishedCount } from "./profile.ts";
 import { Query } from "#lib/query/model.ts";
 
 const policy = profileNamed("nhse-sde-10-5")!;
 const strict = profileNamed("ons-10")!;
+const nothingElse: TrePolicy["vocabularies"] = { codes: [], synonyms: [], hierarchy: [] };
 
 describe("what is published of a dataset", () => {
   it.each([[0, 0], [1, null], [9, null], [10, 10], [12, 10], [13, 15], [20_001, 20_000]])("%i people → %s", (people, published) => {
@@ -20,9 +22,27 @@ describe("what is published of a dataset", () => {
     const concept = (conceptId: number, people: number) => ({ conceptId, name: `c${conceptId}`, domain: "condition" as const, people });
     const described = describeDataset(
       { key: "gp", title: "Practices", summary: "", source: { kind: "duckdb", file: "f" } },
-      { dataModel: "omop-5.4", people: 1002, concepts: [concept(3, 12), concept(1, 3), concept(2, 11)] }, policy,
+      { dataModel: "omop-5.4", people: 1002, concepts: [concept(3, 12), concept(1, 3), concept(2, 11)] }, policy, nothingElse,
     );
     expect(DatasetDescription.parse(described)).toMatchObject({ people: 1000, concepts: [{ conceptId: 1, people: null }, { conceptId: 2, people: 10 }, { conceptId: 3, people: 10 }] });
+  });
+});
+
+describe("what is passed on of a vocabulary", () => {
+  const held = (conceptId: number, vocabulary: string, broader: number[]) => ({ conceptId, name: `c${conceptId}`, domain: "drug" as const, people: 100, vocabulary, code: `code-${conceptId}`, synonyms: ["also"], broader });
+  const described = (licensed: Partial<typeof nothingElse>) => describeDataset(
+    { key: "gp", title: "Practices", summary: "", source: { kind: "duckdb", file: "f" } }, { dataModel: "omop-5.4", people: 100, concepts: [held(1, "RxNorm", [2, 3]), held(2, "RxNorm", []), held(3, "SNOMED", [])] }, policy, { ...nothingElse, ...licensed },
+  ).concepts;
+  const plain = { domain: "drug", people: 100 };
+  it("is nothing but what the policy names: not a code, a synonym or a place in a hierarchy of another vocabulary", () => {
+    expect(described({})).toEqual([1, 2, 3].map((id) => ({ conceptId: id, name: `c${id}`, ...plain })));
+    expect(described({ codes: ["SNOMED"], hierarchy: ["RxNorm"] })).toEqual([
+      { conceptId: 1, name: "c1", ...plain, broader: [2] }, { conceptId: 2, name: "c2", ...plain }, { conceptId: 3, name: "c3", ...plain, vocabulary: "SNOMED", code: "code-3" },
+    ]);
+    expect(described({ synonyms: ["RxNorm"] })[0]).toEqual({ conceptId: 1, name: "c1", ...plain, synonyms: ["also"] });
+  });
+  it("by default holds codes that may be passed on, and no hierarchy or synonyms", () => {
+    expect(TrePolicy.parse({}).vocabularies).toMatchObject({ synonyms: [], hierarchy: [] });
   });
 });
 

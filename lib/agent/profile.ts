@@ -3,9 +3,10 @@ import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { isTooSmall } from "#lib/disclosure/primary-threshold.ts";
 import { roundHalfUp } from "#lib/statistics/half-up.ts";
 import { protocolVersions, type TreProfile } from "#lib/protocol/messages.ts";
-import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
 import type { Dataset, TreConfig } from "./config.ts";
 import type { EngineProfile } from "./engines/engine.ts";
+import type { TrePolicy } from "./policy.ts";
 import { software } from "./software.ts";
 
 const mostConcepts = 20_000;
@@ -13,8 +14,9 @@ const mostConcepts = 20_000;
 /** Null where hidden. Under nhse-sde-10-5: 9 → null, 12 → 10, 13 → 15, 0 → 0. */
 export const publishedCount = (people: number, policy: DisclosurePolicy): number | null => (isTooSmall(people, policy) ? null : roundHalfUp(people, policy.roundingBase));
 
-export function describeDataset(dataset: Dataset, profile: EngineProfile, policy: DisclosurePolicy): DatasetDescription {
+export function describeDataset(dataset: Dataset, profile: EngineProfile, policy: DisclosurePolicy, licensed: LicensedVocabularies): DatasetDescription {
   const dictionary = dataset.dictionary ?? profile.dictionary;
+  const vocabularyOf = new Map(profile.concepts.map((c) => [c.conceptId, c.vocabulary]));
   return {
     key: dataset.key, title: dataset.title, summary: dataset.summary, dataModel: profile.dataModel,
     ...(dictionary && { dictionary }),
@@ -22,9 +24,21 @@ export function describeDataset(dataset: Dataset, profile: EngineProfile, policy
     people: publishedCount(profile.people, policy),
     // Most people first, so that what is cut off at the end is what is hidden anyway.
     concepts: profile.concepts.toSorted((a, b) => b.people - a.people || a.conceptId - b.conceptId).slice(0, mostConcepts)
-      .map((concept) => ({ ...concept, people: publishedCount(concept.people, policy) }))
+      .map((concept) => passedOn({ ...concept, people: publishedCount(concept.people, policy) }, licensed, vocabularyOf))
       // Without the order of exact counts, which would tell what rounding hides.
       .toSorted((a, b) => a.conceptId - b.conceptId || a.domain.localeCompare(b.domain)),
+  };
+}
+
+type LicensedVocabularies = TrePolicy["vocabularies"];
+/** Of a concept's vocabulary detail, what the TRE may pass on: vocabularies are other people's works. A broader concept needs a licence for its own vocabulary too. */
+function passedOn({ vocabulary, code, synonyms, broader, ...concept }: HeldConcept, licensed: LicensedVocabularies, vocabularyOf: ReadonlyMap<number, string | undefined>): HeldConcept {
+  if (vocabulary === undefined) return concept;
+  const mayPass = (what: keyof LicensedVocabularies, id = concept.conceptId) => licensed[what].includes(vocabularyOf.get(id) ?? "");
+  const above = mayPass("hierarchy") ? (broader ?? []).filter((id) => mayPass("hierarchy", id)) : [];
+  return {
+    ...concept, ...(mayPass("codes") && code !== undefined ? { vocabulary, code } : {}),
+    ...(mayPass("synonyms") && synonyms !== undefined ? { synonyms } : {}), ...(above.length > 0 ? { broader: above } : {}),
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { RunState } from "#lib/protocol/run-states.ts";
-import { matchScore, rank } from "./rank-concepts.ts";
 import { progressOf, type RunMove } from "./run-phases.ts";
 import { coverageInWords, isSilent, submissionState } from "./submission-state.ts";
 
@@ -45,20 +44,5 @@ describe("a run's moves as phases", () => {
   it("keeps since when, by whom and why", () => {
     expect(progressOf(moves("waiting", "collected", "checking", "rejected"))[0]).toEqual({ phase: "check", status: "failed", since: "2026-11-22T09:03:00Z", by: "Agent", reason: "No." });
     expect(progressOf(moves("waiting", "collected", "checking"))[0]?.since).toBe("2026-11-22T09:01:00Z");
-  });
-});
-
-describe("concepts by what a person types", () => {
-  const names = ["Type 2 diabetes", "Diabetes mellitus", "Gestational diabetes", "Asthma", "Crohn's disease", "Prediabetes"].map((name, i) => ({ name, id: 100 + i, people: 10 * i }));
-  const found = (text: string) => rank(names, text, (n) => n).map((n) => n.name);
-  it.each<[string, string[]]>([
-    ["diab", ["Diabetes mellitus", "Gestational diabetes", "Type 2 diabetes", "Prediabetes"]], ["type diab", ["Type 2 diabetes"]], ["diabetes mellitus", ["Diabetes mellitus"]],
-    ["CROHNS", ["Crohn's disease"]], ["astma", ["Asthma"]], ["103", ["Asthma"]], ["zzz", []],
-  ])("%s", (text, expected) => {
-    expect(found(text).slice(0, Math.max(expected.length, 1))).toEqual(expected);
-  });
-  it("nothing typed shows all, most people first", () => {
-    expect(found("")[0]).toBe("Prediabetes");
-    expect(matchScore("", "anything", 1)).toBe(1);
   });
 });

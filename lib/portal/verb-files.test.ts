@@ -58,7 +58,7 @@ const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "asking", "blob-store", "check-release", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
-  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "rank-concepts", "reach-at-tres", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
+  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
 ];
 

@@ -30,6 +30,11 @@ export type TableDictionary = z.infer<typeof TableDictionary>;
 export const HeldConcept = z.strictObject({
   conceptId: z.int().positive(), name: z.string().min(1).max(255), domain: z.enum(eventDomains),
   people: z.int().nonnegative().nullable(),
+  /** What the TRE's vocabulary says of it, as far as the TRE's policy lets it be passed on (vocabularies have licences). */
+  vocabulary: z.string().min(1).max(60).optional(), code: z.string().min(1).max(100).optional(),
+  synonyms: z.array(z.string().min(1).max(255)).max(8).optional(),
+  /** The nearest broader concepts that the dataset holds too. */
+  broader: z.array(z.int().positive()).max(12).optional(),
 });
 export type HeldConcept = z.infer<typeof HeldConcept>;
 

@@ -9,12 +9,14 @@ import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
 export type PolicyView = { policy: TrePolicy; disclosure: DisclosurePolicy; digest: string; words: string[]; datasets: DatasetDescription[] };
 
+const named = (vocabularies: readonly string[]): string => (vocabularies.length === 0 ? "no vocabulary" : vocabularies.join(", "));
+
 /** The policy in force, in numbers and in words, and what is published of each dataset under it. It is changed in the TRE's file, not here. */
 export async function policyView(context: AgentContext, actor: ConsoleActor): Promise<Result<PolicyView>> {
   const refused = notPermitted(actor, "see-policy");
   if (refused) return refused;
   const { policy } = context.config;
-  const { release, checkers, signOff, keepUnreleasedDays, limits } = policy;
+  const { release, checkers, signOff, keepUnreleasedDays, limits, vocabularies } = policy;
   const words = [
     ...policyInWords(policy.disclosure),
     release === "automatic" ? "A result is released by rule, unless the check finds something that a person should look at." : "Every result is looked at by people before it is released.",
@@ -22,6 +24,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,
     `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB; ${limits.concurrentRuns} may run at a time.`,
+    `Of its concepts, this TRE publishes codes of ${named(vocabularies.codes)}, other names of ${named(vocabularies.synonyms)}, and which is broader than which in ${named(vocabularies.hierarchy)}.`,
   ];
   return ok({ policy, disclosure: policy.disclosure, digest: await policyDigest(policy.disclosure), words, datasets: [...context.datasets.values()].map((d) => d.description) });
 }

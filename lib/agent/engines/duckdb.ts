@@ -7,7 +7,7 @@ import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
-import { columnsByTable, omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
+import { columnsByTable, hasColumn, omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
 
 async function rowsOf(connection: DuckDBConnection, sql: string, parameters: (string | number)[] = []): Promise<Record<string, unknown>[]> {
   const reader = await connection.runAndReadAll(sql, parameters);
@@ -74,7 +74,7 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
   return {
     describe: () =>
       withConnection((connection) => {
-        const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name) => columns.has(name) };
+        const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name, column) => hasColumn(columns, name, column) };
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
       }),
     run: async (query, signal) => {

@@ -7,7 +7,7 @@ import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
-import { columnsByTable, omopProfile, tableProfile } from "./sql-profile.ts";
+import { columnsByTable, hasColumn, omopProfile, tableProfile } from "./sql-profile.ts";
 
 export type PostgresOptions = { url: string; schema: string; dictionary?: TableDictionary | undefined };
 
@@ -47,7 +47,7 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
   return {
     describe: () =>
       readOnly((rows) => {
-        const reader = { rows: async (text: string) => rows(text), table, has: (name: string) => columns.has(name) };
+        const reader = { rows: async (text: string) => rows(text), table, has: (name: string, column?: string) => hasColumn(columns, name, column) };
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
       }).catch((error: unknown) => Promise.reject(failureOf(error, limits) as Error)),
     run: async (query, signal) => {

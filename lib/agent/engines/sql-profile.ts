@@ -5,10 +5,11 @@ import { eventDomains } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { personConceptTable } from "../data/person-concept.ts";
 import type { EngineProfile } from "./engine.ts";
+import { heldVocabulary } from "./held-vocabulary.ts";
 
 type Row = Record<string, unknown>;
 /** Runs one statement. `table` writes a table's name for the engine at hand. */
-export type SqlReader = { rows(sql: string): Promise<Row[]>; table(name: string): string; has(table: string): boolean };
+export type SqlReader = { rows(sql: string): Promise<Row[]>; table(name: string): string; has(table: string, column?: string): boolean };
 
 /** What each table of a database has, in small letters. */
 export function columnsByTable(rows: readonly Row[]): Map<string, Set<string>> {
@@ -21,6 +22,8 @@ export function columnsByTable(rows: readonly Row[]): Map<string, Set<string>> {
 }
 
 const plainNames = new Map(checkedConcepts.map((c) => [c.conceptId, c.name]));
+
+export const hasColumn = (columns: ReadonlyMap<string, ReadonlySet<string>>, table: string, column?: string): boolean => (column === undefined ? columns.has(table) : (columns.get(table)?.has(column) ?? false));
 
 export async function tableProfile(reader: SqlReader, dictionary: TableDictionary): Promise<EngineProfile> {
   const [row] = await reader.rows(`SELECT COUNT(*) AS people FROM ${reader.table(dictionary.table)}`);
@@ -46,6 +49,8 @@ export async function omopProfile(reader: SqlReader): Promise<EngineProfile> {
       concepts.push({ conceptId, domain, people: Number(row["people"]), name: typeof given === "string" && given !== "" ? given.slice(0, 255) : (plainNames.get(conceptId) ?? `Concept ${conceptId}`) });
     }
   }
+  const details = await heldVocabulary(reader, [...new Set(concepts.map((c) => c.conceptId))]);
+  for (const concept of concepts) Object.assign(concept, details.get(concept.conceptId));
   const version = await vocabularyVersion(reader);
   return { dataModel: "omop-5.4", people: Number(all?.["people"]), concepts, ...(version === undefined ? {} : { vocabularyVersion: version }) };
 }

@@ -33,10 +33,12 @@ const Preview = z.object({
   targets: z.array(z.object({ treId: z.uuid(), name: z.string(), siteState: z.string(), approved: z.boolean() })),
   crate: z.object({ tre: z.string(), bytes: z.int(), files: z.array(z.object({ path: z.string(), bytes: z.int() })), metadata: z.string() }).nullable(),
 });
+const Related = z.object({ conceptId: z.int(), name: z.string() });
 const Concepts = z.object({
   total: z.int(),
   concepts: z.array(z.object({
-    conceptId: z.int(), name: z.string(), domain: z.enum(eventDomains),
+    conceptId: z.int(), name: z.string(), domain: z.enum(eventDomains), code: z.string().optional(), vocabulary: z.string().optional(),
+    synonym: z.string().optional().meta({ description: "The other name by which it was found." }), broader: z.array(Related), narrower: z.array(Related),
     at: z.array(z.object({ treId: z.uuid(), tre: z.string(), held: z.boolean(), people: z.int().nullable().optional().meta({ description: "null: fewer than the TRE shows. Absent: the TRE does not hold the concept." }) })),
   })),
 });
