@@ -11,6 +11,7 @@ import { applicationStateTable, siteStateTable } from "#lib/governance/project-s
 import { runStateTable } from "#lib/protocol/run-states.ts";
 import importMap, { mayImport } from "../.dependency-cruiser.mjs";
 import { projectRoot } from "./project.ts";
+import { circeChecksElsewhere, designChecks } from "#lib/query/checks/design-checks.ts";
 
 const generated = "<!-- Written by `npm run docs` from the code: change the code, not this file. -->";
 const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

@@ -1,5 +1,5 @@
 import { Notice } from "#components/ui/notice.tsx";
-import type { QueryProblem } from "#lib/query/validate.ts";
+import type { Finding } from "#lib/query/checks/finding.ts";
 import type { QueryWords } from "#lib/query/words.ts";
 
 const Lines = ({ lines }: { lines: readonly string[] }) => (
@@ -23,7 +23,7 @@ export function ReadBack({ words, title = "What this asks" }: { words: Pick<Quer
   );
 }
 
-export function Doubts({ warnings, obstacles }: { warnings: readonly QueryProblem[]; obstacles: readonly string[] }) {
+export function Doubts({ warnings, obstacles }: { warnings: readonly Finding[]; obstacles: readonly string[] }) {
   const said = [...new Set([...obstacles, ...warnings.map((w) => w.message)])];
   if (said.length === 0) return null;
   return (

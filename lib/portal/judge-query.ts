@@ -2,11 +2,12 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
-import { validateQuery, type QueryProblem } from "#lib/query/validate.ts";
+import { validateQuery } from "#lib/query/validate.ts";
+import type { Finding } from "#lib/query/checks/finding.ts";
 import { queryInWords, type QueryWords } from "#lib/query/words.ts";
 import { parseInput } from "./input.ts";
 
-export type JudgedQuery = { query: Query; words: QueryWords; problems: QueryProblem[] };
+export type JudgedQuery = { query: Query; words: QueryWords; problems: Finding[] };
 
 /** A draft as a query, with what is wrong or doubtful about it at these datasets; refused only where it is no query at all. */
 export function judgeQuery(draft: unknown, datasets: readonly DatasetDescription[], today: PlainDate): Result<JudgedQuery> {

@@ -56,7 +56,7 @@ export const queryTemplates: readonly QueryTemplate[] = [
       firstRecord(records("condition", "diagnosis", { where: [{ kind: "date", of: "start", test: { op: "between", value: "2015-01-01", to: "2022-12-31" } }] }), 0,
         [rule("Adults", aged(18)), rule("Treated within 90 days", has(records("drug", "treatment"), 0, 90)), rule("No insulin before", hasNone(records("drug", "insulin"), null, -1))]),
       [setOf("diagnosis", 201826), setOf("treatment", 1503297), { ...setOf("insulin", 1596977, 1502905, 1516976, 35602717, 1550023, 1567198, 1544838), name: "Insulin" }, setOf("measurement", 3004410)],
-      [sex, ageBand(45, 60, 75), { kind: "records", name: "last_value", label: "Last HbA1c in the year after", measure: "last-value", records: records("measurement", "measurement"), days: { from: 1, to: 365 } }],
+      [sex, ageBand(45, 60, 75), { kind: "records", name: "last_value", label: "Last HbA1c in the year after", measure: "last-value", records: records("measurement", "measurement"), days: { from: 1, to: 365 }, unitConceptId: 9579 }],
       [people, bySexAndAge, { kind: "summary", id: "last-value", of: "last_value" }]),
   },
   {

@@ -5,33 +5,34 @@
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Column, DatasetDescription, TableDictionary } from "./dictionary.ts";
 import { isCohort, type Analysis, type CalendarWindow, type ConceptReference, type Criterion, type EventDomain, type Query, type Variable } from "./model.ts";
+import { designFindings } from "./checks/design-checks.ts";
+import { finding, type Finding } from "./checks/finding.ts";
 import { cohortProblems } from "./validate-cohort.ts";
 import { columnOf, levelCount, variableKind } from "./variables.ts";
 
-/** `path` leads to the field: `population.of.0.concepts`. */
-export type QueryProblem = { path: string; severity: "error" | "warning"; message: string };
+export type QueryProblem = Finding;
 export const largestCrosstab = 400;
 export const mostCriteria = 200;
 
 type Place = { path: string; dataModel: Query["dataModel"]; datasets: readonly DatasetDescription[]; today: PlainDate | undefined };
 const at = (place: Place, step: string | number): Place => ({ ...place, path: place.path === "" ? `${step}` : `${place.path}.${step}` });
-const error = (place: Place, message: string): QueryProblem => ({ path: place.path, severity: "error", message });
-const warning = (place: Place, message: string): QueryProblem => ({ path: place.path, severity: "warning", message });
+const error = (place: Place, message: string): Finding => finding("error")(place.path, message);
+const warning = (place: Place, message: string): Finding => finding("warning")(place.path, message);
 
-function windowProblems(window: CalendarWindow | undefined, place: Place): QueryProblem[] {
+function windowProblems(window: CalendarWindow | undefined, place: Place): Finding[] {
   const { today } = place;
   if (!window || !today) return [];
   if (window.from && window.from > today) return [error(at(place, "from"), "The window starts in the future: no record can lie in it.")];
   if (window.to && window.to > today) return [warning(at(place, "to"), "The window ends in the future: asked again later, the query may give other numbers.")];
   return [];
 }
-function dateProblems(date: PlainDate, place: Place): QueryProblem[] {
+function dateProblems(date: PlainDate, place: Place): Finding[] {
   if (yearOf(date) < 1850) return [error(place, "Give a date after 1850.")];
   if (place.today && date > place.today) return [warning(place, "This date lies in the future: ages are reckoned for then.")];
   return [];
 }
-function conceptProblems(concepts: readonly ConceptReference[], domain: EventDomain, place: Place): QueryProblem[] {
-  const problems: QueryProblem[] = [];
+function conceptProblems(concepts: readonly ConceptReference[], domain: EventDomain, place: Place): Finding[] {
+  const problems: Finding[] = [];
   concepts.forEach((concept, i) => {
     const here = at(place, i);
     if (concepts.findIndex((c) => c.conceptId === concept.conceptId) < i) problems.push(error(here, `“${concept.name}” is chosen twice.`));
@@ -47,7 +48,7 @@ function conceptProblems(concepts: readonly ConceptReference[], domain: EventDom
 }
 
 /** Each dataset must declare the column alike, so that what it answers can be pooled. */
-function columnProblems(name: string, place: Place, check: (column: Column, dataset: DatasetDescription) => string | undefined): QueryProblem[] {
+function columnProblems(name: string, place: Place, check: (column: Column, dataset: DatasetDescription) => string | undefined): Finding[] {
   return place.datasets.flatMap((dataset) => {
     const column = columnOf(dataset.dictionary, name);
     if (!column) return [error(place, `${dataset.title} has no column “${name}”. Choose one of its declared columns.`)];
@@ -62,7 +63,7 @@ const onlyOmop = (what: string, place: Place) =>
   place.dataModel.kind === "omop-5.4" ? [] : [error(place, `${what} belongs to OMOP records; this query asks a table. Use its columns.`)];
 const onlyTable = (place: Place) => (place.dataModel.kind === "table" ? [] : [error(place, "A column belongs to a table; this query asks OMOP records.")]);
 
-function criterionProblems(criterion: Criterion, place: Place, top = false): QueryProblem[] {
+function criterionProblems(criterion: Criterion, place: Place, top = false): Finding[] {
   switch (criterion.kind) {
     case "group": {
       if (criterion.of.length === 0 && !(top && criterion.match === "all")) return [error(at(place, "of"), "Add at least one criterion to this group, or remove the group.")];
@@ -82,11 +83,9 @@ function criterionProblems(criterion: Criterion, place: Place, top = false): Que
     case "observation": {
       const foreign = onlyOmop(`${criterion.kind === "observation" ? "An" : "A"} ${criterion.kind}`, place);
       if (foreign.length > 0) return foreign;
-      const unitless = "value" in criterion && criterion.value !== undefined && criterion.unitConceptId === undefined;
       return [
         ...conceptProblems(criterion.concepts, criterion.kind, at(place, "concepts")),
         ...windowProblems(criterion.window, at(place, "window")),
-        ...(unitless ? [warning(at(place, "unitConceptId"), "Without a unit, values recorded in different units are compared as if they were the same.")] : []),
       ];
     }
     case "number":
@@ -102,7 +101,7 @@ function criterionProblems(criterion: Criterion, place: Place, top = false): Que
   }
 }
 
-function variableProblems(variable: Variable, place: Place): QueryProblem[] {
+function variableProblems(variable: Variable, place: Place): Finding[] {
   switch (variable.kind) {
     case "sex":
       return onlyOmop("Recorded sex", place);
@@ -127,11 +126,9 @@ function variableProblems(variable: Variable, place: Place): QueryProblem[] {
       const foreign = onlyOmop(variable.kind === "had" ? `A record of the kind ${variable.domain}` : "A measurement", place);
       if (foreign.length > 0) return foreign;
       const domain = variable.kind === "had" ? variable.domain : "measurement";
-      const unitless = variable.kind === "last-value" && variable.unitConceptId === undefined;
       return [
         ...conceptProblems(variable.concepts, domain, at(place, "concepts")),
         ...windowProblems(variable.window, at(place, "window")),
-        ...(unitless ? [warning(at(place, "unitConceptId"), "Without a unit, values recorded in different units are mixed.")] : []),
       ];
     }
     case "column": {
@@ -146,14 +143,14 @@ function variableProblems(variable: Variable, place: Place): QueryProblem[] {
   }
 }
 
-function analysisProblems(analysis: Analysis, query: Query, dictionary: TableDictionary | undefined, place: Place): QueryProblem[] {
+function analysisProblems(analysis: Analysis, query: Query, dictionary: TableDictionary | undefined, place: Place): Finding[] {
   const find = (name: string) => query.variables.find((v) => v.name === name);
   switch (analysis.kind) {
     case "count":
       return [];
     case "crosstab": {
       const here = at(place, "by");
-      const problems = analysis.by.flatMap((name, i): QueryProblem[] => {
+      const problems = analysis.by.flatMap((name, i): Finding[] => {
         const variable = find(name);
         if (!variable) return [error(at(here, i), `There is no variable “${name}”.`)];
         if (analysis.by.indexOf(name) < i) return [error(at(here, i), `“${variable.label}” is chosen twice.`)];
@@ -176,25 +173,31 @@ function analysisProblems(analysis: Analysis, query: Query, dictionary: TableDic
 /** Stands in for a variable that isn't there; its absence has been reported. */
 const never: Variable = { kind: "had", name: "x", label: "x", domain: "condition", concepts: [] };
 
-function repeated<T>(items: readonly T[], key: (item: T) => string, place: Place, step: string, what: string): QueryProblem[] {
+function repeated<T>(items: readonly T[], key: (item: T) => string, place: Place, step: string, what: string): Finding[] {
   return items.flatMap((item, i) => (items.findIndex((other) => key(other) === key(item)) < i ? [error(at(at(place, i), step), `${what} “${key(item)}” is used twice.`)] : []));
 }
 const criterionCount = (c: Criterion): number => (c.kind === "group" ? c.of.reduce((n, m) => n + criterionCount(m), 0) : 1);
 
 /**
- * Everything wrong or doubtful about a query. `datasets` are the descriptions that the chosen TREs publish (none: only the query
- * itself is checked); `today` lets it tell future dates.
+ * Everything wrong or doubtful about a query, design checks included. `datasets` are the descriptions that the chosen TREs publish
+ * (none: only the query itself is checked); `today` lets it tell future dates.
  */
-export function validateQuery(query: Query, datasets: readonly DatasetDescription[], today?: PlainDate): QueryProblem[] {
+export function validateQuery(query: Query, datasets: readonly DatasetDescription[], today?: PlainDate): Finding[] {
+  return [...structuralProblems(query, datasets, today), ...designFindings(query, { datasets: datasets.filter((d) => fits(query, d)), today })];
+}
+
+/** Whether the parts fit together, and the datasets can answer. A query without errors here can be run, though it may leave nobody. */
+export function structuralProblems(query: Query, datasets: readonly DatasetDescription[], today?: PlainDate): Finding[] {
   const { dataModel } = query;
-  const matching = datasets.filter((d) => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table));
+  const matching = datasets.filter((d) => fits(query, d));
   const root: Place = { path: "", dataModel, datasets: matching, today };
   const dictionary = matching[0]?.dictionary;
   const wanted = dataModel.kind === "table" ? `the table “${dataModel.table}”` : "OMOP records";
   const [population, variables, analyses] = [at(root, "population"), at(root, "variables"), at(root, "analyses")];
+const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table);
   return [
     ...datasets.filter((d) => !matching.includes(d)).map((d) => error(at(root, "dataModel"), `${d.title} does not hold ${wanted}.`)),
-    ...cohortProblems(query, matching),
+    ...cohortProblems(query),
     ...(isCohort(query.population) ? [] : criterionProblems(query.population, population, true)),
     ...(!isCohort(query.population) && criterionCount(query.population) > mostCriteria ? [error(population, `At most ${mostCriteria} criteria in all.`)] : []),
     ...query.variables.flatMap((v, i) => variableProblems(v, at(variables, i))),

@@ -1,6 +1,6 @@
 /** What every reader of another system's document begins and ends with. */
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { validateQuery } from "../validate.ts";
+import { structuralProblems } from "../validate.ts";
 import { isCohort, Query, type Group } from "../model.ts";
 import { worstFirst, type Loss, type ReadDocument } from "./loss.ts";
 
@@ -30,7 +30,7 @@ export function readQuery(population: Group, title: string, losses: readonly Los
     const [issue] = parsed.error.issues;
     return refuse("unsupported", `The document asks more than a query can hold here: ${issue?.message ?? "it is too large"}`, { fields: { [issue?.path.join(".") ?? ""]: issue?.message ?? "" } });
   }
-  const [wrong] = validateQuery(parsed.data, []).filter((p) => p.severity === "error");
+  const [wrong] = structuralProblems(parsed.data, []).filter((p) => p.severity === "error");
   if (wrong) return refuse("unsupported", `The document cannot be asked here: ${wrong.message}`, { fields: { [wrong.path]: wrong.message } });
   return ok({ query: parsed.data, losses: worstFirst(losses) });
 }

@@ -28,9 +28,13 @@ const Found = z.object({
 const Listed = z.object({ queries: z.array(z.object({ id: z.uuid(), title: z.string(), changedAt: instant, tres: z.int(), submissions: z.int(), project: ProjectNamed })), total: z.int(), page: z.int() });
 const Preview = z.object({
   words: z.object({ population: z.array(z.string()), variables: z.array(z.string()), analyses: z.array(z.string()), notes: z.array(z.string()), text: z.string() }).nullable(),
-  problems: z.array(z.object({ path: z.string(), severity: z.enum(["error", "warning"]), message: z.string() })),
+  problems: z.array(z.object({
+    path: z.string(), severity: z.enum(["error", "warning", "advice"]), message: z.string(),
+    mend: z.object({ label: z.string(), edits: z.array(z.discriminatedUnion("op", [z.object({ op: z.literal("set"), path: z.string(), value: z.unknown() }), z.object({ op: z.literal("remove"), path: z.string() })])) }).optional().meta({ description: "Edits of the draft, made in order, that mend it." }),
+  })),
   obstacles: z.array(z.string()),
   targets: z.array(z.object({ treId: z.uuid(), name: z.string(), siteState: z.string(), approved: z.boolean() })),
+  workers: z.array(z.object({ treId: z.uuid(), name: z.string(), can: z.boolean(), notes: z.array(z.string()), refusals: z.array(z.object({ path: z.string(), message: z.string() })) })).meta({ description: "What each cohort discovery worker among the targets would compute, or why it cannot be asked this." }),
   crate: z.object({ tre: z.string(), bytes: z.int(), files: z.array(z.object({ path: z.string(), bytes: z.int() })), metadata: z.string() }).nullable(),
 });
 const Related = z.object({ conceptId: z.int(), name: z.string() });
