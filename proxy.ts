@@ -30,8 +30,8 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
-      // Not what agents call: Next keeps, and cuts at 10 MB, the body of whatever comes this way, and a results crate may have 64 MiB.
-      source: "/((?!api/tre/|_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)",
+      // Not what agents and workers call: Next keeps, and cuts at 10 MB, the body of whatever comes this way, and a results crate may have 64 MiB.
+      source: "/((?!api/tre/|link_connector_api/|api/v1/task/|_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)",
       missing: [
         { type: "header", key: "next-router-prefetch" },
         { type: "header", key: "purpose", value: "prefetch" },

@@ -9,6 +9,7 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { env } from "#lib/portal/env.ts";
 import { linkIdentity } from "#lib/portal/link-identity.ts";
 import { closeSession, openSession, readSession, sessionSeconds } from "#lib/portal/sessions.ts";
+import { addressOf } from "#lib/portal/sign-in-limits.ts";
 import { verifyPassword } from "#lib/portal/sign-in.ts";
 import { processContext } from "./context.ts";
 
@@ -32,9 +33,6 @@ class SignInRefused extends CredentialsSignin {
     this.code = reason;
   }
 }
-
-/** The last hop is our own reverse proxy's word; whatever stands before it, the caller may have written. */
-const addressOf = (request: Request): string => request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
 
 type Profile = { sub?: string | null | undefined; email?: string | null | undefined; email_verified?: unknown; name?: string | null | undefined };
 async function personAtProvider(profile: Profile | undefined) {

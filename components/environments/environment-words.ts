@@ -20,3 +20,9 @@ export const dataModelWords = {
   "omop-5.4": "Health records in the OMOP common data model, version 5.4",
   table: "A table with one row for each person",
 } as const;
+
+/** How the portal reaches an environment, for the public. */
+export const kindWords = {
+  fivefold: "A program of this federation inside the environment checks each question against the committee’s approval, answers it and controls what leaves.",
+  "cohort-discovery-worker": "A cohort discovery worker, a program of the environment’s own, counts people for each question and sends the number, rounded and with small numbers left out. The portal checks the committee’s approval before it hands a question out.",
+} as const;

@@ -29,8 +29,9 @@ import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
 import { QueryTimeline } from "./timeline/query-timeline.tsx";
 import { useHistory } from "./use-history.ts";
 import { VariablesEditor } from "./variables-editor.tsx";
+import type { WorkerPreview } from "./worker-words.tsx";
 
-export type Preview = { words: QueryWords | null; problems: QueryProblem[]; obstacles: string[]; crate: CratePreviewProps | null };
+export type Preview = { words: QueryWords | null; problems: QueryProblem[]; obstacles: string[]; workers: WorkerPreview[]; crate: CratePreviewProps | null };
 export type QueryBuilderProps = {
   id: string;
   version: number;
@@ -115,7 +116,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
           <div className="flex min-w-0 flex-col">
             <div className="mb-8 empty:hidden"><ErrorSummary key={form.formState.submitCount} errors={summary} /></div>
             <TextInput label="Title" hint="A few words by which you and the committees will know it." error={errors.title} {...form.register("title")} />
-            <Section title="Where to ask" className="mt-10 first:mt-10"><TargetPicker choices={choices} error={errors.targets} /></Section>
+            <Section title="Where to ask" className="mt-10 first:mt-10"><TargetPicker choices={choices} workers={preview.data?.workers ?? []} error={errors.targets} /></Section>
             <div className="mt-8 flex gap-2" role="group" aria-label="Steps">
               <Button variant="quiet" small aria-keyshortcuts="Control+Z" aria-disabled={!history.canUndo} onClick={history.undo}>Undo</Button>
               <Button variant="quiet" small aria-keyshortcuts="Control+Shift+Z" aria-disabled={!history.canRedo} onClick={history.redo}>Redo</Button>

@@ -2,12 +2,14 @@
 
 import { useFormContext, useWatch } from "react-hook-form";
 import { StatusTag } from "#components/ui/tag.tsx";
+import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { Target } from "./builder-context.ts";
+import { WorkerWords, type WorkerPreview } from "./worker-words.tsx";
 
-export type TargetChoice = Target & { tre: string; title: string; people: number | null; approved: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined };
+export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined };
 
 /** The datasets of the project, one tick each. A TRE that would refuse says why instead of hiding. */
-export function TargetPicker({ choices, error }: { choices: readonly TargetChoice[]; error: string | undefined }) {
+export function TargetPicker({ choices, workers, error }: { choices: readonly TargetChoice[]; /** What the chosen cohort discovery workers would count. */ workers: readonly WorkerPreview[]; error: string | undefined }) {
   const { setValue } = useFormContext();
   const chosen = (useWatch({ name: "targets" }) ?? []) as Target[];
   const isChosen = (choice: Target) => chosen.some((t) => t.treId === choice.treId && t.dataset === choice.dataset);
@@ -23,17 +25,20 @@ export function TargetPicker({ choices, error }: { choices: readonly TargetChoic
         {choices.map((choice) => {
           const id = `target-${choice.treId}-${choice.dataset}`;
           const refused = choice.refusedBecause;
+          const worker = isChosen(choice) ? workers.find((one) => one.treId === choice.treId) : undefined;
           return (
             <li key={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 py-2.5">
-              <span className="flex items-start gap-3">
+              <div className="flex min-w-0 flex-1 basis-64 items-start gap-3">
                 <input type="checkbox" id={id} className="mt-1 size-5 shrink-0 accent-accent" checked={isChosen(choice)} disabled={refused !== undefined} aria-describedby={`${id}-more`} onChange={(event) => { toggle(choice, event.target.checked); }} />
-                <span className="flex flex-col">
+                <div className="flex min-w-0 flex-col">
                   <label htmlFor={id} className="font-semibold">{choice.tre}</label>
                   <span id={`${id}-more`} className="text-sm text-muted">
                     {choice.title}{choice.people === null ? "" : `, about ${choice.people.toLocaleString("en-GB")} people`}{refused === undefined ? "" : `. ${refused}`}
+                    {choice.kind === "cohort-discovery-worker" && <span className="block">Through a cohort discovery worker, which counts people and nothing else.</span>}
                   </span>
-                </span>
-              </span>
+                  {worker !== undefined && <WorkerWords worker={worker} />}
+                </div>
+              </div>
               <StatusTag tone={choice.approved ? "good" : refused === undefined ? "waiting" : "bad"}>{choice.standing}</StatusTag>
             </li>
           );

@@ -22,6 +22,10 @@ describe("a released cell", () => {
     // Two people rounded to the nearest 5 are not nobody.
     expect(show({ is: "value", value: 0, roundedTo: 5 })).toMatchObject({ mark: "<3", drawn: { as: "range" }, range: { low: 0, high: 2 } });
   });
+  test("a worker's count says the range that it states, and a least number has no upper end", () => {
+    expect(show({ is: "value", value: 120, roundedTo: 10, range: { low: 115, high: 125 } })).toMatchObject({ mark: "120", words: "120, rounded: the true number lies between 115 and 125", range: { low: 115, high: 125 } });
+    expect(show({ is: "value", value: 120, roundedTo: 10, range: { low: 100, high: null } })).toMatchObject({ mark: "120", words: expect.stringContaining("at least 100") as string, drawn: { as: "at-least", from: 100 }, range: { low: 100, high: null } });
+  });
   test("a hidden or absent number has no size that could be added up or drawn", () => {
     for (const is of ["suppressed-secondary", "withheld", "not-applicable", "code-absent"] as const) {
       expect(show({ is }).drawn).toEqual({ as: "no-size" });

@@ -2,7 +2,6 @@ import { RunStateTag } from "#components/runs/run-state-tag.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-import type { StepState } from "#components/ui/progress.tsx";
 import { tones, type Tone } from "#components/ui/tag.tsx";
 import { phaseLabels } from "#lib/crate/describe-crate.ts";
 import { hasEnded, type RunState } from "#lib/protocol/run-states.ts";
@@ -28,14 +27,14 @@ export function RunMatrix({ runs, now }: { runs: readonly MatrixRun[]; now: stri
   );
 }
 
-const looks: Record<StepState, { word: string; tone: Tone }> = {
+const looks: Record<PhaseCell["state"], { word: string; tone: Tone }> = {
   done: { word: "Done", tone: "good" }, current: { word: "Now", tone: "moving" }, waiting: { word: "Waits for people", tone: "caution" },
-  failed: { word: "Stopped", tone: "bad" }, skipped: { word: "Not reached", tone: "neutral" }, ahead: { word: "To come", tone: "neutral" },
+  failed: { word: "Stopped", tone: "bad" }, skipped: { word: "Not reached", tone: "neutral" }, ahead: { word: "To come", tone: "neutral" }, "not-here": { word: "Not done here", tone: "neutral" },
 };
 
 function PhaseMark({ cell, now }: { cell: PhaseCell; now: string }) {
   const { word, tone } = looks[cell.state];
-  const quiet = cell.state === "ahead" || cell.state === "skipped";
+  const quiet = cell.state === "ahead" || cell.state === "skipped" || cell.state === "not-here";
   return (
     <span className="inline-flex flex-col items-start">
       <span className={quiet ? "text-muted" : "inline-flex items-center gap-1.5 font-semibold"}>

@@ -13,3 +13,6 @@ test("once a run has ended, nothing of it is to come any more", () => {
   expect(cells.map((cell) => cell.state)).toEqual(["done", "failed", "skipped"]);
   expect(cells[2]?.since).toBeNull();
 });
+test("what is never done at a worker is neither to come nor missed", () => {
+  expect([true, false].map((ended) => phaseCells([phase("check", "not-here")], "running", ended)[0]?.state)).toEqual(["not-here", "not-here"]);
+});

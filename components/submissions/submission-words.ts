@@ -15,8 +15,8 @@ export const submissionLooks = {
   withdrawn: { name: "Withdrawn", tone: "neutral" },
 } as const satisfies Record<string, { name: string; tone: Tone }>;
 
-export type PhaseAt = { phase: Phase; status: "not-started" | "under-way" | "done" | "failed" | "stopped"; since: string | null; by: string | null; reason: string | null };
-export type PhaseCell = { name: string; state: StepState; since: string | null };
+export type PhaseAt = { phase: Phase; status: "not-started" | "under-way" | "done" | "failed" | "stopped" | "not-here"; since: string | null; by: string | null; reason: string | null };
+export type PhaseCell = { name: string; state: StepState | "not-here"; since: string | null };
 
 /** These wait for a person; every other phase under way is a machine at work. */
 const waitsForPeople: ReadonlySet<RunState> = new Set(["awaiting-sign-off", "awaiting-output-check"]);
@@ -26,11 +26,12 @@ export function phaseCells(phases: readonly PhaseAt[], state: RunState, ended: b
   return phases.map(({ phase, status, since }) => ({ name: phaseLabels[phase], state: stepState(status, state, ended), since: status === "not-started" ? null : since }));
 }
 
-function stepState(status: PhaseAt["status"], state: RunState, ended: boolean): StepState {
+function stepState(status: PhaseAt["status"], state: RunState, ended: boolean): PhaseCell["state"] {
   switch (status) {
     case "done": return "done";
     case "under-way": return waitsForPeople.has(state) ? "waiting" : "current";
     case "failed": case "stopped": return "failed";
+    case "not-here": return "not-here";
     case "not-started": return ended ? "skipped" : "ahead";
   }
 }

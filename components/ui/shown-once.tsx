@@ -6,6 +6,6 @@ import { Notice } from "./notice.tsx";
 export const ShownOnce = ({ title, secret, what, children }: { title: string; secret: string; what: string; children: ReactNode }) => (
   <Notice kind="success" title={title} live actions={<CopyButton text={secret} what={what} />}>
     <p>{children}</p>
-    <p className="mt-2"><code className="block rounded-md border border-rule bg-surface px-3 py-2 break-all select-all">{secret}</code></p>
+    <p className="mt-2"><code className="block rounded-md border border-rule bg-surface px-3 py-2 break-all whitespace-pre-wrap select-all">{secret}</code></p>
   </Notice>
 );

@@ -11,9 +11,11 @@ import { sha256 } from "#lib/kernel/digest.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type RefusalReason, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
 import type { Context, Queryable } from "./context.ts";
 import type { Person as SignedIn } from "./person-of.ts";
 import type { Target } from "./query-content.ts";
+import { workersAt } from "./worker-run.ts";
 
 export type AskedOf = {
   treId: string;
@@ -21,6 +23,8 @@ export type AskedOf = {
   organisation: Organisation;
   dataset: DatasetDescription;
   siteState: SiteState;
+  /** What is known of the cohort discovery worker that answers for this TRE, where one does. */
+  worker?: WorkerFacts;
   approval?: { jws: string; digest: string };
 };
 export type Asking = { project: { id: string; reference: string; content: ProjectContent }; person: Person; of: AskedOf[] };
@@ -57,6 +61,7 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
   const found = new Map((await db.select().from(tres).where(inArray(tres.id, treIds))).map((tre) => [tre.id, tre]));
   const decisions = new Map((await db.select().from(siteDecisions).where(eq(siteDecisions.projectId, projectId))).map((d) => [d.treId, d]));
   const live = await db.select().from(envelopes).where(and(eq(envelopes.projectId, projectId), inArray(envelopes.treId, treIds), isNull(envelopes.revokedAt), gte(envelopes.validTo, today))).orderBy(desc(envelopes.createdAt));
+  const workers = await workersAt(db, treIds);
   if (!revision) throw new Error(`revision ${project.revision} of project ${projectId} is missing`);
   const { content } = revision;
 
@@ -70,9 +75,10 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
     const obstacle = obstacleTo(tre, dataset, target, content, decision, envelope !== undefined);
     if (obstacle) obstacles.push({ field: `targets.${i}`, ...obstacle });
     else if (tre && dataset && decision) {
+      const worker = workers.get(tre.id);
       of.push({
         treId: tre.id, name: tre.name, organisation: organisationOfTre(tre, context.portalUrl), dataset, siteState: decision.state,
-        ...(envelope ? { approval: { jws: envelope.jws, digest: await sha256(envelope.jws) } } : {}),
+        ...(worker ? { worker } : {}), ...(envelope ? { approval: { jws: envelope.jws, digest: await sha256(envelope.jws) } } : {}),
       });
     }
   }

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
 import { signDocument } from "#lib/approval/signature.ts";
-import { projectMembers, runs } from "#db/schema/index.ts";
+import { projectMembers, runs, tres } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { RunId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -14,6 +14,7 @@ import { lockRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { inTransaction } from "./transaction.ts";
+import { settleDecision } from "./worker-run.ts";
 
 export const DecideOnRun = z.strictObject({
   runId: RunId,
@@ -22,7 +23,7 @@ export const DecideOnRun = z.strictObject({
 });
 export const DecidedRun = z.object({ runId: z.uuid(), decision: z.enum(["approve", "refuse"]) });
 
-/** The committee's word on one run that its approval does not cover, signed for the TRE; the TRE's agent collects it and moves the run. */
+/** The committee's word on one run that its approval does not cover, signed for the TRE; the TRE's agent collects it and moves the run, or the portal where a worker knows no decisions. */
 export async function decideOnRun(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedRun>>> {
   const parsed = parseInput(DecideOnRun, input);
   if (!parsed.ok) return parsed;
@@ -37,7 +38,10 @@ export async function decideOnRun(context: Context, actor: Actor, input: unknown
     if (!may.ok) return may;
     if (run.state !== "awaiting-sign-off" || run.decisionJws !== null) return refuse("wrong-state", "This run does not wait for a decision of the committee.");
     const document = RunDecision.parse({ version: 1, runId: run.id, treId: run.treId, dataset: run.dataset, queryDigest: submission.queryDigest, decision, reason, decidedBy: personOf(actor).name, decidedAt: context.clock.now().toISOString() });
-    await tx.update(runs).set({ decisionJws: await signDocument(document, runDecisionType, context.signingKey) }).where(eq(runs.id, run.id));
+    const decisionJws = await signDocument(document, runDecisionType, context.signingKey);
+    await tx.update(runs).set({ decisionJws }).where(eq(runs.id, run.id));
+    const [tre] = await tx.select({ kind: tres.kind }).from(tres).where(eq(tres.id, run.treId));
+    if (tre?.kind === "cohort-discovery-worker") await settleDecision(tx, context, { ...run, decisionJws }, submission, document);
     await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
     await recordAudit(tx, context, actor, "decide-on-run", { kind: "run", id: run.id }, { tre: run.treId, decision });
     return ok({ runId: run.id, decision });

@@ -7,6 +7,7 @@ import type { SiteState } from "#lib/governance/project-states.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { gatherAsking } from "./asking.ts";
 import type { Context } from "./context.ts";
@@ -17,7 +18,7 @@ import { permittedInProject } from "./query-access.ts";
 
 export const ListAskableDatasets = z.strictObject({ projectId: ProjectId });
 export type AskableDataset = {
-  treId: string; tre: string; dataset: string; title: string; people: number | null;
+  treId: string; tre: string; kind: TreKind; dataset: string; title: string; people: number | null;
   /** null where the TRE no longer publishes the dataset. */
   dataModel: "omop-5.4" | "table" | null;
   dictionary: TableDictionary | undefined;
@@ -52,7 +53,7 @@ export async function listAskableDatasets(context: Context, actor: Actor, input:
       const published = tre?.profile?.datasets.find((d) => d.key === dataset);
       const decision = decisions.find((d) => d.treId === treId);
       return {
-        treId, tre: tre?.name ?? "An unknown TRE", dataset, title: datasetTitle(tre, dataset), people: published?.people ?? null,
+        treId, tre: tre?.name ?? "An unknown TRE", kind: tre?.kind ?? "fivefold", dataset, title: datasetTitle(tre, dataset), people: published?.people ?? null,
         dataModel: published?.dataModel ?? null, dictionary: published?.dictionary,
         siteState: decision?.state ?? null, validTo: decision?.validTo ?? null, refusedBecause: fields[`targets.${at}`],
       };

@@ -2,12 +2,14 @@ import { asc, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { tres } from "#db/schema/index.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
+import { workerPolicyInWords } from "#lib/disclosure/worker-count.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { treKinds } from "#lib/protocol/tre-kind.ts";
 import type { Context } from "./context.ts";
 
 export const TreView = z.object({
-  id: z.uuid(), name: z.string(), slug: z.string(), ror: z.string().nullable(), nation: z.string(), about: z.string(),
+  id: z.uuid(), kind: z.enum(treKinds), name: z.string(), slug: z.string(), ror: z.string().nullable(), nation: z.string(), about: z.string(),
   standing: z.enum(["invited", "joined", "suspended"]),
   joinedAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable(),
   /** Name and version of the program that it runs. */
@@ -26,11 +28,11 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
   const all = actor.kind === "person" && actor.grants.some((g) => g.role === "administrator");
   const rows = await context.db.select().from(tres).where(all ? undefined : isNotNull(tres.joinedAt)).orderBy(asc(tres.name));
   return ok(rows.map((row) => ({
-    id: row.id, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
+    id: row.id, kind: row.kind, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
     standing: row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0 })),
-    policy: row.profile ? policyInWords(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, signOff: row.profile?.signOff ?? null,
+    policy: row.profile ? (row.kind === "fivefold" ? policyInWords : workerPolicyInWords)(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, signOff: row.profile?.signOff ?? null,
   })));
 }

@@ -8,6 +8,7 @@ import { newId, ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { QueryProblem } from "#lib/query/validate.ts";
+import { planForWorker, type WorkerRefusal } from "#lib/query/formats/worker-semantics.ts";
 import type { QueryWords } from "#lib/query/words.ts";
 import { gatherAsking, type AskedOf } from "./asking.ts";
 import type { Context } from "./context.ts";
@@ -18,10 +19,12 @@ import { personOf } from "./person-of.ts";
 import { permittedInProject } from "./query-access.ts";
 import { QueryContent } from "./query-content.ts";
 import { queryWorkflow } from "./query-workflow.ts";
+import { workersAt } from "./worker-run.ts";
 
 export const PreviewQuery = z.strictObject({ projectId: ProjectId, draft: QueryContent.shape.draft, targets: QueryContent.shape.targets });
 
 export type CratePreview = { tre: string; bytes: number; files: { path: string; bytes: number }[]; metadata: string };
+export type WorkerPreview = { treId: string; name: string; can: boolean; /** What it computes. */ notes: string[]; refusals: WorkerRefusal[] };
 export type QueryPreview = {
   /** null while the draft is not yet a query. */
   words: QueryWords | null;
@@ -30,7 +33,9 @@ export type QueryPreview = {
   obstacles: string[];
   /** How each chosen TRE stands to the project. */
   targets: { treId: string; name: string; siteState: AskedOf["siteState"]; approved: boolean }[];
-  /** The crate that the first chosen TRE would get; nothing is stored or sent. */
+  /** What each chosen cohort discovery worker would compute, or why it cannot be asked this. */
+  workers: WorkerPreview[];
+  /** The crate that the first chosen TRE with an agent would get; nothing is stored or sent. */
   crate: CratePreview | null;
 };
 
@@ -42,12 +47,14 @@ export async function previewQuery(context: Context, actor: Actor, input: unknow
   if (!may.ok) return may;
 
   const now = context.clock.now();
-  const profiles = targets.length === 0 ? [] : await context.db.select({ id: tres.id, profile: tres.profile }).from(tres).where(inArray(tres.id, targets.map((t) => t.treId)));
-  const datasets = targets.flatMap((t) => profiles.find((p) => p.id === t.treId)?.profile?.datasets.find((d) => d.key === t.dataset) ?? []);
+  const treIds = targets.map((t) => t.treId);
+  const workers = await workersAt(context.db, treIds);
+  const profiles = targets.length === 0 ? [] : await context.db.select({ id: tres.id, name: tres.name, profile: tres.profile }).from(tres).where(inArray(tres.id, treIds));
+  const datasets = targets.filter((t) => !workers.has(t.treId)).flatMap((t) => profiles.find((p) => p.id === t.treId)?.profile?.datasets.find((d) => d.key === t.dataset) ?? []);
   const judged = judgeQuery(draft, datasets, dayOf(now));
   const asking = await gatherAsking(context.db, context, personOf(actor), projectId, targets);
   const problems: QueryProblem[] = judged.ok ? judged.value.problems : Object.entries(judged.refusal.fields ?? {}).map(([path, message]) => ({ path, severity: "error", message }));
-  const first = asking.ok ? asking.value.of[0] : undefined;
+  const first = asking.ok ? asking.value.of.find((of) => !of.worker) : undefined;
   const sound = judged.ok && !problems.some((p) => p.severity === "error");
 
   let crate: CratePreview | null = null;
@@ -60,6 +67,12 @@ export async function previewQuery(context: Context, actor: Actor, input: unknow
     words: judged.ok ? judged.value.words : null,
     problems,
     obstacles: asking.ok ? [] : [...new Set(Object.values(asking.refusal.fields ?? { "": asking.refusal.message }))],
+    workers: profiles.flatMap(({ id, name }): WorkerPreview[] => {
+      const facts = workers.get(id);
+      if (!facts || !judged.ok) return [];
+      const plan = planForWorker(judged.value.query, facts, dayOf(now));
+      return [{ treId: id, name, can: plan.can, notes: plan.can ? plan.notes : [], refusals: plan.can ? [] : plan.refusals }];
+    }),
     targets: asking.ok ? asking.value.of.map(({ treId, name, siteState, approval }) => ({ treId, name, siteState, approved: approval !== undefined })) : [],
     crate,
   });

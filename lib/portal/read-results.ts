@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { runs, tres } from "#db/schema/index.ts";
+import { runs, tres, workerTasks } from "#db/schema/index.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import { combine } from "#lib/federation/combine.ts";
@@ -15,6 +15,8 @@ export const ReadResults = ReadSubmission;
 export type ResultsView = {
   submission: Pick<SubmissionView, "id" | "reference" | "title" | "words" | "query" | "queryDigest" | "project" | "submittedBy" | "submittedAt" | "state" | "coverage">;
   pooled: PooledResult;
+  /** What each cohort discovery worker among the TREs counted, in words, besides what the question says. */
+  workers: { treId: string; tre: string; notes: string[] }[];
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
@@ -29,7 +31,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const view = await readSubmission(context, actor, { id: found.value.id });
   if (!view.ok) return view;
 
-  const rows = await context.db.select({ runId: runs.id, released: runs.released, profile: tres.profile }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, found.value.id));
+  const rows = await context.db.select({ runId: runs.id, released: runs.released, profile: tres.profile, notes: workerTasks.notes }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
   const held = new Map(rows.map((row) => [row.runId, row]));
   const answers = await Promise.all(view.value.runs.map(async (run) => {
     const policy = held.get(run.id)?.profile?.policy ?? null;
@@ -43,6 +45,10 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     submission: { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage },
     // The pooled result is held to the strictest of the policies of the TREs that were asked.
     pooled: combine(answers, others.reduce(strictest, first)),
+    workers: view.value.runs.flatMap((run) => {
+      const notes = held.get(run.id)?.notes;
+      return notes ? [{ treId: run.tre.id, tre: run.tre.name, notes }] : [];
+    }),
     policies: view.value.runs.flatMap((run) => {
       const released = held.get(run.id)?.released;
       return released ? [{ treId: run.tre.id, tre: run.tre.name, ...released.policy }] : [];

@@ -4,7 +4,7 @@ import { projects, runEvents, runs, submissions, tres, users } from "#db/schema/
 import type { Actor } from "#lib/governance/permissions.ts";
 import { SubmissionId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { hasEnded, runStateTable, type RunState } from "#lib/protocol/run-states.ts";
+import { hasEnded, stateInWords, type RunState } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import type { SubmissionRow } from "./move-run.ts";
@@ -78,17 +78,18 @@ export async function readSubmission(context: Context, actor: Actor, input: unkn
 /** Every run of a submission with its moves, TREs by name. */
 export async function runProgress(context: Context, submissionId: string): Promise<RunProgress[]> {
   const now = context.clock.now();
-  const rows = await context.db.select({ run: runs, tre: { id: tres.id, name: tres.name, slug: tres.slug, lastSeenAt: tres.lastSeenAt } }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submissionId)).orderBy(asc(tres.name));
+  const rows = await context.db.select({ run: runs, tre: { id: tres.id, name: tres.name, slug: tres.slug, kind: tres.kind, lastSeenAt: tres.lastSeenAt } }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submissionId)).orderBy(asc(tres.name));
   if (rows.length === 0) return [];
   const events = await context.db.select().from(runEvents).where(inArray(runEvents.runId, rows.map((row) => row.run.id))).orderBy(asc(runEvents.runId), asc(runEvents.position));
   return rows.map(({ run, tre }) => {
     const moves = events.filter((e) => e.runId === run.id).map((e) => ({ from: e.from, to: e.to, at: e.at.toISOString(), recordedAt: e.recordedAt.toISOString(), by: e.by, reason: e.reason }));
-    const { sentence, turn, next } = runStateTable[run.state];
-    const waitsForTre = !hasEnded(run.state) && run.state !== "delivered";
+    const { sentence, turn, next } = stateInWords(run.state, tre.kind);
+    // A worker asks for nothing while it counts, and is not asked before the committee has decided.
+    const waitsForTre = tre.kind === "fivefold" ? !hasEnded(run.state) && run.state !== "delivered" : run.state === "waiting" || run.state === "queued";
     return {
       id: run.id, tre: { id: tre.id, name: tre.name, slug: tre.slug }, dataset: run.dataset, state: run.state, sentence, turn, next,
       since: run.since.toISOString(), by: moves.at(-1)?.by ?? "", reason: run.reason, differences: run.differences,
-      phases: progressOf(moves), moves, withdrawing: run.cancelRequestedAt !== null && !hasEnded(run.state),
+      phases: progressOf(moves, tre.kind), moves, withdrawing: run.cancelRequestedAt !== null && !hasEnded(run.state),
       silentSince: waitsForTre && isSilent(tre.lastSeenAt, now) ? (tre.lastSeenAt?.toISOString() ?? "never") : null,
       crates: { request: true, results: run.resultsSha256 !== null },
     };

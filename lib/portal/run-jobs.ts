@@ -11,6 +11,7 @@ import { errorFacts } from "./error-facts.ts";
 import { expireApprovals } from "./expire-approvals.ts";
 import { expireRuns } from "./expire-runs.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
+import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
 import { coverageInWords } from "./submission-state.ts";
 
@@ -83,6 +84,7 @@ const keepDoneJobsFor = 30 * 86_400_000;
 /** What time brings: runs and approvals expire, and what is of no more use is forgotten. */
 export async function keepTime(context: Context): Promise<void> {
   const now = context.clock.now();
+  await returnLapsedTasks(context);
   await expireRuns(context);
   await expireApprovals(context);
   await purgeNonces(context.db, now);

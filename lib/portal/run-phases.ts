@@ -1,6 +1,7 @@
 /** A run's moves, seen as the eight phases that a Five Safes crate has: the columns of a submission's matrix. Pure. */
 import type { Phase } from "#lib/crate/model.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
+import type { TreKind } from "#lib/protocol/tre-kind.ts";
 
 /** In the order in which a run goes through them; sign-off comes before the workflow is fetched. */
 export const phaseOrder = ["check", "validation", "sign-off", "workflow-retrieval", "execution", "disclosure", "publishing", "receiving"] as const satisfies readonly Phase[];
@@ -12,11 +13,14 @@ const phaseIn: Partial<Record<RunState, Phase>> = {
 };
 
 export type RunMove = { to: RunState; at: string; by: string; reason: string | null };
-/** `stopped`: the run was withdrawn or expired there. `done` without a `by`: passed by rule, on the way to what followed. */
-export type PhaseProgress = { phase: Phase; status: "not-started" | "under-way" | "done" | "failed" | "stopped"; since: string | null; by: string | null; reason: string | null };
+/** What an agent does and nobody does for a cohort discovery worker: it gets no crate and no workflow, and what it hides it hides unseen. */
+const notAtWorker: ReadonlySet<Phase> = new Set<Phase>(["check", "validation", "workflow-retrieval", "disclosure", "publishing"]);
+
+/** `not-here`: does not take place at a TRE of this kind. `stopped`: the run was withdrawn or expired there. `done` without a `by`: passed by rule, on the way to what followed. */
+export type PhaseProgress = { phase: Phase; status: "not-started" | "under-way" | "done" | "failed" | "stopped" | "not-here"; since: string | null; by: string | null; reason: string | null };
 
 /** `moves` in order, from the first event of the run on. A run that is returned to the queue starts the phases after it anew. */
-export function progressOf(moves: readonly RunMove[]): PhaseProgress[] {
+export function progressOf(moves: readonly RunMove[], kind: TreKind = "fivefold"): PhaseProgress[] {
   const phases: PhaseProgress[] = phaseOrder.map((phase) => ({ phase, status: "not-started", since: null, by: null, reason: null }));
   let current = -1;
   const finish = (upTo: number, at: string) => {
@@ -36,5 +40,5 @@ export function progressOf(moves: readonly RunMove[]): PhaseProgress[] {
     if (move.to === "received") finish(phases.length, move.at);
     else if (current >= 0) Object.assign(phases[current]!, { status: move.to === "withdrawn" || move.to === "expired" ? "stopped" : "failed", since: move.at, by: move.by, reason: move.reason });
   }
-  return phases;
+  return kind === "fivefold" ? phases : phases.map((phase) => (notAtWorker.has(phase.phase) ? { phase: phase.phase, status: "not-here", since: null, by: null, reason: null } : phase));
 }

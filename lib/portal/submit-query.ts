@@ -4,10 +4,12 @@ import { runEvents, runs, submissions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, QueryId, type RunId, type SubmissionId } from "#lib/kernel/ids.ts";
-import { dayOf } from "#lib/kernel/plain-date.ts";
+import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
-import { gatherAsking } from "./asking.ts";
+import { planForWorker } from "#lib/query/formats/worker-semantics.ts";
+import type { Query } from "#lib/query/model.ts";
+import { gatherAsking, type AskedOf } from "./asking.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
@@ -19,6 +21,7 @@ import { findQuery, permittedInProject } from "./query-access.ts";
 import type { Target } from "./query-content.ts";
 import { queryWorkflow } from "./query-workflow.ts";
 import { inTransaction, isDuplicate, type Transaction } from "./transaction.ts";
+import { beginAtWorker, refusalsInWords } from "./worker-run.ts";
 
 export const SubmitQuery = z.strictObject({
   queryId: QueryId,
@@ -63,36 +66,54 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   const now = context.clock.now();
   const asking = await gatherAsking(tx, context, person, projectId, found.value.targets as Target[]);
   if (!asking.ok) return asking;
-  const read = judgeQuery(found.value.draft, asking.value.of.map((of) => of.dataset), dayOf(now));
+  // A worker publishes nothing of its data; what it can be asked is planned below.
+  const read = judgeQuery(found.value.draft, asking.value.of.filter((of) => !of.worker).map((of) => of.dataset), dayOf(now));
   const judged = read.ok ? withoutErrors(read.value) : read;
   if (!judged.ok) return judged;
   const { query, words } = judged.value;
+  const planned = planWorkers(asking.value.of, query, dayOf(now));
+  if (!planned.ok) return planned;
 
   const submissionId = newId<SubmissionId>();
   const digest = await queryDigest(query);
   const [numbered] = await tx.execute<{ number: string }>(sql`select nextval('submission_numbers') as number`);
   const reference = `S-${String(numbered?.number).padStart(4, "0")}`;
   const expiresAt = new Date(now.getTime() + submissionDays * millisecondsPerDay);
-  await tx.insert(submissions).values({
+  const [submission] = await tx.insert(submissions).values({
     id: submissionId, reference, projectId, queryId, title: query.title, query, queryDigest: digest, words: words.text,
     submittedBy: person.userId, submittedAt: now, expiresAt, requestId: context.requestId, idempotencyKey, requestDigest,
-  });
+  }).returning();
   const { workflow } = await queryWorkflow(context.portalUrl);
   const made: Submitted["runs"] = [];
   for (const of of asking.value.of) {
     const runId = newId<RunId>();
     const zip = await packRequest(asking.value, of, query, words.text, workflow, { crateId: newId(), runId, submissionId }, now);
-    await tx.insert(runs).values({
+    const [run] = await tx.insert(runs).values({
       id: runId, submissionId, treId: of.treId, dataset: of.dataset.key, state: "waiting", since: now, sequence: 0,
       requestSha256: await context.blobs.put(zip), requestBytes: zip.length,
-    });
+    }).returning();
     await tx.insert(runEvents).values({ runId, position: 1, from: null, to: "waiting", at: now, recordedAt: now, by: person.name, mover: "researcher" });
     await notify(tx, { kind: "run", id: runId, projectId, treId: of.treId });
+    const notes = planned.value.get(of.treId);
+    if (notes && run && submission) await beginAtWorker(tx, context, run, submission, query, notes);
     made.push({ id: runId, treId: of.treId });
   }
   await notify(tx, { kind: "submission", id: submissionId, projectId });
   await recordAudit(tx, context, actor, "submit-query", { kind: "submission", id: submissionId }, { reference, projectId, queryId, queryDigest: digest, tres: made.map((r) => r.treId) });
   return ok({ id: submissionId, reference, runs: made });
+}
+
+/** What each worker among the TREs will compute, by TRE; refused where one would answer another question than this. */
+function planWorkers(of: readonly AskedOf[], query: Query, today: PlainDate): Result<Map<string, string[]>> {
+  const notes = new Map<string, string[]>();
+  const fields: Record<string, string> = {};
+  for (const [i, { treId, name, worker }] of of.entries()) {
+    const plan = worker && planForWorker(query, worker, today);
+    if (plan?.can === false) fields[`targets.${i}`] = `${name} cannot be asked this through its cohort discovery worker. ${refusalsInWords(plan.refusals)}`;
+    if (plan?.can) notes.set(treId, plan.notes);
+  }
+  const [first] = Object.values(fields);
+  return first === undefined ? ok(notes) : refuse("unsupported", first, { fields });
 }
 
 async function earlierSubmission(tx: Transaction, actor: Actor, idempotencyKey: string, requestDigest: string): Promise<Result<Submitted> | undefined> {

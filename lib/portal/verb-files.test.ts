@@ -10,7 +10,9 @@ const writes: Record<string, readonly string[]> = {
   "access-tokens": ["create-access-token", "revoke-access-token"],
   account: ["update-profile", "change-password"],
   "archive-concept-set": ["archive-concept-set"],
+  "authenticate-worker": ["worker-sign-in-failed"],
   "change-project-state": ["amend-project", "close-project"],
+  "cohort-workers": ["add-cohort-worker", "describe-cohort-worker", "renew-worker-password"],
   "comment-on-project": ["comment-on-project"],
   "comment-on-query": ["comment-on-query", "resolve-query-comment"],
   "copy-concept-set": ["copy-concept-set"],
@@ -25,6 +27,7 @@ const writes: Record<string, readonly string[]> = {
   "edit-register-entry": ["edit-register-entry"],
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
+  "hand-out-task": ["hand-out-task", "hold-back-task"],
   "invite-tre": ["invite-tre"],
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
@@ -34,8 +37,10 @@ const writes: Record<string, readonly string[]> = {
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
   "receive-results": ["receive-results"],
+  "receive-task-result": ["receive-task-result"],
   "record-run-events": ["record-run-events"],
   "restore-query-version": ["restore-query-version"],
+  "return-lapsed-tasks": ["return-lapsed-task"],
   "revoke-approval": ["revoke-approval"],
   "save-concept-set-version": ["save-concept-set-version"],
   "save-project-draft": ["save-project-draft"],
@@ -54,10 +59,10 @@ const reads = [
   "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */
-const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "update-register"];
+const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "update-register", "worker-run"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "asking", "blob-store", "check-release", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
 ];

@@ -13,10 +13,14 @@ import { moveRun } from "./move-run.ts";
 import { personOf } from "./person-of.ts";
 import { noSuch, permittedInProject } from "./query-access.ts";
 import { inTransaction } from "./transaction.ts";
+import { workersAt } from "./worker-run.ts";
 
 export const WithdrawSubmission = z.strictObject({ id: SubmissionId });
 
-/** Runs that no TRE has collected end at once; of the others the TRE is asked, and they end when its agent confirms. Asked again, it does nothing more. */
+/**
+ * Runs that no TRE has collected end at once; of the others the TRE is asked, and they end when its agent confirms. A cohort discovery
+ * worker confirms nothing: its runs end at once too, and what it still answers is not taken. Asked again, it does nothing more.
+ */
 export async function withdrawSubmission(context: Context, actor: Actor, input: unknown): Promise<Result<{ ended: number; asked: number }>> {
   const parsed = parseInput(WithdrawSubmission, input);
   if (!parsed.ok) return parsed;
@@ -31,15 +35,17 @@ export async function withdrawSubmission(context: Context, actor: Actor, input: 
     const open = (await tx.select().from(runs).where(eq(runs.submissionId, id)).orderBy(runs.id).for("update")).filter((run) => !hasEnded(run.state));
     if (open.length === 0) return refuse("wrong-state", "This submission has already ended.");
     const fresh = open.filter((run) => run.cancelRequestedAt === null);
+    const workers = await workersAt(tx, fresh.map((run) => run.treId));
+    const atOnce = (run: (typeof open)[number]) => run.state === "waiting" || workers.has(run.treId);
     for (const run of fresh) {
-      if (run.state === "waiting") {
+      if (atOnce(run)) {
         await moveRun(tx, context, run, submission, { to: "withdrawn", mover: "researcher", by: person.name, with: { cancelRequestedAt: now } });
       } else {
         await tx.update(runs).set({ cancelRequestedAt: now }).where(eq(runs.id, run.id));
         await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
       }
     }
-    const ended = fresh.filter((run) => run.state === "waiting").length;
+    const ended = fresh.filter(atOnce).length;
     if (fresh.length > 0) await recordAudit(tx, context, actor, "withdraw-submission", { kind: "submission", id }, { ended, asked: fresh.length - ended });
     return ok({ ended, asked: open.length - ended });
   });

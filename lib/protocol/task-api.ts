@@ -61,12 +61,6 @@ export const TaskResult = z.looseObject({
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 
+const statusOf: Partial<Record<RunState, "running" | "completed" | "ended">> = { collected: "running", running: "running", delivered: "completed", received: "completed", rejected: "ended", failed: "ended", withdrawn: "ended", expired: "ended" };
 /** What `task/status` says of a run. */
-export function taskStatus(state: RunState): "waiting" | "running" | "completed" | "ended" {
-  switch (state) {
-    case "received": case "delivered": return "completed";
-    case "running": case "collected": return "running";
-    case "rejected": case "failed": case "withdrawn": case "expired": return "ended";
-    default: return "waiting";
-  }
-}
+export const taskStatus = (state: RunState): "waiting" | "running" | "completed" | "ended" => statusOf[state] ?? "waiting";

@@ -14,10 +14,13 @@ import { ageRule, rulesOf, type Leaf, type RuleFormula } from "./rquest-rules.ts
 import type { Loss } from "./loss.ts";
 
 /** Workers whose arithmetic is known. */
-export const workerSoftware = ["bunny"] as const;
+export const workerSoftware = ["bunny", "relay"] as const;
 export type WorkerSoftware = (typeof workerSoftware)[number];
-/** `personConcepts`: what the worker has reported of race and ethnicity; what it doesn't know it silently leaves out. */
-export type WorkerFacts = { software: WorkerSoftware; personConcepts: readonly { conceptId: number; is: "race" | "ethnicity" }[] };
+/**
+ * `personConcepts`: what the worker has reported of race and ethnicity; what it doesn't know it silently leaves out. `behind`: how many
+ * workers a Relay passes the question on to; of their concepts, those that all of them know.
+ */
+export type WorkerFacts = { software: WorkerSoftware; behind?: number; personConcepts: readonly { conceptId: number; is: "race" | "ethnicity" }[] };
 export type WorkerRefusal = { path: string; message: string };
 export type WorkerPlan =
   | { can: true; cohort: WrittenCohort; /** What it will compute, in words. */ notes: string[] }
@@ -71,10 +74,12 @@ function personRules(leaf: Extract<Leaf, { kind: "race" | "ethnicity" }>, path: 
   };
 }
 
-function notesOn(cohort: WrittenCohort): string[] {
+const relayed = "A Relay passes the question on and adds up what comes back, each part rounded and with small numbers left out. A site behind it that does not answer counts as none, so the number is a least number.";
+function notesOn(cohort: WrittenCohort, facts: WorkerFacts): string[] {
   const rules = cohort.groups.flatMap((group) => group.rules);
   const some = (test: (rule: WrittenRule) => boolean, note: string) => (rules.some(test) ? [note] : []);
   return [
+    ...(facts.software === "relay" ? [relayed] : []),
     ...some((r) => r.varcat !== "Person", "It looks for a concept in conditions, medicines, measurements, observations and procedures alike, whatever kind of record is asked for."),
     ...some((r) => r.type === "NUM" && r.varcat !== "Person", "Values are compared as they stand, whatever their unit. A range without an end is sent with one that no value reaches."),
     ...some((r) => r.varname === "AGE", "Age is the year of asking less the year of birth; the ages were counted on to that year."),
@@ -111,5 +116,5 @@ export function planForWorker(query: Query, facts: WorkerFacts, today: PlainDate
   const form = twoLevels(withAgesApart(withoutConstants(formula)), admits);
   if (!form) return { can: false, refusals: [{ path: "population", message: tooDeep }] };
   const cohort = inRquest(form);
-  return { can: true, cohort, notes: notesOn(cohort) };
+  return { can: true, cohort, notes: notesOn(cohort, facts) };
 }

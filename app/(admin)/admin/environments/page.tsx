@@ -6,6 +6,7 @@ import { InviteTreForm } from "#components/admin/environment-forms.tsx";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { Age } from "#components/ui/age.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader, Panel } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -41,7 +42,13 @@ export default async function AdminEnvironments() {
             ]}
           />
         </div>
-        <aside aria-label="Invite"><Panel title="Invite a TRE"><InviteTreForm action={invite} /></Panel></aside>
+        <aside aria-label="Invite" className="flex flex-col gap-6">
+          <Panel title="Invite a TRE"><InviteTreForm action={invite} /></Panel>
+          <Panel title="Cohort discovery workers">
+            <p className="text-sm text-muted">A site that runs Bunny or Relay can be asked without installing anything.</p>
+            <div className="mt-3"><LinkButton href="/admin/environments/add-worker">Add a worker</LinkButton></div>
+          </Panel>
+        </aside>
       </div>
     </>
   );

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { portalContext } from "#app/_server/context.ts";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
-import { dataModelWords, peopleInWords, releaseWords, signOffWords } from "#components/environments/environment-words.ts";
+import { dataModelWords, kindWords, peopleInWords, releaseWords, signOffWords } from "#components/environments/environment-words.ts";
 import { RegisterList } from "#components/register/register-list.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
@@ -55,11 +55,12 @@ export default async function Environment({ params }: PageProps<"/environments/[
           </Section>
           <Section title="How small numbers are protected">
             <ul className="flex max-w-measure list-disc flex-col gap-1.5 pl-5">{tre.policy.map((rule) => <li key={rule}>{rule}</li>)}</ul>
-            {tre.policyTitle !== null && <p className="text-sm text-muted">The environment’s own policy, as its program applies it: {tre.policyTitle}.</p>}
+            {tre.policyTitle !== null && <p className="text-sm text-muted">{tre.kind === "fivefold" ? "The environment’s own policy, as its program applies it" : "As the environment has declared it to this federation"}: {tre.policyTitle}.</p>}
           </Section>
           <Section title="Who decides">
             <KeyValue
               facts={[
+                { term: "How it answers", detail: kindWords[tre.kind] },
                 { term: "On a study", detail: "The environment’s data access committee. Its decisions and reasons are in the register." },
                 ...(tre.signOff === null ? [] : [{ term: "On each question", detail: signOffWords[tre.signOff] }]),
                 ...(tre.release === null ? [] : [{ term: "On each result", detail: releaseWords[tre.release] }]),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AccountView, readAccount } from "#lib/portal/account.ts";
+import { AddCohortWorker, addCohortWorker, CohortWorker, DescribeCohortWorker, describeCohortWorker, readCohortWorker, renewWorkerPassword, WorkerAlone, WorkerCredentials } from "#lib/portal/cohort-workers.ts";
 import { InvitedTre, InviteTre, inviteTre } from "#lib/portal/invite-tre.ts";
 import { listTres, TreView } from "#lib/portal/list-tres.ts";
 import { deactivatePerson, GrantedRole, GrantRole, grantRole, InvitedPerson, InvitePerson, invitePerson, listPeople, PersonAlone, PersonView, RevokeRole, revokeRole } from "#lib/portal/manage-people.ts";
@@ -18,6 +19,10 @@ export const administrationOperations: readonly Operation[] = [
   { method: "get", path: "/tres", id: "list-tres", tag: "TREs", summary: "The data environments, their datasets and policies", verb: listTres, output: z.array(TreView), public: true },
   { method: "post", path: "/tres", id: "invite-tre", tag: "TREs", summary: "Name a TRE and make its one-time invitation", verb: inviteTre, input: { body: InviteTre }, output: InvitedTre, status: 201 },
   { method: "put", path: "/tres/{treId}/suspension", id: "suspend-tre", tag: "TREs", summary: "Suspend a TRE, or let it in again", verb: suspendTre, input: { path: SuspendTre.pick({ treId: true }), body: SuspendTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid(), suspended: z.boolean() }) },
+  { method: "post", path: "/cohort-workers", id: "add-cohort-worker", tag: "TREs", summary: "Add a TRE that is reached through a cohort discovery worker", verb: addCohortWorker, input: { body: AddCohortWorker }, output: WorkerCredentials, status: 201 },
+  { method: "get", path: "/cohort-workers/{treId}", id: "read-cohort-worker", tag: "TREs", summary: "What is declared of a cohort discovery worker", verb: readCohortWorker, input: { path: WorkerAlone }, output: CohortWorker },
+  { method: "put", path: "/cohort-workers/{treId}", id: "describe-cohort-worker", tag: "TREs", summary: "Declare anew what a cohort discovery worker is", verb: describeCohortWorker, input: { path: WorkerAlone, body: DescribeCohortWorker.omit({ treId: true }) }, output: z.object({ treId: z.uuid() }) },
+  { method: "post", path: "/cohort-workers/{treId}/password", id: "renew-worker-password", tag: "TREs", summary: "Make a cohort discovery worker's password anew", verb: renewWorkerPassword, input: { path: WorkerAlone }, output: WorkerCredentials, status: 201 },
   { method: "get", path: "/audit", id: "read-audit", tag: "Audit", summary: "The audit log, newest first", verb: readAudit, input: { query: ReadAudit }, output: AuditPage },
   { method: "post", path: "/audit/verification", id: "verify-audit", tag: "Audit", summary: "Recompute the log's chain of hashes", verb: verifyAudit, output: AuditVerdict },
 ];

@@ -24,7 +24,7 @@ const Submitted = z.object({ id: z.uuid(), reference: z.string(), runs: z.array(
 const Crates = z.object({ request: z.literal(true), results: z.boolean() });
 const RunShape = z.object({
   id: z.uuid(), tre: TreNamed, dataset: z.string(), state: z.enum(runStates), sentence: z.string(), turn: z.string(), next: z.string(), since: instant, by: z.string(), reason: z.string().nullable(), differences: z.array(z.string()),
-  phases: z.array(z.object({ phase: z.enum(phases), status: z.enum(["not-started", "under-way", "done", "failed", "stopped"]), since: instant.nullable(), by: z.string().nullable(), reason: z.string().nullable() })),
+  phases: z.array(z.object({ phase: z.enum(phases), status: z.enum(["not-started", "under-way", "done", "failed", "stopped", "not-here"]), since: instant.nullable(), by: z.string().nullable(), reason: z.string().nullable() })),
   moves: z.array(z.object({ from: z.enum(runStates).nullable(), to: z.enum(runStates), at: instant, recordedAt: instant, by: z.string(), reason: z.string().nullable() })),
   withdrawing: z.boolean(), silentSince: z.string().nullable().meta({ description: "Since when the TRE's agent was not heard of, if the run waits for it; “never” if it never was." }), crates: Crates,
 });
@@ -39,6 +39,7 @@ const Listed = z.object({
 });
 const Results = z.object({
   submission: Head, pooled: Pooled,
+  workers: z.array(z.object({ treId: z.uuid(), tre: z.string(), notes: z.array(z.string()) })).meta({ description: "What each cohort discovery worker counted, in words." }),
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })),
   runs: z.array(RunShape.pick({ id: true, tre: true, state: true, sentence: true, turn: true, since: true, reason: true, silentSince: true, crates: true })),
 });

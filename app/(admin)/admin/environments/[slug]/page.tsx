@@ -4,16 +4,20 @@ import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { InviteAgainForm, SuspendForm } from "#components/admin/environment-forms.tsx";
+import { DescribeWorkerForm, RenewPasswordForm } from "#components/admin/worker-forms.tsx";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
 import { Age, Instant } from "#components/ui/age.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { RefusedState } from "#components/ui/states.tsx";
 import { permitted } from "#lib/governance/permissions.ts";
+import { readCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { invite, suspend } from "../actions.ts";
+import { describeWorker, renewPassword } from "../worker-actions.ts";
 
 export const metadata: Metadata = { title: "TRE" };
 
@@ -25,6 +29,8 @@ export default async function AdminEnvironment({ params }: PageProps<"/admin/env
   const tres = await listTres(context, actor);
   const tre = (tres.ok ? tres.value.find((one) => one.slug === slug) : undefined) ?? notFound();
   const now = context.clock.now().toISOString();
+  const declared = tre.kind === "cohort-discovery-worker" ? await readCohortWorker(context, actor, { treId: tre.id }) : undefined;
+  const worker = declared?.ok === true ? declared.value : undefined;
   return (
     <>
       <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }]} />
@@ -46,12 +52,36 @@ export default async function AdminEnvironment({ params }: PageProps<"/admin/env
               ]}
             />
           </Section>
+          {worker !== undefined && (
+            <Section title="The worker">
+              <KeyValue
+                facts={[
+                  { term: "Collection id", detail: <code>{worker.collectionId}</code> },
+                  { term: "User name", detail: <code>{worker.username}</code> },
+                  { term: "Password since", detail: <Instant of={worker.passwordSince} /> },
+                  ...(worker.behind === undefined ? [] : [{ term: "Workers behind it", detail: String(worker.behind) }]),
+                  { term: "Race and ethnicity codes", detail: worker.personConcepts.length === 0 ? "None declared: questions about race or ethnicity are not put to it" : worker.personConcepts.map((c) => `${c.conceptId} (${c.is})`).join(", ") },
+                ]}
+              />
+              <div className="mt-4">
+                <Disclosure summary="Change what is declared of it">
+                  <DescribeWorkerForm action={describeWorker} given={{ ...worker, personConcepts: worker.personConcepts.map((c) => `${c.conceptId} ${c.is}`).join("\n") }} />
+                </Disclosure>
+              </div>
+            </Section>
+          )}
         </div>
         <aside aria-label="Manage" className="flex flex-col gap-6">
           {tre.standing === "invited" && (
             <Panel title="Invitation">
               <p className="text-sm text-muted">If the invitation was lost or has ended, make a new one. The earlier one then no longer works.</p>
               <InviteAgainForm action={invite} tre={{ name: tre.name, slug: tre.slug, nation: tre.nation, about: tre.about, ror: tre.ror ?? "" }} />
+            </Panel>
+          )}
+          {worker !== undefined && (
+            <Panel title="Password">
+              <p className="text-sm text-muted">A new password ends the earlier one at once; the worker is refused until it has the new settings.</p>
+              <div className="mt-3"><RenewPasswordForm action={renewPassword} treId={tre.id} /></div>
             </Panel>
           )}
           {tre.standing === "joined" && (

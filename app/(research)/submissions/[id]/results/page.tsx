@@ -7,6 +7,7 @@ import { Spoken } from "#components/live/spoken.tsx";
 import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
 import { answerInWords } from "#components/results-view/figures.ts";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
+import { WorkerNotes } from "#components/results-view/worker-notes.tsx";
 import { SubmissionStateTag } from "#components/submissions/submission-state-tag.tsx";
 import { Instant } from "#components/ui/age.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
@@ -23,7 +24,7 @@ export default async function Results({ params }: PageProps<"/submissions/[id]/r
   const context = await portalContext();
   const read = forPage(await readResults(context, await currentActor(), { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
-  const { submission, pooled, policies, runs } = read.value;
+  const { submission, pooled, policies, workers, runs } = read.value;
   const now = context.clock.now().toISOString();
   const answers = answerInWords(pooled.outputs);
   return (
@@ -45,6 +46,7 @@ export default async function Results({ params }: PageProps<"/submissions/[id]/r
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
         : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+      <WorkerNotes workers={workers} />
       <Section title="What was asked">
         <p className="max-w-measure whitespace-pre-line">{submission.words}</p>
         <p className="text-sm text-muted">Digest of the query: <code className="break-all">{submission.queryDigest}</code>. Pooled under the policy <code>{pooled.policy.profile}</code>, version {pooled.policy.version}, the strictest of those of the data environments asked.</p>
