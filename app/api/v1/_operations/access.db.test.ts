@@ -7,6 +7,7 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
+import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
@@ -50,7 +51,8 @@ beforeAll(async () => {
   must(await keepQueryVersion(context, federation.researcher, { id: draft.queryId, version: 1, note: "The first" }));
   const comment = must(await commentOnQuery(context, federation.researcher, { id: draft.queryId, text: "Is this right?" }));
   const set = must(await createConceptSet(context, federation.researcher, { name: "Asthma", items: [asthma], projectId: federation.projectId }));
-  Object.assign(ids, { conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  const worker = must(await addCohortWorker(context, federation.administrator, { ...workerSaid, name: "Island TRE", slug: "island", nation: "Scotland", about: "Records of people on the islands.", collectionId: "RQ-ISLE" }));
+  Object.assign(ids, { worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
@@ -58,6 +60,7 @@ type Ask = { path?: string; body?: () => unknown; headers?: Record<string, strin
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
 const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
 const asthma = { conceptId: 317009, name: "Asthma", descendants: true, mapped: false, exclude: false };
+const workerSaid = { software: "bunny", threshold: 10, roundingBase: 10, datasetTitle: "Hospital records" };
 const reason = "Read and discussed by the committee.";
 
 /** A well-formed request for each operation, and who may: their answer is anything but “sign in”, “not permitted” or “not there”. */
@@ -118,6 +121,10 @@ const table: Record<string, Ask> = {
   "list-tres": { for: personas },
   "invite-tre": { body: () => ({ name: "East TRE", slug: "east", nation: "England", about: "Records of people who live in the east." }), for: ["administrator"] },
   "suspend-tre": { path: "/tres/{north}/suspension", body: () => ({ suspended: true, reason: "An incident." }), for: ["administrator"] },
+  "add-cohort-worker": { body: () => ({ ...workerSaid, name: "East TRE", slug: "east", nation: "England", about: "Records of people who live in the east.", collectionId: "RQ-EAST" }), for: ["administrator"] },
+  "read-cohort-worker": { path: "/cohort-workers/{worker}", for: ["administrator"] },
+  "describe-cohort-worker": { path: "/cohort-workers/{worker}", body: () => ({ ...workerSaid, threshold: 5 }), for: ["administrator"] },
+  "renew-worker-password": { path: "/cohort-workers/{worker}/password", for: ["administrator"] },
   "read-audit": { for: ["administrator"] },
   "verify-audit": { for: ["administrator"] },
   "list-access-tokens": { for: signedIn },
