@@ -63,7 +63,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                 { term: "How it answers", detail: kindWords[tre.kind] },
                 { term: "On a study", detail: "The environment’s data access committee. Its decisions and reasons are in the register." },
                 ...(tre.signOff === null ? [] : [{ term: "On each question", detail: signOffWords[tre.signOff] }]),
-                ...(tre.release === null ? [] : [{ term: "On each result", detail: releaseWords[tre.release] }]),
+                ...(tre.release === null || tre.kind !== "fivefold" ? [] : [{ term: "On each result", detail: releaseWords[tre.release] }]),
               ]}
             />
           </Section>
