@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
-import type { Engine } from "./engines/engine.ts";
+import { defaultLimits, memoryIsFull, type Engine } from "./engines/engine.ts";
 import { hospital, question } from "./testing/hospital.ts";
 import { memoryEngine } from "./engines/memory.ts";
 import { startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
@@ -84,10 +84,17 @@ describe("a run at a TRE", () => {
     const { portal, context } = await world({ engine: slow, policy: { limits: { seconds: 1 } } });
     const run = await portal.submit(question);
     await ended(run, "failed");
-    expect(run.events.at(-1)?.reason).toBe("The query took longer than this TRE allows (1 seconds).");
+    expect(run.events.at(-1)?.reason).toBe("The query took longer than this TRE's limit of 1 second.");
     await until("the crate of the failure", () => run.results.length === 1);
     expect(run.results[0]!.outcome).toBe("failed");
     expect(unreleasedOf(context.store.db, run.runId)).toBeUndefined();
+  });
+
+  it("is told which of this TRE's limits it met, and nothing of the data", async () => {
+    const { portal } = await world({ engine: { ...memoryEngine(hospital), run: () => Promise.reject(memoryIsFull({ ...defaultLimits, memory: 512 })) } });
+    const run = await portal.submit(question);
+    await ended(run, "failed");
+    expect(run.events.at(-1)?.reason).toBe("The query needs more than this TRE's limit of 512 MiB of memory.");
   });
 
   it("keeps an engine's words inside", async () => {

@@ -41,6 +41,8 @@ describe("the configuration of a TRE", () => {
     ["a laxer threshold", { ...valid, policy: { disclosure: { profile: "nhse-sde-10-5", stricter: { threshold: 5 } } } }, /policy\.disclosure\.stricter\.threshold .* laxer/],
     ["zeros shown where the profile hides them", { ...valid, policy: { disclosure: { profile: "ons-10", stricter: { zeros: "shown" } } } }, /zeros .* laxer/],
     ["three checkers", { ...valid, policy: { checkers: 3 } }, /policy\.checkers .* 1 or 2/],
+    ["a Trino that is not encrypted", { ...valid, datasets: [{ ...valid.datasets[0], source: { kind: "trino", url: "http://trino.example.org:8080", user: "fivefold", catalog: "records", schema: "cdm" } }] }, /datasets\.0\.source\.url .* https/],
+    ["a catalogue with quotation marks", { ...valid, datasets: [{ ...valid.datasets[0], source: { kind: "trino", url: "https://trino.example.org", user: "fivefold", catalog: "a\"; DROP", schema: "cdm" } }] }, /datasets\.0\.source\.catalog .* small letters/],
     ["half a file", "{", /is not JSON/],
     ["both kinds of policy", { ...valid, policy: {}, policyFile: "policy.json" }, /both given/],
   ])("is refused with a sentence for %s", (_what, config, sentence) => {

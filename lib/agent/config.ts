@@ -5,15 +5,7 @@ import { z } from "zod";
 import { TableDictionary } from "#lib/query/dictionary.ts";
 import { DataSource } from "./data/source.ts";
 import { TrePolicy } from "./policy.ts";
-
-const onThisMachine = ["localhost", "127.0.0.1", "[::1]"];
-const PortalUrl = z
-  .url("give the portal's address, such as https://federation.example.org")
-  .refine((value) => {
-    const { protocol, hostname } = new URL(value);
-    return protocol === "https:" || (protocol === "http:" && onThisMachine.includes(hostname));
-  }, "it must start with https:// (http:// is accepted on this machine only)")
-  .transform((value) => value.replace(/\/+$/, ""));
+import { SecureUrl } from "./secure-url.ts";
 
 const Dataset = z.strictObject({
   /** Stable within the TRE: `primary-care`. Approvals and submissions name it. */
@@ -29,7 +21,7 @@ const Settings = z.strictObject({
   name: z.string().min(3).max(160),
   /** 2–4 letters on every page of the console, so that nobody acts in the wrong TRE. */
   code: z.string().regex(/^[A-Z0-9]{2,4}$/, "use 2 to 4 capital letters or digits").optional(),
-  portalUrl: PortalUrl,
+  portalUrl: SecureUrl,
   dataFolder: z.string().min(1),
   console: z.strictObject({ port: z.int().min(1).max(65_535), host: z.string().default("127.0.0.1") }),
   invitation: z.string().min(20, "paste the whole invitation that the portal's administrator sent").optional(),
@@ -67,7 +59,7 @@ function resolveSource(source: DataSource, folder: string): DataSource {
   switch (source.kind) {
     case "omop-files": return { ...source, folder: path.resolve(folder, source.folder) };
     case "duckdb": case "table-csv": return { ...source, file: path.resolve(folder, source.file) };
-    case "postgres": return source;
+    case "postgres": case "trino": return source;
   }
 }
 

@@ -4,6 +4,9 @@ import { z } from "zod";
 const Settings = z.object({
   FIVEFOLD_INVITATION: z.string().min(20, "paste the whole invitation that the portal's administrator sent").optional(),
   FIVEFOLD_PASSWORD: z.string().optional(),
+  /** Of the account with which a dataset in Trino is read: a password, or a JSON Web Token. */
+  FIVEFOLD_TRINO_PASSWORD: z.string().optional(),
+  FIVEFOLD_TRINO_TOKEN: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "choose trace, debug, info, warn, error or silent").default("info"),
 });
 export type Settings = z.infer<typeof Settings>;

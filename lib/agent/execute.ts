@@ -2,9 +2,11 @@
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
+import { EngineFailure, timeIsOver } from "./engines/engine.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
+import { engineLimits } from "./policy.ts";
 import { releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { keepUnreleased } from "./store/outputs.ts";
@@ -67,7 +69,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     // An orderly end is no sign of a dangerous query.
     if (why instanceof ShuttingDown) return changeRun(context, run.runId, { actor: by, action: "execution-interrupted" }, (now) => ({ starts: now.starts - 1 })) as undefined;
     if (why instanceof Stopped) return;
-    if (why instanceof TookTooLong) return fail(`The query took longer than this TRE allows (${policy.limits.seconds} seconds).`, null);
+    if (why instanceof TookTooLong) return fail(timeIsOver(engineLimits(policy)).message, null);
+    if (error instanceof EngineFailure && error.reason.endsWith("-limit")) return fail(error.message, null);
     // The engine's words may quote data: they stay in this TRE's store, for its operator.
     log.error({ runId: run.runId, requestId: run.requestId, ...kindOf(error) }, "query failed");
     return fail("The query could not be run on this TRE's data. Its operator finds the cause in the console.", String(error instanceof Error ? error.message : error).slice(0, 2000));

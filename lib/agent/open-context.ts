@@ -6,10 +6,11 @@ import { newStatus } from "./agent-status.ts";
 import type { TreConfig } from "./config.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { crateFiles } from "./crate-files.ts";
-import { defaultLimits, type Engine } from "./engines/engine.ts";
+import type { Engine } from "./engines/engine.ts";
 import { openEngine } from "./engines/open-engine.ts";
 import { keptKey } from "./keys.ts";
 import type { Log } from "./log.ts";
+import { engineLimits } from "./policy.ts";
 import { portalClient, type PortalClientOptions } from "./portal-client.ts";
 import { describeDataset } from "./profile.ts";
 import { kept } from "./store/kept-settings.ts";
@@ -26,8 +27,7 @@ export type Parts = {
 export type OpenedContext = { context: AgentContext; onWake(ring: () => void): void; close(): Promise<void> };
 
 const enginesOf = async (config: TreConfig, { clock, log }: Pick<Parts, "clock" | "log">): Promise<Map<string, Engine>> => {
-  const { memoryMb, seconds } = config.policy.limits;
-  const limits = { ...defaultLimits, memory: memoryMb, time: seconds };
+  const limits = engineLimits(config.policy);
   const engines = new Map<string, Engine>();
   for (const dataset of config.datasets) {
     try {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
+import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
 
 const mebibyte = 1024 * 1024;
 const Overrides = z.strictObject({
@@ -58,9 +59,14 @@ export const TrePolicy = z.strictObject({
     .strictObject({
       seconds: z.int("give whole seconds").min(1).max(86_400).default(300),
       memoryMb: z.int("give whole megabytes").min(128).max(1_048_576).default(2048),
+      /** Rows of a query's answer, each of which is a count: a bound on what a table of many levels may ask. */
+      rows: z.int("give a whole number of rows").min(1_000).max(5_000_000).default(defaultLimits.rows),
       crateBytes: z.int("give a number of bytes").min(10_000).max(1024 * mebibyte).default(32 * mebibyte),
       concurrentRuns: z.int("give a whole number").min(1).max(16).default(2),
     })
     .prefault({}),
 });
 export type TrePolicy = z.infer<typeof TrePolicy>;
+
+/** What one query may take, as engines are told it. */
+export const engineLimits = ({ limits }: TrePolicy): EngineLimits => ({ ...defaultLimits, memory: limits.memoryMb, time: limits.seconds, rows: limits.rows });

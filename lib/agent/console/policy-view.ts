@@ -23,7 +23,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
     checkers === 2 ? "Where people look, two different output checkers must agree to a release; one is enough to withhold." : "Where people look, one output checker decides.",
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,
-    `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB; ${limits.concurrentRuns} may run at a time.`,
+    `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB, and its answer ${limits.rows} rows; ${limits.concurrentRuns} may run at a time.`,
     `Of its concepts, this TRE publishes codes of ${named(vocabularies.codes)}, other names of ${named(vocabularies.synonyms)}, and which is broader than which in ${named(vocabularies.hierarchy)}.`,
   ];
   return ok({ policy, disclosure: policy.disclosure, digest: await policyDigest(policy.disclosure), words, datasets: [...context.datasets.values()].map((d) => d.description) });

@@ -1,8 +1,9 @@
 /** Where a TRE's data lies and in which form: the part of its configuration that names a dataset's source. */
 import { z } from "zod";
 import { TableDictionary } from "#lib/query/dictionary.ts";
+import { SecureUrl } from "../secure-url.ts";
 
-const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "A schema's name has small letters, digits and _.");
+const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "use small letters, digits and _");
 
 /** `disease` from `num`: each code of the file's column becomes a code of the dictionary; codes not listed are missing. */
 const Recode = z.strictObject({ from: z.string().min(1), codes: z.record(z.string(), z.string()) });
@@ -14,6 +15,11 @@ export const DataSource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("duckdb"), file: z.string().min(1) }),
   /** The TRE's own database: OMOP tables, or one table where a dictionary is given. */
   z.strictObject({ kind: z.literal("postgres"), url: z.string().min(1), schema: identifier, dictionary: TableDictionary.optional() }),
+  /** A catalogue and schema of the TRE's Trino cluster. The password or token comes from the environment. */
+  z.strictObject({
+    kind: z.literal("trino"), url: SecureUrl, user: z.string().min(1), catalog: identifier, schema: identifier,
+    signIn: z.enum(["none", "password", "token"], "choose none, password or token").default("none"), dictionary: TableDictionary.optional(),
+  }),
   /** One row per person. `columns` names the fields of a file without a header row. */
   z.strictObject({
     kind: z.literal("table-csv"), file: z.string().min(1), delimiter: z.string().length(1).default(","), columns: z.array(z.string().min(1)).optional(),

@@ -1,13 +1,17 @@
+import fc from "fast-check";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ReferenceData } from "#lib/query/reference-engine.ts";
+import type { Query } from "#lib/query/model.ts";
+import { evaluateReference, type ReferenceData } from "#lib/query/reference-engine.ts";
 import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
+import { asDistributions, omopPeople, omopQuery } from "#lib/query/testing/arbitraries.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { defaultLimits } from "./engine.ts";
-import { engineCases } from "./testing/engine-cases.ts";
+import { writePersonConcept } from "../data/person-concept.ts";
+import { engineCases, expectSameOutputs } from "./testing/engine-cases.ts";
 import { worldInSql } from "./testing/worlds.ts";
 
 let folder: string;
@@ -34,6 +38,30 @@ engineCases("DuckDB", async (data, work) => {
   await work(engine).finally(() => engine.close());
   await rm(file);
 }, { people: 14, cohorts: 14, tables: 10 });
+
+describe("the summary of people by concept", () => {
+  it("gives the codes that the records give, without a look at the records", async () => {
+    const several = fc.array(asDistributions(omopQuery), { minLength: 10, maxLength: 10 });
+    await fc.assert(fc.asyncProperty(several, omopPeople, async (queries, data) => {
+      const file = await fileWith(worldInSql(data));
+      const instance = await DuckDBInstance.create(file);
+      const connection = await instance.connect();
+      const held = (await connection.runAndReadAll("SELECT table_name FROM information_schema.tables")).getRows().map(([name]) => String(name));
+      await writePersonConcept(connection, (table) => held.includes(table));
+      // Only the summary can tell: what is not in it does not count.
+      for (const table of ["drug_exposure", "measurement"]) await connection.run(`DELETE FROM ${table}`);
+      connection.closeSync();
+      instance.closeSync();
+      const engine = await openDuckDb({ file });
+      for (const query of queries) {
+        const everyone: Query = { ...query, population: { kind: "group", match: "all", of: [] } };
+        expectSameOutputs(await engine.run(everyone, new AbortController().signal), evaluateReference(everyone, data));
+      }
+      await engine.close();
+      await rm(file);
+    }), { numRuns: 8 });
+  }, 120_000);
+});
 
 describe("the DuckDB engine's limits", () => {
   const example = workedExamples[0]!;
@@ -77,7 +105,7 @@ describe("what the DuckDB engine says when it fails", () => {
   it("stops at its memory limit", async () => {
     const engine = await openDuckDb({
       file: await fileWith(["CREATE TABLE person AS SELECT i AS person_id, 8507 AS gender_concept_id, 1960 AS year_of_birth FROM range(2000000) t(i)", "CREATE TABLE measurement AS SELECT i AS measurement_id, i AS person_id, 1 AS measurement_concept_id, DATE '2020-01-01' AS measurement_date, random() AS value_as_number, 1 AS unit_concept_id FROM range(2000000) t(i)"]),
-      limits: { memory: 32, threads: 2, time: 60 },
+      limits: { ...defaultLimits, memory: 32, time: 60 },
     });
     const value = { kind: "last-value" as const, name: "v", label: "V", concepts: [{ conceptId: 1, name: "x", descendants: false }] };
     await expect(engine.run({ ...queryOf(workedExamples[0]!), variables: [value], analyses: [{ kind: "summary", id: "a", of: "v" }] }, new AbortController().signal)).rejects.toMatchObject({ reason: "memory-limit" });

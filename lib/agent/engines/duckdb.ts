@@ -6,7 +6,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
-import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
+import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
 import { columnsByTable, hasColumn, omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
 
 async function rowsOf(connection: DuckDBConnection, sql: string, parameters: (string | number)[] = []): Promise<Record<string, unknown>[]> {
@@ -39,7 +39,7 @@ async function interruptible<T>(connection: DuckDBConnection, signal: AbortSigna
 function failureOf(error: unknown, limits: EngineLimits): unknown {
   if (error instanceof EngineFailure || error instanceof TypeError || error instanceof RangeError) return error;
   const text = error instanceof Error ? error.message : "";
-  if (text.startsWith("Out of Memory")) return new EngineFailure("memory-limit", `The query needs more than the ${limits.memory} MiB of memory that are allowed.`);
+  if (text.startsWith("Out of Memory")) return memoryIsFull(limits);
   return new EngineFailure("failed", "The data engine could not answer the query.");
 }
 
@@ -81,7 +81,8 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
       const { sql, parameters } = compileQuery(query, dictionary ? { dictionary } : { columns });
       const time = AbortSignal.timeout(limits.time * 1000);
       try {
-        const rows = await withConnection((connection) => interruptible(connection, AbortSignal.any([signal, time]), () => rowsOf(connection, sql, parameters)));
+        const rows = await withConnection((connection) => interruptible(connection, AbortSignal.any([signal, time]), () => rowsOf(connection, `${sql}\nLIMIT ${limits.rows + 1}`, parameters)));
+        if (rows.length > limits.rows) throw tooManyRows(limits);
         return readOutputs(query, dictionary, rows.map(resultRow));
       } catch (error) {
         signal.throwIfAborted();

@@ -21,7 +21,8 @@ export type EngineProfile = {
  * quote a value from somebody's row.
  */
 export class EngineFailure extends Error {
-  readonly reason: "time-limit" | "memory-limit" | "unavailable" | "unreadable-data" | "failed";
+  /** Those that end in “limit” are the query's own fault, and whoever asked may know. */
+  readonly reason: "time-limit" | "memory-limit" | "row-limit" | "unavailable" | "unreadable-data" | "failed";
   constructor(reason: EngineFailure["reason"], message: string) {
     super(message);
     this.name = "EngineFailure";
@@ -42,7 +43,11 @@ export type EngineLimits = {
   threads: number;
   /** Longest time for one query, in seconds. */
   time: number;
+  /** Most rows that one query's answer may have before it is read: each is a count, never a person. */
+  rows: number;
 };
-export const defaultLimits: EngineLimits = { memory: 2048, threads: 2, time: 300 };
+export const defaultLimits: EngineLimits = { memory: 2048, threads: 2, time: 300, rows: 250_000 };
 
-export const timeIsOver = (limits: EngineLimits) => new EngineFailure("time-limit", `The query took longer than the ${limits.time} s that are allowed.`);
+export const timeIsOver = (limits: EngineLimits) => new EngineFailure("time-limit", `The query took longer than this TRE's limit of ${limits.time} ${limits.time === 1 ? "second" : "seconds"}.`);
+export const memoryIsFull = (limits: EngineLimits) => new EngineFailure("memory-limit", `The query needs more than this TRE's limit of ${limits.memory} MiB of memory.`);
+export const tooManyRows = (limits: EngineLimits) => new EngineFailure("row-limit", `The answer has more than this TRE's limit of ${limits.rows} rows: ask for fewer variables in one table, or fewer levels.`);

@@ -12,9 +12,12 @@ import { loadTable } from "../data/load-table.ts";
 import { qualityOfLoaded } from "../data/quality-of-loaded.ts";
 import { prefixOf } from "../data/kept-quality.ts";
 import type { DataSource } from "../data/source.ts";
+import { env } from "../env.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { defaultLimits, EngineFailure, type Engine, type EngineLimits } from "./engine.ts";
 import { openPostgres } from "./postgres.ts";
+import { openTrino } from "./trino.ts";
+import { trinoAuthorization } from "./trino-authorization.ts";
 
 export type OpenOptions = {
   /** Where files read once are kept. */
@@ -104,6 +107,8 @@ export async function openEngine(source: DataSource, options: OpenOptions): Prom
       return openDuckDb({ file: source.file, limits });
     case "postgres":
       return openPostgres(source, limits);
+    case "trino":
+      return openTrino({ ...source, authorization: trinoAuthorization(source, env()) }, limits);
     case "omop-files": {
       const file = await loadedOmop(source, options);
       return openDuckDb({ file, limits });

@@ -6,7 +6,7 @@ import postgres from "postgres";
 import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
-import { defaultLimits, EngineFailure, timeIsOver, type Engine, type EngineLimits } from "./engine.ts";
+import { defaultLimits, EngineFailure, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
 import { columnsByTable, hasColumn, omopProfile, tableProfile } from "./sql-profile.ts";
 
 export type PostgresOptions = { url: string; schema: string; dictionary?: TableDictionary | undefined };
@@ -56,7 +56,7 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
       try {
         const rows = await readOnly(async (read) => {
           signal.throwIfAborted();
-          const pending = read(compiled.sql, compiled.parameters);
+          const pending = read(`${compiled.sql}\nLIMIT ${limits.rows + 1}`, compiled.parameters);
           const cancel = () => pending.cancel();
           signal.addEventListener("abort", cancel);
           try {
@@ -65,6 +65,7 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
             signal.removeEventListener("abort", cancel);
           }
         });
+        if (rows.length > limits.rows) throw tooManyRows(limits);
         return readOutputs(query, dictionary, rows.map(resultRow));
       } catch (error) {
         signal.throwIfAborted();

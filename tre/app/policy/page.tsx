@@ -46,7 +46,7 @@ export default async function Policy() {
       <Section title="Limits">
         <KeyValue
           facts={[
-            { term: "Time for one query", detail: `${policy.limits.seconds} seconds` }, { term: "Memory for one query", detail: `${policy.limits.memoryMb} MB` },
+            { term: "Time for one query", detail: `${policy.limits.seconds} seconds` }, { term: "Memory for one query", detail: `${policy.limits.memoryMb} MB` }, { term: "Rows of one answer", detail: `${policy.limits.rows.toLocaleString("en-GB")}` },
             { term: "Queries at a time", detail: policy.limits.concurrentRuns }, { term: "Size of a request crate", detail: `At most ${mebibytes(policy.limits.crateBytes)}` },
           ]}
         />
