@@ -91,7 +91,7 @@ test("three committees read it and decide", async ({ portalAs, world }) => {
 test("the researcher builds the query with the keyboard alone, and submits it", async ({ portalAs, world }) => {
   const page = await portalAs(researcher.email);
   await visited(page, at.project, "approved everywhere");
-  await page.getByRole("button", { name: "New query" }).click();
+  await page.getByRole("button", { name: "New query", exact: true }).click();
   await expect(page).toHaveURL(/\/queries\//);
   at.query = new URL(page.url()).pathname;
   await inspected(page, "an empty query");

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Moves the focus with Tab alone until it is on `target`, which must show that it has it. */
-export async function tabTo(page: Page, target: Locator, most = 150): Promise<void> {
+export async function tabTo(page: Page, target: Locator, most = 400): Promise<void> {
   await expect(target).toBeVisible();
   for (let n = 0; n < most; n++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
