@@ -8,10 +8,12 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { cruise } from "dependency-cruiser";
 import { permissionTable, roles } from "#lib/governance/permissions.ts";
 import { applicationStateTable, siteStateTable } from "#lib/governance/project-states.ts";
+import { formatFeatures } from "#lib/query/formats/features.ts";
+import { formatNames, formats } from "#lib/query/formats/formats.ts";
 import { runStateTable } from "#lib/protocol/run-states.ts";
+import { circeChecksElsewhere, designChecks } from "#lib/query/checks/design-checks.ts";
 import importMap, { mayImport } from "../.dependency-cruiser.mjs";
 import { projectRoot } from "./project.ts";
-import { circeChecksElsewhere, designChecks } from "#lib/query/checks/design-checks.ts";
 
 const generated = "<!-- Written by `npm run docs` from the code: change the code, not this file. -->";
 const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

@@ -15,7 +15,7 @@ import { analysisWords } from "./words.ts";
 /** What may leave the TRE, after disclosure control. */
 export function AnalysesEditor() {
   const { getValues } = useFormContext();
-  const { errorAt } = useBuilder();
+  const { errorAt, dictionary } = useBuilder();
   const { fields, append, remove } = useFieldArray({ name: "draft.analyses", keyName: "key" });
   const [said, setSaid] = useState("");
   const add = (kind: AnalysisKind) => {
@@ -37,6 +37,7 @@ export function AnalysesEditor() {
               </div>
               <p className="mb-3 text-sm text-muted">{analysisWords[kind].hint}</p>
               <AnalysisFields path={`draft.analyses.${at}`} kind={kind} />
+              <FindingsAt path={`draft.analyses.${at}`} />
             </li>
           );
         })}

@@ -8,6 +8,7 @@ import { deepestGroup } from "#lib/query/model.ts";
 import { useBuilder } from "./builder-context.ts";
 import { CriterionEditor } from "./criterion-editor.tsx";
 import { newCriterion, type CriterionKind } from "./draft.ts";
+import { FindingsAt } from "./findings.tsx";
 import { criterionWords, matchWords, omopCriteria, tableCriteria } from "./words.ts";
 
 /** A group and its members, to any depth that the model allows. Everything is a labelled native control: tab order is reading order. */
@@ -46,6 +47,7 @@ export function GroupEditor({ path, depth = 1, name }: { path: string; depth?: n
                   <Button variant="quiet" small aria-label={`Remove ${criterionWords[kind]} ${at + 1}`} onClick={() => { remove(at); setSaid(`${criterionWords[kind]} removed.`); adder.current?.querySelector("button")?.focus(); }}>Remove</Button>
                 </span>
               </div>
+              <FindingsAt path={memberPath} />
               {kind === "group" ? <GroupEditor path={memberPath} depth={depth + 1} name={`Group ${at + 1}`} /> : <CriterionEditor path={memberPath} kind={kind} />}
             </li>
           );

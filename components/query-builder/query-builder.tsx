@@ -17,21 +17,23 @@ import { Notice } from "#components/ui/notice.tsx";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
-import type { QueryProblem } from "#lib/query/validate.ts";
+import { applyEdits, type Finding } from "#lib/query/checks/finding.ts";
 import { queryInWords, type QueryWords } from "#lib/query/words.ts";
 import { AnalysesEditor } from "./analyses-editor.tsx";
 import { BuilderProvider, type Builder, type Target } from "./builder-context.ts";
 import { CratePreview, type CratePreviewProps } from "./crate-preview.tsx";
 import { asQuery, type QueryDraft } from "./draft.ts";
 import { PopulationEditor } from "./population-editor.tsx";
-import { Doubts, ReadBack } from "./read-back.tsx";
+import { FindingList } from "./findings.tsx";
+import { findFindings, placeOf } from "./find-findings.ts";
+import { ReadBack } from "./read-back.tsx";
 import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
 import { QueryTimeline } from "./timeline/query-timeline.tsx";
 import { useHistory } from "./use-history.ts";
 import { VariablesEditor } from "./variables-editor.tsx";
 import type { WorkerPreview } from "./worker-words.tsx";
 
-export type Preview = { words: QueryWords | null; problems: QueryProblem[]; obstacles: string[]; workers: WorkerPreview[]; crate: CratePreviewProps | null };
+export type Preview = { words: QueryWords | null; problems: Finding[]; obstacles: string[]; workers: WorkerPreview[]; crate: CratePreviewProps | null };
 export type QueryBuilderProps = {
   id: string;
   version: number;
@@ -94,13 +96,20 @@ export function QueryBuilder(props: QueryBuilderProps) {
 
   // Before the first attempt only the portal's own findings are shown; errors of unfinished fields would be noise.
   const ownErrors = flattenErrors(form.formState.errors);
-  const portalErrors = Object.fromEntries((preview.data?.problems ?? []).filter((p) => p.severity === "error" && parsed.success).map((p) => [`draft.${p.path}`, p.message]));
+  const query = parsed.data;
+  const problems = preview.isPlaceholderData ? undefined : preview.data?.problems;
+  const findings = useMemo(() => (query === undefined ? [] : findFindings(query, today, problems ?? [], (JSON.parse(settled) as Content).draft)), [query, today, problems, settled]);
+  const portalErrors = Object.fromEntries(findings.filter((p) => p.severity === "error" && p.mend === undefined).map((p) => [`draft.${p.path}`, p.message]));
   const refused = atFields(submission.data?.fields ?? {});
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
-  const builder: Builder = { targets: values.targets, dictionary, today, searchConcepts, errorAt: (path) => errors[path] };
-
   const drafted = useMemo(() => JSON.stringify(values.draft), [values.draft]);
-  const history = useHistory(drafted, useCallback((state: string) => { form.reset({ ...form.getValues(), draft: JSON.parse(state) as QueryDraft }, { keepErrors: true, keepSubmitCount: true }); }, [form]));
+  const replace = useCallback((draft: QueryDraft) => { form.reset({ ...form.getValues(), draft }, { keepErrors: true, keepSubmitCount: true }); }, [form]);
+  const builder: Builder = {
+    targets: values.targets, dictionary, today, searchConcepts, errorAt: (path) => errors[path],
+    findingsAt: (place) => (query === undefined ? [] : findings.filter((finding) => placeOf(finding.path, query) === place && !(finding.severity === "error" && finding.mend === undefined))),
+    mend: ({ edits }) => { replace(applyEdits(form.getValues("draft"), edits)); },
+  };
+  const history = useHistory(drafted, useCallback((state: string) => { replace(JSON.parse(state) as QueryDraft); }, [replace]));
   const onKey = (event: React.KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
@@ -133,7 +142,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
               <Panel title="In plain English">
                 {words ? <ReadBack words={words} /> : <p className="text-muted">When every part is filled in, the whole query stands here in words.</p>}
               </Panel>
-              <Doubts warnings={(preview.data?.problems ?? []).filter((p) => p.severity === "warning")} obstacles={preview.data?.obstacles ?? []} />
+              <FindingList findings={findings} obstacles={preview.data?.obstacles ?? []} placeOf={(finding) => (query === undefined ? undefined : placeOf(finding.path, query))} />
               {preview.data?.crate && <Disclosure summary="The crate that a TRE would get"><CratePreview {...preview.data.crate} /></Disclosure>}
               <div className="flex flex-col gap-3">
                 <p role="status" className="text-sm text-muted">{saving}</p>

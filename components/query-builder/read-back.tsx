@@ -1,5 +1,3 @@
-import { Notice } from "#components/ui/notice.tsx";
-import type { Finding } from "#lib/query/checks/finding.ts";
 import type { QueryWords } from "#lib/query/words.ts";
 
 const Lines = ({ lines }: { lines: readonly string[] }) => (
@@ -20,16 +18,5 @@ export function ReadBack({ words, title = "What this asks" }: { words: Pick<Quer
       <div><h3 className="mb-1.5 text-sm font-semibold text-muted">What comes out</h3><Lines lines={words.analyses} /></div>
       {words.notes.length > 0 && <div className="text-sm text-muted"><Lines lines={words.notes} /></div>}
     </section>
-  );
-}
-
-export function Doubts({ warnings, obstacles }: { warnings: readonly Finding[]; obstacles: readonly string[] }) {
-  const said = [...new Set([...obstacles, ...warnings.map((w) => w.message)])];
-  if (said.length === 0) return null;
-  return (
-    <Notice kind="warning" title="Worth a look">
-      <ul className="flex list-disc flex-col gap-1 pl-5">{said.slice(0, 8).map((text) => <li key={text}>{text}</li>)}</ul>
-      {said.length > 8 && <p className="mt-1">and {said.length - 8} more.</p>}
-    </Notice>
   );
 }

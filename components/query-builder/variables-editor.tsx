@@ -11,6 +11,7 @@ import { nameFor } from "#lib/query/language/invented-names.ts";
 import { columnLabel, newVariable, type DraftVariable, type QueryDraft } from "./draft.ts";
 import { DateAt, NumbersAt, SelectAt, TextAt, WindowAt } from "./fields.tsx";
 import { DeclaredVariable, DerivedVariable, RecodeVariable } from "./made-variables.tsx";
+import { FindingsAt } from "./findings.tsx";
 import { DaysBetweenVariable, FollowUpVariable, IndexYearVariable, RecordsVariable } from "./index-variables.tsx";
 import { cohortVariables, domainWords, omopVariables, tableVariables, variableWords } from "./words.ts";
 
@@ -57,6 +58,7 @@ function VariableFields({ at, onRemove }: { at: number; onRemove: () => void }) 
         <h3 className="text-base font-semibold">{variableWords[kind]}</h3>
         <Button variant="quiet" small aria-label={`Remove variable ${label}`} onClick={onRemove}>Remove</Button>
       </div>
+      <FindingsAt path={path} />
       <TextAt path={`${path}.label`} label="Label in the results" />
       <KindFields path={path} kind={kind} />
     </div>

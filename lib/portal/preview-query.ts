@@ -7,7 +7,7 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { newId, ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
-import type { QueryProblem } from "#lib/query/validate.ts";
+import type { Finding } from "#lib/query/checks/finding.ts";
 import { planForWorker, type WorkerRefusal } from "#lib/query/formats/worker-semantics.ts";
 import type { QueryWords } from "#lib/query/words.ts";
 import { gatherAsking, type AskedOf } from "./asking.ts";
@@ -28,7 +28,7 @@ export type WorkerPreview = { treId: string; name: string; can: boolean; /** Wha
 export type QueryPreview = {
   /** null while the draft is not yet a query. */
   words: QueryWords | null;
-  problems: QueryProblem[];
+  problems: Finding[];
   /** Why this could not be submitted as it stands, besides `problems`. */
   obstacles: string[];
   /** How each chosen TRE stands to the project. */
@@ -53,7 +53,7 @@ export async function previewQuery(context: Context, actor: Actor, input: unknow
   const datasets = targets.filter((t) => !workers.has(t.treId)).flatMap((t) => profiles.find((p) => p.id === t.treId)?.profile?.datasets.find((d) => d.key === t.dataset) ?? []);
   const judged = judgeQuery(draft, datasets, dayOf(now));
   const asking = await gatherAsking(context.db, context, personOf(actor), projectId, targets);
-  const problems: QueryProblem[] = judged.ok ? judged.value.problems : Object.entries(judged.refusal.fields ?? {}).map(([path, message]) => ({ path, severity: "error", message }));
+  const problems: Finding[] = judged.ok ? judged.value.problems : Object.entries(judged.refusal.fields ?? {}).map(([path, message]) => ({ path, severity: "error", message }));
   const first = asking.ok ? asking.value.of.find((of) => !of.worker) : undefined;
   const sound = judged.ok && !problems.some((p) => p.severity === "error");
 

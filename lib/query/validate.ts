@@ -10,7 +10,6 @@ import { finding, type Finding } from "./checks/finding.ts";
 import { cohortProblems } from "./validate-cohort.ts";
 import { columnOf, levelCount, variableKind } from "./variables.ts";
 
-export type QueryProblem = Finding;
 export const largestCrosstab = 400;
 export const mostCriteria = 200;
 
@@ -189,12 +188,12 @@ export function validateQuery(query: Query, datasets: readonly DatasetDescriptio
 /** Whether the parts fit together, and the datasets can answer. A query without errors here can be run, though it may leave nobody. */
 export function structuralProblems(query: Query, datasets: readonly DatasetDescription[], today?: PlainDate): Finding[] {
   const { dataModel } = query;
+const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table);
   const matching = datasets.filter((d) => fits(query, d));
   const root: Place = { path: "", dataModel, datasets: matching, today };
   const dictionary = matching[0]?.dictionary;
   const wanted = dataModel.kind === "table" ? `the table “${dataModel.table}”` : "OMOP records";
   const [population, variables, analyses] = [at(root, "population"), at(root, "variables"), at(root, "analyses")];
-const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table);
   return [
     ...datasets.filter((d) => !matching.includes(d)).map((d) => error(at(root, "dataModel"), `${d.title} does not hold ${wanted}.`)),
     ...cohortProblems(query),

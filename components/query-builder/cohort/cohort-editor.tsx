@@ -8,6 +8,7 @@ import { setsNamed, partsOfCohort } from "#lib/query/cohort-walk.ts";
 import { useBuilder } from "../builder-context.ts";
 import { newEvent, newEvents, newGroup, replaced, without } from "./cohort-draft.ts";
 import { ConceptSetField, useConceptSets } from "./concept-set-field.tsx";
+import { FindingsAt } from "../findings.tsx";
 import { EventFields, GroupFields } from "./group-fields.tsx";
 import { RuleList } from "./rule-list.tsx";
 
@@ -28,6 +29,7 @@ function EventList({ path, label, events, onChange, least }: { path: string; lab
             <li key={at} className="rounded-md border border-rule border-l-3 border-l-accent bg-surface p-4">
               {events.length > least && <div className="mb-2 flex justify-end"><Button variant="quiet" small aria-label={`Remove ${label} ${at + 1}`} onClick={() => { onChange(without(events, at)); }}>Remove</Button></div>}
               {error !== undefined && <p id={`${path}.${at}`} tabIndex={-1} className="mb-3 text-sm font-semibold text-bad">{error}</p>}
+              <FindingsAt path={`${path}.${at}`} />
               <EventFields id={`${path}.${at}`} value={event} depth={1} onChange={(next) => { onChange(replaced(events, at, next)); }} />
             </li>
           );
@@ -138,6 +140,7 @@ export function CohortEditor({ path, value, onChange }: { path: string; value: C
       <section aria-label="How long people stay">
         <Disclosure open={value.exit.kind !== "end-of-observation" || value.censoring.length > 0 || value.within !== undefined} summary="How long people stay">
           <div className="flex flex-col gap-4">
+            <FindingsAt path={`${path}.exit`} />
             <ExitFields path={`${path}.exit`} exit={value.exit} onChange={(exit) => { onChange({ ...value, exit }); }} />
             <EventList path={`${path}.censoring`} label="event that makes people leave" events={value.censoring} least={0} onChange={(censoring) => { onChange({ ...value, censoring }); }} />
             <TextInput id={`${path}.collapse`} label="Join periods at most so many days apart" width="number" inputMode="numeric" value={value.collapseDays} onChange={(event) => { onChange({ ...value, collapseDays: countIn(event.target.value) }); }} />

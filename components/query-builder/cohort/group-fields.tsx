@@ -8,6 +8,7 @@ import { deepestCohortGroup, type CohortEvent, type CohortGroup, type CohortMemb
 import { useBuilder } from "../builder-context.ts";
 import { moved, newEvents, newGroup, newPerson, replaced, windowOf, without } from "./cohort-draft.ts";
 import { useConceptSets } from "./concept-set-field.tsx";
+import { FindingsAt } from "../findings.tsx";
 import { RecordFields } from "./record-fields.tsx";
 import { PersonRestrictions } from "./restriction-fields.tsx";
 import { WindowFields } from "./window-fields.tsx";
@@ -114,6 +115,7 @@ export function GroupFields({ id, name, value, depth, onChange }: Props<CohortGr
                 </span>
               </div>
               {error !== undefined && <p id={path} tabIndex={-1} className="mb-3 text-sm font-semibold text-bad"><span className="sr-only">Error: </span>{error}</p>}
+              <FindingsAt path={path} />
               <MemberFields id={path} name={`${name}, ${at + 1}`} value={member} depth={depth} onChange={(next) => { onChange({ ...value, of: replaced(value.of, at, next) }); }} />
             </li>
           );

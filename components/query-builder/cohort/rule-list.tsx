@@ -6,6 +6,7 @@ import { TextInput } from "#components/ui/inputs.tsx";
 import type { Cohort } from "#lib/query/cohort.ts";
 import { moved, newEvents, newGroup, newPerson, replaced, without } from "./cohort-draft.ts";
 import { useConceptSets } from "./concept-set-field.tsx";
+import { FindingsAt } from "../findings.tsx";
 import { GroupFields } from "./group-fields.tsx";
 
 type Rule = Cohort["rules"][number];
@@ -42,6 +43,7 @@ export function RuleList({ path, rules, onChange }: { path: string; rules: reado
                 <Button variant="quiet" small aria-label={`Remove rule “${rule.name}”`} onClick={() => { onChange(without(rules, at)); setSaid(`“${rule.name}” removed.`); }}>Remove</Button>
               </span>
             </div>
+            <FindingsAt path={`${path}.rules.${at}`} />
             <GroupFields id={`${path}.rules.${at}.group`} name={`rule ${at + 1}`} value={rule.group} depth={1} onChange={(group) => { onChange(replaced(rules, at, { ...rule, group })); }} />
           </li>
         ))}
