@@ -59,3 +59,6 @@ export function openDraft(stored: unknown): QueryDraft {
     analyses: analyses.map((analysis) => withKnownShapes(analysis) as DraftAnalysis),
   };
 }
+
+/** Whether nothing has been asked yet. */
+export const isUntouched = ({ population, variables }: QueryDraft): boolean => population.kind === "group" && population.of.length === 0 && variables.length === 0;

@@ -22,7 +22,10 @@ import { queryInWords, type QueryWords } from "#lib/query/words.ts";
 import { AnalysesEditor } from "./analyses-editor.tsx";
 import { BuilderProvider, type Builder, type Target } from "./builder-context.ts";
 import { CratePreview, type CratePreviewProps } from "./crate-preview.tsx";
+import { EditAsText } from "./in-words/edit-as-text.tsx";
+import { OwnWords } from "./in-words/own-words.tsx";
 import { asQuery, type QueryDraft } from "./draft.ts";
+import { isUntouched, openDraft } from "./open-draft.ts";
 import { PopulationEditor } from "./population-editor.tsx";
 import { FindingList } from "./findings.tsx";
 import { findFindings, placeOf } from "./find-findings.ts";
@@ -130,12 +133,14 @@ export function QueryBuilder(props: QueryBuilderProps) {
               <Button variant="quiet" small aria-keyshortcuts="Control+Z" aria-disabled={!history.canUndo} onClick={history.undo}>Undo</Button>
               <Button variant="quiet" small aria-keyshortcuts="Control+Shift+Z" aria-disabled={!history.canRedo} onClick={history.redo}>Redo</Button>
             </div>
+            {!dictionary && <div className="mt-8"><OwnWords open={isUntouched(props.draft)} onUse={(draft) => { replace(openDraft({ version: 1, dataModel: values.draft.dataModel, ...draft })); }} /></div>}
             <Section title="Who" className="mt-10">
               <PopulationEditor />
               {!dictionary && <div className="mt-8"><QueryTimeline draft={candidate} /></div>}
             </Section>
             <Section title="What about each person" className="mt-10"><VariablesEditor /></Section>
             <Section title="What comes out" className="mt-10"><AnalysesEditor /></Section>
+            <div className="mt-10"><EditAsText query={parsed.data} dictionary={dictionary} onUse={({ title: _title, ...draft }) => { replace(openDraft(draft)); }} /></div>
           </div>
           <aside aria-label="Read-back" className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto">
             <div className="flex flex-col gap-5">

@@ -67,7 +67,7 @@ function Problems({ text, problems, show }: { text: string; problems: readonly T
           <div key={`${problem.from}-${problem.message}`} className="flex flex-col gap-1 text-sm">
             <p className="font-semibold text-bad">Line {problem.line}: <span className="font-normal text-ink">{problem.message}</span></p>
             {line !== "" && <MarkedText text={line} marks={[{ from: problem.from - begins, to: problem.to - begins }]} said="not understood" />}
-            <span><Button variant="quiet" small aria-label={`Go to line ${problem.line}`} onClick={() => { show(problem); }}>Go there</Button></span>
+            <span><Button variant="quiet" small onClick={() => { show(problem); }}>Go to line {problem.line}</Button></span>
           </div>
         );
       })}
