@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { Finding, Mend } from "#lib/query/checks/finding.ts";
 import type { EventDomain } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 
