@@ -19,7 +19,7 @@ export const countsFromEvent = ({ events, by }: Scanned): boolean =>
 /** The event from which days are counted: the first one called first or new, else started, else named. Which of several is asked. */
 function indexOf(events: readonly EventPart[], text: string, doubts: Doubts): EventPart {
   const open = events.filter((e) => e.negation === undefined && !isVariable(e) && !e.relative);
-  const likely = open.find((e) => e.first) ?? open.find((e) => e.started && !e.relative) ?? open[0]!;
+  const likely = open.find((e) => e.counted) ?? open.find((e) => e.first) ?? open.find((e) => e.started && !e.relative) ?? open[0]!;
   if (open.length === 1 || open.filter((e) => e.first).length === 1) return likely;
   const said = (e: EventPart) => capital(text.slice(e.name.from, e.name.to));
   return open[doubts.choose("index", { from: likely.from, to: likely.to }, "Which event gives each person the date from which days are counted?", open.map(said), open.indexOf(likely))]!;

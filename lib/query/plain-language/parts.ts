@@ -24,6 +24,8 @@ export type EventPart = Span & {
   joins: boolean;
   first?: boolean;
   started?: boolean;
+  /** Another event's days are counted from it. */
+  counted?: boolean;
   count?: { at: "at-least" | "at-most" | "exactly"; n: number };
   when?: CalendarWindow;
   relative?: Relative;

@@ -20,13 +20,23 @@ export const longestSentence = 2_000;
 
 export type Setting = { today: PlainDate; /** What a search of the chosen TREs found for words of the sentence. */ found?: readonly Candidate[]; answers?: Answers };
 
-export function readSentence(text: string, { today, found = [], answers = {} }: Setting): SentenceReading {
+const nothingFound: readonly Candidate[] = [];
+/** A lexicon is made once for each list of what was found: a sentence is read anew at every key. */
+const lexicons = new WeakMap<readonly Candidate[], Lexicon>();
+function lexiconOf(found: readonly Candidate[]): Lexicon {
+  const lexicon = lexicons.get(found) ?? new Lexicon(found);
+  lexicons.set(found, lexicon);
+  return lexicon;
+}
+
+export function readSentence(text: string, { today, found = nothingFound, answers = {} }: Setting): SentenceReading {
   if (text.length > longestSentence) return { ok: false, message: `Say it in at most ${longestSentence.toLocaleString("en-GB")} characters; this has ${text.length.toLocaleString("en-GB")}.`, notUnderstood: [], steps: 0 };
-  const lexicon = new Lexicon(found);
+  const lexicon = lexiconOf(found);
+  const before = lexicon.steps;
   const scanner = new Scanner(text, tokensOf(text), lexicon, today).run();
   const { scanned } = scanner;
   const unknown = [...scanner.unknown];
-  const steps = scanner.steps + lexicon.steps;
+  const steps = scanner.steps + lexicon.steps - before;
   const inOrder = () => [...unknown].sort((a, b) => a.from - b.from);
   if (text.trim() === "") return { ok: false, message: "Write who you want to ask about, such as “women over 50 with asthma and no COPD”.", notUnderstood: [], steps };
   if (scanned.people.length === 0 && scanned.events.length === 0 && scanned.by.length === 0 && !scanned.asksCount)

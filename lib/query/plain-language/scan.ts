@@ -1,7 +1,7 @@
 /** Goes through a sentence from left to right and names its parts. What it cannot name it keeps, with its place. */
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { isMeasured } from "../model.ts";
-import { calendarAt, relativeAt } from "./dates.ts";
+import { calendarAt, relativeAt, type Relative } from "./dates.ts";
 import type { NotUnderstood } from "./doubts.ts";
 import type { Lexicon, Found } from "./lexicon.ts";
 import type { Breakdown, EventPart, Link, Scanned } from "./parts.ts";
@@ -10,7 +10,7 @@ import { averages, comparisonAt, decades, firsts, lasts, negations, opensClause,
 import { unitAt } from "./units.ts";
 
 /** Words that wait for the event that they belong to. */
-type Waiting = Pick<EventPart, "first" | "started" | "count" | "relative" | "measure" | "negation"> & { their?: boolean; from?: number; spans: Span[] };
+type Waiting = Pick<EventPart, "first" | "started" | "count" | "relative" | "measure" | "negation" | "counted"> & { their?: boolean; from?: number; spans: Span[] };
 
 export class Scanner {
   readonly scanned: Scanned = { people: [], events: [], by: [], asksCount: false };
@@ -93,11 +93,7 @@ export class Scanner {
     if (!relative) return false;
     const span = this.#span(relative.end);
     const about = this.#namedAfter(relative.end);
-    if (about && !about.known) {
-      this.unknown.push({ from: span.from, to: this.#tokens[about.end - 1]!.to, because: "Time can only be counted from the event that gives each person their index date." });
-      this.#i = about.end;
-      return true;
-    }
+    if (about && !about.known) return this.#countedFrom(about, relative, span);
     const last = this.#last;
     if (last && !last.relative && !(last.first && !last.negation)) this.#attach({ relative }, span);
     else if (last?.first && last.when === undefined && !this.#followedByEvent(relative.end)) this.unknown.push({ ...span, because: "The first event is the one from which time is counted." });
@@ -105,15 +101,33 @@ export class Scanner {
     this.#i = about?.end ?? relative.end;
     return true;
   }
+  /** “stroke within 30 days of covid”: the event named last is the one from which days are counted, unless there is one already. */
+  #countedFrom(about: { at: number; end: number }, relative: Relative, span: Span): boolean {
+    const last = this.#last;
+    const taken = this.scanned.events.some((e) => e !== last && e.negation === undefined && (e.first || e.started || e.counted));
+    if (!last || last.relative || taken) {
+      this.unknown.push({ from: span.from, to: this.#tokens[about.end - 1]!.to, because: "Time can only be counted from one event, that which gives each person their index date." });
+      this.#i = about.end;
+      return true;
+    }
+    this.#attach({ relative }, { from: span.from, to: this.#tokens[about.end - 1]!.to });
+    const first = this.#tokens.slice(this.#i, about.at).some((t) => firsts.has(t.plain));
+    this.#dropWaiting();
+    this.#waiting = { spans: [], counted: true, ...(first ? { first } : {}) };
+    this.#link = "and";
+    this.#joins = false;
+    this.#i = about.at;
+    return this.#concept();
+  }
   /** “before the diagnosis”, “of their first type 2 diabetes”: the event that a window is counted from, where it is named. */
-  #namedAfter(at: number): { end: number; known: boolean } | undefined {
+  #namedAfter(at: number): { at: number; end: number; known: boolean } | undefined {
     let i = at;
     while (["the", "their", "that", "a", "an", "first", "any", "starting", "of"].includes(this.#tokens[i]?.plain ?? "")) i++;
     const found = this.#lexicon.at(this.#tokens, i);
     const plain = this.#tokens[i]?.plain;
-    if (!found) return i > at && (plain === "diagnosis" || plain === "index") ? { end: i + 1, known: true } : undefined;
+    if (!found) return i > at && (plain === "diagnosis" || plain === "index") ? { at: i, end: i + 1, known: true } : undefined;
     const ids = found.candidates.map((c) => c.conceptId);
-    return { end: i + found.words, known: this.scanned.events.some((e) => !e.negation && e.candidates.some((c) => ids.includes(c.conceptId))) };
+    return { at: i, end: i + found.words, known: this.scanned.events.some((e) => !e.negation && e.candidates.some((c) => ids.includes(c.conceptId))) };
   }
   #followedByEvent(at: number): boolean { return this.#tokens.slice(at, at + 6).some((_, n) => this.#lexicon.at(this.#tokens, at + n)); }
   #attach(what: Partial<EventPart>, span: Span): void {
