@@ -10,6 +10,7 @@ const changes: Record<Change, { tone: Tone; name: string }> = { same: { tone: "n
 export function ComparedTable({ output, hasLeft }: { output: ComparedOutput; /** It was released already. */ hasLeft: boolean }) {
   return (
     <div className="flex flex-col gap-4">
+      {output.note !== undefined && <p className="max-w-measure text-sm">{output.note}</p>}
       <DataTable
         caption={`${output.title}: exact numbers beside what ${hasLeft ? "was" : "would be"} released`} captionHidden density="dense" fit narrow="stack" rows={output.numbers} rowKey={(number) => number.key}
         columns={[

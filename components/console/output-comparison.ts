@@ -2,9 +2,11 @@
  * An output as it was computed beside what would leave the TRE of it, number by number, with the rule that made the difference. The
  * exact side exists only inside the TRE.
  */
-import { binLabel, combinations } from "#components/results-view/figures.ts";
+import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
+import { binLabel, combinations, distributionTitles } from "#components/results-view/figures.ts";
 import { inFigures, type Released } from "#components/results/shown.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";
 
 export type Change = "same" | "rounded" | "hidden";
@@ -19,14 +21,15 @@ export type ComparedNumber = {
   /** Which rule made the difference, in words. */
   because: string;
 };
-export type ComparedOutput = { id: string; title: string; numbers: ComparedNumber[] };
+export type ComparedOutput = { id: string; title: string; numbers: ComparedNumber[]; /** What is not among the numbers, and why. */ note?: string };
 
 /** Pairs by id and kind. An output without its counterpart is a broken invariant: control releases one for each that was computed. */
 export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[]): ComparedOutput[] {
   return raw.map((output) => {
     const counterpart = released.find((other) => other.id === output.id);
     if (counterpart === undefined) throw new Error("each output that was computed has been through disclosure control");
-    return { id: output.id, title: titleOf(output), numbers: compare(output, counterpart) };
+    const note = noteOn(output, counterpart);
+    return { id: output.id, title: titleOf(output), numbers: compare(output, counterpart), ...(note === undefined ? {} : { note }) };
   });
 }
 
@@ -47,7 +50,35 @@ function compare(raw: AnalysisOutput, released: ReleasedOutput): ComparedNumber[
       count("above", `Above ${raw.breaks.at(-1)}`, raw.above, released.above), count("missing", "Not known", raw.missing, released.missing),
     ];
   }
+  if (raw.kind === "distribution" && released.kind === "distribution") return compareDistribution(raw, released);
   throw new Error("an output and its release are of one kind");
+}
+
+/** A list of codes may be long: a checker sees those nearest to the threshold, on both sides of it, where a mistake would hurt. */
+const codesCompared = 200;
+type RawDistribution = Extract<AnalysisOutput, { kind: "distribution" }>;
+type ReleasedDistribution = Extract<ReleasedOutput, { kind: "distribution" }>;
+function compareDistribution(raw: RawDistribution, released: ReleasedDistribution): ComparedNumber[] {
+  if (raw.of === "demographics" && released.of === "demographics") {
+    return raw.tables.flatMap(({ dimension, counts }, t) => dimension.levels.map((level, l) => count(`${dimension.variable}-${level.code}`, `${dimension.label}: ${level.label}`, present(counts[l]), present(released.tables[t]?.cells[l]))));
+  }
+  if (raw.of === "icd-chapters" && released.of === "icd-chapters") {
+    return icd10Chapters.map(({ range, title }, at) => count(range, `${range}: ${title}`, present(raw.counts[at]), present(released.cells[at])));
+  }
+  if (raw.of !== "codes" || released.of !== "codes") throw new Error("a distribution and its release are of one kind");
+  const cells = new Map(released.rows.map((row) => [keyOfCode(row), row.people]));
+  const unlisted: Released = { is: "suppressed-small", below: released.unlistedBelow ?? 1 };
+  const rows = raw.rows.map((row) => ({ row, cell: cells.get(keyOfCode(row)) }));
+  const near = [...rows.filter((r) => r.cell === undefined).sort((a, b) => b.row.people - a.row.people).slice(0, codesCompared), ...rows.filter((r) => r.cell !== undefined).sort((a, b) => a.row.people - b.row.people).slice(0, codesCompared)];
+  return near.map(({ row, cell }) => {
+    const compared = count(keyOfCode(row), `${row.name} (${row.conceptId}, ${wordsOfKind(row.domain).toLowerCase()})`, row.people, cell ?? unlisted);
+    return cell ? compared : { ...compared, because: released.unlistedBelow === null ? "Nothing of so small a population is listed" : `Not listed: fewer than ${released.unlistedBelow} people` };
+  });
+}
+function noteOn(raw: AnalysisOutput, released: ReleasedOutput): string | undefined {
+  if (raw.kind !== "distribution" || raw.of !== "codes" || released.kind !== "distribution" || released.of !== "codes") return undefined;
+  const [listed, all] = [released.rows.length, raw.rows.length];
+  return `${inFigures(all)} codes were counted; ${inFigures(listed)} are listed in the release and ${inFigures(all - listed)} are left out without a trace. Below are those nearest to the threshold, at most ${codesCompared} on either side.`;
 }
 
 function compareCrosstab(raw: Extract<AnalysisOutput, { kind: "crosstab" }>, released: Extract<ReleasedOutput, { kind: "crosstab" }>): ComparedNumber[] {
@@ -90,6 +121,7 @@ function verdict(released: Released, people: number | undefined): Pick<ComparedN
 export function titleOf(output: AnalysisOutput | ReleasedOutput): string {
   switch (output.kind) {
     case "count": return "Number of people";
+    case "distribution": return distributionTitles[output.of];
     case "crosstab": return output.dimensions.map(({ label }, at) => (at === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1))).join(" by ");
     case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
   }

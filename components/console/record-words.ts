@@ -6,6 +6,7 @@ const rules: Record<DisclosureRule, string> = {
   complement: "the rest of a group is not small either",
   "class-disclosure": "no group is all of one kind",
   "secondary-suppression": "no hidden count can be worked out from totals and linked tables",
+  listing: "codes with too few people are not listed, and those of nearly everyone read alike",
   "summary-people": "averages have enough people behind them",
   "summary-dominance": "no one or two people decide an average",
   rounding: "counts are rounded",

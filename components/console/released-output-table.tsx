@@ -1,17 +1,23 @@
 import { binLabel, combinations } from "#components/results-view/figures.ts";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import type { Released } from "#components/results/shown.ts";
+import { inFigures, type Released } from "#components/results/shown.ts";
+import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import { titleOf } from "./output-comparison.ts";
 
 type ReleasedNumber = { key: string; label: string; cell: Released };
 
+const mostRows = 500;
+
 /** What left the TRE, for everyone who may use its console. */
 export function ReleasedOutputTable({ output }: { output: ReleasedOutput }) {
-  const numbers = numbersOf(output);
+  const all = numbersOf(output);
+  const numbers = all.slice(0, mostRows);
   return (
     <div className="flex flex-col gap-4">
+      {all.length > mostRows && <p className="max-w-measure text-sm">The first {inFigures(mostRows)} of {inFigures(all.length)} numbers; the results crate holds all.</p>}
       <DataTable
         caption={titleOf(output)} density="dense" fit rows={numbers} rowKey={(number) => number.key}
         columns={[
@@ -31,6 +37,12 @@ function numbersOf(output: ReleasedOutput): ReleasedNumber[] {
       { key: "n", label: "People with a value", cell: output.n }, { key: "missing", label: "People without a value", cell: output.missing },
       { key: "mean", label: "Mean", cell: output.mean }, { key: "sd", label: "Standard deviation", cell: output.sd },
     ];
+    case "distribution": {
+      const people = { key: "people", label: "Everyone", cell: output.people };
+      if (output.of === "codes") return [people, ...output.rows.map((row) => ({ key: keyOfCode(row), label: `${row.name} (${row.conceptId}, ${wordsOfKind(row.domain).toLowerCase()})`, cell: row.people }))];
+      if (output.of === "icd-chapters") return [people, ...icd10Chapters.map(({ range, title }, at) => ({ key: range, label: `${range}: ${title}`, cell: output.cells[at]! }))];
+      return [people, ...output.tables.flatMap(({ dimension, cells }) => dimension.levels.map((level, at) => ({ key: `${dimension.variable}-${level.code}`, label: `${dimension.label}: ${level.label}`, cell: cells[at]! })))];
+    }
     case "histogram": return [
       { key: "below", label: `Below ${output.breaks[0]}`, cell: output.below },
       ...output.cells.map((cell, at) => ({ key: `bin-${at}`, label: binLabel(output.breaks, at), cell })),

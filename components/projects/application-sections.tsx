@@ -178,6 +178,7 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
 const analyses = [
   { value: "count", label: "Counts of people" }, { value: "crosstab", label: "Tables of people by up to three categories" },
   { value: "summary", label: "Means and standard deviations" }, { value: "histogram", label: "Histograms" },
+  { value: "distribution", label: "Which codes the data holds and in how many people; people by sex, age and ethnic category" },
 ];
 export const OutputsSection = () => (
   <div className={stack}>

@@ -9,8 +9,9 @@ import { analysisKinds, type AnalysisKind } from "#lib/query/model.ts";
 import { variableKind } from "#lib/query/variables.ts";
 import { useBuilder } from "./builder-context.ts";
 import { newAnalysis, type DraftAnalysis, type DraftVariable } from "./draft.ts";
-import { NumbersAt, SelectAt } from "./fields.tsx";
-import { analysisWords } from "./words.ts";
+import { FindingsAt } from "./findings.tsx";
+import { DateAt, NumbersAt, SelectAt } from "./fields.tsx";
+import { analysisWords, distributionChoices } from "./words.ts";
 
 /** What may leave the TRE, after disclosure control. */
 export function AnalysesEditor() {
@@ -36,8 +37,8 @@ export function AnalysesEditor() {
                 <Button variant="quiet" small aria-label={`Remove ${analysisWords[kind].name} ${at + 1}`} onClick={() => { remove(at); setSaid("Analysis removed."); }}>Remove</Button>
               </div>
               <p className="mb-3 text-sm text-muted">{analysisWords[kind].hint}</p>
-              <AnalysisFields path={`draft.analyses.${at}`} kind={kind} />
               <FindingsAt path={`draft.analyses.${at}`} />
+              <AnalysisFields path={`draft.analyses.${at}`} kind={kind} />
             </li>
           );
         })}
@@ -45,7 +46,7 @@ export function AnalysesEditor() {
       <p className="sr-only" aria-live="polite">{said}</p>
       <div className="flex flex-wrap items-center gap-2" role="group" aria-label="Add an analysis">
         <span className="text-sm text-muted" aria-hidden="true">Add</span>
-        {analysisKinds.map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
+        {analysisKinds.filter((kind) => kind !== "distribution" || dictionary === undefined).map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
       </div>
     </div>
   );
@@ -76,10 +77,23 @@ function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
             onChange={(event) => { setValue(`${path}.by`, event.target.checked ? [...by, event.target.value] : by.filter((name) => name !== event.target.value), { shouldDirty: true }); }}
           />
         );
+    case "distribution": return <DistributionFields path={path} />;
     case "summary": return <NumberVariable path={`${path}.of`} numbers={numbers} />;
     case "histogram":
       return <div className="flex flex-wrap gap-4"><NumberVariable path={`${path}.of`} numbers={numbers} /><NumbersAt path={`${path}.breaks`} label="Breaks" hint="At least two numbers with commas between, such as 20, 40, 60, 80" /></div>;
   }
+}
+
+function DistributionFields({ path }: { path: string }) {
+  const { setValue } = useFormContext();
+  const { today } = useBuilder();
+  const of = useWatch({ name: `${path}.of` }) as unknown;
+  return (
+    <div className="flex flex-wrap gap-4">
+      <SelectAt path={`${path}.of`} label="Of" options={distributionChoices} onChoose={(value) => { setValue(`${path}.at`, value === "demographics" ? today : undefined, { shouldDirty: true }); }} />
+      {of === "demographics" && <DateAt path={`${path}.at`} label="Ages on" />}
+    </div>
+  );
 }
 
 const NumberVariable = ({ path, numbers }: { path: string; numbers: { value: string; label: string }[] }) =>

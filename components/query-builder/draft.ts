@@ -66,13 +66,14 @@ export function newVariable(kind: Variable["kind"], taken: readonly string[], to
 }
 
 export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): DraftAnalysis {
-  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram" }[kind];
+  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution" }[kind];
   const id = unlike(stem, taken, "-");
   switch (kind) {
     case "count": return { kind, id };
     case "crosstab": return { kind, id, by: [] };
     case "summary": return { kind, id, of: "" };
     case "histogram": return { kind, id, of: "", breaks: [] };
+    case "distribution": return { kind, id, of: "codes" };
   }
 }
 

@@ -2,15 +2,19 @@ import { BarChart } from "#components/charts/bar-chart.tsx";
 import { GroupedBars } from "#components/charts/grouped-bars.tsx";
 import { Histogram } from "#components/charts/histogram.tsx";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import { inFigures, rangeInWords, show, toDigits, type Pooled, type Released } from "#components/results/shown.ts";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { show, type Pooled } from "#components/results/shown.ts";
 import { Section, Stat } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
-import { combinations, figuresOf, outputTitle, type Figure, type Site } from "./figures.ts";
+import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
+import { FigureTable, rangeOf } from "./figure-table.tsx";
+import { combinations, figuresOf, outputTitle, type Site } from "./figures.ts";
+
+type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
 /** One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part. */
-export function AnalysisResult({ output, sites, notes }: { output: PooledOutput; sites: readonly Site[]; notes: readonly string[] }) {
+export function AnalysisResult({ output, sites, notes, view }: { output: PooledOutput; sites: readonly Site[]; notes: readonly string[]; view: ResultsView }) {
+  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, view }} />;
   const figures = figuresOf(output, sites);
   const title = outputTitle(output);
   return (
@@ -25,7 +29,7 @@ export function AnalysisResult({ output, sites, notes }: { output: PooledOutput;
 }
 
 /** The one or two numbers that a reader came for. */
-function Headline({ output }: { output: PooledOutput }) {
+function Headline({ output }: { output: Plain }) {
   switch (output.kind) {
     case "count": return <PooledStat label="People, pooled" figure={output.people} />;
     case "summary":
@@ -46,9 +50,7 @@ function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
   return <Stat label={label} value={<ResultCell cell={figure} />} note={told} />;
 }
 
-const rangeOf = (figure: Pooled): string => rangeInWords(show(figure).range, figure.is === "number" ? (value) => toDigits(value, figure.digits) : inFigures);
-
-function Drawing({ output, title }: { output: PooledOutput; title: string }) {
+function Drawing({ output, title }: { output: Plain; title: string }) {
   switch (output.kind) {
     case "count": case "summary": return null;
     case "histogram": {
@@ -72,20 +74,3 @@ function CrosstabDrawing({ output: { dimensions, cells }, title }: { output: Ext
     />
   );
 }
-
-function FigureTable({ caption, figures, sites }: { caption: string; figures: readonly Figure[]; sites: readonly Site[] }) {
-  const answered = sites.map((site, at) => ({ site, at })).filter(({ site }) => site.outputs.length > 0);
-  return (
-    <DataTable
-      caption={caption} density="dense" fit rows={figures} rowKey={(figure) => figure.key}
-      columns={[
-        { key: "label", header: "Of whom", rowHeader: true, cell: (figure) => <span className={figure.isTotal ? "font-semibold" : undefined}>{figure.label}</span> },
-        { key: "pooled", header: "Pooled", align: "number", cell: (figure) => <strong><ResultCell cell={figure.pooled} /></strong> },
-        { key: "range", header: "True value lies in", align: "number", cell: (figure) => rangeOf(figure.pooled) },
-        ...answered.map(({ site, at }) => ({ key: site.tre.id, header: site.tre.name, align: "number" as const, cell: (figure: Figure) => <Part of={figure.parts[at]} /> })),
-      ]}
-    />
-  );
-}
-
-const Part = ({ of }: { of: Released | undefined }) => (of === undefined ? <span className="text-muted"><span aria-hidden="true">–</span><span className="sr-only">no such number</span></span> : <ResultCell cell={of} />);

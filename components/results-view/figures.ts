@@ -5,6 +5,8 @@
 import { showPooled, type Pooled, type Released } from "#components/results/shown.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import { keyOfCode } from "./codes-shown.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
 export type Site = PooledResult["sites"][number];
@@ -52,6 +54,7 @@ export function figuresOf(output: PooledOutput, sites: readonly Site[]): Figure[
       const row = (key: "n" | "missing" | "mean" | "sd", label: string): Figure => ({ key, label, isTotal: false, pooled: output[key], parts: sites.map((site) => released(site, output.id, "summary")?.[key]) });
       return [row("n", "People with a value"), row("missing", "People without a value"), row("mean", "Mean"), row("sd", "Standard deviation")];
     }
+    case "distribution": return distributionFigures(output, sites);
     case "histogram": {
       const own = sites.map((site) => released(site, output.id, "histogram"));
       const bins = output.cells.map((pooled, at): Figure => ({ key: `bin-${at}`, label: binLabel(output.breaks, at), isTotal: false, pooled, parts: own.map((one) => (sameBreaks(one?.breaks, output.breaks) ? one?.cells[at] : undefined)) }));
@@ -82,10 +85,34 @@ function crosstabFigures(output: Crosstab, sites: readonly Site[]): Figure[] {
   return [...cells, ...margins, total];
 }
 
+function distributionFigures(output: Extract<PooledOutput, { kind: "distribution" }>, sites: readonly Site[]): Figure[] {
+  const own = sites.map((site) => released(site, output.id, "distribution"));
+  switch (output.of) {
+    case "codes": {
+      const listed = own.map((one) => new Map(one?.of === "codes" ? one.rows.map((row) => [keyOfCode(row), row.people]) : []));
+      return output.rows.map((row) => ({ key: keyOfCode(row), label: row.name, isTotal: false, pooled: row.people, parts: listed.map((rows) => rows.get(keyOfCode(row))) }));
+    }
+    case "demographics":
+      return output.tables.flatMap(({ dimension, cells }) => dimension.levels.map((level, at): Figure => ({
+        key: `${dimension.variable}/${level.code}`, label: `${dimension.label}: ${level.label}`, isTotal: false, pooled: cells[at]!,
+        parts: own.map((one) => {
+          const table = one?.of === "demographics" ? one.tables.find((t) => t.dimension.variable === dimension.variable) : undefined;
+          return table?.cells[table.dimension.levels.findIndex((l) => l.code === level.code)];
+        }),
+      })));
+    case "icd-chapters":
+      return output.cells.map((pooled, at): Figure => ({
+        key: icd10Chapters[at]!.numeral, label: `${icd10Chapters[at]!.title} (${icd10Chapters[at]!.range})`, isTotal: false, pooled, parts: own.map((one) => (one?.of === "icd-chapters" ? one.cells[at] : undefined)),
+      }));
+  }
+}
+export const distributionTitles = { codes: "Which codes there are, and in how many people", demographics: "People by sex, age and ethnic category", "icd-chapters": "People by chapter of ICD-10" } as const;
+
 /** “Sex by disease”, “Age”, “Number of people”: what heads an analysis. */
 export function outputTitle(output: PooledOutput): string {
   switch (output.kind) {
     case "count": return "Number of people";
+    case "distribution": return distributionTitles[output.of];
     case "crosstab": return output.dimensions.map((dimension, at) => (at === 0 ? dimension.label : dimension.label.charAt(0).toLowerCase() + dimension.label.slice(1))).join(" by ");
     case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
   }
@@ -98,7 +125,7 @@ export function answerInWords(outputs: readonly PooledOutput[]): string[] {
     switch (output.kind) {
       case "count": return [`People: ${showPooled(output.people).words}.`];
       case "summary": return [`${capital(output.label)}${output.unit === undefined ? "" : ` (${output.unit})`}: mean ${showPooled(output.mean).words}.`];
-      case "crosstab": case "histogram": return [];
+      case "crosstab": case "histogram": case "distribution": return [];
     }
   });
 }

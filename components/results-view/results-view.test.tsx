@@ -3,11 +3,14 @@ import { describe, expect, test } from "vitest";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
 import { AnalysisResult } from "./analysis-result.tsx";
+import { codesShown } from "./codes-shown.ts";
 import { figuresOf, type Site } from "./figures.ts";
 
 const pooled = (low: number, high: number | null, estimate: number | null): PooledCell => ({ is: "value", low, high, estimate, restsOn: ["a"], hiddenAt: [], roundedTo: 1 });
 const count = (value: number): Cell => ({ is: "value", value, roundedTo: 5 });
 const site = (id: string, name: string, outputs: Site["outputs"]): Site => ({ tre: { id, name }, state: "released", since: "2026-01-01T00:00:00.000Z", outputs });
+
+const view = { submissionId: "1" };
 
 describe("the rows of an analysis", () => {
   const sex = { variable: "sex", label: "Sex", levels: [{ code: "female", label: "Female" }, { code: "male", label: "Male" }] };
@@ -35,10 +38,10 @@ describe("the rows of an analysis", () => {
     const silent = site("b", "Wessex", []);
     expect(figuresOf(output, [silent])[0]?.parts).toEqual([undefined]);
     // Where other TREs answered, it has no column either: the page says beside the table why it is missing.
-    expect(renderToStaticMarkup(<AnalysisResult output={output} sites={[turned, silent]} notes={[]} />)).not.toContain("Wessex");
+    expect(renderToStaticMarkup(<AnalysisResult output={output} sites={[turned, silent]} notes={[]} view={view} />)).not.toContain("Wessex");
   });
   test("every pooled number of a table can be read in its markup", () => {
-    const markup = renderToStaticMarkup(<AnalysisResult output={output} sites={[turned]} notes={["Levels differ."]} />);
+    const markup = renderToStaticMarkup(<AnalysisResult output={output} sites={[turned]} notes={["Levels differ."]} view={view} />);
     for (const text of ["Sex by ill", "Female, Yes", "Northern", "Levels differ."]) expect(markup).toContain(text);
   });
   test("histograms whose breaks differ are not put side by side", () => {
@@ -46,5 +49,28 @@ describe("the rows of an analysis", () => {
     const other = site("a", "Northern", [{ kind: "histogram", id: "h", variable: "age", label: "Age", breaks: [0, 40, 100], cells: [count(5), count(5)], below: { is: "zero" }, above: { is: "zero" }, missing: { is: "zero" } }]);
     expect(figuresOf(bins, [other])[1]?.parts).toEqual([undefined]);
     expect(figuresOf(bins, [other])[1]?.label).toBe("0 to under 50");
+  });
+});
+
+describe("a distribution of codes", () => {
+  const rows = Array.from({ length: 120 }, (_, i) => ({ domain: i % 2 === 0 ? ("condition" as const) : ("drug" as const), conceptId: i + 1001, name: `Code number ${i + 1}`, people: pooled(1000 + i, 1000 + i, 1000 + i) }));
+  const output: PooledOutput = { kind: "distribution", id: "held", of: "codes", people: pooled(5000, 5000, 5000), rows, unlistedBelow: 19 };
+  const northern = site("a", "Northern", [{ kind: "distribution", id: "held", of: "codes", people: count(5000), rows: [{ ...rows[119]!, people: count(700) }], unlistedBelow: 10 }]);
+  const markup = (more: object) => renderToStaticMarkup(<AnalysisResult output={output} sites={[northern]} notes={[]} view={{ ...view, ...more }} />);
+
+  test("shows most people first, a page at a time, and keeps the search from page to page", () => {
+    expect(codesShown(output, {})).toMatchObject({ page: 1, pages: 3, all: 120, rows: { length: 50 } });
+    expect(codesShown(output, {}).rows[0]!.row.conceptId).toBe(1120);
+    expect(codesShown(output, { kind: "drug", q: "number", page: "2" })).toMatchObject({ page: 2, pages: 2, all: 60, rows: { length: 10 } });
+    expect(codesShown(output, { page: "99" }).page).toBe(3);
+    expect(codesShown(output, { q: "1007" }).rows.map(({ row }) => row.conceptId)).toEqual([1007]);
+    expect(markup({ q: "number", kind: "drug" })).toContain("q=number&amp;kind=drug&amp;page=2");
+  });
+  test("says what is not listed, what a TRE does not list, and where RQuest’s file is", () => {
+    const text = markup({});
+    for (const words of ["fewer than 19 people have are not listed", "not listed", "Northern", "/api/v1/submissions/1/outputs/held/distribution", "Code number 120"]) expect(text).toContain(words);
+  });
+  test("of a population too small says that none may be listed", () => {
+    expect(renderToStaticMarkup(<AnalysisResult output={{ ...output, rows: [], unlistedBelow: null }} sites={[]} notes={[]} view={view} />)).toContain("No code may be listed");
   });
 });

@@ -7,6 +7,7 @@
 import type { AnalysisOutput, RunOutputs } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { auditAfterRounding } from "./audit.ts";
+import { releaseChapters, releaseCodes } from "./distribution-rule.ts";
 import type { DisclosureRecord } from "./disclosure-record.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
@@ -36,7 +37,7 @@ export type ControlledRun = {
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
   const linked = linkCounts(run);
   const { hiding, rounded, base } = protect(linked, policy);
-  const outputs = run.outputs.map((output) => release(output, linked, hiding, rounded, policy, context));
+  const outputs = run.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs };
   return { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
@@ -64,7 +65,7 @@ export function protect(linked: LinkedCounts, policy: DisclosurePolicy): { hidin
 }
 
 function release(
-  output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], policy: DisclosurePolicy, context: ControlContext,
+  output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], base: number, policy: DisclosurePolicy, context: ControlContext,
 ): ReleasedOutput {
   const places = linked.placesOf(output);
   const toCell = (i: number): Cell => {
@@ -85,6 +86,14 @@ function release(
         kind: "crosstab", id: output.id, dimensions: output.dimensions, cells: cellsUnless(absent, places.cells),
         margins: places.margins.map((margin, d) => cellsUnless(isAbsent(output.dimensions[d]!.variable), margin)), total: toCell(places.total),
       };
+    }
+    case "distribution": {
+      const { kind, id } = output;
+      const whole = { people: linked.counts[places.total]!.value, cell: toCell(places.total), base };
+      if (output.of === "codes") return { kind, id, of: output.of, people: whole.cell, ...releaseCodes(output.rows, whole, policy) };
+      if (output.of === "icd-chapters") return { kind, id, of: output.of, people: whole.cell, cells: releaseChapters(output.counts, output.coded, whole, policy) };
+      const cells = places.cells.map(toCell);
+      return { kind, id, of: output.of, people: whole.cell, tables: output.tables.map(({ dimension }) => ({ dimension, cells: cells.splice(0, dimension.levels.length) })) };
     }
     case "summary": {
       const absent = isAbsent(output.variable);

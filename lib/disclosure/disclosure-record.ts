@@ -4,10 +4,11 @@
  * other cell hide, how often the audit failed or what was tried first stays inside the TRE.
  */
 import { z } from "zod";
+import { analysisKinds } from "#lib/query/model.ts";
 
 /** The rules, in the order in which they run. */
 export const disclosureRules = [
-  "primary-threshold", "complement", "class-disclosure", "secondary-suppression", "summary-people", "summary-dominance", "rounding", "audit",
+  "primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "summary-people", "summary-dominance", "rounding", "audit",
 ] as const;
 export const DisclosureRule = z.enum(disclosureRules);
 export type DisclosureRule = z.infer<typeof DisclosureRule>;
@@ -19,7 +20,7 @@ export const DisclosureRecord = z.strictObject({
   outputs: z.array(
     z.strictObject({
       id: z.string(),
-      kind: z.enum(["count", "crosstab", "summary", "histogram"]),
+      kind: z.enum(analysisKinds),
       /** Rules that this output was checked by, in order. */
       checkedBy: z.array(DisclosureRule),
       /** How many of the output's released numbers are in each state, as anyone can count in the release. */

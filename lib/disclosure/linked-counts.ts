@@ -5,7 +5,7 @@
  * Suppression, rounding and audit work on this system; treating each table alone lets one table give away another's secrets.
  */
 import { missingLevel } from "#lib/query/outputs.ts";
-import type { CrosstabOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
+import type { CrosstabOutput, DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
   /** Canonical, so that ties are broken alike whatever the order of tables or dimensions. */
@@ -75,7 +75,7 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
     equations.set(`${total}=${sorted.join("+")}`, { total, parts: sorted, of });
   };
 
-  const population = place(keyOf([]), run.population, 0, run.outputs.some((o) => o.kind === "count" || o.kind === "crosstab"));
+  const population = place(keyOf([]), run.population, 0, run.outputs.some((o) => o.kind === "count" || o.kind === "crosstab" || o.kind === "distribution"));
 
   // Cross-tables, and every smaller table that they imply and another one shows or implies too.
   const crosstabs = run.outputs.filter((o): o is CrosstabOutput => o.kind === "crosstab");
@@ -105,6 +105,16 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
       for (const [key, { value, parts }] of sums) equate(place(key, value, variables.length, variables.length === 1), parts, "table");
     }
     table.variables.forEach((v, d) => equate(population, table.levels[d]!.map((l) => at(keyOf([[v, l]]))), "variable"));
+  }
+
+  // Demographics: tables of one variable each, over everyone.
+  const distributions = run.outputs.filter((o): o is DistributionOutput => o.kind === "distribution");
+  if (distributions.length > 0 && run.outputs.some((o) => o.kind !== "count" && o.kind !== "distribution")) throw new Error("a distribution is released beside counts of people only");
+  for (const output of distributions) {
+    if (output.of !== "demographics") continue;
+    for (const { dimension: { variable, levels }, counts: people } of output.tables) {
+      equate(population, levels.map((l, i) => place(keyOf([[variable, l.code]]), people[i]!, 1, true)), "variable");
+    }
   }
 
   // Numeric variables: known + missing = population; the histogram's intervals = known.
@@ -146,6 +156,10 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
           margins: assigned.map((level) => level.map((a) => at(keyOf([a])))),
           total: population,
         };
+      }
+      case "distribution": {
+        const tables = output.of === "demographics" ? output.tables : [];
+        return { cells: tables.flatMap(({ dimension }) => dimension.levels.map((l) => at(keyOf([[dimension.variable, l.code]])))), margins: [], total: population };
       }
       case "summary":
         return { cells: [at(keyOf([[output.variable, knownLevel]])), at(keyOf([[output.variable, missingLevel.code]]))], margins: [], total: population };

@@ -1,3 +1,4 @@
+import { countsOf } from "./distribution-counts.ts";
 import { disclosureRules } from "./disclosure-record.ts";
 import type { DisclosureRecord, DisclosureRule } from "./disclosure-record.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
@@ -5,7 +6,8 @@ import type { Cell } from "./cell.ts";
 
 const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "rounding", "audit"];
 const rulesFor: Record<ReleasedOutput["kind"], readonly DisclosureRule[]> = {
-  count: countRules, crosstab: countRules, histogram: countRules, summary: disclosureRules,
+  count: countRules, crosstab: countRules, histogram: countRules, summary: disclosureRules.filter((r) => r !== "listing"),
+  distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit"],
 };
 
 /** Every released count and number of an output. */
@@ -19,6 +21,8 @@ export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
       return [output.n, output.missing, output.mean, output.sd];
     case "histogram":
       return [output.below, ...output.cells, output.above, output.missing];
+    case "distribution":
+      return countsOf(output);
   }
 }
 

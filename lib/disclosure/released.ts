@@ -1,6 +1,8 @@
 /** What may leave a TRE: the outputs of a run after disclosure control, in which every count is a `Cell`. */
 import { z } from "zod";
 import { Level } from "#lib/query/dictionary.ts";
+import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import { recordDomains } from "#lib/query/omop-tables.ts";
 import { Cell } from "./cell.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
@@ -34,6 +36,26 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
     kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
     breaks: z.array(z.number()), cells: z.array(Cell), below: Cell, above: Cell, missing: Cell,
   }),
+  z.discriminatedUnion("of", [
+    z.strictObject({
+      kind: z.literal("distribution"), id, of: z.literal("codes"),
+      /** The whole population; each row lies inside it, and one person may be in many rows. */
+      people: Cell,
+      rows: z.array(z.strictObject({ domain: z.enum(recordDomains), conceptId: z.int().positive(), name: z.string().max(255), people: Cell })).max(50_000),
+      /** A code that is not listed has fewer people than this; null: nothing may be listed of so small a population. */
+      unlistedBelow: z.int().positive().nullable(),
+    }),
+    z.strictObject({
+      kind: z.literal("distribution"), id, of: z.literal("demographics"), people: Cell,
+      /** One for each attribute; everyone is in each of them once. */
+      tables: z.array(z.strictObject({ dimension: Dimension, cells: z.array(Cell) })),
+    }),
+    z.strictObject({
+      kind: z.literal("distribution"), id, of: z.literal("icd-chapters"), people: Cell,
+      /** In the order of `icd10Chapters`; one person may be in several. */
+      cells: z.array(Cell).length(icd10Chapters.length),
+    }),
+  ]),
 ]);
 export type ReleasedOutput = z.infer<typeof ReleasedOutput>;
 

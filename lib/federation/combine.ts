@@ -10,6 +10,7 @@ import { missingLevel } from "#lib/query/outputs.ts";
 import type { Level } from "#lib/query/dictionary.ts";
 import { poolCounts } from "./pool-counts.ts";
 import type { CountPart } from "./pool-counts.ts";
+import { hasRowTwice, poolChapters, poolCodes, poolDemographics, type DistributionOf } from "./pool-distributions.ts";
 import { poolSummaries } from "./pool-summaries.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
 import type { SiteAnswer } from "./site-answer.ts";
@@ -46,14 +47,18 @@ export function combine(answers: readonly SiteAnswer[], federationPolicy: Disclo
 /** A hostile or broken TRE must not spoil the others' answer. */
 function isWellFormed(output: ReleasedOutput): boolean {
   if (output.kind === "histogram") return output.cells.length === output.breaks.length - 1;
+  if (output.kind === "distribution" && output.of === "codes") return !hasRowTwice(output);
+  if (output.kind === "distribution" && output.of === "demographics") return output.tables.every(({ dimension, cells }) => cells.length === dimension.levels.length && hasDistinctLevels(dimension));
   if (output.kind !== "crosstab") return true;
   const sizes = output.dimensions.map((d) => d.levels.length);
   return (
     output.cells.length === sizes.reduce((n, s) => n * s, 1) &&
-    output.dimensions.every((d) => new Set(d.levels.map((l) => l.code)).size === d.levels.length) &&
+    output.dimensions.every(hasDistinctLevels) &&
     (sizes.length === 1 || sizes.every((size, d) => output.margins[d]?.length === size))
   );
 }
+
+const hasDistinctLevels = ({ levels }: { levels: readonly Level[] }): boolean => new Set(levels.map((l) => l.code)).size === levels.length;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -66,6 +71,18 @@ function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePoli
       return { kind, id, people: poolCounts(ofKind("count").map((p) => part(p, p.output.people)), policy) };
     case "crosstab":
       return poolCrosstabs(id, ofKind("crosstab"), policy, notes);
+    case "distribution": {
+      const all = ofKind("distribution");
+      const of = mostCommon(all.map((p) => p.output.of));
+      const about = <O extends DistributionOf<"codes" | "demographics" | "icd-chapters">["of"]>(wanted: O): Part<DistributionOf<O>>[] =>
+        fitting(id, all, (p): p is Part<DistributionOf<O>> & Part<OutputOf<"distribution">> => p.output.of === wanted, (p) => `a distribution of ${p.output.of}`, notes);
+      if (of === "codes") return poolCodes(id, about("codes"), policy);
+      if (of === "icd-chapters") return poolChapters(id, about("icd-chapters"), policy);
+      return poolDemographics(id, about("demographics"), policy, (tables) => {
+        const { dimensions, cells } = poolCrosstabs(id, tables, policy, notes);
+        return { dimension: dimensions[0]!, cells };
+      });
+    }
     case "summary": {
       const parts = sameVariable(id, ofKind("summary"), notes);
       const { variable, label, unit } = parts[0]!.output;
@@ -94,7 +111,7 @@ function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePoli
 const part = (p: Part, cell: Cell): CountPart => ({ treId: p.treId, cell, range: rangeOf(cell, p.zeros) });
 
 /** Levels that only some TREs have are kept, and the others are named: their data can't hold people there as far as we know. */
-function poolCrosstabs(id: string, all: readonly Part<OutputOf<"crosstab">>[], policy: DisclosurePolicy, notes: Note[]): PooledOutput {
+function poolCrosstabs(id: string, all: readonly Part<OutputOf<"crosstab">>[], policy: DisclosurePolicy, notes: Note[]): Extract<PooledOutput, { kind: "crosstab" }> {
   const variablesOf = (p: Part<OutputOf<"crosstab">>): string => p.output.dimensions.map((d) => d.variable).join(" × ");
   const variables = mostCommon(all.map(variablesOf));
   const parts = fitting(id, all, (p) => variablesOf(p) === variables, (p) => `other variables (${variablesOf(p)})`, notes);

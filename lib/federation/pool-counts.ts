@@ -5,7 +5,8 @@ import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import type { PooledCell } from "./pooled-result.ts";
 import type { CountRange } from "./site-ranges.ts";
 
-export type CountPart = { treId: string; cell: Cell; range: CountRange | null };
+/** `guess` stands in the estimate for a count that is not shown, where more is known than that it lies in its range. */
+export type CountPart = { treId: string; cell: Cell; range: CountRange | null; guess?: number };
 
 /**
  * The pooled count is held to the policy's threshold again: TREs with a lower one may together release what the federation
@@ -19,7 +20,7 @@ export function poolCounts(parts: readonly CountPart[], policy: DisclosurePolicy
   const low = known.reduce((sum, p) => sum + p.range.low, 0);
   const high = known.reduce((sum, p) => sum + p.range.high, 0);
   if (known.length === 0 || (restsOn.length === 0 && low === 0 && high === Infinity)) return { is: "hidden", because: "nothing-released" };
-  const estimate = high === Infinity ? null : Math.round(known.reduce((sum, p) => sum + (p.cell.is === "value" ? p.cell.value : (p.range.low + p.range.high) / 2), 0));
+  const estimate = high === Infinity ? null : Math.round(known.reduce((sum, p) => sum + (p.cell.is === "value" ? p.cell.value : (p.guess ?? (p.range.low + p.range.high) / 2)), 0));
   const least = smallestShown(policy);
   const isSmall = estimate !== null && estimate < least && (high > 0 || policy.zeros === "suppressed");
   if (isSmall) return { is: "hidden", because: "below-threshold", below: least };

@@ -6,6 +6,8 @@
 import { cellBounds, cellInWords, numberInWords } from "#lib/disclosure/in-words.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
+import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import type { RecordDomain } from "#lib/query/omop-tables.ts";
 import type { PooledCell, PooledNumber, PooledOutput, PooledResult } from "./pooled-result.ts";
 import { levelsAt } from "./site-ranges.ts";
 
@@ -40,7 +42,10 @@ type Shape<C, N> =
   | { kind: "count"; people: C }
   | { kind: "crosstab"; dimensions: ReleasedDimensions; cells: C[]; margins: C[][]; total: C }
   | { kind: "summary"; label: string; n: C; missing: C; mean: N; sd: N }
-  | { kind: "histogram"; label: string; breaks: number[]; cells: C[]; below: C; above: C; missing: C };
+  | { kind: "histogram"; label: string; breaks: number[]; cells: C[]; below: C; above: C; missing: C }
+  | { kind: "distribution"; of: "codes"; people: C; rows: { domain: RecordDomain; conceptId: number; name: string; people: C }[] }
+  | { kind: "distribution"; of: "demographics"; people: C; tables: { dimension: ReleasedDimensions[number]; cells: C[] }[] }
+  | { kind: "distribution"; of: "icd-chapters"; people: C; cells: C[] };
 type ReleasedDimensions = Extract<ReleasedOutput, { kind: "crosstab" }>["dimensions"];
 
 function entriesOf<C, N, T>(output: Shape<C, N>, cell: (c: C) => T, number: (n: N) => T): Entry<T>[] {
@@ -62,6 +67,15 @@ function entriesOf<C, N, T>(output: Shape<C, N>, cell: (c: C) => T, number: (n: 
         people(`${output.label}: known`, output.n), people(`${output.label}: not known`, output.missing),
         { group: output.label, measure: "mean", of: number(output.mean) }, { group: output.label, measure: "standard deviation", of: number(output.sd) },
       ];
+    case "distribution":
+      switch (output.of) {
+        case "codes":
+          return [people("everyone", output.people), ...output.rows.map((r) => people(`${r.domain}: ${r.name} [${r.conceptId}]`, r.people))];
+        case "demographics":
+          return [people("everyone", output.people), ...output.tables.flatMap(({ dimension, cells }) => cells.map((c, i) => people(`${dimension.label}: ${dimension.levels[i]!.label}`, c)))];
+        case "icd-chapters":
+          return [people("everyone", output.people), ...output.cells.map((c, i) => people(`${icd10Chapters[i]!.range}: ${icd10Chapters[i]!.title}`, c))];
+      }
     case "histogram": {
       const { breaks, label } = output;
       return [

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { Level } from "#lib/query/dictionary.ts";
+import { recordDomains } from "#lib/query/omop-tables.ts";
 import { siteStates } from "./site-answer.ts";
 
 const treIds = z.array(z.string());
@@ -56,6 +57,16 @@ export const PooledOutput = z.discriminatedUnion("kind", [
     kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(), breaks: z.array(z.number()),
     cells: z.array(PooledCell), below: PooledCell, above: PooledCell, missing: PooledCell,
   }),
+  z.discriminatedUnion("of", [
+    z.strictObject({
+      kind: z.literal("distribution"), id, of: z.literal("codes"), people: PooledCell,
+      rows: z.array(z.strictObject({ domain: z.enum(recordDomains), conceptId: z.int().positive(), name: z.string(), people: PooledCell })),
+      /** A code that is not listed has fewer people than this over the TREs that answered; null: no bound is known. */
+      unlistedBelow: z.int().positive().nullable(),
+    }),
+    z.strictObject({ kind: z.literal("distribution"), id, of: z.literal("demographics"), people: PooledCell, tables: z.array(z.strictObject({ dimension: Dimension, cells: z.array(PooledCell) })) }),
+    z.strictObject({ kind: z.literal("distribution"), id, of: z.literal("icd-chapters"), people: PooledCell, cells: z.array(PooledCell) }),
+  ]),
 ]);
 export type PooledOutput = z.infer<typeof PooledOutput>;
 

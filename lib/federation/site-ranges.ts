@@ -64,7 +64,7 @@ export function tableRanges(table: Crosstab, zeros: SiteOutputs["zeros"], popula
 
 /** The whole population of the TRE's run, where a count or a table shows it. */
 export function populationRange({ outputs, zeros }: SiteOutputs): CountRange | null {
-  return outputs.reduce<CountRange | null>((known, o) => (o.kind === "count" ? meet(known, rangeOf(o.people, zeros)) : o.kind === "crosstab" ? meet(known, rangeOf(o.total, zeros)) : known), null);
+  return outputs.reduce<CountRange | null>((known, o) => (o.kind === "count" || o.kind === "distribution" ? meet(known, rangeOf(o.people, zeros)) : o.kind === "crosstab" ? meet(known, rangeOf(o.total, zeros)) : known), null);
 }
 
 /** Known and missing values of a variable add up to the population. */

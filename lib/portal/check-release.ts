@@ -4,8 +4,10 @@
  * committee's least threshold allow. A faulty agent is then caught here instead of in a table on a screen.
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
+import { countsOf } from "#lib/disclosure/distribution-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Query } from "#lib/query/model.ts";
 
@@ -13,8 +15,9 @@ export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
 
 export function checkRelease(released: ReleasedOutputs, query: Query, queryDigest: string, { policy, leastThreshold }: Bounds): Result<true> {
   if (released.queryDigest !== queryDigest) return refuse("bad-crate", "The outputs answer another query than the one that was asked.");
-  const asked = query.analyses.map((a) => `${a.kind} ${a.id}`);
-  const answered = released.outputs.map((o) => `${o.kind} ${o.id}`);
+  const named = (a: { kind: string; id: string; of?: unknown }) => `${a.kind} ${a.id}${a.kind === "distribution" ? ` ${String(a.of)}` : ""}`;
+  const asked = query.analyses.map(named);
+  const answered = released.outputs.map(named);
   if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
   for (const output of released.outputs) {
     const misshapen = shapeFault(output);
@@ -40,6 +43,10 @@ function shapeFault(output: ReleasedOutput): string | undefined {
       if (margins !== levels.join() && !(levels.length === 1 && margins === "")) return "does not have one total for each level";
       return undefined;
     }
+    case "distribution":
+      if (output.of === "codes") return hasRowTwice(output) ? "lists a code twice" : undefined;
+      if (output.of === "demographics") return output.tables.every((t) => t.cells.length === t.dimension.levels.length) ? undefined : "does not have one count for each level";
+      return undefined;
     case "histogram":
       return output.cells.length === output.breaks.length - 1 ? undefined : "does not have one count for each interval between its breaks";
   }
@@ -51,6 +58,7 @@ function cellsOf(output: ReleasedOutput): Cell[] {
     case "crosstab": return [...output.cells, ...output.margins.flat(), output.total];
     case "summary": return [output.n, output.missing];
     case "histogram": return [...output.cells, output.below, output.above, output.missing];
+    case "distribution": return countsOf(output);
   }
 }
 

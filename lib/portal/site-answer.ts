@@ -1,4 +1,5 @@
 import type { Cell } from "#lib/disclosure/cell.ts";
+import { countsOf } from "#lib/disclosure/distribution-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SiteAnswer, SiteState } from "#lib/federation/site-answer.ts";
@@ -14,6 +15,7 @@ function withheldIn(output: ReleasedOutput): boolean {
     case "crosstab": return [...output.cells, ...output.margins.flat(), output.total].some(isWithheld);
     case "summary": return [output.n, output.missing, output.mean, output.sd].some(isWithheld);
     case "histogram": return [...output.cells, output.below, output.above, output.missing].some(isWithheld);
+    case "distribution": return countsOf(output).some(isWithheld);
   }
 }
 

@@ -68,6 +68,10 @@ export const checkedConcepts: readonly CheckedConcept[] = [
   ...inDomain("procedure", procedures),
 ];
 
+const plainNames = new Map(checkedConcepts.map((c) => [c.conceptId, c.name]));
+/** The name that a TRE's vocabulary gives, else a checked one, else the number. */
+export const conceptName = (conceptId: number, given?: string | null): string => given?.trim().slice(0, 255) || (plainNames.get(conceptId) ?? `Concept ${conceptId}`);
+
 export type CheckedUnit = { conceptId: number; symbol: string };
 export const checkedUnits: readonly CheckedUnit[] = [
   { conceptId: 8554, symbol: "%" }, { conceptId: 9579, symbol: "mmol/mol" }, { conceptId: 8737, symbol: "% Hb" }, { conceptId: 9225, symbol: "% HbA1c" },

@@ -12,10 +12,12 @@ import { criterionKey, variableKey } from "./canonical.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import { cohortPeople } from "./compile/cohort.ts";
 import { vocabularyColumns } from "./compile/concept-sets.ts";
+import { distributionRows } from "./compile/distribution.ts";
 import { indexValue } from "./compile/index-variables.ts";
 import { personColumns } from "./compile/records.ts";
 import { both, finite, Statement, type SqlTarget } from "./compile/statement.ts";
 import type { Column } from "./dictionary.ts";
+import { countedVariables } from "./distribution.ts";
 import { isCohort, isMeasured, type AgeAt, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Operand, type Query, type RecordDetails, type Variable } from "./model.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
 import { columnOf, cutPointsOf, isNumeric, levelCount } from "./variables.ts";
@@ -206,11 +208,12 @@ function attributeLevel(s: Statement, { attribute, levels }: Extract<Variable, {
 }
 
 const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second] = ["NULL", "NULL", "NULL", "NULL"]) =>
-  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2`;
+  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2, CAST(NULL AS BIGINT) AS concept, CAST(NULL AS VARCHAR) AS name`;
 
 function analysisRows(s: Statement, analysis: Analysis, index: number, query: Query): string {
+  const variables = countedVariables(query);
   const position = (name: string): number => {
-    const found = query.variables.findIndex((v) => v.name === name);
+    const found = variables.findIndex((v) => v.name === name);
     if (found < 0) throw new TypeError(`there is no variable ${name}`);
     return found;
   };
@@ -242,6 +245,8 @@ function analysisRows(s: Statement, analysis: Analysis, index: number, query: Qu
       const cell = `CASE WHEN ${x} IS NULL THEN ${bins + 2} WHEN ${x} < ${s.number(breaks[0]!)} THEN ${bins} WHEN ${x} > ${s.number(breaks.at(-1)!)} THEN ${bins + 1} ${inner.join(" ")} ELSE ${bins - 1} END`;
       return `${resultRow(index, "cell", "COUNT(*)")} FROM (SELECT ${cell} AS cell FROM people) AS binned GROUP BY cell`;
     }
+    case "distribution":
+      return distributionRows(s, analysis, index, query, (name) => `v${position(name)}`, resultRow);
   }
 }
 
@@ -268,8 +273,9 @@ function chosenPeople(s: Statement, query: Query): void {
 export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
   const s = new Statement(target, query.conceptSets);
   chosenPeople(s, query);
-  const values = query.variables.map((v, i) => `${variableValue(s, v)} AS x${i}`);
-  const columns = query.variables.map((v, i) => {
+  const variables = countedVariables(query);
+  const values = variables.map((v, i) => `${variableValue(s, v)} AS x${i}`);
+  const columns = variables.map((v, i) => {
     const cutPoints = cutPointsOf(v);
     return `${cutPoints ? bandIndex(s, `x${i}`, cutPoints) : `x${i}`} AS v${i}`;
   });

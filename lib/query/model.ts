@@ -2,7 +2,8 @@
  * A query has two stages, as an analyst thinks. First *who*: a population and one value per person for each variable; that
  * table of people never leaves the TRE. Then *what*: analyses over those columns; only their results may leave, after
  * disclosure control. There is no free SQL and no code, and the levels of every category come from the query or from the
- * TRE's declared dictionary, never from the data (a level that occurs once would itself disclose a person).
+ * TRE's declared dictionary, never from the data (a level that occurs once would itself disclose a person). One analysis lists
+ * what the data holds, the distribution of codes; lib/disclosure/distribution-rule.ts says why that is safe.
  */
 import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
@@ -154,15 +155,23 @@ export const Variable = z.discriminatedUnion("kind", [
 ]);
 export type Variable = z.infer<typeof Variable>;
 
+/** Which codes there are and how many people have each; the people by sex, age and ethnic category; the people by chapter of ICD-10. */
+export const distributionSubjects = ["codes", "demographics", "icd-chapters"] as const;
+export type DistributionSubject = (typeof distributionSubjects)[number];
+
 const analysisId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id: analysisId }),
   z.strictObject({ kind: z.literal("crosstab"), id: analysisId, by: z.array(variableName).min(1, "Choose at least one variable.").max(3, "At most three variables.") }),
   z.strictObject({ kind: z.literal("summary"), id: analysisId, of: variableName }),
   z.strictObject({ kind: z.literal("histogram"), id: analysisId, of: variableName, breaks: rising("Breaks").min(2, "Give at least two breaks.") }),
+  /** `at` is the day on which ages are reckoned, for demographics only. */
+  z
+    .strictObject({ kind: z.literal("distribution"), id: analysisId, of: z.enum(distributionSubjects), at: PlainDate.optional() })
+    .refine((d) => (d.of === "demographics") === (d.at !== undefined), { path: ["at"], message: "Demographics need the date at which ages are reckoned; other distributions have none." }),
 ]);
 export type Analysis = z.infer<typeof Analysis>;
-export const analysisKinds = ["count", "crosstab", "summary", "histogram"] as const;
+export const analysisKinds = ["count", "crosstab", "summary", "histogram", "distribution"] as const;
 export type AnalysisKind = Analysis["kind"];
 
 export const DataModel = z.discriminatedUnion("kind", [

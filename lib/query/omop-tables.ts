@@ -172,6 +172,12 @@ export const throughTables = {
 /** Values by which a laboratory marks a result as abnormal: OMOP “Low” and “High” (circe's MeasurementSqlBuilder). */
 export const abnormalConcepts = [4155142, 4155143] as const;
 
+/**
+ * A summary that the loader keeps beside the records, one row for each person with each concept: domain, concept_id, person_id,
+ * records, first_date, last_date. Named after this software, so that a TRE's own table of a like name is never taken for it.
+ */
+export const personConceptTable = "fivefold_person_concept";
+
 export type ColumnKind = "id" | "integer" | "number" | "date" | "text";
 const columnKind = { number: "number", concept: "integer", text: "text" } as const;
 /** The columns of a domain's table that a query may read, and what they hold. */

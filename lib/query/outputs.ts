@@ -4,6 +4,7 @@
  * for people whose value is missing where the variable can be missing.
  */
 import type { Level } from "./dictionary.ts";
+import type { RecordDomain } from "./omop-tables.ts";
 
 /** The code of the level that holds people without a value. */
 export const missingLevel: Level = { code: "_missing", label: "Not known" };
@@ -24,7 +25,16 @@ export type HistogramOutput = {
   kind: "histogram"; id: string; variable: string; label: string; unit?: string; breaks: number[]; counts: number[];
   below: number; above: number; missing: number;
 };
-export type AnalysisOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput;
+/** A concept that records of the population name, by kind of record; in order of `distributionDomains`, then of id. Exact concepts, not what is more specific. */
+export type CodeCount = { domain: RecordDomain; conceptId: number; name: string; people: number };
+export type DistributionContent =
+  | { of: "codes"; rows: CodeCount[] }
+  /** Each table counts everyone once, in the order of its dimension's levels. */
+  | { of: "demographics"; tables: { dimension: Dimension; counts: number[] }[] }
+  /** In the order of `icd10Chapters`; `coded` have any condition with an ICD-10 source code. */
+  | { of: "icd-chapters"; counts: number[]; coded: number };
+export type DistributionOutput = { kind: "distribution"; id: string } & DistributionContent;
+export type AnalysisOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput | DistributionOutput;
 
 /** Everything one run computed: the population's size and each analysis in the query's order. */
 export type RunOutputs = { population: number; outputs: AnalysisOutput[] };

@@ -8,10 +8,12 @@ import type { Cohort } from "./cohort.ts";
 import type { ConceptSet } from "./concept-set.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
+import { countedVariables, demographicVariables } from "./distribution.ts";
 import { isCohort, type AgeAt, type AgeAtEvent, type Analysis, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
-import type { AnalysisOutput, RunOutputs } from "./outputs.ts";
+import { missingLevel, type AnalysisOutput, type Dimension, type RunOutputs } from "./outputs.ts";
 import { passageOf } from "./reference/cohort.ts";
 import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
+import { chaptersOf, codesOf } from "./reference/distribution.ts";
 import { indexValue, type IndexVariable } from "./reference/variables.ts";
 import { worldOf, type Period } from "./reference/world.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
@@ -21,6 +23,7 @@ export type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows };
 
 /** What the engine needs to know of one person, whichever model the data is in. */
 type Subject = {
+  id: string;
   sex: Sex | null;
   age(at: PlainDate): number | null;
   isOf(attribute: "race" | "ethnicity", concepts: readonly ConceptReference[]): boolean;
@@ -35,7 +38,7 @@ type Subject = {
   fromIndex(variable: IndexVariable): number | string | null;
 };
 /** What is the same for everyone whose data has no such thing. */
-const without = { attribute: () => null, ethnicity: null, index: null, fromIndex: () => null } as const;
+const without = { id: "", attribute: () => null, ethnicity: null, index: null, fromIndex: () => null } as const;
 
 function omopSubjects(data: OmopPeople): Subject[] {
   const eventsOf = (domain: EventDomain) => {
@@ -60,6 +63,7 @@ function omopSubjects(data: OmopPeople): Subject[] {
       number: () => null,
       level: () => null,
       ...without,
+      id: person.id,
       attribute: (name) => person.attributes?.[name] ?? null,
       ethnicity: ukEthnicity.find((e) => e.sourceConceptId === person.raceSourceConceptId)?.code ?? null,
     };
@@ -204,9 +208,10 @@ function valueOf(variable: Variable, subject: Subject, dictionary: TableDictiona
 }
 
 type Row = Map<string, number | string | null>;
-function analyse(analysis: Analysis, people: readonly Row[], query: Query, dictionary: TableDictionary | undefined): AnalysisOutput {
+function analyse(analysis: Analysis, people: readonly Row[], chosen: ReadonlySet<string>, query: Query, data: ReferenceData): AnalysisOutput {
+  const dictionary = data.kind === "table" ? data.dictionary : undefined;
   const variable = (name: string): Variable => {
-    const found = query.variables.find((v) => v.name === name);
+    const found = countedVariables(query).find((v) => v.name === name);
     if (!found) throw new TypeError(`there is no variable ${name}`);
     return found;
   };
@@ -214,9 +219,18 @@ function analyse(analysis: Analysis, people: readonly Row[], query: Query, dicti
     const unit = unitOf(variable(name), dictionary);
     return { variable: name, label: variable(name).label, ...(unit === undefined ? {} : { unit }) };
   };
+  /** How many people have each level; null values are in the last. */
+  const byLevel = (dimension: Dimension) => dimension.levels.map((l) => people.filter((p) => (p.get(dimension.variable) ?? missingLevel.code) === l.code).length);
   switch (analysis.kind) {
     case "count":
       return { kind: "count", id: analysis.id, people: people.length };
+    case "distribution": {
+      const { kind, id, of, at } = analysis;
+      if (data.kind === "table") throw new TypeError("a distribution asks OMOP records, not a table");
+      if (of === "codes") return { kind, id, of, rows: codesOf(data, chosen) };
+      if (of === "icd-chapters") return { kind, id, of, ...chaptersOf(data, chosen) };
+      return { kind, id, of, tables: demographicVariables(at!).map((v) => dimensionOf(v)).map((dimension) => ({ dimension, counts: byLevel(dimension) })) };
+    }
     case "crosstab": {
       const dimensions = analysis.by.map((name) => dimensionOf(variable(name), dictionary));
       const counts = new Array<number>(dimensions.reduce((n, d) => n * d.levels.length, 1)).fill(0);
@@ -259,7 +273,8 @@ function chosenSubjects({ population, conceptSets = [] }: Query, data: Reference
 /** Exact answers to a validated query. Throws where the query names a variable or column that isn't there. */
 export function evaluateReference(query: Query, data: ReferenceData): RunOutputs {
   const dictionary = data.kind === "table" ? data.dictionary : undefined;
-  const people = chosenSubjects(query, data)
-    .map((subject): Row => new Map(query.variables.map((v) => [v.name, valueOf(v, subject, dictionary)])));
-  return { population: people.length, outputs: query.analyses.map((a) => analyse(a, people, query, dictionary)) };
+  const subjects = chosenSubjects(query, data);
+  const people = subjects.map((subject): Row => new Map(countedVariables(query).map((v) => [v.name, valueOf(v, subject, dictionary)])));
+  const chosen = new Set(subjects.map((s) => s.id));
+  return { population: people.length, outputs: query.analyses.map((a) => analyse(a, people, chosen, query, data)) };
 }

@@ -1,11 +1,14 @@
 /** The rows of a compiled query, read back into outputs: cells that nobody is in are zero, and none is unexpected. */
+import { conceptName } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
+import { demographicVariables, distributionDomains, inDomainOrder, type Distribution } from "./distribution.ts";
+import { icd10Chapters } from "./icd10-chapters.ts";
 import type { Query } from "./model.ts";
-import type { AnalysisOutput, RunOutputs } from "./outputs.ts";
+import type { AnalysisOutput, CodeCount, DistributionContent, RunOutputs } from "./outputs.ts";
 import { dimensionOf, unitOf } from "./variables.ts";
 
-/** `analysis` is the place in the query's list, −1 the whole population; `cell` the row-major index of a table's or histogram's cell. */
-export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null };
+/** `analysis` is the place in the query's list, −1 the whole population; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
+export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null; concept: number | null; name: string | null };
 
 export function readOutputs(query: Query, dictionary: TableDictionary | undefined, rows: readonly ResultRow[]): RunOutputs {
   const rowsOf = (index: number) => rows.filter((r) => r.analysis === index);
@@ -42,16 +45,39 @@ export function readOutputs(query: Query, dictionary: TableDictionary | undefine
         const [below, above, missing] = counts.slice(bins) as [number, number, number];
         return { kind: "histogram", id: analysis.id, ...named(analysis.of), breaks: analysis.breaks, counts: counts.slice(0, bins), below, above, missing };
       }
+      case "distribution":
+        return { kind: "distribution", id: analysis.id, ...distribution(analysis, rowsOf(i), (size) => cells(i, size)) };
     }
   });
   return { population, outputs };
 }
 
+/** What of a distribution depends on its subject. */
+function distribution({ of, at }: Distribution, rows: readonly ResultRow[], cells: (size: number) => number[]): DistributionContent {
+  switch (of) {
+    case "codes": {
+      const codes = rows.map((r): CodeCount => ({ domain: distributionDomains[r.cell]!, conceptId: r.concept!, name: conceptName(r.concept!, r.name), people: r.people }));
+      return { of, rows: codes.sort(inDomainOrder) };
+    }
+    case "demographics": {
+      const dimensions = demographicVariables(at!).map((v) => dimensionOf(v));
+      const counts = cells(dimensions.reduce((n, d) => n + d.levels.length, 0));
+      return { of, tables: dimensions.map((dimension) => ({ dimension, counts: counts.splice(0, dimension.levels.length) })) };
+    }
+    case "icd-chapters": {
+      const counts = cells(icd10Chapters.length + 1);
+      return { of, counts: counts.slice(0, -1), coded: counts.at(-1)! };
+    }
+  }
+}
+
 /** A row as a driver gives it (integers as bigint, text or number) with plain numbers. */
 export function resultRow(row: Readonly<Record<string, unknown>>): ResultRow {
+  const name = row["name"];
   const number = (name: string) => (row[name] === null ? null : Number(row[name]));
   return {
     analysis: Number(row["analysis"]), cell: Number(row["cell"]), people: Number(row["people"]),
     mean: number("mean"), m2: number("m2"), deviation1: number("deviation1"), deviation2: number("deviation2"),
+    concept: number("concept"), name: typeof name === "string" ? name : null,
   };
 }

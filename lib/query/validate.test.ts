@@ -51,4 +51,14 @@ describe("validation", () => {
     expect(problems({ ...query, variables: [banded(20), { ...banded(19), name: "c" }], analyses: [{ kind: "crosstab", id: "t", by: ["b20", "c"] }] })).toContain(
       "error analyses.0.by: This table has 462 cells; at most 400 are allowed. Use fewer or wider categories.");
   });
+  it("wants a distribution alone with the number of people, once, and chapters apart from codes", () => {
+    const asking = (...analyses: Query["analyses"]) => problems({ ...query, variables: [query.variables[0]!], analyses }).filter((p) => p.startsWith("error"));
+    const codes: Query["analyses"][number] = { kind: "distribution", id: "codes", of: "codes" };
+    const demographics: Query["analyses"][number] = { kind: "distribution", id: "who", of: "demographics", at: "2025-01-01" };
+    expect(asking({ kind: "count", id: "n" }, codes, demographics)).toEqual([]);
+    expect(asking(codes, { kind: "crosstab", id: "t", by: ["sex"] })).toEqual(["error analyses.0: Ask for a distribution in a query of its own: beside it only the number of people may be asked."]);
+    expect(asking(codes, { kind: "distribution", id: "icd", of: "icd-chapters" })).toEqual(["error analyses.1: Ask for chapters and for single codes in two queries."]);
+    expect(asking(demographics, { ...demographics, id: "later", at: "2025-06-01" })).toEqual(["error analyses.1: Each distribution can be asked for once in a query."]);
+    expect(problems({ ...table, analyses: [codes] })).toContain("error analyses.0: A distribution belongs to OMOP records; this query asks a table. Use its columns.");
+  });
 });

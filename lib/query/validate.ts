@@ -147,6 +147,19 @@ function analysisProblems(analysis: Analysis, query: Query, dictionary: TableDic
   switch (analysis.kind) {
     case "count":
       return [];
+    case "distribution": {
+      const others = query.analyses.filter((a) => a.kind !== "distribution" && a.kind !== "count");
+      const again = query.analyses.filter((a) => a.kind === "distribution" && a.of === analysis.of)[0] !== analysis;
+      const both = analysis.of === "icd-chapters" && query.analyses.some((a) => a.kind === "distribution" && a.of === "codes");
+      return [
+        ...onlyOmop("A distribution", place),
+        // Beside other tables of the same people its counts could undo their rounding, and a chapter less one of its codes may be a few people.
+        ...(others.length > 0 ? [error(place, "Ask for a distribution in a query of its own: beside it only the number of people may be asked.")] : []),
+        ...(both ? [error(place, "Ask for chapters and for single codes in two queries.")] : []),
+        ...(again ? [error(place, "Each distribution can be asked for once in a query.")] : []),
+        ...(analysis.at === undefined ? [] : dateProblems(analysis.at, at(place, "at"))),
+      ];
+    }
     case "crosstab": {
       const here = at(place, "by");
       const problems = analysis.by.flatMap((name, i): Finding[] => {
@@ -175,6 +188,7 @@ const never: Variable = { kind: "had", name: "x", label: "x", domain: "condition
 function repeated<T>(items: readonly T[], key: (item: T) => string, place: Place, step: string, what: string): Finding[] {
   return items.flatMap((item, i) => (items.findIndex((other) => key(other) === key(item)) < i ? [error(at(at(place, i), step), `${what} “${key(item)}” is used twice.`)] : []));
 }
+const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table);
 const criterionCount = (c: Criterion): number => (c.kind === "group" ? c.of.reduce((n, m) => n + criterionCount(m), 0) : 1);
 
 /**
@@ -188,7 +202,6 @@ export function validateQuery(query: Query, datasets: readonly DatasetDescriptio
 /** Whether the parts fit together, and the datasets can answer. A query without errors here can be run, though it may leave nobody. */
 export function structuralProblems(query: Query, datasets: readonly DatasetDescription[], today?: PlainDate): Finding[] {
   const { dataModel } = query;
-const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table);
   const matching = datasets.filter((d) => fits(query, d));
   const root: Place = { path: "", dataModel, datasets: matching, today };
   const dictionary = matching[0]?.dictionary;
@@ -204,8 +217,8 @@ const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataMod
     ...repeated(query.analyses, (a) => a.id, analyses, "id", "The id"),
     ...query.analyses.flatMap((a, i) => analysisProblems(a, query, dictionary, at(analyses, i))),
     ...query.variables.flatMap((v, i) => {
-      const used = query.analyses.some((a) => (a.kind === "crosstab" ? a.by.includes(v.name) : a.kind !== "count" && a.of === v.name));
-      return used ? [] : [warning(at(variables, i), `No analysis uses “${v.label}”.`)];
+      const used = query.analyses.some((a) => (a.kind === "crosstab" ? a.by.includes(v.name) : a.kind !== "count" && a.kind !== "distribution" && a.of === v.name));
+      return used ? [] : [finding("warning")(at(variables, i).path, `No analysis uses “${v.label}”.`, { label: "Remove the variable", edits: [{ op: "remove", path: at(variables, i).path }] })];
     }),
   ];
 }

@@ -1,5 +1,6 @@
 /** The pooled answer for a terminal: every number with its mark and range, and what the marks mean. */
 import { legendFor, rangeInWords, showPooled, toDigits, type Pooled } from "#components/results/shown.ts";
+import { figuresOf, outputTitle } from "#components/results-view/figures.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
 type Row = readonly string[];
@@ -30,6 +31,8 @@ function crosstab(output: Extract<PooledOutput, { kind: "crosstab" }>): string[]
   return aligned([[first.label, ...(others.length === 0 ? ["People"] : columns), ...(flat ? ["All"] : [])], ...rows, all]);
 }
 
+const sizeOf = (cell: Pooled): number => (cell.is === "value" ? (cell.estimate ?? cell.low) : 0);
+
 function inLines(output: PooledOutput): { title: string; lines: string[]; cells: Pooled[] } {
   switch (output.kind) {
     case "count":
@@ -40,6 +43,11 @@ function inLines(output: PooledOutput): { title: string; lines: string[]; cells:
       const cells = [output.n, output.missing, output.mean, output.sd];
       const unit = output.unit ? ` (${output.unit})` : "";
       return { title: `${output.label}${unit}`, lines: aligned([["", "People with a value", "Without", "Mean", "Standard deviation"], ["", ...cells.map(inCell)]]), cells };
+    }
+    case "distribution": {
+      const most = 20;
+      const figures = figuresOf(output, []).toSorted((a, b) => (output.of === "codes" ? sizeOf(b.pooled) - sizeOf(a.pooled) : 0)).slice(0, output.of === "codes" ? most : undefined);
+      return { title: outputTitle(output), lines: aligned([["", "People"], ["everyone", inCell(output.people)], ...figures.map((f) => [f.label, inCell(f.pooled)])]), cells: [output.people, ...figures.map((f) => f.pooled)] };
     }
     case "histogram": {
       const cells = [output.below, ...output.cells, output.above, output.missing];

@@ -3,10 +3,7 @@
  * domain, concept and person, so that people with a concept are counted by counting rows.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { recordDomains, recordTables } from "#lib/query/omop-tables.ts";
-
-/** Named after this software, so that a TRE's own table of a like name is never taken for it. */
-export const personConceptTable = "fivefold_person_concept";
+import { personConceptTable, recordDomains, recordTables } from "#lib/query/omop-tables.ts";
 
 /** `has` says which tables the file holds; only people in `person` are counted, and concept 0 (“no mapping”) is left out. */
 export async function writePersonConcept(connection: DuckDBConnection, has: (table: string) => boolean): Promise<void> {

@@ -1,11 +1,13 @@
 /** What a dataset holds, counted in SQL: people in all, and people with each concept (concept 0 means “no mapping” and is left out). */
-import { checkedConcepts } from "#lib/query/checked-concepts.ts";
+import { conceptName } from "#lib/query/checked-concepts.ts";
 import { eventTables } from "#lib/query/compile-sql.ts";
 import { eventDomains } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
-import { personConceptTable } from "../data/person-concept.ts";
+import { personConceptTable } from "#lib/query/omop-tables.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { EngineProfile } from "./engine.ts";
 import { heldVocabulary } from "./held-vocabulary.ts";
+import { sqlBreakdown } from "./sql-breakdown.ts";
 
 type Row = Record<string, unknown>;
 /** Runs one statement. `table` writes a table's name for the engine at hand. */
@@ -21,8 +23,6 @@ export function columnsByTable(rows: readonly Row[]): Map<string, Set<string>> {
   return columns;
 }
 
-const plainNames = new Map(checkedConcepts.map((c) => [c.conceptId, c.name]));
-
 export const hasColumn = (columns: ReadonlyMap<string, ReadonlySet<string>>, table: string, column?: string): boolean => (column === undefined ? columns.has(table) : (columns.get(table)?.has(column) ?? false));
 
 export async function tableProfile(reader: SqlReader, dictionary: TableDictionary): Promise<EngineProfile> {
@@ -30,7 +30,7 @@ export async function tableProfile(reader: SqlReader, dictionary: TableDictionar
   return { dataModel: "table", people: Number(row?.["people"]), concepts: [], dictionary };
 }
 
-export async function omopProfile(reader: SqlReader): Promise<EngineProfile> {
+export async function omopProfile(reader: SqlReader, on?: PlainDate): Promise<EngineProfile> {
   const person = reader.table("person");
   const [all] = await reader.rows(`SELECT COUNT(*) AS people FROM ${person}`);
   const concepts: EngineProfile["concepts"] = [];
@@ -46,13 +46,13 @@ export async function omopProfile(reader: SqlReader): Promise<EngineProfile> {
     for (const row of await reader.rows(`${named} ORDER BY people DESC, 1`)) {
       const conceptId = Number(row["concept_id"]);
       const given = row["concept_name"];
-      concepts.push({ conceptId, domain, people: Number(row["people"]), name: typeof given === "string" && given !== "" ? given.slice(0, 255) : (plainNames.get(conceptId) ?? `Concept ${conceptId}`) });
+      concepts.push({ conceptId, domain, people: Number(row["people"]), name: conceptName(conceptId, typeof given === "string" ? given : null) });
     }
   }
   const details = await heldVocabulary(reader, [...new Set(concepts.map((c) => c.conceptId))]);
   for (const concept of concepts) Object.assign(concept, details.get(concept.conceptId));
   const version = await vocabularyVersion(reader);
-  return { dataModel: "omop-5.4", people: Number(all?.["people"]), concepts, ...(version === undefined ? {} : { vocabularyVersion: version }) };
+  return { dataModel: "omop-5.4", people: Number(all?.["people"]), concepts, ...(version === undefined ? {} : { vocabularyVersion: version }), ...(on === undefined ? {} : { breakdown: await sqlBreakdown(reader, on, concepts) }) };
 }
 
 async function vocabularyVersion(reader: SqlReader): Promise<string | undefined> {

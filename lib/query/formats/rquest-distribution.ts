@@ -61,7 +61,7 @@ function readAlternatives(text: string): DemographicsRow["alternatives"] | null 
 
 /** Refuses, naming the line, what is not such a file; what it does not know (other columns) changes no row and is passed over. */
 export function readDistributionFile(text: string): Result<DistributionFile> {
-  const bad = (line: number, message: string) => refuse("invalid-input", `Line ${line} of the distribution file: ${message}`, { line });
+  const bad = (line: number, message: string) => refuse("invalid-input", `Line ${line} of the distribution file: ${message}`);
   if (text.length > largestFile) return refuse("too-large", "The distribution file is longer than 64 MiB.");
   const all = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const header = all[0]!.split("\t").map((name) => name.trim().toUpperCase());

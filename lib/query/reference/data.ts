@@ -13,12 +13,15 @@ export type OmopEvent = {
   eventId: string; personId: string; conceptId: number | null; date: PlainDate; endDate?: PlainDate | null;
   value?: number | null; unitConceptId?: number | null; typeConceptId?: number | null; columns?: Record<string, string | number | null>;
 };
-/** Domains that are absent have no records. `invalidConcepts` are those that the vocabulary has withdrawn; `mapsTo` its “Maps to”. */
+/** A row of a TRE's vocabulary. */
+export type KnownConcept = { conceptId: number; name?: string; vocabulary?: string; code?: string };
+/** Domains that are absent have no records. `concepts` are what the vocabulary says of some of them, `invalidConcepts` are those that the vocabulary has withdrawn; `mapsTo` its “Maps to”. */
 export type OmopPeople = {
   kind: "omop-5.4";
   persons: OmopPerson[];
   events: Partial<Record<RecordDomain, OmopEvent[]>>;
   conceptAncestors: { ancestor: number; descendant: number }[];
+  concepts?: KnownConcept[];
   invalidConcepts?: number[];
   mapsTo?: { source: number; standard: number }[];
   providers?: { id: string; specialtyConceptId: number }[];

@@ -6,12 +6,18 @@ import type { Analysis, ConceptReference, Criterion, EventDomain, Group, Operand
 import { eventDomains, isMeasured, measuredDomains } from "../model.ts";
 import { isNumeric } from "../variables.ts";
 import type { OmopEvent, OmopPeople, TableRows } from "../reference-engine.ts";
+import type { KnownConcept } from "../reference/data.ts";
 
 const units = [9579, 8554];
 const conceptIds: Record<EventDomain, number[]> = { condition: [11, 12, 13, 14], drug: [21, 22], procedure: [31], measurement: [41, 42], observation: [51, 52] };
 const recordTypes = [32817, 32827];
 const ethnicities = [61, 62];
 const nearDate = fc.integer({ min: toDayNumber("2019-12-28"), max: toDayNumber("2020-01-05") }).map(fromDayNumber);
+/** Codes of ICD-10 in several editions and chapters, and of another vocabulary. */
+const sourceConcepts: KnownConcept[] = [
+  { conceptId: 901, vocabulary: "ICD10CM", code: "E11.9" }, { conceptId: 902, vocabulary: "ICD10", code: "D49" }, { conceptId: 903, vocabulary: "ICD10GM", code: "d50.0" },
+  { conceptId: 904, vocabulary: "ICD10", code: "H60" }, { conceptId: 905, vocabulary: "Read", code: "C10E." }, { conceptId: 906, vocabulary: "ICD10", code: "Y98" }, { conceptId: 907, vocabulary: "ICD10", code: "E" },
+];
 const date = fc.oneof({ weight: 20, arbitrary: nearDate }, { weight: 1, arbitrary: fc.constantFrom("1890-01-01", "2020-02-29", "2100-03-01") });
 const window = fc.option(
   fc.tuple(fc.option(date), fc.option(date)).map(([a, b]) => {
@@ -30,7 +36,7 @@ export const omopPeople: fc.Arbitrary<OmopPeople> = fc
   .record({
     people: fc.array(fc.record({ genderConceptId: fc.constantFrom(8507, 8532, 0, 8551), yearOfBirth: fc.constantFrom(1940, 1955, 1980, 2000, 2020, 2021), raceConceptId: fc.constantFrom(0, ...ethnicities), ethnicityConceptId: fc.constantFrom(0, ...ethnicities) }), { maxLength: 14 }),
     events: fc.array(
-      fc.record({ domain: fc.constantFrom(...eventDomains), person: fc.nat({ max: 15 }), concept: fc.nat({ max: 5 }), date, value: fc.option(value), unit: fc.option(fc.constantFrom(...units)), type: fc.option(fc.constantFrom(...recordTypes)) }),
+      fc.record({ domain: fc.constantFrom(...eventDomains), person: fc.nat({ max: 15 }), concept: fc.nat({ max: 5 }), date, value: fc.option(value), unit: fc.option(fc.constantFrom(...units)), type: fc.option(fc.constantFrom(...recordTypes)), source: fc.constantFrom(null, 0, ...sourceConcepts.map((c) => c.conceptId)) }),
       { maxLength: 60 },
     ),
     ancestors: fc.uniqueArray(fc.tuple(fc.constantFrom(11, 12, 13, 41), fc.constantFrom(12, 13, 14, 42)), { maxLength: 5, selector: (pair) => pair.join() }),
@@ -40,9 +46,10 @@ export const omopPeople: fc.Arbitrary<OmopPeople> = fc
     events.forEach((e, i) => {
       const concepts = [0, null, ...conceptIds[e.domain]];
       const measured = isMeasured(e.domain) ? { value: e.value, unitConceptId: e.unit } : {};
-      byDomain[e.domain].push({ eventId: id(i + 1), personId: id(e.person + 1), conceptId: concepts[e.concept % concepts.length]!, date: e.date, typeConceptId: e.type, ...measured });
+      const source = e.domain === "condition" ? { columns: { condition_source_concept_id: e.source } } : {};
+      byDomain[e.domain].push({ eventId: id(i + 1), personId: id(e.person + 1), conceptId: concepts[e.concept % concepts.length]!, date: e.date, typeConceptId: e.type, ...measured, ...source });
     });
-    return { kind: "omop-5.4", persons: people.map((p, i) => ({ id: id(i + 1), ...p })), events: byDomain, conceptAncestors: ancestors.map(([ancestor, descendant]) => ({ ancestor, descendant })) };
+    return { kind: "omop-5.4", persons: people.map((p, i) => ({ id: id(i + 1), ...p })), events: byDomain, conceptAncestors: ancestors.map(([ancestor, descendant]) => ({ ancestor, descendant })), concepts: [...sourceConcepts, { conceptId: 11, name: "Eleven" }, { conceptId: 41, name: " " }] };
   });
 
 export const tableDictionary: TableDictionary = {
@@ -136,3 +143,10 @@ const queryOver = (dataModel: Query["dataModel"], leaf: fc.Arbitrary<Criterion>,
 
 export const omopQuery: fc.Arbitrary<Query> = queryOver({ kind: "omop-5.4" }, omopLeaf, omopVariable);
 export const tableQuery: fc.Arbitrary<Query> = queryOver({ kind: "table", table: "clinic" }, tableLeaf, tableVariable, tableDictionary);
+
+/** The same people as another query chooses, asked what the data holds of them. */
+export const asDistributions = (query: fc.Arbitrary<Query>): fc.Arbitrary<Query> =>
+  fc.tuple(query, fc.constantFrom<"codes" | "icd-chapters">("codes", "icd-chapters"), fc.boolean()).map(([asked, of, everyone]) => ({
+    ...asked, variables: [], ...(everyone ? { population: { kind: "group", match: "all", of: [] }, conceptSets: [] } : {}),
+    analyses: [{ kind: "count", id: "people" }, { kind: "distribution", id: "held", of }, { kind: "distribution", id: "who", of: "demographics", at: "2020-01-03" }],
+  }));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { phases } from "#lib/crate/model.ts";
 import { profileIri } from "#lib/crate/vocabulary.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
+import { DistributionFile, distributionFile } from "#lib/portal/distribution-file.ts";
 import { resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
@@ -59,6 +60,10 @@ export const submissionOperations: readonly Operation[] = [
   { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: Results },
   { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile } },
   { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: Results, produces: { type: "application/json", respond: asFile } },
+  {
+    method: "get", path: "/submissions/{id}/outputs/{output}/distribution", id: "distribution-file", tag, summary: "A distribution as RQuest's file", verb: distributionFile, input: { path: DistributionFile.pick({ id: true, output: true }), query: DistributionFile.pick({ tre: true }) },
+    output: z.string(), produces: { type: "text/tab-separated-values", respond: asFile }, description: "Of the pooled numbers, or with `tre` of that TRE's own. Numbers that are hidden are left out.",
+  },
   { method: "get", path: "/runs/{runId}/crates/{which}", id: "read-crate", tag, summary: "A run's request or results crate", verb: readCrateBytes, input: { path: ReadCrate }, output: z.string().meta({ format: "binary" }), produces: { type: "application/zip", respond: asCrate } },
   { method: "get", path: "/runs/{runId}/crates/{which}/description", id: "describe-crate", tag, summary: "A crate as a person reads it, and the rules it was judged by", verb: readCrateDescription, input: { path: ReadCrate }, output: Description },
 ];

@@ -10,8 +10,9 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import { evaluateReference, type ReferenceData } from "#lib/query/reference-engine.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { cohortPeople, cohortQuery } from "#lib/query/testing/cohort-arbitraries.ts";
-import { omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
+import { asDistributions, omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
 import type { Engine } from "../engine.ts";
+import { cohortExampleCases } from "./cohort-example-cases.ts";
 import { countedByHand, diabetesClinic } from "./diabetes-clinic.ts";
 import { memoryEngine } from "../memory.ts";
 
@@ -43,6 +44,8 @@ export function engineCases(name: string, withEngine: WithEngine, worlds: { peop
       });
     });
 
+    cohortExampleCases(withEngine);
+
     const agrees = async (queries: readonly Query[], data: ReferenceData) => {
       await withEngine(data, async (engine) => {
         for (const query of queries) expectSameOutputs(await engine.run(query, forever), evaluateReference(query, data));
@@ -57,6 +60,7 @@ export function engineCases(name: string, withEngine: WithEngine, worlds: { peop
     });
     const asked: [string, fc.Arbitrary<Query>, fc.Arbitrary<ReferenceData>, number][] = worlds ? [
       ["OMOP people", omopQuery, omopPeople, worlds.people], ["cohorts", cohortQuery, cohortPeople, worlds.cohorts], ["tables", tableQuery, tableRows, worlds.tables],
+      ["what the data holds of people", asDistributions(omopQuery), omopPeople, worlds.people], ["what the data holds of cohorts", asDistributions(cohortQuery), cohortPeople, worlds.tables],
     ] : [];
     for (const [what, query, data, numRuns] of asked) {
       it(`agrees with the reference engine on ${numRuns * queriesPerWorld} random questions about ${what}`, async () => {
@@ -70,6 +74,8 @@ export function engineCases(name: string, withEngine: WithEngine, worlds: { peop
         await withEngine(data, async (engine) => {
           const byId = (p: Awaited<ReturnType<Engine["describe"]>>) => ({ ...p, concepts: [...p.concepts].sort((a, b) => a.conceptId - b.conceptId) });
           expect(byId(await engine.describe())).toEqual(byId(await memoryEngine(data).describe()));
+          const broken = async (of: Engine) => (await of.describe("2020-06-30")).breakdown?.concepts.toSorted((a, b) => a.conceptId - b.conceptId || a.domain.localeCompare(b.domain));
+          expect(await broken(engine)).toEqual(await broken(memoryEngine(data)));
         });
       }
     });

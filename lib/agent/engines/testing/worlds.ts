@@ -46,7 +46,10 @@ function omopInSql(data: OmopPeople, at: (table: string) => string): string[] {
   return [
     ...tableInSql(at("person"), { person_id: "id", gender_concept_id: "integer", year_of_birth: "integer", race_concept_id: "integer", ethnicity_concept_id: "integer", race_source_concept_id: "integer" }, persons),
     ...tableInSql(at("person_attribute"), { person_id: "id", attribute: "text", code: "text" }, attributes),
-    ...tableInSql(at("concept"), { concept_id: "integer", concept_name: "text", invalid_reason: "text" }, (data.invalidConcepts ?? []).map((concept_id) => ({ concept_id, invalid_reason: "D" }))),
+    ...tableInSql(at("concept"), { concept_id: "integer", concept_name: "text", vocabulary_id: "text", concept_code: "text", invalid_reason: "text" }, [
+      ...(data.invalidConcepts ?? []).map((concept_id) => ({ concept_id, invalid_reason: "D" })),
+      ...(data.concepts ?? []).map((c) => ({ concept_id: c.conceptId, concept_name: c.name, vocabulary_id: c.vocabulary, concept_code: c.code })),
+    ]),
     ...tableInSql(at("concept_ancestor"), { ancestor_concept_id: "integer", descendant_concept_id: "integer" }, data.conceptAncestors.map((a) => ({ ancestor_concept_id: a.ancestor, descendant_concept_id: a.descendant }))),
     ...tableInSql(at("concept_relationship"), { concept_id_1: "integer", concept_id_2: "integer", relationship_id: "text", invalid_reason: "text" }, (data.mapsTo ?? []).map((m) => ({ concept_id_1: m.source, concept_id_2: m.standard, relationship_id: "Maps to", invalid_reason: null }))),
     ...tableInSql(at("provider"), { provider_id: "id", specialty_concept_id: "integer" }, (data.providers ?? []).map((p) => ({ provider_id: p.id, specialty_concept_id: p.specialtyConceptId }))),

@@ -19,8 +19,11 @@ import { Refused } from "../../../_refused.tsx";
 
 export const metadata: Metadata = { title: "Results" };
 
-export default async function Results({ params }: PageProps<"/submissions/[id]/results">) {
+export default async function Results({ params, searchParams }: PageProps<"/submissions/[id]/results">) {
   const { id } = await params;
+  const asked = await searchParams;
+  const one = (name: string) => (typeof asked[name] === "string" ? asked[name].slice(0, 200) : undefined);
+  const view = { submissionId: id, q: one("q"), kind: one("kind"), page: one("page") };
   const context = await portalContext();
   const read = forPage(await readResults(context, await currentActor(), { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
@@ -45,7 +48,7 @@ export default async function Results({ params }: PageProps<"/submissions/[id]/r
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
-        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
       <WorkerNotes workers={workers} />
       <Section title="What was asked">
         <p className="max-w-measure whitespace-pre-line">{submission.words}</p>

@@ -1,0 +1,65 @@
+/**
+ * Distributions as rows of a query's result. The codes of a whole dataset are counted from the loader's summary of people by
+ * concept where the database has one, without a look at a record; else from the records themselves, which give the same numbers.
+ */
+import { demographicVariables, distributionDomains, type Distribution, type DistributionDomain } from "../distribution.ts";
+import { chapterOfLetter, icd10Chapters, icd10Vocabularies, sharedLetters } from "../icd10-chapters.ts";
+import type { Query } from "../model.ts";
+import { personConceptTable, recordColumns, recordTables, type ColumnKind } from "../omop-tables.ts";
+import { levelCount } from "../variables.ts";
+import type { Statement } from "./statement.ts";
+
+type ResultRow = (analysis: number, cell: string, people: string) => string;
+const conceptColumns: Record<string, ColumnKind> = { concept_id: "integer", concept_name: "text", vocabulary_id: "text", concept_code: "text" };
+
+/** The whole dataset is asked about: nobody need be looked up among the chosen. */
+const isEveryone = ({ population }: Query): boolean => population.kind === "group" && population.match === "all" && population.of.length === 0;
+
+function heldBy(s: Statement, domain: DistributionDomain, everyone: boolean): string {
+  const chosen = "person_id IN (SELECT person_id FROM chosen)";
+  if (s.target.columns?.has(personConceptTable)) {
+    // Sorted by kind of record and concept, one row for each person: rows are people.
+    return `SELECT concept_id AS concept, person_id FROM ${s.table(personConceptTable)} AS held WHERE domain = ${s.text(domain)} AND concept_id > 0${everyone ? "" : ` AND ${chosen}`}`;
+  }
+  const { table, concept, start } = recordTables[domain];
+  return `SELECT DISTINCT ${concept} AS concept, person_id FROM ${s.from(table, recordColumns(domain))} AS record WHERE ${concept} > 0 AND ${start} IS NOT NULL AND ${chosen}`;
+}
+
+function codeRows(s: Statement, index: number, everyone: boolean): string {
+  const counted = distributionDomains.map((domain, i) => `SELECT ${i} AS domain, concept, COUNT(*) AS people FROM (${heldBy(s, domain, everyone)}) AS held GROUP BY concept`);
+  const nothing = ["mean", "m2", "deviation1", "deviation2"].map((name) => `CAST(NULL AS DOUBLE PRECISION) AS ${name}`);
+  return `SELECT ${index} AS analysis, domain AS cell, people, ${nothing.join(", ")}, CAST(concept AS BIGINT) AS concept, MIN(named.concept_name) AS name
+    FROM (${counted.join("\n    UNION ALL ")}) AS counted LEFT JOIN ${s.from("concept", conceptColumns)} AS named ON named.concept_id = counted.concept GROUP BY domain, concept, people`;
+}
+
+function chapterRows(s: Statement, index: number, resultRow: ResultRow): string {
+  const condition = recordTables.condition;
+  const one = Object.entries(chapterOfLetter).map(([letter, chapter]) => `WHEN '${letter}' THEN ${chapter}`);
+  const shared = Object.entries(sharedLetters).map(([letter, { below, digit, from }]) => `WHEN '${letter}' THEN CASE WHEN substr(concept_code, 2, 1) < '${digit}' THEN ${below} ELSE ${from} END`);
+  const chapters = s.set("chapters of source codes", "chapters", () =>
+    `SELECT concept_id, CASE WHEN substr(concept_code, 2, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') THEN CASE upper(substr(concept_code, 1, 1)) ${[...one, ...shared].join(" ")} END END AS chapter
+    FROM ${s.from("concept", conceptColumns)} AS known WHERE vocabulary_id IN (${icd10Vocabularies.map((v) => `'${v}'`).join(", ")})`);
+  const held = s.set("people by chapter", "coded", () =>
+    `SELECT DISTINCT record.person_id, chapter FROM ${s.from(condition.table, recordColumns("condition"))} AS record JOIN ${chapters} ON ${chapters}.concept_id = record.${condition.sourceConcept}
+    WHERE chapter IS NOT NULL AND record.${condition.start} IS NOT NULL AND record.person_id IN (SELECT person_id FROM chosen)`);
+  return `${resultRow(index, "chapter", "COUNT(*)")} FROM ${held} GROUP BY chapter
+UNION ALL ${resultRow(index, String(icd10Chapters.length), "COUNT(DISTINCT person_id)")} FROM ${held}`;
+}
+
+/** `valueOf` names the column with the level of one of `countedVariables`. */
+export function distributionRows(s: Statement, analysis: Distribution, index: number, query: Query, valueOf: (variable: string) => string, resultRow: ResultRow): string {
+  switch (analysis.of) {
+    case "codes":
+      return codeRows(s, index, isEveryone(query));
+    case "demographics": {
+      let before = 0;
+      return demographicVariables(analysis.at!).map((variable) => {
+        const cell = `${before} + ${valueOf(variable.name)}`;
+        before += levelCount(variable)!;
+        return `${resultRow(index, cell, "COUNT(*)")} FROM people GROUP BY ${cell}`;
+      }).join("\nUNION ALL ");
+    }
+    case "icd-chapters":
+      return chapterRows(s, index, resultRow);
+  }
+}
