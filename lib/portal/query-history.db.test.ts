@@ -4,6 +4,7 @@ import { queryVersions } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { must, testFederation, testQuery, type TestFederation } from "#db/testing/test-federation.ts";
 import { commentOnQuery, resolveQueryComment } from "./comment-on-query.ts";
+import { compareQueryVersions } from "./compare-query-versions.ts";
 import { keepQueryVersion } from "./keep-query-version.ts";
 import { readQuery } from "./read-query.ts";
 import { restoreQueryVersion } from "./restore-query-version.ts";
@@ -67,5 +68,24 @@ describe("comments", () => {
     const [one, other] = [await started(), await started()];
     const { id: commentId } = must(await commentOnQuery(context, federation.colleague, { id: one, text: "Here" }));
     expect(await resolveQueryComment(context, federation.researcher, { id: other, commentId })).toMatchObject({ ok: false, refusal: { reason: "not-found" } });
+  });
+});
+
+describe("two versions compared", () => {
+  test("any two are told in sentences and marked in the tree; a stranger is told nothing", async () => {
+    const id = await started();
+    const before = await read(id);
+    must(await keepQueryVersion(context, federation.researcher, { id, version: before.version, note: "As agreed on Monday" }));
+    const narrower = { ...testQuery, population: { kind: "group", match: "all", of: [{ kind: "sex", is: "female" }] } };
+    must(await saveQueryDraft(context, federation.colleague, { id, version: before.version, title: "Only women", draft: narrower, targets: before.targets }));
+    must(await keepQueryVersion(context, federation.researcher, { id, version: before.version + 1, note: "Women" }));
+    const compared = must(await compareQueryVersions(context, federation.colleague, { id, from: "1", to: "2" }));
+    expect([compared.from, compared.to]).toEqual(["1. As agreed on Monday", "2. Women"]);
+    expect(compared.differences.join(" ")).toContain("recorded sex is female");
+    const who = compared.marked!.find((s) => s.heading === "Who")!;
+    expect(who.parts[0]!.of).toContainEqual({ mark: "added", text: "recorded sex is female", of: [] });
+    expect(must(await compareQueryVersions(context, federation.researcher, { id, from: "2", to: "now" })).differences).toEqual([]);
+    expect(await compareQueryVersions(context, federation.researcher, { id, from: "3", to: "now" })).toMatchObject({ ok: false, refusal: { reason: "not-found" } });
+    expect(await compareQueryVersions(context, federation.outsider, { id, from: "1", to: "now" })).toMatchObject({ ok: false, refusal: { reason: "not-found" } });
   });
 });

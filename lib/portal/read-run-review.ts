@@ -1,13 +1,15 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, lt } from "drizzle-orm";
 import { z } from "zod";
-import { projectMembers, projects, runs, tres, users } from "#db/schema/index.ts";
+import { projectMembers, projects, runs, submissions, tres, users } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { RunId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { markedDifference } from "#lib/query/difference-tree.ts";
 import { Query } from "#lib/query/model.ts";
 import { queryInWords } from "#lib/query/words.ts";
 import { committeesOf } from "./committees-of.ts";
-import type { Context } from "./context.ts";
+import type { Context, Queryable } from "./context.ts";
 import { findRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { may } from "./may.ts";
@@ -16,6 +18,16 @@ import { readCrateDescription } from "./read-crate.ts";
 import type { RunReviewView } from "./review-view.ts";
 
 export const ReadRunReview = z.strictObject({ runId: RunId });
+
+/** What this TRE released to the project last, before the submission, with the query now asked marked against it. */
+async function releasedBefore(db: Queryable, treId: string, submission: { projectId: string; submittedAt: Date }, query: Query, dictionary: TableDictionary | undefined): Promise<RunReviewView["releasedBefore"]> {
+  const [before] = await db.select({ submission: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt, query: submissions.query })
+    .from(runs).innerJoin(submissions, eq(submissions.id, runs.submissionId))
+    .where(and(eq(runs.treId, treId), eq(runs.state, "received"), eq(submissions.projectId, submission.projectId), lt(submissions.submittedAt, submission.submittedAt)))
+    .orderBy(desc(submissions.submittedAt)).limit(1);
+  if (!before) return null;
+  return { submission: before.submission, title: before.title, submittedAt: before.submittedAt.toISOString(), marked: markedDifference(Query.parse(before.query), query, dictionary) };
+}
 
 /** One run as the committee of its TRE reads it: the question in words, how it differs from what was approved, the crate. */
 export async function readRunReview(context: Context, actor: Actor, input: unknown): Promise<Result<RunReviewView>> {
@@ -33,14 +45,15 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
   const members = await db.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId));
   if (!tre || !project) throw new Error(`run ${run.id} has no TRE or no project`);
   const query = Query.parse(submission.query);
-  const words = queryInWords(query, tre.profile?.datasets.find((d) => d.key === run.dataset)?.dictionary);
+  const dictionary = tre.profile?.datasets.find((d) => d.key === run.dataset)?.dictionary;
+  const words = queryInWords(query, dictionary);
   const crate = await readCrateDescription(context, actor, { runId: run.id, which: "request" });
   return ok({
     runId: run.id, state: run.state, since: run.since.toISOString(), treId: tre.id, treName: tre.name, dataset: tre.profile?.datasets.find((d) => d.key === run.dataset)?.title ?? run.dataset,
     submission: submission.reference, title: submission.title, submittedBy: person?.name ?? "", submittedAt: submission.submittedAt.toISOString(),
     project: { id: project.id, reference: project.reference, title: project.draft.title },
     words: { population: words.population, variables: words.variables, analyses: words.analyses, notes: words.notes },
-    query, differences: run.differences, tresAsked: asked.map((a) => a.name),
+    query, differences: run.differences, releasedBefore: await releasedBefore(db, run.treId, submission, query, dictionary), tresAsked: asked.map((a) => a.name),
     crate: crate.ok ? crate.value : null,
     decided: run.decisionJws !== null,
     may: { decide: may(permitted(actor, "run.decide", { treId: run.treId, memberOfProject: members.some((m) => m.userId === personOf(actor).userId) }), (run.state !== "awaiting-sign-off" || run.decisionJws !== null) && "This run does not wait for a decision of the committee.") },

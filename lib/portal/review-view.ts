@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
+import { MarkedSection } from "#lib/query/difference-tree.ts";
 import { CommentView, May, ProjectView, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
@@ -44,6 +45,8 @@ export const RunReviewView = z.object({
   query: z.unknown(),
   /** How it differs from what was approved; empty where the TRE wants people's word on each run. */
   differences: z.array(z.string()),
+  /** The last run of the project that this TRE released, and how the query of this one differs from it; null where there is none. */
+  releasedBefore: z.object({ submission: z.string(), title: z.string(), submittedAt: z.iso.datetime(), marked: z.array(MarkedSection) }).nullable(),
   tresAsked: z.array(z.string()),
   /** The request crate as a person reads it, and each rule it was judged by. */
   crate: z.unknown(),

@@ -86,6 +86,7 @@ const table: Record<string, Ask> = {
   "save-query-draft": { path: "/queries/{queryId}", body: () => ({ version: 1, title: "Changed title", draft: testQuery, targets: targets() }), for: team },
   "delete-query": { path: "/queries/{queryId}", for: team },
   "copy-query": { path: "/queries/{queryId}/copy", for: team },
+  "compare-query-versions": { path: "/queries/{queryId}/comparison?from=1&to=now", for: team },
   "keep-query-version": { path: "/queries/{queryId}/versions", body: () => ({ version: 1, note: "As sent" }), for: team },
   "restore-query-version": { path: "/queries/{queryId}/versions/1/restore", body: () => ({ version: 1 }), for: team },
   "comment-on-query": { path: "/queries/{queryId}/comments", body: () => ({ text: "A question." }), for: team },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { commentOnQuery, CommentOnQuery, resolveQueryComment, ResolveQueryComment } from "#lib/portal/comment-on-query.ts";
+import { ComparedVersions, compareQueryVersions, CompareQueryVersions } from "#lib/portal/compare-query-versions.ts";
 import { copyQuery, CopyQuery } from "#lib/portal/copy-query.ts";
 import { createQuery, CreateQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery, DeleteQuery } from "#lib/portal/delete-query.ts";
@@ -57,6 +58,7 @@ export const queryOperations: readonly Operation[] = [
   { method: "post", path: "/queries/{id}/copy", id: "copy-query", tag, summary: "Copy a query", verb: copyQuery, input: { path: CopyQuery }, output: Made, status: 201 },
   { method: "post", path: "/queries/{id}/versions", id: "keep-query-version", tag, summary: "Keep the draft as a version", verb: keepQueryVersion, input: { path: ReadQuery, body: KeepQueryVersion.omit({ id: true }) }, output: z.object({ number: z.int() }), status: 201 },
   { method: "post", path: "/queries/{id}/versions/{number}/restore", id: "restore-query-version", tag, summary: "Make a kept version the draft again", verb: restoreQueryVersion, input: { path: RestoreQueryVersion.pick({ id: true, number: true }), body: RestoreQueryVersion.pick({ version: true }) }, output: z.object({ version: z.int() }) },
+  { method: "get", path: "/queries/{id}/comparison", id: "compare-query-versions", tag, summary: "Compare two versions of a query", description: "In sentences, and as one tree in which each part is marked. `from` and `to` are numbers of kept versions, or `now`.", verb: compareQueryVersions, input: { path: ReadQuery, query: CompareQueryVersions.omit({ id: true }) }, output: ComparedVersions },
   { method: "post", path: "/queries/{id}/comments", id: "comment-on-query", tag, summary: "Comment on a query or a part of it", verb: commentOnQuery, input: { path: ReadQuery, body: CommentOnQuery.omit({ id: true }) }, output: z.object({ id: z.uuid() }), status: 201 },
   { method: "post", path: "/queries/{id}/comments/{commentId}/resolve", id: "resolve-query-comment", tag, summary: "Mark a comment as dealt with", verb: resolveQueryComment, input: { path: ResolveQueryComment }, output: z.object({ id: z.uuid() }) },
   { method: "post", path: "/concepts/search", id: "search-concepts", tag, summary: "Find concepts that chosen TREs publish", verb: searchConcepts, input: { body: SearchConcepts }, output: Concepts },

@@ -5,6 +5,7 @@ import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { CrateView } from "#components/crate/crate-view.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { MarkedDifference } from "#components/queries/marked-difference.tsx";
 import { ReadBack } from "#components/query-builder/read-back.tsx";
 import { RunDecisionForm } from "#components/reviews/review-forms.tsx";
 import { RunStateTag } from "#components/runs/run-state-tag.tsx";
@@ -46,6 +47,12 @@ export default async function RunReview({ params }: PageProps<"/reviews/runs/[ru
             )
             : <Notice kind="info" title="Inside the approval">This TRE wants people’s word on each run.</Notice>}
           <Section title="What is asked" className="mt-8"><ReadBack words={review.words} /></Section>
+          {review.releasedBefore && (
+            <Section title="Beside what was released before">
+              <p className="mb-4 max-w-measure text-muted">{review.treName} last released “{review.releasedBefore.title}” ({review.releasedBefore.submission}) to this project, asked <Age of={review.releasedBefore.submittedAt} now={now} />. Against it, what is asked now is marked part by part.</p>
+              <MarkedDifference sections={review.releasedBefore.marked} />
+            </Section>
+          )}
           <Section title="The crate">{crate.ok ? <CrateView crate={crate.value.description} reports={crate.value.reports} headingLevel={3} /> : <p className="text-muted">{crate.refusal.message}</p>}</Section>
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
