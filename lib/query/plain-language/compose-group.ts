@@ -49,7 +49,8 @@ export function composeGroup(scanned: Scanned, text: string, today: PlainDate, d
   for (const event of scanned.events.filter(isVariable)) {
     const about = settled(event, text, doubts);
     if (!about) { unknown.push({ ...event.name, because: leftOut(event) }); continue; }
-    const label = labelOf(event, about, text);
+    // Days that a group cannot count are not in the label either.
+    const label = labelOf(event.relative ? { ...event, to: event.name.to } : event, about, text);
     const name = nameFor(label, variables.map((v) => v.name));
     const unit = settledUnit(event, about, doubts);
     settledMeasure(event, ["last-value"], doubts);

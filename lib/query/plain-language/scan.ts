@@ -20,6 +20,8 @@ export class Scanner {
   #link: Link = "and";
   /** Whether only joining words came since the last event. */
   #joins = false;
+  /** What came last was not understood: dates and windows after it may be about that. */
+  #afterUnknown = false;
   /** A number that follows is an age. */
   #age = false;
   readonly #tokens: readonly Token[];
@@ -82,6 +84,12 @@ export class Scanner {
   #time(): boolean {
     if (this.#last === undefined && /^(before|after|from|on)$/.test(this.#token.plain) && !calendarAt(this.#tokens, this.#i, this.#today)) return false;
     const calendar = calendarAt(this.#tokens, this.#i, this.#today);
+    const window = calendar ?? relativeAt(this.#tokens, this.#i);
+    if (window && this.#afterUnknown) {
+      this.unknown.push({ ...this.#span(window.end), because: "It may be about what was not understood before it." });
+      this.#i = window.end;
+      return true;
+    }
     if (calendar) {
       const span = this.#span(calendar.end);
       if (this.#last && !this.#last.when) this.#attach({ when: calendar.window }, span);
@@ -265,6 +273,7 @@ export class Scanner {
     this.#waiting = { spans: [] };
     this.#link = "and";
     this.#joins = true;
+    this.#afterUnknown = false;
     this.#i = end;
     return true;
   }
@@ -275,6 +284,7 @@ export class Scanner {
     else if (plain === "," || plain === ";") this.#link = ",";
     else if (plain === "and" || plain === "&" || plain === "plus" || plain === "but") this.#link = "and";
     else return false;
+    if (this.#waiting.relative) this.#dropWaiting("Days are counted from the first event, so this cannot be about it.");
     if (plain === "but" || plain === ";") this.#joins = false;
     this.#i++;
     return true;
@@ -287,9 +297,13 @@ export class Scanner {
     this.#i++;
     return true;
   }
+  /** What was said of it (“first”, “no”) is not said of the next thing that is understood. */
   #unknownWord(): void {
     const { from, to } = this.#token;
+    this.#dropWaiting();
+    this.#afterUnknown = true;
     const before = this.unknown.at(-1);
+    this.#joins = false;
     if (before && before.because === undefined && /^[\s]*$/.test(this.#text.slice(before.to, from))) before.to = to;
     else this.unknown.push({ from, to });
     this.#i++;
