@@ -76,6 +76,35 @@ function permissionsPage(): string {
   );
 }
 
+function designChecksPage(): string {
+  const byCirce = new Map<string, string>();
+  for (const check of designChecks) for (const name of check.circe) byCirce.set(name, [byCirce.get(name), `\`${check.key}\``].filter(Boolean).join(", "));
+  return page(
+    "# Design checks",
+    "What the query builder says while somebody writes, at the place and in a list, with a button that mends it where one edit does. An error stops a submission; a warning and advice are for the person to weigh. That is beside what makes a query no sound question at all (`lib/query/validate.ts`): names that lead nowhere, tables of more than 400 cells, columns that a data environment does not have.",
+    "`leaves-nobody`, `part-cannot-hold`, `changes-nothing` and `unreachable-levels` try every combination of the facts that the rules name (sex, year of birth, age and date at the index date, counts of records in nested windows). They conclude only what no combination of data could contradict; where there are more than 20,000 combinations they are silent. Random populations over random data hold them to it.",
+    table(["check", "what it finds", "how grave", "why it matters"], designChecks.map(({ key, title, severity, why }) => [`\`${key}\``, title, severity, why])),
+    "## The checks that Atlas runs",
+    "By the class names of OHDSI's circe-be.",
+    table(["circe-be", "here"], [...byCirce, ...Object.entries(circeChecksElsewhere)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, here]) => [`\`${name}\``, here])),
+  );
+}
+
+function queryFormatsPage(): string {
+  const counted = (support: string, rows: readonly { support: string }[]) => rows.filter((r) => r.support === support).length;
+  return page(
+    "# Other systems' languages",
+    "A query can be brought along from these languages and taken along to them, at the portal (“Bring a query along” on a project's page, “Take it along” on a query's page) and in its API. Whatever a language cannot carry is named in a report with its place in the document, worst first, or the document is refused with the place and the reason; nothing goes silently.",
+    "Every row below is a small document that the test `lib/query/formats/features.test.ts` really puts through the reader and the writer. *Supported*: it is read without a change of meaning, and written and read again it is the same query. *One way*: it is read so, and not written. *With loss*: it is read, and the report says what the last column quotes. *Refused*: it is not read, and the message says so.",
+    "`npm run circe -- FILE.json --data FOLDER` reads one OHDSI definition, prints its words, its round trip and the report, and counts it on a folder of OMOP files; inside a TRE only, because its numbers are exact. That those counts are the ones of OHDSI's own SQL is tested in `lib/agent/engines/circe-steps.test.ts`.",
+    ...formats.flatMap((format) => {
+      const rows = formatFeatures.filter((r) => r.format === format);
+      const summary = ["supported", "one way", "with loss", "refused"].flatMap((s) => (counted(s, rows) > 0 ? [`${counted(s, rows)} ${s}`] : [])).join(", ");
+      return [`## ${formatNames[format].name}`, `${formatNames[format].about} ${summary}.`, table(["part", "feature", "what becomes of it", "the report says"], rows.map(({ part, feature, support, says }) => [`\`${part}\``, feature, support, says ?? ""]))];
+    }),
+  );
+}
+
 const importMapPage = () =>
   page(
     "# Import map",
@@ -98,6 +127,8 @@ async function importMapPicture(): Promise<string> {
 const pages: Readonly<Record<string, string>> = {
   "docs/states.md": statesPage(),
   "docs/permissions.md": permissionsPage(),
+  "docs/design-checks.md": designChecksPage(),
+  "docs/query-formats.md": queryFormatsPage(),
   "docs/import-map.md": importMapPage(),
   "docs/import-map.svg": await importMapPicture(),
 };

@@ -7,7 +7,7 @@ const pair = <T extends z.ZodType>(end: T) => z.tuple([end.nullable(), end.nulla
 const sided = z.enum(["gt", "lt"]).nullish();
 
 export const Separator = z.looseObject({ combinator: z.string() });
-export const AgeFilter = z.looseObject({ value: z.tuple([z.number(), z.number()]), deceased: z.unknown(), location: z.unknown() });
+export const AgeFilter = z.looseObject({ value: z.tuple([z.number(), z.number()]), deceased: z.unknown().optional(), location: z.unknown().optional() });
 export const ConceptLeaf = z.looseObject({
   rule: z.looseObject({ concept: z.union([z.array(Concept), Concept]).nullable() }),
   exclude: z.boolean().nullish(),

@@ -66,9 +66,9 @@ describe("an OHDSI cohort definition", () => {
       compared++;
       const back = read(JSON.parse(JSON.stringify(document)));
       expect(canonicalPopulation(back.query.population, back.query.conceptSets)).toEqual(canonicalPopulation(query.population, query.conceptSets));
-    }), { numRuns: 800 });
-    expect(compared).toBeGreaterThan(100);
-  });
+    }), { numRuns: 400 });
+    expect(compared).toBeGreaterThan(40);
+  }, 60_000);
   test.each<[string, (definition: typeof everything) => unknown, string]>([
     ["a key that nobody knows", (d) => ({ ...d, Novelty: { a: 1 } }), "“Novelty” cannot be asked here"],
     ["a dose that no table holds", (d) => ({ ...d, CensoringCriteria: [{ DrugExposure: { EffectiveDrugDose: { Value: 1, Op: "gt" } } }] }), "“EffectiveDrugDose” cannot be asked here"],

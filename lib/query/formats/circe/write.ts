@@ -38,7 +38,9 @@ class Writer {
     const fields = domain === "person" ? personFields : recordTables[domain].fields;
     const name = (key: string): string => fields.find((f) => f.key === key)?.circe ?? "";
     switch (r.kind) {
-      case "date": return { [(domain === "person" ? { start: "OccurrenceStartDate", end: "OccurrenceEndDate" } : dateNames(domain))[r.of]]: this.range(r.test) };
+      case "date":
+        if (r.of === "end" && domain !== "person" && recordTables[domain].end.rule === "next-day") this.losses.push(changedMeaning(path, "OHDSI's definitions know no end of such records; there it will not be asked."));
+        return { [(domain === "person" ? { start: "OccurrenceStartDate", end: "OccurrenceEndDate" } : dateNames(domain))[r.of]]: this.range(r.test) };
       case "age": {
         const names = domain === "person" ? { start: "Age", end: "AgeAtEnd" } : ageNames(domain);
         if (r.of === "end" && names.start === "Age") this.losses.push(changedMeaning(path, "OHDSI's definitions know the age at the end of spells and periods only; there it will not be asked."));
