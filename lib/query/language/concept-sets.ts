@@ -34,6 +34,10 @@ export function readConceptSets(lines: readonly LineNode[], known: readonly Conc
     if (same) return [same];
     const found = reader.line(setLine, node);
     if (!found) return [];
+    if ([...found.included, ...(found.excluded ?? [])].some((i) => /^and \d+ more\b/.test(i.name))) {
+      reader.wrong(node, "This set has more concepts than are named here. Change it in the form, or name all of its concepts.");
+      return [];
+    }
     const before = known.find((set) => names.sets.some((n) => n.id === set.key && n.shown === found.name));
     const key = before?.key ?? keyFor(found.name, taken);
     taken.push(key);

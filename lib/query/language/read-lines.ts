@@ -45,7 +45,8 @@ export class Reader {
         line.miss(end, "the end of the line");
       }
     } catch (error) {
-      if (!(error instanceof TooInvolved)) throw error;
+      // A RangeError is a list so long that reading it would need more stack than there is.
+      if (!(error instanceof TooInvolved || error instanceof RangeError)) throw error;
       return this.wrong(node, "This line is too involved to be read. Split it, or change it in the form.");
     }
     const { at, wanted } = line.furthest;
