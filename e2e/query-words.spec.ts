@@ -6,7 +6,7 @@ import { expect, inspected, test } from "./browser/journey.ts";
 import { press, tabTo, typeInto } from "./browser/keyboard.ts";
 import type { ToldWorld } from "./browser/told-world.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 async function beginQuery(page: Page, world: ToldWorld): Promise<string> {
   await page.goto(`/projects/${world.approved.id}`);

@@ -1,10 +1,11 @@
 /** Goes through a sentence from left to right and names its parts. What it cannot name it keeps, with its place. */
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { isMeasured } from "../model.ts";
+import { breakdownsAt, countAskedAt } from "./breakdown.ts";
 import { calendarAt, relativeAt, type Relative } from "./dates.ts";
 import type { NotUnderstood } from "./doubts.ts";
 import type { Lexicon, Found } from "./lexicon.ts";
-import type { Breakdown, EventPart, Link, Scanned } from "./parts.ts";
+import type { EventPart, Link, Scanned } from "./parts.ts";
 import type { Span, Token } from "./tokens.ts";
 import { averages, comparisonAt, decades, firsts, lasts, negations, opensClause, passedOver, people, standing, starts, type Comparison } from "./word-tables.ts";
 import { unitAt } from "./units.ts";
@@ -51,33 +52,18 @@ export class Scanner {
 
   /** `by sex and age band`, `how many`. */
   #output(): boolean {
-    const opening = [["broken", "down", "by"], ["split", "by"], ["stratified", "by"], ["grouped", "by"], ["for", "each"], ["by"], ["per"]].find((words) => standing(this.#tokens, this.#i, words) > 0);
-    if (opening) {
-      const items: Scanned["by"] = [];
-      let at = this.#i + opening.length;
-      for (;;) {
-        const item = breakdownAt(this.#tokens, at);
-        if (!item) break;
-        items.push({ what: item.what, span: { from: this.#tokens[at]!.from, to: this.#tokens[item.end - 1]!.to } });
-        at = item.end;
-        let next = at;
-        while (["and", ",", "by", "then"].includes(this.#tokens[next]?.plain ?? "")) next++;
-        if (next === at || !breakdownAt(this.#tokens, next)) break;
-        at = next;
-      }
-      if (items.length === 0) return false;
-      this.scanned.by.push(...items);
-      this.#i = at;
+    const by = breakdownsAt(this.#tokens, this.#i);
+    if (by) {
+      this.scanned.by.push(...by.items);
+      this.#i = by.end;
       this.#joins = false;
       return true;
     }
-    for (const words of [["how", "many"], ["number", "of"], ["count", "of"], ["count"]]) {
-      if (standing(this.#tokens, this.#i, words) === 0) continue;
-      this.scanned.asksCount = true;
-      this.#i += words.length;
-      return true;
-    }
-    return false;
+    const asked = countAskedAt(this.#tokens, this.#i);
+    if (asked === 0) return false;
+    this.scanned.asksCount = true;
+    this.#i += asked;
+    return true;
   }
 
   /** Dates and windows belong to the event before them, or, where that has its own, to the next. */
@@ -313,14 +299,4 @@ export class Scanner {
     this.unknown.push(...this.#waiting.spans.map((span) => ({ ...span, ...(because === undefined ? {} : { because }) })));
     this.#waiting = { spans: [] };
   }
-}
-
-function breakdownAt(tokens: readonly Token[], i: number): { what: Breakdown; end: number } | undefined {
-  const [a, b, c] = [tokens[i]?.plain, tokens[i + 1]?.plain, tokens[i + 2]?.plain];
-  if (a === "sex" || a === "gender") return { what: "sex", end: i + 1 };
-  if (a === "age" || a === "ages") return { what: "age", end: /^(bands?|groups?|brackets?)$/.test(b ?? "") ? i + 2 : i + 1 };
-  if (a === "ethnicity" || a === "race") return { what: "ethnicity", end: i + 1 };
-  if (a === "ethnic") return { what: "ethnicity", end: /^(groups?|category|categories)$/.test(b ?? "") ? i + 2 : i + 1 };
-  if (a === "year" || (a === "calendar" && b === "year")) { const end = a === "year" ? i + 1 : i + 2; return { what: "year", end: a === "year" && b === "of" && c !== undefined ? i + 3 : end }; }
-  return undefined;
 }
