@@ -27,6 +27,7 @@ import { OwnWords } from "./in-words/own-words.tsx";
 import { asQuery, type QueryDraft } from "./draft.ts";
 import { isUntouched, openDraft } from "./open-draft.ts";
 import { PopulationEditor } from "./population-editor.tsx";
+import { HowMany, type QueryEstimate } from "./how-many.tsx";
 import { FindingList } from "./findings.tsx";
 import { findFindings, placeOf } from "./find-findings.ts";
 import { ReadBack } from "./read-back.tsx";
@@ -50,6 +51,8 @@ export type QueryBuilderProps = {
   refusedBecause?: string | undefined;
   searchConcepts: Builder["searchConcepts"];
   preview: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<Preview>;
+  /** From what the chosen TREs have published; no TRE is asked. */
+  estimate: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<QueryEstimate>;
   save: (content: { version: number; title: string; draft: Record<string, unknown>; targets: Target[] }) => Promise<Saved>;
   /** Of the saved version. Ends on the submission's page; answers only when refused. */
   submit: (version: number) => Promise<Refusal | undefined>;
@@ -87,6 +90,11 @@ export function QueryBuilder(props: QueryBuilderProps) {
     queryFn: () => { const { draft, targets } = JSON.parse(settled) as Content; return props.preview({ draft, targets }); },
     placeholderData: (before) => before,
   });
+  const estimate = useQuery({
+    queryKey: ["estimate", props.id, settled],
+    queryFn: () => { const { draft, targets } = JSON.parse(settled) as Content; return props.estimate({ draft, targets }); },
+    placeholderData: (before) => before,
+  });
   // What stood in the way at the last attempt. It must not follow each key: a summary that changes takes the focus.
   const [summary, setSummary] = useState<Record<string, string>>({});
   const submission = useMutation({
@@ -100,8 +108,10 @@ export function QueryBuilder(props: QueryBuilderProps) {
   // Before the first attempt only the portal's own findings are shown; errors of unfinished fields would be noise.
   const ownErrors = flattenErrors(form.formState.errors);
   const query = parsed.data;
-  const problems = preview.isPlaceholderData ? undefined : preview.data?.problems;
-  const findings = useMemo(() => (query === undefined ? [] : findFindings(query, today, problems ?? [], (JSON.parse(settled) as Content).draft)), [query, today, problems, settled]);
+  const told = preview.isPlaceholderData ? undefined : preview.data?.problems;
+  const sparse = estimate.isPlaceholderData ? undefined : estimate.data?.findings;
+  const problems = useMemo(() => [...(told ?? []), ...(sparse ?? [])], [told, sparse]);
+  const findings = useMemo(() => (query === undefined ? [] : findFindings(query, today, problems, (JSON.parse(settled) as Content).draft)), [query, today, problems, settled]);
   const portalErrors = Object.fromEntries(findings.filter((p) => p.severity === "error" && p.mend === undefined).map((p) => [`draft.${p.path}`, p.message]));
   const refused = atFields(submission.data?.fields ?? {});
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
@@ -147,6 +157,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
               <Panel title="In plain English">
                 {words ? <ReadBack words={words} /> : <p className="text-muted">When every part is filled in, the whole query stands here in words.</p>}
               </Panel>
+              {query !== undefined && <HowMany estimate={estimate.data} pending={estimate.isPending} failed={estimate.isError} />}
               <FindingList findings={findings} obstacles={preview.data?.obstacles ?? []} placeOf={(finding) => (query === undefined ? undefined : placeOf(finding.path, query))} />
               {preview.data?.crate && <Disclosure summary="The crate that a TRE would get"><CratePreview {...preview.data.crate} /></Disclosure>}
               <div className="flex flex-col gap-3">

@@ -57,7 +57,7 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
     for (const dataset of config.datasets) {
       const engine = engines.get(dataset.key);
       if (!engine) throw new Error(`the dataset ${dataset.key} has no engine`);
-      datasets.set(dataset.key, { engine, description: describeDataset(dataset, await engine.describe(), config.policy.disclosure, config.policy.vocabularies) });
+      datasets.set(dataset.key, { engine, description: describeDataset(dataset, await engine.describe(dayOf(clock.now())), config.policy.disclosure, config.policy.vocabularies) });
     }
     status.dataOpen = true;
     let ring = () => {};

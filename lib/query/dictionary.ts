@@ -3,6 +3,8 @@
  * levels or range and missing-value codes. Levels shown in any result come from here, never from the data.
  */
 import { z } from "zod";
+import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { sexAgeCells, yearCells } from "./breakdown.ts";
 import { eventDomains } from "./model.ts";
 
 const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
@@ -26,6 +28,9 @@ export type Column = z.infer<typeof Column>;
 export const TableDictionary = z.strictObject({ table: columnName, label: z.string().min(1).max(120), columns: z.array(Column).min(1).max(500) });
 export type TableDictionary = z.infer<typeof TableDictionary>;
 
+/** After disclosure control; null: hidden, which may be zero. */
+const Counts = z.array(z.int().nonnegative().nullable());
+
 /** A concept that the TRE holds, with the number of people who have it after disclosure control; null where suppressed. */
 export const HeldConcept = z.strictObject({
   conceptId: z.int().positive(), name: z.string().min(1).max(255), domain: z.enum(eventDomains),
@@ -35,6 +40,9 @@ export const HeldConcept = z.strictObject({
   synonyms: z.array(z.string().min(1).max(255)).max(8).optional(),
   /** The nearest broader concepts that the dataset holds too. */
   broader: z.array(z.int().positive()).max(12).optional(),
+  /** People with it in the cells of breakdown.ts; of the most common concepts, and absent where nothing of it may be shown. */
+  bySexAndAge: Counts.length(sexAgeCells).optional(),
+  byYear: Counts.length(yearCells).optional(),
 });
 export type HeldConcept = z.infer<typeof HeldConcept>;
 
@@ -49,5 +57,7 @@ export const DatasetDescription = z.strictObject({
   /** People in the dataset, after disclosure control. */
   people: z.int().nonnegative().nullable(),
   vocabularyVersion: z.string().max(120).optional(),
+  /** As of the end of the year of `on`; a TRE of an older version has none. */
+  breakdown: z.strictObject({ on: PlainDate, bySexAndAge: Counts.length(sexAgeCells) }).optional(),
 });
 export type DatasetDescription = z.infer<typeof DatasetDescription>;

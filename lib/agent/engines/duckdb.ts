@@ -72,10 +72,10 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
   }
 
   return {
-    describe: () =>
+    describe: (on) =>
       withConnection((connection) => {
         const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name, column) => hasColumn(columns, name, column) };
-        return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
+        return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on);
       }),
     run: async (query, signal) => {
       const { sql, parameters } = compileQuery(query, dictionary ? { dictionary } : { columns });

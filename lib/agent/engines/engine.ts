@@ -3,8 +3,9 @@
  * disclosure control. Whatever the data lies in, every engine gives the same answer to the same query: the suite in
  * testing/engine-cases.ts holds them to it.
  */
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { HeldConcept, TableDictionary } from "#lib/query/dictionary.ts";
-import type { DataModel, Query } from "#lib/query/model.ts";
+import type { DataModel, EventDomain, Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 
 /** Exact counts of people: apply disclosure control before publishing them. */
@@ -14,7 +15,11 @@ export type EngineProfile = {
   concepts: (Omit<HeldConcept, "people"> & { people: number })[];
   dictionary?: TableDictionary;
   vocabularyVersion?: string;
+  breakdown?: ExactBreakdown;
 };
+
+/** Exact counts, in the cells of lib/query/breakdown.ts; each table of a concept adds up to the people with it. */
+export type ExactBreakdown = { on: PlainDate; bySexAndAge: number[]; concepts: { conceptId: number; domain: EventDomain; bySexAndAge: number[]; byYear: number[] }[] };
 
 /**
  * Why an engine gave no answer. The message is safe to show and log: a database's own words are left out, because they can
@@ -31,7 +36,8 @@ export class EngineFailure extends Error {
 }
 
 export interface Engine {
-  describe(): Promise<EngineProfile>;
+  /** With a day, OMOP people are broken down by sex, age and year as of the end of its year. */
+  describe(on?: PlainDate): Promise<EngineProfile>;
   /** Rejects with the signal's reason when it aborts (the work inside the engine is stopped, not only abandoned), else with an EngineFailure. */
   run(query: Query, signal: AbortSignal): Promise<RunOutputs>;
   close(): Promise<void>;

@@ -45,10 +45,10 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
   }
 
   return {
-    describe: () =>
+    describe: (on) =>
       readOnly((rows) => {
         const reader = { rows: async (text: string) => rows(text), table, has: (name: string, column?: string) => hasColumn(columns, name, column) };
-        return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader);
+        return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on);
       }).catch((error: unknown) => Promise.reject(failureOf(error, limits) as Error)),
     run: async (query, signal) => {
       signal.throwIfAborted();

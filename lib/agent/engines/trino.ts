@@ -46,9 +46,9 @@ export async function openTrino({ dictionary, ...account }: TrinoOptions, limits
   if (!columns.has(wanted)) throw new EngineFailure("unreadable-data", `The schema “${schema}” of Trino's catalogue “${account.catalog}” has no table ${wanted}, or the agent's account may not read it.`);
 
   return {
-    describe: () => {
+    describe: (on) => {
       const reader = { rows, table, has: (name: string, column?: string) => hasColumn(columns, name, column) };
-      return (dictionary ? tableProfile(reader, dictionary) : omopProfile(reader)).catch(failing);
+      return (dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on)).catch(failing);
     },
     run: async (query, signal) => {
       const { sql, parameters } = compileQuery(query, { dialect: trinoDialect, schema, ...(dictionary ? { dictionary } : { columns }) });

@@ -4,10 +4,11 @@ import { useRouter } from "next/navigation";
 import type { Route } from "next";
 import { useMemo } from "react";
 import type { FoundConcept } from "#components/query-builder/builder-context.ts";
+import type { QueryEstimate } from "#components/query-builder/how-many.tsx";
 import { QueryBuilder, type Preview, type QueryBuilderProps } from "#components/query-builder/query-builder.tsx";
 import { callApi } from "../../_api.ts";
 
-type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "save" | "submit"> & {
+type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "save" | "submit"> & {
   projectId: string;
   /** Fresh for each opening of the page: the same click that is sent twice submits once. */
   attempt: string;
@@ -17,7 +18,7 @@ type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "save" | "su
 export function QueryForm({ projectId, attempt, ...given }: Given) {
   const router = useRouter();
   const { id } = given;
-  const calls = useMemo((): Pick<QueryBuilderProps, "searchConcepts" | "preview" | "save" | "submit"> => ({
+  const calls = useMemo((): Pick<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "save" | "submit"> => ({
     async searchConcepts(search) {
       const found = await callApi<{ concepts: FoundConcept[] }>("POST", "/concepts/search", search);
       if (!found.ok) throw new Error(found.refusal.message);
@@ -27,6 +28,11 @@ export function QueryForm({ projectId, attempt, ...given }: Given) {
       const seen = await callApi<Preview>("POST", "/queries/preview", { projectId, ...content });
       if (!seen.ok) throw new Error(seen.refusal.message);
       return seen.value;
+    },
+    async estimate(content) {
+      const estimated = await callApi<QueryEstimate>("POST", "/queries/estimate", { projectId, ...content });
+      if (!estimated.ok) throw new Error(estimated.refusal.message);
+      return estimated.value;
     },
     async save(content) {
       const saved = await callApi<{ version: number }>("PUT", `/queries/${id}`, content);

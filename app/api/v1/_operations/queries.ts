@@ -4,6 +4,7 @@ import { ComparedVersions, compareQueryVersions, CompareQueryVersions } from "#l
 import { copyQuery, CopyQuery } from "#lib/portal/copy-query.ts";
 import { createQuery, CreateQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery, DeleteQuery } from "#lib/portal/delete-query.ts";
+import { estimateQuery, EstimateQuery } from "#lib/portal/estimate-query.ts";
 import { keepQueryVersion, KeepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { listQueries, ListQueries } from "#lib/portal/list-queries.ts";
 import { previewQuery, PreviewQuery } from "#lib/portal/preview-query.ts";
@@ -27,12 +28,19 @@ const Found = z.object({
   comments: z.array(z.object({ id: z.uuid(), about: z.string(), text: z.string(), author: z.string(), at: instant, resolvedAt: instant.nullable(), resolvedBy: z.string().nullable() })),
 });
 const Listed = z.object({ queries: z.array(z.object({ id: z.uuid(), title: z.string(), changedAt: instant, tres: z.int(), submissions: z.int(), project: ProjectNamed })), total: z.int(), page: z.int() });
+const Finding = z.object({
+  path: z.string(), severity: z.enum(["error", "warning", "advice"]), message: z.string(),
+  mend: z.object({ label: z.string(), edits: z.array(z.discriminatedUnion("op", [z.object({ op: z.literal("set"), path: z.string(), value: z.unknown() }), z.object({ op: z.literal("remove"), path: z.string() })])) }).optional().meta({ description: "Edits of the draft, made in order, that mend it." }),
+});
+const people = z.object({ low: z.int(), high: z.int() });
+const Estimated = z.object({
+  sites: z.array(z.object({ treId: z.uuid(), name: z.string(), dataset: z.string(), of: z.int().nullable(), people, middle: z.int(), untold: z.array(z.string()), missing: z.array(z.string()) })),
+  total: z.object({ people, middle: z.int() }).nullable(),
+  findings: z.array(Finding),
+});
 const Preview = z.object({
   words: z.object({ population: z.array(z.string()), variables: z.array(z.string()), analyses: z.array(z.string()), notes: z.array(z.string()), text: z.string() }).nullable(),
-  problems: z.array(z.object({
-    path: z.string(), severity: z.enum(["error", "warning", "advice"]), message: z.string(),
-    mend: z.object({ label: z.string(), edits: z.array(z.discriminatedUnion("op", [z.object({ op: z.literal("set"), path: z.string(), value: z.unknown() }), z.object({ op: z.literal("remove"), path: z.string() })])) }).optional().meta({ description: "Edits of the draft, made in order, that mend it." }),
-  })),
+  problems: z.array(Finding),
   obstacles: z.array(z.string()),
   targets: z.array(z.object({ treId: z.uuid(), name: z.string(), siteState: z.string(), approved: z.boolean() })),
   workers: z.array(z.object({ treId: z.uuid(), name: z.string(), can: z.boolean(), notes: z.array(z.string()), refusals: z.array(z.object({ path: z.string(), message: z.string() })) })).meta({ description: "What each cohort discovery worker among the targets would compute, or why it cannot be asked this." }),
@@ -52,6 +60,7 @@ export const queryOperations: readonly Operation[] = [
   { method: "get", path: "/queries", id: "list-queries", tag, summary: "Queries of your projects", verb: listQueries, input: { query: ListQueries }, output: Listed },
   { method: "post", path: "/queries", id: "create-query", tag, summary: "Start a query", verb: createQuery, input: { body: CreateQuery }, output: Made, status: 201 },
   { method: "post", path: "/queries/preview", id: "preview-query", tag, summary: "Read a draft back", description: "In words, with what is wrong or doubtful about it and the crate that a TRE would get. Nothing is kept or sent.", verb: previewQuery, input: { body: PreviewQuery }, output: Preview },
+  { method: "post", path: "/queries/estimate", id: "estimate-query", tag, summary: "About how many people a draft is about", description: "From what the chosen TREs have published of themselves. The bounds hold; the middle is a guess under stated assumptions. No TRE is asked, nothing is kept.", verb: estimateQuery, input: { body: EstimateQuery }, output: Estimated },
   { method: "get", path: "/queries/{id}", id: "read-query", tag, summary: "Read a query", verb: readQuery, input: { path: ReadQuery }, output: Found },
   { method: "put", path: "/queries/{id}", id: "save-query-draft", tag, summary: "Save a query's draft", description: "`version` is the one you read; if somebody else has saved since, the answer is 409.", verb: saveQueryDraft, input: { path: ReadQuery, body: SaveQueryDraft.omit({ id: true }) }, output: z.object({ version: z.int(), savedAt: instant }) },
   { method: "delete", path: "/queries/{id}", id: "delete-query", tag, summary: "Take a query off the lists", verb: deleteQuery, input: { path: DeleteQuery }, output: z.object({ id: z.uuid() }) },

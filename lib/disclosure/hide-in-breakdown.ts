@@ -1,0 +1,55 @@
+/**
+ * Which counts of a concept's breakdown a profile may show. A stricter rule than that for results, because it is applied to thousands of
+ * tables at once and nobody looks at them: a zero is never told from a small count; a count is hidden too where all but a few people of the
+ * group have it; and more is hidden until, from everything that is published of the concept (its total, both of its breakdowns), each
+ * hidden count may still be anything from 0 to just below the threshold, and no more than half of a rounding is undone. The two
+ * breakdowns hold the same people, so that each narrows the total; that is reckoned with.
+ */
+import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import { smallestShown } from "./strictest-policy.ts";
+
+type Range = { low: number; high: number };
+/** Whether each count is shown. `groups[i]` are the people that `counts[i]` are some of, where that is published too. */
+type Table = { counts: readonly number[]; groups?: readonly number[] | undefined };
+
+const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
+
+function shownRange(count: number, policy: DisclosurePolicy): Range {
+  const { low, high } = halfUpRange(roundHalfUp(count, policy.roundingBase), policy.roundingBase);
+  return { low: Math.max(low, smallestShown(policy)), high };
+}
+const rangesOf = (table: Table, shown: readonly boolean[], policy: DisclosurePolicy): Range[] => table.counts.map((count, i) => (shown[i] ? shownRange(count, policy) : { low: 0, high: Infinity }));
+/** What the sum of a table says of the total. */
+const totalIn = (ranges: readonly Range[]): Range => ({ low: sum(ranges.map((r) => r.low)), high: sum(ranges.map((r) => r.high)) });
+const both = (a: Range, b: Range): Range => ({ low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) });
+
+/** Whether nothing more than meant follows for any count of the table from the total's range: exact, because one sum is all that links them. */
+function isSafe(ranges: readonly Range[], shown: readonly boolean[], total: Range, policy: DisclosurePolicy): boolean {
+  const all = totalIn(ranges);
+  const infinite = ranges.filter((r) => r.high === Infinity).length;
+  return ranges.every((own, i) => {
+    const othersHigh = infinite - (own.high === Infinity ? 1 : 0) > 0 ? Infinity : sum(ranges.filter((_, j) => j !== i).map((r) => r.high));
+    const known = both(own, { low: total.low - othersHigh, high: total.high - (all.low - own.low) });
+    return shown[i] ? 2 * (known.high - known.low + 1) >= own.high - own.low + 1 : known.low <= 0 && known.high >= smallestShown(policy) - 1;
+  });
+}
+
+/**
+ * `people` is the concept's total, published by itself where it is not too small. Answers published counts by table, null where hidden; the
+ * same numbers under the same policy always give the same answer.
+ */
+export function hideInBreakdown(people: number, tables: readonly Table[], policy: DisclosurePolicy): (number | null)[][] {
+  const least = smallestShown(policy);
+  const shown = tables.map(({ counts, groups }) => counts.map((count, i) => people >= least && count >= least && (groups === undefined || groups[i]! - count >= least)));
+  for (;;) {
+    const ranges = tables.map((table, t) => rangesOf(table, shown[t]!, policy));
+    const total = ranges.map(totalIn).reduce(both, people >= least ? shownRange(people, policy) : { low: 0, high: least - 1 });
+    const unsafe = tables.findIndex((_, t) => shown[t]!.some(Boolean) && !isSafe(ranges[t]!, shown[t]!, total, policy));
+    if (unsafe < 0) return tables.map(({ counts }, t) => counts.map((count, i) => (shown[t]![i] ? roundHalfUp(count, policy.roundingBase) : null)));
+    // The smallest that is shown, then the last of its kind: a choice that looks at no other table.
+    const { counts } = tables[unsafe]!;
+    const smallest = Math.min(...counts.filter((_, i) => shown[unsafe]![i]));
+    shown[unsafe]![counts.findLastIndex((count, i) => shown[unsafe]![i] === true && count === smallest)] = false;
+  }
+}
