@@ -13,6 +13,7 @@ import { formatNames, formats } from "#lib/query/formats/formats.ts";
 import { runStateTable } from "#lib/protocol/run-states.ts";
 import { circeChecksElsewhere, designChecks } from "#lib/query/checks/design-checks.ts";
 import importMap, { mayImport } from "../.dependency-cruiser.mjs";
+import { cohortSemantics } from "./docs/cohort-semantics.ts";
 import { projectRoot } from "./project.ts";
 
 const generated = "<!-- Written by `npm run docs` from the code: change the code, not this file. -->";
@@ -127,6 +128,7 @@ async function importMapPicture(): Promise<string> {
 const pages: Readonly<Record<string, string>> = {
   "docs/states.md": statesPage(),
   "docs/permissions.md": permissionsPage(),
+  "docs/cohort-semantics.md": page(...cohortSemantics()),
   "docs/design-checks.md": designChecksPage(),
   "docs/query-formats.md": queryFormatsPage(),
   "docs/import-map.md": importMapPage(),
