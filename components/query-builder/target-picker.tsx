@@ -34,7 +34,7 @@ export function TargetPicker({ choices, workers, error }: { choices: readonly Ta
                   <label htmlFor={id} className="font-semibold">{choice.tre}</label>
                   <span id={`${id}-more`} className="text-sm text-muted">
                     {choice.title}{choice.people === null ? "" : `, about ${choice.people.toLocaleString("en-GB")} people`}{refused === undefined ? "" : `. ${refused}`}
-                    {choice.kind === "cohort-discovery-worker" && <span className="block">Through a cohort discovery worker, which counts people and nothing else.</span>}
+                    {choice.kind === "cohort-discovery-worker" && <span className="block">Through a cohort discovery worker, which counts people or lists the codes of its data, and nothing else.</span>}
                   </span>
                   {worker !== undefined && <WorkerWords worker={worker} />}
                 </div>

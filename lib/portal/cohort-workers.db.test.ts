@@ -31,7 +31,7 @@ import { suspendTre } from "./suspend-tre.ts";
 import { withdrawSubmission } from "./withdraw-submission.ts";
 
 const start = "2026-11-22";
-const [diabetes, hypertension, asthma, hba1c, metformin, asian] = [201826, 316866, 317009, 3004410, 1503297, 38003574];
+const [diabetes, hypertension, asthma, hba1c, metformin, asian, reported] = [201826, 316866, 317009, 3004410, 1503297, 38003574, 38003575];
 const concept = (conceptId: number) => ({ conceptId, name: `Concept ${conceptId}`, descendants: false });
 const had = (conceptId: number, more: object = {}): Criterion => ({ kind: "condition", concepts: [concept(conceptId)], ...more });
 const all = (...of: Criterion[]): Group => ({ kind: "group", match: "all", of });
@@ -41,7 +41,7 @@ const count = (population: Group): Query => ({ version: 1, title: "How many peop
 
 /** 400 people, so that every probe of the reference has another answer than a Bunny gives to it as it is written. */
 function people(): OmopPeople {
-  const persons = Array.from({ length: 400 }, (_, i) => ({ id: String(i + 1), genderConceptId: i % 2 ? 8532 : 8507, yearOfBirth: 1935 + (i % 80), ethnicityConceptId: i % 9 ? 0 : asian, raceConceptId: 0 }));
+  const persons = Array.from({ length: 400 }, (_, i) => ({ id: String(i + 1), genderConceptId: i % 2 ? 8532 : 8507, yearOfBirth: 1935 + (i % 80), ethnicityConceptId: i % 9 ? (i % 8 ? 0 : reported) : asian, raceConceptId: 0 }));
   const every = (n: number, make: (id: string, i: number) => Omit<OmopEvent, "eventId" | "personId">): OmopEvent[] => persons.flatMap(({ id }, i) => (i % n ? [] : [{ eventId: `${n}-${id}`, personId: id, ...make(id, i) }]));
   return {
     kind: "omop-5.4", persons, conceptAncestors: [],
@@ -137,6 +137,53 @@ describe("Bunny's probes", () => {
   });
 });
 
+describe("what a worker's data holds", () => {
+  const holds = (of: "codes" | "demographics"): Query => ({ ...count(all()), analyses: [{ kind: "distribution", id: "holds", of, ...(of === "demographics" ? { at: start } : {}) }] });
+  /** The project was approved for tables and counts, so the committee decides on each of these. */
+  const allowed = async (of: "codes" | "demographics") => {
+    const { id, runs: [run] } = must(await ask(holds(of), [careful]));
+    expect((await stateOf(id, careful)).state).toBe("awaiting-sign-off");
+    must(await decideOnRun(context, careful.chair, { runId: run!.id, decision: "approve", reason: "Discussed by the committee at length." }));
+    return id;
+  };
+  it("is handed to whoever polls for distributions, and read from its file with the range of each number", async () => {
+    const id = await allowed("codes");
+    expect((await workerOf(careful, { TASK_API_TYPE: "a" }).ask()).status).toBe(204);
+    expect(await workerOf(careful, { TASK_API_TYPE: "b" }).turn()).toBe(200);
+    const [output] = (await answerOf(id, careful)).outputs;
+    if (output?.kind !== "distribution" || output.of !== "codes") throw new Error("no list of codes");
+    expect(output).toMatchObject({ people: { is: "withheld" }, unlistedBelow: null });
+    const people = (conceptId: number) => new Set(Object.values(data.events).flat().filter((e) => e.conceptId === conceptId).map((e) => e.personId)).size;
+    expect(output.rows.map((r) => r.conceptId).sort()).toEqual([diabetes, hypertension, asthma, hba1c, metformin].sort());
+    for (const row of output.rows) {
+      const bounds = cellBounds(row.people)!;
+      expect(bounds.low <= people(row.conceptId) && people(row.conceptId) <= bounds.high!).toBe(true);
+    }
+    expect(output.rows.find((r) => r.conceptId === hba1c)?.domain).toBe("measurement");
+    expect(must(await readResults(context, world.researcher, { id })).pooled.outputs[0]).toMatchObject({ kind: "distribution", of: "codes" });
+    // It reported an ethnicity that nobody had declared: from now on it can be asked about it.
+    expect(must(await readCohortWorker(context, administrator, { treId: careful.id })).personConcepts).toContainEqual({ conceptId: reported, is: "ethnicity" });
+  });
+  it("tells of sex", async () => {
+    const id = await allowed("demographics");
+    expect(await workerOf(careful).turn()).toBe(200);
+    expect((await answerOf(id, careful)).outputs).toMatchObject([{ of: "demographics", tables: [{ dimension: { variable: "_sex" }, cells: [{ value: 200, range: { low: 195, high: 205 } }, { value: 200 }, { is: "withheld" }] }] }]);
+  });
+  it.each<[string, (file: Record<string, unknown>) => unknown]>([
+    ["in no Base64", (file) => ({ ...file, file_data: "<html>" })],
+    ["under another name", (file) => ({ ...file, file_name: "code.txt" })],
+    ["without columns", (file) => ({ ...file, file_data: btoa("hello") })],
+    ["with exact numbers", (file) => ({ ...file, file_data: btoa(`BIOBANK\tCODE\tCOUNT\tOMOP\tCATEGORY\nRQ\tOMOP:${diabetes}\t123\t${diabetes}\tCondition`) })],
+  ])("%s, never counts", async (_name, spoil) => {
+    const id = await allowed("codes");
+    const task = await handed(careful);
+    const good = workerOf(careful).answerTo(task);
+    expect((await workerOf(careful).send(task.uuid, { ...good, queryResult: { ...good.queryResult, files: good.queryResult.files.map(spoil) } })).status).toBe(400);
+    expect(await stateOf(id, careful)).toMatchObject({ state: "failed", reason: expect.stringContaining("Nothing of it was kept") as string });
+    expect((await answerOf(id, careful)).outputs).toEqual([]);
+  });
+});
+
 describe("a small number", () => {
   it("is “fewer than 10 or none”, never a zero, at a worker that leaves small numbers out", async () => {
     const few = count(all(had(diabetes), { kind: "age", at: start, min: 90 }));
@@ -179,7 +226,7 @@ describe("a run at a worker", () => {
     expect(run.phases.filter((p) => p.status === "done").map((p) => p.phase)).toEqual(["sign-off", "execution", "receiving"]);
     expect(run.phases.filter((p) => p.status !== "done").every((p) => p.status === "not-here")).toBe(true);
     expect(must(await readResults(context, world.researcher, { id })).workers).toEqual([{ treId: careful.id, tre: careful.name, notes: [expect.stringContaining("whatever kind of record") as string] }]);
-    const audited = await context.db.select({ action: auditEvents.action }).from(auditEvents).where(and(eq(auditEvents.subjectId, run.id), eq(auditEvents.actorId, careful.id)));
+    const audited = await context.db.select({ action: auditEvents.action }).from(auditEvents).where(and(eq(auditEvents.subjectId, run.id), eq(auditEvents.actorId, careful.id))).orderBy(auditEvents.position);
     expect(audited.map((a) => a.action)).toEqual(["hand-out-task", "receive-task-result"]);
   });
   it("is pooled with what our agents released", async () => {
@@ -203,7 +250,7 @@ describe("a run at a worker", () => {
     const first = await handed(careful);
     context.advance(11 * 60_000);
     expect(await returnLapsedTasks(context)).toBe(1);
-    expect(await stateOf(id, careful)).toMatchObject({ state: "queued", reason: expect.stringContaining("within 10 minutes") as string });
+    expect(await stateOf(id, careful)).toMatchObject({ state: "queued", reason: expect.stringContaining("not answer in time") as string });
     const again = await handed(careful);
     expect(again).toEqual(first);
     const worker = workerOf(careful);

@@ -1,14 +1,18 @@
 /** Takes a cohort discovery worker's answer: once, for a task that it was handed, as a number that keeps the rules declared of it; or says why not. */
 import { eq } from "drizzle-orm";
-import { tres, workerTasks } from "#db/schema/index.ts";
-import type { Cell } from "#lib/disclosure/cell.ts";
-import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { cohortWorkers, tres, workerTasks } from "#db/schema/index.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import { countOfWorker } from "#lib/disclosure/worker-count.ts";
+import { codesOfWorker, personConceptsIn, sexesOfWorker } from "#lib/disclosure/worker-distribution.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { mayMove, type RunState } from "#lib/protocol/run-states.ts";
-import { TaskResult } from "#lib/protocol/task-api.ts";
+import { decodedFile, TaskResult } from "#lib/protocol/task-api.ts";
+import type { Distribution } from "#lib/query/distribution.ts";
+import { fileNames, readDistributionFile } from "#lib/query/formats/rquest-distribution.ts";
+import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
 import { Query } from "#lib/query/model.ts";
 import { recordAudit } from "./audit.ts";
 import type { Worker } from "./authenticate-worker.ts";
@@ -60,13 +64,42 @@ async function settle(tx: Transaction, context: Context, worker: Worker, { run, 
 }
 
 async function release(tx: Transaction, worker: Worker, asked: unknown, queryDigest: string, treId: string, result: TaskResult | undefined): Promise<Result<ReleasedOutputs>> {
-  const count = result?.queryResult?.count;
-  if (count === undefined) return refuse("bad-crate", "The worker's answer cannot be read: it holds no number of people.");
   const [tre] = await tx.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId));
   if (!tre?.profile) throw new Error(`the worker of TRE ${treId} has no declared policy`);
   const { policy } = tre.profile;
-  const people: Result<Cell> = countOfWorker(count, policy, worker.facts.software === "relay" ? (worker.facts.behind ?? 1) : undefined);
-  if (!people.ok) return people;
-  const outputs = Query.parse(asked).analyses.map(({ id }) => ({ kind: "count" as const, id, people: people.value }));
-  return ok({ version: 1, queryDigest, policy: { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) }, outputs });
+  // A worker is asked one thing at a time (lib/query/formats/worker-semantics.ts).
+  const [analysis] = Query.parse(asked).analyses;
+  if (!analysis) throw new Error("a query without an analysis was put to a worker");
+  const output = analysis.kind === "distribution" ? await distributionIn(tx, worker, analysis, result, policy) : countIn(analysis.id, worker, result, policy);
+  if (!output.ok) return output;
+  return ok({ version: 1, queryDigest, policy: { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) }, outputs: [output.value] });
+}
+
+const behind = ({ facts }: Worker): number | undefined => (facts.software === "relay" ? (facts.behind ?? 1) : undefined);
+
+function countIn(id: string, worker: Worker, result: TaskResult | undefined, policy: DisclosurePolicy): Result<ReleasedOutput> {
+  const count = result?.queryResult?.count;
+  if (count === undefined) return refuse("bad-crate", "The worker's answer cannot be read: it holds no number of people.");
+  const people = countOfWorker(count, policy, behind(worker));
+  return people.ok ? ok({ kind: "count", id, people: people.value }) : people;
+}
+
+async function distributionIn(tx: Transaction, worker: Worker, { id, of }: Distribution, result: TaskResult | undefined, policy: DisclosurePolicy): Promise<Result<ReleasedOutput>> {
+  const name = of === "demographics" ? fileNames.demographics : fileNames.codes;
+  const sent = result?.queryResult?.files?.find((file) => file.file_name === name);
+  const text = sent && decodedFile(sent.file_data);
+  if (text === undefined) return refuse("bad-crate", `The worker's answer cannot be read: it holds no file ${name} in Base64.`);
+  const file = readDistributionFile(text);
+  if (!file.ok) return refuse("bad-crate", `The worker's answer cannot be read. ${file.refusal.message}`);
+  if (file.value.kind === "demographics") return sexesOfWorker(id, file.value, policy, behind(worker));
+  const codes = codesOfWorker(id, file.value, policy, behind(worker));
+  if (codes.ok) await learnPersonConcepts(tx, worker, personConceptsIn(file.value));
+  return codes;
+}
+
+/** What a Bunny lists of races and ethnicities it knows, and can be asked about from now on. What a Relay lists, some behind it may lack. */
+async function learnPersonConcepts(tx: Transaction, { actor, facts }: Worker, reported: WorkerFacts["personConcepts"]): Promise<void> {
+  const fresh = reported.filter((one) => !facts.personConcepts.some((known) => known.conceptId === one.conceptId));
+  if (facts.software !== "bunny" || fresh.length === 0) return;
+  await tx.update(cohortWorkers).set({ facts: { ...facts, personConcepts: [...facts.personConcepts, ...fresh] } }).where(eq(cohortWorkers.treId, actor.treId));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { basicCredentialsIn, taskCallIn, TaskResult } from "./task-api.ts";
+import { basicCredentialsIn, decodedFile, taskCallIn, TaskResult } from "./task-api.ts";
 
 const uuid = "0192f0c1-2a3b-4c4d-8e5f-0123456789ab";
 describe("what a worker asks for", () => {
@@ -35,5 +35,9 @@ describe("an answer", () => {
     expect(TaskResult.parse({ uuid, status: "error", collection_id: "RQ1" })).toMatchObject({ status: "error" });
   });
   it.each([{ count: -1 }, { count: 1.5 }, { count: "120" }, { count: null }, {}, { count: 1e12 }])("is refused where its number is none: %j", (queryResult) => { expect(TaskResult.safeParse({ ...bunny, queryResult }).success).toBe(false); });
+  it("holds files as Base64 of UTF-8, or nothing that is read", () => {
+    expect(decodedFile(Buffer.from("Männer\t12").toString("base64"))).toBe("Männer\t12");
+    expect([decodedFile("not base64!"), decodedFile(Buffer.from([0xff, 0xfe]).toString("base64"))]).toEqual([undefined, undefined]);
+  });
   it.each(["done", "", 1, null])("is refused where its status is %j", (status) => { expect(TaskResult.safeParse({ ...bunny, status }).success).toBe(false); });
 });

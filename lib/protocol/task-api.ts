@@ -5,11 +5,12 @@
  */
 import { z } from "zod";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { RquestDistributionCode } from "#lib/query/formats/rquest-distribution.ts";
 import type { WrittenCohort } from "#lib/query/formats/rquest-document.ts";
 import type { RunState } from "./run-states.ts";
 
 /** RQuest's own path, which a Relay appends by itself, and the path of HDR UK's newer service. */
-export const taskApiBases = ["/link_connector_api", "/api/v1"] as const;
+const taskApiBases = ["/link_connector_api", "/api/v1"] as const;
 /** No dot: what follows one is the kind of task. */
 export const CollectionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,99}$/, "A collection id has 2 to 100 letters, digits, hyphens and underscores.");
 
@@ -52,12 +53,29 @@ export type AvailabilityTask = { task_id: string; project: string; owner: string
 export const availabilityTask = (uuid: string, project: string, collection: string, cohort: WrittenCohort): AvailabilityTask =>
   ({ task_id: uuid, project, owner: "user1", uuid, collection, protocol_version: "v2", char_salt: uuid, cohort });
 
+export type DistributionTask = { task_id: string; project: string; owner: string; uuid: string; collection: string; analysis: "DISTRIBUTION"; code: RquestDistributionCode };
+export const distributionTask = (uuid: string, project: string, collection: string, code: RquestDistributionCode): DistributionTask =>
+  ({ task_id: uuid, project, owner: "user1", uuid, collection, analysis: "DISTRIBUTION", code });
+export type Task = AvailabilityTask | DistributionTask;
+
+/** The text of a file that came as Base64 of UTF-8; undefined where it is neither. */
+export function decodedFile(data: string): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
+}
+
 /** `queryResult` may be absent from an error. What else a worker adds is passed over. */
 export const TaskResult = z.looseObject({
   uuid: z.string().transform((id) => id.toLowerCase()),
   collection_id: z.string(),
   status: z.string().transform((status) => status.toLowerCase()).pipe(z.enum(["ok", "error"])),
-  queryResult: z.looseObject({ count: z.int().nonnegative().max(10_000_000_000) }).nullish(),
+  queryResult: z.looseObject({
+    count: z.int().nonnegative().max(10_000_000_000),
+    files: z.array(z.looseObject({ file_name: z.string().max(200), file_data: z.string() })).max(20).nullish(),
+  }).nullish(),
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 

@@ -40,7 +40,7 @@ describe("what a worker is sent", () => {
     fc.assert(fc.property(omopQuery, omopPeople, (query, people) => {
       const asked = count(askable(query.population as Group) as Group);
       const plan = planForWorker(asked, facts, today);
-      if (!plan.can) return;
+      if (!plan.can || plan.kind !== "availability") return;
       sent++;
       const data = plausible(people);
       expect(bunnyCount(plan.cohort, data, facts, today)).toBe(evaluateReference(asked, data).population);
@@ -59,7 +59,7 @@ describe("what a worker is sent", () => {
     ["one who is a race, asked as an ethnicity", all({ kind: "ethnicity", concepts: [concept(62)] })],
   ])("%s", (_name, population) => {
     const plan = planForWorker(count(population), facts, today);
-    if (!plan.can) throw new Error(plan.refusals[0]!.message);
+    if (!plan.can || plan.kind !== "availability") throw new Error(plan.can ? plan.kind : plan.refusals[0]!.message);
     const inOrGroups = plan.cohort.groups.filter((g) => g.rules_oper === "OR" && g.rules.length > 1).flatMap((g) => g.rules);
     expect(inOrGroups.filter((r) => r.oper === "!=" || r.varcat === "Person")).toEqual([]);
     for (const people of fc.sample(omopPeople, 40).map(plausible)) expect(bunnyCount(plan.cohort, people, facts, today)).toBe(evaluateReference(count(population), people).population);
@@ -77,6 +77,22 @@ describe("what a worker is sent", () => {
     ["a table", { ...count(all()), variables: [{ kind: "sex", name: "sex", label: "Sex" }], analyses: [{ kind: "crosstab", id: "t", by: ["sex"] }] }, /no crosstab/],
     ["columns", { ...count(all({ kind: "number", column: "age", min: 1 })), dataModel: { kind: "table", table: "clinic" } }, /asks a table/],
   ])("refuses in words: %s", (_name, query, message) => {
+    const plan = planForWorker(query, facts, today);
+    expect(plan.can ? "sent" : plan.refusals.map((r) => r.message).join(" ")).toMatch(message);
+  });
+});
+
+describe("what a worker's data holds", () => {
+  const holds = (of: "codes" | "demographics" | "icd-chapters", more: Partial<Query> = {}): Query => ({ ...count(all()), analyses: [{ kind: "distribution", id: "d", of, ...(of === "demographics" ? { at: today } : {}) }], ...more });
+  it("is asked by RQuest's codes, of everyone, by itself", () => {
+    expect(planForWorker(holds("codes"), facts, today)).toMatchObject({ can: true, kind: "distribution", code: "GENERIC", notes: [expect.stringContaining("may still have people") as string] });
+    expect(planForWorker(holds("demographics"), { ...facts, software: "relay" }, today)).toMatchObject({ can: true, code: "DEMOGRAPHICS", notes: [expect.stringContaining("least number") as string, expect.stringContaining("sex only") as string] });
+  });
+  it.each<[string, Query, RegExp]>([
+    ["of some people", holds("codes", { population: all(had(11)) }), /not what some of them have/],
+    ["by chapters", holds("icd-chapters"), /chapters of ICD-10/],
+    ["beside a count", holds("codes", { analyses: [{ kind: "count", id: "a" }, { kind: "distribution", id: "d", of: "codes" }] }), /one question at a time/],
+  ])("cannot be asked %s", (_name, query, message) => {
     const plan = planForWorker(query, facts, today);
     expect(plan.can ? "sent" : plan.refusals.map((r) => r.message).join(" ")).toMatch(message);
   });

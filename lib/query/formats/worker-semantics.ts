@@ -7,9 +7,10 @@
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { groupIn } from "./documents.ts";
 import { formulaOf, nobody, twoLevels, type Formula, type Literal } from "./boolean-form.ts";
-import type { Query } from "../model.ts";
+import { isCohort, type Query } from "../model.ts";
 import { inRquest, tooDeep, withoutConstants } from "./rquest-write.ts";
 import { oldest, type WrittenCohort, type WrittenRule } from "./rquest-document.ts";
+import type { RquestDistributionCode } from "./rquest-distribution.ts";
 import { ageRule, rulesOf, type Leaf, type RuleFormula } from "./rquest-rules.ts";
 import type { Loss } from "./loss.ts";
 
@@ -22,8 +23,10 @@ export type WorkerSoftware = (typeof workerSoftware)[number];
  */
 export type WorkerFacts = { software: WorkerSoftware; behind?: number; personConcepts: readonly { conceptId: number; is: "race" | "ethnicity" }[] };
 export type WorkerRefusal = { path: string; message: string };
+/** What it is handed, and in words what it will compute. */
 export type WorkerPlan =
-  | { can: true; cohort: WrittenCohort; /** What it will compute, in words. */ notes: string[] }
+  | { can: true; kind: "availability"; cohort: WrittenCohort; notes: string[] }
+  | { can: true; kind: "distribution"; code: RquestDistributionCode; notes: string[] }
   | { can: false; refusals: WorkerRefusal[] };
 
 /** An OR group is safe where all its rules are about records and none excludes; an AND group always is. */
@@ -90,12 +93,32 @@ function notesOn(cohort: WrittenCohort, facts: WorkerFacts): string[] {
   ];
 }
 
+const distributionNotes = {
+  codes: "It lists each concept that it finds in conditions, medicines, measurements, observations and procedures, and that its vocabulary knows, with the people who have it. A concept that it does not list may still have people.",
+  demographics: "Of all this it tells the sex only, of people recorded as female or male.",
+} as const;
+
+/** A worker lists what all of its people have, never what some of them have. */
+function planDistribution(query: Query, facts: WorkerFacts): WorkerPlan {
+  const refusals: WorkerRefusal[] = [];
+  const of = query.analyses.flatMap((a, i) => {
+    if (a.kind !== "distribution") return [];
+    if (a.of === "icd-chapters") refusals.push({ path: `analyses.${i}`, message: "It does not answer questions about the chapters of ICD-10." });
+    return a.of === "icd-chapters" ? [] : [a.of];
+  })[0];
+  if (query.analyses.length > 1) refusals.push({ path: "analyses", message: "It answers one question at a time: ask for what the data holds by itself, and for nothing else." });
+  if (isCohort(query.population) || query.population.of.length > 0) refusals.push({ path: "population", message: "It can say what all of its people have, not what some of them have. Take the criteria away." });
+  if (refusals.length > 0 || of === undefined) return { can: false, refusals };
+  return { can: true, kind: "distribution", code: of === "codes" ? "GENERIC" : "DEMOGRAPHICS", notes: [...(facts.software === "relay" ? [relayed] : []), distributionNotes[of]] };
+}
+
 /**
  * `today` is the day on which the worker will be asked. Every form sent chooses the people whom the query means, on data where
  * each concept is in records of its own kind.
  */
 export function planForWorker(query: Query, facts: WorkerFacts, today: PlainDate): WorkerPlan {
   if (query.dataModel.kind !== "omop-5.4") return { can: false, refusals: [{ path: "dataModel", message: "It holds OMOP records; this query asks a table." }] };
+  if (query.analyses.some((a) => a.kind === "distribution")) return planDistribution(query, facts);
   const refusals: WorkerRefusal[] = query.analyses.flatMap((a, i) => (a.kind === "count" ? [] : [{ path: `analyses.${i}`, message: `It can say how many people there are and nothing else: no ${a.kind}.` }]));
   if (query.analyses.filter((a) => a.kind === "count").length > 1) refusals.push({ path: "analyses", message: "It answers with one number: ask for the number of people once." });
   const losses: Loss[] = [];
@@ -116,5 +139,5 @@ export function planForWorker(query: Query, facts: WorkerFacts, today: PlainDate
   const form = twoLevels(withAgesApart(withoutConstants(formula)), admits);
   if (!form) return { can: false, refusals: [{ path: "population", message: tooDeep }] };
   const cohort = inRquest(form);
-  return { can: true, cohort, notes: notesOn(cohort, facts) };
+  return { can: true, kind: "availability", cohort, notes: notesOn(cohort, facts) };
 }

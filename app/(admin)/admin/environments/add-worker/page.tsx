@@ -18,7 +18,7 @@ export default async function AddWorker() {
       <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }]} />
       <PageHeader
         title="Add a cohort discovery worker"
-        lead="A site that runs Bunny or Relay for Cohort Discovery can answer questions here without installing anything: its worker asks this portal for work too. It counts people and nothing else, its committee’s approval is checked here before each question, and it is only asked what it counts rightly."
+        lead="A site that runs Bunny or Relay for Cohort Discovery can answer questions here without installing anything: its worker asks this portal for work too. It counts people and lists the codes of its data, and nothing else. Its committee’s approval is checked here before each question, and it is only asked what it counts rightly."
       />
       <div className="max-w-measure"><AddWorkerForm action={addWorker} /></div>
     </>
