@@ -33,6 +33,7 @@ import { findFindings, placeOf } from "./find-findings.ts";
 import { ReadBack } from "./read-back.tsx";
 import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
 import { QueryTimeline } from "./timeline/query-timeline.tsx";
+import { TryOnMadeUpPeople, type TryOnMadeUp } from "./try-on-made-up.tsx";
 import { useHistory } from "./use-history.ts";
 import { VariablesEditor } from "./variables-editor.tsx";
 import type { WorkerPreview } from "./worker-words.tsx";
@@ -53,6 +54,7 @@ export type QueryBuilderProps = {
   preview: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<Preview>;
   /** From what the chosen TREs have published; no TRE is asked. */
   estimate: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<QueryEstimate>;
+  tryOnMadeUp: TryOnMadeUp;
   save: (content: { version: number; title: string; draft: Record<string, unknown>; targets: Target[] }) => Promise<Saved>;
   /** Of the saved version. Ends on the submission's page; answers only when refused. */
   submit: (version: number) => Promise<Refusal | undefined>;
@@ -150,6 +152,11 @@ export function QueryBuilder(props: QueryBuilderProps) {
             </Section>
             <Section title="What about each person" className="mt-10"><VariablesEditor /></Section>
             <Section title="What comes out" className="mt-10"><AnalysesEditor /></Section>
+            {!dictionary && (
+              <Section title="Try it" className="mt-10">
+                <TryOnMadeUpPeople draft={query === undefined ? undefined : candidate} ask={props.tryOnMadeUp} targets={choices.filter((c) => values.targets.some((t) => t.treId === c.treId && t.dataset === c.dataset)).map(({ treId, dataset, tre, title }) => ({ treId, dataset, tre, title }))} />
+              </Section>
+            )}
             <div className="mt-10"><EditAsText query={parsed.data} dictionary={dictionary} onUse={({ title: _title, ...draft }) => { replace(openDraft(draft)); }} /></div>
           </div>
           <aside aria-label="Read-back" className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto">

@@ -5,10 +5,13 @@ import type { Route } from "next";
 import { useMemo } from "react";
 import type { FoundConcept } from "#components/query-builder/builder-context.ts";
 import type { QueryEstimate } from "#components/query-builder/how-many.tsx";
+import type { TwinAnswer } from "#components/query-builder/try-on-made-up.tsx";
 import { QueryBuilder, type Preview, type QueryBuilderProps } from "#components/query-builder/query-builder.tsx";
+import { ConceptSetServicesProvider } from "#components/concept-sets/services.ts";
 import { callApi } from "../../_api.ts";
+import { conceptSetServices } from "../../_concept-sets.ts";
 
-type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "save" | "submit"> & {
+type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "tryOnMadeUp" | "save" | "submit"> & {
   projectId: string;
   /** Fresh for each opening of the page: the same click that is sent twice submits once. */
   attempt: string;
@@ -18,7 +21,7 @@ type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" |
 export function QueryForm({ projectId, attempt, ...given }: Given) {
   const router = useRouter();
   const { id } = given;
-  const calls = useMemo((): Pick<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "save" | "submit"> => ({
+  const calls = useMemo((): Pick<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "tryOnMadeUp" | "save" | "submit"> => ({
     async searchConcepts(search) {
       const found = await callApi<{ concepts: FoundConcept[] }>("POST", "/concepts/search", search);
       if (!found.ok) throw new Error(found.refusal.message);
@@ -34,6 +37,7 @@ export function QueryForm({ projectId, attempt, ...given }: Given) {
       if (!estimated.ok) throw new Error(estimated.refusal.message);
       return estimated.value;
     },
+    tryOnMadeUp: (content) => callApi<TwinAnswer>("POST", "/queries/try", { projectId, ...content }),
     async save(content) {
       const saved = await callApi<{ version: number }>("PUT", `/queries/${id}`, content);
       return saved.ok ? { ok: true, version: saved.value.version } : saved;
@@ -45,5 +49,6 @@ export function QueryForm({ projectId, attempt, ...given }: Given) {
       return undefined;
     },
   }), [id, projectId, attempt, router]);
-  return <QueryBuilder {...given} {...calls} />;
+  const library = useMemo(() => conceptSetServices(projectId), [projectId]);
+  return <ConceptSetServicesProvider value={library}><QueryBuilder {...given} {...calls} /></ConceptSetServicesProvider>;
 }

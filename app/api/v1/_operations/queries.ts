@@ -13,6 +13,8 @@ import { readQuery, ReadQuery } from "#lib/portal/read-query.ts";
 import { restoreQueryVersion, RestoreQueryVersion } from "#lib/portal/restore-query-version.ts";
 import { saveQueryDraft, SaveQueryDraft } from "#lib/portal/save-query-draft.ts";
 import { searchConcepts, SearchConcepts } from "#lib/portal/search-concepts.ts";
+import { tryQuery, TryQuery } from "#lib/portal/try-query.ts";
+import { PooledResult } from "#lib/federation/pooled-result.ts";
 import { eventDomains } from "#lib/query/model.ts";
 import type { Operation } from "./operation.ts";
 
@@ -38,6 +40,7 @@ const Estimated = z.object({
   total: z.object({ people, middle: z.int() }).nullable(),
   findings: z.array(Finding),
 });
+const Tried = z.object({ madeUp: z.int(), of: z.int().nullable(), pooled: PooledResult });
 const Preview = z.object({
   words: z.object({ population: z.array(z.string()), variables: z.array(z.string()), analyses: z.array(z.string()), notes: z.array(z.string()), text: z.string() }).nullable(),
   problems: z.array(Finding),
@@ -61,6 +64,7 @@ export const queryOperations: readonly Operation[] = [
   { method: "post", path: "/queries", id: "create-query", tag, summary: "Start a query", verb: createQuery, input: { body: CreateQuery }, output: Made, status: 201 },
   { method: "post", path: "/queries/preview", id: "preview-query", tag, summary: "Read a draft back", description: "In words, with what is wrong or doubtful about it and the crate that a TRE would get. Nothing is kept or sent.", verb: previewQuery, input: { body: PreviewQuery }, output: Preview },
   { method: "post", path: "/queries/estimate", id: "estimate-query", tag, summary: "About how many people a draft is about", description: "From what the chosen TREs have published of themselves. The bounds hold; the middle is a guess under stated assumptions. No TRE is asked, nothing is kept.", verb: estimateQuery, input: { body: EstimateQuery }, output: Estimated },
+  { method: "post", path: "/queries/try", id: "try-query", tag, summary: "Try a draft on made-up people", description: "Drawn from what one TRE has published of itself, under its rules of disclosure. No TRE is asked, nothing is kept; the numbers are about nobody.", verb: tryQuery, input: { body: TryQuery }, output: Tried },
   { method: "get", path: "/queries/{id}", id: "read-query", tag, summary: "Read a query", verb: readQuery, input: { path: ReadQuery }, output: Found },
   { method: "put", path: "/queries/{id}", id: "save-query-draft", tag, summary: "Save a query's draft", description: "`version` is the one you read; if somebody else has saved since, the answer is 409.", verb: saveQueryDraft, input: { path: ReadQuery, body: SaveQueryDraft.omit({ id: true }) }, output: z.object({ version: z.int(), savedAt: instant }) },
   { method: "delete", path: "/queries/{id}", id: "delete-query", tag, summary: "Take a query off the lists", verb: deleteQuery, input: { path: DeleteQuery }, output: z.object({ id: z.uuid() }) },

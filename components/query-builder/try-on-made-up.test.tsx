@@ -1,0 +1,19 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { TryOnMadeUpPeople, TwinResult } from "./try-on-made-up.tsx";
+
+const pooled = { version: 1 as const, sites: [], outputs: [{ kind: "count" as const, id: "n", people: { is: "value" as const, low: 118, high: 122, estimate: 120, restsOn: ["t"], hiddenAt: [], roundedTo: 5 } }], notes: [], policy: { profile: "p", version: 1 } };
+const ask = async () => ({ ok: false as const, refusal: { reason: "unsupported" as const, message: "" } });
+const html = (node: React.ReactNode) => renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}>{node}</QueryClientProvider>);
+
+test("a result on made-up people looks like a result and says plainly that it is none", () => {
+  const shown = html(<TwinResult answer={{ madeUp: 2000, of: 20_000, pooled }} name="Wessex" />);
+  for (const said of ["Made-up people", "2,000 people who do not exist", "the 20,000 of Wessex", "Never report them as results", "120"]) expect(shown).toContain(said);
+});
+test("an unfinished query, or one without a data environment, cannot be tried, and the button says why", () => {
+  const one = { treId: "t", dataset: "gp", tre: "Wessex", title: "Practices" };
+  expect(html(<TryOnMadeUpPeople draft={undefined} targets={[one]} ask={ask} />)).toContain("Fill in every part");
+  expect(html(<TryOnMadeUpPeople draft={{}} targets={[]} ask={ask} />)).toContain("Choose at least one data environment");
+  expect(html(<TryOnMadeUpPeople draft={{}} targets={[one]} ask={ask} />)).not.toContain("first.");
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { policyWith } from "#lib/disclosure/testing/tables.ts";
+import { sexAgeCells, yearCells } from "#lib/query/breakdown.ts";
+import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import type { Query } from "#lib/query/model.ts";
+import { queryTemplates } from "#lib/query/templates.ts";
+import { askTwin, mostMadeUp, twinOf } from "./twin.ts";
+
+const policy = policyWith({ threshold: 10, roundingBase: 5 });
+/** Only women in their sixties, half of them with the condition, first recorded in 2020. */
+const women: DatasetDescription = {
+  key: "gp", title: "Practices", summary: "", dataModel: "omop-5.4", people: 1000, breakdown: { on: "2025-06-30", bySexAndAge: Array.from({ length: sexAgeCells }, (_, i) => (i === 6 ? 1000 : 0)) },
+  concepts: [{ conceptId: 255573, name: "COPD", domain: "condition", people: 500, bySexAndAge: Array.from({ length: sexAgeCells }, (_, i) => (i === 6 ? 500 : 0)), byYear: Array.from({ length: yearCells }, (_, i) => (i === yearCells - 6 ? 500 : 0)) }],
+};
+const asked: Query = queryTemplates.find((t) => t.key === "with-another-condition")!.query;
+
+describe("a TRE's synthetic twin", () => {
+  test("follows the profile's sexes, ages, years and shares", () => {
+    const { persons, events } = twinOf(women, policy, asked);
+    expect(persons).toHaveLength(1000);
+    expect(persons.every((p) => p.genderConceptId === 8532 && p.yearOfBirth >= 1956 && p.yearOfBirth <= 1965)).toBe(true);
+    const ill = new Set(events.condition!.map((e) => e.personId));
+    expect(ill.size).toBeGreaterThan(430);
+    expect(ill.size).toBeLessThan(570);
+    const firsts = [...ill].map((id) => events.condition!.filter((e) => e.personId === id).map((e) => e.date).sort()[0]!.slice(0, 4));
+    expect(new Set(firsts)).toEqual(new Set(["2020"]));
+  });
+  test("depends on nothing but the profile and the query: the same ones give the same people, and there are never more than so many", () => {
+    expect(twinOf(structuredClone(women), policy, asked)).toEqual(twinOf(women, policy, asked));
+    expect(twinOf({ ...women, people: 60_000_000 }, policy, asked).persons).toHaveLength(mostMadeUp);
+  });
+  test("answers as the TRE would, small counts hidden; an older profile answers too", async () => {
+    const tre = { id: "t", name: "Wessex" };
+    const { pooled, madeUp } = await askTwin(asked, women, policy, tre, "2026-01-01T00:00:00.000Z");
+    expect(madeUp).toBe(1000);
+    expect(pooled.outputs.map((o) => o.kind)).toEqual(["count", "crosstab", "crosstab"]);
+    const [count] = pooled.outputs;
+    expect(count?.kind === "count" && count.people.is === "value" && count.people.low > 400).toBe(true);
+    const { breakdown: _none, ...old } = women;
+    expect((await askTwin(asked, { ...old, concepts: [] }, policy, tre, "2026-01-01T00:00:00.000Z")).pooled.outputs).toHaveLength(3);
+    for (const { query } of queryTemplates) expect((await askTwin(query, women, policy, tre, "2026-01-01T00:00:00.000Z")).pooled.outputs.length).toBe(query.analyses.length);
+  });
+});

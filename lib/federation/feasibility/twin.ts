@@ -1,0 +1,84 @@
+/**
+ * Made-up people of a TRE's synthetic twin: drawn from its published profile and nothing else, so that a query can be tried where no record
+ * is. Each concept is drawn by itself within a sex and age band; nothing goes with anything else, and there are no values, because profiles
+ * tell of none. The same profile always gives the same people.
+ */
+import { controlDisclosure } from "#lib/disclosure/control.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { fromDayNumber, toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
+import { ageBands } from "#lib/query/breakdown.ts";
+import { queryDigest } from "#lib/query/canonical.ts";
+import { genderConcept } from "#lib/query/checked-concepts.ts";
+import type { DatasetDescription } from "#lib/query/dictionary.ts";
+import type { EventDomain, Query } from "#lib/query/model.ts";
+import { evaluateReference, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
+import { combine } from "../combine.ts";
+import type { PooledResult } from "../pooled-result.ts";
+import { middle, publishedPeople, rangeOfTotal, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
+
+/** The reference engine answers for so many within a second. */
+export const mostMadeUp = 2_000;
+const mostConcepts = 60;
+
+/** Numbers from 0 to under 1, the same ones each time (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+function drawn(weights: readonly number[], random: number): number {
+  let left = random * weights.reduce((a, b) => a + b, 0);
+  const at = weights.findIndex((weight) => (left -= weight) < 0);
+  return at < 0 ? weights.length - 1 : at;
+}
+/** The concepts that a query names, wherever. */
+function namedIn(part: unknown): number[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) => (key === "conceptId" && typeof value === "number" ? [value] : namedIn(value)));
+}
+
+export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy, "threshold" | "roundingBase">, query: Query): OmopPeople {
+  const published = publishedPeople(dataset, rules);
+  const on = dataset.breakdown?.on ?? "2025-12-31";
+  const last = toDayNumber(`${yearOf(on)}-12-31`);
+  const named = new Set(namedIn(query));
+  const concepts = dataset.concepts.filter((c) => named.has(c.conceptId)).slice(0, mostConcepts).map((concept) => {
+    const people = middle(rangeOfTotal(concept.people, rules));
+    return { ...concept, chance: spread(concept.bySexAndAge, people, published.cells).map((n, at) => n / Math.max(1, published.cells[at]!)), years: spread(concept.byYear, people, new Array<number>(26).fill(1)) };
+  });
+  const random = numbers(20_250_101);
+  const events: Partial<Record<EventDomain | "observation-period", OmopEvent[]>> = { "observation-period": [] };
+  const persons: OmopPeople["persons"] = [];
+  let record = 0;
+  for (let i = 1; i <= Math.min(mostMadeUp, Math.round(middle(published.all))); i++) {
+    const cell = drawn(published.cells, random());
+    const age = ageBands[cell % ageBands.length]!.from + Math.floor(random() * 10);
+    const [id, yearOfBirth] = [`${i}`, yearOf(on) - age];
+    const born = toDayNumber(`${yearOfBirth}-07-01`);
+    const sex = sexOfCell(cell);
+    persons.push({ id, yearOfBirth, genderConceptId: sex === "other" ? 0 : genderConcept[sex] });
+    events["observation-period"]!.push({ eventId: id, personId: id, conceptId: 0, date: fromDayNumber(Math.min(born, last)), endDate: fromDayNumber(last) });
+    for (const { conceptId, domain, chance, years } of concepts) {
+      if (random() >= chance[cell]!) continue;
+      const { from, to } = yearsOfCell(drawn(years, random()), on);
+      const year = Number.isFinite(from) ? from : to - 4;
+      const first = Math.min(last, Math.max(born, toDayNumber(`${year}-01-01`) + Math.floor(random() * 365)));
+      // The first record, and up to two later ones.
+      const days = [first, ...Array.from({ length: Math.floor(random() * 3) }, () => first + Math.floor(random() * (last - first + 1)))];
+      (events[domain] ??= []).push(...days.map((day): OmopEvent => ({ eventId: `${++record}`, personId: id, conceptId, date: fromDayNumber(day), endDate: fromDayNumber(day), value: null, unitConceptId: null })));
+    }
+  }
+  return { kind: "omop-5.4", persons, events, conceptAncestors: [] };
+}
+
+/** The query asked of the twin, with the TRE's own rules of disclosure applied, as its real answer would come. `madeUp` of `of` people. */
+export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult };
+export async function askTwin(query: Query, dataset: DatasetDescription, policy: DisclosurePolicy, tre: { id: string; name: string }, since: string): Promise<TwinAnswer> {
+  const people = twinOf(dataset, policy, query);
+  const { released } = await controlDisclosure(evaluateReference(query, people), policy, { queryDigest: await queryDigest(query) });
+  return { madeUp: people.persons.length, of: dataset.people, pooled: combine([{ tre, state: "released", since, outputs: released.outputs, zeros: policy.zeros }], policy) };
+}
