@@ -5,7 +5,7 @@ import { listOf, oneOf, phrase, type Form } from "./form.ts";
 
 export type Asked = Analysis extends infer A ? (A extends Analysis ? Omit<A, "id"> : never) : never;
 type Of<K extends Analysis["kind"]> = Omit<Extract<Analysis, { kind: K }>, "id">;
-const asked = <K extends Analysis["kind"]>(kind: K, pattern: string, holes: Parameters<typeof phrase<Of<K>>>[1] = {}, fixed: Partial<Of<K>> = {}): Form<Asked> => phrase<Of<K>>(pattern, holes, { ...fixed, kind } as unknown as Partial<Of<K>>) as unknown as Form<Asked>;
+const asked = <K extends Analysis["kind"]>(kind: K, pattern: string, holes: Parameters<typeof phrase<Of<K>>>[1] = {}, fixed: Partial<Of<K>> = {}): Form<Asked> => phrase<Of<K>>(pattern, holes, { ...fixed, kind }) as unknown as Form<Asked>;
 
 export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("count", "The number of people."),
@@ -16,4 +16,4 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("distribution", "The number of people by sex, by age on {at} and by ethnic category.", { at: date }, { of: "demographics" }),
   asked("distribution", "The number of people with a condition in each chapter of ICD-10.", {}, { of: "icd-chapters" }),
 );
-export const askedOf = ({ id: _id, ...rest }: Analysis): Asked => rest as Asked;
+export const askedOf = ({ id: _id, ...rest }: Analysis): Asked => rest;

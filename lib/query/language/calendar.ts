@@ -37,10 +37,10 @@ type Recorded = Extract<Criterion, { kind: EventDomain }>;
 type Measured = Extract<Criterion, { kind: MeasuredDomain }>;
 const recorded = (kind: EventDomain): Form<Criterion>[] => {
   const has = `has ${recordOf[kind]} of {concepts}`;
-  if (!isMeasured(kind)) return [phrase<Recorded>(has + details, holes, { kind }) as Form<Criterion>];
+  if (!isMeasured(kind)) return [phrase<Recorded>(has + details, holes, { kind })];
   return [
-    phrase<Measured>(`${has} with a value of {value}⟨ {unitConceptId}⟩${details}`, { ...holes, value: range, unitConceptId: unit }, { kind }) as Form<Criterion>,
-    phrase<Measured>(`${has}⟨ recorded in {unitConceptId}⟩${details}`, { ...holes, unitConceptId: unit }, { kind }) as Form<Criterion>,
+    phrase<Measured>(`${has} with a value of {value}⟨ {unitConceptId}⟩${details}`, { ...holes, value: range, unitConceptId: unit }, { kind }),
+    phrase<Measured>(`${has}⟨ recorded in {unitConceptId}⟩${details}`, { ...holes, unitConceptId: unit }, { kind }),
   ];
 };
 
@@ -75,7 +75,7 @@ const whenKind = <K extends Criterion["kind"]>(kinds: readonly K[], form: Form<E
   read: form.read.bind(form) as Form<Criterion>["read"],
 });
 export const criterionLine: Form<Criterion> = oneOf<Criterion>(
-  phrase<Extract<Criterion, { kind: "sex" }>>("recorded sex is {is}", { is: choice({ female: "female", male: "male" }) }, { kind: "sex" }) as Form<Criterion>,
+  phrase<Extract<Criterion, { kind: "sex" }>>("recorded sex is {is}", { is: choice({ female: "female", male: "male" }) }, { kind: "sex" }),
   whenKind(["age"], ageOnDate),
   ...eventDomains.flatMap(recorded),
   ...(["race", "ethnicity"] as const).map((kind) => phrase<Extract<Criterion, { kind: "race" | "ethnicity" }>>(`recorded ${kind} is {concepts}`, { concepts }, { kind }) as Form<Criterion>),

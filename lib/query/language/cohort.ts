@@ -109,7 +109,7 @@ type Exit<K extends CohortExit["kind"]> = Extract<CohortExit, { kind: K }>;
 type Fixed = Exit<"fixed">;
 const anchor = choice(anchors);
 const exit: Form<CohortExit> = oneOf<CohortExit>(
-  phrase<Exit<"end-of-observation">>("until their observation ends", {}, { kind: "end-of-observation" }) as Form<CohortExit>,
+  phrase<Exit<"end-of-observation">>("until their observation ends", {}, { kind: "end-of-observation" }),
   ...[
     phrase<Fixed>("until {from}, but not longer than they are under observation", { from: anchor }, { kind: "fixed", days: 0 }),
     mapped(phrase<Fixed>("until {days} after {from}, but not longer than they are under observation", { days, from: anchor }, { kind: "fixed" }), (e) => e, (e: Fixed) => (e.kind === "fixed" && e.days > 0 ? e : undefined)),

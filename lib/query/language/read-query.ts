@@ -47,7 +47,7 @@ function readVariables(nodes: readonly LineNode[], before: readonly Variable[], 
     const shown = namesOf({ variables: before }).variables.find((n) => n.shown === found.label && !variables.some((v) => v.name === n.id))?.id;
     const known = before.find((v) => v.name === shown);
     const name = known?.name ?? nameFor(found.label, [...before, ...variables].map((v) => v.name));
-    variables.push({ ...found.meaning, name, label: known?.label ?? found.label } as Variable);
+    variables.push({ ...found.meaning, name, label: known?.label ?? found.label });
   }
   return variables;
 }
@@ -57,7 +57,7 @@ function readAnalyses(nodes: readonly LineNode[], before: readonly Analysis[], r
     const found = reader.line(analysisLine, node);
     if (!found) continue;
     const same = before.find((a) => canonicalJson({ ...a, id: "" }) === canonicalJson({ ...found, id: "" }) && !analyses.some((b) => b.id === a.id));
-    analyses.push({ ...found, id: same?.id ?? unlike(found.kind, [...before, ...analyses].map((a) => a.id), "-") } as Analysis);
+    analyses.push({ ...found, id: same?.id ?? unlike(found.kind, [...before, ...analyses].map((a) => a.id), "-") });
   }
   return analyses;
 }

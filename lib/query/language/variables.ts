@@ -9,7 +9,7 @@ import { recordFilter } from "./records.ts";
 export type Meaning = Variable extends infer V ? (V extends Variable ? Omit<V, "name" | "label"> : never) : never;
 type Of<K extends Variable["kind"]> = Omit<Extract<Variable, { kind: K }>, "name" | "label">;
 const meaning = <K extends Variable["kind"]>(kind: K, pattern: string, holes: Parameters<typeof phrase<Of<K>>>[1] = {}, fixed: Partial<Of<K>> = {}): Form<Meaning> =>
-  phrase<Of<K>>(pattern, holes, { ...fixed, kind } as Partial<Of<K>>) as unknown as Form<Meaning>;
+  phrase<Of<K>>(pattern, holes, { ...fixed, kind }) as unknown as Form<Meaning>;
 
 const theIndexDate = "the index date";
 const ageAt: Form<AgeAt> = oneOf<AgeAt>(mapped(choice({ index: theIndexDate }), (at): AgeAt => at, (at) => (at === "index" ? at : undefined)), date);
@@ -51,7 +51,7 @@ const columnWithUnit: Form<Meaning> = byNames((names) => oneOf<Meaning>(...names
   if (found?.kind !== "number" || found.unit === undefined) return [];
   return [mapped<"it", Meaning>(choice({ it: `the column “${shown}” in ${found.unit}` }), () => ({ kind: "column", column: id }), (v) => (v.kind === "column" && v.column === id ? "it" : undefined))];
 })));
-const operand: Form<Operand> = oneOf<Operand>(phrase<{ number: number }>("{number}", { number }) as Form<Operand>, phrase<{ column: string }>("“{column}”", { column }) as Form<Operand>);
+const operand: Form<Operand> = oneOf<Operand>(phrase<{ number: number }>("{number}", { number }), phrase<{ column: string }>("“{column}”", { column }));
 
 type Part = { records: RecordFilter; days: DaysFromIndex };
 const firstStart = phrase<Part>("the first start of {records}, starting {days}", { records: recordFilter, days: daysFromIndex });
@@ -67,7 +67,7 @@ const uncut = <K extends "records" | "follow-up">(kind: K, measure: string, form
   say(variable, names) {
     if (variable.kind !== kind || !("measure" in variable) || variable.measure !== measure) return undefined;
     const { cutPoints: _none, ...rest } = variable;
-    return form.say(rest as Meaning, names);
+    return form.say(rest, names);
   },
 });
 
@@ -93,6 +93,6 @@ export const variableMeaning: Form<Meaning> = oneOf<Meaning>(
   meaning("follow-up", `days from ${theIndexDate} to {outcome} after ${theIndexDate}, or to the day of leaving the cohort, whichever comes first${cut}`, { ...followUp, cutPoints: cuts }, { measure: "days" }),
   meaning("index-year", `the year of ${theIndexDate}, from {from} to {to}, earlier and later`, { from: whole, to: whole }),
 );
-export const meaningOf = ({ name: _name, label: _label, ...rest }: Variable): Meaning => rest as Meaning;
+export const meaningOf = ({ name: _name, label: _label, ...rest }: Variable): Meaning => rest;
 export type VariableLine = { label: string; meaning: Meaning };
 export const variableLine = phrase<VariableLine>("{label}: {meaning}.", { label: labelBeforeColon, meaning: variableMeaning });
