@@ -22,7 +22,8 @@ export function TwinResult({ answer, name }: { answer: TwinAnswer; name: string 
       <Notice kind="warning" title="Made-up people">
         <p>These numbers are about {figures(madeUp)} people who do not exist{of !== null && of > madeUp ? `; they stand for the ${figures(of)} of ${name}, so real numbers will be larger` : ""}. They were drawn from the counts that {name} publishes, each concept by itself and without values. Small numbers are hidden as {name} would hide them. Never report them as results.</p>
       </Notice>
-      {pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} />)}
+      {pooled.outputs.some((output) => output.kind === "distribution") && <p>A distribution of codes is not shown: made-up people hold only the concepts that the query names.</p>}
+      {pooled.outputs.filter((output) => output.kind !== "distribution").map((output) => <AnalysisResult key={output.id} output={output} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} />)}
     </section>
   );
 }
