@@ -31,10 +31,10 @@ export const analysisWords: Record<Analysis["kind"], { name: string; hint: strin
   crosstab: { name: "Table of people", hint: "People by one to three categories." },
   summary: { name: "Mean and spread", hint: "n, missing, mean and standard deviation of a number." },
   histogram: { name: "Histogram", hint: "People by intervals of a number, with breaks that you state." },
-  distribution: { name: "What the data holds", hint: "Which codes there are and in how many people, or the people by sex, age and ethnic category. It stands in a query of its own: beside it, only the number of people may be asked." },
+  distribution: { name: "What the data holds", hint: "Which codes are there, and in how many people; or the people by sex, age and ethnic category. It stands in a query of its own: beside it, only the number of people may be asked." },
 };
 export const distributionChoices = [
-  { value: "codes", label: "Which codes are there, and in how many people" }, { value: "demographics", label: "People by sex, age and ethnic category" }, { value: "icd-chapters", label: "People by chapter of ICD-10" },
+  { value: "codes", label: "Codes, and their people" }, { value: "demographics", label: "Sex, age and ethnicity" }, { value: "icd-chapters", label: "Chapters of ICD-10" },
 ] as const satisfies { value: DistributionSubject; label: string }[];
 export const matchWords = { all: "All of these are true", any: "At least one of these is true", none: "None of these is true" } as const;
 

@@ -177,6 +177,8 @@ export const abnormalConcepts = [4155142, 4155143] as const;
  * records, first_date, last_date. Named after this software, so that a TRE's own table of a like name is never taken for it.
  */
 export const personConceptTable = "fivefold_person_concept";
+/** Its sums, one row for each concept: domain, concept_id, people. What the whole data holds is read from these few rows. */
+export const conceptPeopleTable = "fivefold_concept_people";
 
 export type ColumnKind = "id" | "integer" | "number" | "date" | "text";
 const columnKind = { number: "number", concept: "integer", text: "text" } as const;

@@ -12,7 +12,7 @@ import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { cellBounds } from "#lib/disclosure/in-words.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
 import type { Query } from "#lib/query/model.ts";
-import { personConceptTable, recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";
+import { conceptPeopleTable, personConceptTable, recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";
 import { roundHalfUp } from "#lib/statistics/half-up.ts";
 import { openDuckDb } from "../engines/duckdb.ts";
 import { loadOmopFiles } from "./load-omop.ts";
@@ -38,7 +38,7 @@ describe.skipIf(folder === undefined)(`the codes of the Eunomia sample${folder ?
       const { table, start } = recordTables[domain];
       await connection.run(`DELETE FROM ${table} AS e WHERE NOT EXISTS (FROM observation_period AS o WHERE o.person_id = e.person_id AND e.${start} BETWEEN observation_period_start_date AND observation_period_end_date)`);
     }
-    await connection.run(`DROP TABLE ${personConceptTable}`);
+    for (const table of [personConceptTable, conceptPeopleTable]) await connection.run(`DROP TABLE ${table}`);
     await writePersonConcept(connection, (table) => loaded.some((l) => l.table === table));
     connection.closeSync();
     instance.closeSync();

@@ -1,11 +1,12 @@
 /**
- * Distributions as rows of a query's result. The codes of a whole dataset are counted from the loader's summary of people by
- * concept where the database has one, without a look at a record; else from the records themselves, which give the same numbers.
+ * Distributions as rows of a query's result. Codes are counted from the loader's summary of people by concept where the
+ * database has one, and those of a whole dataset read from its sums, without a look at a record; else from the records themselves,
+ * which give the same numbers.
  */
 import { demographicVariables, distributionDomains, type Distribution, type DistributionDomain } from "../distribution.ts";
 import { chapterOfLetter, icd10Chapters, icd10Vocabularies, sharedLetters } from "../icd10-chapters.ts";
 import type { Query } from "../model.ts";
-import { personConceptTable, recordColumns, recordTables, type ColumnKind } from "../omop-tables.ts";
+import { conceptPeopleTable, personConceptTable, recordColumns, recordTables, type ColumnKind } from "../omop-tables.ts";
 import { levelCount } from "../variables.ts";
 import type { Statement } from "./statement.ts";
 
@@ -15,18 +16,24 @@ const conceptColumns: Record<string, ColumnKind> = { concept_id: "integer", conc
 /** The whole dataset is asked about: nobody need be looked up among the chosen. */
 const isEveryone = ({ population }: Query): boolean => population.kind === "group" && population.match === "all" && population.of.length === 0;
 
-function heldBy(s: Statement, domain: DistributionDomain, everyone: boolean): string {
+function heldBy(s: Statement, domain: DistributionDomain): string {
   const chosen = "person_id IN (SELECT person_id FROM chosen)";
   if (s.target.columns?.has(personConceptTable)) {
-    // Sorted by kind of record and concept, one row for each person: rows are people.
-    return `SELECT concept_id AS concept, person_id FROM ${s.table(personConceptTable)} AS held WHERE domain = ${s.text(domain)} AND concept_id > 0${everyone ? "" : ` AND ${chosen}`}`;
+    // One row for each person: rows are people.
+    return `SELECT concept_id AS concept, person_id FROM ${s.table(personConceptTable)} AS held WHERE domain = ${s.text(domain)} AND concept_id > 0 AND ${chosen}`;
   }
   const { table, concept, start } = recordTables[domain];
   return `SELECT DISTINCT ${concept} AS concept, person_id FROM ${s.from(table, recordColumns(domain))} AS record WHERE ${concept} > 0 AND ${start} IS NOT NULL AND ${chosen}`;
 }
 
+function countedIn(s: Statement, domain: DistributionDomain, everyone: boolean): string {
+  const place = distributionDomains.indexOf(domain);
+  if (everyone && s.target.columns?.has(conceptPeopleTable)) return `SELECT ${place} AS domain, concept_id AS concept, people FROM ${s.table(conceptPeopleTable)} AS summed WHERE domain = ${s.text(domain)} AND concept_id > 0`;
+  return `SELECT ${place} AS domain, concept, COUNT(*) AS people FROM (${heldBy(s, domain)}) AS held GROUP BY concept`;
+}
+
 function codeRows(s: Statement, index: number, everyone: boolean): string {
-  const counted = distributionDomains.map((domain, i) => `SELECT ${i} AS domain, concept, COUNT(*) AS people FROM (${heldBy(s, domain, everyone)}) AS held GROUP BY concept`);
+  const counted = distributionDomains.map((domain) => countedIn(s, domain, everyone));
   const nothing = ["mean", "m2", "deviation1", "deviation2"].map((name) => `CAST(NULL AS DOUBLE PRECISION) AS ${name}`);
   return `SELECT ${index} AS analysis, domain AS cell, people, ${nothing.join(", ")}, CAST(concept AS BIGINT) AS concept, MIN(named.concept_name) AS name
     FROM (${counted.join("\n    UNION ALL ")}) AS counted LEFT JOIN ${s.from("concept", conceptColumns)} AS named ON named.concept_id = counted.concept GROUP BY domain, concept, people`;
