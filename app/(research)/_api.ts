@@ -2,8 +2,8 @@
 import { ok, refusalReasons, type Refusal, type Result } from "#lib/kernel/result.ts";
 import { Problem } from "#lib/protocol/problem.ts";
 
-export async function callApi<T>(method: "POST" | "PUT", path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Result<T>> {
-  const response = await fetch(`/api/v1${path}`, { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+export async function callApi<T>(method: "GET" | "POST" | "PUT", path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Result<T>> {
+  const response = await fetch(`/api/v1${path}`, { method, headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) });
   const answer: unknown = await response.json();
   if (response.ok) return ok(answer as T);
   const problem = Problem.parse(answer);

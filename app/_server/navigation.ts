@@ -9,6 +9,7 @@ type Item = { href: string; label: string; for: readonly Role[] | "everyone" };
 const items: readonly Item[] = [
   { href: "/projects", label: "Projects", for: ["researcher"] },
   { href: "/submissions", label: "Submissions", for: ["researcher"] },
+  { href: "/concept-sets", label: "Concept sets", for: ["researcher"] },
   { href: "/reviews", label: "Reviews", for: ["committee-member", "committee-chair"] },
   { href: "/admin/people", label: "People", for: ["administrator"] },
   { href: "/admin/environments", label: "TREs", for: ["administrator"] },

@@ -1,17 +1,13 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { FoundConcept as FoundInSearch } from "#components/concept-sets/concept-search.tsx";
 import type { Finding, Mend } from "#lib/query/checks/finding.ts";
 import type { EventDomain } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 
 export type Target = { treId: string; dataset: string };
-export type FoundConcept = {
-  conceptId: number;
-  name: string;
-  domain: EventDomain;
-  at: ({ treId: string; tre: string } & ({ held: true; people: number | null } | { held: false }))[];
-};
+export type FoundConcept = FoundInSearch & { domain: EventDomain };
 
 /** What every part of the form needs beside its own values. */
 export type Builder = {

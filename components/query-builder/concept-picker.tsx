@@ -1,28 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useId, useState } from "react";
+import { useState } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
+import { ConceptSearch, type FoundConcept } from "#components/concept-sets/concept-search.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { FieldError, controlClass } from "#components/ui/field.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { FieldError } from "#components/ui/field.tsx";
 import type { ConceptReference, EventDomain } from "#lib/query/model.ts";
-import { useBuilder, type FoundConcept } from "./builder-context.ts";
+import { useBuilder } from "./builder-context.ts";
 import { domainWords } from "./words.ts";
-
-const count = new Intl.NumberFormat("en-GB");
-
-/** How many people each chosen TRE publishes for a concept: the reader sees at once where a question cannot be answered. */
-export const heldInWords = (found: FoundConcept): string =>
-  found.at.map((site) => `${site.tre}: ${!site.held ? "none published" : site.people === null ? "few people" : `about ${count.format(site.people)}`}`).join(" · ");
 
 /** A search box and its results, then what was chosen. Native controls only, so that the keyboard and a screen reader need no lessons. */
 export function ConceptPicker({ path, domain, error }: { path: string; domain: EventDomain; error?: string | undefined }) {
   const { setValue } = useFormContext();
   const chosen = (useWatch({ name: path }) ?? []) as ConceptReference[];
-  const [text, setText] = useState("");
   const [said, setSaid] = useState("");
-  const id = useId();
+  const { searchConcepts, targets } = useBuilder();
   const change = (next: ConceptReference[]) => { setValue(path, next, { shouldDirty: true }); };
   const add = (concept: FoundConcept) => {
     change([...chosen, { conceptId: concept.conceptId, name: concept.name, descendants: true }]);
@@ -51,47 +43,11 @@ export function ConceptPicker({ path, domain, error }: { path: string; domain: E
           ))}
         </ul>
       )}
-      <div className="flex flex-col gap-1.5">
-        <label htmlFor={`${id}-search`} className="text-sm font-semibold">{chosen.length > 0 ? "Add another" : `Find a ${domainWords[domain].one.toLowerCase()}`}</label>
-        <input
-          id={`${id}-search`} type="search" value={text} autoComplete="off" className={`${controlClass} max-w-xl`} placeholder="Name or OMOP concept id"
-          onChange={(event) => { setText(event.target.value); }}
-          onKeyDown={(event) => { if (event.key === "Enter") event.preventDefault(); }}
-        />
-      </div>
       <p className="sr-only" aria-live="polite">{said}</p>
-      {text.trim() !== "" && <Results text={text.trim()} domain={domain} chosen={chosen} onAdd={add} />}
+      <ConceptSearch
+        label={chosen.length > 0 ? "Add another" : `Find a ${domainWords[domain].one.toLowerCase()}`} domain={domain} targets={targets} onAdd={add}
+        search={async ({ text, domain: only }) => searchConcepts({ text, ...(only === undefined ? {} : { domain: only }), targets })} taken={(conceptId) => chosen.some((c) => c.conceptId === conceptId)}
+      />
     </div>
-  );
-}
-
-function Results({ text, domain, chosen, onAdd }: { text: string; domain: EventDomain; chosen: readonly ConceptReference[]; onAdd: (concept: FoundConcept) => void }) {
-  const { searchConcepts, targets } = useBuilder();
-  const settled = useDeferredValue(text);
-  const { data, isPending, isError, refetch } = useQuery({
-    queryKey: ["concepts", settled, domain, targets],
-    queryFn: () => searchConcepts({ text: settled, domain, targets }),
-    placeholderData: (before) => before,
-  });
-  if (isError) return <p role="alert" className="text-sm text-bad">The search did not answer. <button type="button" className="underline" onClick={() => void refetch()}>Try again</button></p>;
-  if (isPending) return <p role="status" className="text-sm text-muted">Searching …</p>;
-  if (data.length === 0) return <p role="status" className="text-sm text-muted">No {domainWords[domain].one.toLowerCase()} that the chosen TREs publish matches “{text}”. Try another word, or part of one.</p>;
-  return (
-    <ul className="flex max-h-80 flex-col divide-y divide-rule overflow-y-auto rounded-md border border-rule bg-paper" aria-label="Search results">
-      {data.map((concept) => {
-        const taken = chosen.some((c) => c.conceptId === concept.conceptId);
-        return (
-          <li key={concept.conceptId} className="flex items-center justify-between gap-4 px-3 py-1.5">
-            <span className="flex min-w-0 flex-col">
-              <span>{concept.name} <span className="text-sm text-muted tabular-nums">{concept.conceptId}</span></span>
-              {concept.at.length > 0 && <span className="text-xs text-muted">{heldInWords(concept)}</span>}
-            </span>
-            {taken
-              ? <span className="flex items-center gap-1 text-sm text-muted"><Icon name="tick" />Chosen</span>
-              : <Button variant="secondary" small aria-label={`Add ${concept.name}`} onClick={() => { onAdd(concept); }}>Add</Button>}
-          </li>
-        );
-      })}
-    </ul>
   );
 }

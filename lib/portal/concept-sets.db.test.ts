@@ -13,6 +13,7 @@ import { copyConceptSet } from "./copy-concept-set.ts";
 import { createConceptSet } from "./create-concept-set.ts";
 import { conceptSetCsv, conceptSetJson } from "./download-concept-set.ts";
 import { listConceptSets } from "./list-concept-sets.ts";
+import { lookUpCodes } from "./look-up-codes.ts";
 import { readConceptSet } from "./read-concept-set.ts";
 import { saveConceptSetVersion } from "./save-concept-set-version.ts";
 import { shareConceptSet } from "./share-concept-set.ts";
@@ -118,6 +119,13 @@ test("says what each TRE publishes of it, before and after it is saved", async (
   const expected = federation.tres.map((tre) => ({ tre: tre.name, listed: 2, heldConcepts: 2, people: { atLeast: 1400, atMost: 1400 }, hidden: 1, expandedThere: 2 }));
   expect((await read(await made({ items: [diabetes, metformin] }))).reach).toMatchObject(expected);
   expect(must(await conceptSetReach(context, federation.researcher, { items: [diabetes, metformin], targets: [{ treId: federation.tres[0]!.id, dataset: "primary-care" }] })).reach).toMatchObject([expected[0]!]);
+});
+
+test("finds the concepts of codes that are known here, in any spelling of the code, and leaves out what is not", async () => {
+  const found = must(await lookUpCodes(context, federation.researcher, { codes: [{ vocabulary: "SNOMED", code: "44054006" }, { vocabulary: "LOINC", code: "4548-4" }, { vocabulary: "ICD10", code: "E11" }], conceptIds: [1503297, 999] }));
+  expect(found.codes.map(({ code, concepts }) => [code, concepts.map((c) => c.conceptId)])).toEqual([["44054006", [201826]], ["4548-4", [3004410]]]);
+  expect(found.concepts).toEqual([{ conceptId: 1503297, name: "metformin" }]);
+  expect(reasonOf(await lookUpCodes(context, federation.tres[0]!.chair, { codes: [] }))).toBe("not-permitted");
 });
 
 test("its files read back to the same set", async () => {

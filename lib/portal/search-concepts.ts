@@ -3,6 +3,7 @@ import { z } from "zod";
 import { tres } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { checkedCodes } from "#lib/query/checked-codes.ts";
 import { checkedConcepts } from "#lib/query/checked-concepts.ts";
 import type { HeldConcept } from "#lib/query/dictionary.ts";
 import { everydayWords } from "#lib/query/everyday-words.ts";
@@ -76,7 +77,7 @@ async function askedProfiles(db: Queryable, targets: readonly Target[]): Promise
 /** By domain and id. The checked name is the same wherever the concept is held; a TRE's own wording is another name then, and the name where there is none. */
 function knownConcepts(asked: readonly Asked[]): Map<string, Known> {
   const known = new Map<string, Known>();
-  for (const { conceptId, name, domain } of checkedConcepts) known.set(`${domain} ${conceptId}`, { conceptId, name, domain, people: 0, held: false, others: new Set(everydayWords.get(conceptId)), broader: new Set() });
+  for (const { conceptId, name, domain } of checkedConcepts) known.set(`${domain} ${conceptId}`, { conceptId, name, domain, people: 0, held: false, ...checkedCodes.get(conceptId), others: new Set(everydayWords.get(conceptId)), broader: new Set() });
   for (const { concepts } of asked) {
     for (const [key, { conceptId, name, domain, people, code, vocabulary, synonyms = [], broader = [] }] of concepts) {
       const one = known.get(key) ?? { conceptId, name, domain, people: 0, held: false, others: new Set<string>(), broader: new Set<number>() };

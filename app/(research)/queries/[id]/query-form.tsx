@@ -7,7 +7,9 @@ import type { FoundConcept } from "#components/query-builder/builder-context.ts"
 import type { QueryEstimate } from "#components/query-builder/how-many.tsx";
 import type { TwinAnswer } from "#components/query-builder/try-on-made-up.tsx";
 import { QueryBuilder, type Preview, type QueryBuilderProps } from "#components/query-builder/query-builder.tsx";
+import { ConceptSetServicesProvider } from "#components/concept-sets/services.ts";
 import { callApi } from "../../_api.ts";
+import { conceptSetServices } from "../../_concept-sets.ts";
 
 type Given = Omit<QueryBuilderProps, "searchConcepts" | "preview" | "estimate" | "tryOnMadeUp" | "save" | "submit"> & {
   projectId: string;
@@ -47,5 +49,6 @@ export function QueryForm({ projectId, attempt, ...given }: Given) {
       return undefined;
     },
   }), [id, projectId, attempt, router]);
-  return <QueryBuilder {...given} {...calls} />;
+  const library = useMemo(() => conceptSetServices(projectId), [projectId]);
+  return <ConceptSetServicesProvider value={library}><QueryBuilder {...given} {...calls} /></ConceptSetServicesProvider>;
 }

@@ -95,6 +95,7 @@ const table: Record<string, Ask> = {
   "list-concept-sets": { for: signedIn },
   "create-concept-set": { body: () => ({ name: "Asthma", items: [asthma] }), for: researchers },
   "concept-set-reach": { body: () => ({ items: [asthma] }), for: researchers },
+  "look-up-codes": { body: () => ({ codes: [{ vocabulary: "SNOMED", code: "44054006" }] }), for: researchers },
   "read-concept-set": { path: "/concept-sets/{conceptSetId}", for: team },
   "save-concept-set-version": { path: "/concept-sets/{conceptSetId}/versions", body: () => ({ version: 1, name: "Asthma", items: [], note: "Emptied" }), for: team },
   "copy-concept-set": { path: "/concept-sets/{conceptSetId}/copy", body: () => ({}), for: team },
@@ -139,7 +140,7 @@ const operations = [...all, ...registerOperations];
 const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
 
 /** Posted because what they take is long; they change nothing. */
-const looksOnly = ["preview-query", "search-concepts", "concept-set-reach"];
+const looksOnly = ["preview-query", "search-concepts", "concept-set-reach", "look-up-codes"];
 
 async function ask(id: string, persona: Persona, look: (response: Response, changed: boolean, recorded: string[]) => Promise<void>): Promise<void> {
   const operation = operations.find((o) => o.id === id)!;

@@ -5,10 +5,11 @@ import { copyConceptSet, CopyConceptSet } from "#lib/portal/copy-concept-set.ts"
 import { createConceptSet, CreateConceptSet } from "#lib/portal/create-concept-set.ts";
 import { conceptSetCsv, conceptSetJson, conceptSetValueSet } from "#lib/portal/download-concept-set.ts";
 import { listConceptSets, ListConceptSets } from "#lib/portal/list-concept-sets.ts";
+import { lookUpCodes, LookUpCodes } from "#lib/portal/look-up-codes.ts";
 import { readConceptSet, ReadConceptSet } from "#lib/portal/read-concept-set.ts";
 import { saveConceptSetVersion, SaveConceptSetVersion } from "#lib/portal/save-concept-set-version.ts";
 import { shareConceptSet, ShareConceptSet } from "#lib/portal/share-concept-set.ts";
-import { ConceptSet } from "#lib/query/concept-set.ts";
+import { ConceptSet, NamedConcept } from "#lib/query/concept-set.ts";
 import { asFile } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
@@ -40,6 +41,7 @@ export const conceptSetOperations: readonly Operation[] = [
   { method: "get", path: "/concept-sets", id: "list-concept-sets", tag, summary: "Concept sets that you may see", verb: listConceptSets, input: { query: ListConceptSets }, output: Listed },
   { method: "post", path: "/concept-sets", id: "create-concept-set", tag, summary: "Put a concept set into the library", verb: createConceptSet, input: { body: CreateConceptSet }, output: Made, status: 201 },
   { method: "post", path: "/concept-sets/reach", id: "concept-set-reach", tag, summary: "What TREs publish about a set", description: "Concepts held and a bracket for the people, per dataset. Nothing is kept, and no TRE is asked.", verb: conceptSetReach, input: { body: ConceptSetReach }, output: z.object({ reach: z.array(Reach) }) },
+  { method: "post", path: "/concepts/codes", id: "look-up-codes", tag, summary: "Which concepts codes stand for", description: "As far as TREs publish the codes of what they hold, or this software knows them by itself. What is not found is left out.", verb: lookUpCodes, input: { body: LookUpCodes }, output: z.object({ codes: z.array(z.object({ vocabulary: z.string(), code: z.string(), concepts: z.array(NamedConcept) })), concepts: z.array(NamedConcept) }) },
   { method: "get", path: "/concept-sets/{id}", id: "read-concept-set", tag, summary: "Read a concept set", verb: readConceptSet, input: { path, query: ReadConceptSet.omit({ id: true }) }, output: View },
   { method: "post", path: "/concept-sets/{id}/versions", id: "save-concept-set-version", tag, summary: "Save a new version", description: "`version` is the one that you changed; if there is a later one, the answer is 409.", verb: saveConceptSetVersion, input: { path, body: SaveConceptSetVersion.omit({ id: true }) }, output: z.object({ version: z.int() }), status: 201 },
   { method: "post", path: "/concept-sets/{id}/copy", id: "copy-concept-set", tag, summary: "Copy a concept set", verb: copyConceptSet, input: { path, body: CopyConceptSet.omit({ id: true }) }, output: Made, status: 201 },
