@@ -9,7 +9,7 @@ import { cruise } from "dependency-cruiser";
 import { permissionTable, roles } from "#lib/governance/permissions.ts";
 import { applicationStateTable, siteStateTable } from "#lib/governance/project-states.ts";
 import { formatFeatures } from "#lib/query/formats/features.ts";
-import { formatNames, formats } from "#lib/query/formats/formats.ts";
+import { formatNames, formats } from "#lib/query/formats/format-names.ts";
 import { runStateTable } from "#lib/protocol/run-states.ts";
 import { circeChecksElsewhere, designChecks } from "#lib/query/checks/design-checks.ts";
 import importMap, { mayImport } from "../.dependency-cruiser.mjs";

@@ -28,6 +28,7 @@ const writes: Record<string, readonly string[]> = {
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
   "hand-out-task": ["hand-out-task", "hold-back-task"],
+  "import-query": ["import-query"],
   "invite-tre": ["invite-tre"],
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
@@ -55,14 +56,14 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "concept-set-reach", "download-concept-set", "download-results", "estimate-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-project",
+  "compare-query-versions", "concept-set-reach", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
   "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */
-const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "update-register", "worker-run"];
+const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run", "poll", "run-jobs", "sign-in-limits", "start-query", "update-register", "worker-run"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
 ];

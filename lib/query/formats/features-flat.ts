@@ -1,6 +1,6 @@
 /** What RQuest, the Cohort Discovery builder and Beacon can ask, each with a small document that asks it. */
-import type { Format } from "./formats.ts";
 import type { FeatureRow, Support } from "./features.ts";
+import type { Format } from "./format-names.ts";
 
 type Rows = readonly (readonly [part: string, feature: string, document: unknown, support?: Support, says?: string])[];
 const rowsOf = (format: Format, rows: Rows): FeatureRow[] => rows.map(([part, feature, document, support = "supported", says]) => ({ format, part, feature, document, support, ...(says === undefined ? {} : { says }) }));

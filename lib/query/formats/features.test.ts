@@ -8,7 +8,8 @@ import { queryInWords } from "../words.ts";
 import { circeDifferences } from "./circe/normalised.ts";
 import type { Json } from "./circe/names.ts";
 import { formatFeatures, type FeatureRow } from "./features.ts";
-import { formats, readDocument, recognised, writeDocument, type Format } from "./formats.ts";
+import { formats, type Format } from "./format-names.ts";
+import { readDocument, recognised, writeDocument } from "./formats.ts";
 
 const options = { today: "2026-06-15" };
 const changed = (losses: readonly { severity: string; message: string }[]) => losses.filter((l) => l.severity === "changed-meaning").map((l) => l.message);

@@ -4,7 +4,7 @@
  */
 import { circeFeatures } from "./features-circe.ts";
 import { beaconFeatures, cohortDiscoveryFeatures, rquestFeatures } from "./features-flat.ts";
-import type { Format } from "./formats.ts";
+import type { Format } from "./format-names.ts";
 
 /**
  * `supported`: read without a change of meaning, and written and read again it is the same query. `one way`: read without a change of

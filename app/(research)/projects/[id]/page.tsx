@@ -86,6 +86,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
               ))}
               {may.query.ok && askable.ok && askable.value.datasets.length === 0 && <Button refusedBecause="Choose datasets in the application first: a query is put to them.">New query</Button>}
             </div>
+            {may.query.ok && askable.ok && modelChoices(askable.value.datasets).some((choice) => choice.key === "omop-5.4") && <p className="max-w-measure"><Link href={`/projects/${id}/bring`}>Bring a query along</Link> from ATLAS, Cohort Discovery, RQuest or a Beacon.</p>}
             {may.query.ok && askable.ok && modelChoices(askable.value.datasets).some((choice) => choice.key === "omop-5.4") && <TemplateList projectId={id} model="omop-5.4" templates={queryTemplates} begin={newQuery} />}
             {queries.ok && <QueryList projectId={id} queries={queries.value.queries} now={now} copy={copy} remove={remove} />}
           </Section>

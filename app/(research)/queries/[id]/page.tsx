@@ -4,6 +4,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { standingInWords } from "#components/projects/site-words.ts";
 import { QueryComments } from "#components/queries/query-comments.tsx";
+import { TakeAlong, type TakenAlong } from "#components/queries/take-along.tsx";
 import { VersionList } from "#components/queries/version-list.tsx";
 import { keyOf, modelChoices } from "#components/query-builder/data-models.ts";
 import { asQuery, type QueryDraft } from "#components/query-builder/draft.ts";
@@ -15,8 +16,10 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { exportQuery } from "#lib/portal/export-query.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 import { readQuery } from "#lib/portal/read-query.ts";
+import { formats } from "#lib/query/formats/format-names.ts";
 import { Query as QueryModel } from "#lib/query/model.ts";
 import { queryInWords } from "#lib/query/words.ts";
 import { Refused } from "../../_refused.tsx";
@@ -42,6 +45,10 @@ export default async function Query({ params, searchParams }: PageProps<"/querie
   const asked = forPage(await listAskableDatasets(context, actor, { projectId: query.project.id }), `/queries/${id}`);
   if (!asked.ok) return <Refused refusal={asked.refusal} title="Query" />;
 
+  const exports = await Promise.all(formats.map(async (format): Promise<TakenAlong> => {
+    const written = await exportQuery(context, actor, { id, format });
+    return written.ok ? { format, losses: written.value.losses } : { format, because: written.refusal.message };
+  }));
   const draft = openDraft(query.draft);
   const fitting = modelChoices(asked.value.datasets).find((choice) => choice.key === keyOf(draft.dataModel));
   const [latest] = query.submissions;
@@ -70,6 +77,7 @@ export default async function Query({ params, searchParams }: PageProps<"/querie
         <Section title="Comments"><QueryComments queryId={query.id} parts={partsOf(query.title, draft, fitting?.dictionary)} comments={query.comments} now={now} say={say} resolve={resolve} /></Section>
         <Section title="Versions"><VersionList queryId={query.id} versions={query.versions} now={now} keep={keep} restore={restore} /></Section>
       </div>
+      <Section title="Take it along" aside={<span className="text-sm text-muted">The query as it was saved when this page was opened</span>}><TakeAlong queryId={query.id} exports={exports} /></Section>
     </>
   );
 }

@@ -59,6 +59,7 @@ afterAll(() => context.end());
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
 const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
+const brought = JSON.stringify({ query: { filters: [{ id: "SNOMED:44054006" }] } });
 const asthma = { conceptId: 317009, name: "Asthma", descendants: true, mapped: false, exclude: false };
 const workerSaid = { software: "bunny", threshold: 10, roundingBase: 10, datasetTitle: "Hospital records" };
 const reason = "Read and discussed by the committee.";
@@ -86,11 +87,15 @@ const table: Record<string, Ask> = {
   "save-query-draft": { path: "/queries/{queryId}", body: () => ({ version: 1, title: "Changed title", draft: testQuery, targets: targets() }), for: team },
   "delete-query": { path: "/queries/{queryId}", for: team },
   "copy-query": { path: "/queries/{queryId}/copy", for: team },
+  "export-query": { path: "/queries/{queryId}/export/rquest", for: team },
+  "download-query": { path: "/queries/{queryId}/export/rquest/file", for: team },
   "compare-query-versions": { path: "/queries/{queryId}/comparison?from=1&to=now", for: team },
   "keep-query-version": { path: "/queries/{queryId}/versions", body: () => ({ version: 1, note: "As sent" }), for: team },
   "restore-query-version": { path: "/queries/{queryId}/versions/1/restore", body: () => ({ version: 1 }), for: team },
   "comment-on-query": { path: "/queries/{queryId}/comments", body: () => ({ text: "A question." }), for: team },
   "resolve-query-comment": { path: "/queries/{queryId}/comments/{commentId}/resolve", for: team },
+  "read-document": { body: () => ({ document: brought }), for: researchers },
+  "import-query": { body: () => ({ projectId: ids.projectId, document: brought }), for: team },
   "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: researchers },
   "list-concept-sets": { for: signedIn },
   "create-concept-set": { body: () => ({ name: "Asthma", items: [asthma] }), for: researchers },
@@ -140,7 +145,7 @@ const operations = [...all, ...registerOperations];
 const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
 
 /** Posted because what they take is long; they change nothing. */
-const looksOnly = ["preview-query", "search-concepts", "concept-set-reach", "look-up-codes"];
+const looksOnly = ["preview-query", "read-document", "search-concepts", "concept-set-reach", "look-up-codes"];
 
 async function ask(id: string, persona: Persona, look: (response: Response, changed: boolean, recorded: string[]) => Promise<void>): Promise<void> {
   const operation = operations.find((o) => o.id === id)!;

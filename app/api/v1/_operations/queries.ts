@@ -5,10 +5,13 @@ import { copyQuery, CopyQuery } from "#lib/portal/copy-query.ts";
 import { createQuery, CreateQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery, DeleteQuery } from "#lib/portal/delete-query.ts";
 import { estimateQuery, EstimateQuery } from "#lib/portal/estimate-query.ts";
+import { downloadQuery, exportQuery, ExportQuery } from "#lib/portal/export-query.ts";
+import { importQuery, ImportQuery } from "#lib/portal/import-query.ts";
 import { keepQueryVersion, KeepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { listQueries, ListQueries } from "#lib/portal/list-queries.ts";
 import { previewQuery, PreviewQuery } from "#lib/portal/preview-query.ts";
 import { Target } from "#lib/portal/query-content.ts";
+import { readDocument, ReadDocument } from "#lib/portal/read-document.ts";
 import { readQuery, ReadQuery } from "#lib/portal/read-query.ts";
 import { restoreQueryVersion, RestoreQueryVersion } from "#lib/portal/restore-query-version.ts";
 import { saveQueryDraft, SaveQueryDraft } from "#lib/portal/save-query-draft.ts";
@@ -16,6 +19,8 @@ import { searchConcepts, SearchConcepts } from "#lib/portal/search-concepts.ts";
 import { tryQuery, TryQuery } from "#lib/portal/try-query.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
 import { eventDomains } from "#lib/query/model.ts";
+import { formats } from "#lib/query/formats/format-names.ts";
+import { asFile } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Queries";
@@ -59,11 +64,18 @@ const Concepts = z.object({
   })),
 });
 
+const losses = z.array(z.object({ path: z.string(), severity: z.enum(["changed-meaning", "narrower", "cosmetic"]), message: z.string() })).meta({ description: "What is lost between the two languages, worst first." });
+const format = z.enum(formats);
+
 export const queryOperations: readonly Operation[] = [
   { method: "get", path: "/queries", id: "list-queries", tag, summary: "Queries of your projects", verb: listQueries, input: { query: ListQueries }, output: Listed },
   { method: "post", path: "/queries", id: "create-query", tag, summary: "Start a query", verb: createQuery, input: { body: CreateQuery }, output: Made, status: 201 },
   { method: "post", path: "/queries/preview", id: "preview-query", tag, summary: "Read a draft back", description: "In words, with what is wrong or doubtful about it and the crate that a TRE would get. Nothing is kept or sent.", verb: previewQuery, input: { body: PreviewQuery }, output: Preview },
   { method: "post", path: "/queries/estimate", id: "estimate-query", tag, summary: "About how many people a draft is about", description: "From what the chosen TREs have published of themselves. The bounds hold; the middle is a guess under stated assumptions. No TRE is asked, nothing is kept.", verb: estimateQuery, input: { body: EstimateQuery }, output: Estimated },
+  { method: "post", path: "/queries/read-document", id: "read-document", tag, summary: "Read another system's query", description: "An OHDSI cohort definition, an RQuest or Cohort Discovery query or a Beacon request: what it asks here, and what is lost. Nothing is kept.", verb: readDocument, input: { body: ReadDocument }, output: z.object({ format, query: z.unknown(), words: z.string(), losses }) },
+  { method: "post", path: "/queries/import", id: "import-query", tag, summary: "Bring a query along", description: "A new draft from another system's query.", verb: importQuery, input: { body: ImportQuery }, output: Made.extend({ format, losses }), status: 201 },
+  { method: "get", path: "/queries/{id}/export/{format}", id: "export-query", tag, summary: "Take a query along", description: "The draft, or a kept version, in another system's language, with what that language cannot say.", verb: exportQuery, input: { path: ExportQuery.pick({ id: true, format: true }), query: ExportQuery.pick({ version: true }) }, output: z.object({ format, fileName: z.string(), document: z.unknown(), losses }) },
+  { method: "get", path: "/queries/{id}/export/{format}/file", id: "download-query", tag, summary: "Take a query along as a file", verb: downloadQuery, input: { path: ExportQuery.pick({ id: true, format: true }), query: ExportQuery.pick({ version: true }) }, output: z.string(), produces: { type: "application/json", respond: asFile } },
   { method: "post", path: "/queries/try", id: "try-query", tag, summary: "Try a draft on made-up people", description: "Drawn from what one TRE has published of itself, under its rules of disclosure. No TRE is asked, nothing is kept; the numbers are about nobody.", verb: tryQuery, input: { body: TryQuery }, output: Tried },
   { method: "get", path: "/queries/{id}", id: "read-query", tag, summary: "Read a query", verb: readQuery, input: { path: ReadQuery }, output: Found },
   { method: "put", path: "/queries/{id}", id: "save-query-draft", tag, summary: "Save a query's draft", description: "`version` is the one you read; if somebody else has saved since, the answer is 409.", verb: saveQueryDraft, input: { path: ReadQuery, body: SaveQueryDraft.omit({ id: true }) }, output: z.object({ version: z.int(), savedAt: instant }) },
