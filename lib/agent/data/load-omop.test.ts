@@ -94,6 +94,20 @@ describe("reading OMOP files", () => {
 });
 
 describe("an OMOP folder as an engine", () => {
+  it("keeps ids of 64 bits and below zero apart, from the file to the answer", async () => {
+    // As JavaScript's numbers the first two of these would be one, and so would the last two.
+    const ids = ["9007199254740992", "9007199254740993", "-9223372036854775807", "-9223372036854775806"];
+    await put("person.csv", `person_id,gender_concept_id,year_of_birth\n${ids.map((id, i) => `${id},${i % 2 === 0 ? 8532 : 8507},1960`).join("\n")}\n`);
+    await put("condition_occurrence.csv", `condition_occurrence_id,person_id,condition_concept_id,condition_start_date\n${ids.slice(0, 3).map((id) => `${id},${id},201826,2020-02-29`).join("\n")}\n`);
+    const engine = await openEngine({ kind: "omop-files", folder }, { workFolder: path.join(folder, "work") });
+    const query: Query = {
+      version: 1, title: "By sex", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: [{ kind: "condition", concepts: [{ conceptId: 201826, name: "x", descendants: false }] }] },
+      variables: [{ kind: "sex", name: "sex", label: "Sex" }], analyses: [{ kind: "crosstab", id: "t", by: ["sex"] }],
+    };
+    expect(await engine.run(query, new AbortController().signal)).toMatchObject({ population: 3, outputs: [{ counts: [2, 1, 0] }] });
+    expect((await engine.describe()).concepts).toMatchObject([{ conceptId: 201826, people: 3 }]);
+    await engine.close();
+  });
   it("goes on with the data that it last read whole when new files are bad, and keeps the quality report beside it", async () => {
     const workFolder = path.join(folder, "work");
     const data = path.join(folder, "data");

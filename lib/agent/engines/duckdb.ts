@@ -43,6 +43,11 @@ function failureOf(error: unknown, limits: EngineLimits): unknown {
   return new EngineFailure("failed", "The data engine could not answer the query.");
 }
 
+/** From here on no statement reaches a file or the network, leaves rows about people in a temporary file, or undoes any of this. */
+export async function lockDown(connection: DuckDBConnection): Promise<void> {
+  await connection.run("SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true");
+}
+
 export type DuckDbOptions = { file: string; dictionary?: TableDictionary; limits?: EngineLimits };
 
 export async function openDuckDb({ file, dictionary, limits = defaultLimits }: DuckDbOptions): Promise<Engine> {
@@ -56,8 +61,7 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
     instance.closeSync();
     throw new EngineFailure("unreadable-data", `The DuckDB file has no table “${wanted}”.`);
   }
-  // Spilling to disk would leave rows about people behind; a query that needs more memory fails instead.
-  await first.run("SET temp_directory = ''; SET enable_external_access = false; SET lock_configuration = true");
+  await lockDown(first);
   first.closeSync();
 
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
