@@ -9,7 +9,6 @@ import { ReachTable } from "#components/concept-sets/reach-table.tsx";
 import { SetVersions } from "#components/concept-sets/set-versions.tsx";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { Age } from "#components/ui/age.tsx";
-import { LinkButton } from "#components/ui/button.tsx";
 import { Checkbox, Select } from "#components/ui/inputs.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
