@@ -4,7 +4,7 @@ import { Panel } from "#components/ui/layout.tsx";
 import type { Finding } from "#lib/query/checks/finding.ts";
 
 type Range = { low: number; high: number };
-export type SiteEstimate = { treId: string; name: string; dataset: string; of: number | null; people: Range; middle: number; untold: string[]; missing: string[] };
+type SiteEstimate = { treId: string; name: string; dataset: string; of: number | null; people: Range; middle: number; untold: string[]; missing: string[] };
 export type QueryEstimate = { sites: SiteEstimate[]; total: { people: Range; middle: number } | null; findings: Finding[] };
 
 /** Two figures: more would promise what an estimate cannot keep. */

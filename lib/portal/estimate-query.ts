@@ -13,8 +13,8 @@ import { PreviewQuery } from "./preview-query.ts";
 import { permittedInProject } from "./query-access.ts";
 
 export const EstimateQuery = PreviewQuery;
-export type SiteEstimate = Pick<Estimate, "people" | "middle" | "untold" | "missing"> & { treId: string; name: string; dataset: string; /** People in the dataset, as published. */ of: number | null };
-export type QueryEstimate = { sites: SiteEstimate[]; total: Pick<Estimate, "people" | "middle"> | null; /** Tables of which most is likely to be hidden. */ findings: Finding[] };
+type SiteEstimate = Pick<Estimate, "people" | "middle" | "untold" | "missing"> & { treId: string; name: string; dataset: string; /** People in the dataset, as published. */ of: number | null };
+type QueryEstimate = { sites: SiteEstimate[]; total: Pick<Estimate, "people" | "middle"> | null; /** Tables of which most is likely to be hidden. */ findings: Finding[] };
 
 export async function estimateQuery(context: Context, actor: Actor, input: unknown): Promise<Result<QueryEstimate>> {
   const parsed = parseInput(EstimateQuery, input);
