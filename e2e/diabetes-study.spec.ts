@@ -80,27 +80,27 @@ async function writesTheStudy(page: Page, world: ToldWorld, hand: Hand, title: s
   const rule = (n: number) => rules.getByRole("list", { name: "Rules" }).locator("> li").nth(n - 1);
   // Adults.
   await hand.press(rules.getByRole("button", { name: "Add a rule about age or sex" }));
-  await hand.fill(rule(1).getByLabel("Rule 1"), "Adults");
+  await hand.fill(rule(1).getByRole("textbox", { name: "Rule 1", exact: true }), "Adults");
   await hand.fill(rule(1).getByLabel("From age"), "18");
   // No insulin before.
   await hand.press(rules.getByRole("button", { name: "Add a rule about records" }));
-  await hand.fill(rule(2).getByLabel("Rule 2"), "No insulin before");
-  await hand.choose(rule(2).getByLabel("How often"), "exactly");
-  await hand.fill(rule(2).getByLabel("Times"), "0");
-  await hand.choose(rule(2).getByLabel("Kind of record"), "Medicine");
+  await hand.fill(rule(2).getByRole("textbox", { name: "Rule 2", exact: true }), "No insulin before");
+  await hand.choose(rule(2).getByLabel("How often", { exact: true }), "exactly");
+  await hand.fill(rule(2).getByLabel("Times", { exact: true }), "0");
+  await hand.choose(rule(2).getByLabel("Kind of record", { exact: true }), "Medicine");
   await choosesConcepts(rule(2), hand, "insulin", insulins);
-  await expect(rule(2).getByLabel("When").locator("option:checked")).toHaveText("before the index date");
+  await expect(rule(2).getByLabel("When", { exact: true }).locator("option:checked")).toHaveText("before the index date");
   // Metformin within 90 days.
   await hand.press(rules.getByRole("button", { name: "Add a rule about records" }));
-  await hand.fill(rule(3).getByLabel("Rule 3"), "Treated within 90 days");
-  await hand.choose(rule(3).getByLabel("Kind of record"), "Medicine");
+  await hand.fill(rule(3).getByRole("textbox", { name: "Rule 3", exact: true }), "Treated within 90 days");
+  await hand.choose(rule(3).getByLabel("Kind of record", { exact: true }), "Medicine");
   await choosesConcepts(rule(3), hand, "metformin", ["metformin"]);
-  await hand.choose(rule(3).getByLabel("When"), "from the index date on");
-  await hand.fill(rule(3).getByLabel("Within days"), "90");
+  await hand.choose(rule(3).getByLabel("When", { exact: true }), "from the index date on");
+  await hand.fill(rule(3).getByLabel("Within days", { exact: true }), "90");
   // Treatment reads better before insulin.
   if (hand === pointer) await drags(page, rule(3).getByTitle("Drag to another place"), rule(2));
   else await hand.press(rules.getByRole("button", { name: "Move rule “Treated within 90 days” up" }));
-  await expect(rule(2).getByLabel("Rule 2")).toHaveValue("Treated within 90 days");
+  await expect(rule(2).getByRole("textbox", { name: "Rule 2", exact: true })).toHaveValue("Treated within 90 days");
 
   // Sex, age band and the last HbA1c in the year after.
   for (const variable of ["Sex", "Age band", "Records round the index date"]) await hand.press(page.getByRole("button", { name: `Add variable: ${variable}`, exact: true }));
@@ -108,7 +108,7 @@ async function writesTheStudy(page: Page, world: ToldWorld, hand: Hand, title: s
   const measured = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Records round the index date" }) });
   await hand.fill(measured.getByLabel("Label in the results"), "Last HbA1c in the year after");
   await hand.choose(measured.getByLabel("Of the records"), "last value");
-  await hand.choose(measured.getByLabel("Concepts"), "A new concept set");
+  await hand.choose(measured.getByRole("combobox", { name: "Concepts", exact: true }), "A new concept set");
   await choosesConcepts(measured, hand, "HbA1c", ["HbA1c (haemoglobin A1c) in blood"]);
   await hand.fill(measured.getByLabel("From day"), "1");
   await hand.fill(measured.getByLabel("To day"), "365");
