@@ -1,14 +1,13 @@
 /** Doubts while typing, mended at a button; an estimate before anybody is asked; a try on made-up people. */
 import { researcher } from "#db/seed/people.ts";
-import { expect, inspected, test, visited } from "./browser/journey.ts";
+import { expect, inspected, test } from "./browser/journey.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
-test("a contradiction is told at its place, mended at a button and brought back by undo; the query is then tried on made-up people", async ({ portalAs }) => {
+test("a contradiction is told at its place, mended at a button and brought back by undo; the query is then tried on made-up people", async ({ portalAs, world }) => {
   const page = await portalAs(researcher.email);
-  await visited(page, "/projects");
-  await page.getByRole("main").getByRole("link").filter({ hasText: /diabetes|blood pressure|study/i }).first().click();
-  await page.getByRole("button", { name: "New query" }).first().click();
+  await page.goto(`/projects/${world.approved.id}`);
+  await page.getByRole("button", { name: "New query", exact: true }).click();
   await expect(page).toHaveURL(/\/queries\//);
   await page.getByLabel("Title").fill("Women who are men");
   const population = page.getByRole("group", { name: "the population", exact: true }).first();
