@@ -56,7 +56,7 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "concept-set-reach", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
+  "compare-query-versions", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
   "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */
