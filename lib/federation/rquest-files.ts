@@ -29,7 +29,7 @@ const known = <T extends { people: Cell | PooledCell }>(items: readonly T[]): (O
   items.flatMap(({ people: cell, ...item }) => { const people = peopleIn(cell); return people === null ? [] : [{ ...item, people }]; });
 
 type Tables = Extract<Distribution, { of: "demographics" }>["tables"];
-const levelsOf = ({ dimension, cells }: Tables[number]) => known(dimension.levels.map((level, i) => ({ ...level, people: cells[i]! as Cell | PooledCell })));
+const levelsOf = ({ dimension, cells }: Tables[number]) => known(dimension.levels.map((level, i) => ({ ...level, people: cells[i]! })));
 const asCode = (conceptId: number, omopName: string, category: string, people: number): CodeDistributionRow => ({ code: `OMOP:${conceptId}`, people, description: "", omopId: conceptId, omopName, category });
 
 function attributes(tables: Tables): DemographicsRow[] {
@@ -50,6 +50,6 @@ export function rquestFile(output: Distribution, collection: string, beside: rea
   const demographics = beside.find((o): o is Extract<Distribution, { of: "demographics" }> => o.kind === "distribution" && o.of === "demographics");
   const rows = output.of === "codes"
     ? [...known<{ domain: RecordDomain; conceptId: number; name: string; people: Cell | PooledCell }>(output.rows).map((r) => asCode(r.conceptId, r.name, categories[r.domain], r.people)), ...(demographics ? genders(demographics.tables) : [])]
-    : known(icd10Chapters.map((chapter, i) => ({ ...chapter, people: output.cells[i]! as Cell | PooledCell }))).map(({ range, title, people }): CodeDistributionRow => ({ code: `ICD10:${range}`, people, description: title, omopId: null, omopName: "", category: "Condition" }));
+    : known(icd10Chapters.map((chapter, i) => ({ ...chapter, people: output.cells[i]! }))).map(({ range, title, people }): CodeDistributionRow => ({ code: `ICD10:${range}`, people, description: title, omopId: null, omopName: "", category: "Condition" }));
   return { name: fileNames.codes, body: writeDistributionFile(collection, { kind: "codes", rows }) };
 }
