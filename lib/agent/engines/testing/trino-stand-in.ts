@@ -21,7 +21,7 @@ export type Behaviour = {
   origin?: string;
 };
 type Asked = { rows: Promise<Record<string, unknown>[]>; cancelled: boolean };
-export type StandIn = { url: string; statements: string[]; headers: IncomingHttpHeaders[]; cancelled(): number; turnedAway(): number; close(): Promise<void> };
+type StandIn = { url: string; statements: string[]; headers: IncomingHttpHeaders[]; cancelled(): number; turnedAway(): number; close(): Promise<void> };
 
 const unquoted = (literal: string): string => literal.replaceAll("''", "'");
 function valueOf(literal: string): string | number {
