@@ -14,13 +14,13 @@ export type Builder = {
   targets: readonly Target[];
   dictionary: TableDictionary | undefined;
   /** The day as the server sees it, YYYY-MM-DD. */
+  today: string;
+  /** The mend for a path of the query, once the person has tried to submit or the part is complete enough to judge. */
+  errorAt: (path: string) => string | undefined;
   /** What the design checks say of a part of the query, by the part’s path in it. */
   findingsAt: (place: string) => readonly Finding[];
   /** Makes the edits of a mend in the draft, as one step that can be undone. */
   mend: (mend: Mend) => void;
-  today: string;
-  /** The mend for a path of the query, once the person has tried to submit or the part is complete enough to judge. */
-  errorAt: (path: string) => string | undefined;
   searchConcepts: (search: { text: string; domain?: EventDomain; targets: readonly Target[] }) => Promise<FoundConcept[]>;
 };
 

@@ -7,7 +7,8 @@ import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
-import { columnsByTable, hasColumn, omopProfile, tableProfile, type SqlReader } from "./sql-profile.ts";
+import { omopProfile, tableProfile } from "./sql-profile.ts";
+import { columnsByTable, hasColumn, type SqlReader } from "./sql-reader.ts";
 
 async function rowsOf(connection: DuckDBConnection, sql: string, parameters: (string | number)[] = []): Promise<Record<string, unknown>[]> {
   const reader = await connection.runAndReadAll(sql, parameters);

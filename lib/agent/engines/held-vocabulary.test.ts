@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { heldVocabulary } from "./held-vocabulary.ts";
-import { columnsByTable, hasColumn } from "./sql-profile.ts";
+import { columnsByTable, hasColumn } from "./sql-reader.ts";
 
 async function readerOf(...statements: string[]) {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();

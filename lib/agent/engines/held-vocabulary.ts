@@ -1,6 +1,6 @@
 /** What the TRE's own vocabulary tables say of the concepts that it holds: code, other names and the nearest broader concepts held. What of it is passed on is the policy's to say. */
 import type { HeldConcept } from "#lib/query/dictionary.ts";
-import type { SqlReader } from "./sql-profile.ts";
+import type { SqlReader } from "./sql-reader.ts";
 
 type VocabularyDetail = Pick<HeldConcept, "vocabulary" | "code" | "synonyms" | "broader">;
 

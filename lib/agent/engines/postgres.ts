@@ -7,7 +7,8 @@ import { compileQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
-import { columnsByTable, hasColumn, omopProfile, tableProfile } from "./sql-profile.ts";
+import { omopProfile, tableProfile } from "./sql-profile.ts";
+import { columnsByTable, hasColumn } from "./sql-reader.ts";
 
 export type PostgresOptions = { url: string; schema: string; dictionary?: TableDictionary | undefined };
 

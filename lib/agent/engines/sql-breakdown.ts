@@ -6,7 +6,7 @@ import { eventTables } from "#lib/query/compile-sql.ts";
 import { eventDomains, type EventDomain } from "#lib/query/model.ts";
 import { personConceptTable, recordTables } from "#lib/query/omop-tables.ts";
 import type { ExactBreakdown } from "./engine.ts";
-import type { SqlReader } from "./sql-profile.ts";
+import type { SqlReader } from "./sql-reader.ts";
 
 type Counted = { conceptId: number; domain: EventDomain; people: number };
 const zeros = (n: number): number[] => new Array<number>(n).fill(0);

@@ -8,22 +8,7 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { EngineProfile } from "./engine.ts";
 import { heldVocabulary } from "./held-vocabulary.ts";
 import { sqlBreakdown } from "./sql-breakdown.ts";
-
-type Row = Record<string, unknown>;
-/** Runs one statement. `table` writes a table's name for the engine at hand. */
-export type SqlReader = { rows(sql: string): Promise<Row[]>; table(name: string): string; has(table: string, column?: string): boolean };
-
-/** What each table of a database has, in small letters. */
-export function columnsByTable(rows: readonly Row[]): Map<string, Set<string>> {
-  const columns = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const table = String(row["table_name"]).toLowerCase();
-    columns.set(table, (columns.get(table) ?? new Set()).add(String(row["column_name"]).toLowerCase()));
-  }
-  return columns;
-}
-
-export const hasColumn = (columns: ReadonlyMap<string, ReadonlySet<string>>, table: string, column?: string): boolean => (column === undefined ? columns.has(table) : (columns.get(table)?.has(column) ?? false));
+import type { SqlReader } from "./sql-reader.ts";
 
 export async function tableProfile(reader: SqlReader, dictionary: TableDictionary): Promise<EngineProfile> {
   const [row] = await reader.rows(`SELECT COUNT(*) AS people FROM ${reader.table(dictionary.table)}`);

@@ -8,7 +8,8 @@ import { trinoDialect } from "#lib/query/compile/dialect.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
-import { columnsByTable, hasColumn, omopProfile, tableProfile } from "./sql-profile.ts";
+import { omopProfile, tableProfile } from "./sql-profile.ts";
+import { columnsByTable, hasColumn } from "./sql-reader.ts";
 import { executeImmediate, TooManyRows, TrinoError, trinoLiteral, trinoRows, TrinoUnreachable, type TrinoAccess } from "./trino-client.ts";
 
 export type TrinoOptions = Omit<TrinoAccess, "session"> & { dictionary?: TableDictionary | undefined };

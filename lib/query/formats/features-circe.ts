@@ -1,7 +1,7 @@
 /** What an OHDSI definition can ask, each with a small document that asks it: from the table of OMOP records, and by hand what stands round them. */
 import { recordDomains, recordTables, type AnyField, type RecordDomain } from "../omop-tables.ts";
 import { ageNames, dateNames, sourceName } from "./circe/names.ts";
-import type { FeatureRow } from "./features.ts";
+import type { FeatureRow } from "./feature-row.ts";
 
 const concept = (CONCEPT_ID: number) => ({ CONCEPT_ID, CONCEPT_NAME: `Concept ${CONCEPT_ID}`, CONCEPT_CODE: `c${CONCEPT_ID}`, VOCABULARY_ID: "SNOMED", DOMAIN_ID: "Condition", CONCEPT_CLASS_ID: "Clinical Finding" });
 const set = (id: number, ...items: object[]) => ({ id, name: `Set ${id}`, expression: { items } });

@@ -1,5 +1,5 @@
 /** What RQuest, the Cohort Discovery builder and Beacon can ask, each with a small document that asks it. */
-import type { FeatureRow, Support } from "./features.ts";
+import type { FeatureRow, Support } from "./feature-row.ts";
 import type { Format } from "./format-names.ts";
 
 type Rows = readonly (readonly [part: string, feature: string, document: unknown, support?: Support, says?: string])[];

@@ -7,7 +7,8 @@ import { formulaOf, rule, simplified, type Formula } from "./boolean-form.ts";
 import { queryInWords } from "../words.ts";
 import { circeDifferences } from "./circe/normalised.ts";
 import type { Json } from "./circe/names.ts";
-import { formatFeatures, type FeatureRow } from "./features.ts";
+import type { FeatureRow } from "./feature-row.ts";
+import { formatFeatures } from "./features.ts";
 import { formats, type Format } from "./format-names.ts";
 import { readDocument, recognised, writeDocument } from "./formats.ts";
 

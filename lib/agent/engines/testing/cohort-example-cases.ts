@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { cohortExamples } from "#lib/query/spec/cohort-examples/all.ts";
 import { answerOf } from "#lib/query/spec/cohort-examples/answer.ts";
 import { expectedOfExample, markedPeople, queryOfExample } from "#lib/query/spec/cohort-examples/example.ts";
-import type { WithEngine } from "./engine-cases.ts";
+import type { WithEngine } from "./with-engine.ts";
 
 const forever = new AbortController().signal;
 const topics = [...new Set(cohortExamples.map((e) => e.topic))];

@@ -15,6 +15,7 @@ import type { Engine } from "../engine.ts";
 import { cohortExampleCases } from "./cohort-example-cases.ts";
 import { countedByHand, diabetesClinic } from "./diabetes-clinic.ts";
 import { memoryEngine } from "../memory.ts";
+import type { WithEngine } from "./with-engine.ts";
 
 const forever = new AbortController().signal;
 
@@ -26,8 +27,6 @@ export function expectSameOutputs(actual: RunOutputs, expected: RunOutputs): voi
   const wanted = sums(expected);
   sums(actual).forEach((x, i) => expect(Math.abs(x - wanted[i]!)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted[i]!))));
 }
-
-export type WithEngine = (data: ReferenceData, work: (engine: Engine) => Promise<void>) => Promise<void>;
 
 /** Queries asked of each random world: making a world costs more than asking it. */
 const queriesPerWorld = 25;

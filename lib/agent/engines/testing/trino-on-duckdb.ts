@@ -9,7 +9,7 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
-import { columnsByTable } from "../sql-profile.ts";
+import { columnsByTable } from "../sql-reader.ts";
 
 export async function trinoWordingOn(connection: DuckDBConnection, dictionary?: TableDictionary): Promise<(query: Query) => Promise<RunOutputs>> {
   await connection.run("CREATE TEMP MACRO date_add(part, amount, day) AS CAST(day + CAST(amount AS INTEGER) AS DATE)");
