@@ -110,6 +110,8 @@ async function writesTheStudy(page: Page, world: ToldWorld, hand: Hand, title: s
   await hand.choose(measured.getByLabel("Of the records"), "last value");
   await hand.choose(measured.getByRole("combobox", { name: "Concepts", exact: true }), "A new concept set");
   await choosesConcepts(measured, hand, "HbA1c", ["HbA1c (haemoglobin A1c) in blood"]);
+  // The last one: the unit of the value, not that of a restriction.
+  await hand.choose(measured.getByLabel("Unit").last(), "mmol/mol");
   await hand.fill(measured.getByLabel("From day"), "1");
   await hand.fill(measured.getByLabel("To day"), "365");
 

@@ -68,7 +68,7 @@ describe("a cohort in words", () => {
     expect(population).toContain("    – first-ever record of the condition “Type 2 diabetes”, starting from 1 January 2015 to 31 December 2022 (both days included)");
     expect(population).toContain("      – at least 1 × record of the medicine “metformin”, starting from the index date to 90 days after the index date");
     expect(population).toContain("  – People stay until their observation ends");
-    expect(variables.at(-1)).toBe("Last HbA1c in the year after: the last value of a record of the measurement “HbA1c (haemoglobin A1c) in blood”, starting from 1 day after the index date to 365 days after the index date (both included).");
+    expect(variables.at(-1)).toBe("Last HbA1c in the year after: the last value of a record of the measurement “HbA1c (haemoglobin A1c) in blood” in mmol/mol, starting from 1 day after the index date to 365 days after the index date (both included).");
   });
   test("never reads alike for cohorts that differ", () => {
     fc.assert(fc.property(cohortQuery, cohortQuery, (a, b) => {

@@ -55,7 +55,7 @@ const cases: Record<string, { fires: [what: string, query: Query, path: string][
     fires: [
       ["female and male", group("all", sex("female"), sex("male")), "population.of.1"],
       ["a record and none of it", group("all", asthma, noneOf(asthma)), "population.of.1"],
-      ["none of a wide window, one of a narrow one in it", group("all", noneOf({ ...asthma, window: { from: "2019-01-01", to: "2021-12-31" } } as Criterion), { ...asthma, window: { from: "2020-01-01", to: "2020-12-31" } } as Criterion), "population.of.1"],
+      ["none of a wide window, one of a narrow one in it", group("all", noneOf({ ...asthma, window: { from: "2019-01-01", to: "2021-12-31" } }), { ...asthma, window: { from: "2020-01-01", to: "2020-12-31" } }), "population.of.1"],
       ["born too late to be that old", group("all", { kind: "age", at: "2020-12-31", min: 65 }, { kind: "age", at: "2010-01-01", max: 54 }), "population.of.1"],
       ["at least 3 of 2", rules({ name: "R", group: { kind: "cohort-group", match: "at-least", count: 3, of: [has(medicine, 0, 9), has(diagnosis, 0, 9)] } }), "population.rules.0.group"],
       ["ages of the entry against a rule", cohort({ ...entry({ events: [{ ...diagnosis, where: [aged("at-least", 65)] }] }), rules: [rule("Young", person(aged("less", 18)))] }), "population.rules.0.group.of.0"],
@@ -63,7 +63,7 @@ const cases: Record<string, { fires: [what: string, query: Query, path: string][
       ["at least 2 in 30 days, at most 1 in 90", rules(rule("A", has(medicine, 0, 30, { occurs: { at: "at-least", count: 2 } })), rule("B", has(medicine, 0, 90, { occurs: { at: "at-most", count: 1 } }))), "population.rules.1.group.of.0"],
     ],
     silent: [
-      ["female or male", group("any", sex("female"), sex("male"))], ["a record and none of it in another window", group("all", asthma, noneOf({ ...asthma, window: { to: "2010-01-01" } } as Criterion))],
+      ["female or male", group("any", sex("female"), sex("male"))], ["a record and none of it in another window", group("all", asthma, noneOf({ ...asthma, window: { to: "2010-01-01" } }))],
       ["just old enough", group("all", { kind: "age", at: "2020-12-31", min: 65 }, { kind: "age", at: "2010-01-01", max: 55 })],
       ["at least 2 of 2", rules({ name: "R", group: { kind: "cohort-group", match: "at-least", count: 2, of: [has(medicine, 0, 9), has(diagnosis, 0, 9)] } })],
       ["65 at entry, under 66", cohort({ ...entry({ events: [{ ...diagnosis, where: [aged("at-least", 65)] }] }), rules: [rule("Young", person(aged("less", 66)))] })],
@@ -86,7 +86,7 @@ const cases: Record<string, { fires: [what: string, query: Query, path: string][
   },
   "repeated-members": {
     fires: [
-      ["in any of", group("any", asthma, sex("female"), { ...asthma, concepts: [{ conceptId: 317009, name: "Another name", descendants: true }] } as Criterion), "population.of.2"],
+      ["in any of", group("any", asthma, sex("female"), { ...asthma, concepts: [{ conceptId: 317009, name: "Another name", descendants: true }] }), "population.of.2"],
       ["counted twice", rules({ name: "R", group: { kind: "cohort-group", match: "at-least", count: 2, of: [has(medicine, 0, 9), has(diagnosis, 0, 9), has(medicine, 0, 9)] } }), "population.rules.0.group.of.2"],
       ["an index event", cohort(entry({ events: [diagnosis, { ...diagnosis }] })), "population.entry.events.1"],
     ],
