@@ -34,7 +34,7 @@ export async function joinAs(portalUrl: string, invitation: string, profile: Tre
 
   const token: OwnAgent["token"] = async ({ method, path, body }, change = {}) =>
     signAgentToken({ method, path, bodyDigest: await sha256(body ?? ""), audience: portalUrl, treId, key, now: new Date(), jti: crypto.randomUUID().replaceAll("-", ""), ...change });
-  const ask: OwnAgent["ask"] = async (asking) =>
+  const send: OwnAgent["ask"] = async (asking) =>
     fetch(`${portalUrl}${asking.path}`, {
       method: asking.method, redirect: "manual",
       headers: {
@@ -42,6 +42,12 @@ export async function joinAs(portalUrl: string, invitation: string, profile: Tre
         ...(asking.body !== undefined && { "content-type": asking.type ?? "application/json" }), ...asking.extra,
       },
       ...(asking.body !== undefined && { body: typeof asking.body === "string" ? asking.body : Buffer.from(asking.body) }),
+    });
+  // A connection kept from before, which the portal has closed meanwhile, breaks at the first write: asked once more, on a new one.
+  const ask: OwnAgent["ask"] = (asking) =>
+    send(asking).catch((error: unknown) => {
+      if (error instanceof TypeError && (error.cause as { code?: string } | undefined)?.code === "EPIPE") return send(asking);
+      throw error;
     });
   return {
     treId, key, token, ask,

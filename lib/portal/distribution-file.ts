@@ -22,7 +22,7 @@ export async function distributionFile(context: Context, actor: Actor, input: un
   if (tre !== undefined && !site) return refuse("not-found", "That data environment was not asked.");
   const outputs = site ? site.outputs : pooled.outputs;
   const output = outputs.find((o) => o.id === outputId);
-  if (output?.kind !== "distribution") return refuse("not-found", "There is no released distribution of that name here yet.");
+  if (output?.kind !== "distribution") return refuse("wrong-state", "There is no released distribution of that name here yet.");
   const { name, body } = rquestFile(output, site ? site.tre.name : `${submission.reference} pooled`, outputs);
   return ok({ name: `${submission.reference}-${site ? site.tre.name.toLowerCase().replace(/[^a-z0-9]+/g, "-") : "pooled"}-${name}`, mediaType: "text/tab-separated-values; charset=utf-8", body });
 }

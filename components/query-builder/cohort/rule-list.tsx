@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { TextInput } from "#components/ui/inputs.tsx";
 import type { Cohort } from "#lib/query/cohort.ts";
@@ -18,6 +18,8 @@ const numberedName = (rules: readonly Rule[]): string => {
 export function RuleList({ path, rules, onChange }: { path: string; rules: readonly Rule[]; onChange: (rules: Rule[]) => void }) {
   const { begin } = useConceptSets();
   const [dragged, setDragged] = useState<number>();
+  // Beside the state, because the first place dragged over is asked before the form, which can be long, has been drawn anew.
+  const from = useRef<number>(undefined);
   const [said, setSaid] = useState("");
   const move = (from: number, to: number) => { onChange(moved(rules, from, to)); setSaid(`“${rules[from]!.name}” is now rule ${to + 1} of ${rules.length}.`); };
   const add = (member: Rule["group"]["of"][number]) => { onChange([...rules, { name: numberedName(rules), group: { ...newGroup(), of: [member] } }]); setSaid("Rule added."); };
@@ -27,14 +29,28 @@ export function RuleList({ path, rules, onChange }: { path: string; rules: reado
       <ol className="flex flex-col gap-4" aria-label="Rules">
         {rules.map((rule, at) => (
           <li
-            key={at} draggable={dragged === at} onDragStart={(event) => { event.dataTransfer.effectAllowed = "move"; }} onDragEnd={() => { setDragged(undefined); }}
-            onDragOver={(event) => { if (dragged !== undefined) event.preventDefault(); }} onDrop={(event) => { event.preventDefault(); if (dragged !== undefined && dragged !== at) move(dragged, at); setDragged(undefined); }}
+            key={at}
+            onDragOver={(event) => { if (from.current !== undefined) event.preventDefault(); }}
+            onDrop={(event) => { event.preventDefault(); if (from.current !== undefined && from.current !== at) move(from.current, at); }}
             className={`rounded-md border bg-surface p-4 ${dragged === at ? "border-accent" : "border-rule"}`}
           >
             <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
               <span className="flex min-w-0 grow items-end gap-2">
-                {/* Only the handle makes the card draggable, so that text in its fields can still be selected. The buttons are its equal for the keyboard. */}
-                <span aria-hidden="true" title="Drag to another place" className="cursor-grab px-1 py-2 text-muted select-none" onPointerDown={() => { setDragged(at); }} onPointerUp={() => { setDragged(undefined); }}>⠿</span>
+                {/* The handle is dragged, not the card, so that text in its fields can still be selected. The buttons are its equal for the keyboard. */}
+                <span
+                  aria-hidden="true" title="Drag to another place" className="cursor-grab px-1 py-2 text-muted select-none" draggable
+                  onDragStart={(event) => {
+                    event.dataTransfer.effectAllowed = "move";
+                    event.dataTransfer.setData("text/plain", rule.name); // without data Firefox begins no drag
+                    const card = event.currentTarget.closest("li");
+                    if (card) event.dataTransfer.setDragImage(card, 16, 16);
+                    from.current = at;
+                    setDragged(at);
+                  }}
+                  onDragEnd={() => { from.current = undefined; setDragged(undefined); }}
+                >
+                  ⠿
+                </span>
                 <span className="grow"><TextInput id={`${path}.rules.${at}.name`} label={`Rule ${at + 1}`} width="medium" maxLength={500} value={rule.name} onChange={(event) => { onChange(replaced(rules, at, { ...rule, name: event.target.value })); }} /></span>
               </span>
               <span className="flex flex-wrap gap-1">

@@ -99,6 +99,8 @@ const table: Record<string, Ask> = {
   "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: researchers },
   "list-concept-sets": { for: signedIn },
   "create-concept-set": { body: () => ({ name: "Asthma", items: [asthma] }), for: researchers },
+  "estimate-query": { body: () => { const { title: _title, ...draft } = draftOf(); return draft; }, for: team },
+  "try-query": { body: () => ({ projectId: ids.projectId, draft: testQuery, target: targets()[0] }), for: team },
   "concept-set-reach": { body: () => ({ items: [asthma] }), for: researchers },
   "look-up-codes": { body: () => ({ codes: [{ vocabulary: "SNOMED", code: "44054006" }] }), for: researchers },
   "read-concept-set": { path: "/concept-sets/{conceptSetId}", for: team },
@@ -115,6 +117,7 @@ const table: Record<string, Ask> = {
   "withdraw-submission": { path: "/submissions/{submissionId}/withdraw", for: team },
   "read-results": { path: "/submissions/{submissionId}/results", for: team },
   "results-csv": { path: "/submissions/{submissionId}/results.csv", for: team },
+  "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },
   "results-json": { path: "/submissions/{submissionId}/results.json", for: team },
   "read-crate": { path: "/runs/{runId}/crates/request", for: [...team, "northMember", "northChair"] },
   "describe-crate": { path: "/runs/{runId}/crates/request/description", for: [...team, "northMember", "northChair"] },
@@ -145,7 +148,7 @@ const operations = [...all, ...registerOperations];
 const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
 
 /** Posted because what they take is long; they change nothing. */
-const looksOnly = ["preview-query", "read-document", "search-concepts", "concept-set-reach", "look-up-codes"];
+const looksOnly = ["preview-query", "estimate-query", "try-query", "read-document", "search-concepts", "concept-set-reach", "look-up-codes"];
 
 async function ask(id: string, persona: Persona, look: (response: Response, changed: boolean, recorded: string[]) => Promise<void>): Promise<void> {
   const operation = operations.find((o) => o.id === id)!;
