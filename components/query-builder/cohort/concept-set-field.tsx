@@ -8,6 +8,7 @@ import { withItems } from "#components/concept-sets/edit-items.ts";
 import { LibraryPicker } from "#components/concept-sets/library-picker.tsx";
 import { KeepInLibrary, OriginNote } from "#components/concept-sets/origin-note.tsx";
 import { useConceptSetServices } from "#components/concept-sets/services.ts";
+import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Select } from "#components/ui/inputs.tsx";
 import { keyFor, type ConceptSet } from "#lib/query/concept-set.ts";
@@ -44,14 +45,16 @@ export function ConceptSetField({ id, value, domain, onChange, optional = true }
   const services = useConceptSetServices();
   const [library, setLibrary] = useState(false);
   const chosen = sets.find((set) => set.key === value);
-  const options = [...(optional ? [{ value: "", label: "Any record of this kind" }] : []), ...sets.map((set) => ({ value: set.key, label: set.name })), { value: "new set", label: "A new concept set" }, ...(services ? [{ value: "library", label: "A set from the library" }] : [])];
+  const options = [...(optional ? [{ value: "", label: "Any record of this kind" }] : []), ...sets.map((set) => ({ value: set.key, label: set.name })), ...(services ? [{ value: "library", label: "A set from the library" }] : [])];
   const choose = (picked: string) => {
     setLibrary(picked === "library");
-    if (picked !== "library") onChange(picked === "new set" ? begin() : picked || undefined);
+    if (picked !== "library") onChange(picked || undefined);
   };
   return (
     <div className="flex flex-col gap-3">
       <Select id={id} name={id} label="Concepts" width="long" options={options} value={library ? "library" : value ?? ""} onChange={(event) => { choose(event.target.value); }} />
+      {/* Not an option of the list: who types through a closed list chooses each option on the way, and would make a set at every key. */}
+      <div><Button variant="quiet" small onClick={() => { setLibrary(false); onChange(begin()); }}>Make a new concept set</Button></div>
       {library && services && <LibraryPicker services={services} onClose={() => { setLibrary(false); }} onPick={(set) => { setLibrary(false); onChange(bring(set)); }} />}
       {chosen && (
         <Disclosure open={chosen.items.length === 0} key={chosen.key} summary={<>What “{chosen.name}” holds</>}>
