@@ -145,7 +145,7 @@ async function meansTheStudy(page: Page, world: ToldWorld, id: string): Promise<
   }).toPass({ timeout: 15_000 });
 }
 
-test("a clinician builds the diabetes study with the mouse, and gets its answer", async ({ portalAs, consoleAs, world }) => {
+test("a clinician builds the diabetes study with the mouse, and asks it", async ({ portalAs, consoleAs, world }) => {
   const page = await portalAs(researcher.email);
   const id = await beginQuery(page, world);
   await writesTheStudy(page, world, pointer, "Diabetes study by mouse");
@@ -162,10 +162,8 @@ test("a clinician builds the diabetes study with the mouse, and gets its answer"
   await checker.getByRole("radio", { name: "Release", exact: false }).first().check();
   await checker.getByLabel("Reason", { exact: false }).first().fill("Nobody can be recognised in these numbers.");
   await checker.getByRole("button", { name: "Record the decision" }).click();
-  await expect(run).toContainText("Received", { timeout: 60_000 });
-  await page.goto(`${new URL(page.url()).pathname}/results`);
-  await expect(page.getByRole("main")).toContainText("Last HbA1c in the year after");
-  await inspected(page, "the study's answer");
+  // This data environment wants two; how an answer is then released and read is shown in study.spec.ts.
+  await expect(checker.getByText("It takes another output checker now.")).toBeVisible();
 });
 
 // Skipped, and counted as such: it has been seen to write all of the population by keyboard, but not yet to pass to its end.
