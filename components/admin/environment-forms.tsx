@@ -15,17 +15,20 @@ const Invitation = ({ invitation, expiresAt }: Invited) => (
   </ShownOnce>
 );
 
+/** What the public is told of a data environment, however its data is reached. */
+export const NewEnvironmentFields = ({ errors, slugToo }: { errors: Readonly<Record<string, string>>; /** What else the short name is for. */ slugToo?: string }) => (
+  <>
+    <TextInput label="Name" name="name" required width="full" error={errors.name} hint="As the public knows it." />
+    <TextInput label="Short name" name="slug" required width="full" pattern="[a-z][a-z0-9\-]{1,39}" autoCapitalize="none" error={errors.slug} hint={`Small letters, digits and hyphens, for addresses: wessex-care.${slugToo === undefined ? "" : ` ${slugToo}`}`} />
+    <TextInput label="Nation" name="nation" required width="full" error={errors.nation} hint="Whose people its data is about, such as Wales." />
+    <TextArea label="About" name="about" required rows={4} error={errors.about} hint="A sentence or two for the public: whose records are these?" />
+    <TextInput label="ROR id" name="ror" optional width="full" error={errors.ror} hint="Of the organisation that runs it: https://ror.org/012345678." />
+  </>
+);
+
 export const InviteTreForm = ({ action }: { action: AnsweringAction<Invited> }) => (
   <AnswerForm action={action} submit="Make an invitation" pending="Making …" answer={(invited) => <Invitation {...invited} />}>
-    {(errors) => (
-      <>
-        <TextInput label="Name" name="name" required width="full" error={errors.name} hint="As the public knows it." />
-        <TextInput label="Short name" name="slug" required width="full" pattern="[a-z][a-z0-9\-]{1,39}" autoCapitalize="none" error={errors.slug} hint="Small letters, digits and hyphens, for addresses: wessex-care." />
-        <TextInput label="Nation" name="nation" required width="full" error={errors.nation} hint="Whose people its data is about, such as Wales." />
-        <TextArea label="About" name="about" required rows={4} error={errors.about} hint="A sentence or two for the public: whose records are these?" />
-        <TextInput label="ROR id" name="ror" optional width="full" error={errors.ror} hint="Of the organisation that runs it: https://ror.org/012345678." />
-      </>
-    )}
+    {(errors) => <NewEnvironmentFields errors={errors} />}
   </AnswerForm>
 );
 

@@ -4,6 +4,7 @@ import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { AnswerForm, type AnsweringAction } from "#components/forms/answer-form.tsx";
 import { RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { ShownOnce } from "#components/ui/shown-once.tsx";
+import { NewEnvironmentFields } from "./environment-forms.tsx";
 
 type Credentials = { treId: string; username: string; password: string; settings: string };
 export type DescribedWorker = { treId: string; software: "bunny" | "relay"; behind?: number | undefined; threshold: number; roundingBase: number; datasetTitle: string; datasetSummary: string; personConcepts: string };
@@ -35,11 +36,7 @@ export const AddWorkerForm = ({ action }: { action: AnsweringAction<Credentials>
   <AnswerForm action={action} submit="Add the worker" pending="Adding …" answer={(made) => <Settings {...made} />}>
     {(errors) => (
       <>
-        <TextInput label="Name" name="name" required width="full" error={errors.name} hint="Of the data environment, as the public knows it." />
-        <TextInput label="Short name" name="slug" required width="full" pattern="[a-z][a-z0-9\-]{1,39}" autoCapitalize="none" error={errors.slug} hint="Small letters, digits and hyphens, for addresses. It is the worker’s user name too." />
-        <TextInput label="Nation" name="nation" required width="full" error={errors.nation} hint="Whose people its data is about, such as Scotland." />
-        <TextArea label="About" name="about" required rows={3} error={errors.about} hint="A sentence or two for the public: whose records are these?" />
-        <TextInput label="ROR id" name="ror" optional width="full" error={errors.ror} hint="Of the organisation that runs it: https://ror.org/012345678." />
+        <NewEnvironmentFields errors={errors} slugToo="It is the worker’s user name too." />
         <TextInput label="Collection id" name="collectionId" required width="full" autoCapitalize="none" error={errors.collectionId} hint="By which the worker asks for its tasks. Keep the one that it has, or make one up: RQ-WEST-1." />
         <Declared errors={errors} />
       </>

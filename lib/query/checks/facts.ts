@@ -4,30 +4,18 @@ import { toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
 import { canonicalCohort } from "../canonical-cohort.ts";
 import { canonicalCriterion } from "../canonical.ts";
 import { genderConcept } from "../checked-concepts.ts";
-import type { Cohort, CohortGroup, CohortMember, NumberTest, RelativeWindow, Restriction, WindowBound } from "../cohort.ts";
+import type { Cohort, CohortGroup, CohortMember, DateTest, NumberTest, RelativeWindow, Restriction, WindowBound } from "../cohort.ts";
 import type { ConceptSet } from "../concept-set.ts";
 import { isCohort, type CalendarWindow, type Criterion, type Query } from "../model.ts";
+import { meetsNumber } from "../reference/restrictions.ts";
 import { everyOf, noneOf, someOf, type Fact, type Formula, type Value } from "./logic.ts";
 
-type Test<V> = { op: NumberTest["op"]; value: V; to?: V | undefined };
-const meets = ({ op, value, to }: Test<number>, x: number): boolean => {
-  switch (op) {
-    case "less": return x < value;
-    case "at-most": return x <= value;
-    case "equal": return x === value;
-    case "not-equal": return x !== value;
-    case "at-least": return x >= value;
-    case "more": return x > value;
-    case "between": return x >= value && x <= to!;
-    case "not-between": return x < value || x > to!;
-  }
-};
 const about = (key: string, tellingValues: Value[], test: (value: Value) => boolean, within?: Fact["within"]): Formula => ({ fact: { key, within }, tellingValues: [...new Set(tellingValues)], test });
 
 /** A whole number: each threshold with its neighbours tells all cases apart. `least` is the smallest that exists. */
-const wholeNumber = (key: string, test: Test<number>, least: number): Formula => {
+const wholeNumber = (key: string, test: NumberTest, least: number): Formula => {
   const near = [test.value, test.to ?? test.value].flatMap((t) => [Math.floor(t) - 1, Math.floor(t), Math.ceil(t), Math.ceil(t) + 1]).filter((n) => n >= least);
-  return about(key, [null, ...near, least], (value) => typeof value === "number" && meets(test, value));
+  return about(key, [null, ...near, least], (value) => typeof value === "number" && meetsNumber(value, test));
 };
 /** Any number: between two thresholds lies one more. */
 const anyNumber = (key: string, min: number | undefined, max: number | undefined): Formula => {
@@ -35,7 +23,7 @@ const anyNumber = (key: string, min: number | undefined, max: number | undefined
   return about(key, [null, 0, ...near], (value) => typeof value === "number" && (min === undefined || value >= min) && (max === undefined || value <= max));
 };
 export const ageAtIndex = (test: NumberTest, of: "start" | "end" = "start"): Formula => wholeNumber(`age at index ${of}`, test, 0);
-export const dateOfIndex = (test: Test<string>, of: "start" | "end" = "start"): Formula =>
+export const dateOfIndex = (test: DateTest, of: "start" | "end" = "start"): Formula =>
   wholeNumber(`date of index ${of}`, { op: test.op, value: toDayNumber(test.value), to: test.to === undefined ? undefined : toDayNumber(test.to) }, -Infinity);
 /** Age on a date is the date's year less the year of birth, and not known before birth. */
 export function ageOn(at: string, min: number | undefined, max: number | undefined): Formula {
