@@ -111,12 +111,15 @@ function entries(s: Statement, { entry }: Cohort): string {
   return limited(`SELECT DISTINCT e.*, p.period_start, p.period_end FROM (${found.join(" UNION ALL ")}) AS e JOIN ${periods(s)} AS p ON ${within}`, entry.limit);
 }
 
-/** Latest ends so far, to tell where a new spell begins; rows that agree in start and end need no order between them. */
+/**
+ * Latest ends so far, to tell where a new spell begins. Of rows that agree in start and end the one that begins a spell is counted first:
+ * a database may put them in another order for each window, and the others would else be counted to the spell before.
+ */
 const island = (s: Statement, rows: string, gap: number) => {
   const inOrder = "PARTITION BY person_id ORDER BY start_day, end_day";
   const before = `SELECT person_id, start_day, end_day, MAX(end_day) OVER (${inOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_day FROM (${rows}) AS spells`;
   const marked = `SELECT person_id, start_day, end_day, CASE WHEN before_day IS NOT NULL AND start_day <= ${s.plusDays("before_day", gap)} THEN 0 ELSE 1 END AS begins FROM (${before}) AS placed`;
-  const grouped = `SELECT person_id, start_day, end_day, SUM(begins) OVER (${inOrder} ROWS UNBOUNDED PRECEDING) AS spell FROM (${marked}) AS marked`;
+  const grouped = `SELECT person_id, start_day, end_day, SUM(begins) OVER (${inOrder}, begins DESC ROWS UNBOUNDED PRECEDING) AS spell FROM (${marked}) AS marked`;
   return `SELECT person_id, MIN(start_day) AS start_day, MAX(end_day) AS end_day FROM (${grouped}) AS joined GROUP BY person_id, spell`;
 };
 
