@@ -15,6 +15,7 @@ import { vocabularyColumns } from "./compile/concept-sets.ts";
 import { distributionRows } from "./compile/distribution.ts";
 import { indexValue } from "./compile/index-variables.ts";
 import { personColumns } from "./compile/records.ts";
+import { countsEveryone } from "./sql-results.ts";
 import { both, finite, Statement, type SqlTarget } from "./compile/statement.ts";
 import type { Column } from "./dictionary.ts";
 import { countedVariables } from "./distribution.ts";
@@ -251,28 +252,26 @@ function analysisRows(s: Statement, analysis: Analysis, index: number, query: Qu
 }
 
 /** The people whom the population chooses: their identifier and the columns that variables read. */
-function chosenPeople(s: Statement, query: Query): void {
+function chosenPeople(s: Statement, query: Query): string {
   if (query.dataModel.kind === "table") {
     if (query.dataModel.table !== s.target.dictionary?.table) throw new TypeError("the query asks a table that isn't declared");
     if (isCohort(query.population)) throw new TypeError("a cohort asks OMOP records, not a table");
-    s.expressions.push(`chosen AS ${s.dialect.inline}(SELECT person.* FROM ${s.table(query.dataModel.table)} AS person WHERE ${condition(s, query.population)})`);
-    return;
+    return `SELECT person.* FROM ${s.table(query.dataModel.table)} AS person WHERE ${condition(s, query.population)}`;
   }
   const columns = "person.person_id, gender_concept_id, year_of_birth, race_source_concept_id";
   const person = s.from("person", personColumns);
   if (isCohort(query.population)) {
     const inside = cohortPeople(s, query.population);
-    s.expressions.push(`chosen AS ${s.dialect.once}(SELECT ${columns}, index_day, exit_day FROM ${person} AS person JOIN ${inside} AS inside ON inside.person_id = person.person_id)`);
-    return;
+    return `SELECT ${columns}, index_day, exit_day FROM ${person} AS person JOIN ${inside} AS inside ON inside.person_id = person.person_id`;
   }
   const where = condition(s, query.population);
-  s.expressions.push(`chosen AS ${s.dialect.once}(SELECT ${columns} FROM ${person} AS person ${s.joins.splice(0).join(" ")} WHERE ${where})`);
+  return `SELECT ${columns} FROM ${person} AS person ${s.joins.splice(0).join(" ")} WHERE ${where}`;
 }
 
 /** The statement whose rows `readOutputs` turns into outputs. Throws where the query names what isn't there: validate first. */
 export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
   const s = new Statement(target, query.conceptSets);
-  chosenPeople(s, query);
+  const chosen = s.place("chosen", chosenPeople(s, query));
   const variables = countedVariables(query);
   const values = variables.map((v, i) => `${variableValue(s, v)} AS x${i}`);
   const columns = variables.map((v, i) => {
@@ -280,7 +279,9 @@ export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
     return `${cutPoints ? bandIndex(s, `x${i}`, cutPoints) : `x${i}`} AS v${i}`;
   });
   const valued = `SELECT ${["1 AS present", ...values].join(", ")} FROM chosen AS person ${s.joins.join(" ")}`;
-  s.expressions.push(`people AS ${s.dialect.once}(SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued)`);
-  const rows = [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...query.analyses.map((a, i) => analysisRows(s, a, i, query))];
+  const people = s.place("people", `SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued`);
+  const analyses = query.analyses.map((a, i) => analysisRows(s, a, i, query));
+  const rows = query.analyses.some(countsEveryone) ? analyses : [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...analyses];
+  for (const settle of [people, chosen]) settle(rows);
   return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters });
 }

@@ -3,16 +3,19 @@ import { conceptName } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { demographicVariables, distributionDomains, inDomainOrder, type Distribution } from "./distribution.ts";
 import { icd10Chapters } from "./icd10-chapters.ts";
-import type { Query } from "./model.ts";
+import type { Analysis, Query } from "./model.ts";
 import type { AnalysisOutput, CodeCount, DistributionContent, RunOutputs } from "./outputs.ts";
 import { dimensionOf, unitOf } from "./variables.ts";
 
-/** `analysis` is the place in the query's list, −1 the whole population; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
+/** `analysis` is the place in the query's list, −1 the whole population where no analysis tells it; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
 export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null; concept: number | null; name: string | null };
+
+/** Whether everyone is in just one of an analysis' cells, so that its rows tell how many people there are in all. */
+export const countsEveryone = ({ kind }: Analysis): boolean => kind === "count" || kind === "crosstab" || kind === "histogram";
 
 export function readOutputs(query: Query, dictionary: TableDictionary | undefined, rows: readonly ResultRow[]): RunOutputs {
   const rowsOf = (index: number) => rows.filter((r) => r.analysis === index);
-  const population = rowsOf(-1)[0]?.people ?? 0;
+  const population = rowsOf(query.analyses.findIndex(countsEveryone)).reduce((sum, row) => sum + row.people, 0);
   const variable = (name: string) => query.variables.find((v) => v.name === name)!;
   const named = (name: string) => {
     const unit = unitOf(variable(name), dictionary);

@@ -77,7 +77,7 @@ describe("the Trino engine", () => {
     await expect(slow.engine.run(query, never)).rejects.toMatchObject({ reason: "time-limit", message: "The query took longer than this TRE's limit of 0.3 seconds." });
     expect(slow.standIn.cancelled()).toBe(1);
     const long = await opened({ pageSize: 1 }, {}, { ...defaultLimits, rows: 1 });
-    await expect(long.engine.run(query, never)).rejects.toMatchObject({ reason: "row-limit" });
+    await expect(long.engine.run({ ...query, analyses: [...query.analyses, ...query.analyses] }, never)).rejects.toMatchObject({ reason: "row-limit" });
   });
   it.each([
     ["EXCEEDED_TIME_LIMIT", "INSUFFICIENT_RESOURCES", "time-limit"], ["EXCEEDED_GLOBAL_MEMORY_LIMIT", "INSUFFICIENT_RESOURCES", "memory-limit"], ["CLUSTER_OUT_OF_MEMORY", "INSUFFICIENT_RESOURCES", "memory-limit"],

@@ -66,6 +66,17 @@ export class Statement {
     this.expressions.push(`${name} AS ${materialized ? this.dialect.once : ""}(${text})`);
     return name;
   }
+  /**
+   * A place for a set of people that everything after it may read. Once the rest is written, what is returned settles whether the set is
+   * computed once, because several parts read it, or flows straight into the one that does.
+   */
+  place(name: string, body: string): (rows: readonly string[]) => void {
+    const at = this.expressions.push("") - 1;
+    return (rows) => {
+      const readers = [...this.expressions.slice(at + 1), ...rows].join("\n").match(new RegExp(`\\b(FROM|JOIN) ${name}\\b`, "g"))?.length ?? 0;
+      this.expressions[at] = `${name} AS ${readers > 1 ? this.dialect.once : this.dialect.inline}(${body})`;
+    };
+  }
   /** One row for each person in `set`; joined to `person` to know who is in it. */
   readonly joins: string[] = [];
   join(set: string): string {

@@ -25,7 +25,7 @@ describe("the explanation of a person", () => {
           if (fate.kind === "observed-too-briefly") expect(fate.before + fate.after).toBeGreaterThan(0);
         }
       }
-    }), { numRuns: 200 });
+    }), { numRuns: 1000 });
     // A property that meets no failing rule says nothing about failing rules.
     const kinds: Fate["kind"][] = ["not-the-event", "outside-observation", "observed-too-briefly", "another-counts", "does-not-qualify", "fails-rules", "enters"];
     expect(kinds.filter((kind) => !seen.has(kind))).toEqual([]);
