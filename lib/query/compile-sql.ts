@@ -83,9 +83,12 @@ function recordConditions(s: Statement, records: Records): string {
     ...(value?.max === undefined ? [] : [`${measuredValue} <= ${s.number(value.max)}`]),
   ]);
 }
+/** The people of these records, once for each record. */
+const ofRecords = (s: Statement, key: string, records: Records): string =>
+  s.set(key, "had", () => `SELECT person_id FROM ${s.from(eventTables[records.domain].table, eventColumns(records.domain))} AS record WHERE ${recordConditions(s, records)}`);
 function peopleWith(s: Statement, key: string, records: Records): string {
-  const set = s.set(key, "had", () => `SELECT DISTINCT person_id FROM ${s.from(eventTables[records.domain].table, eventColumns(records.domain))} AS record WHERE ${recordConditions(s, records)}`);
-  return `${s.join(set)}.person_id IS NOT NULL`;
+  const found = ofRecords(s, key, records);
+  return `${s.join(s.set(`once ${key}`, "once", () => `SELECT DISTINCT person_id FROM ${found}`))}.person_id IS NOT NULL`;
 }
 function lastValue(s: Statement, variable: Variable & { kind: "last-value" }): string {
   const { table, date, id } = eventTables.measurement;
@@ -146,6 +149,24 @@ function condition(s: Statement, criterion: Criterion): string {
     case "category":
       return `COALESCE((${columnValue(s, columnOf(s.target.dictionary, criterion.column))}) IN (${criterion.in.map(s.text).join(", ")}), FALSE)`;
   }
+}
+
+/** Records of a person, not a property of theirs. */
+const recordsOf = (criterion: Criterion): Records | undefined => ("concepts" in criterion && criterion.kind !== "race" && criterion.kind !== "ethnicity" ? { domain: criterion.kind, ...criterion } : undefined);
+/**
+ * The same condition where it stands in a WHERE of its own: databases then stop at a person's first record, and need not gather people
+ * first. PostgreSQL knows that only for IN and NOT EXISTS that nothing stands round but AND.
+ */
+function demanded(s: Statement, criterion: Criterion): string {
+  if (criterion.kind === "group" && criterion.match === "all") return both(criterion.of.map((c) => demanded(s, c)));
+  if (criterion.kind === "group" && criterion.match === "none") return both(criterion.of.map((c) => excluded(s, c)));
+  const records = recordsOf(criterion);
+  return records ? `person.person_id IN (SELECT person_id FROM ${ofRecords(s, criterionKey(criterion), records)})` : condition(s, criterion);
+}
+function excluded(s: Statement, criterion: Criterion): string {
+  if (criterion.kind === "group" && criterion.match === "any") return both(criterion.of.map((c) => excluded(s, c)));
+  const records = recordsOf(criterion);
+  return records ? `NOT EXISTS (SELECT 1 FROM ${ofRecords(s, criterionKey(criterion), records)} AS had WHERE had.person_id = person.person_id)` : `NOT ${condition(s, criterion)}`;
 }
 
 /** The index of the band that the value `x` falls in; the one after the last where it isn't known. */
@@ -264,7 +285,7 @@ function chosenPeople(s: Statement, query: Query): string {
     const inside = cohortPeople(s, query.population);
     return `SELECT ${columns}, index_day, exit_day FROM ${person} AS person JOIN ${inside} AS inside ON inside.person_id = person.person_id`;
   }
-  const where = condition(s, query.population);
+  const where = demanded(s, query.population);
   return `SELECT ${columns} FROM ${person} AS person ${s.joins.splice(0).join(" ")} WHERE ${where}`;
 }
 

@@ -12,11 +12,11 @@ import { restriction } from "./restrictions.ts";
 import { both, type Statement } from "./statement.ts";
 
 const periodColumns = { person_id: "id", observation_period_start_date: "date", observation_period_end_date: "date" } as const;
-/** Distinct periods under observation; one that never ends in the data ends on the day it starts. */
+/** Periods under observation, as often as they are stored: who joins them keeps one row of several that agree. One that never ends in the data ends on the day it starts. */
 const periods = (s: Statement): string =>
   s.set("periods", "periods", () => {
     const [start, end] = ["CAST(observation_period_start_date AS DATE)", "CAST(observation_period_end_date AS DATE)"];
-    return `SELECT DISTINCT person_id, ${start} AS period_start, COALESCE(${end}, ${start}) AS period_end FROM ${s.from("observation_period", periodColumns)} AS observed WHERE person_id IS NOT NULL AND observation_period_start_date IS NOT NULL`;
+    return `SELECT person_id, ${start} AS period_start, COALESCE(${end}, ${start}) AS period_end FROM ${s.from("observation_period", periodColumns)} AS observed WHERE person_id IS NOT NULL AND observation_period_start_date IS NOT NULL`;
   });
 /** Numbered once: the numbers are what members refer to. */
 const numbered = (s: Statement, key: string, prefix: string, columns: readonly string[], rows: () => string): string =>
@@ -108,7 +108,8 @@ function entries(s: Statement, { entry }: Cohort): string {
   const found = entry.events.map((event) => `SELECT person_id, ${recordDomains.indexOf(event.domain)} AS domain, id, start_day, end_day, visit FROM ${events(s, event)}`);
   const { priorDays, postDays } = entry.observation;
   const within = both(["p.person_id = e.person_id", "e.start_day >= p.period_start", "e.start_day <= p.period_end", ...(priorDays > 0 ? [`${s.plusDays("p.period_start", priorDays)} <= e.start_day`] : []), ...(postDays > 0 ? [`${s.plusDays("e.start_day", postDays)} <= p.period_end`] : [])]);
-  return limited(`SELECT DISTINCT e.*, p.period_start, p.period_end FROM (${found.join(" UNION ALL ")}) AS e JOIN ${periods(s)} AS p ON ${within}`, entry.limit);
+  // Of rows that agree in everything a limit keeps one by itself.
+  return limited(`SELECT ${entry.limit === "all" ? "DISTINCT " : ""}e.*, p.period_start, p.period_end FROM (${found.join(" UNION ALL ")}) AS e JOIN ${periods(s)} AS p ON ${within}`, entry.limit);
 }
 
 /**
@@ -150,6 +151,9 @@ function stays(s: Statement, cohort: Cohort, index: string): string {
   return `SELECT person_id, start_day, end_day FROM (SELECT i.person_id, i.start_day, ${s.dialect.earliest(ends)} AS end_day FROM ${index} AS i ${joins.join(" ")}) AS left_on WHERE end_day IS NOT NULL`;
 }
 
+/** Whether nobody is left with more than one entry, so that there are no stays to join and the first is the only one. */
+const isSingle = ({ entry, qualifying, limit }: Cohort) => [entry.limit, qualifying?.limit, limit].some((l) => l === "first" || l === "last");
+
 /** The numbered entry events, and those of them that qualify, of which the inclusion rules are asked. */
 function qualifiedEntries(s: Statement, cohort: Cohort): { all: string; qualified: string } {
   const all = numbered(s, "entries", "entries", entryColumns, () => entries(s, cohort));
@@ -170,12 +174,15 @@ export function cohortAttrition(s: Statement, cohort: Cohort): string {
 export function cohortPeriods(s: Statement, cohort: Cohort): string {
   let index = qualifiedEntries(s, cohort).qualified;
   const { rules, within } = cohort;
-  if (rules.length > 0 || cohort.limit !== "all") {
+  // Where an earlier limit has left one entry a person, there is nothing to choose from.
+  const limit = cohort.entry.limit === "all" && (cohort.qualifying?.limit ?? "all") === "all" ? cohort.limit : "all";
+  if (rules.length > 0 || limit !== "all") {
     const before = index;
-    index = numbered(s, "included", "included", entryColumns, () => limited(`SELECT ${ofIndex} FROM ${before} AS i WHERE ${both(rules.map((rule) => groupCondition(s, rule.group, before)))}`, cohort.limit));
+    index = numbered(s, "included", "included", entryColumns, () => limited(`SELECT ${ofIndex} FROM ${before} AS i WHERE ${both(rules.map((rule) => groupCondition(s, rule.group, before)))}`, limit));
   }
   return s.set("cohort", "cohort", () => {
-    const joined = island(s, stays(s, cohort, index), cohort.collapseDays);
+    const each = stays(s, cohort, index);
+    const joined = isSingle(cohort) ? each : island(s, each, cohort.collapseDays);
     if (!within) return joined;
     const [start, end] = [within.from ? `GREATEST(start_day, ${s.date(within.from)})` : "start_day", within.to ? `LEAST(end_day, ${s.date(within.to)})` : "end_day"];
     return `SELECT * FROM (SELECT person_id, ${start} AS start_day, ${end} AS end_day FROM (${joined}) AS whole) AS cut WHERE start_day <= end_day`;
@@ -185,5 +192,7 @@ export function cohortPeriods(s: Statement, cohort: Cohort): string {
 /** One row for each person in the cohort: index_day and exit_day of their first period. */
 export function cohortPeople(s: Statement, cohort: Cohort): string {
   const all = cohortPeriods(s, cohort);
-  return s.set("index people", "indexed", () => `SELECT person_id, start_day AS index_day, end_day AS exit_day FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY start_day, end_day) AS place FROM ${all}) AS firsts WHERE place = 1`);
+  const days = "SELECT person_id, start_day AS index_day, end_day AS exit_day FROM";
+  if (isSingle(cohort)) return s.set("index people", "indexed", () => `${days} ${all}`);
+  return s.set("index people", "indexed", () => `${days} (SELECT *, ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY start_day, end_day) AS place FROM ${all}) AS firsts WHERE place = 1`);
 }
