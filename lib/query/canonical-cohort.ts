@@ -65,12 +65,13 @@ function group(g: CohortGroup, content: SetContent): CohortGroup {
 
 export function canonicalCohort(cohort: Cohort, conceptSets?: readonly ConceptSet[]): Cohort {
   const content = contentOf(conceptSets);
-  const { entry, qualifying, rules, limit, exit, censoring, collapseDays, within } = cohort;
+  const { entry, rules, limit, exit, censoring, collapseDays, within } = cohort;
+  const qualifying = cohort.qualifying && { ...cohort.qualifying, group: group(cohort.qualifying.group, content) };
   return {
     kind: "cohort",
     entry: { ...entry, events: asSet(entry.events.map((e) => event(e, content))) },
     // All of those that meet nothing in particular are all.
-    ...(qualifying && !(qualifying.group.of.length === 0 && qualifying.limit === "all") ? { qualifying: { ...qualifying, group: group(qualifying.group, content) } } : {}),
+    ...(qualifying && !(qualifying.group.of.length === 0 && qualifying.limit === "all") ? { qualifying } : {}),
     rules: asSet(rules.map((rule) => ({ name: "", group: group(rule.group, content) }))),
     limit, exit: exit.kind === "continuous-drug" ? { ...exit, conceptSet: content(exit.conceptSet) } : exit,
     censoring: asSet(censoring.map((e) => event(e, content))), collapseDays,

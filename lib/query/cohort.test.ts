@@ -48,6 +48,11 @@ describe("the canonical form of a cohort", () => {
       expect(canonicalPopulation(canonical.population)).toEqual(canonical.population);
     }), { numRuns: 200 });
   });
+  test("does not see a qualifying group in which nothing is left to ask", async () => {
+    const empty: CohortMember = { kind: "cohort-group", match: "all", of: [] };
+    const idle = cohortOf({ qualifying: { group: { kind: "cohort-group", match: "all", of: [empty] }, limit: "all" } });
+    expect(await meaningDigest(queryOf(idle))).toBe(await meaningDigest(queryOf(cohortOf())));
+  });
   test("does not see names, keys, order or spellings of one window; sees everything else", async () => {
     const query = queryOf(cohortOf());
     const renamed = queryOf(
