@@ -19,7 +19,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     ...(process.env.PORTAL_URL ? { baseURL: process.env.PORTAL_URL } : {}),
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // A trace draws the page at every key; only what failed once is worth that.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

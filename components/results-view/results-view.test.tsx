@@ -4,6 +4,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
 import { AnalysisResult } from "./analysis-result.tsx";
 import { codesShown } from "./codes-shown.ts";
+import { ExpandedSets } from "./expanded-sets.tsx";
 import { figuresOf, type Site } from "./figures.ts";
 
 const pooled = (low: number, high: number | null, estimate: number | null): PooledCell => ({ is: "value", low, high, estimate, restsOn: ["a"], hiddenAt: [], roundedTo: 1 });
@@ -72,5 +73,19 @@ describe("a distribution of codes", () => {
   });
   test("of a population too small says that none may be listed", () => {
     expect(renderToStaticMarkup(<AnalysisResult output={{ ...output, rows: [], unlistedBelow: null }} sites={[]} notes={[]} view={view} />)).toContain("No code may be listed");
+  });
+});
+
+describe("what the concept sets came to", () => {
+  const inEach = (north: number | null, west: number | null) => [{ treId: "a", tre: "Northern", concepts: north }, { treId: "b", tre: "Wessex", concepts: west }];
+  const words = (sets: Parameters<typeof ExpandedSets>[0]["sets"]) => renderToStaticMarkup(<ExpandedSets sets={sets} />);
+  test("names each set and environment; none, and not told, are other facts than a number", () => {
+    const markup = words([{ key: "d", name: "Diabetes", tres: inEach(1204, 1204) }, { key: "m", name: "Metformin", tres: inEach(0, null) }]);
+    for (const text of ["Diabetes", "Northern", "Wessex", "1,204", "none", "not told", "One set differs"]) expect(markup).toContain(text);
+    expect(words([{ key: "d", name: "Diabetes", tres: inEach(3, 3) }])).not.toContain("differs");
+  });
+  test("says nothing before anybody has answered", () => {
+    expect(words([{ key: "d", name: "Diabetes", tres: [] }])).toBe("");
+    expect(words([])).toBe("");
   });
 });

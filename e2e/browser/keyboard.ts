@@ -3,8 +3,12 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** Moves the focus with Tab alone until it is on `target`, which must show that it has it. */
 export async function tabTo(page: Page, target: Locator, most = 400): Promise<void> {
   await expect(target).toBeVisible();
+  // Found once: finding by role and name computes the names of a whole page, and a key comes every few milliseconds.
+  let found = await target.elementHandle();
   for (let n = 0; n < most; n++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
+    const focus = await found!.evaluate((element) => (element.isConnected ? element === document.activeElement : "gone"));
+    if (focus === "gone") found = await target.elementHandle();
+    else if (focus) {
       // Whoever uses the keyboard must see where they are.
       const marked = await target.evaluate((element) => {
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);

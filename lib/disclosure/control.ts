@@ -39,7 +39,8 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
   const { hiding, rounded, base } = protect(linked, policy);
   const outputs = run.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
-  const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs };
+  // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
+  const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
   return { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
 }
 

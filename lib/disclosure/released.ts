@@ -65,5 +65,7 @@ export const ReleasedOutputs = z.strictObject({
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
   policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
   outputs: z.array(ReleasedOutput),
+  /** How many concepts the TRE's vocabulary made of each concept set of the query, in its order. */
+  conceptSets: z.array(z.strictObject({ key: z.string(), concepts: z.int().nonnegative() })).optional(),
 });
 export type ReleasedOutputs = z.infer<typeof ReleasedOutputs>;

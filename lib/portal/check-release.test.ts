@@ -20,6 +20,14 @@ const verdictOn = (n: Cell, mean: ReleasedNumber, sd: ReleasedNumber) => {
   return verdict.ok || verdict.refusal.message;
 };
 
+test("concept sets are told of as the query has them, or not at all", () => {
+  const asked: Query = { ...query, dataModel: { kind: "omop-5.4" }, variables: [], analyses: [], conceptSets: [{ key: "asthma", name: "Asthma", items: [] }] };
+  const verdict = (conceptSets?: ReleasedOutputs["conceptSets"]) => checkRelease({ version: 1, queryDigest, policy: { profile: policy.profile, version: 1, digest: "b".repeat(64) }, outputs: [], ...(conceptSets && { conceptSets }) }, asked, queryDigest, { policy, leastThreshold: 1 });
+  expect(verdict()).toMatchObject({ ok: true });
+  expect(verdict([{ key: "asthma", concepts: 14 }])).toMatchObject({ ok: true });
+  expect(verdict([{ key: "diabetes", concepts: 14 }])).toMatchObject({ ok: false, refusal: { reason: "bad-crate", message: "The outputs tell of other concept sets than those of the query." } });
+});
+
 describe("a mean or standard deviation (least people 10 and 11, four digits)", () => {
   test.each<[string, Cell, ReleasedNumber, ReleasedNumber, true | string]>([
     ["of many people passes", rounded(150), number(54.21), number(9.123), true],

@@ -19,6 +19,8 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   const asked = query.analyses.map(named);
   const answered = released.outputs.map(named);
   if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
+  const sets = (query.conceptSets ?? []).map(({ key }) => key).join("\n");
+  if (released.conceptSets && released.conceptSets.map(({ key }) => key).join("\n") !== sets) return refuse("bad-crate", "The outputs tell of other concept sets than those of the query.");
   for (const output of released.outputs) {
     const misshapen = shapeFault(output);
     if (misshapen) return refuse("bad-crate", `The output “${output.id}” ${misshapen}.`);

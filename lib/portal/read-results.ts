@@ -6,6 +6,7 @@ import { combine } from "#lib/federation/combine.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { Query } from "#lib/query/model.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
@@ -17,6 +18,8 @@ export type ResultsView = {
   pooled: PooledResult;
   /** What each cohort discovery worker among the TREs counted, in words, besides what the question says. */
   workers: { treId: string; tre: string; notes: string[] }[];
+  /** How many concepts each answering TRE's own vocabulary made of each concept set of the query; null where it did not say. */
+  conceptSets: { key: string; name: string; tres: { treId: string; tre: string; concepts: number | null }[] }[];
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
@@ -49,6 +52,13 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       const notes = held.get(run.id)?.notes;
       return notes ? [{ treId: run.tre.id, tre: run.tre.name, notes }] : [];
     }),
+    conceptSets: (Query.parse(query).conceptSets ?? []).map(({ key, name }) => ({
+      key, name,
+      tres: view.value.runs.flatMap((run) => {
+        const released = held.get(run.id)?.released;
+        return released ? [{ treId: run.tre.id, tre: run.tre.name, concepts: released.conceptSets?.find((set) => set.key === key)?.concepts ?? null }] : [];
+      }),
+    })),
     policies: view.value.runs.flatMap((run) => {
       const released = held.get(run.id)?.released;
       return released ? [{ treId: run.tre.id, tre: run.tre.name, ...released.policy }] : [];

@@ -11,15 +11,15 @@ import { yearOf } from "#lib/kernel/plain-date.ts";
 import { criterionKey, variableKey } from "./canonical.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import { cohortPeople } from "./compile/cohort.ts";
-import { vocabularyColumns } from "./compile/concept-sets.ts";
+import { conceptSet, vocabularyColumns } from "./compile/concept-sets.ts";
 import { distributionRows } from "./compile/distribution.ts";
 import { indexValue } from "./compile/index-variables.ts";
 import { personColumns } from "./compile/records.ts";
-import { countsEveryone } from "./sql-results.ts";
 import { both, finite, Statement, type SqlTarget } from "./compile/statement.ts";
 import type { Column } from "./dictionary.ts";
 import { countedVariables } from "./distribution.ts";
 import { isCohort, isMeasured, type AgeAt, type Analysis, type ConceptReference, type Criterion, type EventDomain, type NumberRange, type Operand, type Query, type RecordDetails, type Variable } from "./model.ts";
+import { countsEveryone, expandedSets } from "./sql-results.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
 import { columnOf, cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
@@ -302,7 +302,9 @@ export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
   const valued = `SELECT ${["1 AS present", ...values].join(", ")} FROM chosen AS person ${s.joins.join(" ")}`;
   const people = s.place("people", `SELECT ${["present", ...columns].join(", ")} FROM (${valued}) AS valued`);
   const analyses = query.analyses.map((a, i) => analysisRows(s, a, i, query));
-  const rows = query.analyses.some(countsEveryone) ? analyses : [`${resultRow(-1, "0", "COUNT(*)")} FROM people`, ...analyses];
+  const sets = (query.conceptSets ?? []).map(({ key }, i) => `${resultRow(expandedSets, String(i), "COUNT(DISTINCT concept_id)")} FROM ${conceptSet(s, key)}`);
+  const everyone = query.analyses.some(countsEveryone) ? [] : [`${resultRow(-1, "0", "COUNT(*)")} FROM people`];
+  const rows = [...everyone, ...analyses, ...sets];
   for (const settle of [people, chosen]) settle(rows);
   return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters });
 }

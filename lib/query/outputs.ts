@@ -36,5 +36,7 @@ export type DistributionContent =
 export type DistributionOutput = { kind: "distribution"; id: string } & DistributionContent;
 export type AnalysisOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput | DistributionOutput;
 
-/** Everything one run computed: the population's size and each analysis in the query's order. */
-export type RunOutputs = { population: number; outputs: AnalysisOutput[] };
+/** How many concepts the TRE's own vocabulary made of a concept set of the query. It speaks of the vocabulary, not of anybody's records. */
+export type ExpandedSet = { key: string; concepts: number };
+/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. */
+export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[] };

@@ -276,5 +276,9 @@ export function evaluateReference(query: Query, data: ReferenceData): RunOutputs
   const subjects = chosenSubjects(query, data);
   const people = subjects.map((subject): Row => new Map(countedVariables(query).map((v) => [v.name, valueOf(v, subject, dictionary)])));
   const chosen = new Set(subjects.map((s) => s.id));
-  return { population: people.length, outputs: query.analyses.map((a) => analyse(a, people, chosen, query, data)) };
+  const outputs = query.analyses.map((a) => analyse(a, people, chosen, query, data));
+  const sets = query.conceptSets ?? [];
+  if (data.kind === "table" || sets.length === 0) return { population: people.length, outputs };
+  const { conceptsOf } = worldOf(data, sets);
+  return { population: people.length, outputs, conceptSets: sets.map(({ key }) => ({ key, concepts: conceptsOf(key).size })) };
 }

@@ -10,6 +10,9 @@ import { dimensionOf, unitOf } from "./variables.ts";
 /** `analysis` is the place in the query's list, −1 the whole population where no analysis tells it; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
 export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null; concept: number | null; name: string | null };
 
+/** The rows that tell how many concepts each set of the query has: `cell` is its place, `people` for once the number of concepts. */
+export const expandedSets = -2;
+
 /** Whether everyone is in just one of an analysis' cells, so that its rows tell how many people there are in all. */
 export const countsEveryone = ({ kind }: Analysis): boolean => kind === "count" || kind === "crosstab" || kind === "histogram";
 
@@ -52,7 +55,8 @@ export function readOutputs(query: Query, dictionary: TableDictionary | undefine
         return { kind: "distribution", id: analysis.id, ...distribution(analysis, rowsOf(i), (size) => cells(i, size)) };
     }
   });
-  return { population, outputs };
+  const expanded = (query.conceptSets ?? []).map(({ key }, i) => ({ key, concepts: rowsOf(expandedSets).find((row) => row.cell === i)?.people ?? 0 }));
+  return { population, outputs, ...(expanded.length > 0 && { conceptSets: expanded }) };
 }
 
 /** What of a distribution depends on its subject. */

@@ -5,6 +5,7 @@ import { forPage } from "#app/_server/respond.ts";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { Spoken } from "#components/live/spoken.tsx";
 import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
+import { ExpandedSets } from "#components/results-view/expanded-sets.tsx";
 import { answerInWords } from "#components/results-view/figures.ts";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
 import { WorkerNotes } from "#components/results-view/worker-notes.tsx";
@@ -27,7 +28,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const context = await portalContext();
   const read = forPage(await readResults(context, await currentActor(), { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
-  const { submission, pooled, policies, workers, runs } = read.value;
+  const { submission, pooled, policies, workers, conceptSets, runs } = read.value;
   const now = context.clock.now().toISOString();
   const answers = answerInWords(pooled.outputs);
   return (
@@ -50,6 +51,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
         : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
       <WorkerNotes workers={workers} />
+      <ExpandedSets sets={conceptSets} />
       <Section title="What was asked">
         <p className="max-w-measure whitespace-pre-line">{submission.words}</p>
         <p className="text-sm text-muted">Digest of the query: <code className="break-all">{submission.queryDigest}</code>. Pooled under the policy <code>{pooled.policy.profile}</code>, version {pooled.policy.version}, the strictest of those of the data environments asked.</p>
