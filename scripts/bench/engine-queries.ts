@@ -100,3 +100,7 @@ export const engineQueries: readonly EngineQuery[] = [
     (SELECT m.person_id, arg_max(value_as_number, (measurement_date, measurement_id)) AS value FROM measurement m JOIN inside i ON i.person_id = m.person_id AND m.measurement_date BETWEEN i.day + 1 AND i.day + 365
       WHERE measurement_concept_id IN ${ids(hba1c)} AND unit_concept_id = 9579 AND value_as_number IS NOT NULL GROUP BY m.person_id) USING (person_id) GROUP BY ALL` },
 ];
+
+export const withDiabetes: Criterion = had(diabetes);
+/** How many of the people who meet all of this have each code. */
+export const codesOf = (of: Criterion[]): Query => ({ version: 1, title: "Codes", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of }, variables: [], analyses: [{ kind: "distribution", id: "codes", of: "codes" }] });
