@@ -6,7 +6,7 @@ export async function tabTo(page: Page, target: Locator, most = 400): Promise<vo
   // Found once: finding by role and name computes the names of a whole page, and a key comes every few milliseconds.
   let found = await target.elementHandle();
   for (let n = 0; n < most; n++) {
-    const focus = await found!.evaluate((element) => (element.isConnected ? element === document.activeElement : "gone"));
+    const focus = await found.evaluate((element) => (element.isConnected ? element === document.activeElement : "gone"));
     if (focus === "gone") found = await target.elementHandle();
     else if (focus) {
       // Whoever uses the keyboard must see where they are.
