@@ -126,6 +126,30 @@ describe("an OHDSI cohort definition", () => {
     renamed.ConceptSets[0]!.expression.items[0]!.concept.CONCEPT_NAME = "Other";
     expect(circeDifferences(everything, renamed)).toEqual(["ConceptSets.0.expression.items.0.concept.CONCEPT_NAME"]);
   });
+  describe("found by reading OHDSI's own test definitions", () => {
+    const small = (rest: object, rule?: object) => ({
+      ConceptSets: [set(0, "Diabetes", 201826)], PrimaryCriteria: { CriteriaList: [{ ConditionOccurrence: { CodesetId: 0 } }], ObservationWindow: { PriorDays: 0, PostDays: 0 }, PrimaryCriteriaLimit: { Type: "First" } },
+      InclusionRules: rule ? [{ name: "Rule", expression: rule }] : [], ...rest,
+    });
+    const refusal = (document: unknown) => { const result = readCirce(document); return result.ok ? "" : result.refusal.message; };
+    test("a filter by text without text is told of", () => {
+      const criteria = { CriteriaList: [{ DeviceExposure: { UniqueDeviceId: { Op: "contains" } } }], ObservationWindow: { PriorDays: 0, PostDays: 0 }, PrimaryCriteriaLimit: { Type: "First" } };
+      expect(read(small({ PrimaryCriteria: criteria })).losses).toMatchObject([{ severity: "changed-meaning", path: "PrimaryCriteria.CriteriaList.0.DeviceExposure.UniqueDeviceId" }]);
+    });
+    test("a demographic criterion that everybody meets still counts as one of several", () => {
+      const membersOf = (Type: string) => read(small({}, group({ Type, Count: 2, CriteriaList: [{ Criteria: { Death: {} }, StartWindow: window(0, 30), Occurrence: atLeastOne }], DemographicCriteriaList: [{}] }))).query.population.rules[0]!.group.of.length;
+      expect(["ALL", "ANY", "AT_LEAST", "AT_MOST"].map(membersOf)).toEqual([1, 2, 2, 2]);
+    });
+    test("an offset beyond a century ends with observation, as it did", () => {
+      const { query, losses } = read(small({ EndStrategy: { DateOffset: { DateField: "EndDate", Offset: 99_999 } } }));
+      expect(query.population.exit).toEqual({ kind: "fixed", from: "end", days: 36_525 });
+      expect(losses).toMatchObject([{ severity: "cosmetic", path: "EndStrategy.DateOffset.Offset" }]);
+    });
+    test("days beside another unit are refused, and so is a concept set that is not listed", () => {
+      expect(refusal(small({ CollapseSettings: { CollapseType: "ERA", EraPad: 60, EraPadUnit: "minute", EraPadUnitValue: 0 } }))).toContain("CollapseSettings.EraPadUnit");
+      expect(refusal(small({ CensoringCriteria: [{ Death: { CodesetId: 7 } }] }))).toContain("CensoringCriteria.0.Death.CodesetId: Concept set 7 is not among");
+    });
+  });
   test("a limit of qualifying events without such criteria is told of", () => {
     const { AdditionalCriteria: _none, ...rest } = everything;
     expect(read(rest).losses).toMatchObject([{ severity: "cosmetic", path: "QualifiedLimit" }]);

@@ -77,9 +77,11 @@ function correlatedAt(given: unknown, path: string, report: Report): CohortMembe
     occurs: occurrencesAt(value["Occurrence"], at(path, "Occurrence"), report), ...(value["RestrictVisit"] === true ? { sameVisit: true } : {}), ...(outside ? { outsideObservation: true } : {}),
   };
 }
-function demographicAt(given: unknown, path: string, report: Report): CohortMember[] {
+function demographicAt(given: unknown, match: CohortGroup["match"], path: string, report: Report): CohortMember[] {
   const where = personRestrictions(objectAt(given, path), path, report);
   if (where.length > 0) return [{ kind: "person", where }];
+  // Everybody meets it, and where members are counted it is one of them.
+  if (match !== "all") return [{ kind: "cohort-group", match: "all", of: [] }];
   report.looks(path, "A demographic criterion that asks nothing was left out.");
   return [];
 }
@@ -89,7 +91,7 @@ export function groupAt(value: Json, path: string, report: Report): CohortGroup 
   return {
     kind: "cohort-group", match, ...(match === "at-least" || match === "at-most" ? { count: wholeAt(value["Count"], at(path, "Count"), 0) } : {}),
     of: [
-      ...list(value["CriteriaList"]).map((c, i) => correlatedAt(c, `${path}.CriteriaList.${i}`, report)), ...list(value["DemographicCriteriaList"]).flatMap((d, i) => demographicAt(d, `${path}.DemographicCriteriaList.${i}`, report)),
+      ...list(value["CriteriaList"]).map((c, i) => correlatedAt(c, `${path}.CriteriaList.${i}`, report)), ...list(value["DemographicCriteriaList"]).flatMap((d, i) => demographicAt(d, match, `${path}.DemographicCriteriaList.${i}`, report)),
       ...list(value["Groups"]).map((g, i) => groupAt(objectAt(g, `${path}.Groups.${i}`), `${path}.Groups.${i}`, report)),
     ],
   };

@@ -27,8 +27,13 @@ function ofField(value: Json, { key, circe, kind }: AnyField, path: string, repo
   if (saysNothing(value[circe])) return [];
   const here = at(path, circe);
   if (kind === "number") return [{ kind: "number", field: key, test: numberRangeAt(value[circe], here) }];
-  const { Text: text, Op: op } = objectAt(value[circe], here);
-  return typeof text === "string" && text !== "" ? [{ kind: "text", field: key, op: oneOf(textNames, op, at(here, "Op")), text }] : [];
+  const asked = objectAt(value[circe], here);
+  report.rest(asked, ["Text", "Op"], here);
+  const { Text: text, Op: op } = asked;
+  if (typeof text === "string" && text !== "") return [{ kind: "text", field: key, op: oneOf(textNames, op, at(here, "Op")), text }];
+  // circe looks for the word “null” then, or for any text at all.
+  report.changed(here, "This filter says no text to look for, and was left out.");
+  return [];
 }
 type Ends = { start: string; end: string };
 const datesAndAges = (value: Json, dates: Ends, ages: Ends, path: string): Restriction[] =>

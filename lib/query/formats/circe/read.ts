@@ -16,6 +16,9 @@ import { at, dayAt, daysAt, list, objectAt, oneOf, Report, saysNothing, Unreadab
 const limitAt = (value: unknown, path: string) => oneOf(limitNames, isJson(value) && !saysNothing(value["Type"]) ? value["Type"] : "First", at(path, "Type"));
 const fields = { StartDate: "start", EndDate: "end" } as const;
 
+/** Days; the most that a query counts. */
+const century = 36_525;
+
 function exitAt(value: unknown, report: Report): CohortExit {
   if (!isJson(value) || Object.values(value).every(saysNothing)) return { kind: "end-of-observation" };
   report.rest(value, ["DateOffset", "CustomEra"], "EndStrategy");
@@ -24,7 +27,9 @@ function exitAt(value: unknown, report: Report): CohortExit {
   if (isJson(offset)) {
     const path = "EndStrategy.DateOffset";
     report.rest(offset, ["DateField", "Offset", "OffsetUnit", "OffsetUnitValue"], path);
-    return { kind: "fixed", from: oneOf<"start" | "end">(fields, offset["DateField"] ?? "StartDate", at(path, "DateField")), days: daysAt(offset, { days: "Offset", unit: "OffsetUnit", amount: "OffsetUnitValue" }, path) ?? 0 };
+    const days = daysAt(offset, { days: "Offset", unit: "OffsetUnit", amount: "OffsetUnitValue" }, path) ?? 0;
+    if (days > century) report.looks(at(path, "Offset"), `An offset of ${days} days was shortened to a century: observation ends before either, and with it the stay.`);
+    return { kind: "fixed", from: oneOf<"start" | "end">(fields, offset["DateField"] ?? "StartDate", at(path, "DateField")), days: Math.min(days, century) };
   }
   if (!isJson(era)) throw new Unreadable("EndStrategy", "The end strategy is neither a date offset nor a continuous exposure.");
   const path = "EndStrategy.CustomEra";
@@ -88,6 +93,18 @@ function cohortOf(document: Json, report: Report): Cohort {
   };
 }
 
+/** Of circe's keys those that name a concept set: by number, or as a selection with a number of its own. */
+const namesSet = (key: string, value: unknown): value is number => typeof value === "number" && (/CodesetId$/.test(key) || /Source(Concept|Codeset)$/.test(key) || key.endsWith("CS"));
+/** A criterion of a set that is not listed finds nobody in OHDSI's software; more likely the file lost a part. */
+function setsListed(value: unknown, keys: ReadonlySet<string>, path: string): void {
+  if (Array.isArray(value)) value.forEach((one, i) => setsListed(one, keys, at(path, i)));
+  else if (isJson(value)) for (const [key, inner] of Object.entries(value)) {
+    if (path === "" && key === "ConceptSets") continue;
+    if (namesSet(key, inner) && !keys.has(keyOfSet(inner, at(path, key)))) throw new Unreadable(at(path, key), `Concept set ${inner} is not among the definition's ConceptSets. Add it, or take out what asks for it.`);
+    setsListed(inner, keys, at(path, key));
+  }
+}
+
 const unreadable = (path: string, message: string): Refused => refuse("unsupported", `The definition cannot be read at ${path === "" ? "its top" : path}: ${message}`, { fields: { [path]: message } });
 type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } } };
 function checked<T>(schema: Schema<T>, value: unknown): Result<T> {
@@ -114,6 +131,7 @@ export function readCirce(input: unknown, { title = "A cohort from OHDSI" }: { t
   const report = new Report();
   try {
     const conceptSets = list(definition["ConceptSets"]).map((set, i) => conceptSetAt(set, `ConceptSets.${i}`, report));
+    setsListed(definition, new Set(conceptSets.map(({ key }) => key)), "");
     const cohort = checked(Cohort, cohortOf(definition, report));
     if (!cohort.ok) return cohort;
     for (const set of conceptSets) { const fits = checked(ConceptSet, set); if (!fits.ok) return fits; }

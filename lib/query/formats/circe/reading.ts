@@ -39,6 +39,7 @@ export function daysAt(value: Json, keys: { days: string; unit: string; amount: 
   const [days, amount] = [given(keys.days), given(keys.amount)];
   const unit = value[keys.unit];
   if (amount !== undefined && amount !== 0 && !saysNothing(unit) && String(unit).toLowerCase() !== "day") throw new Unreadable(at(path, keys.unit), `Only whole days can be asked here, not “${String(unit)}”: dates have no time of day.`);
+  if (days !== undefined && days !== 0 && !saysNothing(unit) && String(unit).toLowerCase() !== "day") throw new Unreadable(at(path, keys.unit), `${keys.days} says ${days} days and ${keys.unit} says “${String(unit)}”. Remove one of them: versions of OHDSI's software read this differently.`);
   if (days !== undefined && days !== 0 && amount !== undefined && amount !== 0 && days !== amount) throw new Unreadable(at(path, keys.amount), `${keys.days} says ${days} and ${keys.amount} says ${amount}. Remove one of them.`);
   return days === undefined || days === 0 ? (amount ?? days) : days;
 }
