@@ -18,7 +18,7 @@ export function ExpandedSets({ sets }: { sets: readonly SetAsExpanded[] }) {
         {differing.length > 0 && ` ${differing.length === 1 ? "One set differs" : `${differing.length} sets differ`} between environments: their vocabularies are not of the same version, or not equally whole.`}
       </p>
       <DataTable
-        caption="Concepts in each concept set" captionHidden narrow="stack" rows={sets} rowKey={(set) => set.key}
+        caption="Concepts in each concept set" captionHidden narrow="stack" fit rows={sets} rowKey={(set) => set.key}
         columns={[
           { key: "set", header: "Concept set", rowHeader: true, cell: (set) => set.name },
           ...tres.map(({ treId, tre }) => ({ key: treId, header: tre, align: "number" as const, cell: (set: SetAsExpanded) => inWords(set.tres.find((one) => one.treId === treId)?.concepts) })),
