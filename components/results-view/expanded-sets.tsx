@@ -10,12 +10,13 @@ const inWords = (concepts: number | null | undefined) => (concepts == null ? <sp
 export function ExpandedSets({ sets }: { sets: readonly SetAsExpanded[] }) {
   const tres = sets[0]?.tres ?? [];
   if (tres.length === 0) return null;
-  const differing = sets.filter((set) => new Set(set.tres.map((tre) => tre.concepts)).size > 1);
+  // An environment that did not tell differs from nobody.
+  const differing = sets.filter((set) => new Set(set.tres.flatMap(({ concepts }) => concepts ?? [])).size > 1);
   return (
     <Section title="What the concept sets came to">
       <p className="max-w-measure">
         Each data environment adds more specific and mapped concepts with its own vocabulary. These are the numbers of concepts that it looked for, whoever has them.
-        {differing.length > 0 && ` ${differing.length === 1 ? "One set differs" : `${differing.length} sets differ`} between environments: their vocabularies are not of the same version, or not equally whole.`}
+        {differing.length > 0 && ` ${differing.length === 1 ? "One set differs" : `${differing.length} sets differ`} between environments: their vocabularies may be of other versions, or not equally whole.`}
       </p>
       <DataTable
         caption="Concepts in each concept set" captionHidden narrow="stack" fit rows={sets} rowKey={(set) => set.key}

@@ -80,9 +80,10 @@ describe("what the concept sets came to", () => {
   const inEach = (north: number | null, west: number | null) => [{ treId: "a", tre: "Northern", concepts: north }, { treId: "b", tre: "Wessex", concepts: west }];
   const words = (sets: Parameters<typeof ExpandedSets>[0]["sets"]) => renderToStaticMarkup(<ExpandedSets sets={sets} />);
   test("names each set and environment; none, and not told, are other facts than a number", () => {
-    const markup = words([{ key: "d", name: "Diabetes", tres: inEach(1204, 1204) }, { key: "m", name: "Metformin", tres: inEach(0, null) }]);
+    const markup = words([{ key: "d", name: "Diabetes", tres: inEach(1204, 1204) }, { key: "m", name: "Metformin", tres: inEach(0, null) }, { key: "i", name: "Insulin", tres: inEach(7, 9) }]);
     for (const text of ["Diabetes", "Northern", "Wessex", "1,204", "none", "not told", "One set differs"]) expect(markup).toContain(text);
     expect(words([{ key: "d", name: "Diabetes", tres: inEach(3, 3) }])).not.toContain("differs");
+    expect(words([{ key: "d", name: "Diabetes", tres: inEach(3, null) }])).not.toContain("differs");
   });
   test("says nothing before anybody has answered", () => {
     expect(words([{ key: "d", name: "Diabetes", tres: [] }])).toBe("");
