@@ -11,13 +11,14 @@ import type { TableDictionary } from "./dictionary.ts";
 import { countedVariables, demographicVariables } from "./distribution.ts";
 import { isCohort, type AgeAt, type AgeAtEvent, type Analysis, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
 import { missingLevel, type AnalysisOutput, type Dimension, type RunOutputs } from "./outputs.ts";
+import { readPeople, type PeopleTable } from "./people-table.ts";
 import { passageOf } from "./reference/cohort.ts";
 import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
 import { chaptersOf, codesOf } from "./reference/distribution.ts";
 import { indexValue, type IndexVariable } from "./reference/variables.ts";
 import { worldOf, type Period } from "./reference/world.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
-import { bandOf, columnOf, dimensionOf, unitOf } from "./variables.ts";
+import { bandOf, columnOf, dimensionOf, unitOf, variableKind } from "./variables.ts";
 
 export type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows };
 
@@ -87,8 +88,9 @@ function cohortSubjects(cohort: Cohort, conceptSets: readonly ConceptSet[], data
 }
 
 function tableSubjects({ dictionary, rows }: TableRows): Subject[] {
-  return rows.map((row) => ({
+  return rows.map((row, i) => ({
     ...without,
+    id: String(dictionary.key === undefined ? i + 1 : row[dictionary.key]),
     sex: null,
     age: () => null,
     isOf: () => false,
@@ -281,4 +283,18 @@ export function evaluateReference(query: Query, data: ReferenceData): RunOutputs
   if (data.kind === "table" || sets.length === 0) return { population: people.length, outputs };
   const { conceptsOf } = worldOf(data, sets);
   return { population: people.length, outputs, conceptSets: sets.map(({ key }) => ({ key, concepts: conceptsOf(key).size })) };
+}
+
+/** The table of people behind the answers. A table without a key names people by their place among its rows. */
+export function peopleOf(query: Query, data: ReferenceData): PeopleTable {
+  const dictionary = data.kind === "table" ? data.dictionary : undefined;
+  const subjects = chosenSubjects(query, data);
+  const columns = countedVariables(query).map((variable) => {
+    const levels = variableKind(variable, dictionary) === "category" ? dimensionOf(variable, dictionary).levels : undefined;
+    return subjects.map((subject) => {
+      const value = valueOf(variable, subject, dictionary);
+      return levels === undefined || value === null ? value : levels.findIndex((l) => l.code === value);
+    });
+  });
+  return readPeople(query, dictionary, [[subjects.map((s) => s.id), ...columns]]);
 }

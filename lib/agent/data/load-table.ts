@@ -29,7 +29,14 @@ export async function loadTable(connection: DuckDBConnection, source: TableSourc
     const from = source.recode[column.name]?.from ?? column.name;
     if (!found.has(from)) throw new EngineFailure("unreadable-data", `The file has no column “${from}” for the declared column “${column.name}”`);
   }
-  const values = dictionary.columns.map((c) => `${reading(c, source)} AS "${c.name}"`);
+  const { key } = dictionary;
+  if (key !== undefined && !found.has(key)) throw new EngineFailure("unreadable-data", `The file has no column “${key}”, which the dictionary names as its key`);
+  const isDeclared = dictionary.columns.some((c) => c.name === key);
+  const values = [
+    ...dictionary.columns.map((c) => `${reading(c, source)} AS "${c.name}"`),
+    // A key that is no whole number stops the load: its people could not be told apart.
+    ...(key === undefined || isDeclared ? [] : [`CAST("${key}" AS BIGINT) AS "${key}"`]),
+  ];
   await connection.run(`CREATE TABLE "${dictionary.table}" AS SELECT ${values.join(", ")} FROM ${rows}`);
   const [count] = (await connection.runAndReadAll(`SELECT COUNT(*) AS n FROM "${dictionary.table}"`)).getRowObjects();
   return Number(count?.["n"]);

@@ -3,8 +3,9 @@
  * is open, and memory, threads and time are limited, so that no query can harm the machine that it runs on.
  */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
-import { compileQuery } from "#lib/query/compile-sql.ts";
+import { compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readPeople } from "#lib/query/people-table.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
 import { omopProfile, tableProfile } from "./sql-profile.ts";
@@ -76,6 +77,17 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
     }
   }
 
+  const target = dictionary ? { dictionary } : { columns };
+  async function answered<T>(signal: AbortSignal, ask: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const time = AbortSignal.timeout(limits.time * 1000);
+    try {
+      return await withConnection((connection) => interruptible(connection, AbortSignal.any([signal, time]), () => ask(connection)));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw time.aborted ? timeIsOver(limits) : error;
+    }
+  }
+
   return {
     describe: (on) =>
       withConnection((connection) => {
@@ -83,16 +95,15 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on);
       }),
     run: async (query, signal) => {
-      const { sql, parameters } = compileQuery(query, dictionary ? { dictionary } : { columns });
-      const time = AbortSignal.timeout(limits.time * 1000);
-      try {
-        const rows = await withConnection((connection) => interruptible(connection, AbortSignal.any([signal, time]), () => rowsOf(connection, `${sql}\nLIMIT ${limits.rows + 1}`, parameters)));
-        if (rows.length > limits.rows) throw tooManyRows(limits);
-        return readOutputs(query, dictionary, rows.map(resultRow));
-      } catch (error) {
-        signal.throwIfAborted();
-        throw time.aborted ? timeIsOver(limits) : error;
-      }
+      const { sql, parameters } = compileQuery(query, target);
+      const rows = await answered(signal, (connection) => rowsOf(connection, `${sql}\nLIMIT ${limits.rows + 1}`, parameters));
+      if (rows.length > limits.rows) throw tooManyRows(limits);
+      return readOutputs(query, dictionary, rows.map(resultRow));
+    },
+    people: async (query, signal) => {
+      const { sql, parameters }: CompiledQuery = compilePeople(query, target);
+      const columns = await answered(signal, async (connection) => (await connection.runAndReadAll(sql, parameters)).getColumns());
+      return readPeople(query, dictionary, [columns]);
     },
     close: async () => instance.closeSync(),
   };

@@ -7,6 +7,7 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { HeldConcept, TableDictionary } from "#lib/query/dictionary.ts";
 import type { DataModel, EventDomain, Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
+import type { PeopleTable } from "#lib/query/people-table.ts";
 
 /** Exact counts of people: apply disclosure control before publishing them. */
 export type EngineProfile = {
@@ -40,6 +41,8 @@ export interface Engine {
   describe(on?: PlainDate): Promise<EngineProfile>;
   /** Rejects with the signal's reason when it aborts (the work inside the engine is stopped, not only abandoned), else with an EngineFailure. */
   run(query: Query, signal: AbortSignal): Promise<RunOutputs>;
+  /** The people whom the query chooses, with their variables. Rejects as `run` does. Nothing of it may be kept beyond the run but what the ledger needs. */
+  people(query: Query, signal: AbortSignal): Promise<PeopleTable>;
   close(): Promise<void>;
 }
 

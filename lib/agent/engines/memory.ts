@@ -3,7 +3,7 @@ import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { mostBrokenDown, sexAgeCell, sexAgeCells, yearCell, yearCells } from "#lib/query/breakdown.ts";
 import { conceptName, genderConcept } from "#lib/query/checked-concepts.ts";
 import { eventDomains } from "#lib/query/model.ts";
-import { evaluateReference, type OmopPeople, type OmopPerson, type ReferenceData } from "#lib/query/reference-engine.ts";
+import { evaluateReference, peopleOf, type OmopPeople, type OmopPerson, type ReferenceData } from "#lib/query/reference-engine.ts";
 import type { Engine, EngineProfile, ExactBreakdown } from "./engine.ts";
 import { nearestBroader } from "./held-vocabulary.ts";
 
@@ -45,6 +45,10 @@ export function memoryEngine(data: ReferenceData): Engine {
     run: async (query, signal) => {
       signal.throwIfAborted();
       return evaluateReference(query, data);
+    },
+    people: async (query, signal) => {
+      signal.throwIfAborted();
+      return peopleOf(query, data);
     },
     close: async () => {},
   };

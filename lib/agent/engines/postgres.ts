@@ -3,8 +3,9 @@
  * account that the agent uses should hold no more than SELECT on these tables; the transaction is the second lock, not the first.
  */
 import postgres from "postgres";
-import { compileQuery } from "#lib/query/compile-sql.ts";
+import { compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readPeople } from "#lib/query/people-table.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
 import { omopProfile, tableProfile } from "./sql-profile.ts";
@@ -45,6 +46,27 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
     throw new EngineFailure("unreadable-data", `The schema “${schema}” has no table ${wanted}, or the agent's account may not read it.`);
   }
 
+  const target = { schema, ...(dictionary ? { dictionary } : { columns }) };
+  async function answered<T>(compiled: CompiledQuery, signal: AbortSignal, read: (pending: postgres.PendingQuery<postgres.Row[]>) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    try {
+      return await readOnly(async (rows) => {
+        signal.throwIfAborted();
+        const pending = rows(compiled.sql, compiled.parameters);
+        const cancel = () => pending.cancel();
+        signal.addEventListener("abort", cancel);
+        try {
+          return await read(pending);
+        } finally {
+          signal.removeEventListener("abort", cancel);
+        }
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw failureOf(error, limits);
+    }
+  }
+
   return {
     describe: (on) =>
       readOnly((rows) => {
@@ -52,26 +74,21 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
         return dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on);
       }).catch((error: unknown) => Promise.reject(failureOf(error, limits) as Error)),
     run: async (query, signal) => {
-      signal.throwIfAborted();
-      const compiled = compileQuery(query, { schema, ...(dictionary ? { dictionary } : { columns }) });
-      try {
-        const rows = await readOnly(async (read) => {
-          signal.throwIfAborted();
-          const pending = read(`${compiled.sql}\nLIMIT ${limits.rows + 1}`, compiled.parameters);
-          const cancel = () => pending.cancel();
-          signal.addEventListener("abort", cancel);
-          try {
-            return await pending;
-          } finally {
-            signal.removeEventListener("abort", cancel);
-          }
-        });
-        if (rows.length > limits.rows) throw tooManyRows(limits);
-        return readOutputs(query, dictionary, rows.map(resultRow));
-      } catch (error) {
-        signal.throwIfAborted();
-        throw failureOf(error, limits);
-      }
+      const compiled = compileQuery(query, target);
+      const rows = await answered({ ...compiled, sql: `${compiled.sql}\nLIMIT ${limits.rows + 1}` }, signal, async (pending) => pending);
+      if (rows.length > limits.rows) throw tooManyRows(limits);
+      return readOutputs(query, dictionary, rows.map(resultRow));
+    },
+    people: async (query, signal) => {
+      const batches: unknown[][][] = [];
+      // In batches and as plain arrays: a row object for each of some million people would fill the memory.
+      await answered(compilePeople(query, target), signal, async (pending) => {
+        for await (const rows of pending.values().cursor(20_000)) {
+          const read = rows as unknown as unknown[][];
+          batches.push((read[0] ?? []).map((_, i) => read.map((row) => row[i])));
+        }
+      });
+      return readPeople(query, dictionary, batches);
     },
     close: () => sql.end({ timeout: 5 }),
   };

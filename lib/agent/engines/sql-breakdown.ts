@@ -2,7 +2,7 @@
 import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { firstYearApart, mostBrokenDown, sexAgeCells, yearCells, yearsApart } from "#lib/query/breakdown.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
-import { eventTables } from "#lib/query/compile-sql.ts";
+import { eventTables } from "#lib/query/compile/criteria.ts";
 import { eventDomains, type EventDomain } from "#lib/query/model.ts";
 import { personConceptTable, recordTables } from "#lib/query/omop-tables.ts";
 import type { ExactBreakdown } from "./engine.ts";

@@ -1,6 +1,6 @@
 /** What a dataset holds, counted in SQL: people in all, and people with each concept (concept 0 means “no mapping” and is left out). */
 import { conceptName } from "#lib/query/checked-concepts.ts";
-import { eventTables } from "#lib/query/compile-sql.ts";
+import { eventTables } from "#lib/query/compile/criteria.ts";
 import { eventDomains } from "#lib/query/model.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { personConceptTable } from "#lib/query/omop-tables.ts";

@@ -3,9 +3,10 @@
  * that the agent uses should hold no more than that. The limits of a run go along as session properties, so that the cluster itself
  * enforces them. Checked against a stand-in that speaks the protocol, and by a parser of its grammar; never yet run on a cluster.
  */
-import { compileQuery } from "#lib/query/compile-sql.ts";
+import { compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
 import { trinoDialect } from "#lib/query/compile/dialect.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readPeople } from "#lib/query/people-table.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
 import { omopProfile, tableProfile } from "./sql-profile.ts";
@@ -46,22 +47,31 @@ export async function openTrino({ dictionary, ...account }: TrinoOptions, limits
   const wanted = dictionary ? dictionary.table : "person";
   if (!columns.has(wanted)) throw new EngineFailure("unreadable-data", `The schema “${schema}” of Trino's catalogue “${account.catalog}” has no table ${wanted}, or the agent's account may not read it.`);
 
+  const target = { dialect: trinoDialect, schema, ...(dictionary ? { dictionary } : { columns }) };
+  async function answered({ sql, parameters }: CompiledQuery, signal: AbortSignal, mostRows: number): Promise<Record<string, unknown>[]> {
+    // The cluster's own limit counts from when it begins; a cluster that never does must not keep a run for ever.
+    const time = AbortSignal.timeout(limits.time * 1000);
+    try {
+      return await trinoRows(access, executeImmediate(sql, parameters), { signal: AbortSignal.any([signal, time]), mostRows });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw time.aborted ? timeIsOver(limits) : failureOf(error, limits);
+    }
+  }
+
   return {
     describe: (on) => {
       const reader = { rows, table, has: (name: string, column?: string) => hasColumn(columns, name, column) };
       return (dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on)).catch(failing);
     },
     run: async (query, signal) => {
-      const { sql, parameters } = compileQuery(query, { dialect: trinoDialect, schema, ...(dictionary ? { dictionary } : { columns }) });
-      // The cluster's own limit counts from when it begins; a cluster that never does must not keep a run for ever.
-      const time = AbortSignal.timeout(limits.time * 1000);
-      try {
-        const found = await trinoRows(access, executeImmediate(`${sql}\nLIMIT ${limits.rows + 1}`, parameters), { signal: AbortSignal.any([signal, time]), mostRows: limits.rows });
-        return readOutputs(query, dictionary, found.map(resultRow));
-      } catch (error) {
-        signal.throwIfAborted();
-        throw time.aborted ? timeIsOver(limits) : failureOf(error, limits);
-      }
+      const { sql, parameters } = compileQuery(query, target);
+      const found = await answered({ sql: `${sql}\nLIMIT ${limits.rows + 1}`, parameters }, signal, limits.rows);
+      return readOutputs(query, dictionary, found.map(resultRow));
+    },
+    people: async (query, signal) => {
+      const found = await answered(compilePeople(query, target), signal, Infinity);
+      return readPeople(query, dictionary, [Object.keys(found[0] ?? {}).map((name) => found.map((row) => row[name]))]);
     },
     close: async () => {},
   };
