@@ -16,7 +16,8 @@ import { Statement, type SqlTarget } from "./compile/statement.ts";
 import { bandIndex, variableValue } from "./compile/variable-values.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { countedVariables } from "./distribution.ts";
-import { isCohort, type Analysis, type Query } from "./model.ts";
+import { isCounted, type CountedAnalysis } from "./analysis.ts";
+import { isCohort, type Query } from "./model.ts";
 import { countsEveryone, expandedSets } from "./sql-results.ts";
 import { cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
@@ -26,7 +27,7 @@ export type CompiledQuery = { sql: string; parameters: (string | number)[] };
 const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second] = ["NULL", "NULL", "NULL", "NULL"]) =>
   `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2, CAST(NULL AS BIGINT) AS concept, CAST(NULL AS VARCHAR) AS name`;
 
-function analysisRows(s: Statement, analysis: Analysis, index: number, query: Query): string {
+function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, query: Query): string {
   const variables = countedVariables(query);
   const position = (name: string): number => {
     const found = variables.findIndex((v) => v.name === name);
@@ -106,9 +107,10 @@ function placePeople(s: Statement, query: Query, present: string, told = false):
 export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
   const s = new Statement(target, query.conceptSets);
   const places = placePeople(s, query, "1");
-  const analyses = query.analyses.map((a, i) => analysisRows(s, a, i, query));
+  const counted = query.analyses.filter(isCounted);
+  const analyses = counted.map((a, i) => analysisRows(s, a, i, query));
   const sets = (query.conceptSets ?? []).map(({ key }, i) => `${resultRow(expandedSets, String(i), "COUNT(DISTINCT concept_id)")} FROM ${conceptSet(s, key)}`);
-  const everyone = query.analyses.some(countsEveryone) ? [] : [`${resultRow(-1, "0", "COUNT(*)")} FROM people`];
+  const everyone = counted.some(countsEveryone) ? [] : [`${resultRow(-1, "0", "COUNT(*)")} FROM people`];
   const rows = [...everyone, ...analyses, ...sets];
   for (const settle of places) settle(rows);
   return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows.join("\nUNION ALL ")}`, parameters: s.parameters });

@@ -6,6 +6,7 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { cohortDifference } from "./difference-cohort.ts";
 import { isCohort, type Criterion, type Group, type Query, type Variable } from "./model.ts";
+import { variablesOf } from "./analysis.ts";
 import { analysisKey, canonicalPopulation, criterionKey, queryMeaning, variableKey } from "./canonical.ts";
 import { analysisInWords, criterionInWords, variableMeaning, type Phrase } from "./words.ts";
 
@@ -36,7 +37,7 @@ function groupDifference(before: Group, after: Group, where: string, dictionary?
 }
 
 function variableDifference(before: Query, after: Query, dictionary?: TableDictionary): string[] {
-  const used = (query: Query): Variable[] => query.variables.filter((v) => query.analyses.some((a) => (a.kind === "crosstab" ? a.by.includes(v.name) : a.kind !== "count" && a.of === v.name)));
+  const used = (query: Query): Variable[] => query.variables.filter((v) => query.analyses.some((a) => variablesOf(a).includes(v.name)));
   const keyed = (query: Query) => used(query).map((variable) => ({ variable, key: variableKey(variable, query.conceptSets) }));
   const unlike = (one: Query, other: Query) => unmatched(keyed(one), keyed(other), (v) => v.key).map((v) => v.variable);
   const [removed, added] = [unlike(before, after), unlike(after, before)];

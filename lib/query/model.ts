@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { Analysis, finite, rising, variableName } from "./analysis.ts";
 import { Cohort, RecordFilter } from "./cohort.ts";
 import { ConceptSet } from "./concept-set.ts";
 
@@ -25,7 +26,6 @@ export const ConceptReference = z.strictObject({
 export type ConceptReference = z.infer<typeof ConceptReference>;
 
 const concepts = z.array(ConceptReference).min(1, "Choose at least one concept.").max(200, "At most 200 concepts in one set.");
-const finite = z.number().refine(Number.isFinite, "Enter a number.");
 
 /** Inclusive bounds; at least one end. */
 export const NumberRange = z
@@ -101,11 +101,8 @@ function criterionAt(depth: number): z.ZodType<Criterion> {
 export const Group: z.ZodType<Group> = groupAt(1);
 export const Criterion: z.ZodType<Criterion> = criterionAt(1);
 
-const variableName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A variable's name has small letters, digits and _, and starts with a letter.");
 const label = z.string().trim().min(1, "Give the variable a label.").max(80);
-/** Strictly rising cut points: [40, 65] makes the bands under 40, 40 to under 65, 65 and over. */
-const rising = (what: string) =>
-  z.array(finite).max(100).refine((xs) => xs.every((x, i) => i === 0 || x > xs[i - 1]!), `${what} must rise.`);
+/** [40, 65] makes the bands under 40, 40 to under 65, 65 and over. */
 const cutPoints = rising("Cut points").min(1, "Give at least one cut point.");
 
 /** Days counted from the index date, both ends included; `null` is open. {from: 1, to: 365} is the year after. */
@@ -155,24 +152,7 @@ export const Variable = z.discriminatedUnion("kind", [
 ]);
 export type Variable = z.infer<typeof Variable>;
 
-/** Which codes there are and how many people have each; the people by sex, age and ethnic category; the people by chapter of ICD-10. */
-export const distributionSubjects = ["codes", "demographics", "icd-chapters"] as const;
-export type DistributionSubject = (typeof distributionSubjects)[number];
-
-const analysisId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
-export const Analysis = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("count"), id: analysisId }),
-  z.strictObject({ kind: z.literal("crosstab"), id: analysisId, by: z.array(variableName).min(1, "Choose at least one variable.").max(3, "At most three variables.") }),
-  z.strictObject({ kind: z.literal("summary"), id: analysisId, of: variableName }),
-  z.strictObject({ kind: z.literal("histogram"), id: analysisId, of: variableName, breaks: rising("Breaks").min(2, "Give at least two breaks.") }),
-  /** `at` is the day on which ages are reckoned, for demographics only. */
-  z
-    .strictObject({ kind: z.literal("distribution"), id: analysisId, of: z.enum(distributionSubjects), at: PlainDate.optional() })
-    .refine((d) => (d.of === "demographics") === (d.at !== undefined), { path: ["at"], message: "Demographics need the date at which ages are reckoned; other distributions have none." }),
-]);
-export type Analysis = z.infer<typeof Analysis>;
-export const analysisKinds = ["count", "crosstab", "summary", "histogram", "distribution"] as const;
-export type AnalysisKind = Analysis["kind"];
+export { Analysis, analysisKinds, distributionSubjects, type AnalysisKind, type DistributionSubject } from "./analysis.ts";
 
 export const DataModel = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("omop-5.4") }),

@@ -6,10 +6,11 @@
 import { fromDayNumber, yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Cohort } from "./cohort.ts";
 import type { ConceptSet } from "./concept-set.ts";
+import { isCounted, type CountedAnalysis } from "./analysis.ts";
 import { genderConcept } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { countedVariables, demographicVariables } from "./distribution.ts";
-import { isCohort, type AgeAt, type AgeAtEvent, type Analysis, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
+import { isCohort, type AgeAt, type AgeAtEvent, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
 import { missingLevel, type AnalysisOutput, type Dimension, type RunOutputs } from "./outputs.ts";
 import { readPeople, type PeopleTable } from "./people-table.ts";
 import { passageOf } from "./reference/cohort.ts";
@@ -210,7 +211,7 @@ function valueOf(variable: Variable, subject: Subject, dictionary: TableDictiona
 }
 
 type Row = Map<string, number | string | null>;
-function analyse(analysis: Analysis, people: readonly Row[], chosen: ReadonlySet<string>, query: Query, data: ReferenceData): AnalysisOutput {
+function analyse(analysis: CountedAnalysis, people: readonly Row[], chosen: ReadonlySet<string>, query: Query, data: ReferenceData): AnalysisOutput {
   const dictionary = data.kind === "table" ? data.dictionary : undefined;
   const variable = (name: string): Variable => {
     const found = countedVariables(query).find((v) => v.name === name);
@@ -278,7 +279,7 @@ export function evaluateReference(query: Query, data: ReferenceData): RunOutputs
   const subjects = chosenSubjects(query, data);
   const people = subjects.map((subject): Row => new Map(countedVariables(query).map((v) => [v.name, valueOf(v, subject, dictionary)])));
   const chosen = new Set(subjects.map((s) => s.id));
-  const outputs = query.analyses.map((a) => analyse(a, people, chosen, query, data));
+  const outputs = query.analyses.filter(isCounted).map((a) => analyse(a, people, chosen, query, data));
   const sets = query.conceptSets ?? [];
   if (data.kind === "table" || sets.length === 0) return { population: people.length, outputs };
   const { conceptsOf } = worldOf(data, sets);

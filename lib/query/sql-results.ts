@@ -3,22 +3,25 @@ import { conceptName } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { demographicVariables, distributionDomains, inDomainOrder, type Distribution } from "./distribution.ts";
 import { icd10Chapters } from "./icd10-chapters.ts";
-import type { Analysis, Query } from "./model.ts";
+import { isCounted, type CountedAnalysis } from "./analysis.ts";
+import type { Query } from "./model.ts";
 import type { AnalysisOutput, CodeCount, DistributionContent, RunOutputs } from "./outputs.ts";
 import { dimensionOf, unitOf } from "./variables.ts";
 
-/** `analysis` is the place in the query's list, −1 the whole population where no analysis tells it; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
+/** `analysis` is the place in the query's list of those that are counted, −1 the whole population where no analysis tells it; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
 export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null; concept: number | null; name: string | null };
 
 /** The rows that tell how many concepts each set of the query has: `cell` is its place, `people` for once the number of concepts. */
 export const expandedSets = -2;
 
 /** Whether everyone is in just one of an analysis' cells, so that its rows tell how many people there are in all. */
-export const countsEveryone = ({ kind }: Analysis): boolean => kind === "count" || kind === "crosstab" || kind === "histogram";
+export const countsEveryone = ({ kind }: CountedAnalysis): boolean => kind === "count" || kind === "crosstab" || kind === "histogram";
 
+/** The outputs of the analyses that are counted, in the query's order. */
 export function readOutputs(query: Query, dictionary: TableDictionary | undefined, rows: readonly ResultRow[]): RunOutputs {
+  const counted = query.analyses.filter(isCounted);
   const rowsOf = (index: number) => rows.filter((r) => r.analysis === index);
-  const population = rowsOf(query.analyses.findIndex(countsEveryone)).reduce((sum, row) => sum + row.people, 0);
+  const population = rowsOf(counted.findIndex(countsEveryone)).reduce((sum, row) => sum + row.people, 0);
   const variable = (name: string) => query.variables.find((v) => v.name === name)!;
   const named = (name: string) => {
     const unit = unitOf(variable(name), dictionary);
@@ -32,7 +35,7 @@ export function readOutputs(query: Query, dictionary: TableDictionary | undefine
     }
     return counts;
   };
-  const outputs = query.analyses.map((analysis, i): AnalysisOutput => {
+  const outputs = counted.map((analysis, i): AnalysisOutput => {
     switch (analysis.kind) {
       case "count":
         return { kind: "count", id: analysis.id, people: rowsOf(i)[0]?.people ?? 0 };

@@ -1,0 +1,110 @@
+/**
+ * The second stage of a query: what is reckoned over the people's columns. Only these results may leave a TRE, after disclosure
+ * control. Some are counts that a database gives; others are reckoned from the table of people inside the TRE; models are fitted
+ * in rounds, in which each TRE gives sums and never a row.
+ */
+import { z } from "zod";
+import { PlainDate } from "#lib/kernel/plain-date.ts";
+
+export const finite = z.number().refine(Number.isFinite, "Enter a number.");
+export const variableName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A variable's name has small letters, digits and _, and starts with a letter.");
+/** Strictly rising numbers. */
+export const rising = (what: string) =>
+  z.array(finite).max(100).refine((xs) => xs.every((x, i) => i === 0 || x > xs[i - 1]!), `${what} must rise.`);
+
+/** Which codes there are and how many people have each; the people by sex, age and ethnic category; the people by chapter of ICD-10. */
+export const distributionSubjects = ["codes", "demographics", "icd-chapters"] as const;
+export type DistributionSubject = (typeof distributionSubjects)[number];
+
+/** What happens to a person: a level of a category, such as “Yes” of whether an outcome came. */
+export const Event = z.strictObject({ variable: variableName, level: z.string().min(1).max(40) });
+export type Event = z.infer<typeof Event>;
+
+/** A predictor: a variable, two variables together, or a curve through public knots (restricted cubic spline: straight beyond the outer ones). */
+export const Term = z.union([
+  z.strictObject({ variable: variableName }),
+  z.strictObject({ together: z.tuple([variableName, variableName]) }),
+  z.strictObject({ curve: variableName, knots: rising("Knots").min(3, "Give at least three knots.").max(7, "At most seven knots.") }),
+]);
+export type Term = z.infer<typeof Term>;
+const terms = z.array(Term).min(1, "Choose at least one predictor.").max(12, "At most twelve predictors.");
+
+/** Linear: the difference in the mean; logistic and the like: how odds (or probits) change; Poisson: how rates change. */
+export const modelFamilies = ["linear", "logistic", "probit", "cloglog", "poisson"] as const;
+export type ModelFamily = (typeof modelFamilies)[number];
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+export const Analysis = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("count"), id }),
+  z.strictObject({ kind: z.literal("crosstab"), id, by: z.array(variableName).min(1, "Choose at least one variable.").max(3, "At most three variables.") }),
+  z.strictObject({ kind: z.literal("summary"), id, of: variableName }),
+  z.strictObject({ kind: z.literal("histogram"), id, of: variableName, breaks: rising("Breaks").min(2, "Give at least two breaks.") }),
+  /** `at` is the day on which ages are reckoned, for demographics only. */
+  z
+    .strictObject({ kind: z.literal("distribution"), id, of: z.enum(distributionSubjects), at: PlainDate.optional() })
+    .refine((d) => (d.of === "demographics") === (d.at !== undefined), { path: ["at"], message: "Demographics need the date at which ages are reckoned; other distributions have none." }),
+  /** A number among groups of people: mean and SD of each, and whether the means differ. */
+  z.strictObject({ kind: z.literal("comparison"), id, of: variableName, by: variableName }),
+  /** How numbers go together, over people who have all of them. */
+  z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
+  /** Events per person-time; `time` is a number of days. */
+  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional() }),
+  /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
+  z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
+  /** `level` is the outcome that is modelled where the outcome is a category. `offset` is a time whose logarithm has the coefficient 1. `bySite`: a level of its own for each TRE. */
+  z.strictObject({ kind: z.literal("regression"), id, family: z.enum(modelFamilies), outcome: variableName, level: z.string().min(1).max(40).optional(), terms, offset: variableName.optional(), bySite: z.boolean() }),
+  /** Proportional hazards, each TRE with a baseline of its own. */
+  z.strictObject({ kind: z.literal("cox"), id, event: Event, time: variableName, terms, ties: z.enum(["efron", "breslow"]) }),
+  /** Exact quantiles of everyone together, found by counting: `at` are probabilities; values are sought from `low` to `high` in steps of `step`. */
+  z
+    .strictObject({ kind: z.literal("quantiles"), id, of: variableName, at: rising("Quantiles").min(1, "Give at least one quantile.").max(9, "At most nine quantiles."), low: finite, high: finite, step: z.number().positive("Give a step above 0.") })
+    .refine((q) => q.at.every((p) => p > 0 && p < 1), { path: ["at"], message: "Quantiles lie between 0 and 1, such as 0.25, 0.5 and 0.75." })
+    .refine((q) => q.low < q.high && (q.high - q.low) / q.step <= 1_000_000, { path: ["high"], message: "The highest value must be above the lowest, at most a million steps away." }),
+]);
+export type Analysis = z.infer<typeof Analysis>;
+export type AnalysisKind = Analysis["kind"];
+export type AnalysisOf<K extends AnalysisKind> = Extract<Analysis, { kind: K }>;
+
+/** Answered by counting, in the database. */
+export const countedKinds = ["count", "crosstab", "summary", "histogram", "distribution"] as const;
+/** Answered from the table of people, inside the TRE. */
+export const reckonedKinds = ["comparison", "correlation", "rate", "survival"] as const;
+/** Fitted in rounds over all TREs, once each has released that it can take part. */
+export const fittedKinds = ["regression", "cox", "quantiles"] as const;
+export const analysisKinds = [...countedKinds, ...reckonedKinds, ...fittedKinds] as const;
+export type CountedAnalysis = AnalysisOf<(typeof countedKinds)[number]>;
+export type ReckonedAnalysis = AnalysisOf<(typeof reckonedKinds)[number]>;
+export type FittedAnalysis = AnalysisOf<(typeof fittedKinds)[number]>;
+const isOneOf = <K extends AnalysisKind>(kinds: readonly K[]) => (analysis: Analysis): analysis is AnalysisOf<K> => (kinds as readonly string[]).includes(analysis.kind);
+export const isCounted = isOneOf(countedKinds);
+export const isReckoned = isOneOf(reckonedKinds);
+export const isFitted = isOneOf(fittedKinds);
+
+const ofTerm = (term: Term): string[] => ("variable" in term ? [term.variable] : "together" in term ? term.together : [term.curve]);
+/** The variables that an analysis reads, each once. */
+export function variablesOf(analysis: Analysis): string[] {
+  const read = ((): (string | undefined)[] => {
+    switch (analysis.kind) {
+      case "count":
+      case "distribution":
+        return [];
+      case "crosstab":
+      case "correlation":
+        return analysis.kind === "crosstab" ? analysis.by : analysis.of;
+      case "summary":
+      case "histogram":
+      case "quantiles":
+        return [analysis.of];
+      case "comparison":
+        return [analysis.of, analysis.by];
+      case "rate":
+      case "survival":
+        return [analysis.event.variable, analysis.time, analysis.by];
+      case "regression":
+        return [analysis.outcome, ...analysis.terms.flatMap(ofTerm), analysis.offset];
+      case "cox":
+        return [analysis.event.variable, analysis.time, ...analysis.terms.flatMap(ofTerm)];
+    }
+  })();
+  return [...new Set(read.filter((name) => name !== undefined))];
+}
