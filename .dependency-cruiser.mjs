@@ -2,7 +2,7 @@
  * The import map. Each line of the table is a module and what it may import of the other modules; an edge that is not listed is an
  * error. `npm run docs` prints the same table, and draws what the code really does.
  */
-const coreModules = ["kernel", "statistics", "query", "approval", "governance", "disclosure", "crate", "register", "protocol", "federation"];
+const coreModules = ["kernel", "statistics", "query", "analysis", "approval", "governance", "disclosure", "crate", "register", "protocol", "federation"];
 const corePackages = ["zod", "fflate", "canonicalize", "jose"];
 const allCore = coreModules.map((name) => `lib/${name}`);
 
@@ -10,6 +10,7 @@ export const mayImport = {
   "lib/kernel": [],
   "lib/statistics": ["lib/kernel"],
   "lib/query": ["lib/kernel"],
+  "lib/analysis": ["lib/kernel", "lib/statistics", "lib/query"],
   "lib/approval": ["lib/kernel", "lib/query"],
   "lib/governance": ["lib/kernel", "lib/approval"],
   "lib/disclosure": ["lib/kernel", "lib/statistics", "lib/query"],

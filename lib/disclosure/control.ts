@@ -4,7 +4,7 @@
  * into a shown one (60 to the nearest 100 passes “under 70 is hidden”). A release is only made when both audits pass; what
  * can't be protected is hidden. Pure and deterministic: the same numbers under the same policy give the same release.
  */
-import type { AnalysisOutput, RunOutputs } from "#lib/query/outputs.ts";
+import type { AnalysisOutput, CountTable, RunOutputs } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { auditAfterRounding } from "./audit.ts";
 import { releaseChapters, releaseCodes } from "./distribution-rule.ts";
@@ -15,11 +15,13 @@ import { linkCounts } from "./linked-counts.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { recordOf } from "./record-of.ts";
-import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
+import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
+import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, hideSecondary, showUnneeded } from "./secondary-suppression.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
+import { mergeSteps } from "./survival-steps.ts";
 import { releaseSummary } from "./summary-rule.ts";
 
 export type ControlContext = {
@@ -35,9 +37,10 @@ export type ControlledRun = {
 };
 
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
-  const linked = linkCounts(run);
+  const stepped = { ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, smallestShown(policy)) : output)) };
+  const linked = linkCounts(stepped);
   const { hiding, rounded, base } = protect(linked, policy);
-  const outputs = run.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
+  const outputs = stepped.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
   const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
@@ -78,6 +81,9 @@ function release(
   };
   const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
   const cellsUnless = (absent: boolean, of: readonly number[]): Cell[] => of.map((i) => (absent ? { is: "code-absent" } : toCell(i)));
+  const toTable = ({ dimensions }: CountTable, { cells, margins, total }: ReturnType<LinkedCounts["placesOf"]>): ReleasedTable => ({
+    dimensions, cells: cells.map(toCell), margins: margins.map((margin) => margin.map(toCell)), total: toCell(total),
+  });
   switch (output.kind) {
     case "count":
       return { kind: "count", id: output.id, people: toCell(places.total) };
@@ -87,6 +93,33 @@ function release(
         kind: "crosstab", id: output.id, dimensions: output.dimensions, cells: cellsUnless(absent, places.cells),
         margins: places.margins.map((margin, d) => cellsUnless(isAbsent(output.dimensions[d]!.variable), margin)), total: toCell(places.total),
       };
+    }
+    case "comparison": {
+      const { kind, id, variable, label, unit } = output;
+      const table = toTable(output.table, places);
+      const known = output.groups.map((_, g) => table.cells[2 * g]!);
+      return { kind, id, variable, label, ...(unit !== undefined && { unit }), table, ...releaseComparison(output, known, policy) };
+    }
+    case "correlation": {
+      const { kind, id, of } = output;
+      const table = toTable(output.table, places);
+      return { kind, id, of, table, ...releaseCorrelation(output, table.cells[0]!, policy) };
+    }
+    case "rate": {
+      const { kind, id, event, groups } = output;
+      const table = toTable(output.table, places);
+      const exact = groups.map((_, g) => output.table.counts[3 * g]! + output.table.counts[3 * g + 1]!);
+      return { kind, id, event, groups, table, days: releaseDays(output, groups.map((_, g) => table.cells.slice(3 * g, 3 * g + 2)), exact, policy) };
+    }
+    case "survival": {
+      const { kind, id, event, groups, breaks } = output;
+      return { kind, id, event, groups, breaks, table: toTable(output.table, places) };
+    }
+    case "regression":
+    case "cox":
+    case "quantiles": {
+      const { kind, id, columns } = output;
+      return { kind, id, columns, table: toTable(output.table, places), reasons: modelProblems(output, policy) };
     }
     case "distribution": {
       const { kind, id } = output;

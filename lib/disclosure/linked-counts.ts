@@ -4,8 +4,8 @@
  * the population, known and missing values, histogram bins and the people with a value, tables that share variables.
  * Suppression, rounding and audit work on this system; treating each table alone lets one table give away another's secrets.
  */
-import { missingLevel } from "#lib/query/outputs.ts";
-import type { CrosstabOutput, DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
+import { missingLevel, tableOf } from "#lib/query/outputs.ts";
+import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
   /** Canonical, so that ties are broken alike whatever the order of tables or dimensions. */
@@ -75,18 +75,22 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
     equations.set(`${total}=${sorted.join("+")}`, { total, parts: sorted, of });
   };
 
-  const population = place(keyOf([]), run.population, 0, run.outputs.some((o) => o.kind === "count" || o.kind === "crosstab" || o.kind === "distribution"));
+  const population = place(keyOf([]), run.population, 0, run.outputs.some((o) => o.kind === "count" || o.kind === "distribution" || tableOf(o) !== undefined));
 
   // Cross-tables, and every smaller table that they imply and another one shows or implies too.
-  const crosstabs = run.outputs.filter((o): o is CrosstabOutput => o.kind === "crosstab");
-  const tables = crosstabs.map((output): LinkedTable => {
+  const counted = run.outputs.flatMap((output) => {
+    const table = tableOf(output);
+    // Whether a value is known is no class that a person could be found in: only tables of what people have or had are.
+    return table ? [{ ...table, of: output.kind === "crosstab" || output.kind === "rate" || output.kind === "survival" ? ("table" as const) : ("variable" as const) }] : [];
+  });
+  const tables = counted.map((output): LinkedTable & { of: Equation["of"] } => {
     const order = output.dimensions.map((_, i) => i).sort((a, b) => (output.dimensions[a]!.variable < output.dimensions[b]!.variable ? -1 : 1));
     const cells = new Map<string, number>();
     combinations(output.dimensions.map((d) => d.levels.map((l) => [d.variable, l.code] as const))).forEach((assignments, i) => {
       const key = keyOf(assignments);
       cells.set(key, place(key, output.counts[i]!, assignments.length, true));
     });
-    return { variables: order.map((i) => output.dimensions[i]!.variable), levels: order.map((i) => output.dimensions[i]!.levels.map((l) => l.code)), cells };
+    return { variables: order.map((i) => output.dimensions[i]!.variable), levels: order.map((i) => output.dimensions[i]!.levels.map((l) => l.code)), cells, of: output.of };
   });
   const implied = tables.flatMap((a) => tables.map((b) => a.variables.filter((v) => b.variables.includes(v))));
   const marginSets = [...implied, ...tables.flatMap((t) => t.variables.map((v) => [v]))];
@@ -102,7 +106,7 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
         sum.parts.push(cell);
         sums.set(key, sum);
       }
-      for (const [key, { value, parts }] of sums) equate(place(key, value, variables.length, variables.length === 1), parts, "table");
+      for (const [key, { value, parts }] of sums) equate(place(key, value, variables.length, variables.length === 1), parts, table.of);
     }
     table.variables.forEach((v, d) => equate(population, table.levels[d]!.map((l) => at(keyOf([[v, l]]))), "variable"));
   }
@@ -149,8 +153,16 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
     switch (output.kind) {
       case "count":
         return { cells: [population], margins: [], total: population };
-      case "crosstab": {
-        const assigned = output.dimensions.map((d) => d.levels.map((l) => [d.variable, l.code] as const));
+      case "crosstab":
+      case "comparison":
+      case "correlation":
+      case "rate":
+      case "survival":
+      case "regression":
+      case "cox":
+      case "quantiles": {
+        const { dimensions } = tableOf(output)!;
+        const assigned = dimensions.map((d) => d.levels.map((l) => [d.variable, l.code] as const));
         return {
           cells: combinations(assigned).map((a) => at(keyOf(a))),
           margins: assigned.map((level) => level.map((a) => at(keyOf([a])))),

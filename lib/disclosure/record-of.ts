@@ -1,12 +1,16 @@
 import { countsOf } from "./distribution-counts.ts";
 import { disclosureRules } from "./disclosure-record.ts";
 import type { DisclosureRecord, DisclosureRule } from "./disclosure-record.ts";
+import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import type { Cell } from "./cell.ts";
 
 const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "rounding", "audit"];
+const numberRules: DisclosureRule[] = [...countRules, "summary-people", "summary-dominance"];
+const modelRules: DisclosureRule[] = [...countRules, "model"];
 const rulesFor: Record<ReleasedOutput["kind"], readonly DisclosureRule[]> = {
-  count: countRules, crosstab: countRules, histogram: countRules, summary: disclosureRules.filter((r) => r !== "listing"),
+  comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], regression: modelRules, cox: modelRules, quantiles: modelRules,
+  count: countRules, crosstab: countRules, histogram: countRules, summary: numberRules,
   distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit"],
 };
 
@@ -16,13 +20,21 @@ export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
     case "count":
       return [output.people];
     case "crosstab":
-      return [...output.cells, ...(output.dimensions.length > 1 ? output.margins.flat() : []), output.total];
+      return tableParts<Cell>(output).map((part) => part.of);
     case "summary":
       return [output.n, output.missing, output.mean, output.sd];
     case "histogram":
       return [output.below, ...output.cells, output.above, output.missing];
     case "distribution":
       return countsOf(output);
+    case "comparison":
+    case "correlation":
+    case "rate":
+    case "survival":
+    case "regression":
+    case "cox":
+    case "quantiles":
+      return reckonedParts<Cell, ReleasedNumber>(output).map((part) => part.of);
   }
 }
 

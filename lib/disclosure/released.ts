@@ -18,6 +18,14 @@ export const ReleasedNumber = z.discriminatedUnion("is", [
 ]);
 export type ReleasedNumber = z.infer<typeof ReleasedNumber>;
 
+const variable = { variable: z.string(), label: z.string(), unit: z.string().optional() };
+/** Counts of people behind what was reckoned from them: row-major cells, totals by level of each dimension, everyone. */
+export const ReleasedTable = z.strictObject({ dimensions: z.array(Dimension).min(1).max(3), cells: z.array(Cell), margins: z.array(z.array(Cell)), total: Cell });
+export type ReleasedTable = z.infer<typeof ReleasedTable>;
+const reckoned = { id, table: ReleasedTable };
+/** Why a TRE can't take part in a model: each says which rule, never by how much. */
+export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "too-many-columns", "not-offered"] as const;
+
 export const ReleasedOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id, people: Cell }),
   z.strictObject({
@@ -29,13 +37,22 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
     total: Cell,
   }),
   z.strictObject({
-    kind: z.literal("summary"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
+    kind: z.literal("summary"), id, ...variable,
     n: Cell, missing: Cell, mean: ReleasedNumber, sd: ReleasedNumber,
   }),
   z.strictObject({
-    kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
+    kind: z.literal("histogram"), id, ...variable,
     breaks: z.array(z.number()), cells: z.array(Cell), below: Cell, above: Cell, missing: Cell,
   }),
+  /** By group, in the order of the first dimension's levels. */
+  z.strictObject({ kind: z.literal("comparison"), ...reckoned, ...variable, means: z.array(ReleasedNumber), sds: z.array(ReleasedNumber) }),
+  /** `r` row-major. */
+  z.strictObject({ kind: z.literal("correlation"), ...reckoned, of: z.array(z.strictObject(variable)).min(2).max(8), means: z.array(ReleasedNumber), sds: z.array(ReleasedNumber), r: z.array(ReleasedNumber) }),
+  /** Days of follow-up by group. */
+  z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(ReleasedNumber) }),
+  z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()).min(1) }),
+  /** That the TRE takes part in a model, or by which of its rules it does not. The model itself is fitted over all TREs afterwards. */
+  z.strictObject({ kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)) }),
   z.discriminatedUnion("of", [
     z.strictObject({
       kind: z.literal("distribution"), id, of: z.literal("codes"),

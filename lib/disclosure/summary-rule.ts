@@ -8,21 +8,21 @@
  */
 import { standardDeviation } from "#lib/statistics/moments.ts";
 import { significantDigits } from "#lib/statistics/significant-digits.ts";
-import type { SummaryOutput } from "#lib/query/outputs.ts";
+import type { GroupMoments } from "#lib/query/outputs.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import type { ReleasedNumber } from "./released.ts";
 
 const dominance = 0.1;
 
-export function isDominated({ m2, largestDeviations: [first, second] }: Pick<SummaryOutput, "m2" | "largestDeviations">): boolean {
+export function isDominated({ m2, largestDeviations: [first, second] }: Pick<GroupMoments, "m2" | "largestDeviations">): boolean {
   const rest = m2 - first * first - second * second;
   return rest < dominance * first * first;
 }
 
 /** Within what floating point leaves of no deviation at all. */
-const allAlike = ({ mean, largestDeviations: [first] }: SummaryOutput): boolean => first <= 1e-9 * Math.max(1, Math.abs(mean));
+const allAlike = ({ mean, largestDeviations: [first] }: GroupMoments): boolean => first <= 1e-9 * Math.max(1, Math.abs(mean));
 
-export function releaseSummary(summary: SummaryOutput, policy: DisclosurePolicy): { mean: ReleasedNumber; sd: ReleasedNumber } {
+export function releaseSummary(summary: GroupMoments, policy: DisclosurePolicy): { mean: ReleasedNumber; sd: ReleasedNumber } {
   const number = (value: number): ReleasedNumber => ({ is: "number", value: significantDigits(value, policy.summaryDigits), digits: policy.summaryDigits });
   const tooFew = (below: number): ReleasedNumber => ({ is: "suppressed-small", below });
   const { summaryPeople } = policy;

@@ -5,12 +5,13 @@
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import type { ReleasedOutput, ReleasedTable } from "#lib/disclosure/released.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import type { Level } from "#lib/query/dictionary.ts";
 import { poolCounts } from "./pool-counts.ts";
 import type { CountPart } from "./pool-counts.ts";
 import { hasRowTwice, poolChapters, poolCodes, poolDemographics, type DistributionOf } from "./pool-distributions.ts";
+import { poolComparison, poolCorrelation, poolModel, poolRate, poolSurvival, type PoolTables } from "./pool-reckoned.ts";
 import { poolSummaries } from "./pool-summaries.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
 import type { SiteAnswer } from "./site-answer.ts";
@@ -49,7 +50,11 @@ function isWellFormed(output: ReleasedOutput): boolean {
   if (output.kind === "histogram") return output.cells.length === output.breaks.length - 1;
   if (output.kind === "distribution" && output.of === "codes") return !hasRowTwice(output);
   if (output.kind === "distribution" && output.of === "demographics") return output.tables.every(({ dimension, cells }) => cells.length === dimension.levels.length && hasDistinctLevels(dimension));
-  if (output.kind !== "crosstab") return true;
+  const table = output.kind === "crosstab" ? output : "table" in output ? output.table : undefined;
+  return table === undefined || isWellFormedTable(table);
+}
+
+function isWellFormedTable(output: ReleasedTable): boolean {
   const sizes = output.dimensions.map((d) => d.levels.length);
   return (
     output.cells.length === sizes.reduce((n, s) => n * s, 1) &&
@@ -66,11 +71,28 @@ function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePoli
   const kind = mostCommon(holding.map((p) => p.output.kind));
   const ofKind = <K extends ReleasedOutput["kind"]>(wanted: K): Part<OutputOf<K>>[] =>
     fitting(id, holding, (p): p is Part<OutputOf<K>> => p.output.kind === wanted, () => "a different kind of analysis", notes);
+  const poolTables: PoolTables = (tables) => {
+    const parts = tables.map(({ treId, table }) => ({ ...holding.find((p) => p.treId === treId)!, output: { kind: "crosstab" as const, id, ...table } }));
+    const { dimensions, cells, margins, total } = poolCrosstabs(id, parts, policy, notes);
+    return { dimensions, cells, margins, total };
+  };
   switch (kind) {
     case "count":
       return { kind, id, people: poolCounts(ofKind("count").map((p) => part(p, p.output.people)), policy) };
     case "crosstab":
       return poolCrosstabs(id, ofKind("crosstab"), policy, notes);
+    case "comparison":
+      return poolComparison(id, sameVariable(id, ofKind("comparison"), notes), policy, poolTables);
+    case "correlation":
+      return poolCorrelation(id, ofKind("correlation"), policy, poolTables);
+    case "rate":
+      return poolRate(id, ofKind("rate"), poolTables);
+    case "survival":
+      return poolSurvival(id, ofKind("survival"), poolTables);
+    case "regression":
+    case "cox":
+    case "quantiles":
+      return poolModel(kind, id, ofKind(kind) as Part<OutputOf<"regression" | "cox" | "quantiles">>[], poolTables);
     case "distribution": {
       const all = ofKind("distribution");
       const of = mostCommon(all.map((p) => p.output.of));
@@ -162,7 +184,7 @@ function poolCrosstabs(id: string, all: readonly Part<OutputOf<"crosstab">>[], p
   return { kind: "crosstab", id, dimensions, cells, margins, total: poolCounts(aligned.map(({ p, ranges }) => ({ treId: p.treId, cell: p.output.total, range: ranges.total })), policy) };
 }
 
-function sameVariable<O extends OutputOf<"summary" | "histogram">>(id: string, all: readonly Part<O>[], notes: Note[]): Part<O>[] {
+function sameVariable<O extends OutputOf<"summary" | "histogram" | "comparison">>(id: string, all: readonly Part<O>[], notes: Note[]): Part<O>[] {
   const meaning = ({ output }: Part<O>): string => JSON.stringify([output.variable, output.unit ?? ""]);
   const common = mostCommon(all.map(meaning));
   return fitting(id, all, (p) => meaning(p) === common, (p) => `another variable or unit (${p.output.variable}${p.output.unit ? `, ${p.output.unit}` : ""})`, notes);

@@ -5,6 +5,7 @@
  */
 import { cellBounds, cellInWords, numberInWords } from "#lib/disclosure/in-words.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
+import { reckonedParts, type Reckoned } from "#lib/disclosure/reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import type { RecordDomain } from "#lib/query/omop-tables.ts";
@@ -45,7 +46,8 @@ type Shape<C, N> =
   | { kind: "histogram"; label: string; breaks: number[]; cells: C[]; below: C; above: C; missing: C }
   | { kind: "distribution"; of: "codes"; people: C; rows: { domain: RecordDomain; conceptId: number; name: string; people: C }[] }
   | { kind: "distribution"; of: "demographics"; people: C; tables: { dimension: ReleasedDimensions[number]; cells: C[] }[] }
-  | { kind: "distribution"; of: "icd-chapters"; people: C; cells: C[] };
+  | { kind: "distribution"; of: "icd-chapters"; people: C; cells: C[] }
+  | Reckoned<C, N>;
 type ReleasedDimensions = Extract<ReleasedOutput, { kind: "crosstab" }>["dimensions"];
 
 function entriesOf<C, N, T>(output: Shape<C, N>, cell: (c: C) => T, number: (n: N) => T): Entry<T>[] {
@@ -76,6 +78,14 @@ function entriesOf<C, N, T>(output: Shape<C, N>, cell: (c: C) => T, number: (n: 
         case "icd-chapters":
           return [people("everyone", output.people), ...output.cells.map((c, i) => people(`${icd10Chapters[i]!.range}: ${icd10Chapters[i]!.title}`, c))];
       }
+    case "comparison":
+    case "correlation":
+    case "rate":
+    case "survival":
+    case "regression":
+    case "cox":
+    case "quantiles":
+      return reckonedParts<C, N>(output).map(({ group, measure, of }) => ({ group, measure, of: measure === "people" ? cell(of as C) : number(of as N) }));
     case "histogram": {
       const { breaks, label } = output;
       return [

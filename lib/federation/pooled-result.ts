@@ -3,7 +3,7 @@
  * best estimate; who is in, who is out and why stands beside it.
  */
 import { z } from "zod";
-import { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { modelReasons, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { Level } from "#lib/query/dictionary.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
 import { siteStates } from "./site-answer.ts";
@@ -42,6 +42,9 @@ export type PooledNumber = z.infer<typeof PooledNumber>;
 const id = z.string();
 const Dimension = z.strictObject({ variable: z.string(), label: z.string(), levels: z.array(Level) });
 
+const variable = { variable: z.string(), label: z.string(), unit: z.string().optional() };
+const reckoned = { id, table: z.strictObject({ dimensions: z.array(Dimension).min(1).max(3), cells: z.array(PooledCell), margins: z.array(z.array(PooledCell)), total: PooledCell }) };
+
 export const PooledOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id, people: PooledCell }),
   z.strictObject({
@@ -56,6 +59,15 @@ export const PooledOutput = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(), breaks: z.array(z.number()),
     cells: z.array(PooledCell), below: PooledCell, above: PooledCell, missing: PooledCell,
+  }),
+  z.strictObject({ kind: z.literal("comparison"), ...reckoned, ...variable, means: z.array(PooledNumber), sds: z.array(PooledNumber) }),
+  z.strictObject({ kind: z.literal("correlation"), ...reckoned, of: z.array(z.strictObject(variable)), means: z.array(PooledNumber), sds: z.array(PooledNumber), r: z.array(PooledNumber) }),
+  z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(PooledNumber) }),
+  z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()) }),
+  /** The people and TREs that a model rests on; the fit itself comes from its rounds. */
+  z.strictObject({
+    kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()),
+    takingPart: treIds, notTakingPart: z.array(z.strictObject({ treId: z.string(), reasons: z.array(z.enum(modelReasons)) })),
   }),
   z.discriminatedUnion("of", [
     z.strictObject({

@@ -4,9 +4,9 @@
  * committee's least threshold allow. A faulty agent is then caught here instead of in a table on a screen.
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
-import { countsOf } from "#lib/disclosure/distribution-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { partsOf } from "#lib/disclosure/record-of.ts";
+import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Query } from "#lib/query/model.ts";
@@ -37,14 +37,16 @@ function shapeFault(output: ReleasedOutput): string | undefined {
     case "count":
     case "summary":
       return undefined;
-    case "crosstab": {
-      const levels = output.dimensions.map((d) => d.levels.length);
-      if (output.cells.length !== product(levels)) return "does not have one cell for each combination of its levels";
-      const margins = output.margins.map((m) => m.length).join();
-      // With one dimension the cells stand for themselves; some agents repeat them.
-      if (margins !== levels.join() && !(levels.length === 1 && margins === "")) return "does not have one total for each level";
-      return undefined;
-    }
+    case "comparison":
+    case "correlation":
+    case "rate":
+    case "survival":
+    case "regression":
+    case "cox":
+    case "quantiles":
+      return tableFault(output.table) ?? numbersFault(output);
+    case "crosstab":
+      return tableFault(output);
     case "distribution":
       if (output.of === "codes") return hasRowTwice(output) ? "lists a code twice" : undefined;
       if (output.of === "demographics") return output.tables.every((t) => t.cells.length === t.dimension.levels.length) ? undefined : "does not have one count for each level";
@@ -54,18 +56,37 @@ function shapeFault(output: ReleasedOutput): string | undefined {
   }
 }
 
-function cellsOf(output: ReleasedOutput): Cell[] {
-  switch (output.kind) {
-    case "count": return [output.people];
-    case "crosstab": return [...output.cells, ...output.margins.flat(), output.total];
-    case "summary": return [output.n, output.missing];
-    case "histogram": return [...output.cells, output.below, output.above, output.missing];
-    case "distribution": return countsOf(output);
-  }
+function tableFault(table: ReleasedTable): string | undefined {
+  const levels = table.dimensions.map((d) => d.levels.length);
+  if (table.cells.length !== product(levels)) return "does not have one cell for each combination of its levels";
+  const margins = table.margins.map((m) => m.length).join();
+  // With one dimension the cells stand for themselves; some agents repeat them.
+  if (margins !== levels.join() && !(levels.length === 1 && margins === "")) return "does not have one total for each level";
+  return undefined;
 }
 
+/** As many numbers as there are groups, or variables. */
+function numbersFault(output: Extract<ReleasedOutput, { table: ReleasedTable }>): string | undefined {
+  const first = output.table.dimensions[0]!.levels.length;
+  const fits = ((): boolean => {
+    switch (output.kind) {
+      case "comparison": return output.means.length === first && output.sds.length === first;
+      case "correlation": return output.means.length === output.of.length && output.sds.length === output.of.length && output.r.length === output.of.length ** 2;
+      case "rate": return output.days.length === output.groups.length && output.table.cells.length === 3 * output.groups.length;
+      case "survival": return output.table.dimensions.at(-1)!.levels.length === 2 * output.breaks.length + 2 && output.table.cells.length === (2 * output.breaks.length + 2) * output.groups.length;
+      case "regression": case "cox": case "quantiles": return true;
+    }
+  })();
+  return fits ? undefined : "does not have one number for each group";
+}
+
+const isNumber = (part: Cell | ReleasedNumber): part is Extract<ReleasedNumber, { is: "number" }> => part.is === "number";
+
 function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: number): string | undefined {
-  for (const cell of cellsOf(output)) {
+  // A table with one dimension may repeat its cells as margins, which no other reader looks at.
+  const repeated = output.kind === "crosstab" ? output.margins : "table" in output ? output.table.margins : [];
+  for (const cell of [...partsOf(output), ...repeated.flat()]) {
+    if (isNumber(cell) && cell.digits > policy.summaryDigits) return `gives a number to more than ${policy.summaryDigits} digits`;
     if (cell.is === "zero" && policy.zeros === "suppressed") return "shows a zero, which the TRE's policy hides";
     if (cell.is !== "value") continue;
     // Our agents' counts say by their rounding where the truth lies; a narrower range of its own would undo that.
@@ -74,14 +95,32 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
     if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;
   }
-  if (output.kind !== "summary") return undefined;
-  const asked: readonly (readonly [ReleasedNumber, string, number])[] = [[output.mean, "mean", policy.summaryPeople], [output.sd, "standard deviation", policy.summaryPeople + 1]];
-  for (const [number, name, least] of asked) {
-    if (number.is !== "number") continue;
-    if (number.digits > policy.summaryDigits) return `gives a ${name} to more than ${policy.summaryDigits} digits`;
-    if (mostPeople(output.n) < least) return `gives a ${name} of fewer than ${least} people`;
+  for (const { number, name, people, least } of numbersOf(output, policy.summaryPeople)) {
+    if (number.is === "number" && mostPeople(people) < least) return `gives a ${name} of fewer than ${least} people`;
   }
   return undefined;
+}
+
+/** Each number that is no count, with the count of people behind it and the least that it needs. */
+function numbersOf(output: ReleasedOutput, least: number): { number: ReleasedNumber; name: string; people: Cell; least: number }[] {
+  switch (output.kind) {
+    case "summary":
+      return [{ number: output.mean, name: "mean", people: output.n, least }, { number: output.sd, name: "standard deviation", people: output.n, least: least + 1 }];
+    case "comparison":
+      return output.means.flatMap((mean, g) => {
+        const people = output.table.cells[2 * g]!;
+        return [{ number: mean, name: "mean", people, least }, { number: output.sds[g]!, name: "standard deviation", people, least: least + 1 }];
+      });
+    case "correlation":
+      return [...output.means, ...output.sds, ...output.r].map((number) => ({ number, name: "correlation", people: output.table.cells[0]!, least: least + 2 }));
+    case "rate":
+      return output.days.map((number, g) => {
+        const [events, others] = [mostPeople(output.table.cells[3 * g]!), mostPeople(output.table.cells[3 * g + 1]!)];
+        return { number, name: "number of days", people: events + others < least ? { is: "suppressed-small" as const, below: least } : { is: "suppressed-secondary" as const }, least };
+      });
+    default:
+      return [];
+  }
 }
 
 /** How many people a cell may stand for at most, as far as it says. */

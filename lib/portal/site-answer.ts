@@ -1,6 +1,6 @@
 import type { Cell } from "#lib/disclosure/cell.ts";
-import { countsOf } from "#lib/disclosure/distribution-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { partsOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SiteAnswer, SiteState } from "#lib/federation/site-answer.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
@@ -9,15 +9,7 @@ import { stateAsVerb } from "./submission-state.ts";
 export type AnsweringRun = { tre: { id: string; name: string }; state: RunState; since: string; reason: string | null; silent: boolean; released: ReleasedOutputs | null; policy: DisclosurePolicy | null; policyDigest: string | null };
 
 const isWithheld = (part: Cell | { is: string }): boolean => part.is === "withheld";
-function withheldIn(output: ReleasedOutput): boolean {
-  switch (output.kind) {
-    case "count": return isWithheld(output.people);
-    case "crosstab": return [...output.cells, ...output.margins.flat(), output.total].some(isWithheld);
-    case "summary": return [output.n, output.missing, output.mean, output.sd].some(isWithheld);
-    case "histogram": return [...output.cells, output.below, output.above, output.missing].some(isWithheld);
-    case "distribution": return countsOf(output).some(isWithheld);
-  }
-}
+const withheldIn = (output: ReleasedOutput): boolean => partsOf(output).some(isWithheld);
 
 function siteState(run: AnsweringRun): SiteState {
   switch (run.state) {

@@ -34,9 +34,43 @@ export type DistributionContent =
   /** In the order of `icd10Chapters`; `coded` have any condition with an ICD-10 source code. */
   | { of: "icd-chapters"; counts: number[]; coded: number };
 export type DistributionOutput = { kind: "distribution"; id: string } & DistributionContent;
-export type AnalysisOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput | DistributionOutput;
+/** What a database counts. */
+export type CountedOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput | DistributionOutput;
+
+/** Count, mean and squared deviations of one group's values; the largest deviations are for dominance rules. */
+export type GroupMoments = { n: number; mean: number; m2: number; largestDeviations: [number, number] };
+/** A sum over people of something that is never negative, with its two largest parts for dominance rules. */
+export type Magnitude = { sum: number; largest: [number, number] };
+/** Everyone of the population is in one cell; row-major, the last dimension varies fastest. */
+export type CountTable = { dimensions: Dimension[]; counts: number[] };
+type Named = { variable: string; label: string; unit?: string };
+/** What is reckoned from the table of people. `table` holds the counts of people behind it. */
+export type ReckonedOutput = { id: string; table: CountTable } & (
+  /** Known and missing values of the number by group; `groups` in the order of the first dimension's levels. */
+  | ({ kind: "comparison"; groups: GroupMoments[] } & Named)
+  /** Over people who have all of the numbers. `comoments` is row-major: the sums of products of deviations from the means. */
+  | { kind: "correlation"; of: Named[]; moments: GroupMoments[]; comoments: number[] }
+  /** By group (one where none is asked): whether the event came; `days` of follow-up in the order of the groups. */
+  | { kind: "rate"; event: string; groups: Level[]; days: Magnitude[] }
+  /** By group: in which interval between `breaks` people had the event or left without it. */
+  | { kind: "survival"; event: string; groups: Level[]; breaks: number[] }
+);
+/** Whether the TRE can take part in a model, and what its rules look at. Nothing is fitted yet. */
+export type ModelOutput = {
+  kind: "regression" | "cox" | "quantiles"; id: string; table: CountTable; columns: string[];
+  /** The fewest people, above none, whom two indicator columns (outcome included) or a column's own level tell apart; null where no column is an indicator. */
+  smallestGroup: number | null;
+  /** The most weight that one person has in the model (hat value), 0 to 1. */
+  largestLeverage: number;
+  /** People used less coefficients. */
+  residualDf: number;
+};
+export type AnalysisOutput = CountedOutput | ReckonedOutput | ModelOutput;
 
 /** How many concepts the TRE's own vocabulary made of a concept set of the query. It speaks of the vocabulary, not of anybody's records. */
 export type ExpandedSet = { key: string; concepts: number };
+/** The table of counts of people behind an output, where it is one. */
+export const tableOf = (output: AnalysisOutput): CountTable | undefined => ("table" in output ? output.table : output.kind === "crosstab" ? output : undefined);
+
 /** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. */
 export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[] };

@@ -1,0 +1,68 @@
+/**
+ * What may be shown of numbers reckoned from people, beside the counts behind them. A number whose own count is hidden is hidden too.
+ */
+import { significantDigits } from "#lib/statistics/significant-digits.ts";
+import type { Magnitude, ModelOutput, ReckonedOutput } from "#lib/query/outputs.ts";
+import type { Cell } from "./cell.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import type { modelReasons, ReleasedNumber } from "./released.ts";
+import { isDominated, releaseSummary } from "./summary-rule.ts";
+
+const secondary: ReleasedNumber = { is: "suppressed-secondary" };
+const isOpen = (cell: Cell): boolean => cell.is === "value";
+const inDigits = (value: number, { summaryDigits }: DisclosurePolicy): ReleasedNumber => ({ is: "number", value: significantDigits(value, summaryDigits), digits: summaryDigits });
+
+/** Mean and SD of each group; `known` are the groups' released counts of people with a value. */
+export function releaseComparison({ groups }: Extract<ReckonedOutput, { kind: "comparison" }>, known: readonly Cell[], policy: DisclosurePolicy): { means: ReleasedNumber[]; sds: ReleasedNumber[] } {
+  const released = groups.map((group, g) => (isOpen(known[g]!) || group.n < policy.summaryPeople ? releaseSummary(group, policy) : { mean: secondary, sd: secondary }));
+  return { means: released.map((r) => r.mean), sds: released.map((r) => r.sd) };
+}
+
+/**
+ * Correlations need ten people more than the two that a line goes through, and no variable whose spread one person makes (from a
+ * dominated covariance that person's values follow: Huth et al. 2023, Bioinformatics 39(9)).
+ */
+export function releaseCorrelation({ moments, comoments }: Extract<ReckonedOutput, { kind: "correlation" }>, people: Cell, policy: DisclosurePolicy): { means: ReleasedNumber[]; sds: ReleasedNumber[]; r: ReleasedNumber[] } {
+  const least = policy.summaryPeople + 2;
+  const n = moments[0]!.n;
+  const tooFew: ReleasedNumber = { is: "suppressed-small", below: least };
+  const isClosed = !isOpen(people) || moments.some(isDominated);
+  const hidden = n < least ? tooFew : isClosed ? secondary : undefined;
+  const each = moments.map((m) => (hidden ? { mean: hidden, sd: hidden } : releaseSummary(m, policy)));
+  const k = moments.length;
+  const r = comoments.map((c, at): ReleasedNumber => {
+    if (hidden) return hidden;
+    const spread = Math.sqrt(moments[Math.floor(at / k)]!.m2 * moments[at % k]!.m2);
+    return spread === 0 ? { is: "not-applicable" } : inDigits(Math.max(-1, Math.min(1, c / spread)), policy);
+  });
+  return { means: each.map((e) => e.mean), sds: each.map((e) => e.sd), r };
+}
+
+/** p% rule with p = 10 on a sum of what is never negative: the second largest part must not reckon the largest to within a tenth. SDC Handbook (2nd ed. 2024), dominance. */
+export function isMagnitudeDominated({ sum, largest: [first, second] }: Magnitude): boolean {
+  return sum - first - second < 0.1 * first;
+}
+/** Days of follow-up of each group. `people` are the groups' released numbers of people with a known time. */
+export function releaseDays({ days }: Extract<ReckonedOutput, { kind: "rate" }>, people: readonly Cell[][], exact: readonly number[], policy: DisclosurePolicy): ReleasedNumber[] {
+  return days.map((group, g) => {
+    if (exact[g]! < policy.summaryPeople) return { is: "suppressed-small", below: policy.summaryPeople };
+    if (!people[g]!.every((cell) => isOpen(cell) || cell.is === "zero") || isMagnitudeDominated(group)) return secondary;
+    return inDigits(group.sum, policy);
+  });
+}
+
+/**
+ * Whether the TRE can take part in a model, each rule by its name. Groups that indicator columns tell apart are counts (attack A8);
+ * a column that one person decides gives that person's value (attack A12); few people per coefficient are a table of the people.
+ * Source: SDC Handbook (2nd ed. 2024), regression: at least ten residual degrees of freedom; dsBase nfilter.glm 0.33.
+ */
+export function modelProblems({ smallestGroup, largestLeverage, residualDf, columns, table }: ModelOutput, policy: DisclosurePolicy): (typeof modelReasons)[number][] {
+  const n = table.counts[0]!;
+  const p = columns.length;
+  return [
+    ...(n < policy.summaryPeople || residualDf < 10 ? (["too-few-people"] as const) : []),
+    ...(smallestGroup !== null && smallestGroup < policy.threshold ? (["small-group"] as const) : []),
+    ...(largestLeverage > Math.max(0.5, (3 * p) / Math.max(1, n)) ? (["one-person-decides"] as const) : []),
+    ...(p > 0.33 * n ? (["too-many-columns"] as const) : []),
+  ];
+}
