@@ -1,7 +1,8 @@
 import { scaleLinear, type ScaleLinear } from "d3-scale";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { PooledCell } from "#lib/federation/pooled-result.ts";
-import { inFigures, show } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { show } from "#components/results/shown.ts";
 import { percent } from "./chart-frame.tsx";
 
 /** A count with its label: one TRE's, or pooled. */

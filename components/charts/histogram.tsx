@@ -1,7 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { inFigures, rangeInWords, show } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { rangeInWords, show } from "#components/results/shown.ts";
 import { barWords, countScale, Hatching, type Measured } from "./bar.tsx";
 import { ChartFrame, percent, type ChartText } from "./chart-frame.tsx";
 

@@ -4,7 +4,8 @@
  */
 import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
 import { binLabel, combinations, distributionTitles } from "#components/results-view/figures.ts";
-import { inFigures, type Released } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { type Released } from "#components/results/shown.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";

@@ -1,6 +1,7 @@
 import { binLabel, combinations } from "#components/results-view/figures.ts";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import { inFigures, type Released } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { type Released } from "#components/results/shown.ts";
 import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";

@@ -1,6 +1,7 @@
 import { BarChart } from "#components/charts/bar-chart.tsx";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import { inFigures, rangeInWords, show } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { rangeInWords, show } from "#components/results/shown.ts";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Select, TextInput } from "#components/ui/inputs.tsx";

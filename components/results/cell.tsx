@@ -1,4 +1,5 @@
-import { legendFor, rangeInWords, show, toDigits, type Pooled, type Released } from "./shown.ts";
+import { toDigits } from "./number-format.ts";
+import { legendFor, rangeInWords, show, type Pooled, type Released } from "./shown.ts";
 
 /** One number about people, released or pooled: the mark for the eye, the words for the ear. `withRange` writes below it where the truth lies. */
 export function ResultCell({ cell, withRange = false }: { cell: Released | Pooled; withRange?: boolean }) {

@@ -7,6 +7,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import { cellBounds } from "#lib/disclosure/in-words.ts";
 import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import type { PooledCell, PooledNumber } from "#lib/federation/pooled-result.ts";
+import { inFigures, toDigits } from "./number-format.ts";
 
 /** What one TRE released, or what was pooled from several. */
 export type Released = Cell | ReleasedNumber;
@@ -25,13 +26,6 @@ export type Shown = {
   range?: Range;
   legend?: LegendLine;
 };
-
-const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-export const inFigures = (count: number): string => whole.format(count);
-
-/** `digits` significant digits: 54.3 at 3; 1,230 at 3. */
-export const toDigits = (value: number, digits: number): string =>
-  new Intl.NumberFormat("en-GB", { minimumSignificantDigits: Math.min(digits, 15), maximumSignificantDigits: Math.min(digits, 15) }).format(value);
 
 const noSize = { as: "no-size" } as const;
 const zero: Shown = { mark: "0", words: "zero people", drawn: { as: "zero" }, range: { low: 0, high: 0 }, legend: { mark: "0", meaning: "No people at all: a true zero." } };
