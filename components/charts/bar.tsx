@@ -18,9 +18,6 @@ export function countScale(bars: readonly Measured[]): ScaleLinear<number, numbe
   return scaleLinear().domain([0, Math.max(1, ...largest)]).range([0, 1]).nice(4);
 }
 
-/** Words of one bar, for the image's label. */
-export const barWords = (bar: Measured): string => `${bar.label}: ${show(bar.cell).words}`;
-
 export const rowHeight = 46;
 const barTop = 23;
 const barHeight = 14;

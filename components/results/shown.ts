@@ -89,6 +89,9 @@ export function showPooled(cell: Pooled): Shown {
   if (cell.is === "number") return { mark: toDigits(cell.value, cell.digits), words: `${toDigits(cell.value, cell.digits)}, between ${toDigits(low, cell.digits)} and ${toDigits(cell.high, cell.digits)}`, drawn: noSize, range: { low, high } };
   if (high === 0) return zero;
   if (high === low) return { mark: inFigures(low), words: inFigures(low), drawn: { as: "bar", to: low }, range: { low, high } };
+  if (high !== null && cell.estimate === null) {
+    return { mark: `${inFigures(low)}–${inFigures(high)}`, words: `between ${inFigures(low)} and ${inFigures(high)}`, drawn: { as: "range" }, range: { low, high }, legend: { mark: "3–27", meaning: "Only a range is known: every part of the sum is hidden." } };
+  }
   if (high === null || cell.estimate === null) {
     if (low === 0) return { mark: "[c]", words: "hidden at some of the research environments", drawn: noSize, legend: { mark: "[c]", meaning: "Hidden at some research environments, so the sum says nothing." } };
     return {
@@ -109,7 +112,7 @@ export const show = (cell: Released | Pooled): Shown => ("restsOn" in cell || ce
 /** The legend lines of just the marks that occur, each once, plain numbers first. */
 export function legendFor(cells: readonly (Released | Pooled)[]): LegendLine[] {
   const lines = new Map(cells.flatMap((cell) => show(cell).legend ?? []).map((line) => [line.meaning, line]));
-  const order = ["1", "≈", "≥", "0", "<", "[c", "[w", "[z", "[x"];
+  const order = ["1", "≈", "3", "≥", "0", "<", "[c", "[w", "[z", "[x"];
   const rank = ({ mark }: LegendLine) => order.findIndex((start) => mark.startsWith(start));
   return [...lines.values()].sort((a, b) => rank(a) - rank(b));
 }
