@@ -118,6 +118,9 @@ export function outputTitle(output: PooledOutput): string {
   }
 }
 
+/** Said wherever two or more TREs answered: nothing that they publish says whom they share. */
+export const overlapInWords = "One person can be in the records of more than one data environment; the total may count such people twice.";
+
 /** The pooled answer in a sentence or two: “About 41,235, between 41,228 and 41,242 people.” Tables have no such sentence. */
 export function answerInWords(outputs: readonly PooledOutput[]): string[] {
   const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 /** The pooled answer for a terminal: every number with its mark and range, and what the marks mean. */
-import { legendFor, rangeInWords, showPooled, toDigits, type Pooled } from "#components/results/shown.ts";
+import { toDigits } from "#components/results/number-format.ts";
+import { legendFor, rangeInWords, showPooled, type Pooled } from "#components/results/shown.ts";
 import { figuresOf, outputTitle } from "#components/results-view/figures.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
