@@ -166,8 +166,17 @@ test("the researcher reads the pooled answer, and takes it along", async ({ port
   const downloading = page.waitForEvent("download");
   await main(page).getByRole("link", { name: "Download CSV" }).click();
   const csv = await readFile(await (await downloading).path(), "utf8");
-  expect(csv.split("\r\n")[0]).toBe("output,kind,group,tre,measure,value,low,high,status");
+  expect(csv.split("\r\n")[0]).toMatch(/^analysis,kind,tre,measure,value,low,high,state,rounded_to,level_/);
   for (const tre of world.tres) expect(csv).toContain(tre.name);
+  const chart = main(page).getByRole("figure").first();
+  for (const [format, begins] of [["SVG", "<svg"], ["PNG", "\u0089PNG"]] as const) {
+    const saving = page.waitForEvent("download");
+    await chart.getByRole("button", { name: format }).click();
+    expect((await readFile(await (await saving).path(), "latin1")).slice(0, 4)).toBe(begins);
+  }
+  await main(page).getByText("How these numbers were made").first().click();
+  await expect(main(page).getByRole("table", { name: "How these numbers were made, by data environment" }).first()).toContainText(world.tres[0]!.name);
+  await expect(main(page).getByText(/pooled result of project/)).toContainText("Query SHA-256");
   await main(page).getByRole("link", { name: /Read the crate of Wessex/ }).click();
   await expect(page).toHaveURL(/crates/);
   await inspected(page, "a results crate");

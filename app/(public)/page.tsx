@@ -3,13 +3,13 @@ import { portalContext } from "#app/_server/context.ts";
 import { PathDiagram } from "#components/diagrams/path-diagram.tsx";
 import { ReaderPaths } from "#components/home/reader-paths.tsx";
 import { RegisterList } from "#components/register/register-list.tsx";
+import { inFigures } from "#components/results/number-format.ts";
 import { Section, Stat } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { publicFigures } from "#lib/portal/public-figures.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 
-const figure = new Intl.NumberFormat("en-GB");
 
 export default async function Home() {
   const [context, actor] = await Promise.all([portalContext(), currentActor()]);
@@ -26,9 +26,9 @@ export default async function Home() {
       <ReaderPaths />
       {figures.ok && (
         <section aria-label="In numbers" className="mt-14 flex flex-wrap gap-x-14 gap-y-6 border-y border-rule py-8">
-          <Stat label="Data environments" value={figure.format(figures.value.environments)} note={<Link href="/environments">See them all</Link>} />
-          <Stat label="Approved studies" value={figure.format(figures.value.studies)} note={<Link href="/register?status=active">In the register</Link>} />
-          <Stat label="Results released" value={figure.format(figures.value.answers)} note={<Link href="/register?withResults=yes">Studies with results</Link>} />
+          <Stat label="Data environments" value={inFigures(figures.value.environments)} note={<Link href="/environments">See them all</Link>} />
+          <Stat label="Approved studies" value={inFigures(figures.value.studies)} note={<Link href="/register?status=active">In the register</Link>} />
+          <Stat label="Results released" value={inFigures(figures.value.answers)} note={<Link href="/register?withResults=yes">Studies with results</Link>} />
         </section>
       )}
       <Section title="The way of a question" className="mt-14" aside={<Link href="/how-your-data-is-protected">In more words</Link>}><PathDiagram /></Section>

@@ -6,6 +6,7 @@ import { ConsoleHeader } from "#components/shell/console-shell.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { Colours, Type } from "./foundations.tsx";
 import { Forms } from "./forms.tsx";
+import { ModelCharts } from "./model-charts.tsx";
 import { Results } from "./results.tsx";
 import { Runs } from "./runs.tsx";
 import { States } from "./states.tsx";
@@ -30,6 +31,7 @@ export default async function DesignPage({ searchParams }: { searchParams: Promi
       <Section title="States of a page"><States /></Section>
       <Section title="Runs and crates"><Runs /></Section>
       <Section title="Results"><Results /></Section>
+      <Section title="Models and survival"><ModelCharts /></Section>
       <Section title="The path of a question"><PathDiagram /></Section>
       <Section title="Header of a console">
         <ConsoleHeader

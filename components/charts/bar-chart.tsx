@@ -1,21 +1,24 @@
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { rangeInWords, show } from "#components/results/shown.ts";
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
-import { axisHeight, BarRow, barWords, CountAxis, countScale, Hatching, rowHeight, type Measured } from "./bar.tsx";
+import { axisHeight, BarRow, CountAxis, countScale, Hatching, rowHeight, type Measured } from "./bar.tsx";
 import { ChartFrame, type ChartText } from "./chart-frame.tsx";
+import { barsInWords, measuredRows } from "./in-words.ts";
 
-/** One bar per group, in the order given. */
-export function BarChart({ bars, unit = "people", groupHeader = "Group", ...text }: ChartText & { bars: readonly Measured[]; groupHeader?: string }) {
-  const scale = countScale(bars);
+/** One bar per group, in the order given. `beside`: what other charts on the same axis show. */
+export function BarChart({ bars, beside = [], unit = "people", groupHeader = "Group", ...text }: ChartText & { bars: readonly Measured[]; beside?: readonly Measured[]; groupHeader?: string }) {
+  const scale = countScale([...bars, ...beside]);
   const height = bars.length * rowHeight + 4;
-  const drawing = (
-    <svg role="img" aria-label={`Bar chart. ${bars.map(barWords).join("; ")}.`} width="100%" height={height + axisHeight} overflow="visible" className="block">
+  return (
+    <ChartFrame
+      {...text} kind="Bar chart" description={barsInWords(bars)} height={height + axisHeight}
+      numbers={<BarNumbers bars={bars} caption={text.title} groupHeader={groupHeader} />} data={measuredRows(groupHeader, bars)}
+    >
       <Hatching />
       <CountAxis scale={scale} height={height} unit={unit} />
       {bars.map((bar, at) => <BarRow key={bar.label} bar={bar} scale={scale} y={at * rowHeight} />)}
-    </svg>
+    </ChartFrame>
   );
-  return <ChartFrame {...text} drawing={drawing} numbers={<BarNumbers bars={bars} caption={text.title} groupHeader={groupHeader} />} />;
 }
 
 function BarNumbers({ bars, caption, groupHeader }: { bars: readonly Measured[]; caption: string; groupHeader: string }) {

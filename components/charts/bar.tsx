@@ -1,7 +1,8 @@
 import { scaleLinear, type ScaleLinear } from "d3-scale";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { PooledCell } from "#lib/federation/pooled-result.ts";
-import { inFigures, show } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { show } from "#components/results/shown.ts";
 import { percent } from "./chart-frame.tsx";
 
 /** A count with its label: one TRE's, or pooled. */
@@ -16,9 +17,6 @@ export function countScale(bars: readonly Measured[]): ScaleLinear<number, numbe
   });
   return scaleLinear().domain([0, Math.max(1, ...largest)]).range([0, 1]).nice(4);
 }
-
-/** Words of one bar, for the image's label. */
-export const barWords = (bar: Measured): string => `${bar.label}: ${show(bar.cell).words}`;
 
 export const rowHeight = 46;
 const barTop = 23;

@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import { BarChart } from "./bar-chart.tsx";
+import { barsInWords, histogramInWords, measuredRows } from "./in-words.ts";
 import { GroupedBars } from "./grouped-bars.tsx";
 import { Histogram } from "./histogram.tsx";
 
@@ -42,5 +43,30 @@ describe("charts", () => {
   });
   test("a table with a cell too few is a broken promise, not a chart", () => {
     expect(() => renderToStaticMarkup(<GroupedBars title="t" rowHeader="r" rows={["a", "b"]} columns={["c"]} cells={[value(5)]} />)).toThrow("needs 2 cells");
+  });
+});
+
+describe("what a chart says and gives away", () => {
+  const bars = [{ label: "A", cell: value(40) }, { label: "B", cell: { is: "value" as const, value: 100, roundedTo: 1 } }, { label: "C", cell: { is: "withheld" as const } }];
+  test("its most, its fewest and how much is hidden stand in words beside it and in the image's name", () => {
+    const markup = renderToStaticMarkup(<BarChart title="By TRE" bars={bars} />);
+    const words = "The most people: B (100); the fewest: A (40, rounded). 1 of 3 has no number that may be shown.";
+    expect(barsInWords(bars)).toBe(words);
+    expect(markup.split(words)).toHaveLength(3);
+  });
+  test("a histogram names its highest column and where the middle person is; nothing shown is said to be nothing", () => {
+    const bins = [{ label: "0 to under 50", cell: value(10) }, { label: "50 to 100", cell: value(30) }];
+    expect(histogramInWords("Age", bins)).toBe("Age: the highest column is 50 to 100 (30, rounded). The middle one of the people shown falls into 50 to 100.");
+    expect(histogramInWords("Age", [{ label: "0 to 50", cell: { is: "withheld" } }])).toBe("None of its numbers may be shown.");
+    expect(barsInWords([])).toBe("None of its numbers may be shown.");
+  });
+  test("its rows leave a hidden number empty", () => {
+    expect(measuredRows("TRE", [...bars, { label: "D", cell: { is: "zero" } }])).toEqual([
+      ["TRE", "people", "low", "high", "state"], ["A", 40, 38, 42, "40, rounded: the true number lies within 2.5 of it"], ["B", 100, 100, 100, "100"], ["C", null, null, null, "withheld by the research environment"], ["D", 0, 0, 0, "zero people"],
+    ]);
+  });
+  test("it can be saved as a drawing, a picture and a table", () => {
+    const markup = renderToStaticMarkup(<BarChart title="By TRE" bars={bars} />);
+    for (const format of ["SVG", "PNG", "CSV"]) expect(markup).toContain(`>${format}</button>`);
   });
 });

@@ -1,7 +1,8 @@
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { axisHeight, BarRow, barWords, CountAxis, countScale, Hatching, rowHeight, type Measured } from "./bar.tsx";
+import { axisHeight, BarRow, CountAxis, countScale, Hatching, rowHeight, type Measured } from "./bar.tsx";
 import { ChartFrame, type ChartText } from "./chart-frame.tsx";
+import { barsInWords, cellValues } from "./in-words.ts";
 
 export type TwoWay = {
   rowHeader: string;
@@ -15,7 +16,7 @@ const headingHeight = 34;
 const series = ["var(--color-series-1)", "var(--color-series-2)", "var(--color-series-3)", "var(--color-series-4)"];
 
 /** A two-way table as bars: one block per row, one bar per column, every bar with its own label, so that colour only helps. */
-export function GroupedBars({ rowHeader, rows, columns, cells, unit = "people", ...text }: ChartText & TwoWay) {
+export function GroupedBars({ rowHeader, rows, columns, cells, beside = [], unit = "people", ...text }: ChartText & TwoWay & { beside?: readonly Measured[] }) {
   const measured = (row: number, column: number): Measured => {
     const at = row * columns.length + column;
     const cell = cells[at];
@@ -23,25 +24,9 @@ export function GroupedBars({ rowHeader, rows, columns, cells, unit = "people", 
     return { label: columns[column] ?? "", cell };
   };
   const blocks = rows.map((row, at) => ({ row, bars: columns.map((_, column) => measured(at, column)) }));
-  const scale = countScale(blocks.flatMap((block) => block.bars));
+  const scale = countScale([...blocks.flatMap((block) => block.bars), ...beside]);
   const blockHeight = headingHeight + columns.length * rowHeight;
   const height = rows.length * blockHeight + 4;
-  const label = blocks.map(({ row, bars }) => `${row}: ${bars.map(barWords).join(", ")}`).join("; ");
-  const drawing = (
-    <svg role="img" aria-label={`Grouped bar chart. ${label}.`} width="100%" height={height + axisHeight} overflow="visible" className="block">
-      <Hatching />
-      <CountAxis scale={scale} height={height} unit={unit} />
-      {blocks.map(({ row, bars }, at) => (
-        <g key={row}>
-          <line x1="0" x2="100%" y1={at * blockHeight + 3} y2={at * blockHeight + 3} stroke="var(--color-ink)" strokeWidth="1.5" />
-          <text x="0" y={at * blockHeight + 24} fontSize="14" fontWeight="600" fill="var(--color-ink)">{row}</text>
-          {bars.map((bar, column) => (
-            <BarRow key={bar.label} bar={bar} scale={scale} y={at * blockHeight + headingHeight + column * rowHeight} fill={series[column % series.length] ?? ""} />
-          ))}
-        </g>
-      ))}
-    </svg>
-  );
   const numbers = (
     <div className="flex flex-col gap-3">
       <DataTable
@@ -57,5 +42,23 @@ export function GroupedBars({ rowHeader, rows, columns, cells, unit = "people", 
       <CellLegend cells={cells} />
     </div>
   );
-  return <ChartFrame {...text} drawing={drawing} numbers={numbers} />;
+  const named = blocks.flatMap(({ row, bars }) => bars.map((bar) => ({ ...bar, label: `${row}, ${bar.label}` })));
+  return (
+    <ChartFrame
+      {...text} kind="Grouped bar chart" description={barsInWords(named)} height={height + axisHeight} numbers={numbers}
+      data={[[rowHeader, "group", "people", "low", "high", "state"], ...blocks.flatMap(({ row, bars }) => bars.map((bar) => [row, bar.label, ...cellValues(bar.cell)]))]}
+    >
+      <Hatching />
+      <CountAxis scale={scale} height={height} unit={unit} />
+      {blocks.map(({ row, bars }, at) => (
+        <g key={row}>
+          <line x1="0" x2="100%" y1={at * blockHeight + 3} y2={at * blockHeight + 3} stroke="var(--color-ink)" strokeWidth="1.5" />
+          <text x="0" y={at * blockHeight + 24} fontSize="14" fontWeight="600" fill="var(--color-ink)">{row}</text>
+          {bars.map((bar, column) => (
+            <BarRow key={bar.label} bar={bar} scale={scale} y={at * blockHeight + headingHeight + column * rowHeight} fill={series[column % series.length] ?? ""} />
+          ))}
+        </g>
+      ))}
+    </ChartFrame>
+  );
 }

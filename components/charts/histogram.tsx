@@ -1,9 +1,11 @@
 import { scaleLinear } from "d3-scale";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { inFigures, rangeInWords, show } from "#components/results/shown.ts";
-import { barWords, countScale, Hatching, type Measured } from "./bar.tsx";
+import { inFigures, plainNumber } from "#components/results/number-format.ts";
+import { rangeInWords, show } from "#components/results/shown.ts";
+import { countScale, Hatching, type Measured } from "./bar.tsx";
 import { ChartFrame, percent, type ChartText } from "./chart-frame.tsx";
+import { histogramInWords, measuredRows } from "./in-words.ts";
 
 export type HistogramValues = {
   /** What the breaks measure, with its unit: "Age in years". */
@@ -18,48 +20,26 @@ export type HistogramValues = {
 
 const plotHeight = 220;
 const top = 22;
-const number = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 });
 
 /** Bar heights are counts; bins are equally readable only where they are equally wide, so the axis keeps their true widths. */
-export function Histogram({ variable, breaks, cells, below, above, missing, unit = "people", ...text }: ChartText & HistogramValues) {
+export function Histogram({ variable, breaks, cells, below, above, missing, beside = [], unit = "people", ...text }: ChartText & HistogramValues & { /** What other histograms on the same axis show. */ beside?: readonly Measured[] }) {
   const [first, last] = [breaks[0], breaks.at(-1)];
   if (first === undefined || last === undefined || breaks.length !== cells.length + 1) throw new Error("a histogram needs one break more than it has cells");
   const bins: (Measured & { from: number; to: number })[] = cells.map((cell, at) => {
     const [from, to] = [breaks[at] ?? first, breaks[at + 1] ?? last];
-    return { cell, from, to, label: at === cells.length - 1 ? `${number.format(from)} to ${number.format(to)}` : `${number.format(from)} to under ${number.format(to)}` };
+    return { cell, from, to, label: at === cells.length - 1 ? `${plainNumber(from)} to ${plainNumber(to)}` : `${plainNumber(from)} to under ${plainNumber(to)}` };
   });
   const outside: Measured[] = [
-    ...(below === undefined ? [] : [{ label: `Below ${number.format(first)}`, cell: below }]),
-    ...(above === undefined ? [] : [{ label: `Above ${number.format(last)}`, cell: above }]),
+    ...(below === undefined ? [] : [{ label: `Below ${plainNumber(first)}`, cell: below }]),
+    ...(above === undefined ? [] : [{ label: `Above ${plainNumber(last)}`, cell: above }]),
     ...(missing === undefined ? [] : [{ label: "Not known", cell: missing }]),
   ];
   const across = scaleLinear().domain([first, last]).range([0, 1]);
-  const up = countScale(bins);
+  const up = countScale([...bins, ...beside]);
   const y = (count: number): number => top + plotHeight * (1 - up(count));
   // At most six numbers fit on a phone; whole steps keep them even.
   const step = Math.ceil(cells.length / 6);
   const base = top + plotHeight;
-  const drawing = (
-    <svg role="img" aria-label={`Histogram of ${variable}. ${bins.map(barWords).join("; ")}.`} width="100%" height={base + 46} overflow="visible" className="block">
-      <Hatching />
-      {up.ticks(4).filter(Number.isInteger).map((tick) => (
-        <g key={tick}>
-          <line x1="0" x2="100%" y1={y(tick)} y2={y(tick)} stroke={tick === 0 ? "var(--color-ink)" : "var(--color-rule)"} />
-          {tick > 0 && <text x="100%" y={y(tick) - 4} fontSize="12" textAnchor="end" fill="var(--color-muted)" className="tabular-nums">{inFigures(tick)}</text>}
-        </g>
-      ))}
-      <text x="0" y="12" fontSize="12" fill="var(--color-muted)">{unit}</text>
-      {bins.map((bin) => (
-        <svg key={bin.label} x={percent(across(bin.from))} width={percent(across(bin.to) - across(bin.from))} y="0" height={base} overflow="visible" data-cell={bin.cell.is}>
-          <Bin bin={bin} y={y} base={base} />
-        </svg>
-      ))}
-      {breaks.map((at, index) => (index % step === 0 || index === breaks.length - 1) && !(index !== breaks.length - 1 && breaks.length - 1 - index < step) ? (
-        <text key={at} x={percent(across(at))} y={base + 18} fontSize="12" textAnchor={index === 0 ? "start" : index === breaks.length - 1 ? "end" : "middle"} fill="var(--color-muted)" className="tabular-nums">{number.format(at)}</text>
-      ) : null)}
-      <text x="0" y={base + 38} fontSize="12" fill="var(--color-muted)">{variable}</text>
-    </svg>
-  );
   const all: Measured[] = [...bins, ...outside];
   const numbers = (
     <div className="flex flex-col gap-3">
@@ -74,7 +54,27 @@ export function Histogram({ variable, breaks, cells, below, above, missing, unit
       <CellLegend cells={all.map((bin) => bin.cell)} />
     </div>
   );
-  return <ChartFrame {...text} drawing={drawing} numbers={numbers} />;
+  return (
+    <ChartFrame {...text} kind="Histogram" description={histogramInWords(variable, bins)} height={base + 46} numbers={numbers} data={measuredRows(variable, all)}>
+      <Hatching />
+      {up.ticks(4).filter(Number.isInteger).map((tick) => (
+        <g key={tick}>
+          <line x1="0" x2="100%" y1={y(tick)} y2={y(tick)} stroke={tick === 0 ? "var(--color-ink)" : "var(--color-rule)"} />
+          {tick > 0 && <text x="100%" y={y(tick) - 4} fontSize="12" textAnchor="end" fill="var(--color-muted)" className="tabular-nums">{inFigures(tick)}</text>}
+        </g>
+      ))}
+      <text x="0" y="12" fontSize="12" fill="var(--color-muted)">{unit}</text>
+      {bins.map((bin) => (
+        <svg key={bin.label} x={percent(across(bin.from))} width={percent(across(bin.to) - across(bin.from))} y="0" height={base} overflow="visible" data-cell={bin.cell.is}>
+          <Bin bin={bin} y={y} base={base} />
+        </svg>
+      ))}
+      {breaks.map((at, index) => (index % step === 0 || index === breaks.length - 1) && !(index !== breaks.length - 1 && breaks.length - 1 - index < step) ? (
+        <text key={at} x={percent(across(at))} y={base + 18} fontSize="12" textAnchor={index === 0 ? "start" : index === breaks.length - 1 ? "end" : "middle"} fill="var(--color-muted)" className="tabular-nums">{plainNumber(at)}</text>
+      ) : null)}
+      <text x="0" y={base + 38} fontSize="12" fill="var(--color-muted)">{variable}</text>
+    </ChartFrame>
+  );
 }
 
 /** A counted bin is a filled column; a hidden one a hatched box up to its largest possible count, or a bare mark where even that is not known. */

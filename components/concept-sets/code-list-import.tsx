@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -13,8 +14,7 @@ import { reportOf, type LookUpCodes, type ListReport } from "./list-report.ts";
 
 const work = "as it looks";
 const shownAtOnce = 200;
-const figures = new Intl.NumberFormat("en-GB");
-const many = (n: number, one: string, more = `${one}s`): string => `${figures.format(n)} ${n === 1 ? one : more}`;
+const many = (n: number, one: string, more = `${one}s`): string => `${inFigures(n)} ${n === 1 ? one : more}`;
 
 /** Paste or choose a list, see what became of every line of it, and put what mapped into the set. */
 export function CodeListImport({ lookUp, onInsert }: { lookUp: LookUpCodes; onInsert: (items: ConceptSetItem[], name: string | undefined) => void }) {
@@ -90,7 +90,7 @@ function Lines({ caption, lines }: { caption: string; lines: ListReport["lines"]
           { key: "what", header: "What became of it", cell: (row) => row.because },
         ]}
       />
-      {lines.length > shownAtOnce && <p className="text-sm text-muted">The first {figures.format(shownAtOnce)} of {figures.format(lines.length)} lines are shown.</p>}
+      {lines.length > shownAtOnce && <p className="text-sm text-muted">The first {inFigures(shownAtOnce)} of {inFigures(lines.length)} lines are shown.</p>}
     </>
   );
 }

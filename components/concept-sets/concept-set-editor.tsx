@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
+import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { TextInput } from "#components/ui/inputs.tsx";
@@ -10,7 +11,6 @@ import { ConceptSearch, detailsInWords, type ConceptSearchTarget, type FoundConc
 import { changedItem, itemOf, withItems, withoutItem } from "./edit-items.ts";
 
 const shownAtOnce = 100;
-const figures = new Intl.NumberFormat("en-GB");
 
 /** The items of a set, each with what belongs to it, and a search to add more. Controlled: `onChange` gets the whole set anew. */
 export function ConceptSetEditor({ value, onChange, search, targets = [], domain, error, named = true }: {
@@ -36,7 +36,7 @@ export function ConceptSetEditor({ value, onChange, search, targets = [], domain
       {error !== undefined && <FieldError id={id}>{error}</FieldError>}
       {named && <TextInput id={`${id}-name`} label="Name of the set" value={value.name} maxLength={255} onChange={(event) => { onChange({ ...value, name: event.target.value }); }} />}
       <div ref={list} tabIndex={-1} className="flex flex-col gap-2">
-        <p className="text-sm text-muted">{value.items.length === 0 ? "The set is empty: nobody can match it. Add a concept below." : `${figures.format(value.items.length)} ${value.items.length === 1 ? "concept" : "concepts"}`}</p>
+        <p className="text-sm text-muted">{value.items.length === 0 ? "The set is empty: nobody can match it. Add a concept below." : `${inFigures(value.items.length)} ${value.items.length === 1 ? "concept" : "concepts"}`}</p>
         {value.items.length > 0 && (
           <ul className="flex flex-col divide-y divide-rule rounded-md border border-rule" aria-label="Concepts of the set">
             {shown.map((item, at) => (
@@ -44,7 +44,7 @@ export function ConceptSetEditor({ value, onChange, search, targets = [], domain
             ))}
           </ul>
         )}
-        {shown.length < value.items.length && <div><Button variant="quiet" small onClick={() => { setAll(true); }}>Show all {figures.format(value.items.length)}</Button></div>}
+        {shown.length < value.items.length && <div><Button variant="quiet" small onClick={() => { setAll(true); }}>Show all {inFigures(value.items.length)}</Button></div>}
       </div>
       <p className="sr-only" aria-live="polite">{said}</p>
       {value.items.length < largestConceptSet && (

@@ -1,3 +1,4 @@
+import { inFigures } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { ConceptSetItem } from "#lib/query/concept-set.ts";
 import { detailsInWords } from "./concept-search.tsx";
@@ -16,7 +17,7 @@ export function ItemsTable({ items }: { items: readonly ConceptSetItem[] }) {
           { key: "how", header: "How", cell: (item) => [item.exclude ? "left out" : "included", item.descendants ? "with more specific concepts" : "alone", ...(item.mapped ? ["with codes mapped to it"] : [])].join(", ") },
         ]}
       />
-      {items.length > shownAtOnce && <p className="mt-2 text-sm text-muted">The first {shownAtOnce} of {items.length.toLocaleString("en-GB")} are shown. The files hold all of them.</p>}
+      {items.length > shownAtOnce && <p className="mt-2 text-sm text-muted">The first {shownAtOnce} of {inFigures(items.length)} are shown. The files hold all of them.</p>}
     </>
   );
 }

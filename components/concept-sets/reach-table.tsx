@@ -1,16 +1,16 @@
+import { inFigures } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 
 export type ReachRow = { treId: string; tre: string; dataset: string; title: string; vocabularyVersion: string | null; listed: number; heldConcepts: number; people: { atLeast: number; atMost: number } | null; hidden: number; expandedThere: number };
 
-const figures = new Intl.NumberFormat("en-GB");
 /** “1,400 to 2,100”: each count is rounded by its TRE, and people may have several of the concepts. */
 export function peopleBetween({ people, hidden, heldConcepts }: Pick<ReachRow, "people" | "hidden" | "heldConcepts">): string {
   if (heldConcepts === 0) return "None published";
   if (people === null) return "Too few to show";
   const { atLeast, atMost } = people;
   const more = hidden === 0 ? "" : hidden === 1 ? ", and a few with a concept too rare to show" : `, and a few with ${hidden} concepts too rare to show`;
-  return `${atLeast === atMost ? `About ${figures.format(atLeast)}` : `About ${figures.format(atLeast)} to ${figures.format(atMost)}`}${more}`;
+  return `${atLeast === atMost ? `About ${inFigures(atLeast)}` : `About ${inFigures(atLeast)} to ${inFigures(atMost)}`}${more}`;
 }
 
 /** What each dataset's published profile says of a set. No TRE is asked. */

@@ -3,9 +3,12 @@
  * exact side exists only inside the TRE.
  */
 import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
-import { binLabel, combinations, distributionTitles } from "#components/results-view/figures.ts";
-import { inFigures, type Released } from "#components/results/shown.ts";
-import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { binLabel, combinations, outputTitle } from "#components/results-view/figures.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { type Released } from "#components/results/shown.ts";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import { reckonedParts, type Reckoned } from "#lib/disclosure/reckoned-parts.ts";
+import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";
 
@@ -29,7 +32,7 @@ export function compareOutputs(raw: readonly AnalysisOutput[], released: readonl
     const counterpart = released.find((other) => other.id === output.id);
     if (counterpart === undefined) throw new Error("each output that was computed has been through disclosure control");
     const note = noteOn(output, counterpart);
-    return { id: output.id, title: titleOf(output), numbers: compare(output, counterpart), ...(note === undefined ? {} : { note }) };
+    return { id: output.id, title: outputTitle(output), numbers: compare(output, counterpart), ...(note === undefined ? {} : { note }) };
   });
 }
 
@@ -50,6 +53,7 @@ function compare(raw: AnalysisOutput, released: ReleasedOutput): ComparedNumber[
       count("above", `Above ${raw.breaks.at(-1)}`, raw.above, released.above), count("missing", "Not known", raw.missing, released.missing),
     ];
   }
+  if ("table" in raw && "table" in released) return compareReckoned(raw, released);
   if (raw.kind === "distribution" && released.kind === "distribution") return compareDistribution(raw, released);
   throw new Error("an output and its release are of one kind");
 }
@@ -91,6 +95,31 @@ function compareCrosstab(raw: Extract<AnalysisOutput, { kind: "crosstab" }>, rel
   return [...cells, ...margins, { ...count("total", "All", sumOver(() => true), released.total), isTotal: true }];
 }
 
+/** Exact counts and numbers in the order of `reckonedParts`. Where steps were merged, the release has other cells than were computed: then its own alone are shown. */
+function compareReckoned(raw: Extract<AnalysisOutput, { table: unknown }>, released: Extract<ReleasedOutput, { table: unknown }>): ComparedNumber[] {
+  const exact = new Map(reckonedParts<number, number>(exactOf(raw)).map((part) => [part.key, part]));
+  return reckonedParts<Cell, ReleasedNumber>(released).map(({ key, label, measure, isTotal, of }): ComparedNumber => {
+    const was = exact.get(key);
+    if (was === undefined) return { ...compared(key, label, "several steps together", of), isTotal };
+    return { ...(measure === "people" ? count(key, label, was.of, of) : compared(key, label, Number.isFinite(was.of) ? exactly(was.of) : "none", of)), isTotal };
+  });
+}
+
+function exactOf(raw: Extract<AnalysisOutput, { table: unknown }>): Reckoned<number, number> {
+  const { dimensions, counts } = raw.table;
+  const places = combinations(dimensions);
+  const margins = dimensions.map((dimension, d) => dimension.levels.map((level) => places.reduce((sum, { codes }, at) => (codes[d] === level.code ? sum + counts[at]! : sum), 0)));
+  const table = { dimensions, cells: counts, margins, total: counts.reduce((sum, n) => sum + n, 0) };
+  const spread = (groups: readonly { n: number; mean: number; m2: number }[]) => ({ means: groups.map((g) => (g.n > 0 ? g.mean : NaN)), sds: groups.map((g) => (g.n > 1 ? Math.sqrt(g.m2 / (g.n - 1)) : NaN)) });
+  switch (raw.kind) {
+    case "comparison": return { ...raw, table, ...spread(raw.groups) };
+    case "correlation": return { ...raw, table, ...spread(raw.moments), r: raw.comoments.map((c, at) => c / Math.sqrt(raw.moments[Math.floor(at / raw.of.length)]!.m2 * raw.moments[at % raw.of.length]!.m2)) };
+    case "rate": return { ...raw, table, days: raw.days.map((d) => d.sum) };
+    case "survival": return { ...raw, table };
+    case "regression": case "cox": case "quantiles": return { ...raw, table };
+  }
+}
+
 function present<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("a table has a number at each of its places");
   return value;
@@ -114,15 +143,5 @@ function verdict(released: Released, people: number | undefined): Pick<ComparedN
     case "withheld": return { change: "hidden", because: "Withheld" };
     case "not-applicable": return { change: "hidden", because: "Does not apply" };
     case "code-absent": return { change: "hidden", because: "The data hold none of the codes asked for" };
-  }
-}
-
-/** “Sex by disease”, “Age: mean and spread”, “Number of people”. */
-export function titleOf(output: AnalysisOutput | ReleasedOutput): string {
-  switch (output.kind) {
-    case "count": return "Number of people";
-    case "distribution": return distributionTitles[output.of];
-    case "crosstab": return output.dimensions.map(({ label }, at) => (at === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1))).join(" by ");
-    case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
   }
 }

@@ -9,6 +9,8 @@ const rules: Record<DisclosureRule, string> = {
   listing: "codes with too few people are not listed, and those of nearly everyone read alike",
   "summary-people": "averages have enough people behind them",
   "summary-dominance": "no one or two people decide an average",
+  "survival-steps": "no step of a survival curve tells of few people",
+  model: "no small group, and no single person, decides a model",
   rounding: "counts are rounded",
   audit: "everything hidden was tried against everything shown",
 };

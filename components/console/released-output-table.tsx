@@ -1,11 +1,14 @@
-import { binLabel, combinations } from "#components/results-view/figures.ts";
+import { binLabel, combinations, outputTitle } from "#components/results-view/figures.ts";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import { inFigures, type Released } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { type Released } from "#components/results/shown.ts";
 import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
+import type { Cell } from "#lib/disclosure/cell.ts";
+import { reckonedParts } from "#lib/disclosure/reckoned-parts.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
-import { titleOf } from "./output-comparison.ts";
+
 
 type ReleasedNumber = { key: string; label: string; cell: Released };
 
@@ -19,7 +22,7 @@ export function ReleasedOutputTable({ output }: { output: ReleasedOutput }) {
     <div className="flex flex-col gap-4">
       {all.length > mostRows && <p className="max-w-measure text-sm">The first {inFigures(mostRows)} of {inFigures(all.length)} numbers; the results crate holds all.</p>}
       <DataTable
-        caption={titleOf(output)} density="dense" fit rows={numbers} rowKey={(number) => number.key}
+        caption={outputTitle(output)} density="dense" fit rows={numbers} rowKey={(number) => number.key}
         columns={[
           { key: "label", header: "Of whom", rowHeader: true, cell: (number) => number.label },
           { key: "cell", header: "Released", align: "number", cell: (number) => <ResultCell cell={number.cell} withRange /> },
@@ -48,6 +51,8 @@ function numbersOf(output: ReleasedOutput): ReleasedNumber[] {
       ...output.cells.map((cell, at) => ({ key: `bin-${at}`, label: binLabel(output.breaks, at), cell })),
       { key: "above", label: `Above ${output.breaks.at(-1)}`, cell: output.above }, { key: "missing", label: "Not known", cell: output.missing },
     ];
+    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles":
+      return reckonedParts<Cell, Released>(output).map(({ key, label, of }) => ({ key, label, cell: of }));
     case "crosstab": {
       const places = combinations(output.dimensions);
       const cells = output.cells.map((cell, at) => ({ key: `cell-${at}`, label: places[at]?.labels.join(", ") ?? "", cell }));

@@ -1,9 +1,11 @@
 /** How many people a dataset is about, no finer than the public needs: two figures, and small numbers not at all. */
+import { inFigures } from "#components/results/number-format.ts";
+
 export function peopleInWords(people: number | null): string {
   if (people === null) return "Number of people not published";
   if (people < 10) return "Few people";
   const scale = 10 ** Math.max(0, Math.floor(Math.log10(people)) - 1);
-  return `About ${new Intl.NumberFormat("en-GB").format(Math.round(people / scale) * scale)} people`;
+  return `About ${inFigures(Math.round(people / scale) * scale)} people`;
 }
 
 export const releaseWords = {

@@ -2,6 +2,7 @@
 
 import { createContext, useContext, type ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
+import { inFigures } from "#components/results/number-format.ts";
 import { CheckboxGroup, DateInput, Select, TextArea, TextInput, type Choice, type ControlWidth, type Option } from "#components/ui/inputs.tsx";
 
 type Application = { /** The mend for a field, once the person has tried to submit. */ errorAt: (path: string) => string | undefined };
@@ -26,17 +27,16 @@ export function SelectAt({ path, options, ...rest }: At & { options: readonly Op
   return <Select {...rest} options={options} placeholder="Choose …" width="long" error={useErrorAt()(path)} {...register(path)} />;
 }
 
-const count = new Intl.NumberFormat("en-GB");
 /** Says below the field how much is written and how much it takes; silent for a screen reader, which has the limits in the hint. */
 export function LongTextAt({ path, hint, least, most, rows = 5, ...rest }: At & { least: number; most: number; rows?: number }) {
   const { register } = useFormContext();
   const written = ((useWatch({ name: path }) as string | undefined) ?? "").trim().length;
-  const limits = least > 0 ? `Between ${count.format(least)} and ${count.format(most)} characters.` : `At most ${count.format(most)} characters.`;
+  const limits = least > 0 ? `Between ${inFigures(least)} and ${inFigures(most)} characters.` : `At most ${inFigures(most)} characters.`;
   const wrong = written > most || (written > 0 && written < least);
   return (
     <div className="flex flex-col gap-1">
       <TextArea {...rest} hint={<>{hint} {limits}</>} rows={rows} error={useErrorAt()(path)} {...register(path)} />
-      <p aria-hidden="true" className={wrong ? "text-sm font-semibold text-bad" : "text-sm text-muted"}>{count.format(written)} of {count.format(most)}</p>
+      <p aria-hidden="true" className={wrong ? "text-sm font-semibold text-bad" : "text-sm text-muted"}>{inFigures(written)} of {inFigures(most)}</p>
     </div>
   );
 }

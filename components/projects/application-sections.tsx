@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
+import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/inputs.tsx";
@@ -156,7 +157,7 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
                     <span className="flex min-w-0 flex-col">
                       <label htmlFor={id}>{dataset.title}</label>
                       <span id={`${id}-more`} className="text-sm text-muted">
-                        {dataset.dataModel === "table" ? "One table" : "OMOP health records"}{dataset.people === null ? "" : `, about ${dataset.people.toLocaleString("en-GB")} people`}. {dataset.summary}
+                        {dataset.dataModel === "table" ? "One table" : "OMOP health records"}{dataset.people === null ? "" : `, about ${inFigures(dataset.people)} people`}. {dataset.summary}
                       </span>
                     </span>
                   </li>

@@ -1,3 +1,4 @@
+import { inFigures } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Panel } from "#components/ui/layout.tsx";
@@ -11,10 +12,9 @@ export type QueryEstimate = { sites: SiteEstimate[]; total: { people: Range; mid
 export function roughly(people: number): string {
   if (people < 10) return "fewer than 10";
   const scale = 10 ** Math.max(0, Math.floor(Math.log10(people)) - 1);
-  return `about ${new Intl.NumberFormat("en-GB").format(Math.round(people / scale) * scale)}`;
+  return `about ${inFigures(Math.round(people / scale) * scale)}`;
 }
-const figures = (people: number) => new Intl.NumberFormat("en-GB").format(people);
-const between = ({ low, high }: Range) => (low === high ? figures(low) : `${figures(low)} to ${figures(high)}`);
+const between = ({ low, high }: Range) => (low === high ? inFigures(low) : `${inFigures(low)} to ${inFigures(high)}`);
 
 /** Where the bounds and the middle lie among all the people of a dataset; the table below says the same in figures. */
 function RangeBar({ people, middle, most }: { people: Range; middle: number; most: number }) {
@@ -49,8 +49,8 @@ export function HowMany({ estimate, pending, failed }: { estimate: QueryEstimate
                 <DataTable
                   caption="People in the population, estimated" density="dense" rows={estimate.sites} rowKey={(site) => `${site.treId} ${site.dataset}`}
                   columns={[
-                    { key: "name", header: "Data environment", rowHeader: true, cell: (site) => `${site.name}, ${site.dataset}` }, { key: "low", header: "At least", align: "number", cell: (site) => figures(site.people.low) },
-                    { key: "middle", header: "Guess", align: "number", cell: (site) => figures(site.middle) }, { key: "high", header: "At most", align: "number", cell: (site) => figures(site.people.high) },
+                    { key: "name", header: "Data environment", rowHeader: true, cell: (site) => `${site.name}, ${site.dataset}` }, { key: "low", header: "At least", align: "number", cell: (site) => inFigures(site.people.low) },
+                    { key: "middle", header: "Guess", align: "number", cell: (site) => inFigures(site.middle) }, { key: "high", header: "At most", align: "number", cell: (site) => inFigures(site.people.high) },
                   ]}
                 />
                 <p>The bounds hold whatever goes with what. The guess takes conditions as independent of one another among people of one sex and ten-year age band; where they go together, as illnesses do, there are more people than it says.</p>

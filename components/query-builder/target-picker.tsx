@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormContext, useWatch } from "react-hook-form";
+import { inFigures } from "#components/results/number-format.ts";
 import { StatusTag } from "#components/ui/tag.tsx";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { Target } from "./builder-context.ts";
@@ -33,7 +34,7 @@ export function TargetPicker({ choices, workers, error }: { choices: readonly Ta
                 <div className="flex min-w-0 flex-col">
                   <label htmlFor={id} className="font-semibold">{choice.tre}</label>
                   <span id={`${id}-more`} className="text-sm text-muted">
-                    {choice.title}{choice.people === null ? "" : `, about ${choice.people.toLocaleString("en-GB")} people`}{refused === undefined ? "" : `. ${refused}`}
+                    {choice.title}{choice.people === null ? "" : `, about ${inFigures(choice.people)} people`}{refused === undefined ? "" : `. ${refused}`}
                     {choice.kind === "cohort-discovery-worker" && <span className="block">Through a cohort discovery worker, which counts people or lists the codes of its data, and nothing else.</span>}
                   </span>
                   {worker !== undefined && <WorkerWords worker={worker} />}

@@ -1,29 +1,43 @@
 import { BarChart } from "#components/charts/bar-chart.tsx";
+import { ChartChoice } from "#components/charts/chart-choice.tsx";
 import { GroupedBars } from "#components/charts/grouped-bars.tsx";
 import { Histogram } from "#components/charts/histogram.tsx";
+import { PopulationPyramid } from "#components/charts/population-pyramid.tsx";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { show, type Pooled } from "#components/results/shown.ts";
 import { Section, Stat } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
+import type { Provenance } from "#lib/federation/provenance.ts";
 import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
+import { drawnTable } from "./drawn-table.ts";
+import { EachTre } from "./each-tre.tsx";
 import { FigureTable, rangeOf } from "./figure-table.tsx";
-import { combinations, figuresOf, outputTitle, type Site } from "./figures.ts";
+import { figuresOf, outputTitle, type Site } from "./figures.ts";
+import { HowMade } from "./how-made.tsx";
+import { pyramidOf } from "./pyramid-of.ts";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
-/** One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part. */
-export function AnalysisResult({ output, sites, notes, view }: { output: PooledOutput; sites: readonly Site[]; notes: readonly string[]; view: ResultsView }) {
-  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, view }} />;
+export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined };
+
+/**
+ * One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part, and how they were made.
+ * A new kind of output: a case in `Headline` and one in `Drawing`, its rows in figures.ts, its numbers in lib/federation/output-numbers.ts.
+ */
+export function AnalysisResult({ output, sites, notes, made, view }: { output: PooledOutput } & AnalysisShown) {
+  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, view }} />;
   const figures = figuresOf(output, sites);
   const title = outputTitle(output);
   return (
     <Section title={title} id={`analysis-${output.id}`}>
       {notes.length > 0 && <Notice kind="warning" title="The answers do not quite fit together"><ul className="list-disc pl-5">{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}
       <Headline output={output} />
-      <Drawing output={output} title={title} />
+      <Drawing output={output} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
+      {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
       <CellLegend cells={figures.flatMap((figure) => [figure.pooled, ...figure.parts.filter((part) => part !== undefined)])} />
+      {made !== undefined && <HowMade made={made} />}
     </Section>
   );
 }
@@ -40,37 +54,34 @@ function Headline({ output }: { output: Plain }) {
           <PooledStat label="People with a value" figure={output.n} />
         </div>
       );
-    case "crosstab": case "histogram": return null;
+    default: return null;
   }
 }
 
 function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
   const { range } = show(figure);
-  const told = range === undefined ? "not released" : range.low === range.high ? "exact" : `true value: ${rangeOf(figure)}`;
+  const told = range === undefined ? "not released" : range.low === range.high ? "exact" : range.high === null ? "an upper end is not known" : `truly between ${rangeOf(figure).replace(" to ", " and ")}`;
   return <Stat label={label} value={<ResultCell cell={figure} />} note={told} />;
 }
 
+/** `title` says whose numbers they are: it goes along into every file. */
 function Drawing({ output, title }: { output: Plain; title: string }) {
   switch (output.kind) {
-    case "count": case "summary": return null;
-    case "histogram": {
+        case "histogram": {
       const { label, unit, breaks, cells, below, above, missing } = output;
-      return <Histogram title={`${title}, pooled`} variable={unit === undefined ? label : `${label} (${unit})`} {...{ breaks, cells, below, above, missing }} />;
+      return <Histogram title={title} variable={unit === undefined ? label : `${label} (${unit})`} {...{ breaks, cells, below, above, missing }} />;
     }
     case "crosstab": return <CrosstabDrawing output={output} title={title} />;
+    default: return null;
   }
 }
 
-function CrosstabDrawing({ output: { dimensions, cells }, title }: { output: Extract<PooledOutput, { kind: "crosstab" }>; title: string }) {
-  const [first, second, third] = dimensions;
-  if (first === undefined) return null;
-  if (second === undefined) return <BarChart title={`${title}, pooled`} groupHeader={first.label} bars={cells.map((cell, at) => ({ label: first.levels[at]?.label ?? "", cell }))} />;
-  // Three variables are drawn as two: the rows are the combinations of the first two.
-  const rows = third === undefined ? first.levels.map((level) => level.label) : combinations([first, second]).map((combination) => combination.labels.join(", "));
-  return (
-    <GroupedBars
-      title={`${title}, pooled`} rowHeader={third === undefined ? first.label : `${first.label}, ${second.label.toLowerCase()}`} rows={rows}
-      columns={(third ?? second).levels.map((level) => level.label)} cells={cells}
-    />
-  );
+function CrosstabDrawing({ output, title }: { output: Extract<PooledOutput, { kind: "crosstab" }>; title: string }) {
+  const table = drawnTable(output.dimensions);
+  if (table === null) return null;
+  if (table.columns === null) return <BarChart title={title} groupHeader={table.header} bars={table.rows.map((label, at) => ({ label, cell: output.cells[at]! }))} />;
+  const bars = <GroupedBars title={title} rowHeader={table.header} rows={table.rows} columns={table.columns} cells={output.cells} />;
+  const pyramid = pyramidOf(output);
+  if (pyramid === null) return bars;
+  return <ChartChoice label="Drawn as" choices={[{ name: "bars", drawing: bars }, { name: "a population pyramid", drawing: <PopulationPyramid title={title} {...pyramid} /> }]} />;
 }

@@ -1,6 +1,7 @@
 import { BarChart } from "#components/charts/bar-chart.tsx";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import { inFigures, rangeInWords, show } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
+import { rangeInWords, show } from "#components/results/shown.ts";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Select, TextInput } from "#components/ui/inputs.tsx";
@@ -9,9 +10,11 @@ import { Pagination } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
+import type { Provenance } from "#lib/federation/provenance.ts";
 import { FigureTable } from "./figure-table.tsx";
 import { codesShown, drawnCodes, keyOfCode, kindsOf, perPage, wordsOfKind, type CodeView } from "./codes-shown.ts";
 import { figuresOf, outputTitle, type Site } from "./figures.ts";
+import { HowMade } from "./how-made.tsx";
 
 type Distribution = Extract<PooledOutput, { kind: "distribution" }>;
 type Of<O extends Distribution["of"]> = Extract<Distribution, { of: O }>;
@@ -20,7 +23,7 @@ type Of<O extends Distribution["of"]> = Extract<Distribution, { of: O }>;
 export type ResultsView = CodeView & { submissionId: string };
 
 /** What the data holds and in how many people, with RQuest's file of the pooled numbers and of each TRE's own. */
-export function DistributionResult({ output, sites, notes, view }: { output: Distribution; sites: readonly Site[]; notes: readonly string[]; view: ResultsView }) {
+export function DistributionResult({ output, sites, notes, made, view }: { output: Distribution; sites: readonly Site[]; notes: readonly string[]; made?: Provenance | undefined; view: ResultsView }) {
   const title = outputTitle(output);
   const file = `/api/v1/submissions/${view.submissionId}/outputs/${output.id}/distribution`;
   const answered = sites.filter((site) => site.outputs.some((o) => o.id === output.id && o.kind === "distribution"));
@@ -33,6 +36,7 @@ export function DistributionResult({ output, sites, notes, view }: { output: Dis
         <LinkButton variant="secondary" small href={file} download>RQuest distribution file, pooled</LinkButton>
         {answered.length > 1 && answered.map((site) => <LinkButton key={site.tre.id} variant="secondary" small href={`${file}?tre=${site.tre.id}`} download>{`RQuest file of ${site.tre.name}`}</LinkButton>)}
       </div>
+      {made !== undefined && <HowMade made={made} />}
     </Section>
   );
 }

@@ -1,10 +1,10 @@
+import { inFigures } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Section } from "#components/ui/layout.tsx";
 
 export type SetAsExpanded = { key: string; name: string; tres: readonly { treId: string; tre: string; concepts: number | null }[] };
 
-const number = new Intl.NumberFormat("en-GB");
-const inWords = (concepts: number | null | undefined) => (concepts == null ? <span className="text-muted">not told</span> : concepts === 0 ? "none" : number.format(concepts));
+const inWords = (concepts: number | null | undefined) => (concepts == null ? <span className="text-muted">not told</span> : concepts === 0 ? "none" : inFigures(concepts));
 
 /** What each data environment's own vocabulary made of the query's concept sets: a set that grew there, or found nothing, explains a count that differs. */
 export function ExpandedSets({ sets }: { sets: readonly SetAsExpanded[] }) {

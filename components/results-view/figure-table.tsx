@@ -1,5 +1,6 @@
 import { ResultCell } from "#components/results/cell.tsx";
-import { inFigures, rangeInWords, show, toDigits, type Pooled, type Released } from "#components/results/shown.ts";
+import { inFigures, toDigits } from "#components/results/number-format.ts";
+import { rangeInWords, show, type Pooled, type Released } from "#components/results/shown.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { Figure, Site } from "./figures.ts";
 

@@ -4,10 +4,12 @@
  */
 import { showPooled, type Pooled, type Released } from "#components/results/shown.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
-import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { reckonedParts } from "#lib/disclosure/reckoned-parts.ts";
+import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import type { AnalysisOutput } from "#lib/query/outputs.ts";
 import { keyOfCode } from "./codes-shown.ts";
-import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
+import type { PooledCell, PooledNumber, PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
 export type Site = PooledResult["sites"][number];
 export type Figure = {
@@ -55,6 +57,11 @@ export function figuresOf(output: PooledOutput, sites: readonly Site[]): Figure[
       return [row("n", "People with a value"), row("missing", "People without a value"), row("mean", "Mean"), row("sd", "Standard deviation")];
     }
     case "distribution": return distributionFigures(output, sites);
+    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": {
+      // Keys are made of codes: a TRE's part is found whatever the order of its levels.
+      const own = sites.map((site) => { const one = site.outputs.find(({ id, kind }) => id === output.id && kind === output.kind); return new Map(one && "table" in one ? reckonedParts<Cell, ReleasedNumber>(one).map((part) => [part.key, part.of]) : []); });
+      return reckonedParts<PooledCell, PooledNumber>(output).map(({ key, label, isTotal, of }) => ({ key, label, isTotal, pooled: of, parts: own.map((parts) => parts.get(key)) }));
+    }
     case "histogram": {
       const own = sites.map((site) => released(site, output.id, "histogram"));
       const bins = output.cells.map((pooled, at): Figure => ({ key: `bin-${at}`, label: binLabel(output.breaks, at), isTotal: false, pooled, parts: own.map((one) => (sameBreaks(one?.breaks, output.breaks) ? one?.cells[at] : undefined)) }));
@@ -108,15 +115,27 @@ function distributionFigures(output: Extract<PooledOutput, { kind: "distribution
 }
 export const distributionTitles = { codes: "Which codes there are, and in how many people", demographics: "People by sex, age and ethnic category", "icd-chapters": "People by chapter of ICD-10" } as const;
 
+const lowered = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+
 /** “Sex by disease”, “Age”, “Number of people”: what heads an analysis. */
-export function outputTitle(output: PooledOutput): string {
+export function outputTitle(output: PooledOutput | ReleasedOutput | AnalysisOutput): string {
   switch (output.kind) {
     case "count": return "Number of people";
     case "distribution": return distributionTitles[output.of];
-    case "crosstab": return output.dimensions.map((dimension, at) => (at === 0 ? dimension.label : dimension.label.charAt(0).toLowerCase() + dimension.label.slice(1))).join(" by ");
+    case "crosstab": return output.dimensions.map((dimension, at) => (at === 0 ? dimension.label : lowered(dimension.label))).join(" by ");
+    case "comparison": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`} by ${lowered(output.table.dimensions[0]!.label)}`;
+    case "correlation": return `Correlation of ${output.of.map(({ label }, at) => (at === 0 ? label : lowered(label))).join(", ")}`;
+    case "rate": return `Rate of ${lowered(output.event)}`;
+    case "survival": return `Time to ${lowered(output.event)}`;
+    case "regression": return "Regression model";
+    case "cox": return "Cox model";
+    case "quantiles": return "Quantiles";
     case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
   }
 }
+
+/** Said wherever two or more TREs answered: nothing that they publish says whom they share. */
+export const overlapInWords = "One person can be in the records of more than one data environment; the total may count such people twice.";
 
 /** The pooled answer in a sentence or two: “About 41,235, between 41,228 and 41,242 people.” Tables have no such sentence. */
 export function answerInWords(outputs: readonly PooledOutput[]): string[] {
@@ -125,7 +144,7 @@ export function answerInWords(outputs: readonly PooledOutput[]): string[] {
     switch (output.kind) {
       case "count": return [`People: ${showPooled(output.people).words}.`];
       case "summary": return [`${capital(output.label)}${output.unit === undefined ? "" : ` (${output.unit})`}: mean ${showPooled(output.mean).words}.`];
-      case "crosstab": case "histogram": case "distribution": return [];
+      default: return [];
     }
   });
 }

@@ -7,6 +7,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import { cellBounds } from "#lib/disclosure/in-words.ts";
 import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import type { PooledCell, PooledNumber } from "#lib/federation/pooled-result.ts";
+import { inFigures, toDigits } from "./number-format.ts";
 
 /** What one TRE released, or what was pooled from several. */
 export type Released = Cell | ReleasedNumber;
@@ -25,13 +26,6 @@ export type Shown = {
   range?: Range;
   legend?: LegendLine;
 };
-
-const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-export const inFigures = (count: number): string => whole.format(count);
-
-/** `digits` significant digits: 54.3 at 3; 1,230 at 3. */
-export const toDigits = (value: number, digits: number): string =>
-  new Intl.NumberFormat("en-GB", { minimumSignificantDigits: Math.min(digits, 15), maximumSignificantDigits: Math.min(digits, 15) }).format(value);
 
 const noSize = { as: "no-size" } as const;
 const zero: Shown = { mark: "0", words: "zero people", drawn: { as: "zero" }, range: { low: 0, high: 0 }, legend: { mark: "0", meaning: "No people at all: a true zero." } };
@@ -95,6 +89,9 @@ export function showPooled(cell: Pooled): Shown {
   if (cell.is === "number") return { mark: toDigits(cell.value, cell.digits), words: `${toDigits(cell.value, cell.digits)}, between ${toDigits(low, cell.digits)} and ${toDigits(cell.high, cell.digits)}`, drawn: noSize, range: { low, high } };
   if (high === 0) return zero;
   if (high === low) return { mark: inFigures(low), words: inFigures(low), drawn: { as: "bar", to: low }, range: { low, high } };
+  if (high !== null && cell.estimate === null) {
+    return { mark: `${inFigures(low)}–${inFigures(high)}`, words: `between ${inFigures(low)} and ${inFigures(high)}`, drawn: { as: "range" }, range: { low, high }, legend: { mark: "3–27", meaning: "Only a range is known: every part of the sum is hidden." } };
+  }
   if (high === null || cell.estimate === null) {
     if (low === 0) return { mark: "[c]", words: "hidden at some of the research environments", drawn: noSize, legend: { mark: "[c]", meaning: "Hidden at some research environments, so the sum says nothing." } };
     return {
@@ -115,7 +112,7 @@ export const show = (cell: Released | Pooled): Shown => ("restsOn" in cell || ce
 /** The legend lines of just the marks that occur, each once, plain numbers first. */
 export function legendFor(cells: readonly (Released | Pooled)[]): LegendLine[] {
   const lines = new Map(cells.flatMap((cell) => show(cell).legend ?? []).map((line) => [line.meaning, line]));
-  const order = ["1", "≈", "≥", "0", "<", "[c", "[w", "[z", "[x"];
+  const order = ["1", "≈", "3", "≥", "0", "<", "[c", "[w", "[z", "[x"];
   const rank = ({ mark }: LegendLine) => order.findIndex((start) => mark.startsWith(start));
   return [...lines.values()].sort((a, b) => rank(a) - rank(b));
 }

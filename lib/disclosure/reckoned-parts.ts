@@ -14,39 +14,50 @@ export type Reckoned<C, N> = { table: Table<C> } & (
   | { kind: "survival"; event: string; groups: Level[]; breaks: number[] }
   | { kind: "regression" | "cox" | "quantiles"; columns: string[] }
 );
-export type Part<T> = { key: string; group: string; measure: string; isTotal: boolean; of: T };
+export type Measure = "people" | "mean" | "standard deviation" | "correlation" | "days of follow-up";
+/** `levels`: variable → level, “(all)” where the number was taken over all of them. */
+export type Part<T> = { key: string; label: string; levels: Record<string, string>; measure: Measure; isTotal: boolean; of: T };
 
-/** Cells, then totals by level, then everyone. */
+const over = "(all)";
+
+/** Cells by the codes of their levels, then totals by level, then everyone. */
 export function tableParts<C>({ dimensions, cells, margins, total }: Table<C>): Part<C>[] {
-  const labels = dimensions.reduce<string[]>((rows, { levels }) => rows.flatMap((row) => levels.map((l) => (row === "" ? l.label : `${row}; ${l.label}`))), [""]);
-  const people = (key: string, group: string, of: C, isTotal: boolean): Part<C> => ({ key, group, measure: "people", isTotal, of });
+  const places = dimensions.reduce<Level[][]>((rows, { levels }) => rows.flatMap((row) => levels.map((l) => [...row, l])), [[]]);
+  const named = (levels: readonly (Level | undefined)[]) => Object.fromEntries(dimensions.map(({ variable }, d) => [variable, levels[d]?.label ?? over]));
+  const people = (key: string, label: string, levels: Record<string, string>, of: C, isTotal: boolean): Part<C> => ({ key, label, levels, measure: "people", isTotal, of });
   return [
-    ...cells.map((cell, i) => people(`cell-${i}`, labels[i] ?? "", cell, false)),
-    ...(dimensions.length > 1 ? margins.flatMap((margin, d) => margin.map((cell, level) => people(`margin-${d}-${level}`, `${dimensions[d]!.label}: ${dimensions[d]!.levels[level]!.label}`, cell, true))) : []),
-    people("total", "Everyone", total, true),
+    ...cells.map((cell, i) => people(places[i]!.map((l) => l.code).join("/"), places[i]!.map((l) => l.label).join(", "), named(places[i]!), cell, false)),
+    ...(dimensions.length > 1 ? margins : []).flatMap((margin, d) => margin.map((cell, l) => {
+      const level = dimensions[d]!.levels[l]!;
+      return people(`margin-${d}-${level.code}`, `${dimensions[d]!.label}: ${level.label}`, named(dimensions.map((_, other) => (other === d ? level : undefined))), cell, true);
+    })),
+    people("total", "Everyone", named([]), total, true),
   ];
 }
 
 export function reckonedParts<C, N>(output: Reckoned<C, N>): Part<C | N>[] {
   const counts: Part<C | N>[] = tableParts(output.table);
-  const number = (key: string, group: string, measure: string, of: N): Part<N> => ({ key, group, measure, isTotal: false, of });
-  const groupLabels = output.table.dimensions[0]!.levels.map((l) => l.label);
+  const number = (key: string, label: string, levels: Record<string, string>, measure: Measure, of: N): Part<N> => ({ key, label, levels, measure, isTotal: false, of });
+  const [first] = output.table.dimensions;
   switch (output.kind) {
-    case "comparison":
-      return [
-        ...output.means.map((mean, g) => number(`mean-${g}`, groupLabels[g]!, "mean", mean)),
-        ...output.sds.map((sd, g) => number(`sd-${g}`, groupLabels[g]!, "standard deviation", sd)), ...counts,
-      ];
+    case "comparison": {
+      const each = (values: readonly N[], key: string, words: string, measure: Measure) => values.map((of, g) => {
+        const group = first!.levels[g]!;
+        return number(`${key}-${group.code}`, `${words}, ${group.label}`, { [first!.variable]: group.label }, measure, of);
+      });
+      return [...each(output.means, "mean", "Mean", "mean"), ...each(output.sds, "sd", "Standard deviation", "standard deviation"), ...counts];
+    }
     case "correlation": {
-      const k = output.of.length;
-      const pairs = output.r.flatMap((r, at) => { const [i, j] = [Math.floor(at / k), at % k]; return i < j ? [number(`r-${i}-${j}`, `${output.of[i]!.label} and ${output.of[j]!.label}`, "correlation", r)] : []; });
-      return [
-        ...pairs, ...output.means.map((mean, i) => number(`mean-${i}`, output.of[i]!.label, "mean", mean)),
-        ...output.sds.map((sd, i) => number(`sd-${i}`, output.of[i]!.label, "standard deviation", sd)), ...counts,
-      ];
+      const { of, r, means, sds } = output;
+      const each = (values: readonly N[], key: string, words: string, measure: Measure) => values.map((value, i) => number(`${key}-${of[i]!.variable}`, `${words}, ${of[i]!.label}`, { variable: of[i]!.label }, measure, value));
+      const pairs = r.flatMap((value, at) => {
+        const [one, other] = [of[Math.floor(at / of.length)]!, of[at % of.length]!];
+        return of.indexOf(one) < of.indexOf(other) ? [number(`r-${one.variable}-${other.variable}`, `${one.label} and ${other.label}`, { variable: one.label, with: other.label }, "correlation", value)] : [];
+      });
+      return [...pairs, ...each(means, "mean", "Mean", "mean"), ...each(sds, "sd", "Standard deviation", "standard deviation"), ...counts];
     }
     case "rate":
-      return [...output.days.map((days, g) => number(`days-${g}`, output.groups[g]!.label, "days of follow-up", days)), ...counts];
+      return [...output.days.map((days, g) => number(`days-${output.groups[g]!.code}`, `Days of follow-up, ${output.groups[g]!.label}`, output.table.dimensions.length > 1 ? { [first!.variable]: output.groups[g]!.label } : {}, "days of follow-up", days)), ...counts];
     case "survival":
     case "regression":
     case "cox":

@@ -20,10 +20,12 @@ export function poolCounts(parts: readonly CountPart[], policy: DisclosurePolicy
   const low = known.reduce((sum, p) => sum + p.range.low, 0);
   const high = known.reduce((sum, p) => sum + p.range.high, 0);
   if (known.length === 0 || (restsOn.length === 0 && low === 0 && high === Infinity)) return { is: "hidden", because: "nothing-released" };
-  const estimate = high === Infinity ? null : Math.round(known.reduce((sum, p) => sum + (p.cell.is === "value" ? p.cell.value : (p.guess ?? (p.range.low + p.range.high) / 2)), 0));
+  const middle = high === Infinity ? null : Math.round(known.reduce((sum, p) => sum + (p.cell.is === "value" ? p.cell.value : (p.guess ?? (p.range.low + p.range.high) / 2)), 0));
   const least = smallestShown(policy);
-  const isSmall = estimate !== null && estimate < least && (high > 0 || policy.zeros === "suppressed");
+  const isSmall = middle !== null && middle < least && (high > 0 || policy.zeros === "suppressed");
   if (isSmall) return { is: "hidden", because: "below-threshold", below: least };
+  // The middle of a range that nobody has counted is no estimate: without one released count in the sum, only the range is told.
+  const estimate = low === high || known.some((p) => p.cell.is === "value" && p.cell.value > 0) ? middle : null;
   return {
     is: "value", low, high: high === Infinity ? null : high, estimate, restsOn, hiddenAt,
     roundedTo: Math.max(1, ...known.flatMap((p) => (p.cell.is === "value" ? [p.cell.roundedTo] : []))),

@@ -60,8 +60,8 @@ describe("all distributions", () => {
     expect(demographics).toMatchObject({ tables: [{ cells: [{ estimate: 500 }, { estimate: 700 }, { estimate: 0 }] }] });
   });
   it("stand in the CSV, each code with its number", () => {
-    expect(pooledCsv(pooled)).toContain("held,distribution,condition: Code 1 [1],pooled,people,100,");
-    expect(pooledCsv(combine([site("A", [chapters])], nhse))).toContain("E00-E90: Hormones");
+    expect(pooledCsv(pooled)).toContain("held,distribution,pooled,people,100,96,104,estimate,5,condition,1,Code 1,");
+    expect(pooledCsv(combine([site("A", [chapters])], nhse))).toMatch(/E00-E90,"?Hormones/);
   });
   it("make RQuest files: genders among the codes, levels as alternatives, hidden numbers left out instead of 0", () => {
     const file = (output: (typeof pooled.outputs)[number]) => { if (output.kind !== "distribution") throw new Error("no distribution"); return rquestFile(output, "pool", pooled.outputs); };

@@ -1,7 +1,7 @@
 /** Pools what TREs reckoned from their people: tables of counts as any other, and the numbers beside them by their own merges. */
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import type { ReleasedOutput, ReleasedTable } from "#lib/disclosure/released.ts";
+import type { ReleasedNumber, ReleasedOutput, ReleasedTable } from "#lib/disclosure/released.ts";
 import { lifeTableLevels } from "#lib/query/life-table.ts";
 import { halfUnit, significantDigits } from "#lib/statistics/significant-digits.ts";
 import type { PooledNumber, PooledOutput } from "./pooled-result.ts";
@@ -84,6 +84,7 @@ export function poolSurvival(id: string, parts: readonly Part<"survival">[], poo
   return { kind: "survival", id, event, groups, breaks: kept, table };
 }
 
+type Shown = Extract<ReleasedNumber, { is: "number" }>;
 /**
  * Correlations over everyone: each TRE's co-moments from its correlation, SDs and number, merged by Chan's update for pairs (Chan,
  * Golub & LeVeque 1983). The ends are what the released digits and numbers give when all lie to one side: a guide, not a proof.
@@ -91,15 +92,18 @@ export function poolSurvival(id: string, parts: readonly Part<"survival">[], poo
 export function poolCorrelation(id: string, parts: readonly Part<"correlation">[], policy: DisclosurePolicy, poolTables: PoolTables): Pooled<"correlation"> {
   const { of } = parts[0]!.output;
   const k = of.length;
-  const ranged = parts.map((p) => ({ ...p, n: rangeOf(p.output.table.cells[0]!, p.zeros), released: p.output.table.cells[0]!.is === "value" ? p.output.table.cells[0].value : null }));
+  const ranged = parts.map((p) => {
+    const people = p.output.table.cells[0]!;
+    return { ...p, n: rangeOf(people, p.zeros), released: people.is === "value" ? people.value : null };
+  });
   const moments = of.map((_, i) => poolSummaries(ranged.map(({ treId, n, released, output }) => ({ treId, n, released, mean: output.means[i]!, sd: output.sds[i]! })), policy));
-  const usable = ranged.flatMap(({ treId, n, released, output }) => {
-    const numbers = [...output.means, ...output.sds, ...output.r].map((x) => (x.is === "number" ? x : null));
-    return n && n.high !== Infinity && numbers.every((x) => x !== null) ? [{ treId, low: n.low, high: n.high, n: released ?? (n.low + n.high) / 2, means: numbers.slice(0, k), sds: numbers.slice(k, 2 * k), r: numbers.slice(2 * k) }] : [];
+  const usable = ranged.flatMap(({ treId, n, released, output }): { treId: string; low: number; high: number; n: number; means: Shown[]; sds: Shown[]; r: Shown[] }[] => {
+    const numbers = [...output.means, ...output.sds, ...output.r].flatMap((x) => (x.is === "number" ? [x] : []));
+    return n && n.high !== Infinity && numbers.length === k * (k + 2) ? [{ treId, low: n.low, high: n.high, n: released ?? (n.low + n.high) / 2, means: numbers.slice(0, k), sds: numbers.slice(k, 2 * k), r: numbers.slice(2 * k) }] : [];
   });
   const restsOn = usable.map((u) => u.treId);
   const correlations = (nOf: (u: (typeof usable)[number]) => number, side: -1 | 0 | 1) => {
-    const merged = usable.reduce((all, u) => {
+    const merged = usable.reduce<{ n: number; means: number[]; co: number[] }>((all, u) => {
       const n = nOf(u);
       const co = u.r.map((r, at) => (r.value + side * halfUnit(r.value, r.digits)) * u.sds[Math.floor(at / k)]!.value * u.sds[at % k]!.value * Math.max(0, n - 1));
       const means = u.means.map((m) => m.value);
@@ -107,7 +111,7 @@ export function poolCorrelation(id: string, parts: readonly Part<"correlation">[
       const total = all.n + n;
       const apart = means.map((m, i) => m - all.means[i]!);
       return { n: total, means: all.means.map((m, i) => m + (apart[i]! * n) / total), co: all.co.map((c, at) => c + co[at]! + (apart[Math.floor(at / k)]! * apart[at % k]! * all.n * n) / total) };
-    }, { n: 0, means: [] as number[], co: [] as number[] });
+    }, { n: 0, means: [], co: [] });
     return merged.co.map((c, at) => c / Math.sqrt(merged.co[Math.floor(at / k) * (k + 1)]! * merged.co[(at % k) * (k + 1)]!));
   };
   const [value, ...ends] = usable.length === 0 ? [[]] : [correlations((u) => u.n, 0), ...([-1, 1] as const).flatMap((side) => [correlations((u) => u.low, side), correlations((u) => u.high, side)])];

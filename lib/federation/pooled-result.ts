@@ -16,7 +16,7 @@ export const PooledCell = z.discriminatedUnion("is", [
     /** The true count of the TREs that answered lies in [low, high]; high is null when a hidden part has no known upper end. */
     low: z.int().nonnegative(),
     high: z.int().nonnegative().nullable(),
-    /** Released counts added up, a small hidden count taken at the middle of its range; null when `high` is. */
+    /** Released counts added up, a small hidden count taken at the middle of its range; null when `high` is, and where no TRE released a count: then only the range is known. */
     estimate: z.number().nonnegative().nullable(),
     /** TREs whose count, zero or small hidden count is in the sum. */
     restsOn: treIds,

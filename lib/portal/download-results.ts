@@ -3,8 +3,10 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "./context.ts";
 import { readResults } from "./read-results.ts";
+import { resultsSchema, resultsSchemaPath } from "./results-file.ts";
 
 export type Download = { name: string; mediaType: string; body: string };
+const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** A row for each number, pooled and per TRE. */
 export async function resultsCsv(context: Context, actor: Actor, input: unknown): Promise<Result<Download>> {
@@ -12,8 +14,13 @@ export async function resultsCsv(context: Context, actor: Actor, input: unknown)
   return results.ok ? ok({ name: `${results.value.submission.reference}.csv`, mediaType: "text/csv; charset=utf-8", body: pooledCsv(results.value.pooled) }) : results;
 }
 
-/** All that the results page knows. */
+/** All that the results page knows, naming the schema that it follows. */
 export async function resultsJson(context: Context, actor: Actor, input: unknown): Promise<Result<Download>> {
   const results = await readResults(context, actor, input);
-  return results.ok ? ok({ name: `${results.value.submission.reference}.json`, mediaType: "application/json", body: `${JSON.stringify(results.value, null, 2)}\n` }) : results;
+  return results.ok ? ok({ name: `${results.value.submission.reference}.json`, mediaType: "application/json", body: asJson({ $schema: `${context.portalUrl}${resultsSchemaPath}`, ...results.value }) }) : results;
+}
+
+/** Anyone may read what the files look like. */
+export async function readResultsSchema(context: Context): Promise<Result<Record<string, unknown>>> {
+  return ok(resultsSchema(context.portalUrl));
 }

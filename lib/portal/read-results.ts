@@ -2,27 +2,38 @@ import { eq } from "drizzle-orm";
 import { runs, tres, workerTasks } from "#db/schema/index.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
+import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
+import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { Query } from "#lib/query/model.ts";
+import { entryAddress } from "#lib/register/json-ld.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
+import { software } from "./software.ts";
 
 export const ReadResults = ReadSubmission;
 export type ResultsView = {
   submission: Pick<SubmissionView, "id" | "reference" | "title" | "words" | "query" | "queryDigest" | "project" | "submittedBy" | "submittedAt" | "state" | "coverage">;
   pooled: PooledResult;
+  /** How the numbers of each output were made, in the order of the outputs. */
+  provenance: Provenance[];
+  /** Whether people may be in more than one TRE, so that a total may count them twice. */
+  mayOverlap: boolean;
   /** What each cohort discovery worker among the TREs counted, in words, besides what the question says. */
   workers: { treId: string; tre: string; notes: string[] }[];
   /** How many concepts each answering TRE's own vocabulary made of each concept set of the query; null where it did not say. */
   conceptSets: { key: string; name: string; tres: { treId: string; tre: string; concepts: number | null }[] }[];
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
-  runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
+  runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
+  /** The study's entry in the public register. */
+  registerAddress: string;
+  citation: Citation;
 };
 
 /** The pooled answer and each TRE's part, computed from what was released every time it is read: late answers need no step of their own. */
@@ -44,10 +55,20 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const [first, ...others] = policies;
   if (!first) throw new Error(`submission ${found.value.id} has runs at TREs without a profile`);
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
+  // The pooled result is held to the strictest of the policies of the TREs that were asked.
+  const pooled = combine(answers, others.reduce(strictest, first));
+  const released = view.value.runs.flatMap((run) => {
+    const own = held.get(run.id)?.released;
+    return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
+  });
+  const registerAddress = entryAddress(context.portalUrl, project.reference);
+  const inAnswer = pooled.sites.filter(({ outputs }) => outputs.length > 0);
+  const lastAnswer = inAnswer.map(({ since }) => since).sort().at(-1) ?? context.clock.now().toISOString();
   return ok({
     submission: { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage },
-    // The pooled result is held to the strictest of the policies of the TREs that were asked.
-    pooled: combine(answers, others.reduce(strictest, first)),
+    pooled,
+    provenance: pooled.outputs.map((output) => provenanceOf(output, pooled, released)),
+    mayOverlap: mayOverlap(pooled),
     workers: view.value.runs.flatMap((run) => {
       const notes = held.get(run.id)?.notes;
       return notes ? [{ treId: run.tre.id, tre: run.tre.name, notes }] : [];
@@ -55,14 +76,13 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     conceptSets: (Query.parse(query).conceptSets ?? []).map(({ key, name }) => ({
       key, name,
       tres: view.value.runs.flatMap((run) => {
-        const released = held.get(run.id)?.released;
-        return released ? [{ treId: run.tre.id, tre: run.tre.name, concepts: released.conceptSets?.find((set) => set.key === key)?.concepts ?? null }] : [];
+        const own = held.get(run.id)?.released;
+        return own ? [{ treId: run.tre.id, tre: run.tre.name, concepts: own.conceptSets?.find((set) => set.key === key)?.concepts ?? null }] : [];
       }),
     })),
-    policies: view.value.runs.flatMap((run) => {
-      const released = held.get(run.id)?.released;
-      return released ? [{ treId: run.tre.id, tre: run.tre.name, ...released.policy }] : [];
-    }),
-    runs: view.value.runs.map(({ id: runId, tre, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, state: runState, sentence, turn, since, reason, silentSince, crates })),
+    policies: released,
+    runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
+    registerAddress,
+    citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),
   });
 }

@@ -56,7 +56,7 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
   "read-query", "read-register", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue. */
@@ -64,8 +64,8 @@ const writingParts = ["audit", "authenticate-agent", "events", "jobs", "move-run
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "http-answer", "input", "judge-query", "log", "may", "name-tres",
-  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "review-view", "run-letters",
-  "run-phases", "secret", "send-mail", "signing-key", "site-answer", "submission-state", "transaction", "tre-actor",
+  "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "results-file", "review-view", "run-letters",
+  "run-phases", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
 
 const folder = new URL(".", import.meta.url);

@@ -1,5 +1,6 @@
 /** The pooled answer for a terminal: every number with its mark and range, and what the marks mean. */
-import { legendFor, rangeInWords, showPooled, toDigits, type Pooled } from "#components/results/shown.ts";
+import { toDigits } from "#components/results/number-format.ts";
+import { legendFor, rangeInWords, showPooled, type Pooled } from "#components/results/shown.ts";
 import { figuresOf, outputTitle } from "#components/results-view/figures.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
@@ -48,6 +49,10 @@ function inLines(output: PooledOutput): { title: string; lines: string[]; cells:
       const most = 20;
       const figures = figuresOf(output, []).toSorted((a, b) => (output.of === "codes" ? sizeOf(b.pooled) - sizeOf(a.pooled) : 0)).slice(0, output.of === "codes" ? most : undefined);
       return { title: outputTitle(output), lines: aligned([["", "People"], ["everyone", inCell(output.people)], ...figures.map((f) => [f.label, inCell(f.pooled)])]), cells: [output.people, ...figures.map((f) => f.pooled)] };
+    }
+    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": {
+      const figures = figuresOf(output, []);
+      return { title: outputTitle(output), lines: aligned(figures.map((f) => [f.label, inCell(f.pooled)])), cells: figures.map((f) => f.pooled) };
     }
     case "histogram": {
       const cells = [output.below, ...output.cells, output.above, output.missing];

@@ -1,3 +1,4 @@
+import { inFigures } from "#components/results/number-format.ts";
 import { dateInWords } from "#lib/query/words.ts";
 import { fromDayNumber } from "#lib/kernel/plain-date.ts";
 import type { Drawing, Window } from "./drawing-model.ts";
@@ -7,7 +8,7 @@ export const manyDays = (days: number): string => (days === 1 ? "1 day" : `${day
 export const fromIndexInWords = (days: number, anchor = "the index date"): string => (days === 0 ? `on ${anchor}` : `${manyDays(Math.abs(days))} ${days > 0 ? "after" : "before"} ${anchor}`);
 export const dayInWords = (at: number, axis: Drawing["axis"]): string => (axis === "calendar" ? dateInWords(fromDayNumber(at)) : fromIndexInWords(at));
 /** Short, for beside a mark. */
-export const dayLabel = (at: number, axis: Drawing["axis"]): string => (axis === "calendar" ? fromDayNumber(at) : at === 0 ? "day 0" : `day ${at > 0 ? "+" : "−"}${Math.abs(at).toLocaleString("en-GB")}`);
+export const dayLabel = (at: number, axis: Drawing["axis"]): string => (axis === "calendar" ? fromDayNumber(at) : at === 0 ? "day 0" : `day ${at > 0 ? "+" : "−"}${inFigures(Math.abs(at))}`);
 export function windowInDays({ from, to }: Window, anchor = "the index date"): string {
   const end = (days: number) => (days === 0 ? anchor : fromIndexInWords(days, anchor));
   if (from === null && to === null) return "at any time";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { connectionInWords } from "#components/console/connection-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
-import { inFigures } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
 import { Age, Instant } from "#components/ui/age.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { inFigures } from "#components/results/shown.ts";
+import { inFigures } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";

@@ -6,6 +6,7 @@ import { addressWith, givenParams } from "#app/_server/search-params.ts";
 import { AuditTable } from "#components/admin/audit-table.tsx";
 import { actionInWords } from "#components/admin/audit-words.ts";
 import { VerifyForm } from "#components/admin/verify-form.tsx";
+import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DateInput, Select, TextInput } from "#components/ui/inputs.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
@@ -40,7 +41,7 @@ export default async function Audit({ searchParams }: PageProps<"/admin/audit">)
         {Object.keys(params).length > 0 && <Link href="/admin/audit" className="inline-flex min-h-11 items-center">Show everything</Link>}
       </form>
       {mistyped !== undefined && <Notice kind="warning" title="This filter cannot be used" className="mb-6">{mistyped.message} All events are shown.</Notice>}
-      <p role="status" className="mb-3 font-semibold">{total === 1 ? "1 event" : `${new Intl.NumberFormat("en-GB").format(total)} events`}</p>
+      <p role="status" className="mb-3 font-semibold">{total === 1 ? "1 event" : `${inFigures(total)} events`}</p>
       <AuditTable events={events} />
       <Pagination page={page} pages={pages} hrefOf={(to) => addressWith("/admin/audit", params, { page: to })} />
     </>

@@ -5,6 +5,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
 import { dataModelWords, kindWords, peopleInWords, releaseWords, signOffWords } from "#components/environments/environment-words.ts";
 import { RegisterList } from "#components/register/register-list.tsx";
+import { inFigures } from "#components/results/number-format.ts";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -46,7 +47,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                   <p className="max-w-measure">{dataset.summary}</p>
                   <p className="text-sm text-muted">
                     {peopleInWords(dataset.people)}. {dataModelWords[dataset.dataModel]}
-                    {dataset.concepts > 0 && `; ${new Intl.NumberFormat("en-GB").format(dataset.concepts)} kinds of entry can be asked about`}
+                    {dataset.concepts > 0 && `; ${inFigures(dataset.concepts)} kinds of entry can be asked about`}
                     {dataset.columns > 0 && `; ${dataset.columns} columns`}.
                   </p>
                 </li>

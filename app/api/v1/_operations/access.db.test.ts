@@ -118,6 +118,8 @@ const table: Record<string, Ask> = {
   "read-results": { path: "/submissions/{submissionId}/results", for: team },
   "results-csv": { path: "/submissions/{submissionId}/results.csv", for: team },
   "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },
+  "compare-results": { path: "/submissions/{submissionId}/results/comparison?with={submissionId}", for: team },
+  "results-schema": { for: personas },
   "results-json": { path: "/submissions/{submissionId}/results.json", for: team },
   "read-crate": { path: "/runs/{runId}/crates/request", for: [...team, "northMember", "northChair"] },
   "describe-crate": { path: "/runs/{runId}/crates/request/description", for: [...team, "northMember", "northChair"] },

@@ -1,53 +1,47 @@
 import { z } from "zod";
 import { phases } from "#lib/crate/model.ts";
 import { profileIri } from "#lib/crate/vocabulary.ts";
-import { PooledResult } from "#lib/federation/pooled-result.ts";
+import { fixedColumns, rowStates } from "#lib/federation/pooled-csv.ts";
+import { CompareResults, compareResults } from "#lib/portal/compare-results.ts";
 import { DistributionFile, distributionFile } from "#lib/portal/distribution-file.ts";
-import { resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
+import { readResultsSchema, resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
 import { readResults, ReadResults } from "#lib/portal/read-results.ts";
 import { readSubmission, ReadSubmission } from "#lib/portal/read-submission.ts";
-import { submissionStates } from "#lib/portal/submission-state.ts";
+import { Results, ResultsFile, resultsSchemaPath, RunBehind, SubmissionHead } from "#lib/portal/results-file.ts";
 import { submitQuery, SubmitQuery } from "#lib/portal/submit-query.ts";
 import { withdrawSubmission, WithdrawSubmission } from "#lib/portal/withdraw-submission.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
-import { Query } from "#lib/query/model.ts";
 import { asFile, attachment } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Submissions";
 const instant = z.iso.datetime();
-const ProjectNamed = z.object({ id: z.uuid(), reference: z.string(), title: z.string() });
-const TreNamed = z.object({ id: z.uuid(), name: z.string(), slug: z.string() });
-const State = z.enum(submissionStates);
 const Submitted = z.object({ id: z.uuid(), reference: z.string(), runs: z.array(z.object({ id: z.uuid(), treId: z.uuid() })) });
-const Crates = z.object({ request: z.literal(true), results: z.boolean() });
-const RunShape = z.object({
-  id: z.uuid(), tre: TreNamed, dataset: z.string(), state: z.enum(runStates), sentence: z.string(), turn: z.string(), next: z.string(), since: instant, by: z.string(), reason: z.string().nullable(), differences: z.array(z.string()),
+const Run = RunBehind.extend({
+  next: z.string(), by: z.string(), differences: z.array(z.string()),
   phases: z.array(z.object({ phase: z.enum(phases), status: z.enum(["not-started", "under-way", "done", "failed", "stopped", "not-here"]), since: instant.nullable(), by: z.string().nullable(), reason: z.string().nullable() })),
   moves: z.array(z.object({ from: z.enum(runStates).nullable(), to: z.enum(runStates), at: instant, recordedAt: instant, by: z.string(), reason: z.string().nullable() })),
-  withdrawing: z.boolean(), silentSince: z.string().nullable().meta({ description: "Since when the TRE's agent was not heard of, if the run waits for it; “never” if it never was." }), crates: Crates,
-});
-const Run = RunShape.meta({ id: "Run", description: "One submission at one TRE." });
-const AskedQuery = Query.meta({ id: "Query" });
-const Pooled = PooledResult.meta({ id: "PooledResult" });
-const Head = z.object({ id: z.uuid(), reference: z.string(), title: z.string(), words: z.string(), query: AskedQuery, queryDigest: z.string(), project: ProjectNamed, submittedBy: z.string(), submittedAt: instant, state: State, coverage: z.string() });
-const View = Head.extend({ queryId: z.uuid().nullable(), expiresAt: instant, runs: z.array(Run), mayWithdraw: z.boolean() });
+  withdrawing: z.boolean(),
+}).meta({ id: "Run", description: "One submission at one TRE." });
+const View = SubmissionHead.extend({ queryId: z.uuid().nullable(), expiresAt: instant, runs: z.array(Run), mayWithdraw: z.boolean() });
 const Listed = z.object({
-  submissions: z.array(Head.pick({ id: true, reference: true, title: true, submittedAt: true, submittedBy: true, state: true, coverage: true, project: true }).extend({ runs: z.array(z.object({ id: z.uuid(), treId: z.uuid(), tre: z.string(), state: z.enum(runStates), since: instant })) })),
+  submissions: z.array(SubmissionHead.pick({ id: true, reference: true, title: true, submittedAt: true, submittedBy: true, state: true, coverage: true, project: true }).extend({ runs: z.array(z.object({ id: z.uuid(), treId: z.uuid(), tre: z.string(), state: z.enum(runStates), since: instant })) })),
   total: z.int(), page: z.int(),
 });
-const Results = z.object({
-  submission: Head, pooled: Pooled,
-  workers: z.array(z.object({ treId: z.uuid(), tre: z.string(), notes: z.array(z.string()) })).meta({ description: "What each cohort discovery worker counted, in words." }),
-  policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })),
-  runs: z.array(RunShape.pick({ id: true, tre: true, state: true, sentence: true, turn: true, since: true, reason: true, silentSince: true, crates: true })),
+const ResultsRead = Results.meta({ id: "Results" });
+const Compared = z.object({
+  before: ResultsRead, after: ResultsRead, causes: z.array(z.object({ kind: z.enum(["definition", "environments", "policy", "data"]), sentence: z.string() })),
+  differences: z.array(z.string()).meta({ description: "How the second question differs from the first, in sentences." }), queryId: z.uuid().nullable(),
 });
 const Description = z.object({ description: z.record(z.string(), z.unknown()), reports: z.array(z.object({ id: z.string(), strength: z.enum(["must", "should", "may"]), section: z.string(), sentence: z.string(), failures: z.array(z.object({ where: z.string(), mend: z.string() })) })), sha256: z.string(), bytes: z.int() });
 
 const asCrate = ({ name, sha256, bytes }: CrateBytes): Response =>
   new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": "application/zip", "content-length": String(bytes.length), "content-disposition": attachment(name), "x-content-sha256": sha256, link: `<${profileIri}>; rel="profile"`, "cache-control": "no-store" } });
+
+const asSchema = (schema: unknown): Response => new Response(JSON.stringify(schema), { headers: { "content-type": "application/schema+json", "access-control-allow-origin": "*", "cache-control": "public, max-age=3600" } });
+const csvInWords = `One row for each number: ${fixedColumns.map((column) => `\`${column}\``).join(", ")}, then \`level_…\`, one column for each variable. \`tre\` is “pooled” or a data environment. A hidden number has an empty value, never 0. \`state\` is one of ${rowStates.join(", ")}.`;
 
 export const submissionOperations: readonly Operation[] = [
   { method: "get", path: "/submissions", id: "list-submissions", tag, summary: "Submissions of your projects", verb: listSubmissions, input: { query: ListSubmissions }, output: Listed },
@@ -57,9 +51,11 @@ export const submissionOperations: readonly Operation[] = [
   },
   { method: "get", path: "/submissions/{id}", id: "read-submission", tag, summary: "How a submission stands at each TRE", verb: readSubmission, input: { path: ReadSubmission }, output: View },
   { method: "post", path: "/submissions/{id}/withdraw", id: "withdraw-submission", tag, summary: "Withdraw a submission", verb: withdrawSubmission, input: { path: WithdrawSubmission }, output: z.object({ ended: z.int(), asked: z.int() }) },
-  { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: Results },
-  { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile } },
-  { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: Results, produces: { type: "application/json", respond: asFile } },
+  { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: ResultsRead },
+  { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a tidy table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile }, description: csvInWords },
+  { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: ResultsFile, produces: { type: "application/json", respond: asFile }, description: `Follows the JSON Schema at \`${resultsSchemaPath}\`, which the file names.` },
+  { method: "get", path: "/submissions/{id}/results/comparison", id: "compare-results", tag, summary: "Two submissions of one project compared, with why they differ", verb: compareResults, input: { path: CompareResults.pick({ id: true }), query: CompareResults.pick({ with: true }) }, output: Compared },
+  { method: "get", path: "/schemas/results-1.json", id: "results-schema", tag, summary: "The JSON Schema of results", verb: readResultsSchema, output: z.record(z.string(), z.unknown()), public: true, produces: { type: "application/schema+json", respond: asSchema } },
   {
     method: "get", path: "/submissions/{id}/outputs/{output}/distribution", id: "distribution-file", tag, summary: "A distribution as RQuest's file", verb: distributionFile, input: { path: DistributionFile.pick({ id: true, output: true }), query: DistributionFile.pick({ tre: true }) },
     output: z.string(), produces: { type: "text/tab-separated-values", respond: asFile }, description: "Of the pooled numbers, or with `tre` of that TRE's own. Numbers that are hidden are left out.",

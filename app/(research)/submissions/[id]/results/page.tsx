@@ -5,8 +5,10 @@ import { forPage } from "#app/_server/respond.ts";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { Spoken } from "#components/live/spoken.tsx";
 import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
+import { ComparePicker } from "#components/results-view/compare-picker.tsx";
 import { ExpandedSets } from "#components/results-view/expanded-sets.tsx";
-import { answerInWords } from "#components/results-view/figures.ts";
+import { answerInWords, overlapInWords } from "#components/results-view/figures.ts";
+import { TakeAlong } from "#components/results-view/take-along.tsx";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
 import { WorkerNotes } from "#components/results-view/worker-notes.tsx";
 import { SubmissionStateTag } from "#components/submissions/submission-state-tag.tsx";
@@ -15,7 +17,9 @@ import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
+import { listSubmissions } from "#lib/portal/list-submissions.ts";
 import { readResults } from "#lib/portal/read-results.ts";
+import { resultsSchemaPath } from "#lib/portal/results-file.ts";
 import { Refused } from "../../../_refused.tsx";
 
 export const metadata: Metadata = { title: "Results" };
@@ -26,9 +30,11 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const one = (name: string) => (typeof asked[name] === "string" ? asked[name].slice(0, 200) : undefined);
   const view = { submissionId: id, q: one("q"), kind: one("kind"), page: one("page") };
   const context = await portalContext();
-  const read = forPage(await readResults(context, await currentActor(), { id }), `/submissions/${id}/results`);
+  const actor = await currentActor();
+  const read = forPage(await readResults(context, actor, { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
-  const { submission, pooled, policies, workers, conceptSets, runs } = read.value;
+  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation } = read.value;
+  const others = await listSubmissions(context, actor, { projectId: submission.project.id });
   const now = context.clock.now().toISOString();
   const answers = answerInWords(pooled.outputs);
   return (
@@ -36,22 +42,19 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <Breadcrumbs trail={[{ label: "Submissions", href: "/submissions" }, { label: `${submission.reference}: ${submission.title}`, href: `/submissions/${id}` }]} />
       <PageHeader
         title={submission.title} eyebrow={<>Results of {submission.reference}, project {submission.project.reference}, as of <Instant of={now} /></>} status={<SubmissionStateTag state={submission.state} />}
-        lead={<>{answers.map((answer) => <p key={answer} className="text-ink">{answer}</p>)}<p>{submission.coverage}</p></>}
-        actions={pooled.outputs.length === 0 ? undefined : (
-          <>
-            <LinkButton href={`/api/v1/submissions/${id}/results.csv`} download>Download CSV</LinkButton>
-            <LinkButton href={`/api/v1/submissions/${id}/results.json`} download>Download JSON</LinkButton>
-          </>
-        )}
+        lead={<>{answers.map((answer) => <p key={answer} className="text-ink">{answer}</p>)}<p>{submission.coverage}</p>{mayOverlap && <p>{overlapInWords}</p>}</>}
+        actions={pooled.outputs.length === 0 ? undefined : <LinkButton href="#use">Download and cite</LinkButton>}
       />
       <LiveRefresh about={[submission.id, ...runs.map((run) => run.id)]} />
       <Spoken>{submission.coverage}</Spoken>
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
-        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} made={provenance.find((made) => made.output === output.id)} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
       <WorkerNotes workers={workers} />
       <ExpandedSets sets={conceptSets} />
+      {pooled.outputs.length > 0 && <TakeAlong submissionId={id} reference={submission.reference} schemaAddress={resultsSchemaPath} citation={citation} />}
+      {others.ok && <ComparePicker submissionId={id} others={others.value.submissions.filter((other) => other.id !== id && other.runs.some((run) => run.state === "received"))} />}
       <Section title="What was asked">
         <p className="max-w-measure whitespace-pre-line">{submission.words}</p>
         <p className="text-sm text-muted">Digest of the query: <code className="break-all">{submission.queryDigest}</code>. Pooled under the policy <code>{pooled.policy.profile}</code>, version {pooled.policy.version}, the strictest of those of the data environments asked.</p>

@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { ComparedTable } from "#components/console/compared-table.tsx";
 import { OutputDecisionForm } from "#components/console/decision-forms.tsx";
 import { Decisions } from "#components/console/decisions.tsx";
-import { compareOutputs, titleOf } from "#components/console/output-comparison.ts";
+import { compareOutputs } from "#components/console/output-comparison.ts";
+import { outputTitle } from "#components/results-view/figures.ts";
 import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
@@ -77,7 +78,7 @@ function Comparison({ comparison, now, hasLeft }: { comparison: OutputComparison
 const ReleasedParts = ({ release }: { release: Release }) => (
   <>
     <Section title="What was released">{release.released.outputs.map((output) => <ReleasedOutputTable key={output.id} output={output} />)}</Section>
-    <RecordInWords record={release.record} titles={new Map(release.released.outputs.map((output) => [output.id, titleOf(output)]))} />
+    <RecordInWords record={release.record} titles={new Map(release.released.outputs.map((output) => [output.id, outputTitle(output)]))} />
   </>
 );
 

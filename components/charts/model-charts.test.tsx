@@ -1,0 +1,79 @@
+/** Charts of models and survival, and the pyramid: what is drawn, what is said, and that each has its table. */
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { CoefficientTable } from "./coefficient-table.tsx";
+import { ForestPlot, type ForestRow } from "./forest-plot.tsx";
+import { KaplanMeierCurve, type SurvivalGroup } from "./kaplan-meier-curve.tsx";
+import { PopulationPyramid } from "./population-pyramid.tsx";
+
+const shapes = (markup: string) => [...markup.matchAll(/data-shape="([a-z-]+)"/g)].map((match) => match[1]);
+
+describe("a forest plot", () => {
+  const row = (label: string, value: number, low: number, high: number, weight: number | null, isPooled = false): ForestRow => ({ label, isPooled, estimate: { value, low, high }, weight });
+  const rows = [row("Northern", 0.5, 0.25, 1, 0.4), row("Wessex", 2, 1, 4, 0.6), { label: "Clyde", isPooled: false, estimate: { absent: "not released" }, weight: null }, row("Pooled", 0.8, 0.6, 0.95, null, true)];
+  const draw = (axis: "log" | "linear", of: readonly ForestRow[] = rows) => renderToStaticMarkup(<ForestPlot title="Event by sex" measure="Hazard ratio" axis={axis} confidence={0.95} rows={of} />);
+
+  test("draws intervals, a diamond for the pooled one, and a dotted line where nothing was released", () => {
+    expect(shapes(draw("log"))).toEqual(["interval", "interval", "no-size", "diamond"]);
+  });
+  test("halves and doubles lie equally far from 1 on a logarithmic axis", () => {
+    const markup = draw("log", [row("A", 1, 0.5, 2, null)]);
+    const line = /<g data-shape="interval"><line x1="([\d.]+)%" x2="([\d.]+)%"/.exec(markup)!;
+    expect(Number(line[1]) + Number(line[2])).toBeCloseTo(100, 1);
+  });
+  test("a heavier TRE has a larger square", () => {
+    const sides = [...draw("log").matchAll(/<rect x="-[\d.]+" y="0" width="([\d.]+)"/g)].map((match) => Number(match[1]));
+    expect(sides[1]!).toBeGreaterThan(sides[0]!);
+  });
+  test("says the pooled estimate and whether it excludes no difference, and has its numbers in a table", () => {
+    const markup = draw("log");
+    expect(markup).toContain("Hazard ratio, pooled: 0.800, 95% interval 0.600 to 0.950, which excludes 1 (no difference). 2 data environments have an estimate of their own; 1 of 4 rows have none.");
+    expect(markup).toMatch(/<table.*40\.0%.*not released/s);
+    expect(draw("linear", [row("Pooled", 0.1, -0.2, 0.4, null, true)])).toContain("which includes 0 (no difference)");
+    expect(draw("linear", [rows[2]!])).toContain("No pooled hazard ratio may be shown.");
+  });
+});
+
+describe("a survival curve", () => {
+  const group = (label: string, steps: SurvivalGroup["steps"]): SurvivalGroup => ({ label, steps, atRisk: [{ is: "value", value: 100, roundedTo: 5 }, { is: "suppressed-small", below: 10 }] });
+  const markup = renderToStaticMarkup(
+    <KaplanMeierCurve title="Without a heart attack" timeHeader="Days since the index date" atRiskTimes={[0, 400]} confidence={0.95} groups={[group("Women", [{ time: 100, share: 0.9, low: 0.85, high: 0.95 }, { time: 300, share: 0.8, low: 0.7, high: 0.9 }]), group("Men", [{ time: 200, share: 0.5, low: null, high: null }])]} />,
+  );
+  test("is level until each step and then falls, in its band where one is known", () => {
+    expect(shapes(markup)).toEqual(["band", "curve", "curve"]);
+    expect(markup).toContain('d="M0,0H250V100H750V200H1000"');
+    expect(markup).toContain('d="M0,0H500V500H1000"');
+    // The band's two edges: the upper ends forwards, the lower ones back.
+    expect(markup).toContain('d="M0,0H250V50H750V100H1000V300H750V150H250V0Z"');
+  });
+  test("groups are told apart by dashes as well as colours", () => {
+    const dashes = [...markup.matchAll(/<path [^>]*data-shape="curve"[^>]*>/g)].map((match) => /stroke-dasharray="([^"]+)"/.exec(match[0])?.[1]);
+    expect(new Set(dashes).size).toBe(2);
+  });
+  test("says the shares at the end, and shows the numbers at risk, hidden ones as hidden", () => {
+    expect(markup).toContain("At 400 (days since the index date), the share without the event is 80.0% in Women, 50.0% in Men.");
+    expect(markup).toMatch(/<caption[^>]*>Numbers at risk, by days since the index date.*<th[^>]*>400</s);
+    expect(markup).toContain("fewer than 10, hidden");
+    expect(markup).toContain("70.0% to 90.0%");
+  });
+});
+
+describe("a table of coefficients", () => {
+  const markup = renderToStaticMarkup(<CoefficientTable caption="Model" measure="Odds ratio" standardErrorOf="its logarithm" confidence={0.95} terms={[{ name: "Male", estimate: 1.5, standardError: 0.12, low: 1.2, high: 1.9, p: 0.0000001 }, { name: "Female", reference: true }]} />);
+  test("never shows a p-value of nought, and names the reference", () => {
+    for (const text of ["Male", "1.50", "0.120", "1.20 to 1.90", "&lt; 0.001", "reference", "Standard error of its logarithm"]) expect(markup).toContain(text);
+  });
+});
+
+describe("a population pyramid", () => {
+  const count = (n: number) => ({ is: "value" as const, value: n, roundedTo: 1 });
+  const markup = renderToStaticMarkup(<PopulationPyramid title="Age by sex" bandHeader="Age" left="Female" right="Male" bands={[{ label: "Under 40", left: count(50), right: count(100) }, { label: "40 and over", left: { is: "suppressed-small", below: 10 }, right: { is: "withheld" } }]} />);
+  test("draws both sides from the middle on one axis, the oldest on top, hidden counts never as bars", () => {
+    expect(shapes(markup)).toEqual(["hidden-range", "no-size", "bar", "bar"]);
+    expect(markup).toContain('<rect x="25%" width="25%"');
+    expect(markup).toContain('<rect x="50%" width="50%"');
+  });
+  test("has its table and says its most and fewest", () => {
+    expect(markup).toMatch(/role="img" aria-label="Population pyramid: Age by sex\. The most people: Under 40, Male \(100\)[^"]*".*<table/s);
+  });
+});

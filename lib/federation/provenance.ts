@@ -1,0 +1,78 @@
+/**
+ * How the numbers of one output were made: who is in them and who is not, how many people, what is hidden, how coarse they are. Made
+ * from the pooled result alone, so that the page, the files and anyone who checks them say the same.
+ */
+import { z } from "zod";
+import { numbersIn } from "./output-numbers.ts";
+import { PooledCell, type PooledOutput, type PooledResult } from "./pooled-result.ts";
+import { siteStates } from "./site-answer.ts";
+
+/** `exact`: every number is the truth of those in it. `grouped`: taken from counts in groups. `approximate`: within the range beside each number. */
+export const exactnesses = ["exact", "grouped", "approximate"] as const;
+
+export const Provenance = z.strictObject({
+  output: z.string(),
+  in: z.array(z.strictObject({ treId: z.string(), tre: z.string(), policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }).nullable(), roundedTo: z.int().positive().nullable().describe("The coarsest rounding among the counts that it released; 1: not rounded; null: it released no count.") })),
+  out: z.array(z.strictObject({ treId: z.string(), tre: z.string(), state: z.enum(siteStates), reason: z.string().nullable() })),
+  people: PooledCell.nullable().describe("People whom the numbers are about, pooled; null where the output does not say."),
+  numbers: z.int().nonnegative(),
+  hidden: z.int().nonnegative().describe("Pooled numbers that are hidden, or known only as a range or from below."),
+  exactness: z.enum(exactnesses),
+  within: z.number().nonnegative().nullable().describe("The most by which a shown count can differ from the truth; null where no number is shown, or one has no upper end."),
+});
+export type Provenance = z.infer<typeof Provenance>;
+type PolicyUsed = { treId: string; profile: string; version: number; digest: string };
+
+export function provenanceOf(output: PooledOutput, { sites }: PooledResult, policies: readonly PolicyUsed[]): Provenance {
+  const numbers = numbersIn(output).map(({ of }) => of);
+  // A TRE that sent an output which did not fit is named in no number.
+  const inside = new Set(numbers.flatMap((of) => (of.is === "value" ? [...of.restsOn, ...of.hiddenAt] : of.is === "number" ? of.restsOn : [])));
+  const holds = (site: PooledResult["sites"][number]) => inside.has(site.tre.id) || (inside.size === 0 && site.outputs.some(({ id }) => id === output.id));
+  const counts = numbers.flatMap((of) => (of.is === "value" && of.estimate !== null ? [{ estimate: of.estimate, low: of.low, high: of.high ?? Infinity }] : []));
+  const within = counts.reduce((most, { estimate, low, high }) => Math.max(most, estimate - low, high - estimate), 0);
+  const isExact = numbers.every((of) => of.is === "value" && of.low === of.high);
+  return {
+    output: output.id,
+    in: sites.filter(holds).map((site) => ({ treId: site.tre.id, tre: site.tre.name, policy: policyOf(policies, site.tre.id), roundedTo: coarsest(site, output.id) })),
+    out: sites.filter((site) => !holds(site)).map(({ tre, state, reason }) => ({ treId: tre.id, tre: tre.name, state, reason: reason ?? null })),
+    people: peopleOf(output), numbers: numbers.length, hidden: numbers.filter((of) => of.is === "hidden" || (of.is === "value" && of.estimate === null)).length,
+    exactness: output.kind === "histogram" || output.kind === "survival" ? "grouped" : isExact ? "exact" : "approximate", within: counts.length === 0 || within === Infinity ? null : within,
+  };
+}
+
+function policyOf(policies: readonly PolicyUsed[], treId: string): Provenance["in"][number]["policy"] {
+  const used = policies.find((policy) => policy.treId === treId);
+  return used === undefined ? null : { profile: used.profile, version: used.version, digest: used.digest };
+}
+
+function coarsest({ outputs }: PooledResult["sites"][number], id: string): number | null {
+  const own = outputs.find((output) => output.id === id);
+  const bases = own === undefined ? [] : numbersIn(own).flatMap(({ of }) => (of.is === "value" ? [of.roundedTo] : of.is === "zero" ? [1] : []));
+  return bases.length === 0 ? null : Math.max(...bases);
+}
+
+/** The one count of everybody in the output; of a histogram, that of its parts. */
+function peopleOf(output: PooledOutput): PooledCell | null {
+  switch (output.kind) {
+    case "count": case "distribution": return output.people;
+    case "crosstab": return output.total;
+    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles":
+      return output.table.total;
+    case "summary": return output.n;
+    case "histogram": return sumOf([...output.cells, output.below, output.above]);
+  }
+}
+
+/** Of what is known; a hidden part leaves the sum without an upper end. Null where nothing is known. */
+function sumOf(cells: readonly PooledCell[]): PooledCell | null {
+  const known = cells.flatMap((cell) => (cell.is === "value" ? [cell] : []));
+  if (known.length === 0) return null;
+  const add = (of: (cell: (typeof known)[number]) => number | null): number | null => known.reduce<number | null>((sum, cell) => { const part = of(cell); return sum === null || part === null ? null : sum + part; }, 0);
+  const high = known.length < cells.length ? null : add((cell) => cell.high);
+  const estimate = add((cell) => cell.estimate ?? (cell.high === null ? null : (cell.low + cell.high) / 2));
+  const ids = (of: (cell: (typeof known)[number]) => readonly string[]) => [...new Set(known.flatMap(of))];
+  return { is: "value", low: add((cell) => cell.low) ?? 0, high, estimate: high === null ? null : estimate, restsOn: ids((cell) => cell.restsOn), hiddenAt: ids((cell) => cell.hiddenAt), roundedTo: Math.max(1, ...known.map((cell) => cell.roundedTo)) };
+}
+
+/** Whether people may stand in more than one TRE's numbers: nothing that TREs publish says that they do not. */
+export const mayOverlap = ({ sites }: PooledResult): boolean => sites.filter(({ outputs }) => outputs.length > 0).length >= 2;

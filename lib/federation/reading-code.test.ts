@@ -1,0 +1,43 @@
+/** The code on the results page is run on a real file of ours, where its language is installed. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { combine } from "./combine.ts";
+import { pooledCsv } from "./pooled-csv.ts";
+import { pythonSnippet, rSnippet } from "./reading-code.ts";
+
+const nhse = profileNamed("nhse-sde-10-5")!;
+const value = (v: number) => ({ is: "value" as const, value: v, roundedTo: 5 });
+const table = (female: ReleasedOutput & { kind: "count" }): ReleasedOutput => ({ kind: "crosstab", id: "by-sex", dimensions: [{ variable: "sex", label: "Sex", levels: [{ code: "f", label: "Female, all" }, { code: "m", label: "Malé" }] }], cells: [female.people, value(400)], margins: [], total: { is: "suppressed-secondary" } });
+const small: ReleasedOutput & { kind: "count" } = { kind: "count", id: "n", people: { is: "suppressed-small", below: 10 } };
+const csv = pooledCsv(combine([{ tre: { id: "a", name: "Northern" }, state: "released", since: "2026-03-02T10:00:00Z", outputs: [table(small)], zeros: "shown" }, { tre: { id: "b", name: "Wessex" }, state: "refused", since: "2026-03-02T10:00:00Z" }], nhse));
+
+const installed = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
+let folder = "";
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "fivefold-reading-")); writeFileSync(join(folder, "S-0001.csv"), csv); });
+afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+function run(command: string, file: string, code: string): string {
+  writeFileSync(join(folder, file), code);
+  const { status, stdout, stderr } = spawnSync(command, [file], { cwd: folder, encoding: "utf8" });
+  expect(stderr.trim()).toBe("");
+  expect(status).toBe(0);
+  return stdout;
+}
+
+describe("the code to read results with", () => {
+  it.skipIf(!installed("Rscript"))("runs in R, where Rscript is installed: hidden is NA", () => {
+    const said = run("Rscript", "read.R", rSnippet("S-0001.csv"));
+    expect(said).toMatch(/by-sex\s+people\s+400\s+398\s+402\s+estimate/);
+    expect(said).toMatch(/by-sex\s+people\s+NA\s+NA\s+NA\s+hidden-small/);
+    expect(said).toMatch(/Northern\s+pooled\s+Wessex/);
+  });
+  it.skipIf(!installed("python3"))("runs in Python, where python3 is installed: hidden is None", () => {
+    const said = run("python3", "read.py", pythonSnippet("S-0001.csv"));
+    expect(said).toContain("by-sex\tpeople\tMalé\t400.0\t398.0\t402.0\testimate\n");
+    expect(said).toContain("by-sex\tpeople\tFemale, all\tNone\tNone\tNone\thidden-small\n");
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * Results as data for other programs: what the API answers and what is downloaded as JSON, described once. The JSON Schema made from
+ * it is public, at an address that each file names; a change that old readers would stumble over gets a new number there.
+ */
+import { z } from "zod";
+import { Citation } from "#lib/federation/citation.ts";
+import { PooledResult } from "#lib/federation/pooled-result.ts";
+import { Provenance } from "#lib/federation/provenance.ts";
+import { runStates } from "#lib/protocol/run-states.ts";
+import { Query } from "#lib/query/model.ts";
+import { submissionStates } from "./submission-state.ts";
+
+const instant = z.iso.datetime();
+const AskedQuery = Query.meta({ id: "Query" });
+const ProjectNamed = z.object({ id: z.uuid(), reference: z.string(), title: z.string() });
+const TreNamed = z.object({ id: z.uuid(), name: z.string(), slug: z.string() });
+export const SubmissionHead = z.object({
+  id: z.uuid(), reference: z.string(), title: z.string(), words: z.string(), query: AskedQuery, queryDigest: z.string(), project: ProjectNamed,
+  submittedBy: z.string(), submittedAt: instant, state: z.enum(submissionStates), coverage: z.string(),
+});
+export const RunBehind = z.object({
+  id: z.uuid(), tre: TreNamed, dataset: z.string(), state: z.enum(runStates), sentence: z.string(), turn: z.string(), since: instant, reason: z.string().nullable(),
+  silentSince: z.string().nullable().meta({ description: "Since when the TRE's agent was not heard of, if the run waits for it; “never” if it never was." }),
+  crates: z.object({ request: z.literal(true), results: z.boolean() }),
+});
+
+export const Results = z.object({
+  submission: SubmissionHead,
+  pooled: PooledResult.meta({ id: "PooledResult" }),
+  provenance: z.array(Provenance).meta({ description: "How the numbers of each output were made: who is in and out, people used, what is hidden, how exact they are." }),
+  mayOverlap: z.boolean().meta({ description: "Whether people may be in more than one TRE, so that a total may count them twice." }),
+  workers: z.array(z.object({ treId: z.uuid(), tre: z.string(), notes: z.array(z.string()) })).meta({ description: "What each cohort discovery worker counted, in words." }),
+  conceptSets: z.array(z.object({ key: z.string(), name: z.string(), tres: z.array(z.object({ treId: z.uuid(), tre: z.string(), concepts: z.int().nullable() })) })).meta({ description: "How many concepts each TRE's own vocabulary made of each concept set; null where it did not say." }),
+  policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })).meta({ description: "The policy that each answering TRE released under." }),
+  runs: z.array(RunBehind),
+  registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
+  citation: Citation,
+});
+export const ResultsFile = Results.extend({ $schema: z.url() });
+
+export const resultsSchemaPath = "/api/v1/schemas/results-1.json";
+export const resultsSchema = (portalUrl: string): Record<string, unknown> => ({
+  ...z.toJSONSchema(ResultsFile, { target: "draft-2020-12", io: "output" }), $id: `${portalUrl}${resultsSchemaPath}`, title: "Pooled results of a Fivefold submission",
+});
