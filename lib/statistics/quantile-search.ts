@@ -1,0 +1,46 @@
+/**
+ * Exact quantiles of everyone together without anybody's value: in each round TREs count how many values are at most each of some
+ * candidates; halving the candidates' ranges finds the order statistics that a quantile of type 7 lies between (Hyndman & Fan 1996, The
+ * American Statistician 50(4)). Candidates lie on a public grid: values are taken to the dictionary's precision. *Exact* on that grid.
+ */
+export type QuantileSpec = { kind: "quantiles"; at: number[]; low: number; high: number; step: number };
+/** `ranges`: for each order statistic sought, the grid places between which it lies, both included. */
+export type QuantileState = { phase: "count" | "search" | "converged" | "no-people"; iteration: number; n: number; ranks: number[]; ranges: [number, number][] };
+
+export const firstQuantileState = (): QuantileState => ({ phase: "count", iteration: 0, n: 0, ranks: [], ranges: [] });
+const valueAt = ({ low, step }: QuantileSpec, place: number): number => low + place * step;
+const placesIn = ({ low, high, step }: QuantileSpec): number => Math.round((high - low) / step);
+const middle = ([from, to]: [number, number]): number => Math.floor((from + to) / 2);
+
+/** n; then, for each order statistic, how many values are at most the middle of its range. Values outside the grid count as its ends. */
+export function quantileContribution(spec: QuantileSpec, state: QuantileState, values: Float64Array): Float64Array {
+  if (state.phase === "count") return Float64Array.of(values.length);
+  // Half a step above, so that a value that rounding put a hair beside its place is counted with it.
+  const cuts = state.ranges.map((range) => (middle(range) >= placesIn(spec) ? Infinity : valueAt(spec, middle(range)) + spec.step / 2));
+  return Float64Array.from(cuts, (cut) => values.reduce((count, v) => (v < cut ? count + 1 : count), 0));
+}
+
+export function advanceQuantiles(spec: QuantileSpec, state: QuantileState, sum: ArrayLike<number>): QuantileState {
+  if (state.phase === "count") {
+    const n = Math.round(sum[0]!);
+    if (n === 0) return { ...state, phase: "no-people" };
+    const ranks = spec.at.flatMap((p) => { const h = (n - 1) * p; return [Math.floor(h) + 1, Math.min(n, Math.floor(h) + 2)]; });
+    return { phase: "search", iteration: 0, n, ranks, ranges: ranks.map(() => [0, placesIn(spec)]) };
+  }
+  const ranges = state.ranges.map((range, i): [number, number] => (range[0] === range[1] ? range : Math.round(sum[i]!) >= state.ranks[i]! ? [range[0], middle(range)] : [middle(range) + 1, range[1]]));
+  return { ...state, ranges, iteration: state.iteration + 1, phase: ranges.every(([from, to]) => from === to) ? "converged" : "search" };
+}
+
+export type QuantileFit = { n: number; quantiles: { at: number; value: number }[]; iterations: number };
+export function quantileFit(spec: QuantileSpec, state: QuantileState): QuantileFit | undefined {
+  if (state.phase !== "converged") return undefined;
+  const found = state.ranges.map(([place]) => valueAt(spec, place));
+  return {
+    n: state.n, iterations: state.iteration,
+    quantiles: spec.at.map((at, i) => {
+      const h = (state.n - 1) * at;
+      const [below, above] = [found[2 * i]!, found[2 * i + 1]!];
+      return { at, value: below + (h - Math.floor(h)) * (above - below) };
+    }),
+  };
+}

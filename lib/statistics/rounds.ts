@@ -1,0 +1,71 @@
+/**
+ * Estimates that need several exchanges. In each round every TRE reckons a vector of sums over its own people from the common state; the
+ * vectors add up over TREs (in the open, or under masks that only the sum survives), and the sum makes the next state. The length of
+ * the vector depends on the specification alone, never on the data.
+ */
+import { z } from "zod";
+import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxFit, type CoxState } from "./cox.ts";
+import { glmFamilies } from "./glm-family.ts";
+import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmFit, type GlmState } from "./glm.ts";
+import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileFit, type QuantileState } from "./quantile-search.ts";
+
+/** One row per person used, row-major. `y`: the outcome, or 1 where the event came. `values` for quantiles. */
+export type ModelData = { n: number; x: Float64Array; y: Float64Array; offset?: Float64Array; time?: Float64Array };
+
+const columns = z.int().min(1).max(200);
+export const RoundSpec = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("glm"), family: z.enum(glmFamilies), p: columns }),
+  z.strictObject({ kind: z.literal("cox"), ties: z.enum(["efron", "breslow"]), p: columns }),
+  z.strictObject({ kind: z.literal("quantiles"), at: z.array(z.number()).max(9), low: z.number(), high: z.number(), step: z.number().positive() }),
+]);
+export type RoundSpec = z.infer<typeof RoundSpec>;
+
+const numbers = z.array(z.number()).max(40_000);
+const common = { phase: z.enum(["centre", "spread", "fit", "converged", "separated", "did-not-converge", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), centre: numbers, spread: numbers, covariance: numbers.nullable(), aliased: z.array(z.boolean()), logLikelihood: z.number().nullable() };
+export const RoundState = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("glm"), ...common, mean: z.number(), nullDeviance: z.number().nullable(), beta: numbers.nullable(), before: z.strictObject({ beta: numbers, deviance: z.number() }).nullable(), deviance: z.number().nullable() }),
+  z.strictObject({ of: z.literal("cox"), ...common, events: z.int().nonnegative(), beta: numbers, before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: z.number().nullable(), score: z.number().nullable() }),
+  z.strictObject({ of: z.literal("quantiles"), phase: z.enum(["count", "search", "converged", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), ranks: numbers, ranges: z.array(z.tuple([z.int(), z.int()])) }),
+]);
+export type RoundState = z.infer<typeof RoundState>;
+
+const ofGlm = (state: RoundState): GlmState => { if (state.of !== "glm") throw new TypeError("not the state of a regression"); const { of: _, ...rest } = state; return rest; };
+const ofCox = (state: RoundState): CoxState => { if (state.of !== "cox") throw new TypeError("not the state of a Cox model"); const { of: _, ...rest } = state; return rest; };
+const ofQuantiles = (state: RoundState): QuantileState => { if (state.of !== "quantiles") throw new TypeError("not the state of a search for quantiles"); const { of: _, ...rest } = state; return rest; };
+
+export function firstState(spec: RoundSpec): RoundState {
+  switch (spec.kind) {
+    case "glm": return { of: "glm", ...firstGlmState(spec) };
+    case "cox": return { of: "cox", ...firstCoxState(spec) };
+    case "quantiles": return { of: "quantiles", ...firstQuantileState() };
+  }
+}
+
+/** What one TRE adds. For quantiles the values are `y`. */
+export function contributionOf(spec: RoundSpec, state: RoundState, data: ModelData): Float64Array {
+  switch (spec.kind) {
+    case "glm": return glmContribution(spec, ofGlm(state), data);
+    case "cox": return coxContribution(spec, ofCox(state), data);
+    case "quantiles": return quantileContribution(spec, ofQuantiles(state), data.y);
+  }
+}
+/** How many numbers a contribution to this state has. */
+export const contributionSize = (spec: RoundSpec, state: RoundState): number => contributionOf(spec, state, { n: 0, x: new Float64Array(), y: new Float64Array(), time: new Float64Array() }).length;
+
+export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<number>): RoundState {
+  switch (spec.kind) {
+    case "glm": return { of: "glm", ...advanceGlm(spec, ofGlm(state), sum) };
+    case "cox": return { of: "cox", ...advanceCox(spec, ofCox(state), sum) };
+    case "quantiles": return { of: "quantiles", ...advanceQuantiles(spec, ofQuantiles(state), sum) };
+  }
+}
+export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "count", "search"].includes(phase);
+
+export type Fit = ({ of: "glm" } & GlmFit) | ({ of: "cox" } & CoxFit) | ({ of: "quantiles" } & QuantileFit);
+export function fitOf(spec: RoundSpec, state: RoundState, withOffset = false): Fit | undefined {
+  switch (spec.kind) {
+    case "glm": { const fit = glmFit(spec, ofGlm(state), withOffset); return fit && { of: "glm", ...fit }; }
+    case "cox": { const fit = coxFit(spec, ofCox(state)); return fit && { of: "cox", ...fit }; }
+    case "quantiles": { const fit = quantileFit(spec, ofQuantiles(state)); return fit && { of: "quantiles", ...fit }; }
+  }
+}
