@@ -16,8 +16,8 @@ export const mayImport = {
   "lib/disclosure": ["lib/kernel", "lib/statistics", "lib/query"],
   "lib/crate": ["lib/kernel", "lib/query", "lib/approval"],
   "lib/register": ["lib/kernel", "lib/governance"],
-  "lib/protocol": ["lib/kernel", "lib/query", "lib/approval", "lib/disclosure", "lib/crate"],
-  "lib/federation": ["lib/kernel", "lib/statistics", "lib/query", "lib/disclosure", "lib/protocol"],
+  "lib/protocol": ["lib/kernel", "lib/statistics", "lib/query", "lib/approval", "lib/disclosure", "lib/crate"],
+  "lib/federation": ["lib/kernel", "lib/statistics", "lib/query", "lib/analysis", "lib/disclosure", "lib/protocol"],
   "lib/portal": [...allCore, "db"],
   // A TRE decides by itself: of the register it needs only what verifies and witnesses the log.
   "lib/agent": [...allCore.filter((name) => !["lib/governance", "lib/federation", "lib/register"].includes(name)), "lib/register/log"],

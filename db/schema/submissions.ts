@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
+import type { RoundSpec, RoundState } from "#lib/statistics/rounds.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 import { tres } from "./tres.ts";
@@ -122,3 +123,31 @@ export const workerTasks = pgTable("worker_tasks", {
   /** SHA-256 of the answer that was taken: the same again is a repetition. */
   answerSha256: text(),
 });
+
+export type ModelParticipant = { treId: string; name: string; runId: string };
+
+/** A model of a submission that TREs fit together in rounds. It begins when the last run of the submission has ended. */
+export const modelFits = pgTable("model_fits", {
+  id: uuid().primaryKey(),
+  submissionId: uuid().notNull().references(() => submissions.id),
+  analysis: text().notNull(),
+  /** By name: their order is that of the levels where each TRE has one. */
+  participants: jsonb().$type<ModelParticipant[]>().notNull(),
+  /** Names of the columns, as the TREs released them. */
+  columns: jsonb().$type<string[]>().notNull(),
+  spec: jsonb().$type<RoundSpec>().notNull(),
+  step: integer().notNull(),
+  state: jsonb().$type<RoundState>().notNull(),
+  beganAt: instant().notNull(),
+  changedAt: instant().notNull(),
+  endedAt: instant(),
+}, (t) => [uniqueIndex().on(t.submissionId, t.analysis)]);
+
+/** What TREs gave to the step at hand; once all have, only their sum's consequence is kept. */
+export const modelContributions = pgTable("model_contributions", {
+  fitId: uuid().notNull().references(() => modelFits.id),
+  treId: uuid().notNull().references(() => tres.id),
+  step: integer().notNull(),
+  sums: jsonb().$type<number[]>().notNull(),
+  at: instant().notNull(),
+}, (t) => [primaryKey({ columns: [t.fitId, t.treId, t.step] })]);

@@ -1,3 +1,5 @@
+import type { PeopleTable } from "#lib/query/people-table.ts";
+
 /** How the agent is doing right now. Health and the console read it; losing it loses nothing. */
 export type AgentStatus = {
   startedAt: string;
@@ -10,11 +12,13 @@ export type AgentStatus = {
   troubleSince: string | null;
   /** Queries in execution, with the means to stop them. */
   readonly executing: Map<string, AbortController>;
+  /** The people of runs whose models are being fitted, so that each step need not read them anew. */
+  readonly people: Map<string, PeopleTable>;
   /** Runs whose lease lapsed or went to another process, and when (ms) we learnt it: the portal offers them again with a new one. */
   readonly leaseLost: Map<string, number>;
 };
 export const newStatus = (startedAt: string): AgentStatus => ({
-  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, executing: new Map(), leaseLost: new Map(),
+  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, executing: new Map(), leaseLost: new Map(), people: new Map(),
 });
 
 /** Longer than a lease at the portal: by then it was offered again, or the run is over there. */

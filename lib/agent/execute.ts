@@ -1,14 +1,18 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
+import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
+import { peopleDigest } from "./people-digest.ts";
 import { engineLimits } from "./policy.ts";
 import { releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
+import { keepModelRun } from "./store/models.ts";
 import { keepUnreleased } from "./store/outputs.ts";
 
 export class TookTooLong extends Error {}
@@ -40,10 +44,12 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
   const timer = setTimeout(() => stop.abort(new TookTooLong()), policy.limits.seconds * 1000);
   const began = clock.now();
   try {
-    const raw = await dataset.engine.run(asked.query, stop.signal);
+    const counted = await dataset.engine.run(asked.query, stop.signal);
+    const people = await dataset.engine.people(asked.query, stop.signal);
     stop.signal.throwIfAborted();
+    const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
-    const control = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure) });
+    const control = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" });
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 
@@ -61,6 +67,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       }),
       also: (db, now, at) => {
         keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
+        if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (byRule) releaseByRule(db, run.runId, control, policy.disclosure.profile, at);
       },
     });
@@ -70,6 +77,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     if (why instanceof ShuttingDown) return changeRun(context, run.runId, { actor: by, action: "execution-interrupted" }, (now) => ({ starts: now.starts - 1 })) as undefined;
     if (why instanceof Stopped) return;
     if (why instanceof TookTooLong) return fail(timeIsOver(engineLimits(policy)).message, null);
+    if (error instanceof DataChanged) return fail("The data was being changed while the query ran. Ask again.", null);
     if (error instanceof EngineFailure && error.reason.endsWith("-limit")) return fail(error.message, null);
     // The engine's words may quote data: they stay in this TRE's store, for its operator.
     log.error({ runId: run.runId, requestId: run.requestId, ...kindOf(error) }, "query failed");

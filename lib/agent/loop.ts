@@ -1,6 +1,6 @@
 /**
- * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Four small loops share one
- * store: polling, working, telling, tidying. Each can be stopped at any point; what counts is in the store.
+ * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Five small loops share one
+ * store: polling, working, telling, taking part in models, tidying. Each can be stopped at any point; what counts is in the store.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { noteContact, noteTrouble, waitsForLease } from "./agent-status.ts";
@@ -8,6 +8,7 @@ import type { AgentContext } from "./context.ts";
 import { ShuttingDown, Stopped } from "./execute.ts";
 import { join, publishProfile } from "./join.ts";
 import { kindOf } from "./log.ts";
+import type { RunId } from "#lib/kernel/ids.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { isBusy, type Step } from "./next-step.ts";
 import { backoff } from "./portal-client.ts";
@@ -18,6 +19,8 @@ import { performStep } from "./steps.ts";
 import { forgetUnreleased, overdueOutputs } from "./store/outputs.ts";
 import { removeExpiredSessions } from "./store/accounts.ts";
 import { openRuns } from "./store/runs.ts";
+import { closeModels, runsWithOpenModels } from "./store/models.ts";
+import { takePart } from "./take-part.ts";
 import { takeUp } from "./take-up.ts";
 
 export type Agent = { /** Asks every loop to end and waits until it has. */ stop(): Promise<void>; /** Settles if a loop broke, which is a fault of ours. */ failed: Promise<never> };
@@ -45,8 +48,8 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
   const ending = new AbortController();
   const { signal } = ending;
   const { status, store, clock, log, portal } = context;
-  const [work, outbox] = [bell(), bell()];
-  wakeCalls.onWake(() => (work.ring(), outbox.ring()));
+  const [work, outbox, models] = [bell(), bell(), bell()];
+  wakeCalls.onWake(() => (work.ring(), outbox.ring(), models.ring()));
   const now = () => clock.now().toISOString();
   const pause = (milliseconds: number) => wait(milliseconds, undefined, { signal }).catch(() => {});
 
@@ -146,8 +149,33 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
       if (signal.aborted) return;
       const later = await sendPosts(context);
       work.ring();
+      models.ring();
       failures = later ? failures + 1 : 0;
       if (later) await pause(times.retryMs(failures));
+    }
+  }
+
+  async function modelLoop(): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      const runs = runsWithOpenModels(store.db) as RunId[];
+      for (const runId of status.people.keys()) if (!runs.includes(runId as RunId)) status.people.delete(runId);
+      if (runs.length === 0) {
+        await models.heard(2_000, signal);
+        continue;
+      }
+      const answer = await portal.askRounds({ waitSeconds: times.pollSeconds, runs }, signal);
+      if (signal.aborted) return;
+      if (!answer.ok) {
+        log.warn({ why: answer.refusal.message }, "the portal did not say which models wait");
+        await pause(times.retryMs(failures++));
+        continue;
+      }
+      failures = 0;
+      for (const runId of answer.value.ended) store.write({ actor: "portal", action: "models-ended", subject: runId }, (db) => { closeModels(db, runId); });
+      const troubles = await Promise.all(answer.value.tasks.map((task) => takePart(context, task, signal).catch((error: unknown) => { log.error({ runId: task.runId, ...kindOf(error) }, "a step of a model failed"); return "a fault of this program"; })));
+      troubles.forEach((why, i) => { if (why !== undefined) log.warn({ runId: answer.value.tasks[i]!.runId, why }, "took no part in a step of a model"); });
+      // What was refused would be offered again at once.
+      if (troubles.some((why) => why !== undefined)) await pause(Math.max(1_000, times.retryMs(1)));
     }
   }
 
@@ -166,7 +194,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     if (signal.aborted) return;
     status.profilePublished = true;
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), tidyLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), tidyLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();
@@ -182,6 +210,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
       ending.abort();
       work.ring();
       outbox.ring();
+      models.ring();
       await done;
     },
   };

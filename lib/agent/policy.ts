@@ -43,6 +43,8 @@ export const TrePolicy = z.strictObject({
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
+  /** open: sums for models leave once this TRE's rules and its release of the run allow it. none: this TRE takes part in no model. */
+  models: z.enum(["open", "none"], "choose open or none").default("open"),
   /**
    * OMOP vocabularies of which the profile may pass on codes, other names, and which held concept is broader than which. The last two are a
    * terminology's own content and stay in the TRE until it names the vocabularies that it is licensed to pass on.

@@ -14,6 +14,7 @@ import { signAgentToken } from "#lib/protocol/agent-token.ts";
 import { headers as names, JoinAnswer, paths, PollAnswer, protocolVersions, ResultsAnswer, RunEventsAnswer } from "#lib/protocol/messages.ts";
 import type { JoinRequest, PollRequest, RunEventsRequest, TreProfile } from "#lib/protocol/messages.ts";
 import { Problem } from "#lib/protocol/problem.ts";
+import { ContributionAnswer, RoundsAnswer, type Contribution, type RoundsRequest } from "#lib/protocol/rounds.ts";
 import { sha256Of } from "./crate-files.ts";
 
 export type PortalClient = {
@@ -24,6 +25,8 @@ export type PortalClient = {
   fetchWorkflow(sha256: string, requestId: string): Promise<Result<Uint8Array>>;
   sendEvents(runId: string, request: RunEventsRequest, requestId: string): Promise<Result<RunEventsAnswer>>;
   sendResults(runId: string, crate: Uint8Array, lease: string, requestId: string): Promise<Result<ResultsAnswer>>;
+  askRounds(request: RoundsRequest, signal?: AbortSignal): Promise<Result<RoundsAnswer>>;
+  contribute(runId: string, contribution: Contribution, requestId: string): Promise<Result<z.infer<typeof ContributionAnswer>>>;
   /** Milliseconds by which the portal's clock is ahead of ours, as far as its answers tell; 0 while they agree to a few seconds. */
   clockOffset(): number;
 };
@@ -171,6 +174,9 @@ export function portalClient(options: PortalClientOptions): PortalClient {
       return answer.ok ? ok(undefined) : answer;
     },
     poll: (request, signal) => askJson(PollAnswer, { method: "POST", path: paths.poll, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
+    askRounds: (request, signal) => askJson(RoundsAnswer, { method: "POST", path: paths.rounds, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
+    contribute: (runId, contribution, requestId) =>
+      askJson(ContributionAnswer, { method: "POST", path: paths.contribution(runId), body: JSON.stringify(contribution), requestId, idempotencyKey: `contribution-${runId}-${contribution.analysis}-${contribution.step}`.slice(0, 120) }),
     fetchCrate: async (runId, expected, requestId) => {
       if (expected.bytes > options.maxCrateBytes) return refuse("too-large", `The request crate has ${expected.bytes} bytes; this TRE accepts up to ${options.maxCrateBytes}.`);
       return askCrate({ method: "GET", path: paths.crate(runId), requestId, maxBytes: expected.bytes }, expected.sha256);

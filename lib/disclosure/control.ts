@@ -28,6 +28,8 @@ export type ControlContext = {
   queryDigest: string;
   /** Variables of which the TRE's data holds none of the codes asked for. */
   codesAbsent?: readonly string[] | undefined;
+  /** Whether this TRE takes part in models at all. */
+  modelsOffered?: boolean;
 };
 export type ControlledRun = {
   released: ReleasedOutputs;
@@ -119,7 +121,7 @@ function release(
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      return { kind, id, columns, table: toTable(output.table, places), reasons: modelProblems(output, policy) };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: context.modelsOffered === false ? ["not-offered"] : modelProblems(output, policy) };
     }
     case "distribution": {
       const { kind, id } = output;

@@ -9,6 +9,7 @@ import { authenticateAgent } from "./authenticate-agent.ts";
 import type { Context } from "./context.ts";
 import { guarded, problemResponse } from "./http-answer.ts";
 import { joinTre } from "./join-tre.ts";
+import { offerRounds } from "./offer-rounds.ts";
 import { poll } from "./poll.ts";
 import { publishProfile } from "./publish-profile.ts";
 import { queryWorkflow } from "./query-workflow.ts";
@@ -16,6 +17,7 @@ import { jsonObjectIn, readBytes } from "./read-body.ts";
 import { readRunCrate } from "./read-run-crate.ts";
 import { largestResults, receiveResults } from "./receive-results.ts";
 import { recordRunEvents } from "./record-run-events.ts";
+import { takeContribution } from "./take-contribution.ts";
 import type { TreActor } from "./tre-actor.ts";
 
 const mebibyte = 1024 * 1024;
@@ -41,6 +43,8 @@ const operations: readonly AgentOperation[] = [
   { method: "POST", path: paths.poll, mostBytes: jsonLimit, answer: jsonVerb(poll) },
   { method: "POST", path: paths.profile, mostBytes: profileLimit, answer: jsonVerb(publishProfile) },
   { method: "POST", path: paths.events(":runId"), mostBytes: jsonLimit, answer: jsonVerb(recordRunEvents) },
+  { method: "POST", path: paths.rounds, mostBytes: jsonLimit, answer: jsonVerb(offerRounds) },
+  { method: "POST", path: paths.contribution(":runId"), mostBytes: jsonLimit, answer: jsonVerb(takeContribution) },
   {
     method: "GET", path: paths.crate(":runId"), mostBytes: 0,
     answer: async ({ context, actor, runId }) => {

@@ -10,6 +10,7 @@ import type { RunId } from "#lib/kernel/ids.ts";
 import { PollRequest, type PollAnswer, type WorkItem } from "#lib/protocol/messages.ts";
 import { hasEnded, mayMove, runStates } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
+import { heldBack } from "./held-back.ts";
 import { parseInput } from "./input.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { asTre } from "./tre-actor.ts";
@@ -28,25 +29,7 @@ export async function poll(context: Context, actor: Actor, input: unknown, signa
   if (!tre.ok) return tre;
   const { treId } = tre.value;
   const request = parsed.value;
-  const bell = doorbell();
-  // The ear goes on the line before the first look: what changes between two looks rings the bell.
-  const hangUp = await context.events.subscribe((heard) => {
-    if (heard.kind === "resync" || (heard.kind === "run" && heard.treId === treId)) bell.ring();
-  });
-  const until = performance.now() + request.waitSeconds * 1000;
-  try {
-    for (;;) {
-      const answer = await inTransaction(context, (tx) => look(tx, context, treId, request));
-      if (!answer.ok || hasNews(answer.value)) return answer;
-      const remaining = until - performance.now();
-      if (remaining <= 0) return answer;
-      await bell.wait(remaining, signal);
-      // Nobody is there to hear an answer: work must not be leased to it.
-      if (signal?.aborted) return answer;
-    }
-  } finally {
-    hangUp();
-  }
+  return heldBack(context, treId, request.waitSeconds, () => inTransaction(context, (tx) => look(tx, context, treId, request)), hasNews, signal);
 }
 
 const inSeconds = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
@@ -97,27 +80,4 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
       lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
     };
   });
-}
-
-/** Remembers a ring that came while nobody waited. */
-function doorbell() {
-  let rung = false;
-  let answer = () => {};
-  return {
-    ring: () => {
-      rung = true;
-      answer();
-    },
-    wait: async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, milliseconds);
-          answer = () => (clearTimeout(timer), resolve());
-          signal?.addEventListener("abort", () => answer(), { once: true });
-        });
-      }
-      rung = false;
-      answer = () => {};
-    },
-  };
 }

@@ -106,6 +106,9 @@ export const paths = {
    * after that event, and the state stays.
    */
   results: (runId: string) => `/api/tre/v1/runs/${runId}/results`,
+  /** Models in rounds (rounds.ts): what there is to add to, and what this TRE adds. */
+  rounds: "/api/tre/v1/rounds",
+  contribution: (runId: string) => `/api/tre/v1/runs/${runId}/contribution`,
   /** GET: application/zip; public. */
   workflow: "/api/tre/v1/workflow",
 } as const;

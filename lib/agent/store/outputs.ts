@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
+import { openModels } from "./models.ts";
 
 export type UnreleasedOutputs = { attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string };
 export type Release = { released: ReleasedOutputs; record: DisclosureRecord; releasedBy: string; releasedAt: string };
@@ -28,8 +29,10 @@ export const overdueOutputs = (db: DatabaseSync, now: string): string[] =>
   (db.prepare("SELECT run_id FROM unreleased_outputs JOIN runs USING (run_id) WHERE keep_until <= ? AND closed_at IS NOT NULL").all(now) as { run_id: string }[]).map((row) => row.run_id);
 export const forgetUnreleased = (db: DatabaseSync, runId: string): void => void db.prepare("DELETE FROM unreleased_outputs WHERE run_id = ?").run(runId);
 
-export const recordRelease = (db: DatabaseSync, runId: string, release: Release): void =>
-  void db.prepare("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)").run(runId, JSON.stringify(release.released), JSON.stringify(release.record), release.releasedBy, release.releasedAt);
+export function recordRelease(db: DatabaseSync, runId: string, release: Release): void {
+  db.prepare("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)").run(runId, JSON.stringify(release.released), JSON.stringify(release.record), release.releasedBy, release.releasedAt);
+  openModels(db, runId);
+}
 export function releaseOf(db: DatabaseSync, runId: string): Release | undefined {
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
   return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as DisclosureRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };

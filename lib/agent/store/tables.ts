@@ -60,4 +60,14 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON run_events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
   CREATE TRIGGER decisions_are_never_changed BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
   `,
+  `
+  -- Runs whose query asks for models: which people and values they stand on (a digest), and whether sums may still be asked for.
+  CREATE TABLE model_runs (run_id TEXT PRIMARY KEY REFERENCES runs, people_digest TEXT NOT NULL, is_open INTEGER NOT NULL) STRICT;
+  -- Every step of a model to which this TRE has given sums: one step, one state, once.
+  CREATE TABLE model_steps (
+    run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, step INTEGER NOT NULL, state_digest TEXT NOT NULL, participants TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (run_id, analysis, step)
+  ) STRICT;
+  CREATE TRIGGER model_steps_are_never_changed BEFORE UPDATE ON model_steps BEGIN SELECT RAISE(ABORT, 'steps that were given are never changed'); END;
+  `,
 ];

@@ -3,6 +3,7 @@
  * is. Each concept is drawn by itself within a sex and age band; nothing goes with anything else, and there are no values, because profiles
  * tell of none. The same profile always gives the same people.
  */
+import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { fromDayNumber, toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
@@ -11,7 +12,7 @@ import { queryDigest } from "#lib/query/canonical.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { EventDomain, Query } from "#lib/query/model.ts";
-import { evaluateReference, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
+import { evaluateReference, peopleOf, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
 import { combine } from "../combine.ts";
 import type { PooledResult } from "../pooled-result.ts";
 import { middle, publishedPeople, rangeOfTotal, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
@@ -79,6 +80,6 @@ export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy
 export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult };
 export async function askTwin(query: Query, dataset: DatasetDescription, policy: DisclosurePolicy, tre: { id: string; name: string }, since: string): Promise<TwinAnswer> {
   const people = twinOf(dataset, policy, query);
-  const { released } = await controlDisclosure(evaluateReference(query, people), policy, { queryDigest: await queryDigest(query) });
+  const { released } = await controlDisclosure(outputsOfRun(query, undefined, evaluateReference(query, people), peopleOf(query, people)), policy, { queryDigest: await queryDigest(query) });
   return { madeUp: people.persons.length, of: dataset.people, pooled: combine([{ tre, state: "released", since, outputs: released.outputs, zeros: policy.zeros }], policy) };
 }

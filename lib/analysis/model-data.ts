@@ -1,0 +1,53 @@
+/** From the table of people to what a model is fitted on: complete cases with their columns, inside the TRE. */
+import type { FittedAnalysis, Term } from "#lib/query/analysis.ts";
+import { missingLevel } from "#lib/query/outputs.ts";
+import type { PeopleTable } from "#lib/query/people-table.ts";
+import { designOf, type DesignColumn, type DesignTerm } from "#lib/statistics/design.ts";
+import type { ModelData, RoundSpec } from "#lib/statistics/rounds.ts";
+import { eventOf, numbersOf } from "./columns.ts";
+
+/** `site`: which of the TREs that take part this is; only where the analysis gives each a level of its own. */
+export type Site = { index: number; names: readonly string[] };
+export type ModelInput = { spec: RoundSpec; data: ModelData; columns: string[]; isIndicator: boolean[]; /** People whose values are all known, and the others. */ used: number; dropped: number };
+
+const termOf = (term: Term): DesignTerm => ("variable" in term ? { main: term.variable } : "together" in term ? { together: term.together } : { curve: term.curve, knots: term.knots });
+
+function designColumns(people: PeopleTable): DesignColumn[] {
+  return [...people.columns.values()].map((column): DesignColumn => {
+    if (column.kind === "number") return column;
+    const known = column.levels.filter((l) => l.code !== missingLevel.code);
+    // The missing level is the last: its place lies beyond the known ones.
+    return { kind: "category", name: column.name, levels: known.map((l) => l.label), codes: Int32Array.from(column.codes, (code) => (code < known.length ? code : -1)) };
+  });
+}
+
+const asColumn = (name: string, values: Float64Array): DesignColumn => ({ kind: "number", name, values });
+
+export function modelInput(analysis: FittedAnalysis, people: PeopleTable, site?: Site): ModelInput {
+  const size = people.ids.length;
+  const eventValues = (event: { variable: string; level: string }) => Float64Array.from(eventOf(people, event), (e) => (e < 0 ? Number.NaN : e));
+  if (analysis.kind === "quantiles") {
+    const { values } = numbersOf(people, analysis.of);
+    const known = values.filter((v) => !Number.isNaN(v));
+    const { at, low, high, step } = analysis;
+    return { spec: { kind: "quantiles", at, low, high, step }, data: { n: known.length, x: new Float64Array(), y: known }, columns: [], isIndicator: [], used: known.length, dropped: size - known.length };
+  }
+  const columns = designColumns(people);
+  const terms = analysis.terms.map(termOf);
+  if (analysis.kind === "cox") {
+    const [event, time] = [eventValues(analysis.event), numbersOf(people, analysis.time).values];
+    const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: false, needed: [asColumn("event", event), asColumn("time", time.map((t) => (t >= 0 ? t : Number.NaN)))] });
+    const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+    return { spec: { kind: "cox", ties: analysis.ties, p }, data: { n: rows.length, x, y: pick(event), time: pick(time) }, columns: names, isIndicator, used: rows.length, dropped: size - rows.length };
+  }
+  const { family, outcome, level } = analysis;
+  const y = level === undefined ? numbersOf(people, outcome).values : eventValues({ variable: outcome, level });
+  const offset = analysis.offset === undefined ? undefined : numbersOf(people, analysis.offset).values.map((t) => (t > 0 ? Math.log(t) : Number.NaN));
+  const needed = [asColumn("outcome", family === "poisson" ? y.map((v) => (v >= 0 ? v : Number.NaN)) : y), ...(offset ? [asColumn("offset", offset)] : [])];
+  const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: true, ...(site && analysis.bySite && { site }), needed });
+  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  return {
+    spec: { kind: "glm", family, p }, columns: names, isIndicator, used: rows.length, dropped: size - rows.length,
+    data: { n: rows.length, x, y: pick(y), ...(offset && { offset: pick(offset) }) },
+  };
+}
