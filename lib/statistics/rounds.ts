@@ -4,10 +4,10 @@
  * the vector depends on the specification alone, never on the data.
  */
 import { z } from "zod";
-import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxFit, type CoxState } from "./cox.ts";
+import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxState } from "./cox.ts";
 import { glmFamilies } from "./glm-family.ts";
-import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmFit, type GlmState } from "./glm.ts";
-import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileFit, type QuantileState } from "./quantile-search.ts";
+import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmState } from "./glm.ts";
+import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileState } from "./quantile-search.ts";
 
 /** One row per person used, row-major. `y`: the outcome, or 1 where the event came. `values` for quantiles. */
 export type ModelData = { n: number; x: Float64Array; y: Float64Array; offset?: Float64Array; time?: Float64Array };
@@ -61,7 +61,14 @@ export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<numbe
 }
 export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "count", "search"].includes(phase);
 
-export type Fit = ({ of: "glm" } & GlmFit) | ({ of: "cox" } & CoxFit) | ({ of: "quantiles" } & QuantileFit);
+const fitted = { coefficients: z.array(z.number().nullable()), covariance: z.array(z.number()), standardErrors: z.array(z.number().nullable()), logLikelihood: z.number(), n: z.int(), iterations: z.int() };
+/** In the units of the columns; null for a column that those before it already say. `covariance` is row-major. */
+export const Fit = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("glm"), ...fitted, dispersion: z.number(), deviance: z.number(), nullDeviance: z.number().nullable(), aic: z.number(), residualDf: z.int() }),
+  z.strictObject({ of: z.literal("cox"), ...fitted, nullLogLikelihood: z.number(), score: z.number(), events: z.int() }),
+  z.strictObject({ of: z.literal("quantiles"), n: z.int(), iterations: z.int(), quantiles: z.array(z.strictObject({ at: z.number(), value: z.number() })) }),
+]);
+export type Fit = z.infer<typeof Fit>;
 export function fitOf(spec: RoundSpec, state: RoundState, withOffset = false): Fit | undefined {
   switch (spec.kind) {
     case "glm": { const fit = glmFit(spec, ofGlm(state), withOffset); return fit && { of: "glm", ...fit }; }
