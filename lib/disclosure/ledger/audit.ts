@@ -12,7 +12,7 @@
  * one does not; and one who knows threshold − 1 people for certain can ask for a set at the edge.
  */
 import type { Ledger, NamedSet } from "./ledger.ts";
-import { ledgerOf } from "./ledger.ts";
+import { joined, ledgerOf } from "./ledger.ts";
 import { matchesByBlock } from "./matches.ts";
 import type { PersonSet } from "./person-set.ts";
 import { blocks, mayBeFew } from "./sketch.ts";
@@ -46,17 +46,6 @@ export function auditSets(fresh: readonly NamedSet[], past: Ledger, { threshold 
 
 /** Findings after which nothing of the run may be shown: a part refused and a part shown would tell which part it was. */
 export const refuses = (findings: readonly Finding[]): boolean => findings.some((f) => f.kind !== "same");
-
-function joined(a: Ledger, b: Ledger): Ledger {
-  const n = a.ids.length;
-  const sizes = new Float64Array(n + b.ids.length);
-  sizes.set(a.sizes);
-  sizes.set(b.sizes, n);
-  const sketches = new Uint32Array(a.sketches.length + b.sketches.length);
-  sketches.set(a.sketches);
-  sketches.set(b.sketches, a.sketches.length);
-  return { ids: [...a.ids, ...b.ids], sizes, sketches, wordings: [...a.wordings, ...b.wordings], open: (i) => (i < n ? a.open(i) : b.open(i - n)) };
-}
 
 /** The same set under the same wording goes before all else: what is known already can't tell anything new. */
 function nearest(all: Ledger, q: number, firstPast: number, threshold: number): { kind: "same" | "restated" | "nested"; entry: number } | null {

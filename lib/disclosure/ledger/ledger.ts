@@ -19,3 +19,15 @@ export function ledgerOf(sets: readonly NamedSet[]): Ledger {
   sets.forEach((set, i) => sketches.set(sketchOf(set.people), blocks * i));
   return { ids: sets.map((s) => s.key), sizes: Float64Array.from(sets, (s) => s.people.size), sketches, wordings: sets.map((s) => s.wording), open: (i) => sets[i]!.people };
 }
+
+/** Both ledgers as one, the first's entries first. */
+export function joined(a: Ledger, b: Ledger): Ledger {
+  const n = a.ids.length;
+  const sizes = new Float64Array(n + b.ids.length);
+  sizes.set(a.sizes);
+  sizes.set(b.sizes, n);
+  const sketches = new Uint32Array(a.sketches.length + b.sketches.length);
+  sketches.set(a.sketches);
+  sketches.set(b.sketches, a.sketches.length);
+  return { ids: [...a.ids, ...b.ids], sizes, sketches, wordings: [...a.wordings, ...b.wordings], open: (i) => (i < n ? a.open(i) : b.open(i - n)) };
+}

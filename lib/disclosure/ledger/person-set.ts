@@ -69,9 +69,9 @@ export class PersonSet {
     return this.size === other.size && this.differenceSize(other, 1) === 0;
   }
 
-  /** Version, then for each chunk its number (8 bytes), its size (4) and its ids (2 each) or its bitmap (8,192). */
+  /** Version, then for each chunk its number (8 bytes), its size (4) and its ids (2 each) or its bitmap: how many words (2) up to the last that is not 0, and these (4 each). */
   toBytes(): Uint8Array {
-    const bytes = new Uint8Array(1 + [...this.chunks.values()].reduce((sum, chunk) => sum + 12 + chunk.byteLength, 0));
+    const bytes = new Uint8Array(1 + [...this.chunks.values()].reduce((sum, chunk) => sum + 12 + bytesOf(chunk), 0));
     const view = new DataView(bytes.buffer);
     view.setUint8(0, version);
     let at = 1;
@@ -80,7 +80,12 @@ export class PersonSet {
       view.setUint32(at + 8, sizeOf(chunk), true);
       at += 12;
       if (chunk instanceof Uint16Array) for (const low of chunk) (view.setUint16(at, low, true), (at += 2));
-      else for (const word of chunk) (view.setUint32(at, word, true), (at += 4));
+      else {
+        const used = usedWords(chunk);
+        view.setUint16(at, used, true);
+        at += 2;
+        for (let i = 0; i < used; i++, at += 4) view.setUint32(at, chunk[i]!, true);
+      }
     }
     return bytes;
   }
@@ -94,8 +99,12 @@ export class PersonSet {
       const size = view.getUint32(at + 8, true);
       at += 12;
       const chunk = size <= mostInArray ? new Uint16Array(size) : new Uint32Array(words);
-      const width = chunk.BYTES_PER_ELEMENT;
-      for (let i = 0; i < chunk.length; i++, at += width) chunk[i] = width === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+      if (chunk instanceof Uint16Array) for (let i = 0; i < size; i++, at += 2) chunk[i] = view.getUint16(at, true);
+      else {
+        const used = view.getUint16(at, true);
+        at += 2;
+        for (let i = 0; i < used; i++, at += 4) chunk[i] = view.getUint32(at, true);
+      }
       if (sizeOf(chunk) !== size) throw new RangeError("a person set that does not hold the people it states");
       chunks.set(high, chunk);
     }
@@ -113,6 +122,8 @@ export class PersonSet {
   }
 }
 
+const usedWords = (bitmap: Uint32Array): number => bitmap.findLastIndex((word) => word !== 0) + 1;
+const bytesOf = (chunk: Chunk): number => (chunk instanceof Uint16Array ? 2 * chunk.length : 2 + 4 * usedWords(chunk));
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
