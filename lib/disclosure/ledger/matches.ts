@@ -2,7 +2,7 @@ import type { Ledger } from "./ledger.ts";
 import { blocks, mayBeFew } from "./sketch.ts";
 
 type Triple = readonly [whole: number, part: number, other: number];
-const filterSize = 1 << 20;
+const filterSize = 1 << 18;
 
 /**
  * Triples around an entry whose whole − part − other may touch fewer than `threshold` people. Of `threshold` blocks of a sketch such a
@@ -22,23 +22,22 @@ export function matchesByBlock({ ids, sizes, sketches }: Ledger, threshold: numb
       if (list) list.push(i);
       else byValue.set(value, [i]);
     }
-    return { byValue, filter };
+    return { byValue, filter, column: Uint32Array.from({ length: n }, (_, i) => sketches[i * blocks + b]!) };
   });
   const everything = Array.from({ length: n }, (_, i) => i);
   const fits = (whole: number, part: number, other: number): boolean =>
     Math.abs(sizes[whole]! - sizes[part]! - sizes[other]!) <= 2 * threshold && mayBeFew(threshold, sketches, whole * blocks, sketches, part * blocks, sketches, other * blocks);
   return function* (q) {
-    for (let i = 0; i < n; i++) {
-      if (i === q) continue;
-      const isPart = sizes[i]! < sizes[q]! + threshold;
-      const isWhole = sizes[i]! > sizes[q]! - threshold;
-      for (let b = 0; b < (usable ? threshold : 1); b++) {
-        const difference = (sketches[q * blocks + b]! - sketches[i * blocks + b]!) | 0;
-        for (const sign of [1, -1] as const) {
-          if (sign === 1 ? !isPart : !isWhole) continue;
+    for (let b = 0; b < (usable ? threshold : 1); b++) {
+      const table = tables[b];
+      for (let i = 0; i < n; i++) {
+        if (i === q) continue;
+        const difference = table ? (table.column[q]! - table.column[i]!) | 0 : 0;
+        for (let sign = 1; sign >= -1; sign -= 2) {
+          if (sign === 1 ? sizes[i]! >= sizes[q]! + threshold : sizes[i]! <= sizes[q]! - threshold) continue;
           const value = (sign * difference) >>> 0;
-          if (usable && tables[b]!.filter[value & (filterSize - 1)] === 0) continue;
-          for (const j of usable ? (tables[b]!.byValue.get(value) ?? []) : everything) {
+          if (table && table.filter[value & (filterSize - 1)] === 0) continue;
+          for (const j of table ? (table.byValue.get(value) ?? []) : everything) {
             if (j === q || j === i) continue;
             if (sign === 1 ? i < j && fits(q, i, j) : fits(i, q, j)) yield sign === 1 ? [q, i, j] : [i, q, j];
           }
