@@ -17,7 +17,7 @@ describe("the ledger's audit, worked examples", () => {
     expect(sets.map((s) => s.people.size)).toEqual([206, 98, 303]);
     for (const last of sets) {
       const past = sets.filter((s) => s !== last);
-      expect(kinds([last], past)).toEqual([["combination", last.key, ...past.map((s) => s.key)].toSorted()].map((f) => expect.arrayContaining(f)));
+      expect(kinds([last], past).map((f) => f.toSorted())).toEqual([["combination", last.key, ...past.map((s) => s.key)].toSorted()]);
       expect(kinds([past[0]!], [past[1]!])).toEqual([]);
     }
     // Two of the three in one run: both are named.

@@ -79,7 +79,7 @@ export class PersonSet {
       view.setBigUint64(at, BigInt(high), true);
       view.setUint32(at + 8, sizeOf(chunk), true);
       at += 12;
-      if (chunk instanceof Uint16Array) for (const low of chunk) (view.setUint16(at, low, true), (at += 2));
+      if (chunk instanceof Uint16Array) for (let i = 0; i < chunk.length; i++, at += 2) view.setUint16(at, chunk[i]!, true);
       else {
         const used = usedWords(chunk);
         view.setUint16(at, used, true);
