@@ -34,7 +34,8 @@ export function madeInWords(made: Provenance): string {
   const asked = made.in.length + made.out.length;
   const bound = exactness === "exact" ? "every number is the true one for those who are in" : within === null ? "the range beside each number holds the truth" : within === 0 ? "no count is rounded" : `no shown count is more than ${plainNumber(within)} from the truth`;
   const shares = `From ${asked === 1 ? "the one data environment asked" : `${made.in.length} of ${asked} data environments`}${people === null ? "" : `, ${peopleInWords(people)}`}.`;
-  const covered = hidden === 0 ? "Nothing is hidden." : numbers === 1 ? "The number is hidden or open to one side." : `${inFigures(hidden)} of ${inFigures(numbers)} numbers ${hidden === 1 ? "is" : "are"} hidden, or known only as a range.`;
+  if (hidden === numbers) return `No number may be shown as one. ${shares}`;
+  const covered = hidden === 0 ? "Nothing is hidden." : `${inFigures(hidden)} of ${inFigures(numbers)} numbers ${hidden === 1 ? "is" : "are"} hidden, or known only as a range.`;
   return `${exactnessInWords[exactness]}${exactness === "grouped" ? ", by public groups" : ""}: ${bound}. ${shares} ${covered}`;
 }
 
