@@ -1,5 +1,4 @@
 import { inFigures, plainNumber } from "#components/results/number-format.ts";
-import { showPooled } from "#components/results/shown.ts";
 import { SiteStateTag } from "#components/runs/site-state-tag.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -39,4 +38,11 @@ export function madeInWords(made: Provenance): string {
   return `${exactnessInWords[exactness]}${exactness === "grouped" ? ", by public groups" : ""}: ${bound}. ${shares} ${covered}`;
 }
 
-const peopleInWords = (people: NonNullable<Provenance["people"]>): string => (people.is === "hidden" ? "of a number of people that is hidden" : `${showPooled(people).words} people`);
+function peopleInWords(people: NonNullable<Provenance["people"]>): string {
+  if (people.is === "hidden") return "of a number of people that is hidden";
+  const { estimate, low, high } = people;
+  if (low === high) return `${inFigures(low)} people`;
+  if (high === null) return `at least ${inFigures(low)} people`;
+  const between = `between ${inFigures(low)} and ${inFigures(high)}`;
+  return estimate === null ? `${between} people` : `about ${inFigures(estimate)} people, ${between}`;
+}

@@ -25,7 +25,7 @@ describe("how numbers were made", () => {
     people: pooled(1240, 1258, 1250), numbers: 12, hidden: 3, exactness: "approximate", within: 9,
   };
   test("says in a line how exact, from whom, of how many, and what is hidden", () => {
-    expect(madeInWords(made)).toBe("Approximate: no shown count is more than 9 from the truth. From 1 of 2 data environments, about 1,250, between 1,240 and 1,258 people. 3 of 12 numbers are hidden, or known only as a range.");
+    expect(madeInWords(made)).toBe("Approximate: no shown count is more than 9 from the truth. From 1 of 2 data environments, about 1,250 people, between 1,240 and 1,258. 3 of 12 numbers are hidden, or known only as a range.");
     expect(madeInWords({ ...made, exactness: "exact", within: 0, hidden: 0 })).toContain("Exact: every number is the true one for those who are in.");
     expect(madeInWords({ ...made, hidden: 12, people: null })).toBe("No number may be shown as one. From 1 of 2 data environments.");
     expect(madeInWords({ ...made, exactness: "grouped", within: null, people: null })).toContain("Grouped, by public groups: the range beside each number holds the truth.");
