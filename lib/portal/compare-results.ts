@@ -30,8 +30,8 @@ export async function compareResults(context: Context, actor: Actor, input: unkn
   const [before, after] = [await readResults(context, actor, { id }), await readResults(context, actor, { id: other })];
   if (!before.ok) return before;
   if (!after.ok) return after;
-  if (id === other) return refuse("invalid-input", "Choose two different submissions to compare.");
-  if (before.value.submission.project.id !== after.value.submission.project.id) return refuse("invalid-input", "Only submissions of one project can be compared.");
+  if (id === other) return refuse("wrong-state", "Choose two different submissions to compare.");
+  if (before.value.submission.project.id !== after.value.submission.project.id) return refuse("wrong-state", "Only submissions of one project can be compared.");
   const [first, second] = [await readSubmission(context, actor, { id }), await readSubmission(context, actor, { id: other })];
   const [was, is] = [before.value, after.value].map(({ submission: { queryDigest }, pooled: { sites }, policies, runs }) => ({ queryDigest, sites, policies, datasets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) }));
   const differences = queryDifference(Query.parse(before.value.submission.query), Query.parse(after.value.submission.query));
