@@ -42,5 +42,5 @@ export const ResultsFile = Results.extend({ $schema: z.url() });
 
 export const resultsSchemaPath = "/api/v1/schemas/results-1.json";
 export const resultsSchema = (portalUrl: string): Record<string, unknown> => ({
-  ...z.toJSONSchema(ResultsFile, { target: "draft-2020-12", io: "output" }), $id: `${portalUrl}${resultsSchemaPath}`, title: "Pooled results of a Fivefold submission",
+  ...z.toJSONSchema(ResultsFile, { target: "draft-2020-12", io: "output", reused: "ref" }), $id: `${portalUrl}${resultsSchemaPath}`, title: "Pooled results of a Fivefold submission",
 });
