@@ -36,7 +36,7 @@ export function correlation({ means, coMoments }: CoMoments, i: number, j: numbe
   const p = means.length;
   const [xx, yy, xy] = [coMoments[i * p + i]!, coMoments[j * p + j]!, coMoments[i * p + j]!];
   if (!(xx > 0 && yy > 0)) return null;
-  return i === j ? 1 : Math.max(-1, Math.min(1, xy / Math.sqrt(xx) / Math.sqrt(yy)));
+  return i === j ? 1 : Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
 }
 
 /** Is there any? With n − 2 degrees of freedom; null for fewer than three people. */
