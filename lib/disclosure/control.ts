@@ -19,7 +19,8 @@ import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } f
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
-import { hideMoreFor, hidePrimary, hideSecondary, showUnneeded } from "./secondary-suppression.ts";
+import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
+import { loadSolver } from "./solver.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
 import { mergeSteps } from "./survival-steps.ts";
 import { releaseSummary } from "./summary-rule.ts";
@@ -41,7 +42,7 @@ export type ControlledRun = {
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
   const stepped = { ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, smallestShown(policy)) : output)) };
   const linked = linkCounts(stepped);
-  const { hiding, rounded, base } = protect(linked, policy);
+  const { hiding, rounded, base } = await protect(linked, policy);
   const outputs = stepped.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
@@ -50,21 +51,21 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
 }
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
-export function protect(linked: LinkedCounts, policy: DisclosurePolicy): { hiding: Hiding; rounded: (RoundedCount | null)[]; base: number } {
+export async function protect(linked: LinkedCounts, policy: DisclosurePolicy): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
+  const solver = await loadSolver();
   const hiding = hidePrimary(linked, policy);
-  hideSecondary(linked, hiding, policy);
-  showUnneeded(linked, hiding, policy);
+  suppress(linked, hiding, policy, solver);
   const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
       const rounded = roundReleased(linked, hiding, base);
       const stated = rounded.map((r) => r?.stated ?? null);
-      const found = auditAfterRounding(linked, hiding, policy, stated);
+      const found = auditAfterRounding(linked, hiding, policy, stated, solver);
       if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };
       // Coarser rounding opens no hidden count, so only narrowed roundings are worth another try.
       if (found.hidden.length === 0 && base > 1 && base * 2 <= coarsest) continue;
       hideMoreFor(linked, hiding, found.hidden.length > 0 ? found.hidden : found.rounded);
-      hideSecondary(linked, hiding, policy);
+      suppress(linked, hiding, policy, solver);
       break;
     }
   }
