@@ -10,22 +10,20 @@
  */
 import { knownBeforeRounding, neededWidth, withAttacker } from "./audit.ts";
 import type { Attacker, Extreme } from "./attacker.ts";
+import { cheapestChoice } from "./cheapest-choice.ts";
+import type { Condition } from "./cheapest-choice.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import { compareKeys } from "./linked-counts.ts";
 import type { Equation, LinkedCounts } from "./linked-counts.ts";
 import { isOpen } from "./open-sums.ts";
 import type { DisclosurePolicy } from "./policy.ts";
-import { settings } from "./solver.ts";
 import type { Solver } from "./solver.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Larger systems are left to the heuristic. */
 const mostCounts = 260;
 const mostRounds = 60;
-
-/** Σ weight × choice ≥ least. */
-type Condition = { weights: ReadonlyMap<number, number>; least: number };
 
 /** `hiding` with the fewest counts added as secondary; null where the system is too large, or no choice of further counts is safe. */
 export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): Hiding | null {
@@ -40,8 +38,9 @@ export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: Discl
     return turns.get(i)!;
   };
   for (let round = 0; round < mostRounds; round++) {
-    const chosen = cheapest(open, costs, [...turns.values()], conditions, solver);
-    if (!chosen) return null;
+    const choice = cheapestChoice(new Map([...costs, ...[...turns.values()].map((turn) => [turn, 0] as const)]), conditions, solver);
+    if (!choice) return null;
+    const chosen = new Set(open.filter((i) => choice.has(i)));
     const tried: Hiding = hiding.map((state, i) => (chosen.has(i) ? "secondary" : state));
     const found = withAttacker(linked, knownBeforeRounding(linked, tried), solver, (attacker) =>
       tried.flatMap((state, i) => (state === null ? [] : conditionsFor(i, { linked, hiding, tried, policy, attacker, chosen, open, turnOf }))),
@@ -128,28 +127,4 @@ function priced(extremes: readonly Extreme[], directions: readonly (1 | -1)[], i
   const weights = new Map(open.flatMap((j) => (j !== i && given[j]! > 0 ? [[j, Math.min(given[j]!, least)] as const] : [])));
   const fulfilled = [...weights].reduce((sum, [j, w]) => sum + (chosen.has(j) ? w : 0), 0);
   return least > 1e-6 && fulfilled < least - 1e-6 ? { weights: new Map([...weights].map(([j, w]) => [j, w / least])), least: 1 } : more;
-}
-
-/** The cheapest choice that fulfils all conditions; null where there is none within the search's bound. */
-function cheapest(open: readonly number[], costs: ReadonlyMap<number, number>, turns: readonly number[], conditions: readonly Condition[], solver: Solver): ReadonlySet<number> | null {
-  const columns = [...open, ...turns];
-  const at = new Map(columns.map((name, column) => [name, column]));
-  const rows = conditions.map(({ weights, least }) => ({ entries: [...weights].map(([name, weight]) => ({ column: at.get(name)!, weight })), least }));
-  const starts = [0];
-  for (const { entries } of rows) starts.push(starts.at(-1)! + entries.length);
-  if (columns.length === 0) return rows.every((r) => r.least <= 0) ? new Set() : null;
-  return solver.withModel(
-    {
-      numCols: columns.length, numRows: rows.length, colCost: columns.map((name) => costs.get(name) ?? 0), colLower: columns.map(() => 0), colUpper: columns.map(() => 1),
-      integrality: columns.map(() => solver.constants.variableType.integer), rowLower: rows.map((r) => r.least), rowUpper: rows.map(() => solver.infinity),
-      matrix: { format: "csr", numCols: columns.length, numRows: rows.length, starts, indices: rows.flatMap((r) => r.entries.map((e) => e.column)), values: rows.flatMap((r) => r.entries.map((e) => e.weight)) },
-    },
-    (model): ReadonlySet<number> | null => {
-      model.options.set(settings);
-      model.run();
-      if (model.getModelStatus() !== solver.constants.modelStatus.optimal) return null;
-      const { colValue } = model.getSolution();
-      return new Set(open.filter((_, column) => colValue[column]! > 0.5));
-    },
-  );
 }
