@@ -20,6 +20,7 @@ export type Extreme = {
 type Model = ReturnType<Solver["createModel"]>;
 type Term = { count: number; sign: 1 | -1 };
 const tolerance = 1e-6;
+const mostBranches = 24;
 
 export class Attacker {
   readonly #solver: Solver;
@@ -44,6 +45,15 @@ export class Attacker {
       up: found.up >= up ? found.up : Math.max(found.up, this.extreme(count, 1, up).reached),
       down: found.down >= down ? found.down : Math.max(found.down, this.extreme(count, -1, down).reached),
     };
+  }
+
+  /** Whether the count's least and largest possible value lie at least `width` apart. */
+  isAsWideAs(count: number, width: number): boolean {
+    const quickUp = this.#quick.reach(count, width, 0).up;
+    const quickDown = quickUp >= width ? 0 : this.#quick.reach(count, 0, width - quickUp).down;
+    if (quickUp + quickDown >= width) return true;
+    const up = Math.max(quickUp, this.extreme(count, 1, width).reached);
+    return up + quickDown >= width || up + this.extreme(count, -1, width - up).reached >= width;
   }
 
   /** The furthest that the count can be above (1) or below (−1) the truth, looking no further than `most`. */
@@ -74,8 +84,10 @@ export class Attacker {
     if (status === modelStatus.unbounded || status === modelStatus.unboundedOrInfeasible) return { reached: Infinity, prices: null };
     if (status !== modelStatus.optimal) return { reached: 0, prices: null };
     const { colValue, rowDual } = model.getSolution();
-    const reached = Math.round(direction * colValue[count]!);
-    if (this.#holds(colValue)) return { reached, prices: rowDual };
+    if (this.#holds(colValue)) return { reached: Math.round(direction * colValue[count]!), prices: rowDual };
+    // As far as the linear programme, in whole numbers: if a few branches find that it can, no more has to be asked.
+    const bound = Math.floor(direction * colValue[count]! + tolerance);
+    if (bound <= 0 || this.#isPossible(model, count, direction * bound)) return { reached: Math.max(0, bound), prices: rowDual };
     const all = { kind: "range", from: 0, to: this.#low.length - 1 } as const;
     const { variableType } = this.#solver.constants;
     model.changeColsIntegrality(all, this.#low.map(() => variableType.integer));
@@ -86,6 +98,34 @@ export class Attacker {
     } finally {
       model.changeColsIntegrality(all, this.#low.map(() => variableType.continuous));
     }
+  }
+
+  /** Whether few branches over linear programmes find whole numbers with `count` at `deviation`; leaves the model's bounds as they were. */
+  #isPossible(model: Model, count: number, deviation: number): boolean {
+    const low = this.#low.slice();
+    const high = this.#high.slice();
+    let branches = 0;
+    const within = (i: number, from: number, to: number, then: () => boolean): boolean => {
+      const [wasLow, wasHigh] = [low[i]!, high[i]!];
+      [low[i], high[i]] = [from, to];
+      model.changeColBounds(i, from, to);
+      const found = from <= to && then();
+      [low[i], high[i]] = [wasLow, wasHigh];
+      model.changeColBounds(i, wasLow, wasHigh);
+      return found;
+    };
+    const visit = (): boolean => {
+      if (++branches > mostBranches) return false;
+      model.run();
+      if (model.getModelStatus() !== this.#solver.constants.modelStatus.optimal) return false;
+      const { colValue } = model.getSolution();
+      if (this.#holds(colValue)) return true;
+      const split = colValue.findIndex((d) => Math.abs(d - Math.round(d)) >= tolerance);
+      if (split === -1) return false;
+      const down = Math.floor(colValue[split]!);
+      return within(split, low[split]!, down, visit) || within(split, down + 1, high[split]!, visit);
+    };
+    return within(count, deviation, deviation, visit);
   }
 
   /** Whole numbers that lie in every range and add up. */

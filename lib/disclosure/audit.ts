@@ -68,13 +68,11 @@ export const neededWidth = (state: Hiding[number], policy: DisclosurePolicy): nu
 
 function staysOpen(attacker: Attacker, linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, i: number): boolean {
   const least = neededWidth(hiding[i] ?? null, policy);
-  if (hiding[i] !== "small") return !isNarrow(attacker, i, least);
+  if (hiding[i] !== "small") return attacker.isAsWideAs(i, least);
   const { value } = linked.counts[i]!;
   const limit = smallestShown(policy);
-  const { up } = attacker.reach(i, Math.max(limit - value, least), 0);
-  const mayBeLarge = value + up >= limit;
-  const { down } = attacker.reach(i, 0, mayBeLarge ? Math.max(0, least - up) : value);
-  return (mayBeLarge || value - down === 0) && up + down >= least;
+  const mayBeLarge = attacker.reach(i, limit - value, 0).up >= limit - value;
+  return (mayBeLarge || attacker.reach(i, 0, value).down >= value) && attacker.isAsWideAs(i, least);
 }
 
 /** `stated` gives the range that the release states for each count; shown counts without a range of their own (sums of shown ones) state none. */
@@ -85,8 +83,8 @@ export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy:
     const rounded: number[] = [];
     for (const i of indices(linked)) {
       if (hiding[i] !== null) {
-        if (isNarrow(attacker, i, neededWidth(hiding[i]!, policy))) hidden.push(i);
-      } else if (linked.counts[i]!.released && stated[i] && isNarrow(attacker, i, Math.ceil((ranges.high[i]! - ranges.low[i]!) / 2))) {
+        if (!attacker.isAsWideAs(i, neededWidth(hiding[i]!, policy))) hidden.push(i);
+      } else if (linked.counts[i]!.released && stated[i] && !attacker.isAsWideAs(i, Math.ceil((ranges.high[i]! - ranges.low[i]!) / 2))) {
         rounded.push(i);
       }
     }
@@ -119,8 +117,3 @@ export function knownAfterRounding(linked: LinkedCounts, hiding: Hiding, policy:
 }
 
 const indices = (linked: LinkedCounts): number[] => linked.counts.map((_, i) => i);
-
-function isNarrow(tables: Attacker, count: number, least: number): boolean {
-  const { up } = tables.reach(count, least, 0);
-  return up < least && up + tables.reach(count, 0, least - up).down < least;
-}
