@@ -9,6 +9,8 @@ import type { Cell } from "./cell.ts";
 import { auditAfterRounding } from "./audit.ts";
 import { releaseChapters, releaseCodes } from "./distribution-rule.ts";
 import type { DisclosureRecord } from "./disclosure-record.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import { linkCounts } from "./linked-counts.ts";
@@ -31,12 +33,16 @@ export type ControlContext = {
   codesAbsent?: readonly string[] | undefined;
   /** Whether this TRE takes part in models at all. */
   modelsOffered?: boolean;
+  /** Whether output checkers will want to see what the release is like from an attacker's side. */
+  withEvidence?: boolean;
 };
 export type ControlledRun = {
   released: ReleasedOutputs;
   record: DisclosureRecord;
   /** Why a person should look although the policy releases by rule; stays in the TRE. Empty: none. */
   needsPerson: string[];
+  /** Where it was asked for. Tells of the hidden numbers: stays in the TRE. */
+  evidence?: Evidence;
 };
 
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
@@ -47,7 +53,9 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
   const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
-  return { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
+  const controlled = { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
+  if (!context.withEvidence) return controlled;
+  return { ...controlled, evidence: evidenceOf(stepped.outputs, linked, hiding, policy, await loadSolver(), rounded.map((r) => r?.stated ?? null)) };
 }
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
