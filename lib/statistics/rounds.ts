@@ -4,13 +4,13 @@
  * the vector depends on the specification alone, never on the data.
  */
 import { z } from "zod";
-import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxFit, type CoxState } from "./cox.ts";
+import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxState } from "./cox.ts";
 import { glmFamilies } from "./glm-family.ts";
-import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmFit, type GlmState } from "./glm.ts";
-import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileFit, type QuantileState } from "./quantile-search.ts";
+import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmState } from "./glm.ts";
+import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileState } from "./quantile-search.ts";
 
-/** One row per person used, row-major. `y`: the outcome, or 1 where the event came. `values` for quantiles. */
-export type ModelData = { n: number; x: Float64Array; y: Float64Array; offset?: Float64Array; time?: Float64Array };
+/** One row per person used, row-major. `y`: the outcome, or 1 where the event came. For quantiles the values. `weights` are prior weights: what a row counts for. */
+export type ModelData = { n: number; x: Float64Array; y: Float64Array; offset?: Float64Array; weights?: Float64Array; time?: Float64Array };
 
 const columns = z.int().min(1).max(200);
 export const RoundSpec = z.discriminatedUnion("kind", [
@@ -21,10 +21,22 @@ export const RoundSpec = z.discriminatedUnion("kind", [
 export type RoundSpec = z.infer<typeof RoundSpec>;
 
 const numbers = z.array(z.number()).max(40_000);
-const common = { phase: z.enum(["centre", "spread", "fit", "converged", "separated", "did-not-converge", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), centre: numbers, spread: numbers, covariance: numbers.nullable(), aliased: z.array(z.boolean()), logLikelihood: z.number().nullable() };
+const number = z.number().nullable();
+const common = {
+  iteration: z.int(), n: z.int().nonnegative(), centre: numbers, spread: numbers, covariance: numbers.nullable(), aliased: z.array(z.boolean()), logLikelihood: number,
+  conditionNumber: number, unbounded: z.array(z.int()),
+};
+const phases = ["centre", "spread", "fit", "converged", "separated", "did-not-converge", "no-people"] as const;
+const Proportionality = z.strictObject({ columns: z.array(number), all: z.number(), df: z.int() });
 export const RoundState = z.discriminatedUnion("of", [
-  z.strictObject({ of: z.literal("glm"), ...common, mean: z.number(), nullDeviance: z.number().nullable(), beta: numbers.nullable(), before: z.strictObject({ beta: numbers, deviance: z.number() }).nullable(), deviance: z.number().nullable() }),
-  z.strictObject({ of: z.literal("cox"), ...common, events: z.int().nonnegative(), beta: numbers, before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: z.number().nullable(), score: z.number().nullable() }),
+  z.strictObject({
+    of: z.literal("glm"), phase: z.enum(phases), ...common, mean: z.number(), sumLogWeights: z.number(), nullBeta: z.number(), nullDeviance: number, beta: numbers.nullable(),
+    before: z.strictObject({ beta: numbers, theta: number, misfit: z.number() }).nullable(), deviance: number, theta: number, thetaInformation: number,
+  }),
+  z.strictObject({
+    of: z.literal("cox"), phase: z.enum([...phases, "proportionality"]), ...common, events: z.int().nonnegative(), timeCentre: z.number(), timeSpread: z.number(), beta: numbers,
+    before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: number, score: number, proportionality: Proportionality.nullable(),
+  }),
   z.strictObject({ of: z.literal("quantiles"), phase: z.enum(["count", "search", "converged", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), ranks: numbers, ranges: z.array(z.tuple([z.int(), z.int()])) }),
 ]);
 export type RoundState = z.infer<typeof RoundState>;
@@ -59,12 +71,19 @@ export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<numbe
     case "quantiles": return { of: "quantiles", ...advanceQuantiles(spec, ofQuantiles(state), sum) };
   }
 }
-export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "count", "search"].includes(phase);
+export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "proportionality", "count", "search"].includes(phase);
 
-export type Fit = ({ of: "glm" } & GlmFit) | ({ of: "cox" } & CoxFit) | ({ of: "quantiles" } & QuantileFit);
-export function fitOf(spec: RoundSpec, state: RoundState, withOffset = false): Fit | undefined {
+const fitted = { coefficients: z.array(number), covariance: z.array(z.number()), standardErrors: z.array(number), logLikelihood: z.number(), n: z.int(), iterations: z.int(), conditionNumber: z.number() };
+/** In the units of the columns; null for a column that those before it already say. `covariance` is row-major. */
+export const Fit = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("glm"), ...fitted, dispersion: z.number(), deviance: z.number(), nullDeviance: z.number(), aic: z.number(), residualDf: z.int(), theta: number, thetaStandardError: number }),
+  z.strictObject({ of: z.literal("cox"), ...fitted, nullLogLikelihood: z.number(), score: z.number(), wald: z.number(), df: z.int(), events: z.int(), proportionality: Proportionality }),
+  z.strictObject({ of: z.literal("quantiles"), n: z.int(), iterations: z.int(), quantiles: z.array(z.strictObject({ at: z.number(), value: z.number() })) }),
+]);
+export type Fit = z.infer<typeof Fit>;
+export function fitOf(spec: RoundSpec, state: RoundState): Fit | undefined {
   switch (spec.kind) {
-    case "glm": { const fit = glmFit(spec, ofGlm(state), withOffset); return fit && { of: "glm", ...fit }; }
+    case "glm": { const fit = glmFit(spec, ofGlm(state)); return fit && { of: "glm", ...fit }; }
     case "cox": { const fit = coxFit(spec, ofCox(state)); return fit && { of: "cox", ...fit }; }
     case "quantiles": { const fit = quantileFit(spec, ofQuantiles(state)); return fit && { of: "quantiles", ...fit }; }
   }
