@@ -22,21 +22,21 @@ const quantiles = (name: string, quantile: (...parameters: number[]) => number, 
 
 describe("distributions against R, in the body and both tails", () => {
   it("log-gamma", () => { for (const [x, value] of truth.logGamma!) expectNear(logGamma(x!), value!, 1e-14, 1); });
-  it("gamma", () => bothTails("gamma", (x, a) => gammaTails(x!, a!)));
-  it("normal", () => bothTails("normal", (x) => ({ lower: normalCdf(x!), upper: normalUpperTail(x!) })));
-  it("chi-square", () => bothTails("chiSquare", (x, df) => chiSquareTails(x!, df!)));
-  it("beta", () => bothTails("beta", (x, a, b) => betaTails(x!, 1 - x!, a!, b!)));
-  it("Student's t", () => bothTails("t", (x, df) => studentTails(x!, df!)));
-  it("F", () => bothTails("f", (x, a, b) => fTails(x!, a!, b!)));
+  it("gamma", () => bothTails("gamma", (x, a) => gammaTails(x, a)));
+  it("normal", () => bothTails("normal", (x) => ({ lower: normalCdf(x), upper: normalUpperTail(x) })));
+  it("chi-square", () => bothTails("chiSquare", (x, df) => chiSquareTails(x, df)));
+  it("beta", () => bothTails("beta", (x, a, b) => betaTails(x, 1 - x, a, b)));
+  it("Student's t", () => bothTails("t", (x, df) => studentTails(x, df)));
+  it("F", () => bothTails("f", (x, a, b) => fTails(x, a, b)));
   it("quantiles", () => {
     // R's own near the middle has 10 digits: 2.506628274566559e-6 is right, by 40-digit arithmetic, where R says 2.506628274427414e-6.
-    quantiles("normalQuantile", (upper) => normalQuantile({ upper: upper! }), 1e-10);
+    quantiles("normalQuantile", (upper) => normalQuantile({ upper: upper }), 1e-10);
     expectNear(normalQuantile({ upper: 0.499999 }), 2.506628274566559378e-6, 1e-14);
     expectNear(normalQuantile({ upper: 0.025 }), 1.959963984540054236, 1e-15);
-    quantiles("chiSquareQuantile", (upper, df) => chiSquareQuantile({ upper: upper! }, df!));
-    quantiles("tQuantile", (upper, df) => Math.sqrt(fQuantile({ upper: 2 * upper! }, 1, df!)), 1e-11);
+    quantiles("chiSquareQuantile", (upper, df) => chiSquareQuantile({ upper: upper }, df));
+    quantiles("tQuantile", (upper, df) => Math.sqrt(fQuantile({ upper: 2 * upper }, 1, df)), 1e-11);
     expectNear(studentHalfWidth(0.95, 10), 2.228138851986274, 1e-13);
-    quantiles("fQuantile", (upper, a, b) => fQuantile({ upper: upper! }, a!, b!), 1e-10);
+    quantiles("fQuantile", (upper, a, b) => fQuantile({ upper: upper }, a, b), 1e-10);
     // R's qf ends at 0.00062907932107947, where its own pf is 0.0200000000008.
     expectNear(fQuantile({ lower: 0.02 }, 1, 500), 0.0006290793210298577, 1e-13);
   });

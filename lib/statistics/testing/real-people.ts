@@ -16,6 +16,9 @@ export const hasRealPeople = existsSync(colonFile) && hospitals.every((h) => exi
 export const patientsOf = (hospital: string): Patient[] =>
   lines(join(heartFolder, `processed.${hospital}.data`)).map((row) => Object.fromEntries(heartColumns.map((name, i) => [name, row[i] === "?" ? NaN : Number(row[i])])) as Patient);
 
+/** Who has all the variables of the usual model of these data: 303, 270, 117 and 137 people. */
+export const isComplete = (p: Patient): boolean => ![p.age, p.sex, p.cp, p.trestbps, p.chol, p.thalach, p.exang, p.oldpeak].some(Number.isNaN);
+
 export type TrialPatient = { site: string; time: number; died: boolean; arm: string; age: number };
 export const colonPatients = (): TrialPatient[] => {
   const [head, ...rows] = lines(colonFile).map((row) => row.map((text) => text.replaceAll('"', "")));
