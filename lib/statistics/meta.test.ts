@@ -63,6 +63,9 @@ describe("meta-analysis", () => {
   it("has nothing of no study, and one study is itself", () => {
     expect(metaAnalysis([], { method: "reml" })).toBeNull();
     expect(metaAnalysis([{ estimate: 1, standardError: 2 }], { method: "reml", interval: "hartung-knapp" })).toBeNull();
+    const twins = [{ estimate: 1, standardError: 2 }, { estimate: 1, standardError: 2 }];
+    expect(metaAnalysis(twins, { method: "reml", interval: "hartung-knapp" })).toBeNull();
+    expectNear(metaAnalysis(twins, { method: "reml", interval: "hartung-knapp-ad-hoc" })!.standardError, Math.SQRT2, 1e-14);
     expect(metaAnalysis([{ estimate: 1, standardError: 2 }], { method: "reml" })).toMatchObject({ estimate: 1, standardError: 2, prediction: null, heterogeneity: { q: 0, df: 0, p: 1, tauSquared: 0, iSquaredOfQ: 0, iSquaredOfTau: 0 } });
   });
 

@@ -75,7 +75,8 @@ describe("exact tests and edges", () => {
   });
   it("the lady tasting tea: 34/70", () => expect(fisherExact([[3, 1], [1, 3]])).toEqual({ p: expect.closeTo(34 / 70, 14) }));
   it("refuses what it cannot enumerate, in a value", () => {
-    expect(fisherExact(Array.from({ length: 5 }, () => Array.from({ length: 5 }, () => 40)))).toEqual({ refused: "too-many-tables" });
+    expect(fisherExact(Array.from({ length: 5 }, () => Array.from({ length: 5 }, () => 40)))).toEqual({ refused: "too-large" });
+    expect(fisherExact([[99_999, 1, 0], [1, 2, 3]])).toEqual({ refused: "too-large" });
     expect(fisherExact([[500_000, 400_000], [300_000, 350_000]])).toEqual({ p: expect.closeTo(0, 300) });
   });
   it("trend with scores of one's own", () => expectTest(trendTest([15, 10, 30], [40, 60, 50], [0, 1, 5]), r.trendScored));
@@ -90,6 +91,22 @@ describe("exact tests and edges", () => {
     expect(riskDifference({ a: 0, b: 0, c: 3, d: 4 })).toBeNull();
     expect(trendTest([0, 0], [10, 10])).toBeNull();
     expect(mantelHaenszel(noTerms)).toBeNull();
+  });
+  it("counts tables as whole numbers do", () => {
+    const choose = (n: number, k: number): bigint => { let c = 1n; for (let i = 0; i < k; i++) c = (c * BigInt(n - i)) / BigInt(i + 1); return c; };
+    const small = fc.integer({ min: 0, max: 25 });
+    fc.assert(fc.property(small, small, small, small, (a, b, c, d) => {
+      const ways = (x: number): bigint => choose(a + b, x) * choose(c + d, a + c - x);
+      const places = Array.from({ length: a + b + 1 }, (_, x) => x).filter((x) => x <= a + c && a + c - x <= c + d);
+      const asUnlikely = places.filter((x) => ways(x) <= ways(a)).reduce((sum, x) => sum + ways(x), 0n);
+      const found = fisherExact([[a, b], [c, d]]);
+      expectNear("p" in found ? found.p : null, Number((asUnlikely * 10n ** 40n) / choose(a + b + c + d, a + c)) / 1e40, 1e-12);
+    }));
+  });
+  it("subtracts a half only from what is larger, as R", () => {
+    const { test } = mantelHaenszel(mantelHaenszelTerms({ a: 5, b: 6, c: 5, d: 5 }))!;
+    // O − E = 5 − 110/21 = −0.238; V = 11 · 10 · 10 · 11 / (21² · 20)
+    expectNear(test.statistic, (5 / 21) ** 2 / (12100 / 8820), 1e-12);
   });
   it("does not depend on the order or grouping of TREs", () => {
     const four = fc.record({ a: fc.nat(500), b: fc.nat(500), c: fc.nat(500), d: fc.nat(500) });
