@@ -26,7 +26,7 @@ export async function readModels(context: Context, submissionId: string, query: 
       analysis: fit.analysis, kind: analysis.kind, columns: fit.columns, state: fit.endedAt ? ended : "fitting", steps: fit.step,
       participants: fit.participants.map(({ treId, name }) => ({ treId, name })), since: fit.changedAt.toISOString(),
       waitingFor: fit.endedAt ? [] : fit.participants.filter((p) => !given.some((g) => g.treId === p.treId)).map((p) => p.name),
-      fit: fitOf(fit.spec, fit.state, analysis.kind === "regression" && analysis.offset !== undefined) ?? null,
+      fit: fitOf(fit.spec, fit.state) ?? null,
     };
   }));
 }
