@@ -146,7 +146,9 @@ export function advanceGlm(spec: GlmSpec, state: GlmState, sum: ArrayLike<number
   if (state.phase === "spread") {
     const variance = sum[0]! / state.n;
     // By moments: the variance is μ + μ²/θ.
-    const theta = family === "negative-binomial" ? Math.min(100, Math.max(0.01, state.mean ** 2 / Math.max(variance - state.mean, state.mean / 100))) : null;
+    const beyond = variance - state.mean;
+    const byMoments = beyond > state.mean / 100 ? Math.max(0.01, state.mean ** 2 / beyond) : 100;
+    const theta = family === "negative-binomial" ? byMoments : null;
     return { ...state, phase: "fit", theta, sumLogWeights: sum[1]!, spread: state.spread.map((_, j) => (j === 0 ? 1 : Math.sqrt(sum[2 + j]! / state.n) || 1)) };
   }
   return step(spec, state, sum);
