@@ -3,7 +3,7 @@
  * error. `npm run docs` prints the same table, and draws what the code really does.
  */
 const coreModules = ["kernel", "statistics", "query", "analysis", "approval", "governance", "disclosure", "crate", "register", "protocol", "federation"];
-const corePackages = ["zod", "fflate", "canonicalize", "jose"];
+const corePackages = ["zod", "fflate", "canonicalize", "jose", "highs"];
 const allCore = coreModules.map((name) => `lib/${name}`);
 
 export const mayImport = {
@@ -86,6 +86,13 @@ export default {
       severity: "error",
       from: { path: "^components/", pathNot: tests },
       to: { path: ["node_modules/(drizzle-orm|postgres|next-auth|pino|nodemailer)/", "^(node:)?(fs|net|child_process|sqlite)"] },
+    },
+    {
+      name: "solver-stays-on-servers",
+      comment: "Megabytes of WebAssembly that no page needs: disclosure control runs where the data is.",
+      severity: "error",
+      from: { path: "^components/", pathNot: tests },
+      to: { path: "node_modules/highs/", reachable: true },
     },
     {
       name: "no-cycles",

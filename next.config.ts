@@ -11,7 +11,7 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   // Packages with native parts or dynamic requires stay plain Node imports.
-  serverExternalPackages: ["postgres", "pino", "@node-rs/argon2", "@duckdb/node-api", "nodemailer"],
+  serverExternalPackages: ["postgres", "pino", "@node-rs/argon2", "@duckdb/node-api", "highs", "nodemailer"],
   experimental: {
     authInterrupts: true,
     // Behind a reverse proxy the Host that the portal sees is not the Origin that the browser sends.

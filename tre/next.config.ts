@@ -12,7 +12,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true }, // types are a step of their own, in `npm run check` and in CI
   turbopack: { root: repository },
   outputFileTracingRoot: repository,
-  serverExternalPackages: ["postgres", "pino", "@node-rs/argon2", "@duckdb/node-api"],
+  serverExternalPackages: ["postgres", "pino", "@node-rs/argon2", "@duckdb/node-api", "highs"],
   experimental: { authInterrupts: true, serverActions: { bodySizeLimit: "2mb" } },
   headers: () =>
     Promise.resolve([

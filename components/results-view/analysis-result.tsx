@@ -60,7 +60,7 @@ function Headline({ output }: { output: Plain }) {
 
 function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
   const { range } = show(figure);
-  const told = range === undefined ? "not released" : range.low === range.high ? "exact" : range.high === null ? "an upper end is not known" : `truly between ${rangeOf(figure).replace(" to ", " and ")}`;
+  const told = range === undefined ? "not released" : range.low === range.high ? "exact" : range.high === null ? "an upper end is not known" : `the truth lies between ${rangeOf(figure).replace(" to ", " and ")}`;
   return <Stat label={label} value={<ResultCell cell={figure} />} note={told} />;
 }
 

@@ -8,13 +8,17 @@
  * After rounding, as the release really reads: a blank says whether it is small or hides another, a rounded count says its
  * range. What suppression or rounding hides, the rest of the run must not give back by more than half: a small count stays
  * open over at least half of 1 to threshold − 1, a rounded one over at least half of the counts that round to it.
+ *
+ * Each question is put to a quick search for other tables first and, where that finds none, to the exact attacker: a count passes if and
+ * only if whole numbers that fit everything released lie far enough apart.
  */
-import { AlternativeTables } from "./alternative-tables.ts";
+import { Attacker } from "./attacker.ts";
 import type { Ranges } from "./alternative-tables.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import type { Solver } from "./solver.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Least width (largest minus smallest possible count) that a hidden small count keeps: 4 of 1..9, 2 of 1..4. */
@@ -26,51 +30,70 @@ export function leastWidthOfSmall(policy: DisclosurePolicy): number {
 const leastWidthOfSecondary = (policy: DisclosurePolicy): number => Math.max(1, Math.ceil((policy.roundingBase - 1) / 2));
 
 /** Hidden counts that fail. `proven` names those that passed with fewer counts hidden: they can't fail now, and those that pass are added. */
-export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, proven = new Set<number>()): number[] {
-  const staysOpen = openBeforeRounding(linked, hiding, policy);
-  return indices(linked).filter((i) => {
-    if (hiding[i] === null || proven.has(i)) return false;
-    if (!staysOpen(i)) return true;
-    proven.add(i);
-    return false;
-  });
+export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, proven = new Set<number>()): number[] {
+  return withAttacker(linked, knownBeforeRounding(linked, hiding), solver, (attacker) =>
+    indices(linked).filter((i) => {
+      if (hiding[i] === null || proven.has(i)) return false;
+      if (!staysOpen(attacker, linked, hiding, policy, i)) return true;
+      proven.add(i);
+      return false;
+    }),
+  );
 }
 
 /** Whether the audit before rounding finds nothing; stops at the first count that fails, and looks at `likely` ones first. */
-export function passesBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, likely: readonly number[]): boolean {
-  const staysOpen = openBeforeRounding(linked, hiding, policy);
-  return [...new Set([...likely, ...indices(linked)])].every((i) => hiding[i] === null || staysOpen(i));
+export function passesBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, likely: readonly number[]): boolean {
+  return withAttacker(linked, knownBeforeRounding(linked, hiding), solver, (attacker) =>
+    [...new Set([...likely, ...indices(linked)])].every((i) => hiding[i] === null || staysOpen(attacker, linked, hiding, policy, i)),
+  );
 }
 
-function openBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): (count: number) => boolean {
-  const ranges: Ranges = {
-    low: linked.counts.map((c, i) => (isShown(linked, hiding, i) ? c.value : 0)),
-    high: linked.counts.map((c, i) => (isShown(linked, hiding, i) ? c.value : Infinity)),
-  };
-  const tables = new AlternativeTables(linked, ranges);
+export function withAttacker<T>(linked: LinkedCounts, ranges: Ranges, solver: Solver, ask: (attacker: Attacker) => T): T {
+  const attacker = new Attacker(linked, ranges, solver);
+  try {
+    return ask(attacker);
+  } finally {
+    attacker.dispose();
+  }
+}
+
+/** What is shown, exactly; of everything else only that it is a number of people. */
+export const knownBeforeRounding = (linked: LinkedCounts, hiding: Hiding): Ranges => ({
+  low: linked.counts.map((c, i) => (isShown(linked, hiding, i) ? c.value : 0)),
+  high: linked.counts.map((c, i) => (isShown(linked, hiding, i) ? c.value : Infinity)),
+});
+
+/** How open a count has to be that is hidden as `state`: so wide and, if it is small, not for certain between 1 and the last hidden count. */
+export const neededWidth = (state: Hiding[number], policy: DisclosurePolicy): number => (state === "small" ? leastWidthOfSmall(policy) : state === null ? 0 : leastWidthOfSecondary(policy));
+
+function staysOpen(attacker: Attacker, linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, i: number): boolean {
+  const least = neededWidth(hiding[i] ?? null, policy);
+  if (hiding[i] !== "small") return attacker.isAsWideAs(i, least);
+  const { value } = linked.counts[i]!;
   const limit = smallestShown(policy);
-  return (i) => {
-    const value = linked.counts[i]!.value;
-    const state = hiding[i] ?? null;
-    switch (state) {
-      case "small": {
-        const least = leastWidthOfSmall(policy);
-        const { up } = tables.reach(i, Math.max(limit - value, least), 0);
-        const mayBeLarge = value + up >= limit;
-        const { down } = tables.reach(i, 0, mayBeLarge ? Math.max(0, least - up) : value);
-        return (mayBeLarge || value - down === 0) && up + down >= least;
-      }
-      case "secondary":
-      case "blank":
-        return !isNarrow(tables, i, leastWidthOfSecondary(policy));
-      case null:
-        return true;
-    }
-  };
+  const mayBeLarge = attacker.reach(i, limit - value, 0).up >= limit - value;
+  return (mayBeLarge || attacker.reach(i, 0, value).down >= value) && attacker.isAsWideAs(i, least);
 }
 
 /** `stated` gives the range that the release states for each count; shown counts without a range of their own (sums of shown ones) state none. */
-export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, stated: readonly ({ low: number; high: number } | null)[]): { hidden: number[]; rounded: number[] } {
+export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, stated: readonly ({ low: number; high: number } | null)[], solver: Solver): { hidden: number[]; rounded: number[] } {
+  const ranges = knownAfterRounding(linked, hiding, policy, stated);
+  return withAttacker(linked, ranges, solver, (attacker) => {
+    const hidden: number[] = [];
+    const rounded: number[] = [];
+    for (const i of indices(linked)) {
+      if (hiding[i] !== null) {
+        if (!attacker.isAsWideAs(i, neededWidth(hiding[i]!, policy))) hidden.push(i);
+      } else if (linked.counts[i]!.released && stated[i] && !attacker.isAsWideAs(i, Math.ceil((ranges.high[i]! - ranges.low[i]!) / 2))) {
+        rounded.push(i);
+      }
+    }
+    return { hidden, rounded };
+  });
+}
+
+/** What the release itself says of each count. */
+export function knownAfterRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, stated: readonly ({ low: number; high: number } | null)[]): Ranges {
   const limit = smallestShown(policy);
   const lowest = policy.zeros === "shown" ? 1 : 0;
   const low: number[] = [];
@@ -90,24 +113,7 @@ export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy:
     low.push(from);
     high.push(to);
   });
-  const tables = new AlternativeTables(linked, { low, high });
-  const hidden: number[] = [];
-  const rounded: number[] = [];
-  for (const i of indices(linked)) {
-    if (hiding[i] === "small") {
-      if (isNarrow(tables, i, leastWidthOfSmall(policy))) hidden.push(i);
-    } else if (hiding[i] !== null) {
-      if (isNarrow(tables, i, leastWidthOfSecondary(policy))) hidden.push(i);
-    } else if (linked.counts[i]!.released && stated[i] && isNarrow(tables, i, Math.ceil((high[i]! - low[i]!) / 2))) {
-      rounded.push(i);
-    }
-  }
-  return { hidden, rounded };
+  return { low, high };
 }
 
 const indices = (linked: LinkedCounts): number[] => linked.counts.map((_, i) => i);
-
-function isNarrow(tables: AlternativeTables, count: number, least: number): boolean {
-  const { up } = tables.reach(count, least, 0);
-  return up < least && up + tables.reach(count, 0, least - up).down < least;
-}

@@ -9,6 +9,8 @@ import type { Cell } from "./cell.ts";
 import { auditAfterRounding } from "./audit.ts";
 import { releaseChapters, releaseCodes } from "./distribution-rule.ts";
 import type { DisclosureRecord } from "./disclosure-record.ts";
+import { evidenceOf } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import { linkCounts } from "./linked-counts.ts";
@@ -19,7 +21,8 @@ import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } f
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
-import { hideMoreFor, hidePrimary, hideSecondary, showUnneeded } from "./secondary-suppression.ts";
+import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
+import { loadSolver } from "./solver.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
 import { mergeSteps } from "./survival-steps.ts";
 import { releaseSummary } from "./summary-rule.ts";
@@ -30,41 +33,53 @@ export type ControlContext = {
   codesAbsent?: readonly string[] | undefined;
   /** Whether this TRE takes part in models at all. */
   modelsOffered?: boolean;
+  /** Whether output checkers will want to see what the release is like from an attacker's side. */
+  withEvidence?: boolean;
 };
 export type ControlledRun = {
   released: ReleasedOutputs;
   record: DisclosureRecord;
   /** Why a person should look although the policy releases by rule; stays in the TRE. Empty: none. */
   needsPerson: string[];
+  /** The counts that the release shows, as lists of the levels that their people share; for the ledger. */
+  shown: (readonly [variable: string, level: string])[][];
+  /** Where it was asked for. Tells of the hidden numbers: stays in the TRE. */
+  evidence?: Evidence;
 };
 
+/** The run with each survival table on the steps that may be told. */
+export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs => ({ ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, smallestShown(policy)) : output)) });
+
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
-  const stepped = { ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, smallestShown(policy)) : output)) };
-  const linked = linkCounts(stepped);
-  const { hiding, rounded, base } = protect(linked, policy);
-  const outputs = stepped.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
+  const onSteps = stepped(run, policy);
+  const linked = linkCounts(onSteps);
+  const { hiding, rounded, base } = await protect(linked, policy);
+  const outputs = onSteps.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
   const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
-  return { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
+  const shown = linked.counts.flatMap((count, i) => (isShown(linked, hiding, i) ? [JSON.parse(count.key) as [string, string][]] : []));
+  const controlled = { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy), shown };
+  if (!context.withEvidence) return controlled;
+  return { ...controlled, evidence: evidenceOf(onSteps.outputs, linked, hiding, policy, await loadSolver(), rounded.map((r) => r?.stated ?? null)) };
 }
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
-export function protect(linked: LinkedCounts, policy: DisclosurePolicy): { hiding: Hiding; rounded: (RoundedCount | null)[]; base: number } {
+export async function protect(linked: LinkedCounts, policy: DisclosurePolicy): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
+  const solver = await loadSolver();
   const hiding = hidePrimary(linked, policy);
-  hideSecondary(linked, hiding, policy);
-  showUnneeded(linked, hiding, policy);
+  suppress(linked, hiding, policy, solver);
   const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
       const rounded = roundReleased(linked, hiding, base);
       const stated = rounded.map((r) => r?.stated ?? null);
-      const found = auditAfterRounding(linked, hiding, policy, stated);
+      const found = auditAfterRounding(linked, hiding, policy, stated, solver);
       if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };
       // Coarser rounding opens no hidden count, so only narrowed roundings are worth another try.
       if (found.hidden.length === 0 && base > 1 && base * 2 <= coarsest) continue;
       hideMoreFor(linked, hiding, found.hidden.length > 0 ? found.hidden : found.rounded);
-      hideSecondary(linked, hiding, policy);
+      suppress(linked, hiding, policy, solver);
       break;
     }
   }

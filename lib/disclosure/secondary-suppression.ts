@@ -3,17 +3,21 @@
  * run at once. A heuristic: along each sum that would give a hidden count away, hide one more, preferring a count that opens
  * no new sum, then the smallest, then by key (the same table is always treated alike: two different patterns of one table
  * leak their union). Zeros are never chosen; they may be known to be zero. Whatever the heuristic misses, the audit finds,
- * and more is hidden until it passes. Source: SDC Handbook (2nd ed. 2024) chapter 4; the optimum is not sought.
+ * and more is hidden until it passes. Source: SDC Handbook (2nd ed. 2024) chapter 4. For systems that are too large to
+ * seek the optimum (`fewestHidden`).
  */
 import { auditBeforeRounding, passesBeforeRounding } from "./audit.ts";
 import { disclosesClass, isSmallComplement } from "./complement.ts";
+import { fewestHidden } from "./fewest-hidden.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import { leaksOfImpliedCells } from "./implied-cells.ts";
 import { compareKeys } from "./linked-counts.ts";
 import type { Equation, LinkedCounts } from "./linked-counts.ts";
+import { isOpen } from "./open-sums.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { isTooSmall } from "./primary-threshold.ts";
+import type { Solver } from "./solver.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** The primary rule and the rules about complements and classes. */
@@ -33,13 +37,31 @@ export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hid
   return hiding;
 }
 
+/** Hides more, in place, until nothing that is hidden can be worked out: as little as can be where the system is small enough to tell. */
+export function suppress(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): void {
+  for (;;) {
+    const fewest = fewestHidden(linked, hiding, policy, solver);
+    if (!fewest) {
+      hideSecondary(linked, hiding, policy, solver);
+      showUnneeded(linked, hiding, policy, solver);
+      return;
+    }
+    const leaks = leaksOfImpliedCells(linked, fewest, policy);
+    if (leaks.length === 0) {
+      fewest.forEach((state, i) => (hiding[i] = state));
+      return;
+    }
+    for (const i of leaks) hiding[i] = isShown(linked, fewest, i) ? "secondary" : "blank";
+  }
+}
+
 /** Extends `hiding` in place until the audit before rounding passes; everything non-zero is hidden where nothing less does. */
-export function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): void {
+function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): void {
   const equationsOf = equationsByCount(linked);
   const proven = new Set<number>();
   for (;;) {
     closeOpenSums(linked, hiding, equationsOf, policy);
-    const failing = auditBeforeRounding(linked, hiding, policy, proven);
+    const failing = auditBeforeRounding(linked, hiding, policy, solver, proven);
     if (failing.length > 0) {
       hideMoreFor(linked, hiding, failing, equationsOf);
       continue;
@@ -54,7 +76,7 @@ export function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: Disc
 const mostTried = 60;
 
 /** Shows again, largest first, what turned out not to be needed for others' sake. */
-export function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): void {
+function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): void {
   const byValue = linked.counts.flatMap((_, i) => (hiding[i] === "secondary" ? [i] : [])).sort((a, b) => linked.counts[b]!.value - linked.counts[a]!.value || compareKeys(linked.counts[a]!.key, linked.counts[b]!.key));
   if (byValue.length > mostTried) return;
   const equationsOf = equationsByCount(linked);
@@ -62,7 +84,7 @@ export function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: Discl
     hiding[i] = null;
     const stillSafe =
       equationsOf[i]!.every((e) => !isOpen(linked, hiding, e, policy)) &&
-      passesBeforeRounding(linked, hiding, policy, equationsOf[i]!.flatMap((e) => [e.total, ...e.parts])) &&
+      passesBeforeRounding(linked, hiding, policy, solver, equationsOf[i]!.flatMap((e) => [e.total, ...e.parts])) &&
       leaksOfImpliedCells(linked, hiding, policy).length === 0;
     if (!stillSafe) hiding[i] = "secondary";
   }
@@ -109,20 +131,6 @@ function blankTotalsOf(linked: LinkedCounts, hiding: Hiding, failing: readonly n
     }
   }
   return blanked;
-}
-
-/** A sum with a single unknown gives it away; so does one whose unknowns together are too few people. */
-function isOpen(linked: LinkedCounts, hiding: Hiding, equation: Equation, policy: DisclosurePolicy): boolean {
-  let unknown = 0;
-  let hidden = 0;
-  let together = 0;
-  for (const i of [equation.total, ...equation.parts]) {
-    if (isShown(linked, hiding, i)) continue;
-    unknown++;
-    if (hiding[i] !== null) hidden++;
-    together += linked.counts[i]!.value;
-  }
-  return hidden > 0 && (unknown === 1 || (isShown(linked, hiding, equation.total) && together < smallestShown(policy)));
 }
 
 function closeOpenSums(linked: LinkedCounts, hiding: Hiding, equationsOf: readonly Equation[][], policy: DisclosurePolicy): void {

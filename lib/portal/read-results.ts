@@ -12,6 +12,7 @@ import { Query } from "#lib/query/model.ts";
 import { entryAddress } from "#lib/register/json-ld.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { readModels, type ModelView } from "./read-models.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
 import { software } from "./software.ts";
@@ -31,6 +32,8 @@ export type ResultsView = {
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
+  /** Models that the TREs fit, or have fitted, together. */
+  models: ModelView[];
   /** The study's entry in the public register. */
   registerAddress: string;
   citation: Citation;
@@ -82,6 +85,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     })),
     policies: released,
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
+    models: await readModels(context, id, Query.parse(query)),
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),
   });

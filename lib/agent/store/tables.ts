@@ -70,4 +70,14 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TRIGGER model_steps_are_never_changed BEFORE UPDATE ON model_steps BEGIN SELECT RAISE(ABORT, 'steps that were given are never changed'); END;
   `,
+  `
+  -- Who stands behind each number that was released (released_at), or would be (null): the ledger that every new release is audited against.
+  CREATE TABLE ledger_sets (
+    id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs, dataset TEXT NOT NULL, key TEXT NOT NULL, wording TEXT, size INTEGER NOT NULL,
+    sketch BLOB NOT NULL, people BLOB NOT NULL, released_at TEXT, UNIQUE (run_id, key)
+  ) STRICT;
+  CREATE INDEX ledger_sets_released ON ledger_sets (dataset, released_at);
+  CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger_sets WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+  CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger_sets WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END;
+  `,
 ];
