@@ -19,9 +19,13 @@ export const patientsOf = (hospital: string): Patient[] =>
 /** Who has all the variables of the usual model of these data: 303, 270, 117 and 137 people. */
 export const isComplete = (p: Patient): boolean => ![p.age, p.sex, p.cp, p.trestbps, p.chol, p.thalach, p.exang, p.oldpeak].some(Number.isNaN);
 
-export type TrialPatient = { site: string; time: number; died: boolean; arm: string; age: number };
+const trialNumbers = ["time", "male", "age", "obstruct", "nodes", "differ"] as const;
+/** NaN where not known. */
+export type TrialPatient = Record<(typeof trialNumbers)[number], number> & { site: string; died: boolean; arm: string };
 export const colonPatients = (): TrialPatient[] => {
   const [head, ...rows] = lines(colonFile).map((row) => row.map((text) => text.replaceAll('"', "")));
   const at = (row: string[], name: string): string => row[head!.indexOf(name)]!;
-  return rows.map((row) => ({ site: at(row, "site"), time: Number(at(row, "time")), died: at(row, "event") === "1", arm: at(row, "rx"), age: Number(at(row, "age")) }));
+  const number = (text: string): number => (text === "" || text === "NA" ? NaN : Number(text));
+  const numbers = (row: string[]) => Object.fromEntries(trialNumbers.map((name) => [name, number(at(row, name))])) as Record<(typeof trialNumbers)[number], number>;
+  return rows.map((row) => ({ ...numbers(row), site: at(row, "site"), died: at(row, "event") === "1", arm: at(row, "rx") }));
 };
