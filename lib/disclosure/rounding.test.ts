@@ -21,7 +21,7 @@ function knownOfFirst(table: Table, least: number): { low: number; high: number 
 }
 
 /** Cells alike, with the total that rounding on its own would give, under which each cell has one value only. */
-const vectors: [number, number, number, number][] = [[4, 3, 3, 10], [7, 4, 3, 30], [4, 8, 8, 30], [4, 12, 8, 50]];
+const vectors: [number, number, number, number][] = [[4, 3, 3, 10], [4, 7, 3, 30], [4, 8, 8, 30], [4, 12, 8, 50]];
 
 describe("rounding that sums would undo", () => {
   it.each(vectors)("%i cells of %i: the total rounded on its own gives each away, the released one doesn't", async (cells, each, least, alone) => {
@@ -58,7 +58,10 @@ describe("controlled rounding", () => {
       const linked = linkCounts(runOf(crosstab("t", { a: 4, b: 3 }, cells)));
       const rounded = roundControlled(linked, linked.counts.map(() => null), base, solver);
       // Only counts below the base, which must not become 0, can stand in the way.
-      if (!rounded) return expect(cells.some((n) => n > 0 && n < base)).toBe(true);
+      if (!rounded) {
+        expect(cells.some((n) => n > 0 && n < base)).toBe(true);
+        return;
+      }
       for (const { total, parts } of linked.equations) expect(parts.reduce((sum, p) => sum + rounded[p]!.value, 0)).toBe(rounded[total]!.value);
       linked.counts.forEach(({ value }, i) => {
         expect(rounded[i]!.value % base).toBe(0);
