@@ -1,6 +1,6 @@
 /**
  * The beta distribution with both of its tails, and Student's t and Fisher's F, which are beta variables in another dress. Sources:
- * Loader (2000) for the common factor; Didonato & Morris (1992), ACM Transactions on Mathematical Software 18(3), equation 9, for the
+ * Loader (2000) for the common factor; Didonato & Morris (1992), ACM Transactions on Mathematical Software 18(3), for the
  * continued fraction, which unlike the usual one does not cancel where a is large and x near 1; Lentz's method as modified by Thompson &
  * Barnett (1986); Abramowitz & Stegun 26.6.2 and 26.7.1 for F and t.
  */
