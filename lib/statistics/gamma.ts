@@ -33,6 +33,7 @@ const mostSteps = 1_000_000;
 
 /** P(X ≤ x) and P(X > x) of the gamma distribution with this shape and scale 1: the regularised incomplete gamma functions. */
 export function gammaTails(x: number, shape: number): Tails {
+  if (!(shape > 0 && shape < Infinity) || Number.isNaN(x)) throw new RangeError("the gamma distribution needs a shape above 0 and a number");
   if (!(x > 0)) return { lower: 0, upper: 1 };
   if (x === Infinity) return { lower: 1, upper: 0 };
   const factor = Math.exp(-stirlingError(shape) - poissonDeviance(shape, x)) / Math.sqrt(2 * Math.PI * shape);
