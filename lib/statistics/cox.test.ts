@@ -4,14 +4,17 @@ import { describe, expect, it } from "vitest";
 import { latestFirst } from "./order-by-time.ts";
 import type { ModelData } from "./rounds.ts";
 import { coxInRounds, distance, fitInRounds } from "./testing/fit-in-rounds.ts";
-import { colonRows, hasRealData } from "./testing/real-data.ts";
-import truth from "./testing/r/rounds.json" with { type: "json" };
+import { colonPatients, hasRealPeople } from "./testing/real-people.ts";
+import { recorded } from "./testing/recorded.ts";
 
-describe.skipIf(!hasRealData)("colon cancer, four sites in rounds are R's fit with strata(site)", () => {
-  const names = ["male", "age", "obstruct", "nodes", "differ"];
-  const tres = () => colonRows().map((all): ModelData => {
-    const rows = all.filter((row) => names.every((name) => !Number.isNaN(row[name])));
-    return { n: rows.length, x: Float64Array.from(rows.flatMap((row) => names.map((name) => row[name]!))), y: Float64Array.from(rows, (row) => row.event!), time: Float64Array.from(rows, (row) => row.time!) };
+type Wanted = Record<"coefficients" | "standardErrors" | "proportionality", number[]> & Record<"nullLogLikelihood" | "logLikelihood" | "score" | "wald" | "n" | "events", number>;
+const truth = recorded<Record<"efron" | "breslow", Wanted>>("rounds");
+
+describe.skipIf(!hasRealPeople)("colon cancer, four sites in rounds are R's fit with strata(site)", () => {
+  const known = () => colonPatients().filter((p) => !Number.isNaN(p.nodes) && !Number.isNaN(p.differ));
+  const tres = () => ["S1", "S2", "S3", "S4"].map((site): ModelData => {
+    const rows = known().filter((p) => p.site === site);
+    return { n: rows.length, x: Float64Array.from(rows.flatMap((p) => [p.male, p.age, p.obstruct, p.nodes, p.differ])), y: Float64Array.from(rows, (p) => (p.died ? 1 : 0)), time: Float64Array.from(rows, (p) => p.time) };
   });
   it.each(["efron", "breslow"] as const)("%s: coefficients, errors, the three tests of all columns, and of proportional hazards as cox.zph", (ties) => {
     const fit = coxInRounds({ kind: "cox", ties, p: 5 }, tres());

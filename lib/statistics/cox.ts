@@ -67,56 +67,69 @@ function fitSums({ ties, p }: CoxSpec, { phase, beta, centre, spread, timeCentre
   const [u, v, gu, gv, ggv] = [1, 1 + p, 1 + p + triangle, 1 + 2 * p + triangle, 1 + 2 * p + 2 * triangle];
   const sums = new Float64Array(isLast ? 1 + 2 * p + 3 * triangle : 1 + p + triangle);
   const order = latestFirst(time);
+  const scale = Float64Array.from(spread, (value) => 1 / value);
   // Over everyone still at risk, from the last time back: Σr, Σrz, Σrzz', with r = exp(z'β); and the same over those with the event at one time.
-  let [risk, tied] = [0, 0];
+  let risk = 0;
   const [riskZ, riskZZ, tiedZ, tiedZZ] = [new Float64Array(p), new Float64Array(triangle), new Float64Array(p), new Float64Array(triangle)];
   const z = new Float64Array(p);
-  const mean = new Float64Array(p);
   for (let from = 0; from < n; ) {
     const now = time[order[from]!]!;
+    let [events, to] = [0, from];
+    for (; to < n && time[order[to]!] === now; to++) if (y[order[to]!] === 1) events++;
+    // Efron takes a growing share of those with the event out of the people at risk; of one event, or by Breslow, that share is 0.
+    const isShared = ties === "efron" && events > 1;
     const g = (now - timeCentre) / timeSpread;
-    let events = 0;
-    tied = 0;
-    tiedZ.fill(0);
-    tiedZZ.fill(0);
-    let to = from;
-    for (; to < n && time[order[to]!] === now; to++) {
-      const i = order[to]!;
+    let tied = 0;
+    if (isShared) { tiedZ.fill(0); tiedZZ.fill(0); }
+    for (let place = from; place < to; place++) {
+      const i = order[place]!;
       let eta = 0;
-      for (let j = 0; j < p; j++) { z[j] = (x[i * p + j]! - centre[j]!) / spread[j]!; eta += z[j]! * beta[j]!; }
+      for (let j = 0, at = i * p; j < p; j++, at++) { z[j] = (x[at]! - centre[j]!) * scale[j]!; eta += z[j]! * beta[j]!; }
       eta = Math.max(-mostEta, Math.min(mostEta, eta));
       const r = Math.exp(eta);
-      const isEvent = y[i] === 1;
       risk += r;
-      if (isEvent) { events++; tied += r; sums[0]! += eta; }
-      let at = 0;
-      for (let j = 0; j < p; j++) {
+      for (let j = 0, at = 0; j < p; j++) {
         const rz = r * z[j]!;
         riskZ[j]! += rz;
-        if (isEvent) { tiedZ[j]! += rz; sums[u + j]! += z[j]!; if (isLast) sums[gu + j]! += g * z[j]!; }
-        for (let k = j; k < p; k++, at++) {
-          riskZZ[at]! += rz * z[k]!;
-          if (isEvent) tiedZZ[at]! += rz * z[k]!;
-        }
+        for (let k = j; k < p; k++) riskZZ[at++]! += rz * z[k]!;
+      }
+      if (y[i] !== 1) continue;
+      sums[0]! += eta;
+      for (let j = 0; j < p; j++) { sums[u + j]! += z[j]!; if (isLast) sums[gu + j]! += g * z[j]!; }
+      if (!isShared) continue;
+      tied += r;
+      for (let j = 0, at = 0; j < p; j++) {
+        const rz = r * z[j]!;
+        tiedZ[j]! += rz;
+        for (let k = j; k < p; k++) tiedZZ[at++]! += rz * z[k]!;
       }
     }
+    from = to;
+    if (events === 0) continue;
+    // With s = risk − f·tied for each event's share f, what the events at one time add is made of five sums over them alone.
+    let [one, f, oneOne, oneF, ff] = [0, 0, 0, 0, 0];
     for (let e = 0; e < events; e++) {
-      const share = ties === "efron" ? e / events : 0;
-      const s0 = risk - share * tied;
-      sums[0]! -= Math.log(s0);
-      for (let j = 0; j < p; j++) {
-        mean[j] = (riskZ[j]! - share * tiedZ[j]!) / s0;
-        sums[u + j]! -= mean[j]!;
-        if (isLast) sums[gu + j]! -= g * mean[j]!;
-      }
-      let at = 0;
-      for (let j = 0; j < p; j++) for (let k = j; k < p; k++, at++) {
-        const information = (riskZZ[at]! - share * tiedZZ[at]!) / s0 - mean[j]! * mean[k]!;
+      const share = isShared ? e / events : 0;
+      const s = risk - share * tied;
+      sums[0]! -= Math.log(s);
+      one += 1 / s;
+      f += share / s;
+      oneOne += 1 / (s * s);
+      oneF += share / (s * s);
+      ff += (share / s) ** 2;
+    }
+    for (let j = 0, at = 0; j < p; j++) {
+      const [riskJ, tiedJ] = [riskZ[j]!, tiedZ[j]!];
+      const means = isShared ? one * riskJ - f * tiedJ : one * riskJ;
+      sums[u + j]! -= means;
+      if (isLast) sums[gu + j]! -= g * means;
+      for (let k = j; k < p; k++, at++) {
+        let information = one * riskZZ[at]! - oneOne * riskJ * riskZ[k]!;
+        if (isShared) information += oneF * (riskJ * tiedZ[k]! + tiedJ * riskZ[k]!) - f * tiedZZ[at]! - ff * tiedJ * tiedZ[k]!;
         sums[v + at]! += information;
         if (isLast) { sums[gv + at]! += g * information; sums[ggv + at]! += g * g * information; }
       }
     }
-    from = to;
   }
   return sums;
 }

@@ -18,9 +18,15 @@ const named = (columns: readonly DesignColumn[], name: string): DesignColumn => 
   return found;
 };
 
+function indicatorOf(codes: Int32Array, level: number): Float64Array {
+  const values = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) if (codes[row] === level) values[row] = 1;
+  return values;
+}
+
 function mainPieces(column: DesignColumn): Piece[] {
   if (column.kind === "number") return [{ name: column.name, isIndicator: false, values: column.values }];
-  return column.levels.slice(1).map((level, i) => ({ name: `${column.name}=${level}`, isIndicator: true, values: Float64Array.from(column.codes, (code) => (code === i + 1 ? 1 : 0)) }));
+  return column.levels.slice(1).map((level, i) => ({ name: `${column.name}=${level}`, isIndicator: true, values: indicatorOf(column.codes, i + 1) }));
 }
 
 /** One of the k − 2 bends that k knots add to the number itself, scaled by the square of the outer knots' distance. */
@@ -56,7 +62,10 @@ export function designOf(columns: readonly DesignColumn[], terms: readonly Desig
   const read = [...new Set([...terms.flatMap((t) => ("main" in t ? [t.main] : "together" in t ? t.together : [t.curve])).map((name) => named(columns, name)), ...needed])];
   const isUnknown = new Uint8Array(size);
   for (const c of read) for (let row = 0; row < size; row++) if (c.kind === "number" ? Number.isNaN(c.values[row]) : c.codes[row]! < 0) isUnknown[row] = 1;
-  const rows = Int32Array.from(isUnknown.keys()).filter((row) => isUnknown[row] === 0);
+  const places = new Int32Array(size);
+  let used = 0;
+  for (let row = 0; row < size; row++) if (isUnknown[row] === 0) places[used++] = row;
+  const rows = places.slice(0, used);
   const p = pieces.length;
   const x = new Float64Array(rows.length * p);
   pieces.forEach(({ values }, j) => { for (let i = 0; i < rows.length; i++) x[i * p + j] = values[rows[i]!]!; });

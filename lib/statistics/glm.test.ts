@@ -5,28 +5,27 @@ import { designOf, type DesignColumn, type DesignTerm } from "./design.ts";
 import type { GlmFamily } from "./glm-family.ts";
 import type { ModelData } from "./rounds.ts";
 import { distance, fitInRounds, glmInRounds } from "./testing/fit-in-rounds.ts";
-import { colonRows, hasRealData, heartRows, type Row } from "./testing/real-data.ts";
-import truth from "./testing/r/rounds.json" with { type: "json" };
+import { colonPatients, hasRealPeople, hospitals, isComplete, patientsOf } from "./testing/real-people.ts";
+import { recorded } from "./testing/recorded.ts";
 
+type Row = Record<string, number>;
 const number = (rows: readonly Row[], name: string): DesignColumn => ({ kind: "number", name, values: Float64Array.from(rows, (row) => row[name]!) });
-const chestPain = (rows: readonly Row[]): DesignColumn => ({ kind: "category", name: "cp", levels: ["1", "2", "3", "4"], codes: Int32Array.from(rows, (row) => (Number.isNaN(row.cp) ? -1 : row.cp! - 1)) });
+const chestPain = (rows: readonly Row[]): DesignColumn => ({ kind: "category", name: "cp", levels: ["1", "2", "3", "4"], codes: Int32Array.from(rows, (row) => row.cp! - 1) });
 const numbers = ["age", "twice", "sex", "trestbps", "chol", "thalach", "exang", "oldpeak"];
-/** Who has all of the values: 827 people; what each counts for goes 1, 2, 3, 1, … through everyone. */
-const needed = ["age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak", "num"];
 type Asked = { outcome: string; terms: DesignTerm[]; offset?: boolean; weights?: boolean; bySite?: boolean };
-function hospitals({ outcome, terms, offset, weights, bySite }: Asked): { p: number; tres: ModelData[] } {
+/** 827 people; what each counts for goes 1, 2, 3, 1, … through everyone. */
+function hospitalData({ outcome, terms, offset, weights, bySite }: Asked): { p: number; tres: ModelData[] } {
   let before = 0;
   let p = 0;
-  const tres = heartRows().map((all, index): ModelData => {
-    const rows = all.map((row): Row => ({ ...row, twice: 2 * row.age! + 3 }));
-    const columns = [...numbers.map((name) => number(rows, name)), chestPain(rows)];
-    const design = designOf(columns, terms, rows.length, { intercept: true, needed: [...needed.map((name) => number(rows, name)), number(rows, outcome)], ...(bySite && { site: { index, names: ["Cleveland", "Budapest", "Switzerland", "Long Beach"] } }) });
+  const tres = hospitals.map((hospital, index): ModelData => {
+    const rows = patientsOf(hospital).filter(isComplete).map((row): Row => ({ ...row, twice: 2 * row.age + 3, disease: row.num > 0 ? 1 : 0 }));
+    const design = designOf([...numbers.map((name) => number(rows, name)), chestPain(rows)], terms, rows.length, { intercept: true, ...(bySite && { site: { index, names: hospitals } }) });
     p = design.p;
     const first = before;
-    before += design.rows.length;
+    before += rows.length;
     return {
-      n: design.rows.length, x: design.x, y: Float64Array.from(design.rows, (row) => rows[row]![outcome]!),
-      ...(offset && { offset: Float64Array.from(design.rows, (row) => Math.log(rows[row]!.age!)) }), ...(weights && { weights: Float64Array.from(design.rows, (_, i) => 1 + ((first + i) % 3)) }),
+      n: rows.length, x: design.x, y: Float64Array.from(rows, (row) => row[outcome]!),
+      ...(offset && { offset: Float64Array.from(rows, (row) => Math.log(row.age!)) }), ...(weights && { weights: Float64Array.from(rows, (_, i) => 1 + ((first + i) % 3)) }),
     };
   });
   return { p, tres };
@@ -35,44 +34,45 @@ const main = (...names: string[]): DesignTerm[] => names.map((name) => ({ main: 
 const all = main("age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak");
 
 type Wanted = Record<"coefficients" | "standardErrors", (number | null)[]> & Record<"dispersion" | "deviance" | "nullDeviance" | "logLikelihood" | "aic" | "n" | "residualDf", number>;
+const truth = recorded<Record<string, Wanted> & { negativeBinomial: Wanted & { theta: number; thetaStandardError: number } }>("rounds");
 const farFrom = (fit: ReturnType<typeof glmInRounds>, wanted: Wanted): number => Math.max(
   distance(fit.coefficients, wanted.coefficients), distance(fit.standardErrors, wanted.standardErrors),
   distance([fit.dispersion, fit.deviance, fit.nullDeviance, fit.logLikelihood, fit.aic, fit.n, fit.residualDf], [wanted.dispersion, wanted.deviance, wanted.nullDeviance, wanted.logLikelihood, wanted.aic, wanted.n, wanted.residualDf]),
 );
 
-describe.skipIf(!hasRealData)("four hospitals in rounds are R's fit of all their people", () => {
-  const cases: [keyof typeof truth, GlmFamily, Asked][] = [
-    ["logistic", "logistic", { outcome: "y", terms: all }],
-    ["bySite", "logistic", { outcome: "y", terms: all, bySite: true }],
-    ["probit", "probit", { outcome: "y", terms: all }],
-    ["cloglog", "cloglog", { outcome: "y", terms: all }],
+describe.skipIf(!hasRealPeople)("four hospitals in rounds are R's fit of all their people", () => {
+  const cases: [string, GlmFamily, Asked][] = [
+    ["logistic", "logistic", { outcome: "disease", terms: all }],
+    ["bySite", "logistic", { outcome: "disease", terms: all, bySite: true }],
+    ["probit", "probit", { outcome: "disease", terms: all }],
+    ["cloglog", "cloglog", { outcome: "disease", terms: all }],
     ["linear", "linear", { outcome: "thalach", terms: main("age", "sex", "cp", "trestbps", "chol", "exang", "oldpeak") }],
     ["poisson", "poisson", { outcome: "num", terms: main("sex", "cp", "thalach", "exang"), offset: true }],
-    ["weighted", "logistic", { outcome: "y", terms: all, weights: true }],
+    ["weighted", "logistic", { outcome: "disease", terms: all, weights: true }],
     ["linearWeighted", "linear", { outcome: "thalach", terms: main("age", "sex", "exang"), weights: true }],
-    ["interaction", "logistic", { outcome: "y", terms: [...main("age", "sex", "cp", "exang"), { together: ["sex", "cp"] }, { together: ["age", "exang"] }] }],
-    ["spline", "logistic", { outcome: "y", terms: [{ curve: "age", knots: [40, 50, 58, 68] }, ...main("sex")] }],
-    ["collinear", "logistic", { outcome: "y", terms: main("age", "twice", "sex") }],
+    ["interaction", "logistic", { outcome: "disease", terms: [...main("age", "sex", "cp", "exang"), { together: ["sex", "cp"] }, { together: ["age", "exang"] }] }],
+    ["spline", "logistic", { outcome: "disease", terms: [{ curve: "age", knots: [40, 50, 58, 68] }, ...main("sex")] }],
+    ["collinear", "logistic", { outcome: "disease", terms: main("age", "twice", "sex") }],
   ];
   it.each(cases)("%s", (name, family, asked) => {
-    const { p, tres } = hospitals(asked);
-    expect(farFrom(glmInRounds({ kind: "glm", family, p }, tres), truth[name] as unknown as Wanted)).toBeLessThan(1e-8);
+    const { p, tres } = hospitalData(asked);
+    expect(farFrom(glmInRounds({ kind: "glm", family, p }, tres), truth[name]!)).toBeLessThan(1e-8);
   });
 
   it("has the reference digits of 827 people: deviance 691.2401348388271, and 645.21 with a level for each hospital", () => {
-    const { p, tres } = hospitals({ outcome: "y", terms: all });
+    const { p, tres } = hospitalData({ outcome: "disease", terms: all });
     const fit = glmInRounds({ kind: "glm", family: "logistic", p }, tres);
     expect(fit.deviance).toBeCloseTo(691.2401348388271, 10);
     expect(distance(fit.coefficients, [-1.13696658907676, 0.024654143052583, 1.221562317100841, -0.961924850281538, -0.468663228413798, 1.061108417759873, 0.005090050955661, -0.003939925883355, -0.013313681808485, 0.985191171691183, 0.551407538140778])).toBeLessThan(1e-12);
-    const bySite = hospitals({ outcome: "y", terms: all, bySite: true });
+    const bySite = hospitalData({ outcome: "disease", terms: all, bySite: true });
     expect(glmInRounds({ kind: "glm", family: "logistic", p: bySite.p }, bySite.tres).deviance).toBeCloseTo(645.21, 2);
   });
 
   it("negative binomial: counts of nodes, with θ and its error as MASS has them", () => {
-    const names = ["male", "age", "obstruct", "differ"];
-    const tres = colonRows().map((all): ModelData => {
-      const rows = all.filter((row) => !Number.isNaN(row.nodes) && !Number.isNaN(row.differ));
-      return { n: rows.length, x: Float64Array.from(rows.flatMap((row) => [1, ...names.map((name) => row[name]!)])), y: Float64Array.from(rows, (row) => row.nodes!) };
+    const known = colonPatients().filter((p) => !Number.isNaN(p.nodes) && !Number.isNaN(p.differ));
+    const tres = ["S1", "S2", "S3", "S4"].map((site): ModelData => {
+      const rows = known.filter((p) => p.site === site);
+      return { n: rows.length, x: Float64Array.from(rows.flatMap((p) => [1, p.male, p.age, p.obstruct, p.differ])), y: Float64Array.from(rows, (p) => p.nodes) };
     });
     const fit = glmInRounds({ kind: "glm", family: "negative-binomial", p: 5 }, tres);
     const wanted = truth.negativeBinomial;

@@ -86,6 +86,7 @@ function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta, theta
   const sums = new Float64Array(summaries + p + triangleSize(p));
   const z = new Float64Array(p);
   const scale = Float64Array.from(spread, (s) => 1 / s);
+  let [nullShift, nullMu, nullSlope, nullWeight] = [Number.NaN, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const w = weights ? weights[i]! : 1;
     if (w === 0) continue;
@@ -102,12 +103,16 @@ function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta, theta
     sums[0]! += w * rules.deviance(outcome, mu);
     sums[1]! += w * rules.logLikelihood(outcome, mu);
 
-    const nullMu = rules.inverse(nullBeta + shift);
-    const nullSlope = rules.slope(nullBeta + shift);
-    const nullWeight = (w * nullSlope) / rules.variance(nullMu);
+    // Without an offset it is the same for all.
+    if (shift !== nullShift) {
+      nullShift = shift;
+      nullMu = rules.inverse(nullBeta + shift);
+      nullSlope = rules.slope(nullBeta + shift);
+      nullWeight = nullSlope / rules.variance(nullMu);
+    }
     sums[2]! += w * rules.deviance(outcome, nullMu);
-    sums[3]! += nullWeight * (outcome - nullMu);
-    sums[4]! += nullWeight * nullSlope;
+    sums[3]! += w * nullWeight * (outcome - nullMu);
+    sums[4]! += w * nullWeight * nullSlope;
     if (theta !== null) {
       const terms = thetaTerms(outcome, mu, theta);
       sums[5]! += w * terms.score;
@@ -141,7 +146,9 @@ export function advanceGlm(spec: GlmSpec, state: GlmState, sum: ArrayLike<number
   if (state.phase === "spread") {
     const variance = sum[0]! / state.n;
     // By moments: the variance is μ + μ²/θ.
-    const theta = family === "negative-binomial" ? Math.min(100, Math.max(0.01, state.mean ** 2 / Math.max(variance - state.mean, state.mean / 100))) : null;
+    const beyond = variance - state.mean;
+    const byMoments = beyond > state.mean / 100 ? Math.max(0.01, state.mean ** 2 / beyond) : 100;
+    const theta = family === "negative-binomial" ? byMoments : null;
     return { ...state, phase: "fit", theta, sumLogWeights: sum[1]!, spread: state.spread.map((_, j) => (j === 0 ? 1 : Math.sqrt(sum[2 + j]! / state.n) || 1)) };
   }
   return step(spec, state, sum);
@@ -180,6 +187,8 @@ function step(spec: GlmSpec, state: GlmState, sum: ArrayLike<number>): GlmState 
   const logScore = theta === null ? 0 : theta * thetaScore;
   const logInformation = theta === null ? 1 : theta * theta * thetaInformation - logScore;
   const thetaStep = Math.max(-1, Math.min(1, logInformation > 0 ? logScore / logInformation : Math.sign(logScore)));
+  // Counts that vary no more than Poisson's: θ has no end.
+  if (theta !== null && theta > 1e6) return { ...reached, phase: "did-not-converge" };
   const moved = { beta: next, theta: theta === null ? null : theta * Math.exp(thetaStep) };
   const promised = score.reduce((total, u, j) => total + u * change[j]!, 0);
   // Least squares are solved by one step; a second has put its rounding right.

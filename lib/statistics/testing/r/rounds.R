@@ -1,15 +1,6 @@
-# What R says of the models that the tests fit in rounds. From the project's root:
-#   Rscript lib/statistics/testing/r/rounds.R <folder of the shared data> > lib/statistics/testing/r/rounds.json
-suppressPackageStartupMessages({ library(survival); library(MASS) })
-data <- commandArgs(trailingOnly = TRUE)[1]
+# What R says of the models that the tests fit in rounds. From the project's root: Rscript lib/statistics/testing/r/rounds.R
+source("lib/statistics/testing/r/json.R"); suppressPackageStartupMessages({ library(survival); library(MASS) })
 
-json <- function(x) {
-  if (is.list(x)) paste0("{", paste(sprintf("\"%s\": %s", names(x), vapply(x, json, "")), collapse = ", "), "}")
-  else {
-    one <- ifelse(is.na(x), "null", formatC(as.numeric(x), digits = 17, format = "g", width = 1))
-    if (length(x) == 1) one else paste0("[", paste(one, collapse = ", "), "]")
-  }
-}
 full <- function(v, fit) { r <- rep(NA_real_, length(coef(fit))); names(r) <- names(coef(fit)); r[rownames(v)] <- sqrt(diag(v)); r }
 of_glm <- function(fit, dispersion = NULL) {
   s <- summary(fit, dispersion = dispersion)
@@ -24,14 +15,10 @@ settled <- function(formula, family, data, weights = NULL) {
   if (anyNA(coef(first))) first else fit(coef(first))
 }
 
-columns <- c("age", "sex", "cp", "trestbps", "chol", "fbs", "restecg", "thalach", "exang", "oldpeak", "slope", "ca", "thal", "num")
-hospitals <- c("cleveland", "hungarian", "switzerland", "va")
-heart <- do.call(rbind, lapply(hospitals, function(h) cbind(read.csv(file.path(data, "heart-disease", paste0("processed.", h, ".data")), header = FALSE, na.strings = "?", col.names = columns), site = h)))
-everyone <- heart
-heart <- heart[complete.cases(heart[, c("age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak", "num")]), ]
-heart$disease <- as.numeric(heart$num > 0)
+everyone <- heart()
+heart <- complete(everyone)
 heart$cp <- factor(heart$cp)
-heart$site <- factor(heart$site, levels = hospitals)
+heart$site <- factor(heart$hospital, levels = hospitals)
 heart$w <- 1 + (seq_len(nrow(heart)) - 1) %% 3
 knots <- c(40, 50, 58, 68)
 bend <- function(x, i) {
@@ -55,7 +42,7 @@ glms <- suppressWarnings(list(
   # With a tight control R would also take the last digits of a collinear column for something new.
   collinear = local({ first <- glm(disease ~ age + I(2 * age + 3) + sex, binomial, heart); b <- coef(first); b[is.na(b)] <- 0; update(first, start = b) })))
 
-colon <- read.csv(file.path(data, "colon", "colon_death.csv"))
+colon <- colon()
 colon <- colon[complete.cases(colon[, c("nodes", "differ")]), ]
 # glm.nb looks for theta to a ten-thousandth only: from where it ends, the two estimates by turns until nothing moves.
 counts <- glm.nb(nodes ~ male + age + obstruct + differ, colon)
@@ -76,5 +63,4 @@ of_cox <- function(ties) {
 }
 at <- c(0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 quantiles <- lapply(c(age = "age", trestbps = "trestbps", chol = "chol", thalach = "thalach", oldpeak = "oldpeak"), function(v) quantile(everyone[[v]], at, type = 7, na.rm = TRUE, names = FALSE))
-record <- c(lapply(glms, of_glm), list(negativeBinomial = negative, efron = of_cox("efron"), breslow = of_cox("breslow"), quantiles = c(list(at = at), quantiles)))
-cat("{\n", paste(sprintf("  \"%s\": %s", names(record), vapply(record, json, "")), collapse = ",\n"), "\n}\n", sep = "")
+record("rounds", c(lapply(glms, of_glm), list(negativeBinomial = negative, efron = of_cox("efron"), breslow = of_cox("breslow"), quantiles = c(list(at = at), quantiles))))
