@@ -1,6 +1,6 @@
 /**
  * The beta distribution with both of its tails, and Student's t and Fisher's F, which are beta variables in another dress. Sources:
- * Loader (2000) for the common factor; Didonato & Morris (1992), ACM Transactions on Mathematical Software 18(3), equation 9, for the
+ * Loader (2000) for the common factor; Didonato & Morris (1992), ACM Transactions on Mathematical Software 18(3), for the
  * continued fraction, which unlike the usual one does not cancel where a is large and x near 1; Lentz's method as modified by Thompson &
  * Barnett (1986); Abramowitz & Stegun 26.6.2 and 26.7.1 for F and t.
  */
@@ -12,6 +12,7 @@ const mostSteps = 1_000_000;
 
 /** I_x(a, b) and 1 − I_x(a, b). Both x and y = 1 − x are given, as one of them may be too close to 1 to tell the other. */
 export function betaTails(x: number, y: number, a: number, b: number): Tails {
+  if (!(a > 0 && b > 0 && a + b < Infinity) || Number.isNaN(x + y)) throw new RangeError("the beta distribution needs shapes above 0 and a number");
   if (!(x > 0)) return { lower: 0, upper: 1 };
   if (!(y > 0)) return { lower: 1, upper: 0 };
   // How far x lies below the mean, times a + b.
@@ -42,7 +43,7 @@ export function betaTails(x: number, y: number, a: number, b: number): Tails {
 
 /** P(F ≤ f) and P(F > f). */
 export function fTails(f: number, df1: number, df2: number): Tails {
-  if (!(f > 0)) return { lower: 0, upper: 1 };
+  if (f <= 0) return { lower: 0, upper: 1 };
   const ratio = (df1 * f) / df2;
   const [x, y] = ratio > 1 ? [1 / (1 + 1 / ratio), 1 / ratio / (1 + 1 / ratio)] : [ratio / (1 + ratio), 1 / (1 + ratio)];
   return betaTails(x, y, df1 / 2, df2 / 2);

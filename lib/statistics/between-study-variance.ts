@@ -1,6 +1,6 @@
 /**
  * How much true effects differ between TREs, τ²: by moments (DerSimonian & Laird 1986, Controlled Clinical Trials 7) or by restricted
- * maximum likelihood with Fisher scoring (Viechtbauer 2005, Journal of Educational and Behavioral Statistics 30, equation 12).
+ * maximum likelihood with Fisher scoring (Viechtbauer 2005, Journal of Educational and Behavioral Statistics 30).
  */
 export type StudyEstimate = { estimate: number; standardError: number };
 

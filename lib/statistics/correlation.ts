@@ -1,6 +1,6 @@
 /**
  * Pearson's correlations from n, means and co-moments Σ(x − x̄)(y − ȳ) of people who have all the variables. Co-moments of TREs merge as
- * variances do (Chan, Golub & LeVeque 1983; Pébay 2008, equation 3.3): *exact*, the correlation of everyone together, never a mean of
+ * variances do (Chan, Golub & LeVeque 1983; Pébay 2008): *exact*, the correlation of everyone together, never a mean of
  * TREs' correlations. Test by Student's t; interval by Fisher's z (Fisher 1921).
  */
 import { studentTwoSided } from "./beta.ts";

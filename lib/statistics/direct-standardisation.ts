@@ -1,6 +1,6 @@
 /**
  * A rate as it would be if the population had the standard's ages, Σ wᵢ dᵢ / tᵢ, with the gamma interval of Fay & Feuer (1997), Statistics
- * in Medicine 16, equations 9 and 10, which holds its level where events are few. Bands' events and person-time add up over TREs;
+ * in Medicine 16, 791, which holds its level where events are few. Bands' events and person-time add up over TREs;
  * *exact* on the sums: never a mean of TREs' standardised rates.
  */
 import { gammaQuantile } from "./gamma.ts";

@@ -70,4 +70,7 @@ describe("distributions by themselves", () => {
     expect(normalQuantile({ lower: 0.5 })).toBe(0);
     expect(() => chiSquareQuantile({ lower: 1.2 }, 3)).toThrow(RangeError);
   });
+  it("refuses what is no distribution or no number, rather than call it likely", () => {
+    for (const asked of [() => gammaTails(1, 0), () => chiSquareTails(NaN, 1), () => betaTails(0.5, 0.5, 0, 1), () => fTails(NaN, 1, 2), () => fTails(1, 1, Infinity), () => studentTails(NaN, 3)]) expect(asked).toThrow(RangeError);
+  });
 });

@@ -2,7 +2,7 @@
  * Log-gamma and the gamma distribution with both of its tails. What is small is never reckoned as one minus what is large, and the
  * common factor xᵃ e⁻ˣ / Γ(a + 1) is taken by Loader's saddle-point expansion, which keeps its digits for counts in the millions.
  * Sources: Loader (2000), Fast and accurate computation of binomial probabilities; NIST Digital Library of Mathematical Functions
- * 5.11.1 (Stirling), 8.7.1 (series), 8.9.2 (continued fraction, by Lentz's method as modified by Thompson & Barnett 1986).
+ * 5.11.1 (Stirling), 8.7.1 (series), 8.9.2 (continued fraction, its even part, by Lentz's method as modified by Thompson & Barnett 1986).
  */
 import { quantileOfPositive, type TailProbability, type Tails } from "./quantile-of-positive.ts";
 
@@ -33,6 +33,7 @@ const mostSteps = 1_000_000;
 
 /** P(X ≤ x) and P(X > x) of the gamma distribution with this shape and scale 1: the regularised incomplete gamma functions. */
 export function gammaTails(x: number, shape: number): Tails {
+  if (!(shape > 0 && shape < Infinity) || Number.isNaN(x)) throw new RangeError("the gamma distribution needs a shape above 0 and a number");
   if (!(x > 0)) return { lower: 0, upper: 1 };
   if (x === Infinity) return { lower: 1, upper: 0 };
   const factor = Math.exp(-stirlingError(shape) - poissonDeviance(shape, x)) / Math.sqrt(2 * Math.PI * shape);

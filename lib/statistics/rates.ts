@@ -1,6 +1,6 @@
 /**
  * Events per person-time. Events and person-time of TREs add up; all of this is *exact* on the sums. Sources: Garwood (1936) for the exact
- * interval of a Poisson count; Byar's approximation in Breslow & Day, Statistical Methods in Cancer Research II (1987), equation 2.10;
+ * interval of a Poisson count; Byar's approximation in Breslow & Day, Statistical Methods in Cancer Research II (1987), chapter 2;
  * Rothman, Greenland & Lash (2008), chapter 14, for ratios.
  */
 import { gammaQuantile, gammaTails } from "./gamma.ts";

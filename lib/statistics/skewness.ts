@@ -1,7 +1,7 @@
 /**
  * Skewness, from moments that merge with the third central one beside them: M3 = Σ(x − x̄)³. *Exact*: TREs' moments merged are those of
  * everyone. Source: Pébay (2008), Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical
- * moments, equation 1.2; the three coefficients are those of Joanes & Gill (1998), The Statistician 47(1).
+ * moments, Sandia report 2008-6212; the three coefficients are those of Joanes & Gill (1998), The Statistician 47(1).
  */
 import { mergeMoments, noMoments, type Moments } from "./moments.ts";
 

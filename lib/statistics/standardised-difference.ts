@@ -1,6 +1,6 @@
 /**
  * How far two groups stand apart in a variable, in standard deviations, whatever their sizes: what a “Table 1” shows instead of p values.
- * *Exact* on merged moments and added counts. Source: Austin (2009), Statistics in Medicine 28, equations 1 and 2; for categories Yang &
+ * *Exact* on merged moments and added counts. Source: Austin (2009), Statistics in Medicine 28, 3083; for categories Yang &
  * Dalton (2012), A unified approach to measuring the effect size between two groups, SAS Global Forum 335.
  */
 import { factorise, solve } from "./matrix.ts";

@@ -95,6 +95,7 @@ describe("survival by hand", () => {
     expect(five.atRisk).toEqual([5, 4, 3, 2]);
     expect([0, 1, 1.5, 4, 4.5].map((time) => numberAtRisk(five, time))).toEqual([5, 5, 4, 2, 1]);
     [0.8, 0.8, 1.6 / 3, 0.8 / 3].forEach((s, i) => expectNear(steps[i]!.survival, s, 1e-15));
+    expect(survivalInterval(steps[3]!, "plain")!.low).toBe(0);
     expectNear(steps[2]!.logError, Math.sqrt(1 / 20 + 1 / 6), 1e-15);
   });
   it("finds the median, halfway along a flat half, and none where the curve stays above", () => {

@@ -83,6 +83,7 @@ describe("exact tests and edges", () => {
   it("leaves out levels nobody has, as a TRE may lack one that another has", () => {
     expect(pearsonChiSquare([[10, 0, 5], [4, 0, 9], [0, 0, 0]])).toEqual(pearsonChiSquare([[10, 5], [4, 9]]));
     expect(pearsonChiSquare([[10, 5], [0, 0]])).toBeNull();
+    expect(pearsonChiSquare([[10, 5], [4, 9], [3, 3]], { yates: true })).toEqual(pearsonChiSquare([[10, 5], [4, 9], [3, 3]]));
     expect(fisherExact([[10, 5], [0, 0]])).toEqual({ p: 1 });
   });
   it("has no ratio over a zero, and no test where all are alike", () => {
