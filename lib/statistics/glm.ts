@@ -11,7 +11,7 @@ import { conditionNumber, factorise, fromTriangle, invert, solve, triangleSize }
 import type { ModelData } from "./rounds.ts";
 import { runaways } from "./runaways.ts";
 
-export type GlmSpec = { kind: "glm"; family: GlmFamily; p: number };
+export type GlmSpec = { kind: "glm"; family: GlmFamily; p: number; /** Of profile-likelihood intervals (profile-likelihood.ts). */ profile?: number | undefined };
 export type GlmState = {
   phase: "centre" | "spread" | "fit" | "converged" | "separated" | "did-not-converge" | "no-people";
   iteration: number;
@@ -80,8 +80,8 @@ function spreadSums(p: number, { mean, centre }: GlmState, { n, x, y, weights }:
 }
 
 /** Deviance, log-likelihood; of the intercept alone: deviance, score, information; of θ: score, information; then the score and, row by row, the upper triangle of the information. */
-const summaries = 7;
-function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta, theta }: GlmState, { n, x, y, offset, weights }: ModelData): Float64Array {
+export const summaries = 7;
+export function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta, theta }: GlmState, { n, x, y, offset, weights }: ModelData): Float64Array {
   const rules = rulesOf(family, theta);
   const sums = new Float64Array(summaries + p + triangleSize(p));
   const z = new Float64Array(p);
