@@ -1,6 +1,6 @@
 /** A TRE's policy: who decides, what is hidden, how long unreleased output is kept, and how much a query may take. The TRE's own file; the portal can't change it. */
 import { z } from "zod";
-import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
 import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
@@ -12,7 +12,17 @@ const Overrides = z.strictObject({
   roundingBase: z.int("give a whole number").min(1).max(1000).optional(),
   summaryPeople: z.int("give a whole number").min(1).max(1000).optional(),
   summaryDigits: z.int("give a whole number").min(2).max(15).optional(),
+  hiddenSums: DisclosurePolicy.shape.hiddenSums.unwrap().optional(),
+  rounding: DisclosurePolicy.shape.rounding.unwrap().optional(),
+  classDisclosure: DisclosurePolicy.shape.classDisclosure.unwrap().optional(),
+  dominance: DisclosurePolicy.shape.dominance.unwrap().optional(),
+  degreesOfFreedom: z.int("give a whole number").min(0).max(1000).optional(),
+  survivalStep: z.int("give a whole number").min(1).max(1000).optional(),
+  models: DisclosurePolicy.shape.models.unwrap().optional(),
+  effectivePeople: z.int("give a whole number").min(1).max(1000).optional(),
 });
+
+const inWords = (rule: unknown): string => (typeof rule === "object" ? JSON.stringify(rule) : String(rule));
 
 /** A profile's name, or a name and the rules in which this TRE is stricter. */
 const Disclosure = z
@@ -28,7 +38,7 @@ const Disclosure = z
     const own: DisclosurePolicy = { ...base, ...changes, profile: `${base.profile.slice(0, 50)}-stricter`, title: `${base.title}, made stricter`.slice(0, 160) };
     const both = strictest(own, base);
     for (const field of Object.keys(changes) as (keyof DisclosurePolicy)[]) {
-      if (both[field] !== own[field]) refinement.addIssue({ code: "custom", path: ["stricter", field], message: `${String(own[field])} would be laxer than the profile's ${String(base[field])}; a TRE may only be stricter` });
+      if (JSON.stringify(both[field]) !== JSON.stringify(own[field])) refinement.addIssue({ code: "custom", path: ["stricter", field], message: `${inWords(own[field])} would be laxer than the profile's ${inWords(base[field])}; a TRE may only be stricter` });
     }
     return own;
   });

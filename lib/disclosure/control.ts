@@ -7,6 +7,7 @@
 import type { AnalysisOutput, CountTable, RunOutputs } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { auditAfterRounding } from "./audit.ts";
+import { roundControlled } from "./controlled-rounding.ts";
 import { releaseChapters, releaseCodes } from "./distribution-rule.ts";
 import type { DisclosureRecord } from "./disclosure-record.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -48,7 +49,7 @@ export type ControlledRun = {
 };
 
 /** The run with each survival table on the steps that may be told. */
-export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs => ({ ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, smallestShown(policy)) : output)) });
+export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs => ({ ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, Math.max(smallestShown(policy), policy.survivalStep)) : output)) });
 
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
   const onSteps = stepped(run, policy);
@@ -72,7 +73,7 @@ export async function protect(linked: LinkedCounts, policy: DisclosurePolicy): P
   const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
-      const rounded = roundReleased(linked, hiding, base);
+      const rounded = (policy.rounding === "controlled" ? roundControlled(linked, hiding, base, solver) : null) ?? roundReleased(linked, hiding, base);
       const stated = rounded.map((r) => r?.stated ?? null);
       const found = auditAfterRounding(linked, hiding, policy, stated, solver);
       if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };

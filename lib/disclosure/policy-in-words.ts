@@ -1,8 +1,10 @@
-import type { DisclosurePolicy } from "./policy.ts";
+import type { z } from "zod";
+import { DisclosurePolicy } from "./policy.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** The policy for a member of the public, a sentence a rule. */
-export function policyInWords(policy: DisclosurePolicy): string[] {
+export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[] {
+  const policy = DisclosurePolicy.parse(given);
   const below = smallestShown(policy);
   const words: string[] = ["Nothing about one person leaves: only counts of people, averages and spreads of groups."];
   if (below > 1) {
@@ -14,10 +16,18 @@ export function policyInWords(policy: DisclosurePolicy): string[] {
   }
   words.push(
     policy.roundingBase > 1
-      ? `Counts that are shown are rounded to the nearest ${policy.roundingBase}; a total is the sum of the rounded counts it is shown with.`
+      ? policy.rounding === "sums"
+        ? `Counts that are shown are rounded to the nearest ${policy.roundingBase}; a total is the sum of the rounded counts it is shown with.`
+        : `Counts and totals that are shown are rounded up or down to a multiple of ${policy.roundingBase}, so that they still add up.`
       : "Counts that are shown are exact.",
   );
   words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}; both are given to ${policy.summaryDigits} significant digits.`);
+  if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
+  const { pPercent, nk } = policy.dominance;
+  if (pPercent > 0) words.push(`An average, a spread or a sum is hidden where one person's share could be worked out to within ${pPercent}%.`);
+  for (const { n, k } of nk) words.push(`An average, a spread or a sum is hidden where ${n === 1 ? "one person makes" : "two people make"} more than ${k}% of it.`);
+  words.push(`A survival curve steps only where at least ${Math.max(below, policy.survivalStep)} people had the event or left.`);
+  words.push(`A model needs at least ${policy.degreesOfFreedom} more people than coefficients, at most ${policy.models.columnsPerPerson} coefficients a person, and no person who decides it.`);
   words.push("Before anything leaves, every hidden number is checked again for what the rest of the answer says about it.");
   return words;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { digestOf } from "#lib/kernel/digest.ts";
 import { policyInWords } from "./policy-in-words.ts";
 import { DisclosurePolicy } from "./policy.ts";
 import { isTooSmall } from "./primary-threshold.ts";
@@ -42,6 +43,13 @@ describe("the stricter of two policies", () => {
     expect(await policyDigest(nhse)).toMatch(/^[0-9a-f]{64}$/);
     expect(await policyDigest({ ...nhse, threshold: 11 })).not.toBe(await policyDigest(nhse));
   });
+  it("takes each later rule from the stricter side too", () => {
+    const one = policyWith({ hiddenSums: "singletons", rounding: "controlled", classDisclosure: "shown", dominance: { pPercent: 5, nk: [{ n: 1, k: 60 }, { n: 2, k: 90 }] }, degreesOfFreedom: 20, survivalStep: 3, models: { columnsPerPerson: 0.1, leverage: 0.9 }, effectivePeople: 4 });
+    const other = policyWith({ dominance: { pPercent: 15, nk: [{ n: 2, k: 85 }] }, survivalStep: 12, models: { columnsPerPerson: 0.2, leverage: 0.4 }, effectivePeople: 9 });
+    const both = { hiddenSums: "threshold", rounding: "sums", classDisclosure: "hidden", dominance: { pPercent: 15, nk: [{ n: 1, k: 60 }, { n: 2, k: 85 }] }, degreesOfFreedom: 20, survivalStep: 12, models: { columnsPerPerson: 0.1, leverage: 0.4 }, effectivePeople: 9 };
+    expect(strictest(one, other)).toMatchObject(both);
+    expect(strictest(other, one)).toMatchObject(both);
+  });
   it("never shows what one of the two hides, and is itself a policy", () => {
     fc.assert(
       fc.property(fc.constantFrom(...profiles), fc.constantFrom(...profiles), fc.nat(30), (a, b, n) => {
@@ -51,6 +59,14 @@ describe("the stricter of two policies", () => {
       }),
     );
   });
+});
+
+it("a policy written before the later rules reads as it always did, and keeps its name", async () => {
+  const { profile, version, title, threshold, zeros, roundingBase, summaryPeople, summaryDigits, source } = profileNamed("nhse-sde-10-5")!;
+  const stored = { profile, version, title, threshold, zeros, roundingBase, summaryPeople, summaryDigits, source };
+  expect(DisclosurePolicy.parse(stored)).toEqual(profileNamed("nhse-sde-10-5"));
+  expect(await policyDigest(DisclosurePolicy.parse(stored))).toBe(await digestOf(stored));
+  expect(policyInWords(stored)).toEqual(policyInWords(DisclosurePolicy.parse(stored)));
 });
 
 it("is told to the public in whole sentences", () => {

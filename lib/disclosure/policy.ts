@@ -16,5 +16,25 @@ export const DisclosurePolicy = z.strictObject({
   /** Significant digits in which means and SDs are released. */
   summaryDigits: z.int().min(2).max(15),
   source: z.string().max(300),
+  /** What the hidden counts of one shown sum hold together: never fewer people than may be shown, or only never a pair in which one person is alone and so knows the other. */
+  hiddenSums: z.enum(["threshold", "singletons"]).default("threshold"),
+  /** How totals are rounded: as sums of released numbers, or all to a neighbouring multiple such that they still add up. */
+  rounding: z.enum(["sums", "controlled"]).default("sums"),
+  /** Whether a small group is never shown with everyone at one level. */
+  classDisclosure: z.enum(["hidden", "shown"]).default("hidden"),
+  /** Sums over people. pPercent: the second largest part must not reckon the largest to within so much of it; 0 = no such rule. nk: the n largest parts make at most k % of the sum. */
+  dominance: z
+    .strictObject({ pPercent: z.number().min(0).max(100), nk: z.array(z.strictObject({ n: z.union([z.literal(1), z.literal(2)]), k: z.number().gt(0).max(100) })).max(2) })
+    .default({ pPercent: 10, nk: [] }),
+  /** Residual degrees of freedom that a model needs. */
+  degreesOfFreedom: z.int().min(0).max(1000).default(10),
+  /** Events, and people who left, in each step of a survival curve; never fewer than the smallest shown count. */
+  survivalStep: z.int().min(1).max(1000).default(1),
+  /** A model has at most `columnsPerPerson` coefficients for each person; one person's leverage is at most `leverage`, or three times the mean one. */
+  models: z.strictObject({ columnsPerPerson: z.number().gt(0).max(1), leverage: z.number().gt(0).max(1) }).default({ columnsPerPerson: 0.33, leverage: 0.5 }),
+  /** Least effective number of people behind a weighted number, (Σw)²/Σw²; never fewer than behind a mean. */
+  effectivePeople: z.int().min(1).max(1000).default(1),
 });
+/** The rules that policies made before there were any of their kind are read with. */
+export const laterRules = DisclosurePolicy.pick({ hiddenSums: true, rounding: true, classDisclosure: true, dominance: true, degreesOfFreedom: true, survivalStep: true, models: true, effectivePeople: true }).parse({});
 export type DisclosurePolicy = z.infer<typeof DisclosurePolicy>;

@@ -2,11 +2,12 @@
  * What may be shown of numbers reckoned from people, beside the counts behind them. A number whose own count is hidden is hidden too.
  */
 import { significantDigits } from "#lib/statistics/significant-digits.ts";
-import type { Magnitude, ModelOutput, ReckonedOutput } from "#lib/query/outputs.ts";
+import type { ModelOutput, ReckonedOutput } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
+import { isDominated } from "./dominance.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import type { modelReasons, ReleasedNumber } from "./released.ts";
-import { isDominated, releaseSummary } from "./summary-rule.ts";
+import { isSpreadDominated, releaseSummary } from "./summary-rule.ts";
 
 const secondary: ReleasedNumber = { is: "suppressed-secondary" };
 const isOpen = (cell: Cell): boolean => cell.is === "value";
@@ -26,7 +27,7 @@ export function releaseCorrelation({ moments, comoments }: Extract<ReckonedOutpu
   const least = policy.summaryPeople + 2;
   const n = moments[0]!.n;
   const tooFew: ReleasedNumber = { is: "suppressed-small", below: least };
-  const isClosed = !isOpen(people) || moments.some(isDominated);
+  const isClosed = !isOpen(people) || moments.some((m) => isSpreadDominated(m, policy));
   const hidden = n < least ? tooFew : isClosed ? secondary : undefined;
   const each = moments.map((m) => (hidden ? { mean: hidden, sd: hidden } : releaseSummary(m, policy)));
   const k = moments.length;
@@ -38,15 +39,11 @@ export function releaseCorrelation({ moments, comoments }: Extract<ReckonedOutpu
   return { means: each.map((e) => e.mean), sds: each.map((e) => e.sd), r };
 }
 
-/** p% rule with p = 10 on a sum of what is never negative: the second largest part must not reckon the largest to within a tenth. SDC Handbook (2nd ed. 2024), dominance. */
-export function isMagnitudeDominated({ sum, largest: [first, second] }: Magnitude): boolean {
-  return sum - first - second < 0.1 * first;
-}
 /** Days of follow-up of each group. `people` are the groups' released numbers of people with a known time. */
 export function releaseDays({ days }: Extract<ReckonedOutput, { kind: "rate" }>, people: readonly Cell[][], exact: readonly number[], policy: DisclosurePolicy): ReleasedNumber[] {
   return days.map((group, g) => {
     if (exact[g]! < policy.summaryPeople) return { is: "suppressed-small", below: policy.summaryPeople };
-    if (!people[g]!.every((cell) => isOpen(cell) || cell.is === "zero") || isMagnitudeDominated(group)) return secondary;
+    if (!people[g]!.every((cell) => isOpen(cell) || cell.is === "zero") || isDominated(group, policy.dominance)) return secondary;
     return inDigits(group.sum, policy);
   });
 }
@@ -54,15 +51,15 @@ export function releaseDays({ days }: Extract<ReckonedOutput, { kind: "rate" }>,
 /**
  * Whether the TRE can take part in a model, each rule by its name. Groups that indicator columns tell apart are counts (attack A8);
  * a column that one person decides gives that person's value (attack A12); few people per coefficient are a table of the people.
- * Source: SDC Handbook (2nd ed. 2024), regression: at least ten residual degrees of freedom; dsBase nfilter.glm 0.33.
+ * Source: SDC Handbook (2nd ed. 2024), regression: residual degrees of freedom; dsBase nfilter.glm.
  */
 export function modelProblems({ smallestGroup, largestLeverage, residualDf, columns, table }: ModelOutput, policy: DisclosurePolicy): (typeof modelReasons)[number][] {
   const n = table.counts[0]!;
   const p = columns.length;
   return [
-    ...(n < policy.summaryPeople || residualDf < 10 ? (["too-few-people"] as const) : []),
+    ...(n < policy.summaryPeople || residualDf < policy.degreesOfFreedom ? (["too-few-people"] as const) : []),
     ...(smallestGroup !== null && smallestGroup < policy.threshold ? (["small-group"] as const) : []),
-    ...(largestLeverage > Math.max(0.5, (3 * p) / Math.max(1, n)) ? (["one-person-decides"] as const) : []),
-    ...(p > 0.33 * n ? (["too-many-columns"] as const) : []),
+    ...(largestLeverage > Math.max(policy.models.leverage, (3 * p) / Math.max(1, n)) ? (["one-person-decides"] as const) : []),
+    ...(p > policy.models.columnsPerPerson * n ? (["too-many-columns"] as const) : []),
   ];
 }

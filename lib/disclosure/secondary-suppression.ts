@@ -27,7 +27,7 @@ export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hid
   for (const { total, parts, of } of linked.equations) {
     if (!isShown(linked, hiding, total)) continue;
     const group = linked.counts[total]!;
-    if (of === "table" && group.depth > 0 && disclosesClass(group.value, parts.map((p) => linked.counts[p]!.value), least)) {
+    if (policy.classDisclosure === "hidden" && of === "table" && group.depth > 0 && disclosesClass(group.value, parts.map((p) => linked.counts[p]!.value), least)) {
       for (const p of parts) if (isShown(linked, hiding, p)) hiding[p] = "blank";
     }
     for (const p of parts) {

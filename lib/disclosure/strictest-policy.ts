@@ -1,17 +1,39 @@
 import { digestOf } from "#lib/kernel/digest.ts";
+import { laterRules } from "./policy.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 
-const ruleFields = ["threshold", "zeros", "roundingBase", "summaryPeople", "summaryDigits"] as const;
-const sameRules = (a: Pick<DisclosurePolicy, (typeof ruleFields)[number]>, b: DisclosurePolicy): boolean => ruleFields.every((f) => a[f] === b[f]);
+type Rules = Omit<DisclosurePolicy, "profile" | "version" | "title" | "source">;
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameRules = (a: Rules, b: DisclosurePolicy): boolean => (Object.keys(a) as (keyof Rules)[]).every((f) => isSame(a[f], b[f]));
+const either = <T extends string>(strict: T, lax: T, a: T, b: T): T => (a === strict || b === strict ? strict : lax);
+
+type Dominance = DisclosurePolicy["dominance"];
+/** Every rule of either; of two for the same number of contributors the one that allows them less. */
+function stricterDominance(a: Dominance, b: Dominance): Dominance {
+  const nk = ([1, 2] as const).flatMap((n) => {
+    const ks = [...a.nk, ...b.nk].filter((rule) => rule.n === n).map((rule) => rule.k);
+    return ks.length === 0 ? [] : [{ n, k: Math.min(...ks) }];
+  });
+  return { pPercent: Math.max(a.pPercent, b.pPercent), nk };
+}
 
 /** The TRE's policy and the federation's together: of each rule the stricter. Keeps a policy's own name when it is the stricter throughout. */
 export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): DisclosurePolicy {
-  const rules = {
+  const rules: Rules = {
     threshold: Math.max(tre.threshold, federation.threshold),
-    zeros: tre.zeros === "suppressed" || federation.zeros === "suppressed" ? ("suppressed" as const) : ("shown" as const),
+    zeros: either("suppressed", "shown", tre.zeros, federation.zeros),
     roundingBase: Math.max(tre.roundingBase, federation.roundingBase),
     summaryPeople: Math.max(tre.summaryPeople, federation.summaryPeople),
     summaryDigits: Math.min(tre.summaryDigits, federation.summaryDigits),
+    hiddenSums: either("threshold", "singletons", tre.hiddenSums, federation.hiddenSums),
+    // Sums of released numbers say nothing that their parts don't.
+    rounding: either("sums", "controlled", tre.rounding, federation.rounding),
+    classDisclosure: either("hidden", "shown", tre.classDisclosure, federation.classDisclosure),
+    dominance: stricterDominance(tre.dominance, federation.dominance),
+    degreesOfFreedom: Math.max(tre.degreesOfFreedom, federation.degreesOfFreedom),
+    survivalStep: Math.max(tre.survivalStep, federation.survivalStep),
+    models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage) },
+    effectivePeople: Math.max(tre.effectivePeople, federation.effectivePeople),
   };
   if (sameRules(rules, tre)) return tre;
   if (sameRules(rules, federation)) return federation;
@@ -24,8 +46,9 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
   };
 }
 
-/** The name under which a release cites the policy that it was made by. */
-export const policyDigest = (policy: DisclosurePolicy): Promise<string> => digestOf(policy);
+/** The name under which a release cites the policy that it was made by. Rules at their default are left out: a policy keeps its name when a new kind of rule comes up. */
+export const policyDigest = (policy: DisclosurePolicy): Promise<string> =>
+  digestOf(Object.fromEntries(Object.entries(policy).filter(([field, value]) => !(field in laterRules && isSame(value, laterRules[field as keyof typeof laterRules])))));
 
 /**
  * The smallest count that is ever shown. A coarse rounding would turn a count below half its base into 0, and 0 must not

@@ -5,6 +5,7 @@
  */
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Cell } from "./cell.ts";
+import { laterRules } from "./policy.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 
 /** The rules by which a worker says that it hides and rounds; 1 for a rule that is off. */
@@ -43,6 +44,7 @@ export function workerPolicy(rules: WorkerRules): DisclosurePolicy {
     profile: `worker-${threshold}-${roundingBase}`, version: 1, title: `Cohort discovery worker: ${hides}, ${roundingBase > 1 ? `rounded to ${roundingBase}` : "not rounded"}`,
     threshold, zeros: tellsZero(rules) ? "shown" : "suppressed", roundingBase, summaryPeople: 1000, summaryDigits: 2,
     source: "Declared by the site to the federation's administrators: the worker itself does not say how it is set.",
+    ...laterRules,
   };
 }
 

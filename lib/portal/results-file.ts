@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import { Citation } from "#lib/federation/citation.ts";
+import { FittedModel } from "#lib/federation/fitted-model.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
 import { Provenance } from "#lib/federation/provenance.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { Query } from "#lib/query/model.ts";
-import { ModelView } from "./read-models.ts";
 import { submissionStates } from "./submission-state.ts";
 
 const instant = z.iso.datetime();
@@ -34,7 +34,8 @@ export const Results = z.object({
   conceptSets: z.array(z.object({ key: z.string(), name: z.string(), tres: z.array(z.object({ treId: z.uuid(), tre: z.string(), concepts: z.int().nullable() })) })).meta({ description: "How many concepts each TRE's own vocabulary made of each concept set; null where it did not say." }),
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })).meta({ description: "The policy that each answering TRE released under." }),
   runs: z.array(RunBehind),
-  models: z.array(ModelView).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
+  ledgerWithheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
+  models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
   citation: Citation,
 });

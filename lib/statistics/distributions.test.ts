@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { betaTails, fQuantile, fTails, studentHalfWidth, studentTails } from "./beta.ts";
 import { chiSquareQuantile, chiSquareTails, gammaTails, logGamma } from "./gamma.ts";
@@ -47,6 +48,19 @@ describe("distributions by themselves", () => {
     expect(normalUpperTail(37)).toBeGreaterThan(5e-300);
     expect(1 - normalCdf(37)).toBe(0);
     expect(chiSquareTails(1370, 1).upper).toBeGreaterThan(0);
+  });
+  it("comes back from a quantile to its probability, and has both tails sum to 1", () => {
+    const probability = fc.double({ min: -300, max: -0.01, noNaN: true }).map((exponent) => 10 ** exponent);
+    const size = fc.double({ min: -1, max: 5, noNaN: true }).map((exponent) => 10 ** exponent);
+    fc.assert(fc.property(probability, size, size, (p, a, b) => {
+      expectNear(chiSquareTails(chiSquareQuantile({ upper: p }, a), a).upper, p, 1e-11);
+      if (p < 1e-12) return;
+      const f = fQuantile({ upper: p }, a, b);
+      if (f < 1e200) expectNear(fTails(f, a, b).upper, p, 1e-10);
+      const { lower, upper } = fTails(p, a, b);
+      expectNear(lower + upper, 1, 1e-13);
+      expectNear(normalUpperTail(normalQuantile({ upper: p })), p, 1e-12);
+    }));
   });
   it("ends where the support ends", () => {
     expect(gammaTails(0, 3)).toEqual({ lower: 0, upper: 1 });

@@ -6,10 +6,11 @@
 import { occupied, type CountTable } from "./contingency.ts";
 
 const equallyLikely = 1 + 1e-7;
-/** Above so many steps through tables of the same margins there is no answer; the chi-square test is the one to take. */
+/** Above so many steps through tables of the same margins, or people, there is no answer; the chi-square test is the one to take. */
 const mostSteps = 2_000_000;
+const mostPeople = 100_000;
 
-export function fisherExact(table: CountTable): { p: number } | { refused: "too-many-tables" } {
+export function fisherExact(table: CountTable): { p: number } | { refused: "too-large" } {
   const counts = occupied(table);
   if (counts.length < 2 || counts[0]!.length < 2) return { p: 1 };
   return counts.length === 2 && counts[0]!.length === 2 ? { p: twoByTwo(counts) } : byEnumeration(counts);
@@ -32,10 +33,11 @@ function twoByTwo(table: CountTable): number {
   return Math.min(1, all.filter((p) => p <= seen * equallyLikely).reduce((s, p) => s + p, 0) / total);
 }
 
-function byEnumeration(table: CountTable): { p: number } | { refused: "too-many-tables" } {
+function byEnumeration(table: CountTable): { p: number } | { refused: "too-large" } {
   const rows = table.map((row) => row.reduce((s, c) => s + c, 0));
   const columns = table[0]!.map((_, j) => table.reduce((s, row) => s + row[j]!, 0));
   const n = rows.reduce((s, r) => s + r, 0);
+  if (n > mostPeople) return { refused: "too-large" };
   const logFactorial = [0];
   for (let i = 1; i <= n; i++) logFactorial.push(logFactorial[i - 1]! + Math.log(i));
   const of = (counts: readonly number[]): number => counts.reduce((s, c) => s + logFactorial[c]!, 0);
@@ -70,5 +72,5 @@ function byEnumeration(table: CountTable): { p: number } | { refused: "too-many-
     }
     return true;
   };
-  return fill(0, 0, columns[0]!, margins) ? { p: Math.min(1, sum / total) } : { refused: "too-many-tables" };
+  return fill(0, 0, columns[0]!, margins) ? { p: Math.min(1, sum / total) } : { refused: "too-large" };
 }

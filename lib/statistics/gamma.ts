@@ -30,7 +30,6 @@ export const logGamma = (x: number): number => stirlingError(x) + (x - 0.5) * Ma
 
 const unit = 2 ** -53;
 const mostSteps = 1_000_000;
-const notConverged = (what: string): never => { throw new RangeError(`${what} did not converge`); };
 
 /** P(X ≤ x) and P(X > x) of the gamma distribution with this shape and scale 1: the regularised incomplete gamma functions. */
 export function gammaTails(x: number, shape: number): Tails {
@@ -47,7 +46,7 @@ export function gammaTails(x: number, shape: number): Tails {
   let [c, d] = [Infinity, 1 / b];
   let fraction = d;
   for (let k = 1; ; k++) {
-    if (k > mostSteps) notConverged("the gamma distribution");
+    if (k > mostSteps) throw new RangeError("the gamma distribution did not converge");
     const a = -k * (k - shape);
     b += 2;
     d = 1 / (a * d + b);

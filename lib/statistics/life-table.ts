@@ -12,6 +12,14 @@ export function lifeTable(times: readonly number[], events: readonly number[], c
   return { times, atRisk, events, censored };
 }
 
+/** How many were still followed just before this time: on a grid, those followed past the break before it. */
+export function numberAtRisk({ times, atRisk, events, censored }: LifeTable, time: number): number {
+  const at = times.findIndex((t) => t >= time);
+  const last = times.length - 1;
+  if (at >= 0) return atRisk[at]!;
+  return last < 0 ? 0 : atRisk[last]! - events[last]! - censored[last]!;
+}
+
 export function addLifeTables(a: LifeTable, b: LifeTable): LifeTable {
   if (a.times.length !== b.times.length || a.times.some((t, i) => t !== b.times[i])) throw new TypeError("life tables add up on the same times only");
   const add = (x: readonly number[], y: readonly number[]): number[] => x.map((count, i) => count + y[i]!);

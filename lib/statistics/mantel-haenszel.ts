@@ -25,12 +25,12 @@ export const addTerms = (x: MantelHaenszelTerms, y: MantelHaenszelTerms): Mantel
 });
 
 export type MantelHaenszel = Ratio & { test: { statistic: number; p: number } };
-/** Null where either sum is zero: the ratio is 0, infinite or not known. `continuity`: |O − E| less ½, as R does by default. */
+/** Null where either sum is zero: the ratio is 0, infinite or not known. `continuity`: |O − E| less ½ where it is at least that, as R does by default. */
 export function mantelHaenszel(terms: MantelHaenszelTerms, { continuity = true, level = 0.95 }: { continuity?: boolean; level?: number } = {}): MantelHaenszel | null {
   const { r, s, pr, psQr, qs, observed, expected, variance } = terms;
   if (r <= 0 || s <= 0) return null;
   const logVariance = pr / (2 * r * r) + psQr / (2 * r * s) + qs / (2 * s * s);
   const apart = Math.abs(observed - expected);
-  const statistic = (apart - (continuity ? Math.min(0.5, apart) : 0)) ** 2 / variance;
+  const statistic = (apart - (continuity && apart >= 0.5 ? 0.5 : 0)) ** 2 / variance;
   return { ...ratioOf(Math.log(r / s), Math.sqrt(logVariance), level), test: { statistic, p: chiSquareTails(statistic, 1).upper } };
 }

@@ -30,7 +30,7 @@ export type MetaAnalysis = {
   prediction: (Interval & { df: number }) | null;
 };
 
-/** Null for no studies, where Hartung–Knapp has only one, or where REML did not converge. Standard errors are above 0. */
+/** Null for no studies, where Hartung–Knapp has only one or no spread at all, or where REML did not converge. Standard errors are above 0. */
 export function metaAnalysis(studies: readonly StudyEstimate[], { method, interval = "wald", level = 0.95 }: MetaOptions): MetaAnalysis | null {
   const k = studies.length;
   if (k === 0 || (k === 1 && interval !== "wald")) return null;
@@ -40,6 +40,7 @@ export function metaAnalysis(studies: readonly StudyEstimate[], { method, interv
   const usual = 1 / Math.sqrt(sum);
   const spread = interval === "wald" ? 1 : q / (k - 1);
   const standardError = usual * Math.sqrt(interval === "hartung-knapp-ad-hoc" ? Math.max(1, spread) : spread);
+  if (standardError === 0) return null;
   const df = interval === "wald" ? null : k - 1;
   const half = (df === null ? normalHalfWidth(level) : studentHalfWidth(level, df)) * standardError;
   const z = estimate / standardError;

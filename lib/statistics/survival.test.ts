@@ -1,42 +1,42 @@
 import { describe, expect, it } from "vitest";
 import { kaplanMeier, survivalError, survivalInterval, survivalQuantile, survivalQuantileInterval, type SurvivalStep } from "./kaplan-meier.ts";
-import { addLifeTables, lifeTable, type LifeTable } from "./life-table.ts";
+import { addLifeTables, lifeTable, numberAtRisk, type LifeTable } from "./life-table.ts";
 import { addLogRankTerms, logRankTerms, logRankTest, type LogRankTerms } from "./log-rank.ts";
 import { restrictedMeanDifference, restrictedMeanSurvival } from "./restricted-mean-survival.ts";
 import { expectNear } from "./testing/near.ts";
-import { colonPatients, hasRealPeople, type TrialPatient } from "./testing/real-people.ts";
+import { arms, colonRows, hasRealData, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 type Curve = {
   time: number[]; atRisk: number[]; events: number[]; survival: number[]; se: number[]; plainLow: number[]; plainHigh: number[]; logLow: (number | null)[]; logHigh: (number | null)[];
-  plainQuantiles: (number | null)[][]; logQuantiles: (number | null)[][]; rmst1000: [number, number]; rmst2500: [number, number];
+  plainQuantiles: (number | null)[][]; logQuantiles: (number | null)[][]; atRiskAt: number[]; rmst1000: [number, number]; rmst2500: [number, number];
 };
 type LogRank = { statistic: number; p: number; observed: number[]; expected: number[]; covariance: number[][] };
 const r = recorded<{ all: Curve; arms: Curve[]; logRank: LogRank; bySite: LogRank; grouped: { survival: number[]; se: number[]; atRisk: number[] }; flatMedian: number }>("survival");
 
 /** What one TRE counts: a person's time is read at the first of `times` that is not before it. */
-function tableOf(people: TrialPatient[], times: readonly number[]): LifeTable {
+function tableOf(people: Row[], times: readonly number[]): LifeTable {
   const [events, censored] = [times.map(() => 0), times.map(() => 0)];
   let beyond = 0;
-  for (const { time, died } of people) {
-    const at = times.findIndex((t) => time <= t);
+  for (const { time, event } of people) {
+    const at = times.findIndex((t) => time! <= t);
     if (at < 0) beyond++;
-    else (died ? events : censored)[at]!++;
+    else (event === 1 ? events : censored)[at]!++;
   }
   return lifeTable(times, events, censored, beyond);
 }
-const arms = ["Obs", "Lev", "Lev+5FU"];
 
-describe.skipIf(!hasRealPeople)("survival of four sites, added up, against R on everyone", () => {
-  const people = hasRealPeople ? colonPatients() : [];
-  const sites = ["S1", "S2", "S3", "S4"].map((site) => people.filter((p) => p.site === site));
-  const times = [...new Set(people.map((p) => p.time))].sort((a, b) => a - b);
-  const sum = (who: (p: TrialPatient) => boolean, on = times): LifeTable => sites.map((s) => tableOf(s.filter(who), on)).reduce(addLifeTables);
+describe.skipIf(!hasRealData)("survival of four sites, added up, against R on everyone", () => {
+  const sites = hasRealData ? colonRows() : [];
+  const times = [...new Set(sites.flat().map((p) => p.time!))].sort((a, b) => a - b);
+  const sum = (who: (p: Row) => boolean, on = times): LifeTable => sites.map((s) => tableOf(s.filter(who), on)).reduce(addLifeTables);
 
   it("curves of everyone and of each arm: survival, errors, intervals, numbers at risk", () => {
-    [() => true, ...arms.map((arm) => (p: TrialPatient) => p.arm === arm)].forEach((who, g) => {
+    [() => true, ...arms.map((_, arm) => (p: Row) => p.rx === arm)].forEach((who, g) => {
       const truth = [r.all, ...r.arms][g]!;
-      const steps = kaplanMeier(sum(who));
+      const table = sum(who);
+      const steps = kaplanMeier(table);
+      expect([0, 500, 1000, 2000, 3000].map((time) => numberAtRisk(table, time))).toEqual(truth.atRiskAt);
       truth.time.forEach((time, i) => {
         const step = steps.find((s) => s.time === time)!;
         expect([step.atRisk, step.events]).toEqual([truth.atRisk[i], truth.events[i]]);
@@ -78,7 +78,7 @@ describe.skipIf(!hasRealPeople)("survival of four sites, added up, against R on 
       expectNear(test.statistic, truth.statistic);
       expectNear(test.p, truth.p);
     };
-    const inArm = arms.map((arm) => (p: TrialPatient) => p.arm === arm);
+    const inArm = arms.map((_, arm) => (p: Row) => p.rx === arm);
     check(logRankTerms(inArm.map((who) => sum(who))), r.logRank);
     const bySite = sites.map((site) => logRankTerms(inArm.map((who) => tableOf(site.filter(who), times))));
     check(bySite.reduce(addLogRankTerms), r.bySite);
@@ -93,6 +93,7 @@ describe("survival by hand", () => {
   const steps = kaplanMeier(five);
   it("multiplies 4/5, 2/3 and 1/2", () => {
     expect(five.atRisk).toEqual([5, 4, 3, 2]);
+    expect([0, 1, 1.5, 4, 4.5].map((time) => numberAtRisk(five, time))).toEqual([5, 5, 4, 2, 1]);
     [0.8, 0.8, 1.6 / 3, 0.8 / 3].forEach((s, i) => expectNear(steps[i]!.survival, s, 1e-15));
     expectNear(steps[2]!.logError, Math.sqrt(1 / 20 + 1 / 6), 1e-15);
   });

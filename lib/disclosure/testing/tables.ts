@@ -1,5 +1,6 @@
 /** Run outputs for tests, from nested arrays as textbooks print tables. */
 import type { CrosstabOutput, RunOutputs } from "#lib/query/outputs.ts";
+import { laterRules } from "../policy.ts";
 import type { DisclosurePolicy } from "../policy.ts";
 
 const dimension = (variable: string, levels: number): CrosstabOutput["dimensions"][number] => ({
@@ -20,7 +21,7 @@ export const runOf = (...outputs: RunOutputs["outputs"]): RunOutputs => {
 export const table2 = (rows: number[][]): RunOutputs => runOf(crosstab("table", { row: rows.length, column: rows[0]!.length }, rows.flat()));
 
 export const policyWith = (rules: Partial<DisclosurePolicy>): DisclosurePolicy => ({
-  profile: "test", version: 1, title: "Test policy", threshold: 10, zeros: "shown", roundingBase: 1, summaryPeople: 10, summaryDigits: 4, source: "", ...rules,
+  profile: "test", version: 1, title: "Test policy", threshold: 10, zeros: "shown", roundingBase: 1, summaryPeople: 10, summaryDigits: 4, source: "", ...laterRules, ...rules,
 });
 
 export const queryDigest = "0".repeat(64);

@@ -7,7 +7,7 @@ curve <- function(d) {
   m <- function(f, tau) unname(summary(f, rmean = tau)$table[c("rmean", "se(rmean)")])
   list(time = plain$time, atRisk = plain$n.risk, events = plain$n.event, survival = plain$surv, se = plain$std.err * plain$surv,
     plainLow = plain$lower, plainHigh = plain$upper, logLow = ll$lower, logHigh = ll$upper, plainQuantiles = q(plain), logQuantiles = q(ll),
-    rmst1000 = m(plain, 1000), rmst2500 = m(plain, 2500))
+    atRiskAt = summary(plain, times = c(0, 500, 1000, 2000, 3000))$n.risk, rmst1000 = m(plain, 1000), rmst2500 = m(plain, 2500))
 }
 lr <- function(f) { t <- survdiff(f, d); o <- if (is.matrix(t$obs)) rowSums(t$obs) else t$obs; e <- if (is.matrix(t$exp)) rowSums(t$exp) else t$exp
   list(statistic = t$chisq, p = pchisq(t$chisq, length(o) - 1, lower.tail = FALSE), observed = unname(o), expected = unname(e), covariance = unname(t$var)) }

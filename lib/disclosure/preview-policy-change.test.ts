@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { controlDisclosure } from "./control.ts";
+import { previewPolicyChange } from "./preview-policy-change.ts";
+import { crosstab, policyWith, queryDigest, runOf } from "./testing/tables.ts";
+
+const ten = policyWith({ threshold: 10 });
+const release = async (counts: number[], policy = ten) => (await controlDisclosure(runOf(crosstab("t", { v: counts.length }, counts)), policy, { queryDigest })).released;
+const cellsOf = async (counts: number[], before = ten, after = ten) => {
+  const [change] = previewPolicyChange(before, after, [await release(counts, before)]);
+  return change!.outputs[0]!.cells.slice(0, counts.length);
+};
+
+describe("a change of policy, previewed on past releases", () => {
+  it("is none where the rules are the same", async () => {
+    expect(await cellsOf([4, 12, 30, 0])).toEqual(["as-before", "as-before", "as-before", "as-before"]);
+  });
+  it("names the exact counts that a higher threshold hides", async () => {
+    expect(await cellsOf([12, 30, 19, 20], ten, policyWith({ threshold: 20 }))).toEqual(["hidden", "as-before", "hidden", "as-before"]);
+  });
+  it("says “perhaps” of a rounded count whose range holds the new threshold", async () => {
+    const before = policyWith({ threshold: 10, roundingBase: 5 });
+    // 16 is shown as 15, 13 to 17; 22 as 20, 18 to 22.
+    expect(await cellsOf([16, 22, 40], before, policyWith({ threshold: 15, roundingBase: 5 }))).toEqual(["perhaps-hidden", "as-before", "as-before"]);
+  });
+  it("says of hidden counts only what the sign tells: under 10 may be shown from 5", async () => {
+    expect(await cellsOf([4, 12, 30], ten, policyWith({ threshold: 5 }))).toEqual(["perhaps-shown", "perhaps-shown", "as-before"]);
+    expect(await cellsOf([4, 12, 30], ten, policyWith({ threshold: 1 }))).toEqual(["shown", "perhaps-shown", "as-before"]);
+  });
+  it("hides zeros where zeros are hidden from now on", async () => {
+    expect(await cellsOf([0, 40, 50], ten, policyWith({ zeros: "suppressed" }))).toEqual(["hidden", "as-before", "as-before"]);
+  });
+  it("counts what is rounded otherwise", async () => {
+    const [change] = previewPolicyChange(ten, policyWith({ roundingBase: 5 }), [await release([20, 40, 50])]);
+    expect(change!.outputs[0]).toMatchObject({ id: "t", hidden: 0, roundedOtherwise: 4 });
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * What another policy would have made of releases that were already made, by what the releases themselves tell: no data is looked at, so
+ * a portal can show it, and nothing can be learnt from it that the releases don't say. A count that a release shows lies in a range;
+ * where the new threshold falls inside that range the release cannot tell.
+ */
+import type { Cell } from "./cell.ts";
+import { cellBounds } from "./in-words.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import { isTooSmall } from "./primary-threshold.ts";
+import { partsOf } from "./record-of.ts";
+import type { ReleasedNumber, ReleasedOutputs } from "./released.ts";
+import { smallestShown } from "./strictest-policy.ts";
+
+type Part = Cell | ReleasedNumber;
+/** How many of a release's numbers come out so. `perhaps…`: the release leaves it open. Counts hidden for others' sake are not foreseen. */
+export type PolicyChange = {
+  queryDigest: string;
+  outputs: { id: string; hidden: number; perhapsHidden: number; shown: number; perhapsShown: number; roundedOtherwise: number; cells: ("hidden" | "perhaps-hidden" | "shown" | "perhaps-shown" | "as-before")[] }[];
+};
+
+export function previewPolicyChange(before: DisclosurePolicy, after: DisclosurePolicy, releases: readonly ReleasedOutputs[]): PolicyChange[] {
+  return releases.map(({ queryDigest, outputs }) => ({
+    queryDigest,
+    outputs: outputs.map((output) => {
+      const parts = partsOf(output);
+      const cells = parts.map((part) => changeOf(part, before, after));
+      const number = (of: (typeof cells)[number]): number => cells.filter((c) => c === of).length;
+      const roundedOtherwise = before.roundingBase === after.roundingBase ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
+      return { id: output.id, hidden: number("hidden"), perhapsHidden: number("perhaps-hidden"), shown: number("shown"), perhapsShown: number("perhaps-shown"), roundedOtherwise, cells };
+    }),
+  }));
+}
+
+function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy): PolicyChange["outputs"][number]["cells"][number] {
+  switch (part.is) {
+    case "value":
+    case "zero":
+    case "suppressed-small": {
+      const bounds = cellBounds(part, { zeros: before.zeros })!;
+      // No count below the old threshold was shown, whatever its rounding leaves open.
+      const low = part.is === "value" ? Math.max(bounds.low, smallestShown(before)) : bounds.low;
+      const high = bounds.high ?? Infinity;
+      const wasHidden = part.is === "suppressed-small";
+      const hiddenAt = (n: number): boolean => isTooSmall(n, after);
+      // Small counts are hidden up to a number, zero by a rule of its own: the ends and 1 tell.
+      const kinds = [low, ...(low === 0 && high > 0 ? [1] : []), Math.min(high, Number.MAX_SAFE_INTEGER)].map(hiddenAt);
+      if (kinds.every((hidden) => hidden === wasHidden)) return "as-before";
+      if (kinds.every((hidden) => hidden !== wasHidden)) return wasHidden ? "shown" : "hidden";
+      return wasHidden ? "perhaps-shown" : "perhaps-hidden";
+    }
+    case "suppressed-secondary":
+      // It protects small counts; with fewer of them it may not be needed.
+      return isStricter(before, after) ? "perhaps-shown" : "as-before";
+    case "number":
+      return part.digits > after.summaryDigits || after.summaryPeople > before.summaryPeople ? "perhaps-hidden" : "as-before";
+    case "withheld":
+    case "not-applicable":
+    case "code-absent":
+      return "as-before";
+  }
+}
+
+/** Whether `a` hides a count that `b` doesn't. */
+const isStricter = (a: DisclosurePolicy, b: DisclosurePolicy): boolean => [0, 1, ...Array.from({ length: 1000 }, (_, n) => n + 2)].some((n) => isTooSmall(n, a) && !isTooSmall(n, b));

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { controlDisclosure } from "./control.ts";
+import { roundControlled } from "./controlled-rounding.ts";
+import { linkCounts } from "./linked-counts.ts";
+import { roundReleased } from "./released-rounding.ts";
+import { loadSolver } from "./solver.ts";
+import { crosstab, policyWith, queryDigest, runOf, table2 } from "./testing/tables.ts";
+import type { ReleasedOutput } from "./released.ts";
+
+const solver = await loadSolver();
+type Table = Extract<ReleasedOutput, { kind: "crosstab" }>;
+
+/** What an outsider knows of one cell of a one-way table: the cells' own ranges and the total's, added up. */
+function knownOfFirst(table: Table, least: number): { low: number; high: number } {
+  const range = (cell: Table["total"]) => (cell.is === "value" ? { low: cell.value - Math.floor(cell.roundedTo / 2), high: cell.value + Math.ceil(cell.roundedTo / 2) - 1 } : { low: 0, high: Infinity });
+  const [first, ...others] = table.cells.map(range).map(({ low, high }) => ({ low: Math.max(least, low), high }));
+  const total = range(table.total);
+  const sum = (end: "low" | "high") => others.reduce((s, r) => s + r[end], 0);
+  return { low: Math.max(first!.low, total.low - sum("high")), high: Math.min(first!.high, total.high - sum("low")) };
+}
+
+/** Cells alike, with the total that rounding on its own would give, under which each cell has one value only. */
+const vectors: [number, number, number, number][] = [[4, 3, 3, 10], [4, 7, 3, 30], [4, 8, 8, 30], [4, 12, 8, 50]];
+
+describe("rounding that sums would undo", () => {
+  it.each(vectors)("%i cells of %i: the total rounded on its own gives each away, the released one doesn't", async (cells, each, least, alone) => {
+    const run = runOf(crosstab("t", { level: cells }, new Array<number>(cells).fill(each)));
+    for (const rounding of ["sums", "controlled"] as const) {
+      const { released } = await controlDisclosure(run, policyWith({ threshold: least, roundingBase: 5, rounding }), { queryDigest });
+      const table = released.outputs[0] as Table;
+      const { low, high } = knownOfFirst(table, least);
+      expect(high - low).toBeGreaterThanOrEqual(1);
+      if (rounding === "controlled") continue;
+      const value = table.cells[0]!.is === "value" ? table.cells[0].value : 0;
+      expect(table.total).toMatchObject({ value: cells * value });
+      const naive: Table = { ...table, total: { is: "value", value: alone, roundedTo: 5 } };
+      const undone = knownOfFirst(naive, least);
+      expect([undone.low, undone.high]).toEqual([each, each]);
+    }
+  });
+});
+
+describe("controlled rounding", () => {
+  it("Cleveland's table to the nearest 5: all sums hold, where each by itself has 15 + 5 beside 25", () => {
+    const linked = linkCounts(table2([[16, 7], [41, 9], [68, 18], [39, 105]]));
+    const rounded = roundControlled(linked, linked.counts.map(() => null), 5, solver)!;
+    const places = linked.placesOf(table2([[16, 7], [41, 9], [68, 18], [39, 105]]).outputs[0]!);
+    const at = (i: number) => rounded[i]!.value;
+    expect(places.cells.map(at)).toEqual([15, 10, 40, 10, 70, 15, 40, 105]);
+    expect(places.margins.map((m) => m.map(at))).toEqual([[25, 50, 85, 145], [165, 140]]);
+    expect(at(places.total)).toBe(305);
+  });
+
+  it("keeps every sum, moves nothing by a whole base, and leaves zeros and multiples", () => {
+    const cell = fc.oneof(fc.constant(0), fc.integer({ min: 5, max: 60 }));
+    fc.assert(fc.property(fc.array(cell, { minLength: 12, maxLength: 12 }), fc.constantFrom(5, 10), (cells, base) => {
+      const linked = linkCounts(runOf(crosstab("t", { a: 4, b: 3 }, cells)));
+      const rounded = roundControlled(linked, linked.counts.map(() => null), base, solver);
+      // Only counts below the base, which must not become 0, can stand in the way.
+      if (!rounded) {
+        expect(cells.some((n) => n > 0 && n < base)).toBe(true);
+        return;
+      }
+      for (const { total, parts } of linked.equations) expect(parts.reduce((sum, p) => sum + rounded[p]!.value, 0)).toBe(rounded[total]!.value);
+      linked.counts.forEach(({ value }, i) => {
+        expect(rounded[i]!.value % base).toBe(0);
+        expect(Math.abs(rounded[i]!.value - value)).toBeLessThan(base);
+        if (value % base === 0 || value === 0) expect(rounded[i]!.value).toBe(value);
+        if (value > 0) expect(rounded[i]!.value).toBeGreaterThan(0);
+      });
+    }));
+  });
+
+  it("is a rule of the policy, and its cells say how far the truth may lie", async () => {
+    const { released } = await controlDisclosure(table2([[16, 17], [41, 19], [68, 18], [39, 105]]), policyWith({ roundingBase: 5, rounding: "controlled" }), { queryDigest });
+    const table = released.outputs[0] as Table;
+    const values = table.cells.map((c) => (c.is === "value" ? c.value : NaN));
+    expect(table.total).toMatchObject({ is: "value", value: values.reduce((a, b) => a + b, 0), roundedTo: 9 });
+  });
+
+  it("gives way to sums where there is no such rounding", () => {
+    const linked = linkCounts(runOf(crosstab("t", { v: 3 }, [3, 3, 3])));
+    expect(roundControlled(linked, linked.counts.map(() => null), 10, solver)).toBeNull();
+    expect(roundReleased(linked, linked.counts.map(() => null), 10).every((r) => r !== null)).toBe(true);
+  });
+});
