@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GlmFamily } from "./glm-family.ts";
 import { contributionOf, profileOf, type ModelData, type RoundSpec, type RoundState } from "./rounds.ts";
 import { distance, fitInRounds } from "./testing/fit-in-rounds.ts";
-import { hasRealPeople, hospitals, isComplete, patientsOf } from "./testing/real-people.ts";
+import { hasRealData, heartRows, isComplete, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 const cut = 3.841458820694124;
@@ -32,12 +32,12 @@ describe("profile-likelihood intervals in rounds", () => {
     expect(ends![1]!).toBeGreaterThan(logit(0.6) - logit(0.3));
   });
 
-  it.skipIf(!hasRealPeople).each(["logistic", "cloglog", "poisson"] as const)("%s over four hospitals: the ends that R finds on everyone", (family: GlmFamily) => {
+  it.skipIf(!hasRealData).each(["logistic", "cloglog", "poisson"] as const)("%s over four hospitals: the ends that R finds on everyone", (family: GlmFamily) => {
     const names = family === "poisson" ? (["sex", "cp", "thalach", "exang"] as const) : (["age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak"] as const);
-    const tres = hospitals.map((hospital): ModelData => {
-      const people = patientsOf(hospital).filter(isComplete);
-      const row = (p: (typeof people)[number]) => [1, ...names.flatMap((name) => (name === "cp" ? [2, 3, 4].map((level) => (p.cp === level ? 1 : 0)) : [p[name]]))];
-      return { n: people.length, x: Float64Array.from(people.flatMap(row)), y: Float64Array.from(people, (p) => (family === "poisson" ? p.num : p.num > 0 ? 1 : 0)), ...(family === "poisson" && { offset: Float64Array.from(people, (p) => Math.log(p.age)) }) };
+    const tres = heartRows().map((all): ModelData => {
+      const people = all.filter(isComplete);
+      const row = (p: Row) => [1, ...names.flatMap((name) => (name === "cp" ? [2, 3, 4].map((level) => (p.cp === level ? 1 : 0)) : [p[name]!]))];
+      return { n: people.length, x: Float64Array.from(people.flatMap(row)), y: Float64Array.from(people, (p) => (family === "poisson" ? p.num! : p.y!)), ...(family === "poisson" && { offset: Float64Array.from(people, (p) => Math.log(p.age!)) }) };
     });
     const { columns, rounds } = intervals({ kind: "glm", family, p: names.length + 3, profile: cut }, tres);
     const wanted = recorded<{ profiles: Record<string, [number, number][]> }>("rounds").profiles[family]!;
