@@ -8,7 +8,7 @@
  */
 import { rulesOf, thetaTerms, type GlmFamily } from "./glm-family.ts";
 import { conditionNumber, factorise, fromTriangle, invert, solve, triangleSize } from "./matrix.ts";
-import type { ModelData } from "./rounds.ts";
+import type { ModelData } from "./model-data.ts";
 import { runaways } from "./runaways.ts";
 
 export type GlmSpec = { kind: "glm"; family: GlmFamily; p: number; /** Of profile-likelihood intervals (profile-likelihood.ts). */ profile?: number | undefined };

@@ -6,7 +6,7 @@
  */
 import { fitSums, summaries, type GlmSpec, type GlmState } from "./glm.ts";
 import { factorise, fromTriangle, solve, triangleSize } from "./matrix.ts";
-import type { ModelData } from "./rounds.ts";
+import type { ModelData } from "./model-data.ts";
 
 /** `side`: 1 for the upper end. `unbounded`: the likelihood never falls so far. */
 export type ProfileEnd = { column: number; side: 1 | -1; phase: "search" | "found" | "unbounded"; beta: number[] };

@@ -1,17 +1,17 @@
 /**
  * Estimates that need several exchanges. In each round every TRE reckons a vector of sums over its own people from the common state; the
  * vectors add up over TREs (in the open, or under masks that only the sum survives), and the sum makes the next state. The length of
- * the vector depends on the specification alone, never on the data.
+ * the vector depends on the specification and the phase of the state, never on the data.
  */
 import { z } from "zod";
 import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxState } from "./cox.ts";
 import { glmFamilies } from "./glm-family.ts";
 import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmState } from "./glm.ts";
+import type { ModelData } from "./model-data.ts";
 import { advanceProfile, firstProfileState, profileContribution, profileIntervals, type ProfileIntervals, type ProfileState } from "./profile-likelihood.ts";
 import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileState } from "./quantile-search.ts";
 
-/** One row per person used, row-major. `y`: the outcome, or 1 where the event came. For quantiles the values. `weights` are prior weights: what a row counts for. */
-export type ModelData = { n: number; x: Float64Array; y: Float64Array; offset?: Float64Array; weights?: Float64Array; time?: Float64Array };
+export type { ModelData } from "./model-data.ts";
 
 const columns = z.int().min(1).max(200);
 export const RoundSpec = z.discriminatedUnion("kind", [
