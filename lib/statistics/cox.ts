@@ -6,8 +6,8 @@
  * Source: Therneau & Grambsch, Modeling Survival Data (2000), 3.1–3.3, 6.2.
  */
 import { conditionNumber, factorise, fromTriangle, invert, solve, triangleSize } from "./matrix.ts";
+import type { ModelData } from "./model-data.ts";
 import { latestFirst } from "./order-by-time.ts";
-import type { ModelData } from "./rounds.ts";
 import { runaways } from "./runaways.ts";
 
 export type CoxSpec = { kind: "cox"; ties: "efron" | "breslow"; p: number };

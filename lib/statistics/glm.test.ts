@@ -5,10 +5,9 @@ import { designOf, type DesignColumn, type DesignTerm } from "./design.ts";
 import type { GlmFamily } from "./glm-family.ts";
 import type { ModelData } from "./rounds.ts";
 import { distance, fitInRounds, glmInRounds } from "./testing/fit-in-rounds.ts";
-import { colonPatients, hasRealPeople, hospitals, isComplete, patientsOf } from "./testing/real-people.ts";
+import { colonRows, hasRealData, heartRows, isComplete, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
-type Row = Record<string, number>;
 const number = (rows: readonly Row[], name: string): DesignColumn => ({ kind: "number", name, values: Float64Array.from(rows, (row) => row[name]!) });
 const chestPain = (rows: readonly Row[]): DesignColumn => ({ kind: "category", name: "cp", levels: ["1", "2", "3", "4"], codes: Int32Array.from(rows, (row) => row.cp! - 1) });
 const numbers = ["age", "twice", "sex", "trestbps", "chol", "thalach", "exang", "oldpeak"];
@@ -17,9 +16,9 @@ type Asked = { outcome: string; terms: DesignTerm[]; offset?: boolean; weights?:
 function hospitalData({ outcome, terms, offset, weights, bySite }: Asked): { p: number; tres: ModelData[] } {
   let before = 0;
   let p = 0;
-  const tres = hospitals.map((hospital, index): ModelData => {
-    const rows = patientsOf(hospital).filter(isComplete).map((row): Row => ({ ...row, twice: 2 * row.age + 3, disease: row.num > 0 ? 1 : 0 }));
-    const design = designOf([...numbers.map((name) => number(rows, name)), chestPain(rows)], terms, rows.length, { intercept: true, ...(bySite && { site: { index, names: hospitals } }) });
+  const tres = heartRows().map((all, index): ModelData => {
+    const rows = all.filter(isComplete).map((row): Row => ({ ...row, twice: 2 * row.age! + 3 }));
+    const design = designOf([...numbers.map((name) => number(rows, name)), chestPain(rows)], terms, rows.length, { intercept: true, ...(bySite && { site: { index, names: ["Cleveland", "Budapest", "Switzerland", "Long Beach"] } }) });
     p = design.p;
     const first = before;
     before += rows.length;
@@ -40,19 +39,19 @@ const farFrom = (fit: ReturnType<typeof glmInRounds>, wanted: Wanted): number =>
   distance([fit.dispersion, fit.deviance, fit.nullDeviance, fit.logLikelihood, fit.aic, fit.n, fit.residualDf], [wanted.dispersion, wanted.deviance, wanted.nullDeviance, wanted.logLikelihood, wanted.aic, wanted.n, wanted.residualDf]),
 );
 
-describe.skipIf(!hasRealPeople)("four hospitals in rounds are R's fit of all their people", () => {
+describe.skipIf(!hasRealData)("four hospitals in rounds are R's fit of all their people", () => {
   const cases: [string, GlmFamily, Asked][] = [
-    ["logistic", "logistic", { outcome: "disease", terms: all }],
-    ["bySite", "logistic", { outcome: "disease", terms: all, bySite: true }],
-    ["probit", "probit", { outcome: "disease", terms: all }],
-    ["cloglog", "cloglog", { outcome: "disease", terms: all }],
+    ["logistic", "logistic", { outcome: "y", terms: all }],
+    ["bySite", "logistic", { outcome: "y", terms: all, bySite: true }],
+    ["probit", "probit", { outcome: "y", terms: all }],
+    ["cloglog", "cloglog", { outcome: "y", terms: all }],
     ["linear", "linear", { outcome: "thalach", terms: main("age", "sex", "cp", "trestbps", "chol", "exang", "oldpeak") }],
     ["poisson", "poisson", { outcome: "num", terms: main("sex", "cp", "thalach", "exang"), offset: true }],
-    ["weighted", "logistic", { outcome: "disease", terms: all, weights: true }],
+    ["weighted", "logistic", { outcome: "y", terms: all, weights: true }],
     ["linearWeighted", "linear", { outcome: "thalach", terms: main("age", "sex", "exang"), weights: true }],
-    ["interaction", "logistic", { outcome: "disease", terms: [...main("age", "sex", "cp", "exang"), { together: ["sex", "cp"] }, { together: ["age", "exang"] }] }],
-    ["spline", "logistic", { outcome: "disease", terms: [{ curve: "age", knots: [40, 50, 58, 68] }, ...main("sex")] }],
-    ["collinear", "logistic", { outcome: "disease", terms: main("age", "twice", "sex") }],
+    ["interaction", "logistic", { outcome: "y", terms: [...main("age", "sex", "cp", "exang"), { together: ["sex", "cp"] }, { together: ["age", "exang"] }] }],
+    ["spline", "logistic", { outcome: "y", terms: [{ curve: "age", knots: [40, 50, 58, 68] }, ...main("sex")] }],
+    ["collinear", "logistic", { outcome: "y", terms: main("age", "twice", "sex") }],
   ];
   it.each(cases)("%s", (name, family, asked) => {
     const { p, tres } = hospitalData(asked);
@@ -60,19 +59,18 @@ describe.skipIf(!hasRealPeople)("four hospitals in rounds are R's fit of all the
   });
 
   it("has the reference digits of 827 people: deviance 691.2401348388271, and 645.21 with a level for each hospital", () => {
-    const { p, tres } = hospitalData({ outcome: "disease", terms: all });
+    const { p, tres } = hospitalData({ outcome: "y", terms: all });
     const fit = glmInRounds({ kind: "glm", family: "logistic", p }, tres);
     expect(fit.deviance).toBeCloseTo(691.2401348388271, 10);
     expect(distance(fit.coefficients, [-1.13696658907676, 0.024654143052583, 1.221562317100841, -0.961924850281538, -0.468663228413798, 1.061108417759873, 0.005090050955661, -0.003939925883355, -0.013313681808485, 0.985191171691183, 0.551407538140778])).toBeLessThan(1e-12);
-    const bySite = hospitalData({ outcome: "disease", terms: all, bySite: true });
+    const bySite = hospitalData({ outcome: "y", terms: all, bySite: true });
     expect(glmInRounds({ kind: "glm", family: "logistic", p: bySite.p }, bySite.tres).deviance).toBeCloseTo(645.21, 2);
   });
 
   it("negative binomial: counts of nodes, with θ and its error as MASS has them", () => {
-    const known = colonPatients().filter((p) => !Number.isNaN(p.nodes) && !Number.isNaN(p.differ));
-    const tres = ["S1", "S2", "S3", "S4"].map((site): ModelData => {
-      const rows = known.filter((p) => p.site === site);
-      return { n: rows.length, x: Float64Array.from(rows.flatMap((p) => [1, p.male, p.age, p.obstruct, p.differ])), y: Float64Array.from(rows, (p) => p.nodes) };
+    const tres = colonRows().map((all): ModelData => {
+      const rows = all.filter((row) => !Number.isNaN(row.nodes) && !Number.isNaN(row.differ));
+      return { n: rows.length, x: Float64Array.from(rows.flatMap((row) => [1, row.male!, row.age!, row.obstruct!, row.differ!])), y: Float64Array.from(rows, (row) => row.nodes!) };
     });
     const fit = glmInRounds({ kind: "glm", family: "negative-binomial", p: 5 }, tres);
     const wanted = truth.negativeBinomial;
@@ -157,6 +155,18 @@ describe("hard data", () => {
     expect(empty.state).toMatchObject({ phase: "separated", unbounded: [2] });
     for (const family of ["probit", "cloglog"] as const) expect(fitInRounds({ kind: "glm", family, p: 3 }, madeTres((p) => (p.b === 1 ? 1 : outcomes.logistic!(p)))).state.phase).toBe("separated");
     for (const outcome of [0, 1]) expect(fitInRounds({ kind: "glm", family: "logistic", p: 3 }, madeTres(() => outcome)).state.phase).toBe("separated");
+  });
+
+  it("counts that vary no more than Poisson's have no θ", () => {
+    const { state, rounds } = fitInRounds({ kind: "glm", family: "negative-binomial", p: 3 }, madeTres(outcomes.logistic!));
+    expect(state.phase).toBe("did-not-converge");
+    expect(rounds).toBeLessThan(30);
+  });
+
+  it("halves steps that make the fit worse, the first too: one person far out, for whom it foresees e⁴⁰ events", () => {
+    const people = [...made, { a: 30, b: 0, chance: 0, tre: 0 }];
+    const tres = [0, 1, 2].map((tre) => rowsOf(people.filter((p) => p.tre === tre), (p) => (p.a === 30 ? 0 : Math.floor(Math.exp(2 * p.a + p.chance)))));
+    expect(fitInRounds({ kind: "glm", family: "poisson", p: 3 }, tres).state.phase).toBe("converged");
   });
 
   it("has no fit of nobody, nor an error where a line goes through every point", () => {

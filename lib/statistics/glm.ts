@@ -8,10 +8,10 @@
  */
 import { rulesOf, thetaTerms, type GlmFamily } from "./glm-family.ts";
 import { conditionNumber, factorise, fromTriangle, invert, solve, triangleSize } from "./matrix.ts";
-import type { ModelData } from "./rounds.ts";
+import type { ModelData } from "./model-data.ts";
 import { runaways } from "./runaways.ts";
 
-export type GlmSpec = { kind: "glm"; family: GlmFamily; p: number };
+export type GlmSpec = { kind: "glm"; family: GlmFamily; p: number; /** Of profile-likelihood intervals (profile-likelihood.ts). */ profile?: number | undefined };
 export type GlmState = {
   phase: "centre" | "spread" | "fit" | "converged" | "separated" | "did-not-converge" | "no-people";
   iteration: number;
@@ -40,8 +40,8 @@ export type GlmState = {
   unbounded: number[];
 };
 
-/** R's glm allows 25; θ, found along with the coefficients, takes some more. */
-const mostIterations = ({ family }: GlmSpec): number => (family === "negative-binomial" ? 45 : 25);
+/** As R's glm; each is a further set of sums that leaves a TRE. */
+const mostIterations = 25;
 /** What a step may still promise, as a square of standard errors: a thousand-millionth of one. */
 const settled = 1e-18;
 
@@ -80,8 +80,8 @@ function spreadSums(p: number, { mean, centre }: GlmState, { n, x, y, weights }:
 }
 
 /** Deviance, log-likelihood; of the intercept alone: deviance, score, information; of θ: score, information; then the score and, row by row, the upper triangle of the information. */
-const summaries = 7;
-function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta, theta }: GlmState, { n, x, y, offset, weights }: ModelData): Float64Array {
+export const summaries = 7;
+export function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta, theta }: GlmState, { n, x, y, offset, weights }: ModelData): Float64Array {
   const rules = rulesOf(family, theta);
   const sums = new Float64Array(summaries + p + triangleSize(p));
   const z = new Float64Array(p);
@@ -159,7 +159,7 @@ function step(spec: GlmSpec, state: GlmState, sum: ArrayLike<number>): GlmState 
   const { before, beta, theta } = state;
   const [deviance, logLikelihood, nullDeviance, nullScore, nullInformation, thetaScore, thetaInformation] = [sum[0]!, sum[1]!, sum[2]!, sum[3]!, sum[4]!, sum[5]!, sum[6]!];
   const iteration = state.iteration + 1;
-  const isLast = iteration >= mostIterations(spec);
+  const isLast = iteration >= mostIterations;
   const nullStep = nullInformation > 0 ? Math.max(-3, Math.min(3, nullScore / nullInformation)) : 0;
   const at: GlmState = { ...state, iteration, nullDeviance, nullBeta: state.nullBeta + nullStep };
   const misfit = theta === null ? deviance : -2 * logLikelihood;
@@ -171,7 +171,8 @@ function step(spec: GlmSpec, state: GlmState, sum: ArrayLike<number>): GlmState 
   const score = Array.from({ length: p }, (_, j) => sum[summaries + j]!);
   const factor = factorise(matrix, p, beta ? state.aliased : []);
   const change = solve(factor, score);
-  if (!beta) return { ...at, beta: [...change], aliased: factor.aliased };
+  // The first step too is halved where it makes the fit worse than the intercept alone, which is known by its deviance (not its likelihood, that θ asks for).
+  if (!beta) return { ...at, beta: [...change], aliased: factor.aliased, before: theta === null ? { beta: [state.nullBeta, ...new Array<number>(p - 1).fill(0)], theta, misfit: nullDeviance } : null };
 
   const covariance = [...invert(factor)];
   const reached: GlmState = { ...at, deviance, logLikelihood, covariance, thetaInformation: theta === null ? null : thetaInformation, conditionNumber: conditionNumber(matrix, factor) };
@@ -191,10 +192,11 @@ function step(spec: GlmSpec, state: GlmState, sum: ArrayLike<number>): GlmState 
   if (theta !== null && theta > 1e6) return { ...reached, phase: "did-not-converge" };
   const moved = { beta: next, theta: theta === null ? null : theta * Math.exp(thetaStep) };
   const promised = score.reduce((total, u, j) => total + u * change[j]!, 0);
-  // Least squares are solved by one step; a second has put its rounding right.
-  const isSettled = family === "linear" ? before !== null : promised <= settled && logScore * thetaStep <= settled && nullScore * nullStep <= settled;
+  // Least squares are solved by one step; this second one puts its rounding right.
+  const isSettled = family === "linear" || (promised <= settled && logScore * thetaStep <= settled && nullScore * nullStep <= settled);
   if (isSettled) return { ...reached, ...moved, phase: "converged" };
-  if (isLast) return { ...reached, phase: "did-not-converge" };
+  // Expected information (probit, cloglog) may take ever smaller steps past people far out: a ten-thousandth of a standard error is near enough.
+  if (isLast) return promised <= 1e-8 && logScore * thetaStep <= 1e-8 ? { ...reached, ...moved, phase: "converged" } : { ...reached, phase: "did-not-converge" };
   return { ...reached, ...moved, before: { beta, theta, misfit } };
 }
 

@@ -61,6 +61,7 @@ function coxSums({ p }: CoxSpec, state: CoxState, { people, columns, time = [0, 
 
 export function largestSums(spec: RoundSpec, state: RoundState, ranges: PublicRanges): number[] {
   if (spec.kind === "glm" && state.of === "glm") return glmSums(spec, state, ranges);
+  if (spec.kind === "glm" && state.of === "profile") return state.ends.filter(({ phase }) => phase === "search").flatMap(({ beta }) => glmSums(spec, { ...state.fit, phase: "fit", beta }, ranges));
   if (spec.kind === "cox" && state.of === "cox") return coxSums(spec, state, ranges);
   if (spec.kind === "quantiles" && state.of === "quantiles") return new Array<number>(state.phase === "count" ? 2 : state.ranges.length).fill(ranges.people);
   throw new TypeError("the state is not one of this specification");

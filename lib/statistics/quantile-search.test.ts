@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ModelData, RoundSpec } from "./rounds.ts";
 import { distance, fitInRounds } from "./testing/fit-in-rounds.ts";
-import { hasRealPeople, hospitals, patientsOf } from "./testing/real-people.ts";
+import { hasRealData, heartRows } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 const dataOf = (values: readonly number[]): ModelData => ({ n: values.length, x: new Float64Array(), y: Float64Array.from(values) });
@@ -14,10 +14,10 @@ function quantiles(spec: Spec, tres: readonly number[][]): { values: number[]; r
   return { values: fit.quantiles.map(({ value }) => value), rounds };
 }
 
-describe.skipIf(!hasRealPeople)("920 people of four hospitals", () => {
+describe.skipIf(!hasRealData)("920 people of four hospitals", () => {
   it.each([["age", 0, 127, 1], ["trestbps", 0, 255, 1], ["chol", 0, 1023, 1], ["thalach", 0, 255, 1], ["oldpeak", -6.4, 6.3, 0.1]] as const)("%s: R's digits", (name, low, high, step) => {
     const truth = recorded<{ quantiles: Record<string, number[]> & { at: number[] } }>("rounds").quantiles;
-    const tres = hospitals.map((hospital) => patientsOf(hospital).map((row) => row[name]).filter((v) => !Number.isNaN(v)));
+    const tres = heartRows().map((rows) => rows.map((row) => row[name]!).filter((v) => !Number.isNaN(v)));
     const { values } = quantiles({ kind: "quantiles", at: truth.at, low, high, step }, tres);
     expect(distance(values, truth[name]!)).toBeLessThan(1e-12);
   });

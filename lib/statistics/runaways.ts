@@ -6,9 +6,8 @@
 export function runaways({ p, aliased, nowAliased, covariance, before, isStanding }: {
   p: number; aliased: readonly boolean[]; nowAliased: readonly boolean[]; covariance: readonly number[]; before: readonly number[] | null; isStanding: boolean;
 }): number[] {
+  if (!isStanding) return [];
   const columns = Array.from({ length: p }, (_, j) => j).filter((j) => !aliased[j]);
   // What was told apart at first and no longer is: its information has run out.
-  const lost = columns.filter((j) => nowAliased[j]);
-  if (lost.length > 0 || !isStanding || !before) return lost;
-  return columns.filter((j) => covariance[j * p + j]! > 1.5 * before[j * p + j]!);
+  return columns.filter((j) => nowAliased[j] || (before !== null && covariance[j * p + j]! > 1.5 * before[j * p + j]!));
 }

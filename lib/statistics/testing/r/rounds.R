@@ -63,4 +63,14 @@ of_cox <- function(ties) {
 }
 at <- c(0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 quantiles <- lapply(c(age = "age", trestbps = "trestbps", chol = "chol", thalach = "thalach", oldpeak = "oldpeak"), function(v) quantile(everyone[[v]], at, type = 7, na.rm = TRUE, names = FALSE))
-record("rounds", c(lapply(glms, of_glm), list(negativeBinomial = negative, efron = of_cox("efron"), breslow = of_cox("breslow"), quantiles = c(list(at = at), quantiles))))
+# Ends of the profile-likelihood intervals: where the deviance, the column held at a value, has risen by 3.84. confint's own interpolate.
+profile_ends <- function(fit) {
+  x <- model.matrix(fit); y <- fit$y; se <- sqrt(diag(vcov(fit))); cut <- qchisq(0.95, 1)
+  off <- if (is.null(fit$offset)) 0 else fit$offset
+  sapply(2:ncol(x), function(j) sapply(c(-1, 1), function(side) {
+    rise <- function(b) glm.fit(x[, -j], y, offset = off + b * x[, j], family = fit$family, control = tight)$deviance - deviance(fit) - cut
+    suppressWarnings(uniroot(rise, sort(coef(fit)[j] + side * se[j] * c(0.5, 4)), tol = 1e-13)$root)
+  }))
+}
+profiles <- lapply(glms[c("logistic", "cloglog", "poisson")], function(fit) t(profile_ends(fit)))
+record("rounds", c(lapply(glms, of_glm), list(profiles = profiles, negativeBinomial = negative, efron = of_cox("efron"), breslow = of_cox("breslow"), quantiles = c(list(at = at), quantiles))))
