@@ -23,14 +23,15 @@ const tolerance = 1e-6;
 const mostBranches = 24;
 
 export class Attacker {
-  readonly #solver: Solver;
+  readonly #solver: Solver | null;
   readonly #quick: AlternativeTables;
   readonly #low: readonly number[];
   readonly #high: readonly number[];
   readonly #sums: readonly (readonly Term[])[];
   #model: Model | undefined;
 
-  constructor(linked: LinkedCounts, ranges: Ranges, solver: Solver) {
+  /** Without a solver only the quick search is asked: what it finds is as sure, but it may miss some. */
+  constructor(linked: LinkedCounts, ranges: Ranges, solver: Solver | null) {
     this.#solver = solver;
     this.#quick = new AlternativeTables(linked, ranges);
     this.#low = linked.counts.map(({ value }, i) => (ranges.low[i]! < ranges.high[i]! ? ranges.low[i]! - value : 0));
@@ -59,12 +60,13 @@ export class Attacker {
   /** The furthest that the count can be above (1) or below (−1) the truth, looking no further than `most`. */
   extreme(count: number, direction: 1 | -1, most = Infinity): Extreme {
     const [low, high] = [this.#low[count]!, this.#high[count]!];
-    if (low >= high || most <= 0) return { reached: 0, prices: null };
-    const model = (this.#model ??= this.#build());
+    const solver = this.#solver;
+    if (!solver || low >= high || most <= 0) return { reached: 0, prices: null };
+    const model = (this.#model ??= this.#build(solver));
     model.changeColCost(count, -direction);
     model.changeColBounds(count, direction === 1 ? low : Math.max(low, -most), direction === 1 ? Math.min(high, most) : high);
     try {
-      return this.#furthest(model, count, direction);
+      return this.#furthest(solver, model, count, direction);
     } finally {
       model.changeColCost(count, 0);
       model.changeColBounds(count, low, high);
@@ -77,8 +79,8 @@ export class Attacker {
     this.#model = undefined;
   }
 
-  #furthest(model: Model, count: number, direction: 1 | -1): Extreme {
-    const { modelStatus } = this.#solver.constants;
+  #furthest(solver: Solver, model: Model, count: number, direction: 1 | -1): Extreme {
+    const { modelStatus, variableType } = solver.constants;
     model.run();
     const status = model.getModelStatus();
     if (status === modelStatus.unbounded || status === modelStatus.unboundedOrInfeasible) return { reached: Infinity, prices: null };
@@ -87,9 +89,8 @@ export class Attacker {
     if (this.#holds(colValue)) return { reached: Math.round(direction * colValue[count]!), prices: rowDual };
     // As far as the linear programme, in whole numbers: if a few branches find that it can, no more has to be asked.
     const bound = Math.floor(direction * colValue[count]! + tolerance);
-    if (bound <= 0 || this.#isPossible(model, count, direction * bound)) return { reached: Math.max(0, bound), prices: rowDual };
+    if (bound <= 0 || this.#isPossible(solver, model, count, direction * bound)) return { reached: Math.max(0, bound), prices: rowDual };
     const all = { kind: "range", from: 0, to: this.#low.length - 1 } as const;
-    const { variableType } = this.#solver.constants;
     model.changeColsIntegrality(all, this.#low.map(() => variableType.integer));
     try {
       model.run();
@@ -101,7 +102,7 @@ export class Attacker {
   }
 
   /** Whether few branches over linear programmes find whole numbers with `count` at `deviation`; leaves the model's bounds as they were. */
-  #isPossible(model: Model, count: number, deviation: number): boolean {
+  #isPossible(solver: Solver, model: Model, count: number, deviation: number): boolean {
     const low = this.#low.slice();
     const high = this.#high.slice();
     let branches = 0;
@@ -117,7 +118,7 @@ export class Attacker {
     const visit = (): boolean => {
       if (++branches > mostBranches) return false;
       model.run();
-      if (model.getModelStatus() !== this.#solver.constants.modelStatus.optimal) return false;
+      if (model.getModelStatus() !== solver.constants.modelStatus.optimal) return false;
       const { colValue } = model.getSolution();
       if (this.#holds(colValue)) return true;
       const split = colValue.findIndex((d) => Math.abs(d - Math.round(d)) >= tolerance);
@@ -137,11 +138,11 @@ export class Attacker {
     );
   }
 
-  #build(): Model {
-    const { infinity } = this.#solver;
+  #build(solver: Solver): Model {
+    const { infinity } = solver;
     const starts = [0];
     for (const terms of this.#sums) starts.push(starts.at(-1)! + terms.length);
-    const model = this.#solver.createModel({
+    const model = solver.createModel({
       numCols: this.#low.length, numRows: this.#sums.length,
       colCost: this.#low.map(() => 0), colLower: this.#low.slice(), colUpper: this.#high.map((h) => (h === Infinity ? infinity : h)),
       rowLower: this.#sums.map(() => 0), rowUpper: this.#sums.map(() => 0),

@@ -42,13 +42,13 @@ export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy
 }
 
 /** Whether the audit before rounding finds nothing; stops at the first count that fails, and looks at `likely` ones first. */
-export function passesBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, likely: readonly number[]): boolean {
+export function passesBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver | null, likely: readonly number[]): boolean {
   return withAttacker(linked, knownBeforeRounding(linked, hiding), solver, (attacker) =>
     [...new Set([...likely, ...indices(linked)])].every((i) => hiding[i] === null || staysOpen(attacker, linked, hiding, policy, i)),
   );
 }
 
-export function withAttacker<T>(linked: LinkedCounts, ranges: Ranges, solver: Solver, ask: (attacker: Attacker) => T): T {
+export function withAttacker<T>(linked: LinkedCounts, ranges: Ranges, solver: Solver | null, ask: (attacker: Attacker) => T): T {
   const attacker = new Attacker(linked, ranges, solver);
   try {
     return ask(attacker);

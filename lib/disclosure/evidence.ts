@@ -16,6 +16,9 @@ import { smallestShown } from "./strictest-policy.ts";
 /** Least and largest count that fit everything released, both inclusive; `high` null where nothing bounds it. `needed`: the least distance between them. */
 export type AttackInterval = { key: string; low: number; high: number | null; needed: number };
 
+/** In larger systems the attacker looks no further than twice the threshold from the truth: what lies beyond is no news to a checker. */
+const mostExact = 260;
+
 /**
  * The exact interval of every hidden count. Without `stated` the attacker sees shown counts exactly and hidden ones as blanks, as the textbook
  * puts it; with the ranges that a rounded release states he sees what the release really says, the signs of suppression with it.
@@ -24,12 +27,13 @@ export function attackIntervals(
   linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[],
 ): AttackInterval[] {
   const known = stated ? knownAfterRounding(linked, hiding, policy, stated) : knownBeforeRounding(linked, hiding);
+  const most = linked.counts.length > mostExact ? 2 * smallestShown(policy) : Infinity;
   return withAttacker(linked, known, solver, (attacker) =>
     linked.counts.flatMap(({ key, value }, i) => {
       const state = hiding[i] ?? null;
       if (state === null) return [];
-      const up = attacker.extreme(i, 1).reached;
-      return [{ key, low: value - attacker.extreme(i, -1).reached, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) }];
+      const { up, down } = most === Infinity ? { up: attacker.extreme(i, 1).reached, down: attacker.extreme(i, -1).reached } : attacker.reach(i, most, most);
+      return [{ key, low: value - down, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) }];
     }),
   );
 }

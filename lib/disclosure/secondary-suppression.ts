@@ -43,7 +43,7 @@ export function suppress(linked: LinkedCounts, hiding: Hiding, policy: Disclosur
     const fewest = fewestHidden(linked, hiding, policy, solver);
     if (!fewest) {
       hideSecondary(linked, hiding, policy, solver);
-      showUnneeded(linked, hiding, policy, solver);
+      showUnneeded(linked, hiding, policy);
       return;
     }
     const leaks = leaksOfImpliedCells(linked, fewest, policy);
@@ -75,8 +75,8 @@ function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: DisclosureP
 /** More candidates than this are not tried: hiding a few too many is a loss of use, never of safety. */
 const mostTried = 60;
 
-/** Shows again, largest first, what turned out not to be needed for others' sake. */
-function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): void {
+/** Shows again, largest first, what turned out not to be needed for others' sake; by the quick search alone, which is asked very often here. */
+function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy): void {
   const byValue = linked.counts.flatMap((_, i) => (hiding[i] === "secondary" ? [i] : [])).sort((a, b) => linked.counts[b]!.value - linked.counts[a]!.value || compareKeys(linked.counts[a]!.key, linked.counts[b]!.key));
   if (byValue.length > mostTried) return;
   const equationsOf = equationsByCount(linked);
@@ -84,7 +84,7 @@ function showUnneeded(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePo
     hiding[i] = null;
     const stillSafe =
       equationsOf[i]!.every((e) => !isOpen(linked, hiding, e, policy)) &&
-      passesBeforeRounding(linked, hiding, policy, solver, equationsOf[i]!.flatMap((e) => [e.total, ...e.parts])) &&
+      passesBeforeRounding(linked, hiding, policy, null, equationsOf[i]!.flatMap((e) => [e.total, ...e.parts])) &&
       leaksOfImpliedCells(linked, hiding, policy).length === 0;
     if (!stillSafe) hiding[i] = "secondary";
   }
