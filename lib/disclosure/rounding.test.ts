@@ -32,7 +32,8 @@ describe("rounding that sums would undo", () => {
       const { low, high } = knownOfFirst(table, least);
       expect(high - low).toBeGreaterThanOrEqual(1);
       if (rounding === "controlled") continue;
-      const value = table.cells[0]!.is === "value" ? table.cells[0].value : 0;
+      const [first] = table.cells;
+      const value = first?.is === "value" ? first.value : 0;
       expect(table.total).toMatchObject({ value: cells * value });
       const naive: Table = { ...table, total: { is: "value", value: alone, roundedTo: 5 } };
       const undone = knownOfFirst(naive, least);

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { modelFits, runs, tres } from "#db/schema/index.ts";
+import { modelFits, runs, tres, type submissions } from "#db/schema/index.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
@@ -13,7 +13,6 @@ import { Query } from "#lib/query/model.ts";
 import { firstState, type RoundSpec } from "#lib/statistics/rounds.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
-import type { SubmissionRow } from "./move-run.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Released = Extract<ReleasedOutput, { columns: string[] }>;
@@ -27,7 +26,7 @@ function specOf(analysis: FittedAnalysis, columns: readonly string[]): RoundSpec
   }
 }
 
-export async function beginFits(tx: Transaction, context: Context, submission: SubmissionRow): Promise<void> {
+export async function beginFits(tx: Transaction, context: Context, submission: typeof submissions.$inferSelect): Promise<void> {
   const fitted = Query.parse(submission.query).analyses.filter(isFitted);
   if (fitted.length === 0) return;
   const all = await tx.select({ runId: runs.id, state: runs.state, released: runs.released, treId: tres.id, name: tres.name }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submission.id)).orderBy(tres.name, tres.id);
