@@ -139,7 +139,7 @@ test("an operator has the last word where the TRE wants one", async ({ consoleAs
   await page.getByRole("button", { name: "Record the decision" }).click();
   await expect(main(page).getByText("Received").first()).toBeVisible({ timeout: 30_000 });
   await inspected(page, "a run that was answered");
-  for (const path of ["/runs", "/policy", "/connection", "/audit", "/accounts"]) await visited(page, path);
+  for (const path of ["/runs", "/checking", "/policy", "/connection", "/audit", "/accounts"]) await visited(page, path);
 });
 
 test("an output checker compares, and releases", async ({ consoleAs }) => {

@@ -10,6 +10,7 @@ import { testTre, until, type TestTreOptions } from "../testing/test-tre.ts";
 import { createAccount, disableAccount, listAccounts } from "./accounts.ts";
 import { auditLog, verifyAudit } from "./audit-log.ts";
 import { connectionHealth } from "./connection-health.ts";
+import { readCheckingStatistics } from "./checking-statistics.ts";
 import { commentOnOutput } from "./comment-on-output.ts";
 import { decideOutput } from "./decide-output.ts";
 import { listRuns } from "./list-runs.ts";
@@ -120,6 +121,8 @@ describe("output check", { timeout: 60_000 }, () => {
     expect(await decideOutput(context, ben, { runId, decision: "withhold", reason: "Ada is right about last week." })).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });
     await until("the crate", () => run.results.length === 1);
     expect(run.results[0]).toMatchObject({ outcome: "withheld", outputs: [] });
+    expect(await readCheckingStatistics(context, ben)).toMatchObject({ ok: true, value: { pairs: [{ both: 1, agreed: 0 }], hours: null, checks: { ended: 1, returned: 0 } } });
+    expect(refusalOf(await readCheckingStatistics(context, person("Nobody")))).toBe("not-permitted");
     expect(verifyChain(context.store.db)).toMatchObject({ intact: true });
     const rows = context.store.db.prepare("SELECT action FROM audit WHERE action IN ('output-decided', 'output-commented') ORDER BY position").all();
     expect(rows.map((row) => row.action)).toEqual(["output-commented", "output-decided", "output-decided", "output-decided"]);

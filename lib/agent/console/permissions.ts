@@ -17,6 +17,8 @@ export const consolePermissions = {
   "stop-run": ["operator"],
   "retry-delivery": ["operator"],
   "check-output": ["output-checker"],
+  /** How often checkers agree and how long runs wait. */
+  "see-checking-statistics": both,
   "see-connection": both,
   "see-policy": both,
   /** Exact counts of what is wrong with the data, which may be of few people. */

@@ -5,7 +5,8 @@ export const recordDecision = (db: DatabaseSync, d: PersonDecision): void =>
   void db.prepare("INSERT INTO decisions (run_id, attempt, subject, decision, reason, account_id, account_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
     d.runId, d.attempt, d.subject, d.decision, d.reason, d.accountId, d.accountName, d.at,
   );
+const fields = "run_id AS runId, attempt, subject, decision, reason, account_id AS accountId, account_name AS accountName, at";
 export const decisionsOn = (db: DatabaseSync, runId: string): PersonDecision[] =>
-  db.prepare(
-    "SELECT run_id AS runId, attempt, subject, decision, reason, account_id AS accountId, account_name AS accountName, at FROM decisions WHERE run_id = ? ORDER BY decision_id",
-  ).all(runId) as unknown as PersonDecision[];
+  db.prepare(`SELECT ${fields} FROM decisions WHERE run_id = ? ORDER BY decision_id`).all(runId) as unknown as PersonDecision[];
+/** Of all runs, in the order in which they were made. */
+export const allDecisions = (db: DatabaseSync): PersonDecision[] => db.prepare(`SELECT ${fields} FROM decisions ORDER BY decision_id`).all() as unknown as PersonDecision[];

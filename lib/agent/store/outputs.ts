@@ -42,3 +42,4 @@ export function releaseOf(db: DatabaseSync, runId: string): Release | undefined 
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
   return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as DisclosureRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
 }
+export const releasedRuns = (db: DatabaseSync): Set<string> => new Set((db.prepare("SELECT run_id FROM releases").all() as { run_id: string }[]).map((row) => row.run_id));

@@ -20,3 +20,9 @@ export function appendEvent(db: DatabaseSync, runId: string, event: RunEvent): v
 }
 export const eventsOf = (db: DatabaseSync, runId: string): RunEvent[] =>
   db.prepare(`SELECT sequence, moved_from AS "from", moved_to AS "to", at, moved_by AS "by", reason FROM run_events WHERE run_id = ? ORDER BY sequence`).all(runId) as unknown as RunEvent[];
+/** The moves of all runs into and out of the output check. */
+export const movesOfChecks = (db: DatabaseSync): (RunEvent & { runId: string })[] =>
+  db.prepare(
+    `SELECT run_id AS runId, sequence, moved_from AS "from", moved_to AS "to", at, moved_by AS "by", reason FROM run_events
+     WHERE moved_from = 'awaiting-output-check' OR moved_to = 'awaiting-output-check' ORDER BY run_id, sequence`,
+  ).all() as unknown as (RunEvent & { runId: string })[];

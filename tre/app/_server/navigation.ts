@@ -3,6 +3,7 @@ import { mayDo, type ConsoleAction, type ConsoleActor } from "#lib/agent/console
 const items: readonly { href: string; label: string; takes: ConsoleAction }[] = [
   { href: "/", label: "Today", takes: "list-runs" },
   { href: "/runs", label: "Runs", takes: "list-runs" },
+  { href: "/checking", label: "Checking", takes: "see-checking-statistics" },
   { href: "/policy", label: "Policy", takes: "see-policy" },
   { href: "/data", label: "Data", takes: "see-data-quality" },
   { href: "/connection", label: "Connection", takes: "see-connection" },

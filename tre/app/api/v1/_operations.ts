@@ -1,5 +1,6 @@
 /** What scripts may do in this TRE's console: the verbs of its pages, for somebody who signed in for a session of their own. */
 import { verifyAudit } from "#lib/agent/console/audit-log.ts";
+import { readCheckingStatistics } from "#lib/agent/console/checking-statistics.ts";
 import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
@@ -26,6 +27,7 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: ofRun("/output-decision"), verb: decideOutput },
   { method: "POST", path: ofRun("/output-comment"), verb: commentOnOutput },
   { method: "POST", path: ofRun("/stop"), verb: stopRun },
+  { method: "GET", path: /^checking-statistics$/, verb: (context, actor) => readCheckingStatistics(context, actor) },
   { method: "GET", path: /^connection$/, verb: (context, actor) => connectionHealth(context, actor) },
   { method: "POST", path: /^audit\/verification$/, verb: (context, actor) => verifyAudit(context, actor) },
 ];

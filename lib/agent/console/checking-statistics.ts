@@ -1,0 +1,12 @@
+/** How output checking goes in this TRE, for those who do it. */
+import { ok, type Result } from "#lib/kernel/result.ts";
+import { checkingStatistics, type CheckingStatistics } from "../checking-statistics.ts";
+import type { AgentContext } from "../context.ts";
+import { allDecisions } from "../store/decisions.ts";
+import { releasedRuns } from "../store/outputs.ts";
+import { movesOfChecks } from "../store/runs.ts";
+import { notPermitted, type ConsoleActor } from "./permissions.ts";
+
+export async function readCheckingStatistics({ store: { db } }: Pick<AgentContext, "store">, actor: ConsoleActor): Promise<Result<CheckingStatistics>> {
+  return notPermitted(actor, "see-checking-statistics") ?? ok(checkingStatistics(allDecisions(db), movesOfChecks(db), releasedRuns(db)));
+}
