@@ -40,6 +40,7 @@ const pages = () => ({
   query: `/queries/${ids.query}`,
   submission: `/submissions/${ids.submission}`,
   results: `/submissions/${ids.submission}/results`,
+  comparison: `/submissions/${ids.submission}/results/compare?with=${ids.submission}`,
   requestCrate: `/submissions/${ids.submission}/crates/${ids.run}/request`,
   resultsCrate: `/submissions/${ids.submission}/crates/${ids.run}/results`,
   review: `/reviews/${ids.project}/${ids.northern}`,
@@ -180,8 +181,8 @@ test("administration and corrections are for those who hold the office", async (
     await expect(main(admin).getByText("You cannot open this page")).toHaveCount(0);
   }
   // Nor is the administrator a researcher of the project: its questions and answers stay the team's.
-  const { query, submission, results, resultsCrate } = pages();
-  for (const path of [query, submission, results, resultsCrate]) await notThere(admin, path);
+  const { query, submission, results, comparison, resultsCrate } = pages();
+  for (const path of [query, submission, results, comparison, resultsCrate]) await notThere(admin, path);
   const editor = await portalAs(registerEditor.email);
   await editor.goto(`/register/${ids.reference}/correct`);
   await expect(editor.getByLabel("What people get from it")).toBeVisible();
@@ -259,7 +260,7 @@ test("live events tell only those whom they concern", async ({ portalAs, world }
 });
 
 test("the team and its committee still get in", async ({ portalAs, world }) => {
-  const { review, runReview, ...team } = pages();
+  const { review, runReview, comparison, ...team } = pages();
   for (const email of [researcher.email, colleague.email]) {
     const page = await portalAs(email);
     for (const path of Object.values(team)) {
@@ -268,6 +269,8 @@ test("the team and its committee still get in", async ({ portalAs, world }) => {
       expect(await page.content(), path).toMatch(new RegExp(`${title}|${queryTitle}`));
       await expect(page.getByText("There is nothing at this address")).toHaveCount(0);
     }
+    await page.goto(comparison);
+    await expect(main(page)).toContainText("Choose two different submissions");
     for (const path of downloads()) expect(await ask(page, world.portalUrl, "GET", path), path).toBe(200);
   }
   const chair = await portalAs(chairOf("northern"));

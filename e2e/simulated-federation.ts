@@ -22,6 +22,7 @@ import { answerAgent } from "#lib/portal/answer-agent.ts";
 import { newSigningKey } from "#lib/portal/signing-key.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
+import type { TableRows } from "#lib/query/reference-engine.ts";
 
 export const dictionary: TableDictionary = {
   table: "patients", label: "Patients",
@@ -114,7 +115,7 @@ async function serve(context: TestContext, incoming: IncomingMessage, outgoing: 
 
 const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000 };
 
-export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}): Promise<SimulatedTre> {
+export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, data: TableRows = { kind: "table", dictionary, rows: rowsFor(people) }): Promise<SimulatedTre> {
   const { context } = portal;
   const folder = mkdtempSync(path.join(os.tmpdir(), "fivefold-simulated-"));
   const id = crypto.randomUUID();
@@ -124,7 +125,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   await context.db.insert(treInvitations).values({ id: crypto.randomUUID(), treId: id, sha256: await sha256(invitation), createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) });
   const config: TreConfig = {
     name, code: name.slice(0, 2).toUpperCase(), portalUrl: portal.url, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
-    datasets: [{ key: "hospital", title: `${name} hospital`, summary: "", source: { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary } }],
+    datasets: [{ key: "hospital", title: `${name} hospital`, summary: "", source: { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary: data.dictionary } }],
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...policy }),
   };
   let weather = fair;
@@ -137,7 +138,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   const start = async () => {
     const opened = await openContext(config, {
       clock: context.clock, log: createLog("debug", { write: (line) => void log.push(line) }),
-      openEngines: async () => new Map([["hospital", memoryEngine({ kind: "table", dictionary, rows: rowsFor(people) })]]),
+      openEngines: async () => new Map([["hospital", memoryEngine(data)]]),
       network: { fetch: overTheNetwork, sleep: () => new Promise((resolve) => setTimeout(resolve, 10)) },
     });
     const agent = startAgent(opened.context, opened, invitation, times);

@@ -147,6 +147,14 @@ test("an output checker compares, and releases", async ({ consoleAs }) => {
   await visited(page, "/", "an output waits");
   await main(page).getByRole("link", { name: "Adults with asthma by age" }).first().click();
   await expect(main(page).getByText("Exact numbers: inside the TRE only")).toBeVisible();
+  // By keyboard from the list of outputs to the first of them.
+  await page.getByRole("navigation", { name: "Outputs to check" }).getByRole("link").first().focus();
+  await page.keyboard.press("j");
+  await expect(page.locator("section[id^='output-']").first()).toBeFocused();
+  await main(page).getByText("Comment on", { exact: false }).first().click();
+  await main(page).getByLabel("Comment", { exact: true }).first().fill("Large counts throughout.");
+  await main(page).getByRole("button", { name: "Add the comment" }).first().click();
+  await expect(main(page).getByRole("list", { name: /^Comments on/ })).toContainText("Large counts throughout.");
   await inspected(page, "an output that waits");
   await page.getByRole("radio", { name: "Release", exact: false }).first().check();
   await page.getByLabel("Reason", { exact: false }).first().fill("Nobody can be recognised in these counts.");

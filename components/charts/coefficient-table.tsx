@@ -19,7 +19,7 @@ export function CoefficientTable({ caption, measure, standardErrorOf, confidence
   const of = (term: Coefficient, show: (term: Extract<Coefficient, { p: number }>) => string) => ("p" in term ? show(term) : "");
   return (
     <DataTable
-      caption={caption} fit density="dense" rows={terms} rowKey={({ name }) => name}
+      caption={caption} fit density="dense" narrow="stack" rows={terms} rowKey={({ name }) => name}
       columns={[
         { key: "name", header: "Term", rowHeader: true, cell: ({ name }) => name },
         { key: "estimate", header: measure, align: "number", cell: (term) => ("p" in term ? three(term.estimate) : <span className="text-muted">reference</span>) },

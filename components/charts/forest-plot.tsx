@@ -115,5 +115,5 @@ function forestInWords({ measure, axis, confidence, rows }: Forest): string {
   const nothing = axis === "log" ? 1 : 0;
   const said = pooled === undefined || !known(pooled) ? `No pooled ${measure.toLowerCase()} may be shown.`
     : `${measure}, pooled: ${three(pooled.estimate.value)}, ${percentage(confidence, 0)} interval ${three(pooled.estimate.low)} to ${three(pooled.estimate.high)}, which ${pooled.estimate.low <= nothing && pooled.estimate.high >= nothing ? "includes" : "excludes"} ${nothing} (no difference).`;
-  return `${said} ${single.length === 1 ? "One data environment has" : `${single.length} data environments have`} an estimate of ${single.length === 1 ? "its" : "their"} own${without === 0 ? "." : `; ${without} of ${rows.length} rows have none.`}`;
+  return `${said} ${single.length === 1 ? "One data environment has" : `${single.length} data environments have`} an estimate of ${single.length === 1 ? "its" : "their"} own${without === 0 ? "." : `; ${without} ${without === 1 ? "has" : "have"} none.`}`;
 }

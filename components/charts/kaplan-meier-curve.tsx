@@ -47,7 +47,7 @@ export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, 
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
           <g key={share}>
             <line x1="0" x2="100%" y1={y(share)} y2={y(share)} stroke={share === 0 ? "var(--color-ink)" : "var(--color-rule)"} />
-            {share > 0 && <text x="100%" y={y(share) - 4} fontSize="12" textAnchor="end" fill="var(--color-muted)" className="tabular-nums">{percentage(share, 0)}</text>}
+            {share > 0 && <text x="0" y={y(share) - 4} fontSize="12" fill="var(--color-muted)" className="tabular-nums">{percentage(share, 0)}</text>}
           </g>
         ))}
         {/* Paths know no percentages: their box is stretched to the plot, their strokes are not. */}

@@ -27,7 +27,7 @@ describe("a forest plot", () => {
   });
   test("says the pooled estimate and whether it excludes no difference, and has its numbers in a table", () => {
     const markup = draw("log");
-    expect(markup).toContain("Hazard ratio, pooled: 0.800, 95% interval 0.600 to 0.950, which excludes 1 (no difference). 2 data environments have an estimate of their own; 1 of 4 rows have none.");
+    expect(markup).toContain("Hazard ratio, pooled: 0.800, 95% interval 0.600 to 0.950, which excludes 1 (no difference). 2 data environments have an estimate of their own; 1 has none.");
     expect(markup).toMatch(/<table.*40\.0%.*not released/s);
     expect(draw("linear", [row("Pooled", 0.1, -0.2, 0.4, null, true)])).toContain("which includes 0 (no difference)");
     expect(draw("linear", [rows[2]!])).toContain("No pooled hazard ratio may be shown.");

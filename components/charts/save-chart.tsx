@@ -1,39 +1,39 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { asPng, standaloneSvg } from "./standalone-svg.ts";
 
+const formats = ["SVG", "PNG", "CSV"] as const;
+type Format = (typeof formats)[number];
+
 /** A chart as a file: its drawing as SVG and PNG, made here in the browser from what is on the page, and its numbers as CSV. */
 export function SaveChart({ title, csv }: { title: string; csv: string }) {
-  const here = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
   const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
-  const drawn = () => {
-    const svg = here.current?.closest("figure")?.querySelector<SVGSVGElement>("svg[data-chart]");
-    if (!svg) throw new Error("a chart's buttons stand in its figure");
-    return standaloneSvg(svg, title);
-  };
-  const save = (extension: string, content: () => Blob | Promise<Blob>) => async () => {
+  const save = async (format: Format, button: HTMLElement) => {
     try {
-      saveAs(`${name}.${extension}`, await content());
+      saveAs(`${name}.${format.toLowerCase()}`, format === "CSV" ? new Blob([csv], { type: "text/csv;charset=utf-8" }) : await pictureIn(button, title, format));
       setFailed(false);
     } catch {
       setFailed(true);
     }
   };
-  const files = {
-    SVG: save("svg", () => new Blob([drawn().text], { type: "image/svg+xml" })),
-    PNG: save("png", () => asPng(drawn())),
-    CSV: save("csv", () => new Blob([csv], { type: "text/csv;charset=utf-8" })),
-  };
   return (
-    <div ref={here} className="no-print flex flex-wrap items-center gap-2 text-sm" role="group" aria-label={`Take along: ${title}`}>
+    <div className="no-print flex flex-wrap items-center gap-x-1 text-sm" role="group" aria-label={`Take along: ${title}`}>
       <span className="text-muted">Take along:</span>
-      {Object.entries(files).map(([format, onClick]) => <Button key={format} variant="quiet" small onClick={() => void onClick()}>{format}</Button>)}
+      {formats.map((format) => <Button key={format} variant="quiet" small onClick={({ currentTarget }) => void save(format, currentTarget)}>{format}</Button>)}
       <span role="status" className="text-muted">{failed ? "Your browser could not make the file." : ""}</span>
     </div>
   );
+}
+
+/** The drawing of the figure that a button stands in. */
+async function pictureIn(button: HTMLElement, title: string, format: "SVG" | "PNG"): Promise<Blob> {
+  const svg = button.closest("figure")?.querySelector<SVGSVGElement>("svg[data-chart]");
+  if (!svg) throw new Error("a chart's buttons stand in its figure");
+  const drawn = standaloneSvg(svg, title);
+  return format === "SVG" ? new Blob([drawn.text], { type: "image/svg+xml" }) : asPng(drawn);
 }
 
 function saveAs(name: string, content: Blob): void {

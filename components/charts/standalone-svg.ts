@@ -38,6 +38,8 @@ function lightColours() {
   document.body.append(probe);
   return {
     of: (token: string): string => {
+      // What stands behind a drawing on the page is white on paper.
+      if (token === "var(--color-paper)" || token === "var(--color-surface)") return "#ffffff";
       probe.style.color = token;
       return getComputedStyle(probe).color;
     },

@@ -22,23 +22,27 @@ export const SignOffForm = ({ action, runId, mayApprove }: Props & { mayApprove:
   </ActionForm>
 );
 
-export const OutputDecisionForm = ({ action, runId, checkers }: Props & { checkers: number }) => (
-  <ActionForm action={action} hidden={{ runId }} submit="Record the decision" pending="Recording …">
-    {(errors) => (
-      <>
-        <RadioGroup
-          label="Decision" name="decision" required error={errors.decision}
-          choices={[
-            { value: "release", label: "Release", hint: checkers > 1 ? "What stands under “Would be released” leaves this TRE when another checker agrees." : "What stands under “Would be released” leaves this TRE." },
-            { value: "withhold", label: "Withhold", hint: "Nothing is released, now or later. One checker is enough." },
-            { value: "return", label: "Return", hint: "The run is computed and checked anew." },
-          ]}
-        />
-        <TextArea label="Reason" name="reason" rows={3} required hint="Never write an exact number here: a reason for withholding or returning leaves this TRE." error={errors.reason} />
-      </>
-    )}
-  </ActionForm>
-);
+/** `changes`: this person has voted, and may change the vote because the votes conflict. */
+export const OutputDecisionForm = ({ action, runId, checkers, changes }: Props & { checkers: number; changes: boolean }) => {
+  const agreed = checkers > 1 ? " It takes effect when all output checkers agree." : "";
+  return (
+    <ActionForm action={action} hidden={{ runId }} submit={changes ? "Change my vote" : "Record the decision"} pending="Recording …">
+      {(errors) => (
+        <>
+          <RadioGroup
+            label={changes ? "My vote now" : "Decision"} name="decision" required error={errors.decision}
+            choices={[
+              { value: "release", label: "Release", hint: `What stands under “Would be released” leaves this TRE.${agreed}` },
+              { value: "withhold", label: "Withhold", hint: `Nothing is released, now or later.${agreed}` },
+              { value: "return", label: "Return", hint: `The run is computed and checked anew.${agreed}` },
+            ]}
+          />
+          <TextArea label="Reason" name="reason" rows={3} required hint="Never write an exact number here: a reason for withholding or returning leaves this TRE." error={errors.reason} />
+        </>
+      )}
+    </ActionForm>
+  );
+};
 
 export const StopForm = ({ action, runId }: Props) => (
   <ActionForm action={action} hidden={{ runId }} submit="Stop this run" pending="Stopping …" variant="danger" fieldIds={{ reason: "stop-reason" }}>

@@ -13,6 +13,7 @@ const rules: Record<DisclosureRule, string> = {
   model: "no small group, and no single person, decides a model",
   rounding: "counts are rounded",
   audit: "everything hidden was tried against everything shown",
+  ledger: "nothing that was released before, to anyone, tells of few people beside it",
 };
 export const rulesInWords = (checkedBy: readonly DisclosureRule[]): string[] => checkedBy.map((rule) => rules[rule]);
 

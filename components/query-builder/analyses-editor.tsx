@@ -4,14 +4,15 @@ import { useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
 import { CheckboxGroup } from "#components/ui/inputs.tsx";
-import type { Variable} from "#lib/query/model.ts";
-import { analysisKinds, type AnalysisKind } from "#lib/query/model.ts";
-import { variableKind } from "#lib/query/variables.ts";
+import type { AnalysisKind } from "#lib/query/model.ts";
 import { useBuilder } from "./builder-context.ts";
-import { newAnalysis, type DraftAnalysis, type DraftVariable } from "./draft.ts";
+import { newAnalysis, type DraftAnalysis } from "./draft.ts";
+import { ModelFields } from "./model-fields.tsx";
+import { ReckonedFields } from "./reckoned-fields.tsx";
+import { NumberVariable, useVariables } from "./variable-choice.tsx";
 import { FindingsAt } from "./findings.tsx";
 import { DateAt, NumbersAt, SelectAt } from "./fields.tsx";
-import { analysisWords, distributionChoices } from "./words.ts";
+import { analysisGroups, analysisWords, distributionChoices } from "./words.ts";
 
 /** What may leave the TRE, after disclosure control. */
 export function AnalysesEditor() {
@@ -44,21 +45,16 @@ export function AnalysesEditor() {
         })}
       </ol>
       <p className="sr-only" aria-live="polite">{said}</p>
-      <div className="flex flex-wrap items-center gap-2" role="group" aria-label="Add an analysis">
-        <span className="text-sm text-muted" aria-hidden="true">Add</span>
-        {analysisKinds.filter((kind) => kind !== "distribution" || dictionary === undefined).map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
+      <div className="flex flex-col gap-2" role="group" aria-label="Add an analysis">
+        {analysisGroups.map(({ label, kinds }) => (
+          <div key={label} className="flex flex-wrap items-center gap-2">
+            <span className="w-full text-sm text-muted sm:w-44" aria-hidden="true">{label}</span>
+            {kinds.filter((kind) => kind !== "distribution" || dictionary === undefined).map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
+          </div>
+        ))}
       </div>
     </div>
   );
-}
-
-/** Variables by kind. One whose column is not chosen yet is neither. */
-function useVariables() {
-  const { dictionary } = useBuilder();
-  const all = (useWatch({ name: "draft.variables" }) ?? []) as DraftVariable[];
-  const kindOf = (variable: DraftVariable) => variableKind(variable as unknown as Variable, dictionary);
-  const option = ({ name, label }: DraftVariable) => ({ value: name, label: label || name });
-  return { categories: all.filter((v) => kindOf(v) === "category").map(option), numbers: all.filter((v) => kindOf(v) === "number").map(option) };
 }
 
 function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
@@ -81,6 +77,8 @@ function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
     case "summary": return <NumberVariable path={`${path}.of`} numbers={numbers} />;
     case "histogram":
       return <div className="flex flex-wrap gap-4"><NumberVariable path={`${path}.of`} numbers={numbers} /><NumbersAt path={`${path}.breaks`} label="Breaks" hint="At least two numbers with commas between, such as 20, 40, 60, 80" /></div>;
+    case "comparison": case "correlation": case "rate": case "survival": case "quantiles": return <ReckonedFields path={path} kind={kind} />;
+    case "regression": case "cox": return <ModelFields path={path} kind={kind} />;
   }
 }
 
@@ -95,8 +93,3 @@ function DistributionFields({ path }: { path: string }) {
     </div>
   );
 }
-
-const NumberVariable = ({ path, numbers }: { path: string; numbers: { value: string; label: string }[] }) =>
-  numbers.length === 0
-    ? <p className="text-sm" id={path} tabIndex={-1}>Add a variable that is a number first, such as age in years.</p>
-    : <SelectAt path={path} label="Of" options={numbers} placeholder="Choose a variable" />;

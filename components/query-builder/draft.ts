@@ -66,7 +66,7 @@ export function newVariable(kind: Variable["kind"], taken: readonly string[], to
 }
 
 export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): DraftAnalysis {
-  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution" }[kind];
+  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution", comparison: "comparison", correlation: "correlation", rate: "rate", survival: "survival", regression: "model", cox: "cox", quantiles: "quantiles" }[kind];
   const id = unlike(stem, taken, "-");
   switch (kind) {
     case "count": return { kind, id };
@@ -74,6 +74,13 @@ export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): D
     case "summary": return { kind, id, of: "" };
     case "histogram": return { kind, id, of: "", breaks: [] };
     case "distribution": return { kind, id, of: "codes" };
+    case "comparison": return { kind, id, of: "", by: "" };
+    case "correlation": return { kind, id, of: [] };
+    case "rate": return { kind, id, event: { variable: "", level: "" }, time: "", by: "" };
+    case "survival": return { kind, id, event: { variable: "", level: "" }, time: "", by: "", breaks: [30, 90, 180, 365, 730] };
+    case "regression": return { kind, id, family: "logistic", outcome: "", level: "", terms: [], bySite: false, offset: "" };
+    case "cox": return { kind, id, event: { variable: "", level: "" }, time: "", terms: [], ties: "efron" };
+    case "quantiles": return { kind, id, of: "", at: [0.25, 0.5, 0.75], low: 0, high: 250, step: 1 };
   }
 }
 
@@ -89,7 +96,7 @@ function withoutGaps(value: unknown): unknown {
   if (isCohort(value)) return value;
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const notGiven = (key: string, inner: unknown) => (inner === "" && (key === "from" || key === "to")) || ((key === "typeConceptIds" || key === "conceptSets") && Array.isArray(inner) && inner.length === 0);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "by"].includes(key)) || ((key === "typeConceptIds" || key === "conceptSets") && Array.isArray(inner) && inner.length === 0);
   const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : wholeParts.includes(key) ? inner : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }

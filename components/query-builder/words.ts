@@ -1,4 +1,5 @@
 import type { Analysis, DistributionSubject, EventDomain, Variable } from "#lib/query/model.ts";
+import type { ModelFamily } from "#lib/query/analysis.ts";
 import type { CriterionKind } from "./draft.ts";
 
 /** What the form calls things: words of a clinic, not of a database. */
@@ -32,7 +33,22 @@ export const analysisWords: Record<Analysis["kind"], { name: string; hint: strin
   summary: { name: "Mean and spread", hint: "n, missing, mean and standard deviation of a number." },
   histogram: { name: "Histogram", hint: "People by intervals of a number, with breaks that you state." },
   distribution: { name: "What the data holds", hint: "Which codes are there, and in how many people; or the people by sex, age and ethnic category. It stands in a query of its own: beside it, only the number of people may be asked." },
+  comparison: { name: "Compare groups", hint: "The mean of a number in each group, and whether the means differ." },
+  correlation: { name: "Correlation", hint: "How two or more numbers go together." },
+  rate: { name: "Rate", hint: "Events for each person's time, such as deaths for every 1,000 years of follow-up." },
+  survival: { name: "Survival curve", hint: "How many people are still without an event as time goes on, read on days that you state." },
+  regression: { name: "Regression model", hint: "How an outcome changes with several things at once. Fitted over all environments together: each gives sums, never a row, once it has released that it takes part." },
+  cox: { name: "Cox model", hint: "How soon an event comes, and how that changes with several things at once. Each environment keeps a baseline of its own." },
+  quantiles: { name: "Median and quantiles", hint: "Exact quantiles of everyone together, found by counting in rounds: no one's value leaves." },
 };
+/** The buttons that add an analysis, by what a person wants to know. */
+export const analysisGroups = [
+  { label: "Count", kinds: ["count", "crosstab", "histogram", "distribution"] }, { label: "Describe and compare", kinds: ["summary", "quantiles", "comparison", "correlation", "rate", "survival"] }, { label: "Model", kinds: ["regression", "cox"] },
+] as const satisfies { label: string; kinds: readonly Analysis["kind"][] }[];
+export const familyChoices = [
+  { value: "logistic", label: "Logistic: how odds change" }, { value: "linear", label: "Linear: how a mean changes" }, { value: "poisson", label: "Poisson: how counts or rates change" },
+  { value: "probit", label: "Probit" }, { value: "cloglog", label: "Complementary log-log" },
+] as const satisfies { value: ModelFamily; label: string }[];
 export const distributionChoices = [
   { value: "codes", label: "Codes, and their people" }, { value: "demographics", label: "Sex, age and ethnicity" }, { value: "icd-chapters", label: "Chapters of ICD-10" },
 ] as const satisfies { value: DistributionSubject; label: string }[];

@@ -1,5 +1,5 @@
 /** Two answers' numbers side by side, matched by what they count, with how far they lie apart as far as that can be known. */
-import { inFigures, toDigits } from "#components/results/number-format.ts";
+import { inFigures, plainNumber } from "#components/results/number-format.ts";
 import { show, type Pooled, type Range } from "#components/results/shown.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 import { figuresOf, outputTitle } from "./figures.ts";
@@ -31,7 +31,7 @@ export function changeInWords(before: Pooled | undefined, after: Pooled | undefi
   if (before === undefined || after === undefined) return before === after ? "" : before === undefined ? "only in the second" : "only in the first";
   const [was, is] = [show(before).range, show(after).range];
   if (was === undefined || is === undefined) return "cannot be told: hidden";
-  const format = after.is === "number" ? (value: number) => toDigits(value, after.digits) : inFigures;
+  const format = after.is === "number" ? plainNumber : inFigures;
   const [low, high] = [is.low - (was.high ?? Infinity), (is.high ?? Infinity) - was.low];
   if (low === -Infinity || high === Infinity) return low === -Infinity && high === Infinity ? "cannot be told" : low === -Infinity ? `at most ${signed(high, format)}` : `at least ${signed(low, format)}`;
   if (low === high) return low === 0 ? "none" : signed(low, format);

@@ -30,7 +30,7 @@ export function DistributionResult({ output, sites, notes, made, view }: { outpu
   return (
     <Section title={title} id={`analysis-${output.id}`}>
       {notes.length > 0 && <Notice kind="warning" title="The answers do not quite fit together"><ul className="list-disc pl-5">{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}
-      <p>Out of <ResultCell cell={output.people} withRange /> people.</p>
+      <p>Out of {show(output.people).words} people.</p>
       {output.of === "codes" ? <Codes output={output} sites={answered} title={title} view={view} /> : <Fixed output={output} sites={sites} title={title} />}
       <div className="no-print flex flex-wrap items-center gap-3" role="group" aria-label="RQuest distribution files">
         <LinkButton variant="secondary" small href={file} download>RQuest distribution file, pooled</LinkButton>

@@ -1,5 +1,4 @@
 import { inFigures, plainNumber } from "#components/results/number-format.ts";
-import { showPooled } from "#components/results/shown.ts";
 import { SiteStateTag } from "#components/runs/site-state-tag.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -34,8 +33,16 @@ export function madeInWords(made: Provenance): string {
   const asked = made.in.length + made.out.length;
   const bound = exactness === "exact" ? "every number is the true one for those who are in" : within === null ? "the range beside each number holds the truth" : within === 0 ? "no count is rounded" : `no shown count is more than ${plainNumber(within)} from the truth`;
   const shares = `From ${asked === 1 ? "the one data environment asked" : `${made.in.length} of ${asked} data environments`}${people === null ? "" : `, ${peopleInWords(people)}`}.`;
-  const covered = hidden === 0 ? "Nothing is hidden." : numbers === 1 ? "The number is hidden or open to one side." : `${inFigures(hidden)} of ${inFigures(numbers)} numbers ${hidden === 1 ? "is" : "are"} hidden, or known only as a range.`;
+  if (hidden === numbers) return `No number may be shown as one. ${shares}`;
+  const covered = hidden === 0 ? "Nothing is hidden." : `${inFigures(hidden)} of ${inFigures(numbers)} numbers ${hidden === 1 ? "is" : "are"} hidden, or known only as a range.`;
   return `${exactnessInWords[exactness]}${exactness === "grouped" ? ", by public groups" : ""}: ${bound}. ${shares} ${covered}`;
 }
 
-const peopleInWords = (people: NonNullable<Provenance["people"]>): string => (people.is === "hidden" ? "of a number of people that is hidden" : `${showPooled(people).words} people`);
+function peopleInWords(people: NonNullable<Provenance["people"]>): string {
+  if (people.is === "hidden") return "of a number of people that is hidden";
+  const { estimate, low, high } = people;
+  if (low === high) return `${inFigures(low)} people`;
+  if (high === null) return `at least ${inFigures(low)} people`;
+  const between = `between ${inFigures(low)} and ${inFigures(high)}`;
+  return estimate === null ? `${between} people` : `about ${inFigures(estimate)} people, ${between}`;
+}

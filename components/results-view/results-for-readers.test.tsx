@@ -25,8 +25,9 @@ describe("how numbers were made", () => {
     people: pooled(1240, 1258, 1250), numbers: 12, hidden: 3, exactness: "approximate", within: 9,
   };
   test("says in a line how exact, from whom, of how many, and what is hidden", () => {
-    expect(madeInWords(made)).toBe("Approximate: no shown count is more than 9 from the truth. From 1 of 2 data environments, about 1,250, between 1,240 and 1,258 people. 3 of 12 numbers are hidden, or known only as a range.");
+    expect(madeInWords(made)).toBe("Approximate: no shown count is more than 9 from the truth. From 1 of 2 data environments, about 1,250 people, between 1,240 and 1,258. 3 of 12 numbers are hidden, or known only as a range.");
     expect(madeInWords({ ...made, exactness: "exact", within: 0, hidden: 0 })).toContain("Exact: every number is the true one for those who are in.");
+    expect(madeInWords({ ...made, hidden: 12, people: null })).toBe("No number may be shown as one. From 1 of 2 data environments.");
     expect(madeInWords({ ...made, exactness: "grouped", within: null, people: null })).toContain("Grouped, by public groups: the range beside each number holds the truth.");
   });
   test("names each environment with its policy, or why it is out", () => {
@@ -75,6 +76,7 @@ describe("two answers", () => {
     [exactly(10), exactly(22), "+12"], [exactly(22), exactly(10), "−12"], [exactly(10), exactly(10), "none"],
     [pooled(118, 122), pooled(128, 132), "between +6 and +14"], [pooled(118, 122), pooled(119, 123), "perhaps none, between −3 and +5"], [pooled(118, 122), pooled(118, 122), "none to be seen, between −4 and +4"],
     [exactly(10), pooled(40, null), "at least +30"], [pooled(40, null), exactly(50), "at most +10"], [pooled(4, null), pooled(5, null), "cannot be told"],
+    [{ is: "number", value: 51.5, low: 51.4, high: 51.6, digits: 3, restsOn: [] }, { is: "number", value: 51.2, low: 51.1, high: 51.3, digits: 3, restsOn: [] }, "between −0.5 and −0.1"],
     [exactly(10), { is: "hidden", because: "nothing-released" }, "cannot be told: hidden"], [undefined, exactly(10), "only in the second"],
   ])("%j and %j: %s", (before, after, words) => expect(changeInWords(before, after)).toBe(words));
   test("are matched by what they count; an analysis that only one has is kept and says so", () => {

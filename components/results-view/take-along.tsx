@@ -2,7 +2,6 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Section } from "#components/ui/layout.tsx";
-import { Link } from "#components/ui/link.tsx";
 import type { Citation } from "#lib/federation/citation.ts";
 import { pythonSnippet, rSnippet } from "#lib/federation/reading-code.ts";
 
@@ -18,7 +17,7 @@ export function TakeAlong({ submissionId, reference, schemaAddress, citation }: 
         </div>
         <p className="max-w-measure text-sm text-muted">
           The CSV is tidy: one row for each number, pooled and of each data environment, with its range and its state. A hidden number is empty there, never 0. The JSON holds all that this page knows, in the shape
-          of a <Link href={schemaAddress}>published JSON Schema</Link>.
+          of a <a href={schemaAddress}>published JSON Schema</a>.
         </p>
         <Disclosure summary="Read it in R"><Code what="the R code" text={rSnippet(file)} /></Disclosure>
         <Disclosure summary="Read it in Python"><Code what="the Python code" text={pythonSnippet(file)} /></Disclosure>
@@ -26,8 +25,8 @@ export function TakeAlong({ submissionId, reference, schemaAddress, citation }: 
       <div className="flex flex-col gap-2">
         <h3>How to cite it</h3>
         <p className="max-w-measure wrap-anywhere">{citation.text}</p>
-        <div className="no-print flex flex-col items-start gap-2">
-          <CopyButton text={citation.text} what="the citation" />
+        <div className="no-print flex min-w-0 flex-col gap-2">
+          <div><CopyButton text={citation.text} what="the citation" /></div>
           <Disclosure summary="BibTeX"><Code what="the BibTeX entry" text={citation.bibtex} /></Disclosure>
         </div>
       </div>

@@ -49,7 +49,9 @@ describe("a pooled cell", () => {
     expect(show(pooled(40, 40, 40)).mark).toBe("40");
     expect(show(pooled(null, 860, null))).toMatchObject({ mark: "≥860", drawn: { as: "at-least", from: 860 } });
     expect(show(pooled(null, 0, null))).toMatchObject({ mark: "[c]", drawn: { as: "no-size" } });
-    expect(show({ is: "hidden", because: "below-threshold", below: 10 }).mark).toBe("<10");
+    // Two times “fewer than 10” may be 18: it is never said to be fewer than 10.
+    expect(show({ is: "hidden", because: "below-threshold", below: 10 })).toMatchObject({ mark: "few", words: expect.stringContaining("too few to show") as string });
+    expect(show(pooled(null, 3, 27))).toMatchObject({ mark: "3–27", words: "between 3 and 27", drawn: { as: "range" }, range: { low: 3, high: 27 } });
     expect(show({ is: "hidden", because: "nothing-released" }).mark).toBe("[c]");
   });
   test("0 is shown only when the truth can be nothing else", () => {

@@ -1,11 +1,10 @@
 import { toDigits } from "./number-format.ts";
-import { legendFor, rangeInWords, show, type Pooled, type Released } from "./shown.ts";
+import { isOnlyRange, legendFor, rangeInWords, show, type Pooled, type Released } from "./shown.ts";
 
 /** One number about people, released or pooled: the mark for the eye, the words for the ear. `withRange` writes below it where the truth lies. */
 export function ResultCell({ cell, withRange = false }: { cell: Released | Pooled; withRange?: boolean }) {
   const { mark, words, range, drawn } = show(cell);
   // Rounding is said once, in the legend: repeated in every cell it would drown the numbers.
-  const isRange = mark.includes("–");
   const plain = cell.is === "number" || mark === words || /^[\d,]+$/.test(mark);
   const look = plain || mark.startsWith("≈") ? "" : drawn.as === "no-size" && mark !== "[c]" ? "text-muted" : "-mx-1.5 inline-block rounded-sm px-1.5 hatched";
   const digits = cell.is === "number" ? cell.digits : undefined;
@@ -14,7 +13,7 @@ export function ResultCell({ cell, withRange = false }: { cell: Released | Poole
       <span className={`tabular-nums ${look}`}>
         {plain ? mark : <><span aria-hidden="true">{mark}</span><span className="sr-only">{words}</span></>}
       </span>
-      {withRange && !isRange && range !== undefined && range.high !== null && range.low !== range.high && (
+      {withRange && !isOnlyRange(cell) && range !== undefined && range.high !== null && range.low !== range.high && (
         <span className="block text-xs text-muted tabular-nums">{digits === undefined ? rangeInWords(range) : rangeInWords(range, (value) => toDigits(value, digits))}</span>
       )}
     </>

@@ -82,7 +82,8 @@ function rangeOf(cell: Cell): Range | undefined {
 /** One number pooled from several TREs. */
 export function showPooled(cell: Pooled): Shown {
   if (cell.is === "hidden") {
-    if (cell.because === "below-threshold" && cell.below !== undefined) return fewerThan(cell.below, undefined);
+    // Judged by its middle: rounded or hidden parts may add up to more than the threshold, so it is not “fewer than”.
+    if (cell.because === "below-threshold") return { mark: "few", words: "too few to show, over all research environments together", drawn: noSize, legend: { mark: "few", meaning: "Too few people to show, over all research environments together." } };
     return { mark: "[c]", words: "hidden: no research environment released it", drawn: noSize, legend: { mark: "[c]", meaning: "No research environment released this number." } };
   }
   const { low, high } = cell;
@@ -106,13 +107,16 @@ export function showPooled(cell: Pooled): Shown {
   };
 }
 
+/** Where nothing but a range is known, the mark is that range: beside it, it need not be said again. */
+export const isOnlyRange = (cell: Released | Pooled): boolean => cell.is === "value" && "restsOn" in cell && cell.estimate === null && cell.high !== null;
+
 /** Pooled numbers name what they rest on, or why they are hidden; a TRE's own never do. */
 export const show = (cell: Released | Pooled): Shown => ("restsOn" in cell || cell.is === "hidden" ? showPooled(cell) : showReleased(cell));
 
 /** The legend lines of just the marks that occur, each once, plain numbers first. */
 export function legendFor(cells: readonly (Released | Pooled)[]): LegendLine[] {
   const lines = new Map(cells.flatMap((cell) => show(cell).legend ?? []).map((line) => [line.meaning, line]));
-  const order = ["1", "≈", "3", "≥", "0", "<", "[c", "[w", "[z", "[x"];
+  const order = ["1", "≈", "3", "≥", "0", "<", "few", "[c", "[w", "[z", "[x"];
   const rank = ({ mark }: LegendLine) => order.findIndex((start) => mark.startsWith(start));
   return [...lines.values()].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,10 +1,13 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
-import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { controlDisclosure, stepped, type ControlledRun } from "#lib/disclosure/control.ts";
+import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
+import { askLedger, setsOf } from "./ledger.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
@@ -12,6 +15,7 @@ import { peopleDigest } from "./people-digest.ts";
 import { engineLimits } from "./policy.ts";
 import { releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
+import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
 import { keepUnreleased } from "./store/outputs.ts";
 
@@ -21,7 +25,15 @@ export class Stopped extends Error {}
 /** The program ends; the run is taken up again at the next start. */
 export class ShuttingDown extends Error {}
 
+/** Another run was released while this one was audited: it is computed and audited anew. */
+class LedgerMoved extends Error {}
+
 const day = 86_400_000;
+/** Withheld by the ledger: nothing is left that a person would have to look at before it leaves. */
+const withheldRun = (computed: ControlledRun): ControlledRun => {
+  const released = withholdAll(computed.released);
+  return { released, record: recordOf(released), needsPerson: [], shown: [] };
+};
 
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
   const { config: { policy }, datasets, status, clock, log } = context;
@@ -49,7 +61,11 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
-    const control = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" });
+    const computed = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" });
+    const sets = setsOf(asked.query, stepped(raw, policy.disclosure), people, computed);
+    const entered = ledgerSize(context.store.db, run.dataset);
+    const ledger = askLedger(context.store.db, run.dataset, sets, policy.disclosure);
+    const control = ledger.refused ? withheldRun(computed) : computed;
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 
@@ -67,6 +83,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       }),
       also: (db, now, at) => {
         keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
+        if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
+        keepPendingSets(db, run.runId, run.dataset, ledger.refused ? [] : ledger.fresh);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (byRule) releaseByRule(db, run.runId, control, policy.disclosure.profile, at);
       },
@@ -77,6 +95,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     if (why instanceof ShuttingDown) return changeRun(context, run.runId, { actor: by, action: "execution-interrupted" }, (now) => ({ starts: now.starts - 1 })) as undefined;
     if (why instanceof Stopped) return;
     if (why instanceof TookTooLong) return fail(timeIsOver(engineLimits(policy)).message, null);
+    if (error instanceof LedgerMoved) return changeRun(context, run.runId, { actor: by, action: "ledger-moved-on" }, (now) => ({ starts: now.starts - 1 })) as undefined;
     if (error instanceof DataChanged) return fail("The data was being changed while the query ran. Ask again.", null);
     if (error instanceof EngineFailure && error.reason.endsWith("-limit")) return fail(error.message, null);
     // The engine's words may quote data: they stay in this TRE's store, for its operator.

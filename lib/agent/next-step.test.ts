@@ -34,12 +34,17 @@ describe("sign-off", () => {
 
 describe("output check", () => {
   const verdict = (decisions: PersonDecision[], more: Partial<Inputs> = {}, attempt = 1) => outputVerdict({ attempt }, inputs({ decisions, ...more }))?.is;
-  it("takes two different people to release, one to withhold or return", () => {
-    expect(verdict([decision("output", "release", "a")])).toBeUndefined();
-    expect(verdict([decision("output", "release", "a"), decision("output", "release", "a")])).toBeUndefined();
-    expect(verdict([decision("output", "release", "a"), decision("output", "release", "b")])).toBe("release");
-    expect(verdict([decision("output", "release", "a"), decision("output", "withhold", "b")])).toBe("withhold");
-    expect(verdict([decision("output", "return", "a")])).toBe("return");
+  it("is what two different people agree on, by the latest word of each", () => {
+    const says = (word: PersonDecision["decision"], who: string) => decision("output", word, who);
+    for (const word of ["release", "withhold", "return"] as const) {
+      expect(verdict([says(word, "a")])).toBeUndefined();
+      expect(verdict([says(word, "a"), says(word, "a")])).toBeUndefined();
+      expect(verdict([says(word, "a"), says(word, "b")])).toBe(word);
+    }
+    expect(verdict([says("release", "a"), says("withhold", "b")])).toBeUndefined();
+    expect(verdict([says("release", "a"), says("withhold", "b"), says("withhold", "a")])).toBe("withhold");
+    expect(verdict([says("release", "a"), says("release", "b"), says("return", "c")])).toBeUndefined();
+    expect(verdict([says("return", "a")], { policy: { ...inputs().policy, checkers: 1 } })).toBe("return");
   });
   it("counts nothing that was said about an earlier attempt", () => {
     expect(verdict([decision("output", "release", "a", 1), decision("output", "release", "b", 1)], {}, 2)).toBeUndefined();

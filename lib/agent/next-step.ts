@@ -3,6 +3,7 @@
  * the agent was doing when it was stopped, asking this function again gives the step to go on with.
  */
 import { hasEnded, mayMove } from "#lib/protocol/run-states.ts";
+import { votesOn } from "./output-votes.ts";
 import type { TrePolicy } from "./policy.ts";
 import type { PersonDecision, RunRecord } from "./run-record.ts";
 
@@ -49,20 +50,19 @@ export function signOffVerdict(run: Pick<RunRecord, "differences" | "committee">
   return { is: "approved", how: run.differences.length > 0 ? "committee" : "standing approval", operator };
 }
 
-/** One checker is enough to keep output inside; to let it out takes as many different people as the policy says. */
+/** What as many different people as the policy says have all agreed on; until they do, nothing leaves and nothing is thrown away. */
 export function outputVerdict(run: Pick<RunRecord, "attempt">, inputs: Pick<Inputs, "policy" | "decisions" | "keepUntil" | "now">): OutputVerdict | undefined {
-  const now = inputs.decisions.filter((d) => d.subject === "output" && d.attempt === run.attempt);
-  const withheld = now.find((d) => d.decision === "withhold");
-  if (withheld) return { is: "withhold", reason: withheld.reason, by: [withheld] };
-  const returned = now.find((d) => d.decision === "return");
-  if (returned) return { is: "return", reason: returned.reason, by: [returned] };
-  const releases = now.filter((d, i) => d.decision === "release" && now.findIndex((other) => other.accountId === d.accountId) === i);
-  if (releases.length >= inputs.policy.checkers) return { is: "release", reason: releases.at(-1)?.reason ?? "", by: releases };
+  const { state, latest } = votesOn(run, inputs.decisions, inputs.policy.checkers);
+  const word = latest[0]?.decision;
+  if (state === "agreed" && (word === "release" || word === "withhold" || word === "return")) return { is: word, reason: reasonsOf(latest), by: latest };
   if (inputs.keepUntil !== undefined && inputs.now >= inputs.keepUntil) {
     return { is: "withhold", reason: `Nobody checked the output within the ${inputs.policy.keepUnreleasedDays} days for which this TRE keeps it, so it was deleted.`, by: [] };
   }
   return undefined;
 }
+
+/** The reason travels in the crate, where it has at most 1000 characters. */
+const reasonsOf = (votes: readonly PersonDecision[]): string => [...new Set(votes.map((one) => one.reason))].join(" ").slice(0, 1000);
 
 export function nextStep(run: RunRecord, inputs: Inputs): Step {
   if (run.closedAt !== null) return { do: "wait", for: "portal" };

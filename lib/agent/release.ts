@@ -2,10 +2,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ControlledRun } from "#lib/disclosure/control.ts";
 import type { AgentContext } from "./context.ts";
+import { askLedger } from "./ledger.ts";
 import { moveRun } from "./moves.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
+import { pendingSets } from "./store/ledger.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 
 export const releaseByRule = (db: DatabaseSync, runId: string, control: ControlledRun, profile: string, at: string): void =>
@@ -23,6 +25,10 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   const by = people.length > 0 ? names(people) : `Agent of ${context.config.name}`;
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
+  // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
+  if (is === "release" && askLedger(context.store.db, run.dataset, pendingSets(context.store.db, run.runId), context.config.policy.disclosure).refused) {
+    return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
+  }
   switch (is) {
     case "release":
       moveRun(context, run.runId, {

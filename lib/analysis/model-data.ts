@@ -8,7 +8,7 @@ import { eventOf, numbersOf } from "./columns.ts";
 
 /** `site`: which of the TREs that take part this is; only where the analysis gives each a level of its own. */
 export type Site = { index: number; names: readonly string[] };
-export type ModelInput = { spec: RoundSpec; data: ModelData; columns: string[]; isIndicator: boolean[]; /** People whose values are all known, and the others. */ used: number; dropped: number };
+export type ModelInput = { spec: RoundSpec; data: ModelData; columns: string[]; isIndicator: boolean[]; /** People whose values are all known, by their place in the table, and how many the others are. */ rows: Int32Array; used: number; dropped: number };
 
 const termOf = (term: Term): DesignTerm => ("variable" in term ? { main: term.variable } : "together" in term ? { together: term.together } : { curve: term.curve, knots: term.knots });
 
@@ -28,9 +28,10 @@ export function modelInput(analysis: FittedAnalysis, people: PeopleTable, site?:
   const eventValues = (event: { variable: string; level: string }) => Float64Array.from(eventOf(people, event), (e) => (e < 0 ? Number.NaN : e));
   if (analysis.kind === "quantiles") {
     const { values } = numbersOf(people, analysis.of);
-    const known = values.filter((v) => !Number.isNaN(v));
+    const rows = Int32Array.from({ length: size }, (_, i) => i).filter((i) => !Number.isNaN(values[i]));
+    const known = Float64Array.from(rows, (i) => values[i]!);
     const { at, low, high, step } = analysis;
-    return { spec: { kind: "quantiles", at, low, high, step }, data: { n: known.length, x: new Float64Array(), y: known }, columns: [], isIndicator: [], used: known.length, dropped: size - known.length };
+    return { spec: { kind: "quantiles", at, low, high, step }, data: { n: known.length, x: new Float64Array(), y: known }, columns: [], isIndicator: [], rows, used: known.length, dropped: size - known.length };
   }
   const columns = designColumns(people);
   const terms = analysis.terms.map(termOf);
@@ -38,7 +39,7 @@ export function modelInput(analysis: FittedAnalysis, people: PeopleTable, site?:
     const [event, time] = [eventValues(analysis.event), numbersOf(people, analysis.time).values];
     const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: false, needed: [asColumn("event", event), asColumn("time", time.map((t) => (t >= 0 ? t : Number.NaN)))] });
     const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
-    return { spec: { kind: "cox", ties: analysis.ties, p }, data: { n: rows.length, x, y: pick(event), time: pick(time) }, columns: names, isIndicator, used: rows.length, dropped: size - rows.length };
+    return { spec: { kind: "cox", ties: analysis.ties, p }, data: { n: rows.length, x, y: pick(event), time: pick(time) }, columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length };
   }
   const { family, outcome, level } = analysis;
   const y = level === undefined ? numbersOf(people, outcome).values : eventValues({ variable: outcome, level });
@@ -47,7 +48,7 @@ export function modelInput(analysis: FittedAnalysis, people: PeopleTable, site?:
   const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: true, ...(site && analysis.bySite && { site }), needed });
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   return {
-    spec: { kind: "glm", family, p }, columns: names, isIndicator, used: rows.length, dropped: size - rows.length,
+    spec: { kind: "glm", family, p }, columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length,
     data: { n: rows.length, x, y: pick(y), ...(offset && { offset: pick(offset) }) },
   };
 }

@@ -42,21 +42,27 @@ export type ControlledRun = {
   record: DisclosureRecord;
   /** Why a person should look although the policy releases by rule; stays in the TRE. Empty: none. */
   needsPerson: string[];
+  /** The counts that the release shows, as lists of the levels that their people share; for the ledger. */
+  shown: (readonly [variable: string, level: string])[][];
   /** Where it was asked for. Tells of the hidden numbers: stays in the TRE. */
   evidence?: Evidence;
 };
 
+/** The run with each survival table on the steps that may be told. */
+export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs => ({ ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, Math.max(smallestShown(policy), policy.survivalStep)) : output)) });
+
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
-  const stepped = { ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, Math.max(smallestShown(policy), policy.survivalStep)) : output)) };
-  const linked = linkCounts(stepped);
+  const onSteps = stepped(run, policy);
+  const linked = linkCounts(onSteps);
   const { hiding, rounded, base } = await protect(linked, policy);
-  const outputs = stepped.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
+  const outputs = onSteps.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
   const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
-  const controlled = { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy) };
+  const shown = linked.counts.flatMap((count, i) => (isShown(linked, hiding, i) ? [JSON.parse(count.key) as [string, string][]] : []));
+  const controlled = { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy), shown };
   if (!context.withEvidence) return controlled;
-  return { ...controlled, evidence: evidenceOf(stepped.outputs, linked, hiding, policy, await loadSolver(), rounded.map((r) => r?.stated ?? null)) };
+  return { ...controlled, evidence: evidenceOf(onSteps.outputs, linked, hiding, policy, await loadSolver(), rounded.map((r) => r?.stated ?? null)) };
 }
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */

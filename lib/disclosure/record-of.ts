@@ -5,13 +5,13 @@ import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import type { Cell } from "./cell.ts";
 
-const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "rounding", "audit"];
+const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "rounding", "audit", "ledger"];
 const numberRules: DisclosureRule[] = [...countRules, "summary-people", "summary-dominance"];
 const modelRules: DisclosureRule[] = [...countRules, "model"];
 const rulesFor: Record<ReleasedOutput["kind"], readonly DisclosureRule[]> = {
   comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], regression: modelRules, cox: modelRules, quantiles: modelRules,
   count: countRules, crosstab: countRules, histogram: countRules, summary: numberRules,
-  distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit"],
+  distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit", "ledger"],
 };
 
 /** Every released count and number of an output. */

@@ -24,7 +24,7 @@ export const ReleasedTable = z.strictObject({ dimensions: z.array(Dimension).min
 export type ReleasedTable = z.infer<typeof ReleasedTable>;
 const reckoned = { id, table: ReleasedTable };
 /** Why a TRE can't take part in a model: each says which rule, never by how much. */
-export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "too-many-columns", "not-offered"] as const;
+export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "too-many-columns", "not-offered", "withheld"] as const;
 
 export const ReleasedOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id, people: Cell }),
@@ -82,6 +82,8 @@ export const ReleasedOutputs = z.strictObject({
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
   policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
   outputs: z.array(ReleasedOutput),
+  /** Everything is withheld: beside what this TRE released before, to anyone, it could tell of few people. */
+  ledger: z.literal("withheld").optional(),
   /** How many concepts the TRE's vocabulary made of each concept set of the query, in its order. */
   conceptSets: z.array(z.strictObject({ key: z.string(), concepts: z.int().nonnegative() })).optional(),
 });

@@ -5,17 +5,18 @@ const count = { kind: "count" as const, id: "n", people: { is: "value" as const,
 const site = (id: string, has = true): RunCompared["sites"][number] => ({ tre: { id, name: id.toUpperCase() }, state: has ? "released" : "refused", since: "2026-01-01T00:00:00Z", outputs: has ? [count] : [] });
 const policy = (treId: string, version = 1, digest = "p") => ({ treId, profile: "nhse-sde-10-5", version, digest });
 const run: RunCompared = { queryDigest: "q", sites: [site("a"), site("b")], policies: [policy("a"), policy("b")], datasets: [{ treId: "a", dataset: "primary-care" }, { treId: "b", dataset: "primary-care" }] };
-const kinds = (after: RunCompared) => whyDifferent(run, after).map(({ kind }) => kind);
+const kinds = (after: RunCompared) => whyDifferent(run, after, false).map(({ kind }) => kind);
 
 describe("why two runs differ", () => {
   it("is the data where nothing else differs, and says what was the same", () => {
-    expect(whyDifferent(run, run)).toEqual([{ kind: "data", sentence: expect.stringContaining("same question under the same policies, answered by the same environments") as string }]);
+    expect(whyDifferent(run, run, true)).toEqual([{ kind: "data", sentence: expect.stringContaining("same question under the same policies, answered by the same environments") as string }]);
   });
   it("names the question, each policy and each environment that came or went, and no more", () => {
     expect(kinds({ ...run, queryDigest: "other" })).toEqual(["definition"]);
-    expect(whyDifferent(run, { ...run, policies: [policy("a"), policy("b", 2, "p2")] })).toEqual([{ kind: "policy", sentence: "B released under another policy: nhse-sde-10-5, version 1 before, nhse-sde-10-5, version 2 after." }]);
-    expect(whyDifferent(run, { ...run, policies: [policy("a"), policy("b", 1, "p2")] })[0]!.sentence).toContain("its rules have changed all the same");
-    expect(whyDifferent(run, { ...run, sites: [site("a"), site("b", false), site("c")] }).map(({ sentence }) => sentence)).toEqual(["C is in the second run and not in the first.", "B is in the first run and not in the second."]);
+    expect(whyDifferent(run, { ...run, queryDigest: "other" }, true)).toEqual([{ kind: "data", sentence: expect.stringContaining("the same question, but for its title or names,") as string }]);
+    expect(whyDifferent(run, { ...run, policies: [policy("a"), policy("b", 2, "p2")] }, true)).toEqual([{ kind: "policy", sentence: "B released under another policy: nhse-sde-10-5, version 1 before, nhse-sde-10-5, version 2 after." }]);
+    expect(whyDifferent(run, { ...run, policies: [policy("a"), policy("b", 1, "p2")] }, true)[0]!.sentence).toContain("its rules have changed all the same");
+    expect(whyDifferent(run, { ...run, sites: [site("a"), site("b", false), site("c")] }, true).map(({ sentence }) => sentence)).toEqual(["C is in the second run and not in the first.", "B is in the first run and not in the second."]);
     expect(kinds({ ...run, datasets: [{ treId: "a", dataset: "hospital" }] })).toEqual(["data"]);
     expect(kinds({ ...run, queryDigest: "x", sites: [site("a")], policies: [policy("a", 2, "z")] })).toEqual(["definition", "environments", "policy"]);
   });

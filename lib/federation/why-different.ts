@@ -15,11 +15,14 @@ export type Cause = { kind: "definition" | "environments" | "policy" | "data"; s
 
 const answered = ({ sites }: RunCompared) => sites.filter((site) => site.outputs.length > 0);
 
-/** Causes of the change from `before` to `after`, those of the question first. Never empty: without another cause it is the data. */
-export function whyDifferent(before: RunCompared, after: RunCompared): Cause[] {
+/**
+ * Causes of the change from `before` to `after`, those of the question first. Never empty: without another cause it is the data.
+ * `sameMeaning`: whether the two queries, if of different digests, ask the same of the same people.
+ */
+export function whyDifferent(before: RunCompared, after: RunCompared, sameMeaning: boolean): Cause[] {
   const causes: Cause[] = [];
-  const sameQuestion = before.queryDigest === after.queryDigest;
-  if (!sameQuestion) causes.push({ kind: "definition", sentence: "The question is another one: the digests of the two queries differ." });
+  const sameDigest = before.queryDigest === after.queryDigest;
+  if (!sameDigest && !sameMeaning) causes.push({ kind: "definition", sentence: "The question is another one: the digests of the two queries differ." });
   const [was, is] = [answered(before), answered(after)];
   const joined = is.filter(({ tre }) => !was.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
   const left = was.filter(({ tre }) => !is.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
@@ -32,7 +35,7 @@ export function whyDifferent(before: RunCompared, after: RunCompared): Cause[] {
     const [from, to] = [before, after].map(({ datasets }) => datasets.find(({ treId }) => treId === tre.id)?.dataset);
     if (from !== undefined && to !== undefined && from !== to) causes.push({ kind: "data", sentence: `${tre.name} was asked about another dataset: ${from} before, ${to} after.` });
   }
-  if (causes.length === 0) causes.push({ kind: "data", sentence: "It is the same question under the same policies, answered by the same environments: where numbers differ, the data there have changed since." });
+  if (causes.length === 0) causes.push({ kind: "data", sentence: `It is ${sameDigest ? "the same question" : "the same question, but for its title or names,"} under the same policies, answered by the same environments: where numbers differ, the data there have changed since.` });
   return causes;
 }
 

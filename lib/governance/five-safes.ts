@@ -8,7 +8,10 @@ export type FiveSafesSection = { readonly safe: "people" | "projects" | "setting
 /** What the application's ids mean: names of TREs and titles of their datasets. */
 export type Names = { tre: (treId: string) => string; dataset: (treId: string, key: string) => string };
 
-export const analysisWords = { count: "counts of people", crosstab: "cross-tables", summary: "means and standard deviations", histogram: "histograms", distribution: "lists of codes with their numbers of people, and people by sex, age and ethnic category" } as const;
+export const analysisWords = { count: "counts of people", crosstab: "cross-tables", summary: "means and standard deviations", histogram: "histograms", distribution: "lists of codes with their numbers of people, and people by sex, age and ethnic category",
+  comparison: "means of groups compared", correlation: "correlations", rate: "rates of events over time", survival: "survival curves on fixed days",
+  regression: "regression models", cox: "models of time to an event", quantiles: "medians and other quantiles",
+} as const;
 const domainWords = {
   condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements", observation: "observations", device: "devices", specimen: "specimens", visit: "visits", "visit-detail": "parts of visits",
   death: "deaths", "observation-period": "periods under observation", "condition-era": "spells of conditions", "drug-era": "spells of medicines", "dose-era": "spells of doses",

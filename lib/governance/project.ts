@@ -3,6 +3,7 @@
  * standard where it has them, so that the public entry needs no retyping. One application, one decision by each TRE.
  */
 import { z } from "zod";
+import { Envelope } from "#lib/approval/envelope.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { isOrcid, isRorId } from "./identifiers.ts";
@@ -56,7 +57,7 @@ export const ProjectContent = z.strictObject({
   optOut: z.enum(["Yes", "No", "Not applicable"]),
   ethics: z.string().trim().max(300).default(""),
   /** What the approval should cover. */
-  analyses: z.array(z.enum(["count", "crosstab", "summary", "histogram", "distribution"])).min(1, "Choose at least one kind of analysis."),
+  analyses: z.array(Envelope.shape.analyses.element).min(1, "Choose at least one kind of analysis."),
   domains: z.array(z.enum(["condition", "drug", "procedure", "measurement", "observation", "device", "specimen", "visit", "visit-detail", "death", "observation-period", "condition-era", "drug-era", "dose-era"])).default([]),
 }).refine((p) => p.startDate < p.endDate, { path: ["endDate"], message: "The project must end after it starts." });
 export type ProjectContent = z.infer<typeof ProjectContent>;

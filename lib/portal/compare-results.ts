@@ -30,13 +30,13 @@ export async function compareResults(context: Context, actor: Actor, input: unkn
   const [before, after] = [await readResults(context, actor, { id }), await readResults(context, actor, { id: other })];
   if (!before.ok) return before;
   if (!after.ok) return after;
-  if (id === other) return refuse("invalid-input", "Choose two different submissions to compare.");
-  if (before.value.submission.project.id !== after.value.submission.project.id) return refuse("invalid-input", "Only submissions of one project can be compared.");
+  if (id === other) return refuse("wrong-state", "Choose two different submissions to compare.");
+  if (before.value.submission.project.id !== after.value.submission.project.id) return refuse("wrong-state", "Only submissions of one project can be compared.");
   const [first, second] = [await readSubmission(context, actor, { id }), await readSubmission(context, actor, { id: other })];
   const [was, is] = [before.value, after.value].map(({ submission: { queryDigest }, pooled: { sites }, policies, runs }) => ({ queryDigest, sites, policies, datasets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) }));
+  const differences = queryDifference(Query.parse(before.value.submission.query), Query.parse(after.value.submission.query));
   return ok({
-    before: before.value, after: after.value, causes: whyDifferent(was!, is!),
-    differences: queryDifference(Query.parse(before.value.submission.query), Query.parse(after.value.submission.query)),
+    before: before.value, after: after.value, causes: whyDifferent(was!, is!, differences.length === 0), differences,
     queryId: first.ok && second.ok && first.value.queryId === second.value.queryId ? first.value.queryId : null,
   });
 }

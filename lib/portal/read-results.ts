@@ -4,6 +4,7 @@ import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
+import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -12,6 +13,7 @@ import { Query } from "#lib/query/model.ts";
 import { entryAddress } from "#lib/register/json-ld.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { readModels } from "./read-models.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
 import { software } from "./software.ts";
@@ -31,6 +33,10 @@ export type ResultsView = {
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
+  /** TREs whose ledger withheld everything: their names. */
+  ledgerWithheld: string[];
+  /** Models that the TREs fit, or have fitted, together. */
+  models: FittedModel[];
   /** The study's entry in the public register. */
   registerAddress: string;
   citation: Citation;
@@ -82,6 +88,8 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     })),
     policies: released,
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
+    ledgerWithheld: view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === "withheld" ? [run.tre.name] : [])),
+    models: await readModels(context, id, Query.parse(query)),
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),
   });

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { Citation } from "#lib/federation/citation.ts";
+import { FittedModel } from "#lib/federation/fitted-model.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
 import { Provenance } from "#lib/federation/provenance.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
@@ -33,6 +34,8 @@ export const Results = z.object({
   conceptSets: z.array(z.object({ key: z.string(), name: z.string(), tres: z.array(z.object({ treId: z.uuid(), tre: z.string(), concepts: z.int().nullable() })) })).meta({ description: "How many concepts each TRE's own vocabulary made of each concept set; null where it did not say." }),
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })).meta({ description: "The policy that each answering TRE released under." }),
   runs: z.array(RunBehind),
+  ledgerWithheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
+  models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
   citation: Citation,
 });
@@ -40,5 +43,5 @@ export const ResultsFile = Results.extend({ $schema: z.url() });
 
 export const resultsSchemaPath = "/api/v1/schemas/results-1.json";
 export const resultsSchema = (portalUrl: string): Record<string, unknown> => ({
-  ...z.toJSONSchema(ResultsFile, { target: "draft-2020-12", io: "output" }), $id: `${portalUrl}${resultsSchemaPath}`, title: "Pooled results of a Fivefold submission",
+  ...z.toJSONSchema(ResultsFile, { target: "draft-2020-12", io: "output", reused: "ref" }), $id: `${portalUrl}${resultsSchemaPath}`, title: "Pooled results of a Fivefold submission",
 });

@@ -61,7 +61,7 @@ describe("two answers compared", () => {
     const [one, two] = [await answered(1), await answered(1)];
     for (const actor of [world.outsider, world.tres[0]!.chair]) expect(reasonOf(await compareResults(context, actor, { id: one, with: two }))).toBe("not-found");
     expect(reasonOf(await compareResults(context, { kind: "anonymous" }, { id: one, with: two }))).toBe("not-signed-in");
-    expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: one }))).toBe("invalid-input");
+    expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: one }))).toBe("wrong-state");
     expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: crypto.randomUUID() }))).toBe("not-found");
     expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: "" }))).toBe("invalid-input");
   });

@@ -3,6 +3,7 @@
  * asked: order inside groups and sets, nesting that changes nothing, titles, labels, names and analysis ids are gone, and
  * every analysis carries the definitions of its variables. Variables that no analysis uses release nothing and don't count.
  */
+import type { Event, Term } from "./analysis.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { asSet, canonicalCohort, canonicalFilter, contentOf } from "./canonical-cohort.ts";
@@ -106,11 +107,13 @@ export function canonicalVariable(variable: Variable, conceptSets?: Sets): Varia
 }
 
 /** An analysis with its variables' definitions in place of their names. */
-function analysisMeaning(analysis: Analysis, variables: readonly Variable[], conceptSets?: Sets): unknown {
+function analysisMeaning(analysis: Analysis, variables: readonly Variable[], conceptSets?: Sets): object {
   const definitionOf = (name: string): unknown => {
     const variable = variables.find((v) => v.name === name);
     return variable ? canonicalVariable(variable, conceptSets) : { unknown: name };
   };
+  const eventMeaning = ({ variable, level }: Event) => ({ variable: definitionOf(variable), level });
+  const termMeaning = (term: Term) => ("variable" in term ? { variable: definitionOf(term.variable) } : "together" in term ? { together: asSet(term.together.map(definitionOf)) } : { curve: definitionOf(term.curve), knots: term.knots });
   switch (analysis.kind) {
     case "count":
       return { kind: "count" };
@@ -122,6 +125,25 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return { kind: "histogram", of: definitionOf(analysis.of), breaks: analysis.breaks };
     case "distribution":
       return { kind: "distribution", of: analysis.of, ...(analysis.at === undefined ? {} : { at: analysis.at }) };
+    case "comparison":
+      return { kind: "comparison", of: definitionOf(analysis.of), by: definitionOf(analysis.by) };
+    case "correlation":
+      return { kind: "correlation", of: asSet(analysis.of.map(definitionOf)) };
+    case "rate":
+    case "survival":
+      return {
+        kind: analysis.kind, event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }),
+        ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
+      };
+    case "regression":
+      return {
+        kind: "regression", family: analysis.family, outcome: definitionOf(analysis.outcome), bySite: analysis.bySite, terms: asSet(analysis.terms.map(termMeaning)),
+        ...(analysis.level !== undefined && { level: analysis.level }), ...(analysis.offset !== undefined && { offset: definitionOf(analysis.offset) }),
+      };
+    case "cox":
+      return { kind: "cox", event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ties: analysis.ties, terms: asSet(analysis.terms.map(termMeaning)) };
+    case "quantiles":
+      return { kind: "quantiles", of: definitionOf(analysis.of), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
   }
 }
 

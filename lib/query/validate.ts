@@ -2,32 +2,24 @@
  * What the schema can't see: references between the parts of a query, and whether the chosen data environments can answer it.
  * The form, the portal and the agent call the same function; an error stops a submission, a warning is for the person to weigh.
  */
-import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
-import type { Column, DatasetDescription, TableDictionary } from "./dictionary.ts";
-import { isCohort, type Analysis, type CalendarWindow, type ConceptReference, type Criterion, type EventDomain, type Query, type Variable } from "./model.ts";
+import { type PlainDate } from "#lib/kernel/plain-date.ts";
+import type { Column, DatasetDescription } from "./dictionary.ts";
+import { isCohort, type CalendarWindow, type ConceptReference, type Criterion, type EventDomain, type Query, type Variable } from "./model.ts";
+import { variablesOf } from "./analysis.ts";
 import { designFindings } from "./checks/design-checks.ts";
 import { finding, type Finding } from "./checks/finding.ts";
+import { analysisProblems } from "./validate-analysis.ts";
+import { at, dateProblems, error, onlyOmop, warning, type Place } from "./validate-place.ts";
 import { cohortProblems } from "./validate-cohort.ts";
-import { columnOf, levelCount, variableKind } from "./variables.ts";
+import { columnOf } from "./variables.ts";
 
-export const largestCrosstab = 400;
 export const mostCriteria = 200;
-
-type Place = { path: string; dataModel: Query["dataModel"]; datasets: readonly DatasetDescription[]; today: PlainDate | undefined };
-const at = (place: Place, step: string | number): Place => ({ ...place, path: place.path === "" ? `${step}` : `${place.path}.${step}` });
-const error = (place: Place, message: string): Finding => finding("error")(place.path, message);
-const warning = (place: Place, message: string): Finding => finding("warning")(place.path, message);
 
 function windowProblems(window: CalendarWindow | undefined, place: Place): Finding[] {
   const { today } = place;
   if (!window || !today) return [];
   if (window.from && window.from > today) return [error(at(place, "from"), "The window starts in the future: no record can lie in it.")];
   if (window.to && window.to > today) return [warning(at(place, "to"), "The window ends in the future: asked again later, the query may give other numbers.")];
-  return [];
-}
-function dateProblems(date: PlainDate, place: Place): Finding[] {
-  if (yearOf(date) < 1850) return [error(place, "Give a date after 1850.")];
-  if (place.today && date > place.today) return [warning(place, "This date lies in the future: ages are reckoned for then.")];
   return [];
 }
 function conceptProblems(concepts: readonly ConceptReference[], domain: EventDomain, place: Place): Finding[] {
@@ -58,8 +50,6 @@ function columnProblems(name: string, place: Place, check: (column: Column, data
 const mustBe = (kind: Column["kind"]) => (column: Column, dataset: DatasetDescription) =>
   column.kind === kind ? undefined : `In ${dataset.title} “${column.label}” is a ${column.kind}, not a ${kind}.`;
 
-const onlyOmop = (what: string, place: Place) =>
-  place.dataModel.kind === "omop-5.4" ? [] : [error(place, `${what} belongs to OMOP records; this query asks a table. Use its columns.`)];
 const onlyTable = (place: Place) => (place.dataModel.kind === "table" ? [] : [error(place, "A column belongs to a table; this query asks OMOP records.")]);
 
 function criterionProblems(criterion: Criterion, place: Place, top = false): Finding[] {
@@ -142,49 +132,6 @@ function variableProblems(variable: Variable, place: Place): Finding[] {
   }
 }
 
-function analysisProblems(analysis: Analysis, query: Query, dictionary: TableDictionary | undefined, place: Place): Finding[] {
-  const find = (name: string) => query.variables.find((v) => v.name === name);
-  switch (analysis.kind) {
-    case "count":
-      return [];
-    case "distribution": {
-      const others = query.analyses.filter((a) => a.kind !== "distribution" && a.kind !== "count");
-      const again = query.analyses.filter((a) => a.kind === "distribution" && a.of === analysis.of)[0] !== analysis;
-      const both = analysis.of === "icd-chapters" && query.analyses.some((a) => a.kind === "distribution" && a.of === "codes");
-      return [
-        ...onlyOmop("A distribution", place),
-        // Beside other tables of the same people its counts could undo their rounding, and a chapter less one of its codes may be a few people.
-        ...(others.length > 0 ? [error(place, "Ask for a distribution in a query of its own: beside it only the number of people may be asked.")] : []),
-        ...(both ? [error(place, "Ask for chapters and for single codes in two queries.")] : []),
-        ...(again ? [error(place, "Each distribution can be asked for once in a query.")] : []),
-        ...(analysis.at === undefined ? [] : dateProblems(analysis.at, at(place, "at"))),
-      ];
-    }
-    case "crosstab": {
-      const here = at(place, "by");
-      const problems = analysis.by.flatMap((name, i): Finding[] => {
-        const variable = find(name);
-        if (!variable) return [error(at(here, i), `There is no variable “${name}”.`)];
-        if (analysis.by.indexOf(name) < i) return [error(at(here, i), `“${variable.label}” is chosen twice.`)];
-        if (variableKind(variable, dictionary) === "number") return [error(at(here, i), `“${variable.label}” is a number: a table needs categories. Use bands.`)];
-        return [];
-      });
-      const cells = analysis.by.reduce((n, name) => n * (levelCount(find(name) ?? never, dictionary) ?? 1), 1);
-      if (problems.length === 0 && cells > largestCrosstab) problems.push(error(here, `This table has ${cells} cells; at most ${largestCrosstab} are allowed. Use fewer or wider categories.`));
-      return problems;
-    }
-    case "summary":
-    case "histogram": {
-      const variable = find(analysis.of);
-      if (!variable) return [error(at(place, "of"), `There is no variable “${analysis.of}”.`)];
-      if (variableKind(variable, dictionary) !== "category") return [];
-      return [error(at(place, "of"), `“${variable.label}” is a category: a ${analysis.kind} needs a number. Use a table instead.`)];
-    }
-  }
-}
-/** Stands in for a variable that isn't there; its absence has been reported. */
-const never: Variable = { kind: "had", name: "x", label: "x", domain: "condition", concepts: [] };
-
 function repeated<T>(items: readonly T[], key: (item: T) => string, place: Place, step: string, what: string): Finding[] {
   return items.flatMap((item, i) => (items.findIndex((other) => key(other) === key(item)) < i ? [error(at(at(place, i), step), `${what} “${key(item)}” is used twice.`)] : []));
 }
@@ -217,7 +164,7 @@ export function structuralProblems(query: Query, datasets: readonly DatasetDescr
     ...repeated(query.analyses, (a) => a.id, analyses, "id", "The id"),
     ...query.analyses.flatMap((a, i) => analysisProblems(a, query, dictionary, at(analyses, i))),
     ...query.variables.flatMap((v, i) => {
-      const used = query.analyses.some((a) => (a.kind === "crosstab" ? a.by.includes(v.name) : a.kind !== "count" && a.kind !== "distribution" && a.of === v.name));
+      const used = query.analyses.some((a) => variablesOf(a).includes(v.name));
       return used ? [] : [finding("warning")(at(variables, i).path, `No analysis uses “${v.label}”.`, { label: "Remove the variable", edits: [{ op: "remove", path: at(variables, i).path }] })];
     }),
   ];

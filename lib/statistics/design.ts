@@ -9,7 +9,8 @@ export type DesignTerm = { main: string } | { together: readonly [string, string
 /** Row-major, complete cases only; `rows` are their places among the people. */
 export type Design = { columns: string[]; isIndicator: boolean[]; p: number; rows: Int32Array; x: Float64Array };
 
-type Piece = { name: string; isIndicator: boolean; at: (row: number) => number };
+/** One column of the design, over all people. */
+type Piece = { name: string; isIndicator: boolean; values: Float64Array };
 
 const named = (columns: readonly DesignColumn[], name: string): DesignColumn => {
   const found = columns.find((c) => c.name === name);
@@ -17,47 +18,56 @@ const named = (columns: readonly DesignColumn[], name: string): DesignColumn => 
   return found;
 };
 
-function mainPieces(column: DesignColumn): Piece[] {
-  if (column.kind === "number") return [{ name: column.name, isIndicator: false, at: (row) => column.values[row]! }];
-  return column.levels.slice(1).map((level, i) => ({ name: `${column.name}=${level}`, isIndicator: true, at: (row) => (column.codes[row] === i + 1 ? 1 : 0) }));
+function indicatorOf(codes: Int32Array, level: number): Float64Array {
+  const values = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) if (codes[row] === level) values[row] = 1;
+  return values;
 }
 
-/** k knots give k − 1 columns: the number itself and k − 2 bends, each scaled by the square of the outer knots' distance. */
-export function splineBends(x: number, knots: readonly number[]): number[] {
+function mainPieces(column: DesignColumn): Piece[] {
+  if (column.kind === "number") return [{ name: column.name, isIndicator: false, values: column.values }];
+  return column.levels.slice(1).map((level, i) => ({ name: `${column.name}=${level}`, isIndicator: true, values: indicatorOf(column.codes, i + 1) }));
+}
+
+/** One of the k − 2 bends that k knots add to the number itself, scaled by the square of the outer knots' distance. */
+export function splineBend(x: number, knots: readonly number[], bend: number): number {
   const k = knots.length;
-  const [first, penultimate, last] = [knots[0]!, knots[k - 2]!, knots[k - 1]!];
+  const [own, first, penultimate, last] = [knots[bend]!, knots[0]!, knots[k - 2]!, knots[k - 1]!];
   const cube = (u: number) => (u > 0 ? u * u * u : 0);
-  const scale = (last - first) ** 2;
-  return knots.slice(0, k - 2).map((t) => (cube(x - t) - (cube(x - penultimate) * (last - t)) / (last - penultimate) + (cube(x - last) * (penultimate - t)) / (last - penultimate)) / scale);
+  return (cube(x - own) - (cube(x - penultimate) * (last - own)) / (last - penultimate) + (cube(x - last) * (penultimate - own)) / (last - penultimate)) / (last - first) ** 2;
 }
 
 function piecesOf(term: DesignTerm, columns: readonly DesignColumn[]): Piece[] {
   if ("main" in term) return mainPieces(named(columns, term.main));
   if ("together" in term) {
     const [one, other] = term.together.map((name) => mainPieces(named(columns, name)));
-    return one!.flatMap((a) => other!.map((b) => ({ name: `${a.name}:${b.name}`, isIndicator: a.isIndicator && b.isIndicator, at: (row: number) => a.at(row) * b.at(row) })));
+    return one!.flatMap((a) => other!.map((b) => ({ name: `${a.name}:${b.name}`, isIndicator: a.isIndicator && b.isIndicator, values: a.values.map((v, row) => v * b.values[row]!) })));
   }
   const column = named(columns, term.curve);
   if (column.kind !== "number") throw new TypeError(`a curve needs a number: ${term.curve}`);
   const { values } = column;
   return [
-    { name: term.curve, isIndicator: false, at: (row) => values[row]! },
-    ...term.knots.slice(0, -2).map((_, i): Piece => ({ name: `${term.curve} bend ${i + 1}`, isIndicator: false, at: (row) => splineBends(values[row]!, term.knots)[i]! })),
+    { name: term.curve, isIndicator: false, values },
+    ...term.knots.slice(0, -2).map((_, i): Piece => ({ name: `${term.curve} bend ${i + 1}`, isIndicator: false, values: values.map((v) => splineBend(v, term.knots, i)) })),
   ];
 }
 
 /** `site`: which of how many TREs this is, for a level of its own each (the first TRE is the reference). `needed` are further values that a row must have. */
 export function designOf(columns: readonly DesignColumn[], terms: readonly DesignTerm[], size: number, { intercept, site, needed = [] }: { intercept: boolean; site?: { index: number; names: readonly string[] }; needed?: readonly DesignColumn[] }): Design {
   const pieces: Piece[] = [
-    ...(intercept ? [{ name: "(Intercept)", isIndicator: false, at: () => 1 }] : []),
+    ...(intercept ? [{ name: "(Intercept)", isIndicator: false, values: new Float64Array(size).fill(1) }] : []),
     ...terms.flatMap((term) => piecesOf(term, columns)),
-    ...(site ? site.names.slice(1).map((name, i) => ({ name: `TRE=${name}`, isIndicator: false, at: () => (site.index === i + 1 ? 1 : 0) })) : []),
+    ...(site ? site.names.slice(1).map((name, i) => ({ name: `TRE=${name}`, isIndicator: false, values: new Float64Array(size).fill(site.index === i + 1 ? 1 : 0) })) : []),
   ];
   const read = [...new Set([...terms.flatMap((t) => ("main" in t ? [t.main] : "together" in t ? t.together : [t.curve])).map((name) => named(columns, name)), ...needed])];
-  const isKnown = (row: number) => read.every((c) => (c.kind === "number" ? !Number.isNaN(c.values[row]) : c.codes[row]! >= 0));
-  const rows = Int32Array.from({ length: size }, (_, i) => i).filter(isKnown);
+  const isUnknown = new Uint8Array(size);
+  for (const c of read) for (let row = 0; row < size; row++) if (c.kind === "number" ? Number.isNaN(c.values[row]) : c.codes[row]! < 0) isUnknown[row] = 1;
+  const places = new Int32Array(size);
+  let used = 0;
+  for (let row = 0; row < size; row++) if (isUnknown[row] === 0) places[used++] = row;
+  const rows = places.slice(0, used);
   const p = pieces.length;
   const x = new Float64Array(rows.length * p);
-  rows.forEach((row, i) => pieces.forEach((piece, j) => { x[i * p + j] = piece.at(row); }));
+  pieces.forEach(({ values }, j) => { for (let i = 0; i < rows.length; i++) x[i * p + j] = values[rows[i]!]!; });
   return { columns: pieces.map((c) => c.name), isIndicator: pieces.map((c) => c.isIndicator), p, rows, x };
 }

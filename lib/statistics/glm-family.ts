@@ -1,13 +1,16 @@
 /**
  * Families and links of generalised linear models, one row at a time. Deviance residuals, variances and starting values are those of
- * McCullagh & Nelder, Generalized Linear Models (2nd ed. 1989), chapter 2, and of R's `family` objects.
+ * McCullagh & Nelder, Generalized Linear Models (2nd ed. 1989), chapter 2, and of R's `family` objects; negative binomial counts those of
+ * Venables & Ripley, Modern Applied Statistics with S (4th ed. 2002), 7.4: variance μ + μ²/θ.
  */
 import { normalCdf, normalDensity } from "./normal.ts";
+import { risingFactorial } from "./rising-factorial.ts";
 
-export const glmFamilies = ["linear", "logistic", "probit", "cloglog", "poisson"] as const;
+export const glmFamilies = ["linear", "logistic", "probit", "cloglog", "poisson", "negative-binomial"] as const;
 export type GlmFamily = (typeof glmFamilies)[number];
 export type FamilyRules = {
-  start: (y: number) => number;
+  /** The mean that a row starts from; `weight` is what the row counts for. */
+  start: (y: number, weight: number) => number;
   link: (mu: number) => number;
   inverse: (eta: number) => number;
   /** dμ/dη */
@@ -23,20 +26,25 @@ const yLogY = (y: number, mu: number) => (y === 0 ? 0 : y * Math.log(y / mu));
 
 const binomial = (link: Pick<FamilyRules, "link" | "inverse" | "slope">): FamilyRules => ({
   ...link,
-  start: (y) => (y + 0.5) / 2,
+  start: (y, weight) => (weight * y + 0.5) / (weight + 1),
   variance: (mu) => mu * (1 - mu),
   deviance: (y, mu) => 2 * (yLogY(y, mu) + yLogY(1 - y, 1 - mu)),
   logLikelihood: (y, mu) => (y === 0 ? 0 : y * Math.log(mu)) + (y === 1 ? 0 : (1 - y) * Math.log1p(-mu)),
 });
 
-/** log y! by Stirling's series above 20, by products below. */
-function logFactorial(y: number): number {
-  if (y < 20) { let sum = 0; for (let i = 2; i <= y; i++) sum += Math.log(i); return sum; }
-  const z = y + 1;
-  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * z) - 1 / (360 * z ** 3) + 1 / (1260 * z ** 5) - 1 / (1680 * z ** 7);
-}
+/** No count has a mean of e⁴⁰: a step that went too far stays a number, and is halved. */
+const expOf = (eta: number): number => Math.max(epsilon, Math.exp(Math.min(eta, 40)));
+const counts = { link: Math.log, inverse: expOf, slope: expOf };
 
-export const families: Record<GlmFamily, FamilyRules> = {
+const negativeBinomial = (theta: number): FamilyRules => ({
+  ...counts,
+  start: (y) => (y === 0 ? 1 / 6 : y),
+  variance: (mu) => mu + (mu * mu) / theta,
+  deviance: (y, mu) => 2 * (yLogY(y, mu) - (y + theta) * Math.log1p((y - mu) / (mu + theta))),
+  logLikelihood: (y, mu) => { const s = mu + theta; return risingFactorial(theta, y).log - risingFactorial(1, y).log - theta * Math.log1p(mu / theta) + (y === 0 ? 0 : y * Math.log(mu / s)); },
+});
+
+const families: Record<Exclude<GlmFamily, "negative-binomial">, FamilyRules> = {
   linear: { start: (y) => y, link: (mu) => mu, inverse: (eta) => eta, slope: () => 1, variance: () => 1, deviance: (y, mu) => (y - mu) ** 2, logLikelihood: () => 0 },
   logistic: binomial({
     link: (mu) => Math.log(mu / (1 - mu)),
@@ -50,10 +58,20 @@ export const families: Record<GlmFamily, FamilyRules> = {
     slope: (eta) => Math.max(epsilon, Math.exp(Math.min(eta, 700)) * Math.exp(-Math.exp(Math.min(eta, 700)))),
   }),
   poisson: {
-    start: (y) => y + 0.1, link: Math.log, inverse: (eta) => Math.max(epsilon, Math.exp(eta)), slope: (eta) => Math.max(epsilon, Math.exp(eta)), variance: (mu) => mu,
-    deviance: (y, mu) => 2 * (yLogY(y, mu) - (y - mu)), logLikelihood: (y, mu) => (y === 0 ? 0 : y * Math.log(mu)) - mu - logFactorial(y),
+    ...counts, start: (y) => y + 0.1, variance: (mu) => mu,
+    deviance: (y, mu) => 2 * (yLogY(y, mu) - (y - mu)), logLikelihood: (y, mu) => (y === 0 ? 0 : y * Math.log(mu)) - mu - risingFactorial(1, y).log,
   },
 };
+
+/** `theta` is asked for by negative binomial counts alone. */
+export const rulesOf = (family: GlmFamily, theta: number | null): FamilyRules => (family === "negative-binomial" ? negativeBinomial(theta ?? 1) : families[family]);
+
+/** First and negative second derivative of one row's log-likelihood by θ. */
+export function thetaTerms(y: number, mu: number, theta: number): { score: number; information: number } {
+  const s = mu + theta;
+  const { first, second } = risingFactorial(theta, y);
+  return { score: first - Math.log1p(mu / theta) + (mu - y) / s, information: -second - 1 / theta + 2 / s - (y + theta) / (s * s) };
+}
 
 /** Only ever asked for the two starting values of 0 and 1: a few steps of Newton are enough. */
 function inverseNormal(p: number): number {

@@ -1,17 +1,19 @@
 /**
  * Small symmetric systems. Matrices are row-major, p × p. A column that those before it already say (its residual below `tolerance` of
- * its own size) is left out, as R leaves out the last of collinear columns.
+ * its own size) is left out, as R leaves out the last of collinear columns: the order of the columns is the order of pivots.
  * Source: Golub & Van Loan, Matrix Computations (4th ed. 2013), Cholesky factorisation (4.2).
  */
 export type Factor = { p: number; lower: Float64Array; aliased: boolean[] };
 
-/** R's qr looks at columns with 1e-7; a matrix of products has its square. */
+/** In a matrix of products: a column whose part of its own is a millionth of its size is still told apart (R's lm: 1e-7, glm: 1e-11). */
 const tolerance = 1e-12;
 
-export function factorise(matrix: ArrayLike<number>, p: number): Factor {
+/** `out`: columns that are left out whatever they say. */
+export function factorise(matrix: ArrayLike<number>, p: number, out: readonly boolean[] = []): Factor {
   const lower = new Float64Array(p * p);
-  const aliased = new Array<boolean>(p).fill(false);
+  const aliased = Array.from({ length: p }, (_, j) => out[j] === true);
   for (let j = 0; j < p; j++) {
+    if (aliased[j]) continue;
     let diagonal = matrix[j * p + j]!;
     for (let k = 0; k < j; k++) diagonal -= lower[j * p + k]! ** 2;
     if (!(diagonal > tolerance * Math.max(matrix[j * p + j]!, Number.MIN_VALUE))) {
@@ -59,6 +61,13 @@ export function invert(factor: Factor): Float64Array {
     for (let i = 0; i < p; i++) inverse[i * p + j] = column[i]!;
   }
   return inverse;
+}
+
+/** In the 1-norm, over the columns that take part: about so many times does an error of the data grow in the solution (Golub & Van Loan, 2.6). */
+export function conditionNumber(matrix: ArrayLike<number>, factor: Factor): number {
+  const { p, aliased } = factor;
+  const norm = (m: ArrayLike<number>) => Math.max(...aliased.map((isOut, j) => (isOut ? 0 : aliased.reduce((sum, isRowOut, i) => (isRowOut ? sum : sum + Math.abs(m[i * p + j]!)), 0))));
+  return norm(matrix) * norm(invert(factor));
 }
 
 /** The upper triangle, row by row, and back: what is symmetric need travel once. */

@@ -22,8 +22,12 @@ export const momentsOf = (values: Iterable<number>): Moments => {
   return moments;
 };
 
-/** Sample standard deviation, with n − 1; null for fewer than two values. */
-export const standardDeviation = ({ n, m2 }: Moments): number | null => (n < 2 ? null : Math.sqrt(Math.max(0, m2) / (n - 1)));
+/** Sample variance, with n − 1; null for fewer than two values. */
+export const variance = ({ n, m2 }: Moments): number | null => (n < 2 ? null : Math.max(0, m2) / (n - 1));
+export const standardDeviation = (moments: Moments): number | null => rootOf(variance(moments));
+/** Of the mean. */
+export const standardError = (moments: Moments): number | null => rootOf(variance(moments), moments.n);
+const rootOf = (square: number | null, over = 1): number | null => (square === null ? null : Math.sqrt(square / over));
 
 /** The other way: m2 from a released standard deviation. */
 export const m2FromStandardDeviation = (n: number, sd: number): number => Math.max(0, n - 1) * sd * sd;

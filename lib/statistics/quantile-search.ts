@@ -12,12 +12,25 @@ const valueAt = ({ low, step }: QuantileSpec, place: number): number => low + pl
 const placesIn = ({ low, high, step }: QuantileSpec): number => Math.round((high - low) / step);
 const middle = ([from, to]: [number, number]): number => Math.floor((from + to) / 2);
 
-/** n; then, for each order statistic, how many values are at most the middle of its range. Values outside the grid count as its ends. */
+/** n and how many are at most the middle of the grid; then, for each order statistic, of its range. Values outside the grid count as its ends. */
 export function quantileContribution(spec: QuantileSpec, state: QuantileState, values: Float64Array): Float64Array {
-  if (state.phase === "count") return Float64Array.of(values.length);
-  // Half a step above, so that a value that rounding put a hair beside its place is counted with it.
-  const cuts = state.ranges.map((range) => (middle(range) >= placesIn(spec) ? Infinity : valueAt(spec, middle(range)) + spec.step / 2));
-  return Float64Array.from(cuts, (cut) => values.reduce((count, v) => (v < cut ? count + 1 : count), 0));
+  const atMost = (place: number): number => {
+    if (place >= placesIn(spec)) return values.length;
+    // Half a step above, so that a value that rounding put a hair beside its place is counted with it.
+    const cut = valueAt(spec, place) + spec.step / 2;
+    let count = 0;
+    for (let i = 0; i < values.length; i++) if (values[i]! < cut) count++;
+    return count;
+  };
+  if (state.phase === "count") return Float64Array.of(values.length, atMost(middle([0, placesIn(spec)])));
+  // Many order statistics share a range at first: their count is the same.
+  const counted = new Map<number, number>();
+  return Float64Array.from(state.ranges, (range) => {
+    const place = middle(range);
+    const count = counted.get(place) ?? atMost(place);
+    counted.set(place, count);
+    return count;
+  });
 }
 
 export function advanceQuantiles(spec: QuantileSpec, state: QuantileState, sum: ArrayLike<number>): QuantileState {
@@ -25,9 +38,13 @@ export function advanceQuantiles(spec: QuantileSpec, state: QuantileState, sum: 
     const n = Math.round(sum[0]!);
     if (n === 0) return { ...state, phase: "no-people" };
     const ranks = spec.at.flatMap((p) => { const h = (n - 1) * p; return [Math.floor(h) + 1, Math.min(n, Math.floor(h) + 2)]; });
-    return { phase: "search", iteration: 0, n, ranks, ranges: ranks.map(() => [0, placesIn(spec)]) };
+    return narrowed({ phase: "search", iteration: 0, n, ranks, ranges: ranks.map(() => [0, placesIn(spec)]) }, ranks.map(() => sum[1]!));
   }
-  const ranges = state.ranges.map((range, i): [number, number] => (range[0] === range[1] ? range : Math.round(sum[i]!) >= state.ranks[i]! ? [range[0], middle(range)] : [middle(range) + 1, range[1]]));
+  return narrowed(state, sum);
+}
+
+function narrowed(state: QuantileState, counts: ArrayLike<number>): QuantileState {
+  const ranges = state.ranges.map((range, i): [number, number] => (range[0] === range[1] ? range : Math.round(counts[i]!) >= state.ranks[i]! ? [range[0], middle(range)] : [middle(range) + 1, range[1]]));
   return { ...state, ranges, iteration: state.iteration + 1, phase: ranges.every(([from, to]) => from === to) ? "converged" : "search" };
 }
 

@@ -1,35 +1,53 @@
 /**
  * Estimates that need several exchanges. In each round every TRE reckons a vector of sums over its own people from the common state; the
  * vectors add up over TREs (in the open, or under masks that only the sum survives), and the sum makes the next state. The length of
- * the vector depends on the specification alone, never on the data.
+ * the vector depends on the specification and the phase of the state, never on the data.
  */
 import { z } from "zod";
-import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxFit, type CoxState } from "./cox.ts";
+import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxState } from "./cox.ts";
 import { glmFamilies } from "./glm-family.ts";
-import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmFit, type GlmState } from "./glm.ts";
-import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileFit, type QuantileState } from "./quantile-search.ts";
+import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmState } from "./glm.ts";
+import type { ModelData } from "./model-data.ts";
+import { advanceProfile, firstProfileState, profileContribution, profileIntervals, type ProfileIntervals, type ProfileState } from "./profile-likelihood.ts";
+import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileState } from "./quantile-search.ts";
 
-/** One row per person used, row-major. `y`: the outcome, or 1 where the event came. `values` for quantiles. */
-export type ModelData = { n: number; x: Float64Array; y: Float64Array; offset?: Float64Array; time?: Float64Array };
+export type { ModelData } from "./model-data.ts";
 
 const columns = z.int().min(1).max(200);
 export const RoundSpec = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("glm"), family: z.enum(glmFamilies), p: columns }),
+  z.strictObject({ kind: z.literal("glm"), family: z.enum(glmFamilies), p: columns, /** Profile-likelihood intervals too: the chi-square of one degree of freedom that they hold, 3.84 for 95 %. */ profile: z.number().positive().optional() }),
   z.strictObject({ kind: z.literal("cox"), ties: z.enum(["efron", "breslow"]), p: columns }),
   z.strictObject({ kind: z.literal("quantiles"), at: z.array(z.number()).max(9), low: z.number(), high: z.number(), step: z.number().positive() }),
 ]);
 export type RoundSpec = z.infer<typeof RoundSpec>;
 
 const numbers = z.array(z.number()).max(40_000);
-const common = { phase: z.enum(["centre", "spread", "fit", "converged", "separated", "did-not-converge", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), centre: numbers, spread: numbers, covariance: numbers.nullable(), aliased: z.array(z.boolean()), logLikelihood: z.number().nullable() };
+const number = z.number().nullable();
+const common = {
+  iteration: z.int(), n: z.int().nonnegative(), centre: numbers, spread: numbers, covariance: numbers.nullable(), aliased: z.array(z.boolean()), logLikelihood: number,
+  conditionNumber: number, unbounded: z.array(z.int()),
+};
+const phases = ["centre", "spread", "fit", "converged", "separated", "did-not-converge", "no-people"] as const;
+const Proportionality = z.strictObject({ columns: z.array(number), all: z.number(), df: z.int() });
+const glm = {
+  phase: z.enum(phases), ...common, mean: z.number(), sumLogWeights: z.number(), nullBeta: z.number(), nullDeviance: number, beta: numbers.nullable(),
+  before: z.strictObject({ beta: numbers, theta: number, misfit: z.number() }).nullable(), deviance: number, theta: number, thetaInformation: number,
+};
+const ProfileEnd = z.strictObject({ column: z.int(), side: z.union([z.literal(1), z.literal(-1)]), phase: z.enum(["search", "found", "unbounded"]), beta: numbers });
 export const RoundState = z.discriminatedUnion("of", [
-  z.strictObject({ of: z.literal("glm"), ...common, mean: z.number(), nullDeviance: z.number().nullable(), beta: numbers.nullable(), before: z.strictObject({ beta: numbers, deviance: z.number() }).nullable(), deviance: z.number().nullable() }),
-  z.strictObject({ of: z.literal("cox"), ...common, events: z.int().nonnegative(), beta: numbers, before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: z.number().nullable(), score: z.number().nullable() }),
+  z.strictObject({ of: z.literal("glm"), ...glm }),
+  /** Goes on from a regression that has converged, where its specification asks for profile-likelihood intervals. */
+  z.strictObject({ of: z.literal("profile"), phase: z.enum(["profile", "converged"]), iteration: z.int(), fit: z.strictObject(glm), ends: z.array(ProfileEnd).max(400) }),
+  z.strictObject({
+    of: z.literal("cox"), phase: z.enum([...phases, "proportionality"]), ...common, events: z.int().nonnegative(), timeCentre: z.number(), timeSpread: z.number(), beta: numbers,
+    before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: number, score: number, proportionality: Proportionality.nullable(),
+  }),
   z.strictObject({ of: z.literal("quantiles"), phase: z.enum(["count", "search", "converged", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), ranks: numbers, ranges: z.array(z.tuple([z.int(), z.int()])) }),
 ]);
 export type RoundState = z.infer<typeof RoundState>;
 
 const ofGlm = (state: RoundState): GlmState => { if (state.of !== "glm") throw new TypeError("not the state of a regression"); const { of: _, ...rest } = state; return rest; };
+const ofProfile = (state: RoundState & { of: "profile" }): ProfileState => { const { of: _, ...rest } = state; return rest; };
 const ofCox = (state: RoundState): CoxState => { if (state.of !== "cox") throw new TypeError("not the state of a Cox model"); const { of: _, ...rest } = state; return rest; };
 const ofQuantiles = (state: RoundState): QuantileState => { if (state.of !== "quantiles") throw new TypeError("not the state of a search for quantiles"); const { of: _, ...rest } = state; return rest; };
 
@@ -44,7 +62,7 @@ export function firstState(spec: RoundSpec): RoundState {
 /** What one TRE adds. For quantiles the values are `y`. */
 export function contributionOf(spec: RoundSpec, state: RoundState, data: ModelData): Float64Array {
   switch (spec.kind) {
-    case "glm": return glmContribution(spec, ofGlm(state), data);
+    case "glm": return state.of === "profile" ? profileContribution(spec, ofProfile(state), data) : glmContribution(spec, ofGlm(state), data);
     case "cox": return coxContribution(spec, ofCox(state), data);
     case "quantiles": return quantileContribution(spec, ofQuantiles(state), data.y);
   }
@@ -54,18 +72,34 @@ export const contributionSize = (spec: RoundSpec, state: RoundState): number => 
 
 export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<number>): RoundState {
   switch (spec.kind) {
-    case "glm": return { of: "glm", ...advanceGlm(spec, ofGlm(state), sum) };
+    case "glm": {
+      if (state.of === "profile") return { of: "profile", ...advanceProfile(spec, ofProfile(state), sum) };
+      const next = advanceGlm(spec, ofGlm(state), sum);
+      const profile = firstProfileState(spec, next);
+      return profile ? { of: "profile", ...profile } : { of: "glm", ...next };
+    }
     case "cox": return { of: "cox", ...advanceCox(spec, ofCox(state), sum) };
     case "quantiles": return { of: "quantiles", ...advanceQuantiles(spec, ofQuantiles(state), sum) };
   }
 }
-export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "count", "search"].includes(phase);
+export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "proportionality", "profile", "count", "search"].includes(phase);
 
-export type Fit = ({ of: "glm" } & GlmFit) | ({ of: "cox" } & CoxFit) | ({ of: "quantiles" } & QuantileFit);
-export function fitOf(spec: RoundSpec, state: RoundState, withOffset = false): Fit | undefined {
+const fitted = { coefficients: z.array(number), covariance: z.array(z.number()), standardErrors: z.array(number), logLikelihood: z.number(), n: z.int(), iterations: z.int(), conditionNumber: z.number() };
+/** In the units of the columns; null for a column that those before it already say. `covariance` is row-major. */
+export const Fit = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("glm"), ...fitted, dispersion: z.number(), deviance: z.number(), nullDeviance: z.number(), aic: z.number(), residualDf: z.int(), theta: number, thetaStandardError: number }),
+  z.strictObject({ of: z.literal("cox"), ...fitted, nullLogLikelihood: z.number(), score: z.number(), wald: z.number(), df: z.int(), events: z.int(), proportionality: Proportionality }),
+  z.strictObject({ of: z.literal("quantiles"), n: z.int(), iterations: z.int(), quantiles: z.array(z.strictObject({ at: z.number(), value: z.number() })) }),
+]);
+export type Fit = z.infer<typeof Fit>;
+export function fitOf(spec: RoundSpec, state: RoundState): Fit | undefined {
   switch (spec.kind) {
-    case "glm": { const fit = glmFit(spec, ofGlm(state), withOffset); return fit && { of: "glm", ...fit }; }
+    case "glm": { const fit = glmFit(spec, state.of === "profile" ? state.fit : ofGlm(state)); return fit && { of: "glm", ...fit }; }
     case "cox": { const fit = coxFit(spec, ofCox(state)); return fit && { of: "cox", ...fit }; }
     case "quantiles": { const fit = quantileFit(spec, ofQuantiles(state)); return fit && { of: "quantiles", ...fit }; }
   }
+}
+/** Where the specification asks for them, once they are found. */
+export function profileOf(spec: RoundSpec, state: RoundState): ProfileIntervals | undefined {
+  return spec.kind === "glm" && state.of === "profile" ? profileIntervals(spec, ofProfile(state)) : undefined;
 }

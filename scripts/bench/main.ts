@@ -9,12 +9,14 @@ import { projectRoot } from "../project.ts";
 import { benchCrates } from "./crates.ts";
 import { benchDisclosure } from "./disclosure.ts";
 import { benchEngines } from "./engines.ts";
+import { benchLedger } from "./ledger.ts";
 import { benchPath } from "./path.ts";
 import { inMarkdown, machine, type Section } from "./report.ts";
 
 const parts: Readonly<Record<string, (persons: number) => Promise<Section>>> = {
   path: () => benchPath({ persons: 20_000, rounds: 9 }),
   crates: () => benchCrates(51),
+  ledger: (persons) => benchLedger(persons, 10_000, 5),
   disclosure: () => benchDisclosure(3),
   engines: (persons) => benchEngines(persons, 5),
 };

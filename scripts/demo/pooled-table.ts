@@ -1,6 +1,6 @@
 /** The pooled answer for a terminal: every number with its mark and range, and what the marks mean. */
 import { toDigits } from "#components/results/number-format.ts";
-import { legendFor, rangeInWords, showPooled, type Pooled } from "#components/results/shown.ts";
+import { isOnlyRange, legendFor, rangeInWords, showPooled, type Pooled } from "#components/results/shown.ts";
 import { figuresOf, outputTitle } from "#components/results-view/figures.ts";
 import type { PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
 
@@ -8,7 +8,7 @@ type Row = readonly string[];
 
 function inCell(cell: Pooled): string {
   const { mark, range } = showPooled(cell);
-  if (!range || range.low === range.high || range.high === null) return mark;
+  if (!range || isOnlyRange(cell) || range.low === range.high || range.high === null) return mark;
   return `${mark} (${rangeInWords(range, cell.is === "number" ? (value) => toDigits(value, cell.digits) : undefined)})`;
 }
 

@@ -10,6 +10,7 @@ import { testTre, until, type TestTreOptions } from "../testing/test-tre.ts";
 import { createAccount, disableAccount, listAccounts } from "./accounts.ts";
 import { auditLog, verifyAudit } from "./audit-log.ts";
 import { connectionHealth } from "./connection-health.ts";
+import { commentOnOutput } from "./comment-on-output.ts";
 import { decideOutput } from "./decide-output.ts";
 import { listRuns } from "./list-runs.ts";
 import { mayDo, type ConsoleActor } from "./permissions.ts";
@@ -73,7 +74,7 @@ describe("output check", { timeout: 60_000 }, () => {
     const { portal, context } = await world({ policy: { release: "people", checkers: 2 } });
     const run = await portal.submit(question);
     await ended(run, "awaiting-output-check");
-    await decideOutput(context, ada, { runId: run.runId, decision: "withhold", reason: "Differs from last week's by one person." });
+    for (const who of [ada, ben]) await decideOutput(context, who, { runId: run.runId, decision: "withhold", reason: "Differs from last week's by one person." });
     await until("the crate", () => run.results.length === 1);
     expect(run.results[0]).toMatchObject({ outcome: "withheld", outputs: [] });
   });
@@ -84,13 +85,44 @@ describe("output check", { timeout: 60_000 }, () => {
     const { portal, context } = await world({ engine, policy: { release: "people", checkers: 2 } });
     const run = await portal.submit(question);
     await ended(run, "awaiting-output-check");
-    await decideOutput(context, ada, { runId: run.runId, decision: "release", reason });
+    await decideOutput(context, ada, { runId: run.runId, decision: "return", reason: "The counts look doubled." });
     await decideOutput(context, ben, { runId: run.runId, decision: "return", reason: "The data were reloaded." });
     await until("second attempt", () => readRunRecord(context.store.db, run.runId)?.attempt === 2 && readRunRecord(context.store.db, run.runId)?.state === "awaiting-output-check");
     expect(times).toBe(2);
     expect(await decideOutput(context, ada, { runId: run.runId, decision: "release", reason })).toMatchObject({ ok: true, value: { settled: false } });
     await decideOutput(context, ben, { runId: run.runId, decision: "release", reason });
     await ended(run, "received");
+  });
+
+  it("is blind until all have voted, in every view; then they see each other's words, and agree or change", async () => {
+    const { portal, context } = await world({ policy: { release: "people", checkers: 2 } });
+    const { runId, ...run } = await portal.submit(question);
+    await until("the output", () => readRunRecord(context.store.db, runId)?.state === "awaiting-output-check");
+    const [first, second] = ["Only a few people stand behind it.", "All counts are large enough."];
+    const remark = (who: ConsoleActor, comment: string, outputId = "people") => commentOnOutput(context, who, { runId, outputId, cell: "people", comment });
+    expect(await remark(ada, "This one is too near to last week’s.")).toMatchObject({ ok: true });
+    expect(refusalOf(await remark(operator, first))).toBe("not-permitted");
+    expect(refusalOf(await remark({ ...ada, orcid: "0000-0002-1825-0097" }, first))).toBe("not-permitted");
+    expect(refusalOf(await remark(ada, first, "nothing-of-the-kind"))).toBe("not-found");
+    expect(await decideOutput(context, ada, { runId, decision: "withhold", reason: first })).toEqual({ ok: true, value: { settled: false, stillNeeded: 1 } });
+
+    const everything = async (who: ConsoleActor) => JSON.stringify([await readRun(context, who, { runId }), await auditLog(context, who), await listRuns(context, who)]);
+    for (const who of [ben, operator]) for (const secret of [first, "too near", '"withhold"']) expect(await everything(who)).not.toContain(secret);
+    expect(await readRun(context, ben, { runId })).toMatchObject({ value: { votes: { state: "blind", missing: 1 }, comments: [] } });
+    expect(await everything(ada)).toContain(first);
+
+    expect(await decideOutput(context, ben, { runId, decision: "release", reason: second })).toEqual({ ok: true, value: { settled: false, stillNeeded: 0 } });
+    expect(await readRun(context, ben, { runId })).toMatchObject({ value: { votes: { state: "conflicted" }, comments: [{ accountName: "Ada", cell: "people" }], decisions: [{ decision: "withhold" }, { decision: "release" }] } });
+    expect(await everything(ben)).toContain(first);
+    expect(await readRun(context, operator, { runId })).toMatchObject({ value: { comments: [] } });
+    expect(await listRuns(context, ada)).toMatchObject({ value: { myTurn: [runId] } });
+    expect(refusalOf(await decideOutput(context, person("Cy", "output-checker"), { runId, decision: "release", reason }))).toBe("conflict");
+    expect(await decideOutput(context, ben, { runId, decision: "withhold", reason: "Ada is right about last week." })).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });
+    await until("the crate", () => run.results.length === 1);
+    expect(run.results[0]).toMatchObject({ outcome: "withheld", outputs: [] });
+    expect(verifyChain(context.store.db)).toMatchObject({ intact: true });
+    const rows = context.store.db.prepare("SELECT action FROM audit WHERE action IN ('output-decided', 'output-commented') ORDER BY position").all();
+    expect(rows.map((row) => row.action)).toEqual(["output-commented", "output-decided", "output-decided", "output-decided"]);
   });
 
   it("not done in time: nothing is released and nothing is kept", async () => {

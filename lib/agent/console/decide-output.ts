@@ -1,9 +1,10 @@
-/** An output checker releases a run's output, withholds it for good, or returns it to be computed anew. */
+/** An output checker votes to release a run's output, to withhold it for good, or to return it to be computed anew. */
 import { z } from "zod";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { RunId } from "#lib/kernel/ids.ts";
 import type { AgentContext } from "../context.ts";
 import { outputVerdict } from "../next-step.ts";
+import { votesOn } from "../output-votes.ts";
 import { decisionsOn, recordDecision } from "../store/decisions.ts";
 import { readRunRecord } from "../store/runs.ts";
 import { keepUntilOf } from "../store/outputs.ts";
@@ -12,7 +13,7 @@ import { ownWork } from "./own-work.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
 export const DecideOutput = z.strictObject({ runId: RunId, decision: z.enum(["release", "withhold", "return"], "Choose release, withhold or return."), reason: Reason });
-/** `settled`: the decision takes effect now; otherwise another checker's is needed. */
+/** `settled`: all agree, and it takes effect now. Otherwise votes are missing or, where none is, they conflict. Nobody learns here how another voted. */
 export type OutputDecided = { settled: boolean; stillNeeded: number };
 
 export async function decideOutput(context: AgentContext, actor: ConsoleActor, input: unknown): Promise<Result<OutputDecided>> {
@@ -27,14 +28,18 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   if (run.state !== "awaiting-output-check") return refuse("wrong-state", "This run does not wait for an output check.");
   const own = ownWork(actor, run.asked);
   if (own) return own;
+  const { checkers } = config.policy;
   const inputs = () => ({ now: context.clock.now().toISOString(), policy: config.policy, keepUntil: keepUntilOf(store.db, runId), decisions: decisionsOn(store.db, runId) });
-  if (outputVerdict(run, inputs())) return refuse("conflict", "It has already been decided about this output.");
-  if (inputs().decisions.some((d) => d.subject === "output" && d.attempt === run.attempt && d.accountId === actor.accountId)) return refuse("conflict", "You have already decided about this output. It takes another checker now.");
+  const before = inputs();
+  if (outputVerdict(run, before)) return refuse("conflict", "It has already been decided about this output.");
+  const votes = votesOn(run, before.decisions, checkers);
+  const mine = votes.latest.find((d) => d.accountId === actor.accountId);
+  if (mine && votes.state === "blind") return refuse("conflict", "You have already voted on this output. It takes another checker now; then you see each other’s votes and may change yours.");
+  if (!mine && votes.state === "conflicted") return refuse("conflict", "As many checkers as it takes have voted, and they have to agree among themselves.");
 
-  store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt } }, (db, at) =>
+  store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt, ...(mine && { before: mine.decision }) } }, (db, at) =>
     recordDecision(db, { runId, attempt: run.attempt, subject: "output", decision, reason, accountId: actor.accountId, accountName: actor.name, at }));
   context.wake();
-  const settled = outputVerdict(run, inputs()) !== undefined;
-  const releases = inputs().decisions.filter((d) => d.subject === "output" && d.attempt === run.attempt && d.decision === "release").length;
-  return ok({ settled, stillNeeded: settled ? 0 : config.policy.checkers - releases });
+  const after = inputs();
+  return ok({ settled: outputVerdict(run, after) !== undefined, stillNeeded: votesOn(run, after.decisions, checkers).missing });
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
-import type { DecisionSubject, RunRecord } from "../run-record.ts";
+import { votesOn } from "../output-votes.ts";
+import type { RunRecord } from "../run-record.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { latestRuns } from "../store/runs.ts";
 import { parseInput } from "./input.ts";
@@ -30,10 +31,13 @@ export async function listRuns(context: AgentContext, actor: ConsoleActor, input
   });
 }
 
-/** Whoever asked for a run, or has decided about it already, is not waited for. */
+/** Whoever asked for a run, or has decided about it already, is not waited for; but checkers whose votes conflict have to agree. */
 function isTurnOf(context: AgentContext, actor: ConsoleActor, run: RunRecord, waitsFor: RunSummary["waitsFor"]): boolean {
   if (!(waitsFor === "operator" && mayDo(actor, "sign-off")) && !(waitsFor === "output checker" && mayDo(actor, "check-output"))) return false;
-  const subject: DecisionSubject = waitsFor === "operator" ? "sign-off" : "output";
-  const decided = decisionsOn(context.store.db, run.runId).some((d) => d.subject === subject && d.attempt === run.attempt && d.accountId === actor.accountId);
-  return !decided && !ownWork(actor, run.asked);
+  if (ownWork(actor, run.asked)) return false;
+  const decisions = decisionsOn(context.store.db, run.runId);
+  if (waitsFor === "operator") return !decisions.some((d) => d.subject === "sign-off" && d.attempt === run.attempt && d.accountId === actor.accountId);
+  const { state, latest } = votesOn(run, decisions, context.config.policy.checkers);
+  const voted = latest.some((d) => d.accountId === actor.accountId);
+  return state === "blind" ? !voted : state === "conflicted" && voted;
 }

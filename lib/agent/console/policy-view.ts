@@ -20,7 +20,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
   const words = [
     ...policyInWords(policy.disclosure),
     release === "automatic" ? "A result is released by rule, unless the check finds something that a person should look at." : "Every result is looked at by people before it is released.",
-    checkers === 2 ? "Where people look, two different output checkers must agree to a release; one is enough to withhold." : "Where people look, one output checker decides.",
+    checkers === 2 ? "Where people look, two different output checkers vote without seeing each other’s vote, and must agree to release, withhold or return." : "Where people look, one output checker decides.",
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,
     `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB, and its answer ${limits.rows} rows; ${limits.concurrentRuns} may run at a time.`,

@@ -8,6 +8,8 @@ import { mayMove } from "#lib/protocol/run-states.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { AgentContext } from "../context.ts";
 import type { Asked, PersonDecision, PhaseNote, RunEvent, RunRecord } from "../run-record.ts";
+import { seesOthers, votesOn, type Votes } from "../output-votes.ts";
+import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { releaseOf, unreleasedOf, type Release } from "../store/outputs.ts";
 import { countUnsent } from "../store/outbox.ts";
@@ -26,7 +28,12 @@ export type RunView = {
   committee: RunRecord["committee"];
   events: RunEvent[];
   phases: PhaseNote[];
+  /** Of votes on the output that are still blind, only this person's own. */
   decisions: PersonDecision[];
+  /** How far the votes on this attempt are, without anybody's word. */
+  votes: Pick<Votes, "state" | "missing">;
+  /** Comments on single outputs, as blind as the votes; none for whoever may not see exact numbers. */
+  comments: OutputComment[];
   request: CrateDescription | null;
   results: CrateDescription | null;
   release: Release | null;
@@ -48,9 +55,14 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
   const run = readRunRecord(db, parsed.value.runId);
   if (!run) return refuse("not-found", "There is no such run.");
   // Whoever asked gets what is released, as everyone does; being an output checker must not be a way around it.
-  const unreleased = mayDo(actor, "see-unreleased") && !ownWork(actor, run.asked) ? unreleasedOf(db, run.runId) : undefined;
+  const maySee = mayDo(actor, "see-unreleased") && !ownWork(actor, run.asked);
+  const unreleased = maySee ? unreleasedOf(db, run.runId) : undefined;
+  const decisions = decisionsOn(db, run.runId);
+  const votes = votesOn(run, decisions, context.config.policy.checkers);
+  const seen = (one: { attempt: number; accountId: string }) => one.accountId === actor.accountId || seesOthers(run, votes, one.attempt);
   return ok({
-    summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisionsOn(db, run.runId),
+    votes: { state: votes.state, missing: votes.missing }, comments: maySee ? commentsOn(db, run.runId).filter(seen) : [],
+    summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
     comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil } : null,
     detail: mayDo(actor, "see-causes") ? run.detail : null,

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
+import { enterPendingSets, forgetPendingSets } from "./ledger.ts";
 import { openModels } from "./models.ts";
 
 export type UnreleasedOutputs = { attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string };
@@ -27,11 +28,15 @@ export const keepUntilOf = (db: DatabaseSync, runId: string): string | undefined
 /** Runs that have ended and whose unreleased output's time is up. One that still waits for its check is first withheld. */
 export const overdueOutputs = (db: DatabaseSync, now: string): string[] =>
   (db.prepare("SELECT run_id FROM unreleased_outputs JOIN runs USING (run_id) WHERE keep_until <= ? AND closed_at IS NOT NULL").all(now) as { run_id: string }[]).map((row) => row.run_id);
-export const forgetUnreleased = (db: DatabaseSync, runId: string): void => void db.prepare("DELETE FROM unreleased_outputs WHERE run_id = ?").run(runId);
+export function forgetUnreleased(db: DatabaseSync, runId: string): void {
+  db.prepare("DELETE FROM unreleased_outputs WHERE run_id = ?").run(runId);
+  forgetPendingSets(db, runId);
+}
 
 export function recordRelease(db: DatabaseSync, runId: string, release: Release): void {
   db.prepare("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)").run(runId, JSON.stringify(release.released), JSON.stringify(release.record), release.releasedBy, release.releasedAt);
   openModels(db, runId);
+  enterPendingSets(db, runId, release.releasedAt);
 }
 export function releaseOf(db: DatabaseSync, runId: string): Release | undefined {
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;

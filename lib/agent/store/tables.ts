@@ -70,4 +70,36 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TRIGGER model_steps_are_never_changed BEFORE UPDATE ON model_steps BEGIN SELECT RAISE(ABORT, 'steps that were given are never changed'); END;
   `,
+  `
+  -- Who stands behind each number that was released (released_at), or would be (null): the ledger that every new release is audited against.
+  CREATE TABLE ledger_sets (
+    id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs, dataset TEXT NOT NULL, key TEXT NOT NULL, wording TEXT, size INTEGER NOT NULL,
+    sketch BLOB NOT NULL, people BLOB NOT NULL, released_at TEXT, UNIQUE (run_id, key)
+  ) STRICT;
+  CREATE INDEX ledger_sets_released ON ledger_sets (dataset, released_at);
+  CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger_sets WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+  CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger_sets WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END;
+  `,
+  `
+  -- A checker may change a vote once all have voted: then each vote is a row, and the latest counts. Sign-off stays once per person.
+  CREATE TABLE decisions_with_votes (
+    decision_id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs, attempt INTEGER NOT NULL,
+    subject TEXT NOT NULL CHECK (subject IN ('sign-off', 'output', 'cancel')), decision TEXT NOT NULL, reason TEXT NOT NULL,
+    account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO decisions_with_votes SELECT decision_id, run_id, attempt, subject, decision, reason, account_id, account_name, at FROM decisions;
+  DROP TABLE decisions;
+  ALTER TABLE decisions_with_votes RENAME TO decisions;
+  CREATE INDEX decisions_of_run ON decisions (run_id);
+  CREATE UNIQUE INDEX one_decision_each ON decisions (run_id, attempt, subject, account_id) WHERE subject <> 'output';
+  CREATE TRIGGER decisions_are_never_changed BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+
+  -- What a checker remarks on one output, or on one number in it (its key in the compared table). They stay inside the TRE.
+  CREATE TABLE output_comments (
+    comment_id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs, attempt INTEGER NOT NULL, output_id TEXT NOT NULL, cell TEXT,
+    comment TEXT NOT NULL, account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX output_comments_of_run ON output_comments (run_id);
+  CREATE TRIGGER output_comments_are_never_changed BEFORE UPDATE ON output_comments BEGIN SELECT RAISE(ABORT, 'comments are never changed'); END;
+  `,
 ];

@@ -1,11 +1,28 @@
 /** What may come out, after disclosure control: each analysis in a sentence; variables appear by their labels. */
+import type { Event, ModelFamily, Term } from "../analysis.ts";
 import type { Analysis } from "../model.ts";
-import { date, number, variable } from "./atoms.ts";
-import { listOf, oneOf, phrase, type Form } from "./form.ts";
+import { date, number, quoted, variable } from "./atoms.ts";
+import { choice, listOf, mapped, oneOf, phrase, separated, type Form } from "./form.ts";
 
 export type Asked = Analysis extends infer A ? (A extends Analysis ? Omit<A, "id"> : never) : never;
 type Of<K extends Analysis["kind"]> = Omit<Extract<Analysis, { kind: K }>, "id">;
 const asked = <K extends Analysis["kind"]>(kind: K, pattern: string, holes: Parameters<typeof phrase<Of<K>>>[1] = {}, fixed: Partial<Of<K>> = {}): Form<Asked> => phrase<Of<K>>(pattern, holes, { ...fixed, kind }) as unknown as Form<Asked>;
+
+const event: Form<Event> = phrase<Event>("{variable} being “{level}”", { variable, level: quoted });
+type Together = { together?: [string, string] };
+type Curve = Extract<Term, { curve: unknown }>;
+const pair = phrase<{ one: string; other: string }>("{one} together with {other}", { one: variable, other: variable });
+const term: Form<Term> = oneOf<Term>(
+  mapped<{ one: string; other: string }, Together>(pair, ({ one, other }) => ({ together: [one, other] }), ({ together }) => (together === undefined ? undefined : { one: together[0], other: together[1] })) as unknown as Form<Term>,
+  phrase<Curve>("{curve} as a curve through {knots}", { curve: variable, knots: listOf(number, "and") }) as unknown as Form<Term>,
+  phrase<{ variable: string }>("{variable}", { variable }) as unknown as Form<Term>,
+);
+const terms: Form<Term[]> = separated(term, "; ");
+const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson" });
+const ties = choice({ efron: "Efron", breslow: "Breslow" });
+const bySite = (on: boolean) => (on ? ", each environment with a level of its own" : "");
+/** What changes, in everyday words, for each family. */
+const regression = (pattern: string, of: boolean): Form<Asked> => asked("regression", pattern.replace("{site}", bySite(of)), { family: families, outcome: variable, level: quoted, terms, offset: variable }, { bySite: of });
 
 export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("count", "The number of people."),
@@ -15,5 +32,12 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("distribution", "The number of people with each code that the data holds, for every kind of record.", {}, { of: "codes" }),
   asked("distribution", "The number of people by sex, by age on {at} and by ethnic category.", { at: date }, { of: "demographics" }),
   asked("distribution", "The number of people with a condition in each chapter of ICD-10.", {}, { of: "icd-chapters" }),
+  asked("comparison", "{of} compared by {by}: how many people have a value, the mean and the standard deviation of each group, and whether the means differ.", { of: variable, by: variable }),
+  asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
+  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩: events for each person's time.", { event, time: variable, by: variable }),
+  asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
+  ...[false, true].map((of) => regression("How {outcome}⟨ being “{level}”⟩ changes with {terms} (a {family} model⟨ over {offset}⟩{site}, fitted over all environments together).", of)),
+  asked("cox", "How soon {event} comes over {time} changes with {terms} (a Cox model with ties by {ties}, each environment with a baseline of its own).", { event, time: variable, terms, ties }),
+  asked("quantiles", "{of}: the quantiles {at} of everyone together, sought from {low} to {high} in steps of {step}.", { of: variable, at: listOf(number, "and"), low: number, high: number, step: number }),
 );
 export const askedOf = ({ id: _id, ...rest }: Analysis): Asked => rest;

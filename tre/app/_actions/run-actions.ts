@@ -1,5 +1,6 @@
 "use server";
 
+import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { retryDelivery } from "#lib/agent/console/retry-delivery.ts";
 import { signOff } from "#lib/agent/console/sign-off.ts";
@@ -11,5 +12,6 @@ type Before = Refusal | undefined;
 
 export const signOffAction = async (before: Before, form: FormData) => actionOf(signOff, fieldsOf)(before, form);
 export const decideOutputAction = async (before: Before, form: FormData) => actionOf(decideOutput, fieldsOf)(before, form);
+export const commentOnOutputAction = async (before: Before, form: FormData) => actionOf(commentOnOutput, fieldsOf)(before, form);
 export const stopRunAction = async (before: Before, form: FormData) => actionOf(stopRun, fieldsOf)(before, form);
 export const retryDeliveryAction = async (before: Before, form: FormData) => actionOf(retryDelivery, fieldsOf)(before, form);

@@ -1,5 +1,6 @@
 /** What scripts may do in this TRE's console: the verbs of its pages, for somebody who signed in for a session of their own. */
 import { verifyAudit } from "#lib/agent/console/audit-log.ts";
+import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { listRuns } from "#lib/agent/console/list-runs.ts";
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   { method: "GET", path: ofRun(), verb: readRun },
   { method: "POST", path: ofRun("/sign-off"), verb: signOff },
   { method: "POST", path: ofRun("/output-decision"), verb: decideOutput },
+  { method: "POST", path: ofRun("/output-comment"), verb: commentOnOutput },
   { method: "POST", path: ofRun("/stop"), verb: stopRun },
   { method: "GET", path: /^connection$/, verb: (context, actor) => connectionHealth(context, actor) },
   { method: "POST", path: /^audit\/verification$/, verb: (context, actor) => verifyAudit(context, actor) },

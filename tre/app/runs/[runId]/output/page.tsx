@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { ComparedTable } from "#components/console/compared-table.tsx";
 import { OutputDecisionForm } from "#components/console/decision-forms.tsx";
 import { Decisions } from "#components/console/decisions.tsx";
+import { CommentForm, OutputComments } from "#components/console/output-comments.tsx";
 import { compareOutputs } from "#components/console/output-comparison.ts";
+import { OutputKeys } from "#components/console/output-keys.tsx";
 import { outputTitle } from "#components/results-view/figures.ts";
 import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
@@ -18,7 +20,7 @@ import { readRun, type OutputComparison, type RunView } from "#lib/agent/console
 import { getContext } from "#lib/agent/context.ts";
 import type { Release } from "#lib/agent/store/outputs.ts";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
-import { decideOutputAction } from "#tre/app/_actions/run-actions.ts";
+import { commentOnOutputAction, decideOutputAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 import { forPage } from "#tre/app/_server/respond.ts";
 import { RunHeader } from "../_header.tsx";
@@ -53,7 +55,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
           <p>{summary.open ? "When the query has run, its output stands here beside what would be released." : "The run ended without output, or what was not released has been deleted as the policy says."}</p>
         </EmptyState>
       )}
-      {comparison !== null && <Comparison comparison={comparison} now={now} hasLeft={release !== null} />}
+      {comparison !== null && <Comparison view={view} comparison={comparison} now={now} mayComment={isWaiting && view.obstacles.checkOutput === null} />}
       {release !== null && comparison === null && <ReleasedParts release={release} />}
       {isWaiting && <Check view={view} actor={actor} checkers={context.config.policy.checkers} />}
       {!isWaiting && <Past view={view} />}
@@ -61,7 +63,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   );
 }
 
-function Comparison({ comparison, now, hasLeft }: { comparison: OutputComparison; now: string; hasLeft: boolean }) {
+function Comparison({ view, comparison, now, mayComment }: { view: RunView; comparison: OutputComparison; now: string; mayComment: boolean }) {
   const { raw, proposed, record, computedAt, keepUntil } = comparison;
   const outputs = compareOutputs(raw.outputs, proposed.outputs);
   return (
@@ -69,7 +71,14 @@ function Comparison({ comparison, now, hasLeft }: { comparison: OutputComparison
       <Notice kind="refused" title="Exact numbers: inside the TRE only" className="mt-6">
         The marked columns hold exact numbers about people. Don’t copy, photograph or send them. They were computed <Instant of={computedAt} /> and will be deleted <Age of={keepUntil} now={now} />.
       </Notice>
-      {outputs.map((output) => <Section key={output.id} title={output.title} id={`output-${output.id}`}><ComparedTable output={output} hasLeft={hasLeft} /></Section>)}
+      {mayComment && <OutputKeys outputs={outputs} />}
+      {outputs.map((output) => (
+        <Section key={output.id} title={output.title} id={`output-${output.id}`}>
+          <ComparedTable output={output} hasLeft={view.release !== null} />
+          <OutputComments output={output} comments={view.comments} />
+          {mayComment && <CommentForm action={commentOnOutputAction} runId={view.summary.runId} output={output} />}
+        </Section>
+      ))}
       <RecordInWords record={record} titles={new Map(outputs.map(({ id, title }) => [id, title]))} />
     </>
   );
@@ -95,25 +104,31 @@ const RecordInWords = ({ record, titles }: { record: DisclosureRecord; titles: R
 );
 
 function Check({ view, actor, checkers }: { view: RunView; actor: ConsoleActor; checkers: number }) {
-  const { summary, obstacles } = view;
-  const now = view.decisions.filter((one) => one.subject === "output" && one.attempt === summary.attempt);
-  const agreed = now.filter((one) => one.decision === "release");
-  const mine = now.find((one) => one.accountId === actor.accountId);
-  const still = Math.max(0, checkers - agreed.length);
+  const { summary, obstacles, votes } = view;
+  const seen = view.decisions.filter((one) => one.subject === "output" && one.attempt === summary.attempt);
+  const mine = seen.findLast((one) => one.accountId === actor.accountId);
+  const mayVote = mine === undefined || votes.state === "conflicted";
   return (
-    <Section title="Decision">
+    <Section title="Decision" id="decision">
       <Panel>
         <p className="max-w-measure">
-          {checkers === 1 ? "One output checker decides." : `A release takes ${checkers} different output checkers. ${agreed.length === 0 ? "Nobody has agreed yet." : `${agreed.map((one) => one.accountName).join(" and ")} agreed; ${still} more must.`} One is enough to withhold or return.`}{" "}
+          {checkers === 1 ? "One output checker decides." : `It takes ${checkers} different output checkers. Nobody sees another’s vote or comments before all have voted; then they agree on one word.`}{" "}
           Whoever asked the question can’t decide about its output.
         </p>
-        {now.length > 0 && <Decisions label="Decided so far about this output" decisions={now} />}
-        {mine !== undefined ? <Notice kind="success" title="Your decision is recorded" live>{still > 0 && mine.decision === "release" ? "It takes another output checker now." : "The agent acts on it."}</Notice>
-          : obstacles.checkOutput === null ? <OutputDecisionForm action={decideOutputAction} runId={summary.runId} checkers={checkers} />
-          : <Button refusedBecause={obstacles.checkOutput.message}>Decide about this output</Button>}
+        {checkers > 1 && <VotesSoFar votes={votes} checkers={checkers} />}
+        {seen.length > 0 && <Decisions label={votes.state === "blind" ? "Your vote on this output" : "Votes on this output, in order"} decisions={seen} />}
+        {mine !== undefined && votes.state !== "conflicted" && <Notice kind="success" title="Your vote is recorded" live>{votes.state === "blind" ? "It takes another output checker now." : "The agent acts on it."}</Notice>}
+        {mayVote && (obstacles.checkOutput === null
+          ? <OutputDecisionForm action={decideOutputAction} runId={summary.runId} checkers={checkers} changes={mine !== undefined} />
+          : <Button refusedBecause={obstacles.checkOutput.message}>Vote on this output</Button>)}
       </Panel>
     </Section>
   );
+}
+
+function VotesSoFar({ votes, checkers }: { votes: RunView["votes"]; checkers: number }) {
+  if (votes.state === "conflicted") return <Notice kind="warning" title="The votes conflict">Read each other’s reasons and comments. Whoever is convinced votes again; what all agree on is done.</Notice>;
+  return <p className="font-semibold">{votes.state === "agreed" ? "All have voted, and they agree." : `${checkers - votes.missing} of ${checkers} have voted.`}</p>;
 }
 
 function Past({ view: { decisions } }: { view: RunView }) {

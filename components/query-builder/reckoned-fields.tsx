@@ -1,0 +1,49 @@
+"use client";
+
+import { useFormContext, useWatch } from "react-hook-form";
+import { CheckboxGroup } from "#components/ui/inputs.tsx";
+import { useBuilder } from "./builder-context.ts";
+import { NumberAt, NumbersAt } from "./fields.tsx";
+import { CategoryVariable, EventFields, NumberVariable, useVariables } from "./variable-choice.tsx";
+
+const row = "flex flex-wrap gap-4";
+
+/** What an analysis needs that is reckoned from people's values. */
+export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "correlation" | "rate" | "survival" | "quantiles" }) {
+  const { numbers, categories } = useVariables();
+  switch (kind) {
+    case "comparison": return <div className={row}><NumberVariable path={`${path}.of`} numbers={numbers} label="Mean of" /><CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" /></div>;
+    case "correlation": return <NumbersTogether path={`${path}.of`} />;
+    case "rate": case "survival":
+      return (
+        <div className={row}>
+          <EventFields path={`${path}.event.variable`} level={`${path}.event.level`} label="Event" />
+          <NumberVariable path={`${path}.time`} numbers={numbers} label="Over" hint="A number of days, such as the follow-up to the event" />
+          <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" none="No groups" />
+          {kind === "survival" && <NumbersAt path={`${path}.breaks`} label="Read on days" hint="At least two numbers with commas between. Environments put days together until no step tells of few people" />}
+        </div>
+      );
+    case "quantiles":
+      return (
+        <div className={row}>
+          <NumberVariable path={`${path}.of`} numbers={numbers} />
+          <NumbersAt path={`${path}.at`} label="Quantiles" hint="Between 0 and 1: 0.5 is the median" />
+          <NumberAt path={`${path}.low`} label="Lowest value" /><NumberAt path={`${path}.high`} label="Highest value" /><NumberAt path={`${path}.step`} label="To the nearest" />
+        </div>
+      );
+  }
+}
+
+function NumbersTogether({ path }: { path: string }) {
+  const { setValue } = useFormContext();
+  const { errorAt } = useBuilder();
+  const { numbers } = useVariables();
+  const chosen = (useWatch({ name: path }) ?? []) as string[];
+  if (numbers.length < 2) return <p className="text-sm" id={path} tabIndex={-1}>Add two variables that are numbers first, such as age in years and a measurement.</p>;
+  return (
+    <CheckboxGroup
+      label="Of" hint="Two to eight." name={path} value={chosen} error={errorAt(path)} choices={numbers.map(({ value, label }) => ({ value, label }))}
+      onChange={(event) => { setValue(path, event.target.checked ? [...chosen, event.target.value] : chosen.filter((name) => name !== event.target.value), { shouldDirty: true }); }}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { ForestPlot } from "#components/charts/forest-plot.tsx";
+import { KaplanMeierCurve } from "#components/charts/kaplan-meier-curve.tsx";
+import { inFigures, plainNumber, toDigits } from "#components/results/number-format.ts";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup } from "#lib/federation/reckoned-statistics.ts";
+import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
+import { StatisticsTable } from "./statistics-table.tsx";
+
+type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
+/** Under every statistic: it can be no more exact than what it stands on. */
+export const standsOnReleased = "Reckoned from the released numbers above: as exact as they are. Where those are rounded, so is this.";
+
+/** Means by group with their intervals, and whether they differ. */
+export function ComparisonDrawing({ output, title }: { output: Of<"comparison">; title: string }) {
+  const { table, means, sds, label, unit } = output;
+  const rows = table.dimensions[0]!.levels.flatMap((level, g) => {
+    const [n, mean, sd] = [table.cells[2 * g]!, means[g]!, sds[g]!];
+    const count = n.is === "value" ? n.estimate : null;
+    if (level.code === "_missing" && count === 0) return [];
+    const half = count !== null && count > 1 && sd.is === "number" ? (1.96 * sd.value) / Math.sqrt(count) : null;
+    return [{ label: level.label, isPooled: false, weight: null, estimate: mean.is === "number" && half !== null ? { value: mean.value, low: mean.value - half, high: mean.value + half } : { absent: "not released" } }];
+  });
+  return (
+    <>
+      <ForestPlot title={title} measure={`Mean ${label}${unit === undefined ? "" : ` (${unit})`}`} axis="linear" confidence={0.95} rows={rows} />
+      <StatisticsTable caption={`${title}: do the groups differ?`} statistics={comparisonStatistics(output)} standsOn={standsOnReleased} />
+    </>
+  );
+}
+
+export function RateDrawing({ output, title }: { output: Of<"rate">; title: string }) {
+  const rates = ratesByGroup(output);
+  return (
+    <ForestPlot
+      title={title} measure="Events per 1,000 person-years" axis="linear" confidence={0.95}
+      rows={rates.map(({ label, rate }) => ({ label: rate ? `${label}: ${inFigures(rate.events)} events in ${inFigures(Math.round(rate.years))} person-years` : label, isPooled: false, weight: null, estimate: rate ? { value: rate.per1000, ...rate.interval } : { absent: "events or time not released by the same environments" } }))}
+    />
+  );
+}
+
+const cell = (people: number): PooledCell => ({ is: "value", low: people, high: people, estimate: people, restsOn: [], hiddenAt: [], roundedTo: 1 });
+
+export function SurvivalDrawing({ output, title }: { output: Of<"survival">; title: string }) {
+  const curves = curvesOf(output);
+  const drawn = curves.flatMap(({ curve }) => (curve ? [curve] : []));
+  const hidden = curves.filter(({ curve }) => curve === null).map(({ label }) => label);
+  const test = logRankOf(curves);
+  return (
+    <>
+      {drawn.length > 0 && (
+        <KaplanMeierCurve
+          title={title} timeHeader="Days" confidence={0.95} atRiskTimes={output.breaks}
+          groups={drawn.map(({ label, steps, table }) => ({ label, steps, atRisk: table.atRisk.map((people) => cell(Math.round(people))) }))}
+        />
+      )}
+      {hidden.length > 0 && <p className="max-w-measure text-sm">No curve is drawn of {hidden.join(", ")}: a count that it needs is hidden.</p>}
+      {drawn.length > 0 && (
+        <DataTable
+          caption={`${title}: median`} captionHidden fit density="dense" rows={drawn} rowKey={({ label }) => label}
+          columns={[
+            { key: "group", header: "Group", rowHeader: true, cell: ({ label }) => label },
+            { key: "median", header: "Median, days", align: "number", cell: ({ median }) => (median === null ? `beyond day ${plainNumber(output.breaks.at(-1)!)}` : toDigits(median, 4)) },
+          ]}
+        />
+      )}
+      {test && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={[test]} standsOn={standsOnReleased} />}
+      <p className="max-w-measure text-sm text-muted">Grouped: events count at the end of the interval of days in which they came, so that no step tells of few people.</p>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+/**
+ * Four real hospitals as four TREs with agents of their own, a portal on a real database between them: a model asked as any researcher
+ * asks it, released by each TRE's rules, fitted in rounds over the wire. The answer is R's on the four files put together
+ * (lib/statistics/testing/r; reference digits of the heart disease data).
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { and, eq } from "drizzle-orm";
+import { modelContributions, runs } from "#db/schema/index.ts";
+import { must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
+import { lastModelStep, runsWithOpenModels } from "#lib/agent/store/models.ts";
+import { takePart } from "#lib/agent/take-part.ts";
+import { readResults } from "#lib/portal/read-results.ts";
+import type { RoundTask } from "#lib/protocol/rounds.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { Query } from "#lib/query/model.ts";
+import type { TableRows } from "#lib/query/reference-engine.ts";
+import { firstState } from "#lib/statistics/rounds.ts";
+import truth from "#lib/statistics/testing/r/models.json" with { type: "json" };
+import { simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre } from "./simulated-federation.ts";
+
+const folder = process.env.HEART_DISEASE_DATA ?? join(import.meta.dirname, "../../shared/data/heart-disease");
+const hospitals = ["cleveland", "hungarian", "switzerland", "va"] as const;
+const available = hospitals.every((h) => existsSync(join(folder, `processed.${h}.data`)));
+
+const number = (name: string, label: string, min: number, max: number) => ({ kind: "number" as const, name, label, min, max, missingCodes: [] });
+const category = (name: string, label: string, levels: Record<string, string>) => ({ kind: "category" as const, name, label, levels: Object.entries(levels).map(([code, l]) => ({ code, label: l })), missingCodes: [] });
+const dictionary: TableDictionary = {
+  table: "patients", label: "Patients",
+  columns: [
+    number("age", "Age", 0, 120), category("sex", "Sex", { f: "Female", m: "Male" }), category("cp", "Chest pain", { 1: "Typical", 2: "Atypical", 3: "Other", 4: "None" }),
+    number("trestbps", "Blood pressure", 0, 300), number("chol", "Cholesterol", 0, 700), number("thalach", "Highest heart rate", 0, 300), category("exang", "Angina at exercise", { no: "No", yes: "Yes" }),
+    number("oldpeak", "ST depression", -10, 10), category("disease", "Heart disease", { no: "No", yes: "Yes" }),
+  ],
+};
+function rowsOf(hospital: string): TableRows["rows"] {
+  const known = (text: string | undefined) => (text === undefined || text === "?" ? null : Number(text));
+  const either = (value: number | null, no: string, yes: string) => (value === null ? null : value > 0 ? yes : no);
+  return readFileSync(join(folder, `processed.${hospital}.data`), "utf8").trim().split("\n").map((line) => {
+    const c = line.split(",").map(known);
+    return { age: c[0]!, sex: either(c[1]!, "f", "m"), cp: c[2] === null ? null : String(c[2]), trestbps: c[3]!, chol: c[4]!, thalach: c[7]!, exang: either(c[8]!, "no", "yes"), oldpeak: c[9]!, disease: either(c[13]!, "no", "yes") };
+  });
+}
+const column = ({ name, label }: { name: string; label: string }) => ({ kind: "column" as const, name, label, column: name });
+const question = Query.parse({
+  version: 1, title: "What goes with heart disease", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: [] }, variables: dictionary.columns.map(column),
+  analyses: [
+    { kind: "count", id: "people" },
+    { kind: "regression", id: "disease", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: ["age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak"].map((variable) => ({ variable })) },
+    { kind: "regression", id: "pressure", family: "linear", outcome: "trestbps", bySite: true, terms: [{ variable: "age" }] },
+    { kind: "regression", id: "disease-by-numbers", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: [{ variable: "age" }, { variable: "oldpeak" }] },
+    { kind: "quantiles", id: "cholesterol", of: "chol", at: [0.05, 0.25, 0.5, 0.75, 0.95], low: 0, high: 700, step: 1 },
+    { kind: "comparison", id: "age-by-disease", of: "age", by: "disease" },
+    { kind: "correlation", id: "rate-and-age", of: ["age", "thalach"] },
+  ],
+});
+
+describe.skipIf(!available)("models over four hospitals", () => {
+  let portal: SimulatedPortal;
+  let tres: SimulatedTre[];
+  let world: TestFederation;
+  beforeAll(async () => {
+    portal = await simulatedPortal();
+    // The smallest groups of the four hospitals hold one or two people: only so lax a rule lets all of them take part in this model.
+    const policy = { disclosure: { profile: "datashield-3" } };
+    tres = await Promise.all(hospitals.map((h) => simulatedTre(portal, h, [0, 0, 0, 0], policy, { kind: "table", dictionary, rows: rowsOf(h) })));
+    world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
+  });
+  afterAll(async () => {
+    await Promise.all(tres.map((tre) => tre.stop()));
+    await portal.stop();
+  });
+
+  it("gives R's digits, and keeps nobody's sums", async () => {
+    const { id } = await world.submit(question);
+    const models = async () => must(await readResults(portal.context, world.researcher, { id })).models;
+    await until("the models are fitted", async () => { const all = await models(); return all.length > 0 && all.every((m) => m.state !== "fitting"); }, 30_000);
+    const results = must(await readResults(portal.context, world.researcher, { id }));
+    const model = (analysis: string) => results.models.find((m) => m.analysis === analysis)!;
+    const near = (actual: readonly (number | null)[] | undefined, wanted: readonly number[]) => { wanted.forEach((x, i) => { expect(Math.abs(actual![i]! - x), `number ${i}: ${actual![i]} for ${x}`).toBeLessThan(1e-8 * Math.max(1, Math.abs(x))); }); };
+    const coefficients = (analysis: string) => { const { fit, state } = model(analysis); expect(state).toBe("converged"); if (!fit || !("coefficients" in fit)) throw new Error("no fit"); return fit; };
+
+    const pressure = coefficients("pressure");
+    near(pressure.coefficients, truth["linear-by-site"].coefficients);
+    near(pressure.standardErrors, truth["linear-by-site"].standardErrors);
+    const numbers = coefficients("disease-by-numbers");
+    near(numbers.coefficients, truth.numbers.coefficients);
+    near(numbers.standardErrors, truth.numbers.standardErrors);
+    const { fit } = model("cholesterol");
+    near(fit?.of === "quantiles" ? fit.quantiles.map((q) => q.value) : [], truth.quantiles.values);
+
+    // With categories two hospitals would tell of one or two people: they take no part, are named with the rule, and the rest is R's on the other two.
+    const disease = coefficients("disease");
+    expect(model("disease").participants.map((p) => p.name)).toEqual(["cleveland", "hungarian"]);
+    near(disease.coefficients, truth["two-sites"].coefficients);
+    const asked = results.pooled.outputs.find((o) => o.id === "disease");
+    expect(asked && "notTakingPart" in asked ? asked.notTakingPart.map((n) => n.reasons) : []).toEqual([["small-group"], ["small-group"]]);
+
+    // What TREs gave is gone; each has given each step once, and asks for no more.
+    expect(await portal.context.db.select().from(modelContributions)).toEqual([]);
+    await until("no TRE waits for more", () => tres.every((tre) => runsWithOpenModels(tre.opened().context.store.db).length === 0));
+  });
+
+  it("takes no part in a step that it has given for another state, nor out of turn, nor over other TREs", async () => {
+    const [tre] = tres;
+    const { context } = tre!.opened();
+    const { id } = await world.submit({ ...question, title: "Once more" });
+    await until("the model has begun", async () => must(await readResults(portal.context, world.researcher, { id })).models.length > 0, 30_000);
+    const [run] = await portal.context.db.select().from(runs).where(and(eq(runs.submissionId, id), eq(runs.treId, tre!.id)));
+    const participants = tres.map(({ id: treId, name }) => ({ treId, name })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const task = (step: number, change: Partial<RoundTask> = {}): RoundTask => ({ runId: run!.id as RoundTask["runId"], analysis: "pressure", step, participants, state: firstState({ kind: "glm", family: "linear", p: 5 }), ...change });
+    const { signal } = new AbortController();
+    // The agent may have given all of its steps by now, or be in the midst of them: none of these is ever one of them.
+    await until("its first step is given", () => lastModelStep(context.store.db, run!.id, "pressure") !== undefined);
+    expect(await takePart(context, task(40), signal)).toMatch(/out of turn|has ended/);
+    expect(await takePart(context, task(1, { participants: participants.slice(1) }), signal)).toMatch(/over other TREs|has ended/);
+    expect(await takePart(context, task(0, { analysis: "no-such-model" }), signal)).toMatch(/no run of this TRE has/);
+  });
+});

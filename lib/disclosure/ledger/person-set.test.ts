@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PersonSet } from "./person-set.ts";
+import { blocks, mayBeFew, sketchOf } from "./sketch.ts";
+
+const id = fc.oneof(fc.nat(300), fc.nat(200_000), fc.maxSafeNat());
+const ids = fc.array(id, { maxLength: 80 });
+const dense = fc.record({ from: fc.nat(70_000), length: fc.integer({ min: 0, max: 9000 }) }).map(({ from, length }) => Array.from({ length }, (_, i) => from + i));
+const some = fc.tuple(ids, fc.oneof(fc.constant([]), dense)).map(([a, b]) => [...a, ...b]);
+const ascending = (values: Iterable<number>) => [...new Set(values)].sort((a, b) => a - b);
+
+describe("a set of people", () => {
+  it("computes as sets do, and survives its bytes", () => {
+    fc.assert(fc.property(some, some, fc.nat(20), (a, b, limit) => {
+      const [x, y, inB] = [PersonSet.from(a), PersonSet.from(b), new Set(b)];
+      const minus = ascending(a).filter((p) => !inB.has(p));
+      expect([...x]).toEqual(ascending(a));
+      expect(x.size).toBe(new Set(a).size);
+      expect([...x.union(y)]).toEqual(ascending([...a, ...b]));
+      expect([...x.minus(y)]).toEqual(minus);
+      expect([...x.intersect(y)]).toEqual(ascending(a).filter((p) => inB.has(p)));
+      expect(x.intersectionSize(y)).toBe(x.size - minus.length);
+      expect([x.differenceSize(y), x.differenceSize(y, limit)]).toEqual([minus.length, Math.min(limit, minus.length)]);
+      expect(PersonSet.fromBytes(x.toBytes()).equals(x)).toBe(true);
+      expect(x.equals(y)).toBe(ascending(a).join() === ascending(b).join());
+    }), { numRuns: 150 });
+  });
+  it("a million dense people take less than 130 kB", () => {
+    expect(PersonSet.from(Array.from({ length: 1_000_000 }, (_, i) => i)).toBytes().length).toBeLessThan(130_000);
+  });
+  it("refuses ids and bytes that it can't hold", () => {
+    expect(() => PersonSet.from([-1])).toThrow(RangeError);
+    expect(() => PersonSet.from([2 ** 53])).toThrow(RangeError);
+    const bytes = PersonSet.from([1, 2]).toBytes();
+    expect(() => PersonSet.fromBytes(bytes.slice(0, -1))).toThrow(RangeError);
+    expect(() => PersonSet.fromBytes(Uint8Array.of(9, ...bytes.slice(1)))).toThrow(RangeError);
+  });
+});
+
+describe("a sketch", () => {
+  it("never rules out sets that differ by few, and rules out most others", () => {
+    fc.assert(fc.property(some, fc.array(id, { maxLength: 9 }), (base, extra) => {
+      expect(mayBeFew(10, sketchOf(PersonSet.from([...base, ...extra])), 0, sketchOf(PersonSet.from(base)), 0)).toBe(true);
+    }), { numRuns: 300 });
+    const [a, b] = [PersonSet.from(Array.from({ length: 500 }, (_, i) => i)), PersonSet.from(Array.from({ length: 500 }, (_, i) => i + 40))];
+    expect(mayBeFew(10, sketchOf(a), 0, sketchOf(b), 0)).toBe(false);
+    expect(sketchOf(a).length).toBe(blocks);
+  });
+});

@@ -1,0 +1,96 @@
+/**
+ * Statistics of pooled outputs: intervals and tests that follow from pooled counts, means and person-time. They stand on the released
+ * numbers: exact where those are, else as near as the rounding allows (each page says how near).
+ */
+import { missingLevel } from "#lib/query/outputs.ts";
+import { anova } from "#lib/statistics/anova.ts";
+import { occupied, pearsonChiSquare } from "#lib/statistics/contingency.ts";
+import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
+import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
+import { logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
+import { m2FromStandardDeviation, type Moments } from "#lib/statistics/moments.ts";
+import { rate } from "#lib/statistics/rates.ts";
+import { standardisedMeanDifference } from "#lib/statistics/standardised-difference.ts";
+import { welchTest } from "#lib/statistics/t-tests.ts";
+import { oddsRatio, riskDifference, riskRatio } from "#lib/statistics/two-by-two.ts";
+import type { Interval } from "#lib/statistics/wald-interval.ts";
+import type { PooledCell, PooledOutput } from "./pooled-result.ts";
+
+type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
+/** One line: what, its value, its interval and p-value where it has them. */
+export type Statistic = { name: string; value: number; interval?: Interval; p?: number; degrees?: string };
+
+const countOf = (cell: PooledCell | undefined): number | null => (cell?.is === "value" ? cell.estimate : null);
+const known = <T>(values: readonly (T | null)[]): T[] | null => (values.every((v) => v !== null) ? (values as T[]) : null);
+
+/** Chi-square of a two-way table over its known levels; odds ratio, risk ratio and risk difference of a fourfold one. Null where a cell is hidden. */
+export function tableStatistics({ dimensions, cells }: Of<"crosstab">): Statistic[] | null {
+  const [rows, columns] = dimensions;
+  if (!rows || !columns || dimensions.length !== 2) return [];
+  const isKnown = (level: { code: string }) => level.code !== missingLevel.code;
+  const table = rows.levels.flatMap((row, i) => (isKnown(row) ? [columns.levels.flatMap((column, j) => (isKnown(column) ? [countOf(cells[i * columns.levels.length + j])] : []))] : []));
+  const counts = known(table.map((row) => known(row)));
+  if (!counts) return null;
+  const test = pearsonChiSquare(occupied(counts));
+  const statistics: Statistic[] = test ? [{ name: "Chi-square (Pearson)", value: test.statistic, p: test.p, degrees: `${test.df} degrees of freedom` }] : [];
+  if (counts.length !== 2 || counts[0]!.length !== 2) return statistics;
+  const [[a, b], [c, d]] = counts as [[number, number], [number, number]];
+  const [odds, risk, difference] = [oddsRatio({ a, b, c, d }), riskRatio({ a, b, c, d }), riskDifference({ a, b, c, d })];
+  return [
+    ...statistics,
+    ...(odds ? [{ name: "Odds ratio", value: odds.ratio, interval: odds.interval, p: odds.p }] : []),
+    ...(risk ? [{ name: "Risk ratio", value: risk.ratio, interval: risk.interval, p: risk.p }] : []),
+    ...(difference ? [{ name: "Risk difference", value: difference.difference, interval: difference.interval, p: difference.p }] : []),
+  ];
+}
+
+/** Welch's t test and the standardised difference of two groups; analysis of variance of more. Groups without mean or SD take no part. */
+export function comparisonStatistics({ table, means, sds }: Of<"comparison">): Statistic[] {
+  const groups = table.dimensions[0]!.levels.flatMap((level, g): (Moments & { label: string })[] => {
+    const [n, mean, sd] = [countOf(table.cells[2 * g]), means[g]!, sds[g]!];
+    return level.code !== missingLevel.code && n !== null && n > 1 && mean.is === "number" && sd.is === "number" ? [{ label: level.label, n, mean: mean.value, m2: m2FromStandardDeviation(n, sd.value) }] : [];
+  });
+  const [one, other] = groups;
+  if (groups.length === 2 && one && other) {
+    const test = welchTest(one, other);
+    const apart = standardisedMeanDifference(one, other);
+    return [
+      ...(test ? [{ name: `Difference in means, ${one.label} less ${other.label}`, value: test.difference, interval: test.interval, p: test.p, degrees: `Welch's t test, ${Math.round(test.df)} degrees of freedom` }] : []),
+      ...(apart !== null ? [{ name: "Standardised difference", value: apart }] : []),
+    ];
+  }
+  const test = groups.length > 2 ? anova(groups) : null;
+  return test ? [{ name: "F (analysis of variance)", value: test.f, p: test.p, degrees: `${test.df1} and ${test.df2} degrees of freedom` }] : [];
+}
+
+export type RateOfGroup = { label: string; events: number; years: number; per1000: number; interval: Interval };
+/** Per 1,000 person-years with exact Poisson intervals; only where events and time rest on the same TREs. */
+export function ratesByGroup({ groups, table, days }: Of<"rate">): { label: string; rate: RateOfGroup | null }[] {
+  return groups.map(({ label }, g) => {
+    const [events, time] = [table.cells[3 * g], days[g]!];
+    const count = countOf(events);
+    if (events?.is !== "value" || count === null || time.is !== "number" || time.value <= 0) return { label, rate: null };
+    const inBoth = events.restsOn.every((id) => time.restsOn.includes(id)) && time.restsOn.every((id) => events.restsOn.includes(id));
+    const found = inBoth ? rate({ events: count, personTime: time.value / 365.25 / 1000 }) : null;
+    return { label, rate: found && { label, events: count, years: time.value / 365.25, per1000: found.rate, interval: found.interval } };
+  });
+}
+
+export type Curve = { label: string; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; table: LifeTable };
+/** Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. */
+export function curvesOf({ groups, breaks, table }: Of<"survival">): { label: string; curve: Curve | null }[] {
+  const width = 2 * breaks.length + 2;
+  return groups.map(({ label }, g) => {
+    const counts = known(table.cells.slice(g * width, g * width + width - 1).map(countOf));
+    if (!counts) return { label, curve: null };
+    const life = lifeTable(breaks, breaks.map((_, i) => counts[2 * i]!), breaks.map((_, i) => counts[2 * i + 1]!), counts[width - 2]!);
+    const steps = kaplanMeier(life);
+    const shares = steps.map((s) => { const interval = survivalInterval(s, "log-log"); return { time: s.time, share: s.survival, low: interval?.low ?? null, high: interval?.high ?? null }; });
+    return { label, curve: { label, steps: [{ time: 0, share: 1, low: null, high: null }, ...shares], median: survivalQuantile(steps, 0.5), table: life } };
+  });
+}
+export function logRankOf(curves: readonly { curve: Curve | null }[]): Statistic | null {
+  const tables = curves.flatMap(({ curve }) => (curve ? [curve.table] : []));
+  const test = tables.length > 1 && tables.length === curves.length ? logRankTest(logRankTerms(tables)) : null;
+  return test && { name: "Log-rank test", value: test.statistic, p: test.p, degrees: `${test.df} ${test.df === 1 ? "degree" : "degrees"} of freedom` };
+}

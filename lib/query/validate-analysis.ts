@@ -1,0 +1,105 @@
+/** Whether each analysis can be answered: its variables are there, and are what it needs. */
+import type { Event, Term } from "./analysis.ts";
+import type { Finding } from "./checks/finding.ts";
+import type { TableDictionary } from "./dictionary.ts";
+import type { Analysis, Query, Variable } from "./model.ts";
+import { missingLevel } from "./outputs.ts";
+import { at, dateProblems, error, onlyOmop, warning, type Place } from "./validate-place.ts";
+import { dimensionOf, levelCount, variableKind } from "./variables.ts";
+
+export const largestCrosstab = 400;
+
+export function analysisProblems(analysis: Analysis, query: Query, dictionary: TableDictionary | undefined, place: Place): Finding[] {
+  const find = (name: string) => query.variables.find((v) => v.name === name);
+  const labelOf = (name: string) => find(name)?.label ?? name;
+  const mustBe = (name: string, kind: "number" | "category", here: Place): Finding[] => {
+    const variable = find(name);
+    if (!variable) return [error(here, name === "" ? `Choose a variable that is a ${kind}.` : `There is no variable “${name}”.`)];
+    const other = variableKind(variable, dictionary);
+    return other === undefined || other === kind ? [] : [error(here, `“${variable.label}” is a ${other}; choose a ${kind} here.`)];
+  };
+  const levelProblems = (name: string, level: string | undefined, here: Place, levelHere: Place): Finding[] => {
+    const problems = mustBe(name, "category", here);
+    const variable = find(name);
+    if (problems.length > 0 || !variable) return problems;
+    const levels = variableKind(variable, dictionary) === "category" ? dimensionOf(variable, dictionary).levels.filter((l) => l.code !== missingLevel.code) : [];
+    return levels.length === 0 || levels.some((l) => l.code === level) ? [] : [error(levelHere, `Choose which level of “${variable.label}” counts: ${levels.map((l) => `“${l.label}”`).join(" or ")}.`)];
+  };
+  const eventProblems = (event: Event) => levelProblems(event.variable, event.level, at(at(place, "event"), "variable"), at(at(place, "event"), "level"));
+  const termProblems = (terms: readonly Term[], taken: readonly string[]): Finding[] => terms.flatMap((term, i) => {
+    const here = at(at(place, "terms"), i);
+    const again = terms.findIndex((other) => JSON.stringify(other) === JSON.stringify(term)) < i;
+    if (again) return [error(here, "This predictor is chosen twice.")];
+    const names = "variable" in term ? [term.variable] : "together" in term ? term.together : [term.curve];
+    const outcome = names.find((name) => taken.includes(name));
+    if (outcome !== undefined) return [error(here, `“${labelOf(outcome)}” is what the model explains: it can't be a predictor too.`)];
+    const missing = names.find((name) => !find(name));
+    if (missing !== undefined) return [error(here, missing === "" ? "Choose a variable." : `There is no variable “${missing}”.`)];
+    if ("curve" in term) return mustBe(term.curve, "number", at(here, "curve"));
+    if (!("together" in term)) return [];
+    if (term.together[0] === term.together[1]) return [error(here, "Choose two different variables to look at together.")];
+    const lone = term.together.filter((name) => !terms.some((other) => ("variable" in other && other.variable === name) || ("curve" in other && other.curve === name)));
+    return lone.map((name) => warning(here, `“${labelOf(name)}” is looked at together with another but not by itself: add it as a predictor of its own, or the other numbers are hard to read.`));
+  });
+  switch (analysis.kind) {
+    case "count":
+      return [];
+    case "distribution": {
+      const others = query.analyses.filter((a) => a.kind !== "distribution" && a.kind !== "count");
+      const again = query.analyses.filter((a) => a.kind === "distribution" && a.of === analysis.of)[0] !== analysis;
+      const both = analysis.of === "icd-chapters" && query.analyses.some((a) => a.kind === "distribution" && a.of === "codes");
+      return [
+        ...onlyOmop("A distribution", place),
+        // Beside other tables of the same people its counts could undo their rounding, and a chapter less one of its codes may be a few people.
+        ...(others.length > 0 ? [error(place, "Ask for a distribution in a query of its own: beside it only the number of people may be asked.")] : []),
+        ...(both ? [error(place, "Ask for chapters and for single codes in two queries.")] : []),
+        ...(again ? [error(place, "Each distribution can be asked for once in a query.")] : []),
+        ...(analysis.at === undefined ? [] : dateProblems(analysis.at, at(place, "at"))),
+      ];
+    }
+    case "crosstab": {
+      const here = at(place, "by");
+      const problems = analysis.by.flatMap((name, i): Finding[] => {
+        const variable = find(name);
+        if (!variable) return [error(at(here, i), `There is no variable “${name}”.`)];
+        if (analysis.by.indexOf(name) < i) return [error(at(here, i), `“${variable.label}” is chosen twice.`)];
+        if (variableKind(variable, dictionary) === "number") return [error(at(here, i), `“${variable.label}” is a number: a table needs categories. Use bands.`)];
+        return [];
+      });
+      const cells = analysis.by.reduce((n, name) => n * (levelCount(find(name) ?? never, dictionary) ?? 1), 1);
+      if (problems.length === 0 && cells > largestCrosstab) problems.push(error(here, `This table has ${cells} cells; at most ${largestCrosstab} are allowed. Use fewer or wider categories.`));
+      return problems;
+    }
+    case "summary":
+    case "histogram": {
+      const variable = find(analysis.of);
+      if (!variable) return [error(at(place, "of"), `There is no variable “${analysis.of}”.`)];
+      if (variableKind(variable, dictionary) !== "category") return [];
+      return [error(at(place, "of"), `“${variable.label}” is a category: a ${analysis.kind} needs a number. Use a table instead.`)];
+    }
+    case "comparison":
+      return [...mustBe(analysis.of, "number", at(place, "of")), ...mustBe(analysis.by, "category", at(place, "by"))];
+    case "correlation": {
+      const here = at(place, "of");
+      return analysis.of.flatMap((name, i) => (analysis.of.indexOf(name) < i ? [error(at(here, i), `“${labelOf(name)}” is chosen twice.`)] : mustBe(name, "number", at(here, i))));
+    }
+    case "rate":
+    case "survival":
+      return [...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")), ...(analysis.by === undefined ? [] : mustBe(analysis.by, "category", at(place, "by")))];
+    case "regression": {
+      const isTwoWay = !["linear", "poisson"].includes(analysis.family);
+      const outcome = isTwoWay || analysis.level !== undefined
+        ? levelProblems(analysis.outcome, analysis.level, at(place, "outcome"), at(place, "level"))
+        : mustBe(analysis.outcome, "number", at(place, "outcome"));
+      const needless = !isTwoWay && analysis.level !== undefined && analysis.family === "linear" ? [error(at(place, "level"), "A linear model asks about a number. For a level of a category choose a logistic model.")] : [];
+      return [...needless, ...outcome, ...termProblems(analysis.terms, [analysis.outcome]), ...(analysis.offset === undefined ? [] : mustBe(analysis.offset, "number", at(place, "offset")))];
+    }
+    case "cox":
+      return [...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")), ...termProblems(analysis.terms, [analysis.event.variable, analysis.time])];
+    case "quantiles":
+      return mustBe(analysis.of, "number", at(place, "of"));
+  }
+}
+
+/** Stands in for a variable that isn't there; its absence has been reported. */
+const never: Variable = { kind: "had", name: "x", label: "x", domain: "condition", concepts: [] };
