@@ -2,9 +2,11 @@ import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Instant } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Select, TextArea } from "#components/ui/inputs.tsx";
-import type { OutputComment } from "#lib/agent/store/comments.ts";
+
 import type { ComparedOutput } from "./output-comparison.ts";
 
+/** `cell`: the number's key in the compared table; null for the output as a whole. */
+type OutputComment = { attempt: number; outputId: string; cell: string | null; comment: string; accountId: string; accountName: string; at: string };
 type Of = Pick<ComparedOutput, "id" | "title" | "numbers">;
 
 /** What checkers remarked on an output and on single numbers of it, as far as the reader may see it. */

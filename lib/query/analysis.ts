@@ -13,7 +13,7 @@ export const rising = (what: string) =>
   z.array(finite).max(100).refine((xs) => xs.every((x, i) => i === 0 || x > xs[i - 1]!), `${what} must rise.`);
 
 /** Which codes there are and how many people have each; the people by sex, age and ethnic category; the people by chapter of ICD-10. */
-export const distributionSubjects = ["codes", "demographics", "icd-chapters"] as const;
+const distributionSubjects = ["codes", "demographics", "icd-chapters"] as const;
 export type DistributionSubject = (typeof distributionSubjects)[number];
 
 /** What happens to a person: a level of a category, such as “Yes” of whether an outcome came. */

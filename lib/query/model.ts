@@ -152,7 +152,7 @@ export const Variable = z.discriminatedUnion("kind", [
 ]);
 export type Variable = z.infer<typeof Variable>;
 
-export { Analysis, analysisKinds, distributionSubjects, type AnalysisKind, type DistributionSubject } from "./analysis.ts";
+export { Analysis, analysisKinds, type AnalysisKind, type DistributionSubject } from "./analysis.ts";
 
 export const DataModel = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("omop-5.4") }),
