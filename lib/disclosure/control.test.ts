@@ -83,7 +83,7 @@ describe("secondary suppression", () => {
     );
     const { released } = await control(run, policyWith({}));
     const byId = Object.fromEntries(released.outputs.map((o) => [o.id, o]));
-    expect(shape(byId.a!.kind === "crosstab" ? byId.a!.cells : [])).toEqual(["<", "x", "x", "x"]);
+    expect(shape(byId.a!.kind === "crosstab" ? byId.a.cells : [])).toEqual(["<", "x", "x", "x"]);
     expect(byId.b).toMatchObject({ cells: [{ value: 52 }, { value: 160 }] });
   });
 
