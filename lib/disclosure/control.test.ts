@@ -83,7 +83,7 @@ describe("secondary suppression", () => {
     );
     const { released } = await control(run, policyWith({}));
     const byId = Object.fromEntries(released.outputs.map((o) => [o.id, o]));
-    expect(shape(byId.a!.kind === "crosstab" ? byId.a!.cells : [])).toEqual(["<", "x", "x", "x"]);
+    expect(shape(byId.a!.kind === "crosstab" ? byId.a.cells : [])).toEqual(["<", "x", "x", "x"]);
     expect(byId.b).toMatchObject({ cells: [{ value: 52 }, { value: 160 }] });
   });
 
@@ -272,7 +272,7 @@ describe("the release", () => {
     const run = runOf(crosstab("abc", { a: 10, b: 8, c: 5 }, cube), crosstab("ab", { a: 10, b: 8 }, margin((i) => Math.floor(i / 5), 80)), crosstab("ac", { a: 10, c: 5 }, margin((i) => Math.floor(i / 40) * 5 + (i % 5), 50)));
     const { released } = await control(run);
     expect(released.outputs.map((o) => o.id)).toEqual(["abc", "ab", "ac"]);
-    expect(await control(run)).toEqual({ released, record: recordOf(released), needsPerson: expect.any(Array) as string[] });
+    expect(await control(run)).toMatchObject({ released, record: recordOf(released) });
   });
 });
 

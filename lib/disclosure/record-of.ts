@@ -1,5 +1,4 @@
 import { countsOf } from "./distribution-counts.ts";
-import { disclosureRules } from "./disclosure-record.ts";
 import type { DisclosureRecord, DisclosureRule } from "./disclosure-record.ts";
 import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
