@@ -60,7 +60,7 @@ function Headline({ output }: { output: Plain }) {
           <PooledStat label="People with a value" figure={output.n} />
         </div>
       );
-    default: return null;
+    case "crosstab": case "histogram": case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": return null;
   }
 }
 

@@ -144,7 +144,7 @@ export function answerInWords(outputs: readonly PooledOutput[]): string[] {
     switch (output.kind) {
       case "count": return [`People: ${showPooled(output.people).words}.`];
       case "summary": return [`${capital(output.label)}${output.unit === undefined ? "" : ` (${output.unit})`}: mean ${showPooled(output.mean).words}.`];
-      default: return [];
+      case "crosstab": case "histogram": case "distribution": case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": return [];
     }
   });
 }

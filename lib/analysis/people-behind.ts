@@ -2,7 +2,7 @@
  * Who stands behind each count of a run: the ledger of releases keeps these sets inside the TRE. A count is named as disclosure control
  * names it (lib/disclosure/linked-counts.ts): by the levels that its people share.
  */
-import { isCounted, isFitted, type AnalysisOf } from "#lib/query/analysis.ts";
+import { isCounted, type AnalysisOf } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
 import { lifeTableLevel, lifeTableLevels } from "#lib/query/life-table.ts";
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
@@ -53,11 +53,12 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
         add(own.variable, codes, followUp(analysis, people, (days, event) => lifeTableLevel(breaks, days, event === 1), lifeTableLevels(breaks).length - 1));
         break;
       }
-      default:
-        if (isFitted(analysis)) {
-          const used = new Set(modelInput(analysis, people).rows);
-          add(own.variable, codes, (i) => (used.has(i) ? 0 : 1));
-        }
+      case "regression":
+      case "cox":
+      case "quantiles": {
+        const used = new Set(modelInput(analysis, people).rows);
+        add(own.variable, codes, (i) => (used.has(i) ? 0 : 1));
+      }
     }
   }
   return (assignments) => {

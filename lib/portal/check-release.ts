@@ -118,7 +118,7 @@ function numbersOf(output: ReleasedOutput, least: number): { number: ReleasedNum
         const [events, others] = [mostPeople(output.table.cells[3 * g]!), mostPeople(output.table.cells[3 * g + 1]!)];
         return { number, name: "number of days", people: events + others < least ? { is: "suppressed-small" as const, below: least } : { is: "suppressed-secondary" as const }, least };
       });
-    default:
+    case "count": case "crosstab": case "histogram": case "distribution": case "survival": case "regression": case "cox": case "quantiles":
       return [];
   }
 }

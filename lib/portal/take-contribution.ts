@@ -3,7 +3,7 @@
  * digit depends on who was first), the model takes its step, and the parts are deleted: only what follows from the sum is kept.
  */
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { modelContributions, modelFits, runs, submissions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { RunId } from "#lib/kernel/ids.ts";

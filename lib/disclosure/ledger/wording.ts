@@ -24,7 +24,17 @@ function asCriterion(variable: Variable, level: string): Criterion | undefined {
     }
     case "column":
       return level.startsWith("_") ? undefined : { kind: "category", column: variable.column, in: [level] };
-    default:
+    case "age":
+    case "last-value":
+    case "column-band":
+    case "column-recode":
+    case "column-derived":
+    case "ethnicity":
+    case "declared":
+    case "records":
+    case "days-between":
+    case "follow-up":
+    case "index-year":
       return undefined;
   }
 }

@@ -14,8 +14,8 @@ type Curve = Extract<Term, { curve: unknown }>;
 const pair = phrase<{ one: string; other: string }>("{one} together with {other}", { one: variable, other: variable });
 const term: Form<Term> = oneOf<Term>(
   mapped<{ one: string; other: string }, Together>(pair, ({ one, other }) => ({ together: [one, other] }), ({ together }) => (together === undefined ? undefined : { one: together[0], other: together[1] })) as unknown as Form<Term>,
-  phrase<Curve>("{curve} as a curve through {knots}", { curve: variable, knots: listOf(number, "and") }) as unknown as Form<Term>,
-  phrase<{ variable: string }>("{variable}", { variable }) as unknown as Form<Term>,
+  phrase<Curve>("{curve} as a curve through {knots}", { curve: variable, knots: listOf(number, "and") }),
+  phrase<{ variable: string }>("{variable}", { variable }),
 );
 const terms: Form<Term[]> = separated(term, "; ");
 const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson" });
