@@ -7,7 +7,7 @@ import { mergeThirdMoments, noThirdMoments, skewness, thirdMomentsOf } from "./s
 import { standardisedCategoryDifference, standardisedMeanDifference, standardisedProportionDifference } from "./standardised-difference.ts";
 import { meanInterval, studentTest, welchTest, type TTest } from "./t-tests.ts";
 import { expectNear } from "./testing/near.ts";
-import { hasRealPeople, hospitals, patientsOf, type Patient } from "./testing/real-people.ts";
+import { hasRealData, heartRows, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 type RTest = { difference: number; standardError: number; t: number; df: number; p: number; interval: [number, number] };
@@ -20,15 +20,15 @@ const r = recorded<{
 
 const known = (xs: number[]): number[] => xs.filter((x) => !Number.isNaN(x));
 
-describe.skipIf(!hasRealPeople)("numbers of four hospitals, merged, against R on everyone", () => {
-  const sites = hasRealPeople ? hospitals.map(patientsOf) : [];
-  const merged = (of: (people: Patient[]) => Moments): Moments => sites.map(of).reduce(mergeMoments, noMoments);
-  const thalach = (who: (p: Patient) => boolean): Moments => merged((people) => momentsOf(known(people.filter(who).map((p) => p.thalach))));
-  const [well, ill] = [thalach((p) => p.num === 0), thalach((p) => p.num > 0)];
-  const count = (who: (p: Patient) => boolean): number => sites.reduce((s, people) => s + people.filter(who).length, 0);
+describe.skipIf(!hasRealData)("numbers of four hospitals, merged, against R on everyone", () => {
+  const sites = hasRealData ? heartRows() : [];
+  const merged = (of: (people: Row[]) => Moments): Moments => sites.map(of).reduce(mergeMoments, noMoments);
+  const thalach = (who: (p: Row) => boolean): Moments => merged((people) => momentsOf(known(people.filter(who).map((p) => p.thalach!))));
+  const [well, ill] = [thalach((p) => p.y === 0), thalach((p) => p.y === 1)];
+  const count = (who: (p: Row) => boolean): number => sites.reduce((s, people) => s + people.filter(who).length, 0);
 
   it("mean, SD, standard error, interval and the three skewnesses", () => {
-    const m = sites.map((people) => thirdMomentsOf(known(people.map((p) => p.thalach)))).reduce(mergeThirdMoments, noThirdMoments);
+    const m = sites.map((people) => thirdMomentsOf(known(people.map((p) => p.thalach!)))).reduce(mergeThirdMoments, noThirdMoments);
     expect(m.n).toBe(r.thalach.n);
     expectNear(m.mean, r.thalach.mean);
     expectNear(standardDeviation(m), r.thalach.sd);
@@ -53,16 +53,16 @@ describe.skipIf(!hasRealPeople)("numbers of four hospitals, merged, against R on
   });
   it("standardised differences of a mean, a proportion and a category", () => {
     expectNear(standardisedMeanDifference(ill, well), r.smd);
-    const exang = (isIll: boolean) => ({ with: count((p) => p.num > 0 === isIll && p.exang === 1), n: count((p) => p.num > 0 === isIll && !Number.isNaN(p.exang)) });
+    const exang = (isIll: boolean) => ({ with: count((p) => p.y === Number(isIll) && p.exang === 1), n: count((p) => p.y === Number(isIll) && !Number.isNaN(p.exang)) });
     expectNear(standardisedProportionDifference(exang(true), exang(false)), r.smdProportion);
-    const cp = (isIll: boolean) => [1, 2, 3, 4].map((level) => count((p) => p.num > 0 === isIll && p.cp === level));
+    const cp = (isIll: boolean) => [1, 2, 3, 4].map((level) => count((p) => p.y === Number(isIll) && p.cp === level));
     expectNear(standardisedCategoryDifference(cp(true), cp(false)), r.smdCategory);
     // Of two levels it is the difference of a proportion, without its sign.
     const [a, b] = [exang(true), exang(false)];
     expectNear(standardisedCategoryDifference([a.with, a.n - a.with], [b.with, b.n - b.with]), Math.abs(r.smdProportion));
   });
   it("correlations over complete cases, with tests and intervals", () => {
-    const rows = (people: Patient[]) => people.map((p) => [p.age, p.trestbps, p.thalach, p.oldpeak]).filter((row) => !row.some(Number.isNaN));
+    const rows = (people: Row[]) => people.map((p) => [p.age!, p.trestbps!, p.thalach!, p.oldpeak!]).filter((row) => !row.some(Number.isNaN));
     const all = sites.map((people) => coMomentsOf(rows(people), 4)).reduce(mergeCoMoments, noCoMoments(4));
     expect(all.n).toBe(r.correlation.n);
     all.means.forEach((mean, i) => expectNear(mean, r.correlation.means[i]!));

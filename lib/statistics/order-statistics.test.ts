@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { orderStatistic, quantileOfCounts, quantileOfHistogram } from "./order-statistics.ts";
 import { expectNear } from "./testing/near.ts";
-import { hasRealPeople, hospitals, patientsOf } from "./testing/real-people.ts";
+import { hasRealData, heartRows } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 const r = recorded<{ n: number; at: number[]; type7: number[] }>("quantiles");
@@ -16,8 +16,8 @@ function type7(values: readonly number[], share: number): number {
 }
 const add = (a: number[], b: number[]): number[] => a.map((x, i) => x + b[i]!);
 
-describe.skipIf(!hasRealPeople)("heart rates of four hospitals, from counts added up", () => {
-  const sites = hasRealPeople ? hospitals.map((h) => patientsOf(h).map((p) => p.thalach).filter((x) => !Number.isNaN(x))) : [];
+describe.skipIf(!hasRealData)("heart rates of four hospitals, from counts added up", () => {
+  const sites = hasRealData ? heartRows().map((rows) => rows.map((p) => p.thalach!).filter((x) => !Number.isNaN(x))) : [];
   const cuts = Array.from({ length: 250 }, (_, i) => i);
 
   it("are R's quantiles of everyone where every beat is a cut, not the mean of hospitals' quantiles", () => {

@@ -3,26 +3,25 @@ import { directlyStandardisedRate } from "./direct-standardisation.ts";
 import { europeanStandardPopulation2013 } from "./european-standard-population-2013.ts";
 import { byarCountInterval, exactCountInterval, rate, rateRatio, standardisedRatio, type Events } from "./rates.ts";
 import { expectNear } from "./testing/near.ts";
-import { colonPatients, hasRealPeople, type TrialPatient } from "./testing/real-people.ts";
+import { arms, colonRows, hasRealData, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 const r = recorded<{ rate: number[]; counts: number[][]; ratio: number[]; bands: [number[], number[]]; standard: number[]; standardised: number[]; small: number[]; smr: number[][] }>("rates");
-const eventsOf = (people: TrialPatient[]): Events => ({ events: people.filter((p) => p.died).length, personTime: people.reduce((s, p) => s + p.time, 0) / 365.25 });
+const eventsOf = (people: Row[]): Events => ({ events: people.filter((p) => p.event === 1).length, personTime: people.reduce((s, p) => s + p.time!, 0) / 365.25 });
 const add = (a: Events, b: Events): Events => ({ events: a.events + b.events, personTime: a.personTime + b.personTime });
 
-describe.skipIf(!hasRealPeople)("deaths per person-year of four sites, added up, against R on everyone", () => {
-  const people = hasRealPeople ? colonPatients() : [];
-  const sites = ["S1", "S2", "S3", "S4"].map((site) => people.filter((p) => p.site === site));
-  const sum = (who: (p: TrialPatient) => boolean): Events => sites.map((s) => eventsOf(s.filter(who))).reduce(add);
+describe.skipIf(!hasRealData)("deaths per person-year of four sites, added up, against R on everyone", () => {
+  const sites = hasRealData ? colonRows() : [];
+  const sum = (who: (p: Row) => boolean): Events => sites.map((s) => eventsOf(s.filter(who))).reduce(add);
 
   it("rate with its exact interval, and a ratio", () => {
     const found = rate(sum(() => true))!;
     [found.rate, found.interval.low, found.interval.high].forEach((x, i) => expectNear(x, r.rate[i]!));
-    const ratio = rateRatio(sum((p) => p.arm === "Lev+5FU"), sum((p) => p.arm === "Obs"))!;
+    const ratio = rateRatio(sum((p) => arms[p.rx!] === "Lev+5FU"), sum((p) => arms[p.rx!] === "Obs"))!;
     [ratio.ratio, ratio.logStandardError, ratio.interval.low, ratio.interval.high, ratio.p].forEach((x, i) => expectNear(x, r.ratio[i]!));
   });
   it("standardised to Europe's ages by bands of ten years", () => {
-    const bands = [1, 2, 3, 4, 5, 6, 7, 8].map((band) => sum((p) => Math.min(8, Math.floor(p.age / 10)) === band));
+    const bands = [1, 2, 3, 4, 5, 6, 7, 8].map((band) => sum((p) => Math.min(8, Math.floor(p.age! / 10)) === band));
     const weights = bands.map((_, i) => europeanStandardPopulation2013.filter(({ from }) => Math.min(8, Math.floor(from / 10)) === i + 1).reduce((s, b) => s + b.people, 0));
     expect(weights).toEqual(r.standard);
     const found = directlyStandardisedRate(bands, weights)!;

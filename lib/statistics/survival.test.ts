@@ -4,7 +4,7 @@ import { addLifeTables, lifeTable, numberAtRisk, type LifeTable } from "./life-t
 import { addLogRankTerms, logRankTerms, logRankTest, type LogRankTerms } from "./log-rank.ts";
 import { restrictedMeanDifference, restrictedMeanSurvival } from "./restricted-mean-survival.ts";
 import { expectNear } from "./testing/near.ts";
-import { colonPatients, hasRealPeople, type TrialPatient } from "./testing/real-people.ts";
+import { arms, colonRows, hasRealData, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
 type Curve = {
@@ -15,26 +15,24 @@ type LogRank = { statistic: number; p: number; observed: number[]; expected: num
 const r = recorded<{ all: Curve; arms: Curve[]; logRank: LogRank; bySite: LogRank; grouped: { survival: number[]; se: number[]; atRisk: number[] }; flatMedian: number }>("survival");
 
 /** What one TRE counts: a person's time is read at the first of `times` that is not before it. */
-function tableOf(people: TrialPatient[], times: readonly number[]): LifeTable {
+function tableOf(people: Row[], times: readonly number[]): LifeTable {
   const [events, censored] = [times.map(() => 0), times.map(() => 0)];
   let beyond = 0;
-  for (const { time, died } of people) {
-    const at = times.findIndex((t) => time <= t);
+  for (const { time, event } of people) {
+    const at = times.findIndex((t) => time! <= t);
     if (at < 0) beyond++;
-    else (died ? events : censored)[at]!++;
+    else (event === 1 ? events : censored)[at]!++;
   }
   return lifeTable(times, events, censored, beyond);
 }
-const arms = ["Obs", "Lev", "Lev+5FU"];
 
-describe.skipIf(!hasRealPeople)("survival of four sites, added up, against R on everyone", () => {
-  const people = hasRealPeople ? colonPatients() : [];
-  const sites = ["S1", "S2", "S3", "S4"].map((site) => people.filter((p) => p.site === site));
-  const times = [...new Set(people.map((p) => p.time))].sort((a, b) => a - b);
-  const sum = (who: (p: TrialPatient) => boolean, on = times): LifeTable => sites.map((s) => tableOf(s.filter(who), on)).reduce(addLifeTables);
+describe.skipIf(!hasRealData)("survival of four sites, added up, against R on everyone", () => {
+  const sites = hasRealData ? colonRows() : [];
+  const times = [...new Set(sites.flat().map((p) => p.time!))].sort((a, b) => a - b);
+  const sum = (who: (p: Row) => boolean, on = times): LifeTable => sites.map((s) => tableOf(s.filter(who), on)).reduce(addLifeTables);
 
   it("curves of everyone and of each arm: survival, errors, intervals, numbers at risk", () => {
-    [() => true, ...arms.map((arm) => (p: TrialPatient) => p.arm === arm)].forEach((who, g) => {
+    [() => true, ...arms.map((_, arm) => (p: Row) => p.rx === arm)].forEach((who, g) => {
       const truth = [r.all, ...r.arms][g]!;
       const table = sum(who);
       const steps = kaplanMeier(table);
@@ -80,7 +78,7 @@ describe.skipIf(!hasRealPeople)("survival of four sites, added up, against R on 
       expectNear(test.statistic, truth.statistic);
       expectNear(test.p, truth.p);
     };
-    const inArm = arms.map((arm) => (p: TrialPatient) => p.arm === arm);
+    const inArm = arms.map((_, arm) => (p: Row) => p.rx === arm);
     check(logRankTerms(inArm.map((who) => sum(who))), r.logRank);
     const bySite = sites.map((site) => logRankTerms(inArm.map((who) => tableOf(site.filter(who), times))));
     check(bySite.reduce(addLogRankTerms), r.bySite);

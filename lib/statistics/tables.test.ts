@@ -4,7 +4,7 @@ import { addTables, pearsonChiSquare, type CountTable } from "./contingency.ts";
 import { fisherExact } from "./fisher-exact.ts";
 import { addTerms, mantelHaenszel, mantelHaenszelTerms, noTerms } from "./mantel-haenszel.ts";
 import { expectNear } from "./testing/near.ts";
-import { hasRealPeople, hospitals, isComplete, patientsOf, type Patient } from "./testing/real-people.ts";
+import { hasRealData, heartRows, isComplete, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 import { trendTest } from "./trend-test.ts";
 import { oddsRatio, riskDifference, riskRatio, type TwoByTwo } from "./two-by-two.ts";
@@ -15,9 +15,8 @@ const r = recorded<{
   effect: { or: number[]; rr: number[]; rd: number[] }; mantelHaenszel: { ratio: number; interval: number[]; statistic: number; p: number; plain: number; plainP: number };
 }>("tables");
 
-const tally = (people: Patient[], rows: number[], row: (p: Patient) => number, columns: number[], column: (p: Patient) => number): number[][] =>
-  rows.map((i) => columns.map((j) => people.filter((p) => row(p) === i && column(p) === j).length));
-const hasDisease = (p: Patient): number => (p.num > 0 ? 1 : 0);
+const tally = (people: Row[], rows: number[], row: string, columns: number[], column: string): number[][] =>
+  rows.map((i) => columns.map((j) => people.filter((p) => p[row] === i && p[column] === j).length));
 const fourCounts = (table: CountTable): TwoByTwo => {
   const [a, b, c, d] = table.flat();
   return { a: a!, b: b!, c: c!, d: d! };
@@ -28,13 +27,13 @@ const expectTest = (found: { statistic: number; p: number } | null, truth: Test)
   expectNear(found?.p, truth.p);
 };
 
-describe.skipIf(!hasRealPeople)("tables of four hospitals, added up, against R on everyone", () => {
-  const sites = hasRealPeople ? hospitals.map(patientsOf) : [];
-  const sum = (table: (people: Patient[]) => number[][]) => sites.map(table).reduce((a, b) => addTables(a, b));
-  const exang = (people: Patient[]) => tally(people.filter(isComplete), [1, 0], (p) => p.exang, [1, 0], hasDisease);
+describe.skipIf(!hasRealData)("tables of four hospitals, added up, against R on everyone", () => {
+  const sites = hasRealData ? heartRows() : [];
+  const sum = (table: (people: Row[]) => number[][]) => sites.map(table).reduce((a, b) => addTables(a, b));
+  const exang = (people: Row[]) => tally(people.filter(isComplete), [1, 0], "exang", [1, 0], "y");
 
   it("Pearson's chi-square of chest pain by disease, and Yates' of angina", () => {
-    const found = pearsonChiSquare(sum((people) => tally(people, [1, 2, 3, 4], (p) => p.cp, [0, 1, 2, 3, 4], (p) => p.num)));
+    const found = pearsonChiSquare(sum((people) => tally(people, [1, 2, 3, 4], "cp", [0, 1, 2, 3, 4], "num")));
     expectTest(found, r.pearson);
     expect(found!.df).toBe(r.pearson.df);
     found!.expected.forEach((row, i) => row.forEach((e, j) => expectNear(e, r.expected[i]![j]!)));
@@ -61,7 +60,7 @@ describe.skipIf(!hasRealPeople)("tables of four hospitals, added up, against R o
     expectTest(mantelHaenszel(terms, { continuity: false })!.test, { statistic: r.mantelHaenszel.plain, p: r.mantelHaenszel.plainP, df: 1 });
   });
   it("trend over the slope of the ST segment", () => {
-    const table = sum((people) => tally(people, [1, 2, 3], (p) => p.slope, [0, 1], hasDisease));
+    const table = sum((people) => tally(people, [1, 2, 3], "slope", [0, 1], "y"));
     expectTest(trendTest(table.map((row) => row[1]!), table.map((row) => row[0]! + row[1]!)), r.trend);
   });
 });
