@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/inputs.tsx";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
+import type { AnalysisKind } from "#lib/query/model.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { memberValues } from "./application-draft.ts";
 import { ChoicesAt, DateAt, LongTextAt, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
@@ -176,11 +177,13 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
   );
 }
 
-const analyses = [
-  { value: "count", label: "Counts of people" }, { value: "crosstab", label: "Tables of people by up to three categories" },
-  { value: "summary", label: "Means and standard deviations" }, { value: "histogram", label: "Histograms" },
-  { value: "distribution", label: "Which codes the data holds and in how many people; people by sex, age and ethnic category" },
-];
+const analysisLabels: Record<AnalysisKind, string> = {
+  count: "Counts of people", crosstab: "Tables of people by up to three categories", summary: "Means and standard deviations", histogram: "Histograms",
+  distribution: "Which codes the data holds and in how many people; people by sex, age and ethnic category",
+  comparison: "Means of groups compared", correlation: "Correlations", quantiles: "Medians and other quantiles", rate: "Rates of events over time", survival: "Survival curves",
+  regression: "Regression models", cox: "Models of time to an event (Cox)",
+};
+const analyses = Object.entries(analysisLabels).map(([value, label]) => ({ value, label }));
 export const OutputsSection = () => (
   <div className={stack}>
     <ChoicesAt path="analyses" label="Kinds of result" hint="What the approval should cover. Each data environment hides small numbers and rounds the rest before anything leaves." choices={analyses} />

@@ -22,7 +22,7 @@ const Overrides = z.strictObject({
   effectivePeople: z.int("give a whole number").min(1).max(1000).optional(),
 });
 
-const inWords = (rule: unknown): string => (typeof rule === "object" ? JSON.stringify(rule) : String(rule));
+const inWords = (rule: unknown): string => (typeof rule === "string" ? rule : JSON.stringify(rule));
 
 /** A profile's name, or a name and the rules in which this TRE is stricter. */
 const Disclosure = z

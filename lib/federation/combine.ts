@@ -92,7 +92,7 @@ function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePoli
     case "regression":
     case "cox":
     case "quantiles":
-      return poolModel(kind, id, ofKind(kind) as Part<OutputOf<"regression" | "cox" | "quantiles">>[], poolTables);
+      return poolModel(kind, id, ofKind<"regression" | "cox" | "quantiles">(kind), poolTables);
     case "distribution": {
       const all = ofKind("distribution");
       const of = mostCommon(all.map((p) => p.output.of));

@@ -28,13 +28,15 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
   const eventProblems = (event: Event) => levelProblems(event.variable, event.level, at(at(place, "event"), "variable"), at(at(place, "event"), "level"));
   const termProblems = (terms: readonly Term[], taken: readonly string[]): Finding[] => terms.flatMap((term, i) => {
     const here = at(at(place, "terms"), i);
-    const again = terms.findIndex((other) => JSON.stringify(other) === JSON.stringify(term)) < i;
-    if (again) return [error(here, "This predictor is chosen twice.")];
-    const names = "variable" in term ? [term.variable] : "together" in term ? term.together : [term.curve];
+    const names = namesIn(term);
+    const field = (name: string) => ("variable" in term ? at(here, "variable") : "together" in term ? at(at(here, "together"), term.together.indexOf(name)) : at(here, "curve"));
+    // A variable by itself and a curve of it say the same twice over.
+    const again = terms.findIndex((other) => sameNames(namesIn(other), names)) < i;
+    if (again && !names.includes("")) return [error(field(names[0]!), "This predictor is chosen twice.")];
     const outcome = names.find((name) => taken.includes(name));
-    if (outcome !== undefined) return [error(here, `“${labelOf(outcome)}” is what the model explains: it can't be a predictor too.`)];
+    if (outcome !== undefined) return [error(field(outcome), `“${labelOf(outcome)}” is what the model explains, or its time: it can't be a predictor too.`)];
     const missing = names.find((name) => !find(name));
-    if (missing !== undefined) return [error(here, missing === "" ? "Choose a variable." : `There is no variable “${missing}”.`)];
+    if (missing !== undefined) return [error(field(missing), missing === "" ? "Choose a variable." : `There is no variable “${missing}”.`)];
     if ("curve" in term) return mustBe(term.curve, "number", at(here, "curve"));
     if (!("together" in term)) return [];
     if (term.together[0] === term.together[1]) return [error(here, "Choose two different variables to look at together.")];
@@ -85,14 +87,18 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     }
     case "rate":
     case "survival":
-      return [...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")), ...(analysis.by === undefined ? [] : mustBe(analysis.by, "category", at(place, "by")))];
+      return [
+        ...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")),
+        ...(analysis.by === undefined ? [] : analysis.by === analysis.event.variable ? [error(at(place, "by"), "Groups by the event itself say nothing: choose another category.")] : mustBe(analysis.by, "category", at(place, "by"))),
+        ...(analysis.kind === "survival" && analysis.breaks.some((day) => day <= 0) ? [error(at(place, "breaks"), "Days are counted from the start: give days after day 0.")] : []),
+      ];
     case "regression": {
       const isTwoWay = !["linear", "poisson"].includes(analysis.family);
       const outcome = isTwoWay || analysis.level !== undefined
         ? levelProblems(analysis.outcome, analysis.level, at(place, "outcome"), at(place, "level"))
         : mustBe(analysis.outcome, "number", at(place, "outcome"));
       const needless = !isTwoWay && analysis.level !== undefined && analysis.family === "linear" ? [error(at(place, "level"), "A linear model asks about a number. For a level of a category choose a logistic model.")] : [];
-      return [...needless, ...outcome, ...termProblems(analysis.terms, [analysis.outcome]), ...(analysis.offset === undefined ? [] : mustBe(analysis.offset, "number", at(place, "offset")))];
+      return [...needless, ...outcome, ...termProblems(analysis.terms, [analysis.outcome, ...(analysis.offset === undefined ? [] : [analysis.offset])]), ...(analysis.offset === undefined ? [] : analysis.offset === analysis.outcome ? [error(at(place, "offset"), "The outcome can't be its own time.")] : mustBe(analysis.offset, "number", at(place, "offset")))];
     }
     case "cox":
       return [...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")), ...termProblems(analysis.terms, [analysis.event.variable, analysis.time])];
@@ -100,6 +106,9 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
       return mustBe(analysis.of, "number", at(place, "of"));
   }
 }
+
+const namesIn = (term: Term): readonly string[] => ("variable" in term ? [term.variable] : "together" in term ? term.together : [term.curve]);
+const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
 
 /** Stands in for a variable that isn't there; its absence has been reported. */
 const never: Variable = { kind: "had", name: "x", label: "x", domain: "condition", concepts: [] };

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { lifeTableLevels } from "#lib/query/life-table.ts";
+import type { ModelOutput, ReckonedOutput } from "#lib/query/outputs.ts";
+import type { Cell } from "./cell.ts";
+import { profileNamed } from "./profiles.ts";
+import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
+import { mergeSteps } from "./survival-steps.ts";
+
+const policy = profileNamed("nhse-sde-10-5")!;
+const shown: Cell = { is: "value", value: 100, roundedTo: 5 };
+const hidden: Cell = { is: "suppressed-secondary" };
+const table = { dimensions: [], counts: [] };
+const named = { variable: "x", label: "X" };
+
+describe("means by group", () => {
+  const group = { n: 100, mean: 54.321, m2: 9900, largestDeviations: [25, 24] as [number, number] };
+  it("to the policy's digits where the group's count is shown: SD √(9900/99) = 10", () => {
+    expect(releaseComparison({ kind: "comparison", id: "c", table, ...named, groups: [group] }, [shown], policy)).toEqual({ means: [{ is: "number", value: 54.32, digits: 4 }], sds: [{ is: "number", value: 10, digits: 4 }] });
+  });
+  it("not where the count is hidden, nor of nine people", () => {
+    expect(releaseComparison({ kind: "comparison", id: "c", table, ...named, groups: [group, { ...group, n: 9 }] }, [hidden, hidden], policy).means.map((m) => m.is)).toEqual(["suppressed-secondary", "suppressed-small"]);
+  });
+});
+
+describe("correlations", () => {
+  const moments = (n: number, m2: number) => ({ n, mean: 1, m2, largestDeviations: [2, 2] as [number, number] });
+  const of = [named, { variable: "y", label: "Y" }];
+  it("of twelve people and more: 30 / √(90 · 10) = 1", () => {
+    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, 30, 30, 10] };
+    expect(releaseCorrelation(output, shown, policy).r[1]).toEqual({ is: "number", value: 1, digits: 4 });
+    expect(releaseCorrelation({ ...output, moments: [moments(11, 90), moments(11, 10)] }, shown, policy).r[1]).toEqual({ is: "suppressed-small", below: 12 });
+  });
+  it("not where one person makes a variable's spread: of 100, one lies 9 away and all others together 0.5", () => {
+    const alone = { n: 40, mean: 0, m2: 81 + 0.5, largestDeviations: [9, 0.5] as [number, number] };
+    expect(releaseCorrelation({ kind: "correlation", id: "r", table, of, moments: [alone, moments(40, 50)], comoments: [81.5, 5, 5, 50] }, shown, policy).r[1]!.is).toBe("suppressed-secondary");
+  });
+});
+
+it("days of follow-up are not shown where the second longest could reckon the longest to within a tenth (p % rule)", () => {
+  const days = (sum: number, largest: [number, number]): Extract<ReckonedOutput, { kind: "rate" }> => ({ kind: "rate", id: "r", table, event: "Died", groups: [{ code: "everyone", label: "Everyone" }], days: [{ sum, largest }] });
+  expect(releaseDays(days(110_000, [52_000, 50_000]), [[shown, shown]], [20], policy)[0]).toEqual({ is: "number", value: 110_000, digits: 4 });
+  expect(releaseDays(days(100_000, [50_000, 49_000]), [[shown, shown]], [20], policy)[0]!.is).toBe("suppressed-secondary");
+  expect(releaseDays(days(110_000, [52_000, 50_000]), [[shown, hidden]], [20], policy)[0]!.is).toBe("suppressed-secondary");
+});
+
+describe("a model", () => {
+  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], smallestGroup: 10, largestLeverage: 0.1, residualDf: 198 };
+  it.each([
+    ["takes part", {}, []],
+    ["nine people of one kind (attack A8)", { smallestGroup: 9 }, ["small-group"]],
+    ["one man of 77 with a column of his own (attack A12): leverage 1, though 198 degrees of freedom are left", { largestLeverage: 1 }, ["one-person-decides"]],
+    ["nine degrees of freedom", { residualDf: 9 }, ["too-few-people"]],
+    ["seven columns of twenty people", { columns: Array.from({ length: 7 }, (_, i) => `c${i}`), table: { dimensions: [], counts: [20, 0] } }, ["too-many-columns"]],
+  ])("%s", (_, change, reasons) => {
+    expect(modelProblems({ ...model, ...change }, policy)).toEqual(reasons);
+  });
+});
+
+it("steps of a curve wait until each tells of no event or ten, and of nobody or ten who left; what remains joins the last", () => {
+  const breaks = [100, 200, 300, 400];
+  // Events and departures by interval: (4, 12), (7, 0), (10, 10), (3, 11); 30 beyond, 2 not known.
+  const output: Extract<ReckonedOutput, { kind: "survival" }> = { kind: "survival", id: "s", event: "Died", groups: [{ code: "everyone", label: "Everyone" }], breaks, table: { dimensions: [{ variable: "_t", label: "Time", levels: lifeTableLevels(breaks) }], counts: [4, 12, 7, 0, 10, 10, 3, 11, 30, 2] } };
+  const merged = mergeSteps(output, 10);
+  expect([merged.breaks, merged.table.counts]).toEqual([[200, 400], [11, 12, 13, 21, 30, 2]]);
+  expect(mergeSteps(output, 1)).toBe(output);
+});
