@@ -49,7 +49,7 @@ describe("analyses beyond counts", () => {
   });
 
   it("mean the same whatever the order of predictors, and of two together; everything else tells them apart", () => {
-    const key = (change: object) => analysisKey({ kind: "regression", id: "a", family: "logistic", outcome: "died", level: "yes", bySite: false, terms: [{ variable: "age" }, { together: ["age", "sex"] }], ...change } as Analysis, variables);
+    const key = (change: object) => analysisKey({ kind: "regression", id: "a", family: "logistic", outcome: "died", level: "yes", bySite: false, terms: [{ variable: "age" }, { together: ["age", "sex"] }], ...change }, variables);
     expect(key({ terms: [{ together: ["sex", "age"] }, { variable: "age" }] })).toBe(key({}));
     const others = [{ family: "probit" }, { level: "no" }, { bySite: true }, { terms: [{ variable: "age" }] }, { terms: [{ curve: "age", knots: [1, 2, 3] }] }, { terms: [{ curve: "age", knots: [1, 2, 4] }] }, { offset: "days" }, { outcome: "sex" }];
     expect(new Set([key({}), ...others.map(key)]).size).toBe(others.length + 1);
