@@ -17,7 +17,7 @@ export type OwnRoundKey = { readonly treId: string; readonly x: string; readonly
 export type Participant = { readonly treId: string; readonly x: string };
 
 export async function newRoundKey(of: Omit<RoundKeyClaims, "x">, identity: PrivateJwk): Promise<{ own: OwnRoundKey; message: RoundKey }> {
-  const pair = (await crypto.subtle.generateKey("X25519", false, ["deriveBits"]));
+  const pair = await crypto.subtle.generateKey("X25519", false, ["deriveBits"]);
   const x = (await crypto.subtle.exportKey("jwk", pair.publicKey)).x!;
   const claims: RoundKeyClaims = { ...of, x };
   return { own: { treId: of.treId, x, privateKey: pair.privateKey }, message: { treId: of.treId, signed: await signDocument(claims, typ, identity) } };

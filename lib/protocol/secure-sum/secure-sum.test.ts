@@ -157,6 +157,7 @@ describe("a TRE's checks before it masks", () => {
     // Nor does a participant's own signature carry another's name.
     const insider = await newRoundKey({ ...epochOf, treId: "cleveland" }, identities.get("hungarian")!.own);
     expect(await verdict([insider.message, ...messages(ids.slice(1))])).toContain("signature");
+    expect(await verdict([{ treId: "hungarian", signed: insider.message.signed }, ...messages(["cleveland", "switzerland", "va"])])).toContain("something else");
     expect(await verdict([{ treId: "cleveland", signed: keys.get("hungarian")!.message.signed }, ...messages(ids.slice(1))])).toContain("signature");
   });
 
