@@ -23,6 +23,7 @@ export default defineConfig({
           include: [`${trees}/**/*.test.{ts,tsx}`],
           exclude: ["**/node_modules/**", "**/.next/**", "**/*.db.test.ts", "**/*.federation.test.ts", "components/**/*.test.tsx"],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

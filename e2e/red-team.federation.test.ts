@@ -7,6 +7,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runs } from "#db/schema/index.ts";
 import { must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
+import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { unreleasedOf } from "#lib/agent/store/outputs.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
@@ -57,7 +58,7 @@ const hospitals: Record<string, Person[]> = {
   // Five women in ward D.
   A8: people.map((p, i) => (p.ward === "d" && p.sex === "f" && i > 60 ? { ...p, ward: "c" } : p)),
   A24: people.map((p) => ({ ...p, ward: "a" })),
-  A28: growing,
+  A28: growing, "two waiting": people,
 };
 const policy = { disclosure: { profile: "nhse-sde-10-5" } };
 let portal: SimulatedPortal;
@@ -78,7 +79,7 @@ const against = <T>(hospital: string, play: (ask: (question: Asked) => Promise<R
 
 beforeAll(async () => {
   portal = await simulatedPortal();
-  const started = await Promise.all(Object.entries(hospitals).map(async ([name, rows]) => [name, await simulatedTre(portal, name, [0, 0, 0, 0], policy, { kind: "table", dictionary, rows })] as const));
+  const started = await Promise.all(Object.entries(hospitals).map(async ([name, rows]) => [name, await simulatedTre(portal, name, [0, 0, 0, 0], name === "two waiting" ? { ...policy, release: "people", checkers: 1 } : policy, { kind: "table", dictionary, rows })] as const));
   tres = new Map(started);
   world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital" });
 });
@@ -205,6 +206,22 @@ describe("one release", () => {
       expect(table.dimensions[0]!.levels.map((l) => l.code)).toEqual(["a", "b", "c", "d", "_missing"]);
     });
   });
+});
+
+it("two answers that wait for a checker together: once one has left, the other is computed anew and withheld", async () => {
+  const tre = tres.get("two waiting")!;
+  const { context } = tre.opened();
+  const checker = { accountId: crypto.randomUUID(), email: "ada@tre.example", name: "Ada", orcid: null, roles: ["output-checker" as const] };
+  expect(isWithheld(await asked("two waiting", { analyses: [count] }))).toBe(false);
+  expect(isWithheld(await asked("two waiting", { population: [under77], analyses: [count] }))).toBe(false);
+  const all = () => portal.context.db.select().from(runs).where(eq(runs.treId, tre.id)).orderBy(runs.since);
+  const [first, second] = (await all()).map((run) => run.id);
+  const release = (runId: string) => decideOutput(context, checker, { runId, decision: "release", reason: "Seen and found in order." });
+  must(await release(first!));
+  await until("the first has left", async () => (await all()).find((run) => run.id === first)!.released !== null);
+  must(await release(second!));
+  await until("the second has an answer without a number", async () => { const released = (await all()).find((run) => run.id === second)!.released; return released !== null || unreleasedOf(context.store.db, second!)?.proposed.ledger === "withheld"; });
+  expect((await all()).find((run) => run.id === second)!.released?.ledger ?? "withheld").toBe("withheld");
 });
 
 describe("data refresh", () => {

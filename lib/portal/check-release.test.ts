@@ -36,7 +36,7 @@ describe("a mean or standard deviation (least people 10 and 11, four digits)", (
     ["of a number that is itself too small is refused", { is: "suppressed-small", below: 10 }, number(54.21), hidden, "gives a mean of fewer than 10 people"],
     ["of nobody is refused", { is: "zero" }, hidden, number(9.123), "gives a standard deviation of fewer than 11 people"],
     ["of a number that states a narrower range than its rounding is refused", { is: "value", value: 150, roundedTo: 5, range: { low: 151, high: 151 } }, number(54.21), number(9.123), "states a range of its own"],
-    ["with too many digits is refused", rounded(150), number(54.214567, 8), number(9.123), "gives a mean to more than 4 digits"],
+    ["with too many digits is refused", rounded(150), number(54.214567, 8), number(9.123), "gives a number to more than 4 digits"],
   ])("%s", (_what, n, mean, sd, verdict) => {
     if (verdict === true) expect(verdictOn(n, mean, sd)).toBe(true);
     else expect(verdictOn(n, mean, sd)).toContain(verdict);

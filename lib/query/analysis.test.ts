@@ -25,12 +25,12 @@ const errors = (analysis: Analysis) => structuralProblems(asking(analysis), [dat
 const event = { variable: "died", level: "yes" };
 const term: fc.Arbitrary<Term> = fc.oneof(
   fc.constantFrom("sex", "age", "chol").map((variable) => ({ variable })), fc.constantFrom<[string, string]>(["sex", "age"], ["age", "chol"]).map((together) => ({ together })),
-  fc.constantFrom([40, 50.5, 60], [1, 2, 3, 4]).map((knots) => ({ curve: "age", knots })),
+  fc.constantFrom<number[]>([40, 50.5, 60], [1, 2, 3, 4]).map((knots) => ({ curve: "age", knots })),
 );
 const terms = fc.uniqueArray(term, { minLength: 1, maxLength: 4, selector: (t) => JSON.stringify(t) });
 const by = fc.constantFrom({}, { by: "sex" });
 const analysis: fc.Arbitrary<Analysis> = fc.oneof(
-  fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
+  fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom<string[]>(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
   by.map((b): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b })), by.map((b): Analysis => ({ kind: "survival", id: "a", event, time: "days", breaks: [30, 365.5], ...b })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "probit" as const, "cloglog" as const) }).map((r): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", ...r })),
   fc.record({ terms, bySite: fc.boolean(), offset: fc.constantFrom({}, { offset: "days" }) }).map(({ offset, ...r }): Analysis => ({ kind: "regression", id: "a", family: "poisson", outcome: "chol", ...r, ...offset })),

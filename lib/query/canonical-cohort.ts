@@ -45,10 +45,11 @@ function member(m: CohortMember, content: SetContent): CohortMember {
       return { kind: "person", where: asSet(m.where.map((r) => restriction(r, content))) };
     case "events": {
       const none = m.occurs.count === 0 && m.occurs.at !== "at-least";
+      const { distinct } = m.occurs;
       return {
         kind: "events", event: event(m.event, content), start: window(m.start), ...(m.end ? { end: window(m.end) } : {}),
-        // None of something is none of it, however it would be counted.
-        occurs: none ? { at: "exactly", count: 0 } : m.occurs, ...(m.sameVisit ? { sameVisit: true } : {}), ...(m.outsideObservation ? { outsideObservation: true } : {}),
+        // None of something is none of it by whichever day it would be counted; but records may be there without any visit or concept.
+        occurs: none ? { at: "exactly", count: 0, ...(distinct !== undefined && distinct !== "start-date" && { distinct }) } : m.occurs, ...(m.sameVisit ? { sameVisit: true } : {}), ...(m.outsideObservation ? { outsideObservation: true } : {}),
       };
     }
   }

@@ -48,6 +48,12 @@ describe("the canonical form of a cohort", () => {
       expect(canonicalPopulation(canonical.population)).toEqual(canonical.population);
     }), { numRuns: 200 });
   });
+  test("keeps that none of no visit is meant where records may have none, and forgets by which day none is counted", async () => {
+    const none = (distinct?: "visit" | "start-date"): CohortMember => ({ kind: "events", event: { domain: "measurement", where: [] }, start: { from: { days: null, side: "before" }, to: { days: null, side: "after" }, index: "start", of: "start" }, occurs: { at: "exactly", count: 0, ...(distinct && { distinct }) } });
+    const digest = (member: CohortMember) => meaningDigest(queryOf(cohortOf({ rules: [{ name: "A rule", group: { kind: "cohort-group", match: "all", of: [member] } }] })));
+    expect(await digest(none("start-date"))).toBe(await digest(none()));
+    expect(await digest(none("visit"))).not.toBe(await digest(none()));
+  });
   test("does not see a qualifying group in which nothing is left to ask", async () => {
     const empty: CohortMember = { kind: "cohort-group", match: "all", of: [] };
     const idle = cohortOf({ qualifying: { group: { kind: "cohort-group", match: "all", of: [empty] }, limit: "all" } });
