@@ -173,7 +173,7 @@ describe("bad input changes nothing and says what to mend", () => {
     ["no query at all", {}, "title"],
     ["a query of another version", q({ version: 2 as 1 }), "version"],
     ["no analyses", q({ analyses: [] }), "analyses"],
-    ["an unknown kind of analysis", q({ analyses: [{ kind: "regression", id: "r" }] as never }), "analyses.0.kind"],
+    ["an unknown kind of analysis", q({ analyses: [{ kind: "forecast", id: "r" }] as never }), "analyses.0.kind"],
     ["an analysis of a variable that is not there", q({ analyses: [{ kind: "crosstab", id: "t", by: ["age"] }] }), "analyses.0.by.0"],
     ["two analyses with one id", q({ analyses: [{ kind: "count", id: "a" }, { kind: "count", id: "a" }] }), "analyses.1.id"],
     ["concept 0", q({ population: { kind: "group", match: "all", of: [{ kind: "condition", concepts: [{ ...concept, conceptId: 0 }] }] } }), "population.of.0.concepts.0.conceptId"],
