@@ -1,8 +1,9 @@
+"use client";
+
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Instant } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Select, TextArea } from "#components/ui/inputs.tsx";
-
 import type { ComparedOutput } from "./output-comparison.ts";
 
 /** `cell`: the number's key in the compared table; null for the output as a whole. */
