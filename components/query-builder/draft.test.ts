@@ -32,6 +32,10 @@ describe("the draft of a query", () => {
     const draft = { ...emptyDraft(), variables: [filled], analyses: [newAnalysis("count", [])] };
     expect(Query.safeParse(asQuery("Test", draft)).error?.issues ?? []).toEqual([]);
   });
+  test.each(["comparison", "correlation", "rate", "survival", "regression", "cox", "quantiles"] as const)("a new %s analysis lacks only what a person chooses: variables", (kind) => {
+    const chosen = { comparison: { of: "x", by: "y" }, correlation: { of: ["x", "z"] }, rate: { event: { variable: "y", level: "yes" }, time: "x" }, survival: { event: { variable: "y", level: "yes" }, time: "x" }, regression: { outcome: "y", level: "yes", terms: [{ variable: "x" }] }, cox: { event: { variable: "y", level: "yes" }, time: "x", terms: [{ variable: "x" }] }, quantiles: { of: "x" } }[kind];
+    expect(Query.safeParse(asQuery("Test", { ...emptyDraft(), analyses: [{ ...newAnalysis(kind, []), ...chosen }] })).error?.issues ?? []).toEqual([]);
+  });
   test("typed levels", () => {
     expect(levelsIn("north  The north\n\n south\n")).toEqual([{ code: "north", label: "The north" }, { code: "south", label: "south" }]);
     expect(levelsIn(levelLines([{ code: "1", label: "Most deprived" }, { code: "2", label: "2" }]))).toEqual([{ code: "1", label: "Most deprived" }, { code: "2", label: "2" }]);

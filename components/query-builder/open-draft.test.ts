@@ -13,6 +13,15 @@ describe("opening a stored draft", () => {
       expect(asQuery(title, openDraft({ ...rest, title }))).toEqual(query);
     }
   });
+  test("every kind of analysis opens as itself", () => {
+    const analyses = [
+      { kind: "crosstab", id: "a", by: ["x"] }, { kind: "comparison", id: "b", of: "x", by: "y" }, { kind: "correlation", id: "c", of: ["x", "z"] }, { kind: "quantiles", id: "d", of: "x", at: [0.5], low: 0, high: 9, step: 1 },
+      { kind: "survival", id: "e", event: { variable: "y", level: "yes" }, time: "x", by: "y", breaks: [1, 2] }, { kind: "rate", id: "f", event: { variable: "y", level: "yes" }, time: "x", by: "y" },
+      { kind: "regression", id: "g", family: "logistic", outcome: "y", level: "yes", bySite: false, terms: [{ variable: "x" }, { together: ["x", "z"] }, { curve: "x", knots: [1, 2, 3] }] },
+    ];
+    expect(openDraft({ analyses }).analyses).toEqual(analyses);
+    expect(openDraft({ analyses: [{ kind: "cox", id: "h", event: 7, terms: "all" }] }).analyses).toEqual([{ kind: "cox", id: "h", event: {}, terms: [] }]);
+  });
   test("what a script stored half done opens with what the form knows of it", () => {
     expect(openDraft({ half: "done" })).toMatchObject({ dataModel: { kind: "omop-5.4" }, population: { match: "all", of: [] }, variables: [], analyses: [] });
     expect(openDraft({ population: { of: [{ kind: "sorcery" }, { kind: "condition", concepts: "all", window: 7 }, null] } }).population).toMatchObject({ of: [{ kind: "condition", concepts: [], window: {} }] });

@@ -1,7 +1,7 @@
 /** A stored draft as the form can hold it. The API keeps any JSON object as a draft; parts that the form does not know are left out. */
 import type { Cohort } from "#lib/query/cohort.ts";
 import { ConceptSet } from "#lib/query/concept-set.ts";
-import { analysisKinds, DataModel, type Variable } from "#lib/query/model.ts";
+import { analysisKinds, DataModel, type AnalysisKind, type Variable } from "#lib/query/model.ts";
 import { emptyDraft, type CriterionKind, type DraftAnalysis, type DraftVariable, type QueryDraft } from "./draft.ts";
 import { recordTables } from "#lib/query/omop-tables.ts";
 import { criterionWords, variableWords } from "./words.ts";
@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is Fields => typeof value === "object" 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const isOneOf = <K extends string>(words: Readonly<Record<K, unknown>>, value: unknown): value is K => typeof value === "string" && Object.hasOwn(words, value);
 
-const listFields = ["concepts", "in", "by", "cutPoints", "breaks", "typeConceptIds"] as const;
+const listFields = ["concepts", "in", "cutPoints", "breaks", "typeConceptIds"] as const;
 const windowFields = ["window", "value", "ageAtEvent"] as const;
 /** What a part repeats over must be a list, and what it looks into an object, whatever was stored. */
 function withKnownShapes(part: Fields): Fields {
@@ -19,6 +19,15 @@ function withKnownShapes(part: Fields): Fields {
   for (const field of listFields) if (field in part) known[field] = listOf(part[field]).filter((one) => field !== "concepts" || isObject(one));
   for (const field of windowFields) if (field in part) known[field] = isObject(part[field]) ? part[field] : {};
   return known;
+}
+
+/** Fields that are lists in some kinds of analysis and names in others, and those that the form looks into. */
+const analysisLists: Partial<Record<AnalysisKind, readonly string[]>> = { crosstab: ["by"], correlation: ["of"], quantiles: ["at"], regression: ["terms"], cox: ["terms"] };
+function analysis(stored: DraftAnalysis): DraftAnalysis {
+  const known: Fields = withKnownShapes(stored);
+  for (const field of analysisLists[stored.kind] ?? []) known[field] = listOf(known[field]).filter((one) => field !== "terms" || isObject(one));
+  if ("event" in known) known.event = isObject(known.event) ? known.event : {};
+  return known as DraftAnalysis;
 }
 
 function criteria(stored: unknown, depth = 1): Fields[] {
@@ -56,7 +65,7 @@ export function openDraft(stored: unknown): QueryDraft {
     population: population(stored.population),
     conceptSets: listOf(stored.conceptSets).flatMap((set) => ConceptSet.safeParse(set).data ?? []),
     variables: named.map((variable) => withKnownShapes(variable) as DraftVariable),
-    analyses: analyses.map((analysis) => withKnownShapes(analysis) as DraftAnalysis),
+    analyses: analyses.map(analysis),
   };
 }
 
