@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import type { ComparedOutput } from "./output-comparison.ts";
 
-const places = "section[id^='output-'], section[id='decision']";
+const places = "section[id^='output-'], section[id='vote']";
 
 /**
  * From one output to the next and on to the decision, by link or, once one of them has the focus, by J and K. A single letter acts only there:
@@ -18,7 +18,7 @@ export function OutputKeys({ outputs }: { outputs: readonly Pick<ComparedOutput,
     <nav id="outputs" aria-label="Outputs to check" className="mt-6 flex flex-col gap-2">
       <ol className="flex list-decimal flex-col gap-1 pl-5">
         {outputs.map(({ id, title }) => <li key={id}><a href={`#output-${id}`}>{title}</a></li>)}
-        <li><a href="#decision">The decision</a></li>
+        <li><a href="#vote">The decision</a></li>
       </ol>
       <p className="max-w-measure text-sm text-muted">On one of these, <kbd className="rounded border border-rule px-1.5">J</kbd> goes to the next and <kbd className="rounded border border-rule px-1.5">K</kbd> to the one before.</p>
     </nav>

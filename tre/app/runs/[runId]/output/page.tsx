@@ -109,7 +109,7 @@ function Check({ view, actor, checkers }: { view: RunView; actor: ConsoleActor; 
   const mine = seen.findLast((one) => one.accountId === actor.accountId);
   const mayVote = mine === undefined || votes.state === "conflicted";
   return (
-    <Section title="Decision" id="decision">
+    <Section title="Decision" id="vote">
       <Panel>
         <p className="max-w-measure">
           {checkers === 1 ? "One output checker decides." : `It takes ${checkers} different output checkers. Nobody sees another’s vote or comments before all have voted; then they agree on one word.`}{" "}
