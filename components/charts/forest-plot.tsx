@@ -20,6 +20,8 @@ export type Forest = {
   /** Of the intervals: 0.95. */
   confidence: number;
   rows: readonly ForestRow[];
+  /** What the rows are: each TRE and the pooled one, or groups or terms of one pooled answer. Groups lie where they lie, without a line of no difference. */
+  rowsAre?: "environments" | "groups" | "terms";
 };
 
 const rowHeight = 46;
@@ -28,9 +30,9 @@ const three = (value: number): string => toDigits(value, 3);
 const inWords = (row: ForestRow): string => (known(row) ? `${three(row.estimate.value)} (${three(row.estimate.low)} to ${three(row.estimate.high)})` : (row.estimate as { absent: string }).absent);
 
 /** Each TRE's estimate with its interval, the pooled one as a diamond below. A square's area is its weight. */
-export function ForestPlot({ measure, axis, confidence, rows, unit: _, ...text }: ChartText & Forest) {
+export function ForestPlot({ measure, axis, confidence, rows, rowsAre = "environments", unit: _, ...text }: ChartText & Forest) {
   const nothing = axis === "log" ? 1 : 0;
-  const scale = scaleOver(rows.filter(known).flatMap(({ estimate }) => [estimate.low, estimate.high]), axis, nothing);
+  const scale = scaleOver(rows.filter(known).flatMap(({ estimate }) => [estimate.low, estimate.high]), axis, rowsAre === "groups" ? undefined : nothing);
   const height = rows.length * rowHeight + 6;
   const level = percentage(confidence, 0);
   const numbers = (
@@ -46,8 +48,8 @@ export function ForestPlot({ measure, axis, confidence, rows, unit: _, ...text }
   );
   return (
     <ChartFrame
-      {...text} kind="Forest plot" description={forestInWords({ measure, axis, confidence, rows })} height={height + 40} numbers={numbers}
-      data={[["of", measure, "low", "high", "weight", "state"], ...rows.map((row) => (known(row) ? [row.label, row.estimate.value, row.estimate.low, row.estimate.high, row.weight, row.isPooled ? "pooled" : "one environment"] : [row.label, null, null, null, null, inWords(row)]))]}
+      {...text} kind="Forest plot" description={rowsAre === "environments" ? forestInWords({ measure, axis, confidence, rows }) : eachInWords(measure, rows)} height={height + 40} numbers={numbers}
+      data={[["of", measure, "low", "high", "weight", "state"], ...rows.map((row) => (known(row) ? [row.label, row.estimate.value, row.estimate.low, row.estimate.high, row.weight, row.isPooled || rowsAre !== "environments" ? "pooled" : "one environment"] : [row.label, null, null, null, null, inWords(row)]))]}
     >
       {ticksOf(scale.domain() as [number, number], axis).map((tick) => (
         <g key={tick}>
@@ -59,6 +61,12 @@ export function ForestPlot({ measure, axis, confidence, rows, unit: _, ...text }
       {rows.map((row, at) => <Row key={row.label} row={row} scale={scale} y={at * rowHeight} />)}
     </ChartFrame>
   );
+}
+
+/** Groups or terms, one after the other, as many as a listener can follow. */
+function eachInWords(measure: string, rows: readonly ForestRow[]): string {
+  const told = rows.slice(0, 6).map((row) => `${row.label}: ${inWords(row)}`).join("; ");
+  return `${measure}. ${told}${rows.length > 6 ? `; and ${rows.length - 6} more in the table` : ""}.`;
 }
 
 function Row({ row, scale, y }: { row: ForestRow; scale: (value: number) => number; y: number }) {
@@ -91,9 +99,9 @@ function Interval({ estimate: { value, low, high }, weight, scale, middle }: { e
   );
 }
 
-function scaleOver(ends: readonly number[], axis: Forest["axis"], nothing: number): ((value: number) => number) & { domain: () => number[] } {
-  const usable = [nothing, ...ends.filter((end) => Number.isFinite(end) && (axis === "linear" || end > 0))];
-  const [low, high] = [Math.min(...usable), Math.max(...usable)];
+function scaleOver(ends: readonly number[], axis: Forest["axis"], nothing: number | undefined): ((value: number) => number) & { domain: () => number[] } {
+  const usable = [...(nothing === undefined ? [] : [nothing]), ...ends.filter((end) => Number.isFinite(end) && (axis === "linear" || end > 0))];
+  const [low, high] = usable.length === 0 ? [0, 1] : [Math.min(...usable), Math.max(...usable)];
   // A little room on both sides, also where everything lies on the line of no difference.
   if (axis === "log") return scaleLog().domain([low / 1.15, high * 1.15]).range([0, 1]).clamp(true);
   const room = Math.max((high - low) * 0.06, 1e-6);

@@ -49,7 +49,7 @@ function FitShown({ model, fit, title }: { model: FittedModel; fit: NonNullable<
     <>
       <CoefficientTable caption={`${title}: coefficients`} measure={ratio ?? "Coefficient"} {...(ratio !== null && { standardErrorOf: "the logarithm" })} confidence={0.95} terms={terms} />
       <ForestPlot
-        title={`${title}: ${(ratio ?? "coefficients").toLowerCase()}`} measure={ratio ?? "Coefficient"} axis={ratio === null ? "linear" : "log"} confidence={0.95}
+        title={`${title}: ${(ratio ?? "coefficients").toLowerCase()}`} measure={ratio ?? "Coefficient"} axis={ratio === null ? "linear" : "log"} rowsAre="terms" confidence={0.95}
         rows={terms.flatMap((term) => ("p" in term && term.name !== "(Intercept)" ? [{ label: term.name, isPooled: false, weight: null, estimate: { value: term.estimate, low: term.low, high: term.high } }] : []))}
       />
       <p className="max-w-measure text-sm text-muted">{fitInWords(fit)}</p>

@@ -22,7 +22,7 @@ export function ComparisonDrawing({ output, title }: { output: Of<"comparison">;
   });
   return (
     <>
-      <ForestPlot title={title} measure={`Mean ${label}${unit === undefined ? "" : ` (${unit})`}`} axis="linear" confidence={0.95} rows={rows} />
+      <ForestPlot title={title} measure={`Mean ${label}${unit === undefined ? "" : ` (${unit})`}`} axis="linear" rowsAre="groups" confidence={0.95} rows={rows} />
       <StatisticsTable caption={`${title}: do the groups differ?`} statistics={comparisonStatistics(output)} standsOn={standsOnReleased} />
     </>
   );
@@ -32,7 +32,7 @@ export function RateDrawing({ output, title }: { output: Of<"rate">; title: stri
   const rates = ratesByGroup(output);
   return (
     <ForestPlot
-      title={title} measure="Events per 1,000 person-years" axis="linear" confidence={0.95}
+      title={title} measure="Events per 1,000 person-years" axis="linear" rowsAre="groups" confidence={0.95}
       rows={rates.map(({ label, rate }) => ({ label: rate ? `${label}: ${inFigures(rate.events)} events in ${inFigures(Math.round(rate.years))} person-years` : label, isPooled: false, weight: null, estimate: rate ? { value: rate.per1000, ...rate.interval } : { absent: "events or time not released by the same environments" } }))}
     />
   );
