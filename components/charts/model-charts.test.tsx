@@ -77,3 +77,10 @@ describe("a population pyramid", () => {
     expect(markup).toMatch(/role="img" aria-label="Population pyramid: Age by sex\. The most people: Under 40, Male \(100\)[^"]*".*<table/s);
   });
 });
+
+test("a plot of groups tells each of them, and speaks of no environment", () => {
+  const rows: ForestRow[] = [{ label: "Female", isPooled: false, weight: null, estimate: { value: 54.3, low: 53, high: 55.6 } }, { label: "Male", isPooled: false, weight: null, estimate: { absent: "not released" } }];
+  const markup = renderToStaticMarkup(<ForestPlot title="Age by sex" measure="Mean age" axis="linear" rowsAre="groups" confidence={0.95} rows={rows} />);
+  expect(markup).toContain("Mean age. Female: 54.3 (53.0 to 55.6); Male: not released.");
+  expect(markup).not.toContain("environment");
+});

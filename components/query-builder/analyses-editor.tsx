@@ -47,9 +47,11 @@ export function AnalysesEditor() {
       <p className="sr-only" aria-live="polite">{said}</p>
       <div className="flex flex-col gap-2" role="group" aria-label="Add an analysis">
         {analysisGroups.map(({ label, kinds }) => (
-          <div key={label} className="flex flex-wrap items-center gap-2">
-            <span className="w-full text-sm text-muted sm:w-44" aria-hidden="true">{label}</span>
-            {kinds.filter((kind) => kind !== "distribution" || dictionary === undefined).map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
+          <div key={label} className="flex flex-col gap-2 sm:flex-row">
+            <span className="text-sm text-muted sm:w-44 sm:shrink-0 sm:pt-2" aria-hidden="true">{label}</span>
+            <div className="flex flex-wrap gap-2">
+              {kinds.filter((kind) => kind !== "distribution" || dictionary === undefined).map((kind) => <Button key={kind} variant="secondary" small aria-label={`Add analysis: ${analysisWords[kind].name}`} onClick={() => { add(kind); }}>{analysisWords[kind].name}</Button>)}
+            </div>
           </div>
         ))}
       </div>

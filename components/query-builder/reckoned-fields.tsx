@@ -6,7 +6,7 @@ import { useBuilder } from "./builder-context.ts";
 import { NumberAt, NumbersAt } from "./fields.tsx";
 import { CategoryVariable, EventFields, NumberVariable, useVariables } from "./variable-choice.tsx";
 
-const row = "flex flex-wrap gap-4";
+const row = "flex flex-wrap items-end gap-4";
 
 /** What an analysis needs that is reckoned from people's values. */
 export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "correlation" | "rate" | "survival" | "quantiles" }) {
