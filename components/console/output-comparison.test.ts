@@ -33,3 +33,25 @@ test("a summary shows its exact mean and the standard deviation with n − 1", a
   expect(summary!.numbers.map(({ key, exact }) => [key, exact])).toEqual([["n", "128"], ["missing", "3"], ["mean", "54.123456"], ["sd", "10.039293"]]);
   expect(summary!.numbers.find(({ key }) => key === "mean")).toMatchObject({ released: { is: "number", value: 54.12 }, because: "Given to 4 significant digits" });
 });
+
+test("a model says whether the TRE would take part, by which of its rules not, and what leaves then", async () => {
+  const known = (used: number, dropped: number): AnalysisOutput => ({
+    kind: "regression", id: "m", columns: ["(Intercept)", "sex=Male"], smallestGroup: 40, largestLeverage: 0.1, residualDf: used - 2,
+    table: { dimensions: [{ variable: "_all", label: "Everyone with all of the values", levels: [{ code: "_known", label: "Known" }, { code: "_missing", label: "Not known" }] }], counts: [used, dropped] },
+  });
+  const [able] = await compare([known(131, 0)]);
+  expect(able!.note).toContain("sums over these people leave in rounds");
+  expect(able!.numbers.map(({ label, exact }) => `${label}: ${exact}`)).toEqual(["Known: 131", "Not known: 0", "Everyone: 131"]);
+  const [unable] = await compare([{ ...known(131, 0), smallestGroup: 4 } as AnalysisOutput]);
+  expect(unable!.note).toBe("This TRE would take no part, and no sum of it leaves: a group that the predictors tell apart has too few people.");
+});
+
+test("a comparison of groups shows each mean beside what would be released", async () => {
+  const group = (n: number, mean: number) => ({ n, mean, m2: 100 * (n - 1), largestDeviations: [20, 19] as [number, number] });
+  const [groups] = await compare([{
+    kind: "comparison", id: "c", variable: "age", label: "Age", groups: [group(60, 54.12345), group(71, 50)],
+    table: { dimensions: [{ variable: "sex", label: "Sex", levels: levels("Female", "Male") }, { variable: "age", label: "Age", levels: [{ code: "_known", label: "Known" }, { code: "_missing", label: "Not known" }] }], counts: [60, 0, 71, 0] },
+  }]);
+  expect(groups!.numbers.slice(0, 4).map(({ label, exact, released }) => [label, exact, released.is])).toEqual([["Mean, Female", "54.12345", "number"], ["Mean, Male", "50", "number"], ["Standard deviation, Female", "10", "number"], ["Standard deviation, Male", "10", "number"]]);
+});
+

@@ -4,6 +4,7 @@
  */
 import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
 import { binLabel, combinations, outputTitle } from "#components/results-view/figures.ts";
+import { reasonInWords } from "#components/results-view/model-words.ts";
 import { inFigures } from "#components/results/number-format.ts";
 import { type Released } from "#components/results/shown.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
@@ -80,6 +81,7 @@ function compareDistribution(raw: RawDistribution, released: ReleasedDistributio
   });
 }
 function noteOn(raw: AnalysisOutput, released: ReleasedOutput): string | undefined {
+  if ("reasons" in released) return released.reasons.length === 0 ? "This TRE would take part: once the output is released, sums over these people leave in rounds while the model is fitted over all TREs." : `This TRE would take no part, and no sum of it leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
   if (raw.kind !== "distribution" || raw.of !== "codes" || released.kind !== "distribution" || released.of !== "codes") return undefined;
   const [listed, all] = [released.rows.length, raw.rows.length];
   return `${inFigures(all)} codes were counted; ${inFigures(listed)} are listed in the release and ${inFigures(all - listed)} are left out without a trace. Below are those nearest to the threshold, at most ${codesCompared} on either side.`;
