@@ -3,5 +3,6 @@ export * from "./operations.ts";
 export * from "./people.ts";
 export * from "./projects.ts";
 export * from "./register.ts";
+export * from "./register-log.ts";
 export * from "./submissions.ts";
 export * from "./tres.ts";

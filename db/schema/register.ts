@@ -14,6 +14,8 @@ export const registerEntries = pgTable("register_entries", {
   revision: integer().notNull(),
   firstPublishedAt: instant().notNull(),
   changedAt: instant().notNull(),
+  /** By each value that names a person, the salt of its commitment: `lib/register/public-digest.ts`. Destroyed when the name is taken out. */
+  salts: jsonb().$type<Record<string, string>>().notNull().default({}),
 }, (t) => [index().on(t.changedAt)]);
 
 /** Every revision stays readable. */

@@ -23,6 +23,7 @@ export async function testContext(start = "2026-11-22T09:00:00.000Z"): Promise<T
     blobs: fileBlobStore(folder),
     events,
     signingKey: await newSigningKey(),
+    registerLogKey: await newSigningKey(),
     portalUrl: "http://localhost:3000",
     log: createLogger("silent"),
     requestId: "test-request",

@@ -19,6 +19,7 @@ import { largestResults, receiveResults } from "./receive-results.ts";
 import { recordRunEvents } from "./record-run-events.ts";
 import { takeContribution } from "./take-contribution.ts";
 import type { TreActor } from "./tre-actor.ts";
+import { offerLog, takeCosignature } from "./witness-register-log.ts";
 
 const mebibyte = 1024 * 1024;
 const jsonLimit = 2 * mebibyte;
@@ -43,6 +44,8 @@ const operations: readonly AgentOperation[] = [
   { method: "POST", path: paths.poll, mostBytes: jsonLimit, answer: jsonVerb(poll) },
   { method: "POST", path: paths.profile, mostBytes: profileLimit, answer: jsonVerb(publishProfile) },
   { method: "POST", path: paths.events(":runId"), mostBytes: jsonLimit, answer: jsonVerb(recordRunEvents) },
+  { method: "POST", path: paths.registerLog, mostBytes: jsonLimit, answer: jsonVerb(offerLog) },
+  { method: "POST", path: paths.cosignature, mostBytes: jsonLimit, answer: jsonVerb(takeCosignature) },
   { method: "POST", path: paths.rounds, mostBytes: jsonLimit, answer: jsonVerb(offerRounds) },
   { method: "POST", path: paths.contribution(":runId"), mostBytes: jsonLimit, answer: jsonVerb(takeContribution) },
   {

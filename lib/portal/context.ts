@@ -26,6 +26,8 @@ export type Context = {
   events: EventHub;
   /** Signs approval envelopes and run decisions; TREs pin its public half when they join. */
   signingKey: PrivateJwk;
+  /** Signs the checkpoints of the register's log; apart from the other, so that either can be replaced alone. */
+  registerLogKey: PrivateJwk;
   /** Public base address, without a slash at the end. */
   portalUrl: string;
   log: Logger;

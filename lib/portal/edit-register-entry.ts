@@ -31,7 +31,7 @@ export async function editRegisterEntry(context: Context, actor: Actor, input: u
     if (!entry) return refuse("not-found", "There is no such entry in the register.");
     if (entry.revision !== revision) return refuse("conflict", "The entry has changed meanwhile. Reload it to see how.");
     const changed = Object.entries(corrections).filter(([, value]) => value !== undefined);
-    await updateRegister(tx, context, entry.projectId, reason, { ...RegisterRecord.parse(entry.record).corrections, ...Object.fromEntries(changed) });
+    await updateRegister(tx, context, entry.projectId, reason, { corrections: { ...RegisterRecord.parse(entry.record).corrections, ...Object.fromEntries(changed) } });
     const [after] = await tx.select({ revision: registerEntries.revision }).from(registerEntries).where(eq(registerEntries.id, entry.id));
     if (after?.revision === revision) return refuse("wrong-state", "Nothing is different: change something first.");
     await recordAudit(tx, context, actor, "edit-register-entry", { kind: "register-entry", id: entry.id }, { fields: changed.map(([name]) => name) });

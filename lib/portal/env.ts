@@ -23,6 +23,7 @@ const Settings = z.object({
   DATABASE_URL: z.string({ error: "give the address of a PostgreSQL database (npm start makes one)" }).regex(/^postgres(ql)?:\/\//, "it must start with postgres://"),
   AUTH_SECRET: z.string({ error: "give at least 32 random characters (openssl rand -base64 32)" }).min(32, "give at least 32 random characters (openssl rand -base64 32)"),
   PORTAL_SIGNING_KEY: signingKey.optional(),
+  REGISTER_LOG_KEY: signingKey.optional(),
   PORTAL_URL: z.url("give the public address, such as https://federation.example.org").refine((v) => /^https?:\/\//.test(v) && !v.endsWith("/"), "it must start with https:// and end without a slash").optional(),
   FIVEFOLD_DATA: z.string().default(".data").transform((folder) => path.resolve(folder)),
   PORT: z.coerce.number("give a number").int("give a whole number").min(0).max(65_535).default(3000),

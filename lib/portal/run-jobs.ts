@@ -1,5 +1,5 @@
 /**
- * The worker inside the portal's process: letters, and what the clock brings. A job is leased in one short transaction and done
+ * The worker inside the portal's process: letters, the register's log, and what the clock brings. A job is leased in one short transaction and done
  * outside it; a worker that dies leaves the lease to lapse, and the job is done again. Any number of portals may work at once.
  */
 import { and, asc, eq, isNull, lt, lte, or } from "drizzle-orm";
@@ -13,6 +13,7 @@ import { expireRuns } from "./expire-runs.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
+import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { coverageInWords } from "./submission-state.ts";
 
 type Job = typeof jobs.$inferSelect;
@@ -106,11 +107,12 @@ export async function runJobs(context: Context, tools: JobTools, everyMillisecon
     while (!stopped) {
       pending = false;
       try {
-        hangUp ??= await context.events.subscribe((heard) => (heard.kind === "jobs" || heard.kind === "resync") && ring());
+        hangUp ??= await context.events.subscribe((heard) => (heard.kind === "jobs" || heard.kind === "resync" || (heard.kind === "register-log" && heard.id === "queue")) && ring());
         if (performance.now() - lastKept > everyMilliseconds) {
           await keepTime(context);
           lastKept = performance.now();
         }
+        await sequenceRegisterLog(context);
         await drainJobs(context, tools);
       } catch (error) {
         context.log.error({ fault: errorFacts(error) }, "the jobs worker stumbled");

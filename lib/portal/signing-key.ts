@@ -10,9 +10,9 @@ export async function newSigningKey(): Promise<PrivateJwk> {
   return { kty: "OKP", crv: "Ed25519", d, x };
 }
 
-/** Made once and kept in the portal's folder: TREs pin its public half when they join, so it must outlive every restart. */
-export async function keptSigningKey(dataFolder: string): Promise<PrivateJwk> {
-  const file = path.join(dataFolder, "signing-key.json");
+/** Made once and kept in the portal's folder: TREs pin the public halves when they join, so that they must outlive every restart. */
+export async function keptSigningKey(dataFolder: string, name: "signing-key" | "register-log-key" = "signing-key"): Promise<PrivateJwk> {
+  const file = path.join(dataFolder, `${name}.json`);
   const read = () => JSON.parse(readFileSync(file, "utf8")) as PrivateJwk;
   try {
     return read();

@@ -5,31 +5,40 @@ import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
+import { entryEvent } from "#lib/register/entry-event.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
+import { publicDigest } from "#lib/register/public-digest.ts";
 import { RegisterRecord, searchText, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
+import { withSalts } from "./register-salts.ts";
+import { tellRegisterLog } from "./tell-register-log.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** `because` is public: a sentence. Does nothing where nothing that the public reads has changed. */
-export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, corrections?: RegisterCorrections): Promise<void> {
+export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, how: { corrections?: RegisterCorrections; completed?: true } = {}): Promise<void> {
   // One writer per project at a time: the second must see the first one's revision.
   const [project] = await tx.select().from(projects).where(eq(projects.id, projectId)).for("update");
   if (!project) return;
   const [entry] = await tx.select().from(registerEntries).where(eq(registerEntries.projectId, projectId));
   const before = entry && RegisterRecord.parse(entry.record);
-  const record = await recordNow(tx, context, project, before, corrections ?? before?.corrections);
+  const record = await recordNow(tx, context, project, before, how.corrections ?? before?.corrections);
   if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
 
   const now = context.clock.now();
   const id = entry?.id ?? newId();
   const revision = (entry?.revision ?? 0) + 1;
-  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now };
+  const salts = withSalts(entry?.salts ?? {}, [...(before ? [before] : []), record]);
+  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now, salts };
   if (entry) await tx.update(registerEntries).set(changed).where(eq(registerEntries.id, id));
   else await tx.insert(registerEntries).values({ id, projectId, reference: project.reference, firstPublishedAt: now, ...changed });
   await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
+  await tellRegisterLog(tx, context, {
+    type: "register.entry", custodian: context.portalUrl, entry: project.reference, rev: revision, event: entryEvent(before, record, how.completed ? "completed" : how.corrections ? "corrected" : "changed"),
+    sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null,
+  });
   await notify(tx, { kind: "register", id });
 }
 

@@ -16,6 +16,7 @@ export async function mayHear(context: Context, person: Watcher, event: PortalEv
     case "register":
       return true;
     case "jobs":
+    case "register-log":
       return false;
     case "person":
       return isAdministrator || event.id === person.userId;

@@ -109,6 +109,9 @@ export const paths = {
   /** Models in rounds (rounds.ts): what there is to add to, and what this TRE adds. */
   rounds: "/api/tre/v1/rounds",
   contribution: (runId: string) => `/api/tre/v1/runs/${runId}/contribution`,
+  /** The register's log (register-log.ts): what a TRE has not read yet, and its cosignature. */
+  registerLog: "/api/tre/v1/register-log",
+  cosignature: "/api/tre/v1/register-log/cosignature",
   /** GET: application/zip; public. */
   workflow: "/api/tre/v1/workflow",
 } as const;

@@ -1,0 +1,117 @@
+/** The register's log for everyone: its files as C2SP tlog-tiles lays them out, and the proof of one revision of an entry. */
+import { and, asc, desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
+import { z } from "zod";
+import { registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, tres } from "#db/schema/index.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { verifierKey, writeVerifierKey } from "#lib/register/log/signed-note.ts";
+import { fromTiles, readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
+import { inclusionProof } from "#lib/register/log/tree.ts";
+import { writeProofFile } from "#lib/register/log/proof-file.ts";
+import { witnessName } from "#lib/register/log/witness-name.ts";
+import { base64url } from "jose";
+import type { Context, Queryable } from "./context.ts";
+import { parseInput } from "./input.ts";
+import { logVerifier } from "./register-log-key.ts";
+import { newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
+import { originOf } from "./sequence-register-log.ts";
+
+const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
+const noFile = refuse("not-found", "The log has no such file.");
+
+/** A checkpoint with the cosignatures that it has so far. */
+async function cosigned(db: Queryable, checkpoint: { size: number; note: string }): Promise<string> {
+  const lines = await db.select({ line: registerLogCosignatures.line }).from(registerLogCosignatures).where(eq(registerLogCosignatures.size, checkpoint.size)).orderBy(asc(registerLogCosignatures.at));
+  return checkpoint.note + lines.map(({ line }) => `${line}\n`).join("");
+}
+
+export type LogFile = { readonly bytes: Uint8Array; readonly type: "text/plain; charset=utf-8" | "application/octet-stream"; /** A tile never changes; a checkpoint is of now. */ readonly lasting: boolean };
+export const ReadLogFile = z.strictObject({ path: z.string().max(200) });
+
+export async function readLogFile(context: Context, _actor: Actor, input: unknown): Promise<Result<LogFile>> {
+  const parsed = parseInput(ReadLogFile, input);
+  if (!parsed.ok) return parsed;
+  const { db } = context;
+  const newest = await newestCheckpoint(db);
+  if (!newest) return notBegun;
+  if (parsed.value.path === "checkpoint") return ok({ bytes: new TextEncoder().encode(await cosigned(db, newest)), type: "text/plain; charset=utf-8", lasting: false });
+  const address = readTilePath(parsed.value.path);
+  if (!address) return noFile;
+  const { level, n, width } = address;
+  // A partial tile is offered as long as any checkpoint needs it, which is always: what a proof once pointed at stays there.
+  if (widthAt(newest.size, level === "entries" ? 0 : level, n) < width) return noFile;
+  if (level !== "entries") return ok({ bytes: await tilesIn(db)({ level, n, width }), type: "application/octet-stream", lasting: true });
+  const rows = await db.select({ entry: registerLogLeaves.entry }).from(registerLogLeaves).where(and(gte(registerLogLeaves.index, n * tileWidth), lt(registerLogLeaves.index, n * tileWidth + width))).orderBy(asc(registerLogLeaves.index));
+  return ok({ bytes: writeBundle(rows.map((row) => row.entry)), type: "application/octet-stream", lasting: true });
+}
+
+export const LogWitness = z.object({ tre: z.string(), /** The key as it stands in a policy of C2SP's tlog-policy. */ key: z.string(), /** How many entries the largest checkpoint had that it cosigned, and when; null as long as it has cosigned none. */ size: z.int().nullable(), at: z.iso.datetime().nullable() });
+export const RegisterLog = z.object({ origin: z.string(), key: z.string(), size: z.int(), root: z.string(), at: z.iso.datetime(), witnesses: z.array(LogWitness) }).meta({ id: "RegisterLog" });
+export type RegisterLog = z.infer<typeof RegisterLog>;
+
+/** Whose keys to trust, and how far the log and its witnesses are. */
+export async function readRegisterLog(context: Context, _actor: Actor, _input: unknown): Promise<Result<RegisterLog>> {
+  const { db } = context;
+  const newest = await newestCheckpoint(db);
+  if (!newest) return notBegun;
+  const origin = await originOf(db);
+  return ok({
+    origin, key: writeVerifierKey(await logVerifier(origin, context)), size: newest.size, root: Buffer.from(newest.root).toString("base64"), at: newest.at.toISOString(),
+    witnesses: await witnessesOf(db, origin),
+  });
+}
+
+async function witnessesOf(db: Queryable, origin: string): Promise<z.infer<typeof LogWitness>[]> {
+  const members = await db.select({ id: tres.id, name: tres.name, publicKey: tres.publicKey }).from(tres).where(isNotNull(tres.publicKey)).orderBy(asc(tres.name));
+  return Promise.all(members.map(async ({ id, name, publicKey }) => {
+    const [last] = await db.select({ size: registerLogCosignatures.size, at: registerLogCosignatures.at }).from(registerLogCosignatures).where(eq(registerLogCosignatures.treId, id)).orderBy(desc(registerLogCosignatures.size)).limit(1);
+    const key = await verifierKey(witnessName(origin, id), 4, Uint8Array.from(base64url.decode(publicKey!.x)));
+    return { tre: name, key: writeVerifierKey(key), size: last?.size ?? null, at: last?.at.toISOString() ?? null };
+  }));
+}
+
+export const ReadRegisterProof = z.strictObject({ reference: z.string().min(1).max(40), revision: z.coerce.number().int().positive().max(1_000_000).optional() });
+export const RegisterProof = z.object({
+  reference: z.string(), revision: z.int(),
+  /** waiting: queued, to be written within a minute. logged: written. witnessed: a TRE other than the portal has read and cosigned it. */
+  state: z.enum(["waiting", "logged", "witnessed"]),
+  /** The log's entry, as it was hashed; and the proof as a file of C2SP's tlog-proof. */
+  entry: z.string().optional(), proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
+  /** The TREs that have cosigned a checkpoint with this entry in it, of how many that could. */
+  witnessedBy: z.array(z.string()), witnesses: z.int(),
+}).meta({ id: "RegisterProof" });
+export type RegisterProof = z.infer<typeof RegisterProof>;
+
+export async function readRegisterProof(context: Context, _actor: Actor, input: unknown): Promise<Result<RegisterProof>> {
+  const parsed = parseInput(ReadRegisterProof, input);
+  if (!parsed.ok) return parsed;
+  return proofOf(context.db, parsed.value.reference, parsed.value.revision);
+}
+
+/** Of the newest revision, if none is named. */
+export async function proofOf(db: Queryable, reference: string, revision?: number): Promise<Result<RegisterProof>> {
+  const [leaf] = await db.select().from(registerLogLeaves)
+    .where(and(eq(registerLogLeaves.about, reference), revision === undefined ? isNotNull(registerLogLeaves.revision) : eq(registerLogLeaves.revision, revision))).orderBy(desc(registerLogLeaves.revision)).limit(1);
+  if (!leaf) {
+    const queue = await db.select({ entry: registerLogQueue.entry }).from(registerLogQueue);
+    const waits = queue.map((row) => row.entry as { entry?: string; rev?: number }).find((e) => e.entry === reference && e.rev !== undefined && (revision === undefined || e.rev === revision));
+    return waits ? ok({ reference, revision: waits.rev!, state: "waiting", witnessedBy: [], witnesses: 0 }) : refuse("not-found", "The register's log has no such revision of an entry.");
+  }
+  const origin = await originOf(db);
+  const witnesses = await witnessesOf(db, origin);
+  const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
+  const checkpoint = await checkpointFor(db, leaf.index);
+  const proof = writeProofFile(leaf.index, await inclusionProof(fromTiles(tilesIn(db), checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint));
+  return ok({
+    reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", entry: new TextDecoder().decode(leaf.entry), proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
+  });
+}
+
+/** The newest checkpoint that witnesses have cosigned, if it has the entry in it; otherwise the newest. */
+async function checkpointFor(db: Queryable, index: number): Promise<{ size: number; note: string }> {
+  const [witnessed] = await db.select({ size: registerLogCheckpoints.size, note: registerLogCheckpoints.note }).from(registerLogCheckpoints)
+    .innerJoin(registerLogCosignatures, eq(registerLogCosignatures.size, registerLogCheckpoints.size)).where(gt(registerLogCheckpoints.size, index)).orderBy(desc(registerLogCheckpoints.size)).limit(1);
+  const checkpoint = witnessed ?? (await newestCheckpoint(db));
+  if (!checkpoint || checkpoint.size <= index) throw new Error("an entry of the register's log is in no checkpoint");
+  return checkpoint;
+}

@@ -1,0 +1,138 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { registerEntries, registerLogCheckpoints, registerLogLeaves, registerLogTiles, registerRevisions } from "#db/schema/index.ts";
+import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
+import { testContext, type TestContext } from "#db/testing/test-context.ts";
+import { includes } from "#lib/register/log/check-proof.ts";
+import { openCheckpoint } from "#lib/register/log/checkpoint.ts";
+import { cosign } from "#lib/register/log/cosignature.ts";
+import { leafHash } from "#lib/register/log/hashing.ts";
+import { readLogEntry } from "#lib/register/log/log-entry.ts";
+import { parseProofFile } from "#lib/register/log/proof-file.ts";
+import { parseNote, readVerifierKey, utf8, verifierKey, writeNote, type SignerKey } from "#lib/register/log/signed-note.ts";
+import { readBundle } from "#lib/register/log/tiles.ts";
+import { witnessName } from "#lib/register/log/witness-name.ts";
+import { publicDigest } from "#lib/register/public-digest.ts";
+import { RegisterRecord } from "#lib/register/record.ts";
+import { editRegisterEntry } from "./edit-register-entry.ts";
+import { readLogFile, readRegisterLog, readRegisterProof } from "./read-register-log.ts";
+import { sequenceRegisterLog } from "./sequence-register-log.ts";
+import { tellRegisterLog } from "./tell-register-log.ts";
+import { offerLog, takeCosignature } from "./witness-register-log.ts";
+
+let context: TestContext;
+let world: TestFederation;
+let reference: string;
+const anyone = { kind: "anonymous" } as const;
+beforeAll(async () => {
+  context = await testContext();
+  world = await testFederation(context);
+  await sequenceRegisterLog(context);
+  reference = (await context.db.select().from(registerEntries))[0]!.reference;
+});
+afterAll(() => context.end());
+
+const text = async (path: string) => new TextDecoder().decode(must(await readLogFile(context, anyone, { path })).bytes);
+
+describe("the register's log", () => {
+  it("begins with its genesis and says of each revision what was published, by commitment", async () => {
+    const rows = await context.db.select().from(registerLogLeaves).orderBy(asc(registerLogLeaves.index));
+    const entries = rows.map((row) => readLogEntry(row.entry));
+    expect(entries[0]).toMatchObject({ type: "register.genesis", log: "localhost:3000/log" });
+    const [entry] = await context.db.select().from(registerEntries);
+    const revisions = await context.db.select().from(registerRevisions).orderBy(asc(registerRevisions.revision));
+    const told = entries.filter((e) => e?.type === "register.entry");
+    expect(told).toHaveLength(revisions.length);
+    let prev: string | null = null;
+    for (const [i, { record, revision }] of revisions.entries()) {
+      const sha256 = await publicDigest(RegisterRecord.parse(record), entry!.salts);
+      expect(told[i]).toMatchObject({ entry: reference, rev: revision, sha256, prev });
+      prev = sha256;
+    }
+    // Nobody's name is in the log, and the digest of a record with a name in clear is not what it commits to.
+    const everything = rows.map((row) => new TextDecoder().decode(row.entry)).join("\n");
+    for (const name of RegisterRecord.parse(entry!.record).applicants) expect(everything).not.toContain(name);
+  });
+
+  it("proves a revision to anyone who has the log's key, and says so of none that is not there", async () => {
+    const log = must(await readRegisterLog(context, anyone, {}));
+    const proof = must(await readRegisterProof(context, anyone, { reference }));
+    const file = parseProofFile(proof.proof!)!;
+    const key = (await readVerifierKey(log.key))!;
+    expect(await openCheckpoint(writeNote(file.checkpoint.note), key)).toBeDefined();
+    expect(await includes(await leafHash(utf8(proof.entry!)), file.index, file.checkpoint.size, file.proof, file.checkpoint.root)).toBe(true);
+    expect(await readRegisterProof(context, anyone, { reference, revision: 999 })).toMatchObject({ ok: false, refusal: { reason: "not-found" } });
+    expect(await text("checkpoint")).toBe(writeNote(file.checkpoint.note));
+    const bundle = readBundle(must(await readLogFile(context, anyone, { path: `tile/entries/000.p/${String(log.size)}` })).bytes)!;
+    expect(new TextDecoder().decode(bundle[file.index])).toBe(proof.entry);
+    for (const path of ["tile/0/001", `tile/0/000.p/${String(log.size + 1)}`, "tile/1/000", "../x", "tile/0/000"]) expect(await readLogFile(context, anyone, { path })).toMatchObject({ ok: false, refusal: { reason: "not-found" } });
+  });
+
+  it("writes a correction by an editor as what it is, waiting until it is written", async () => {
+    const [entry] = await context.db.select().from(registerEntries);
+    must(await editRegisterEntry(context, await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] }), { reference, revision: entry!.revision, reason: "The title had a slip of the pen.", corrections: { title: "A title that was set right" } }));
+    expect(must(await readRegisterProof(context, anyone, { reference, revision: entry!.revision + 1 }))).toMatchObject({ state: "waiting" });
+    expect(await sequenceRegisterLog(context)).toBe(1);
+    expect(await sequenceRegisterLog(context)).toBe(0);
+    const proof = must(await readRegisterProof(context, anyone, { reference }));
+    expect(JSON.parse(proof.entry!)).toMatchObject({ event: "corrected", rev: entry!.revision + 1 });
+    expect(proof.state).toBe("logged");
+  });
+
+  it("keeps a TRE's cosignature, and none that is another's, of another size, or no signature", async () => {
+    const tre = world.tres[0]!;
+    const answer = must(await offerLog(context, tre.agent, { from: 1 }));
+    const origin = "localhost:3000/log";
+    const jwk = tre.key;
+    const privateKey = await crypto.subtle.importKey("jwk", { kty: "OKP", crv: "Ed25519", d: jwk.d, x: jwk.x }, "Ed25519", false, ["sign"]);
+    const signer = async (name: string): Promise<SignerKey> => ({ privateKey, verifier: await verifierKey(name, 4, Uint8Array.from(Buffer.from(jwk.x, "base64url"))) });
+    const note = parseNote(answer.checkpoint)!;
+    const size = answer.entries.length + 1;
+    const lineBy = async (key: SignerKey, of = note.text) => writeNote({ text: "", signatures: [await cosign(of, 1_796_000_000, key)] }).trim();
+    const good = await lineBy(await signer(witnessName(origin, tre.id)));
+    for (const [actor, input] of [
+      [world.tres[1]!.agent, { size, line: good }],
+      [tre.agent, { size: size + 1, line: good }],
+      [tre.agent, { size, line: await lineBy(await signer(witnessName(origin, tre.id)), note.text.replace("localhost", "elsewhere")) }],
+      [tre.agent, { size, line: await lineBy(await signer(`${origin}/witness/somebody`)) }],
+      [tre.agent, { size, line: "— x y\n\n" }],
+    ] as const) expect(await takeCosignature(context, actor, input)).toMatchObject({ ok: false, refusal: { reason: "invalid-input" } });
+    expect(await takeCosignature(context, anyone, { size, line: good })).toMatchObject({ ok: false });
+    must(await takeCosignature(context, tre.agent, { size, line: good }));
+    expect(await text("checkpoint")).toContain(good);
+    expect(must(await readRegisterProof(context, anyone, { reference }))).toMatchObject({ state: "witnessed", witnessedBy: [tre.name], witnesses: world.tres.length });
+  });
+
+  it("grows over the border of a tile, in batches, with the same proofs", async () => {
+    const entries = Array.from({ length: 700 }, (_, i) => ({ type: "register.output" as const, custodian: "x", entry: `FF-${String(i)}`, event: "refused" as const, checks: 0 }));
+    for (const part of [entries.slice(0, 300), entries.slice(300)]) {
+      await context.db.transaction((tx) => tellRegisterLog(tx, context, ...part));
+      await sequenceRegisterLog(context);
+    }
+    const { size } = must(await readRegisterLog(context, anyone, {}));
+    expect(size).toBeGreaterThan(700);
+    expect(must(await readLogFile(context, anyone, { path: "tile/0/001" })).bytes).toHaveLength(8192);
+    expect(must(await readLogFile(context, anyone, { path: "tile/1/000.p/2" })).bytes).toHaveLength(64);
+    const proof = must(await readRegisterProof(context, anyone, { reference }));
+    const file = parseProofFile(proof.proof!)!;
+    expect(await includes(await leafHash(utf8(proof.entry!)), file.index, file.checkpoint.size, file.proof, file.checkpoint.root)).toBe(true);
+  });
+
+  it("signs nothing more once a stored hash is another", async () => {
+    const before = await context.db.select().from(registerLogCheckpoints);
+    const [tile] = await context.db.select().from(registerLogTiles).where(eq(registerLogTiles.level, 0));
+    const changed = Uint8Array.from(tile!.hashes);
+    changed[40]! ^= 1;
+    await context.db.transaction(async (tx) => {
+      await tx.update(registerLogTiles).set({ hashes: changed }).where(sql`level = 0 and n = ${tile!.n}`);
+      await tellRegisterLog(tx, context, { type: "register.output", custodian: "x", entry: reference, event: "refused", checks: 0 });
+    });
+    // The full tile's root stands in the level above: a change below it is the reader's and the monitor's to find; one at the edge is found here.
+    const [edge] = await context.db.select().from(registerLogTiles).where(sql`level = 0`).orderBy(sql`n desc`).limit(1);
+    const other = Uint8Array.from(edge!.hashes);
+    other[0]! ^= 1;
+    await context.db.update(registerLogTiles).set({ hashes: other }).where(sql`level = 0 and n = ${edge!.n}`);
+    await expect(sequenceRegisterLog(context)).rejects.toThrow(/differs from its last checkpoint/);
+    expect(await context.db.select().from(registerLogCheckpoints)).toHaveLength(before.length);
+  });
+});

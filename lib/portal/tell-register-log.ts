@@ -1,0 +1,16 @@
+import { registerLogQueue } from "#db/schema/index.ts";
+import type { LogEntry } from "#lib/register/log/log-entry.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import type { Transaction } from "./transaction.ts";
+
+type WithoutHead<T> = T extends unknown ? Omit<T, "v" | "at"> : never;
+/** The time is the log's to give, in the order in which it writes; an entry in the queue has none. */
+export type QueuedEntry = WithoutHead<LogEntry>;
+
+/** In the transaction of what is told: the log never says what did not happen, and nothing happens unsaid. */
+export async function tellRegisterLog(tx: Transaction, context: Context, ...entries: readonly QueuedEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.insert(registerLogQueue).values(entries.map((entry) => ({ entry, queuedAt: context.clock.now() })));
+  await notify(tx, { kind: "register-log", id: "queue" });
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { logEntryBytes, type LogEntry } from "./log-entry.ts";
+import { watchEntry, type EntryState, type FindingKind } from "./monitor.ts";
+
+const at = (day: number) => `2026-11-${String(day).padStart(2, "0")}T10:00:00Z`;
+const sha = (c: string) => c.repeat(64);
+const project = { v: 1, custodian: "https://register.example.org", entry: "FF-1" } as const;
+const genesis: LogEntry = { v: 1, at: at(1), type: "register.genesis", log: "register.example.org/log" };
+const published: LogEntry = { ...project, at: at(2), type: "register.entry", event: "published", rev: 1, sha256: sha("a"), prev: null };
+const run: LogEntry = { ...project, at: at(3), type: "register.run", site: "northern", event: "started", crate: `sha256:${sha("c")}` };
+const released: LogEntry = { ...project, at: at(4), type: "register.output", event: "released", site: "northern", crate: `sha256:${sha("d")}`, sdc: `sha256:${sha("e")}`, checks: 2 };
+
+function found(entries: readonly (LogEntry | Uint8Array)[]): [number, FindingKind][] {
+  const states = new Map<string, EntryState>();
+  let lastAt = "";
+  return entries.flatMap((entry, index) => {
+    const seen = watchEntry({ lastAt, latest: (name) => states.get(name) }, index, entry instanceof Uint8Array ? entry : logEntryBytes(entry));
+    lastAt = seen.lastAt;
+    if (seen.changed) states.set(...seen.changed);
+    return seen.findings.map((finding): [number, FindingKind] => [finding.index, finding.kind]);
+  });
+}
+
+describe("the monitor", () => {
+  it("finds nothing in a log that hangs together", () => {
+    const amended: LogEntry = { ...published, at: at(5), event: "amended", rev: 2, sha256: sha("b"), prev: sha("a") };
+    expect(found([genesis, published, run, released, amended, { ...run, at: at(6) }])).toEqual([]);
+  });
+
+  const cases: readonly [string, readonly (LogEntry | Uint8Array)[], [number, FindingKind][]][] = [
+    ["a log without a beginning", [published], [[0, "no-genesis"]]],
+    ["a log that begins twice", [genesis, { ...genesis, at: at(2) }], [[1, "second-genesis"]]],
+    ["a back-dated entry", [genesis, { ...published, at: "2026-10-01T00:00:00Z" }], [[1, "back-dated"]]],
+    ["a revision left out", [genesis, published, { ...published, at: at(3), rev: 3, prev: sha("a") }], [[2, "not-the-next-revision"]]],
+    ["a past put in other words", [genesis, published, { ...published, at: at(3), rev: 2, event: "amended", prev: sha("f") }], [[2, "other-previous"]]],
+    ["a run of no project", [genesis, { ...run, entry: "FF-9" }], [[1, "no-entry"]]],
+    ["a run after an approval was taken back", [genesis, published, { ...published, at: at(3), rev: 2, event: "revoked", prev: sha("a") }, { ...run, at: at(4) }], [[3, "not-active"]]],
+    ["a run after a project that had ended was merely amended", [genesis, published, { ...published, at: at(3), rev: 2, event: "completed", prev: sha("a"), sha256: sha("b") }, { ...published, at: at(4), rev: 3, event: "amended", prev: sha("b") }, { ...run, at: at(5) }], [[4, "not-active"]]],
+    ["a release that nobody checked", [genesis, published, { ...released, sdc: undefined }], [[2, "unchecked-release"]]],
+    ["an entry in another spelling", [genesis, new TextEncoder().encode(JSON.stringify({ type: "register.genesis", v: 1, log: "x", at: at(2) }))], [[1, "unreadable"]]],
+  ];
+  it.each(cases)("finds %s", (_, entries, expected) => {
+    expect(found(entries)).toEqual(expected);
+  });
+});

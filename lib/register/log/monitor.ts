@@ -1,0 +1,65 @@
+/**
+ * Reads the whole log from its first entry and notices what may not be. A log proves that nothing said was unsaid; that what was said hangs together is for this to
+ * find. What was read so far in, an entry in, findings and the new state out: a monitor goes on where it stopped, and keeps its state where it likes.
+ */
+import { endingEvents, readLogEntry, type LogEntry } from "./log-entry.ts";
+
+/** What the log last said of a register entry. `active`: may something run under it? What pauses or ends a project holds until it is taken up again. */
+export type EntryState = { readonly rev: number; readonly sha256: string; readonly active: boolean };
+/** What the monitor has read so far: the time of the last entry, and of each register entry its last state. */
+export type LogRead = { readonly lastAt: string; readonly latest: (entry: string) => EntryState | undefined };
+
+/** What a monitor looks for, and what it says when it finds it. */
+export const findings = {
+  "unreadable": "is not an entry as the log writes them",
+  "no-genesis": "is the first entry and not the log's beginning",
+  "second-genesis": "begins the log a second time",
+  "back-dated": "has an earlier time than the entry before it",
+  "not-the-next-revision": "is not the revision after the last one of this register entry",
+  "other-previous": "does not follow from the last revision of this register entry",
+  "no-entry": "tells of a project that is not in the register",
+  "not-active": "tells of a run under a project that was paused or had ended",
+  "unchecked-release": "tells of a release of an output without a record of what was checked",
+} as const;
+export type FindingKind = keyof typeof findings;
+export type Finding = { readonly index: number; readonly kind: FindingKind };
+export type Watched = { readonly findings: readonly Finding[]; /** Time to carry on with. */ readonly lastAt: string; /** A register entry's new state, to be kept. */ readonly changed?: readonly [entry: string, state: EntryState] };
+
+export function watchEntry(read: LogRead, index: number, bytes: Uint8Array): Watched {
+  const entry = readLogEntry(bytes);
+  if (!entry) return { findings: [{ index, kind: "unreadable" }], lastAt: read.lastAt };
+  const kinds: FindingKind[] = [];
+  if (index === 0 && entry.type !== "register.genesis") kinds.push("no-genesis");
+  if (index > 0 && entry.type === "register.genesis") kinds.push("second-genesis");
+  if (entry.at < read.lastAt) kinds.push("back-dated");
+  kinds.push(...wrongIn(read, entry));
+  return {
+    findings: kinds.map((kind) => ({ index, kind })), lastAt: entry.at > read.lastAt ? entry.at : read.lastAt,
+    ...(entry.type === "register.entry" && { changed: [entry.entry, stateAfter(entry, read.latest(entry.entry))] }),
+  };
+}
+
+const stateAfter = (entry: Extract<LogEntry, { type: "register.entry" }>, before: EntryState | undefined): EntryState => ({
+  rev: entry.rev, sha256: entry.sha256,
+  active: entry.event === "published" || entry.event === "resumed" || (!endingEvents.includes(entry.event) && (before?.active ?? true)),
+});
+
+function wrongIn(read: LogRead, entry: LogEntry): FindingKind[] {
+  switch (entry.type) {
+    case "register.entry": {
+      const before = read.latest(entry.entry);
+      if (entry.rev !== (before?.rev ?? 0) + 1) return ["not-the-next-revision"];
+      return entry.prev === (before?.sha256 ?? null) ? [] : ["other-previous"];
+    }
+    case "register.run": {
+      const project = read.latest(entry.entry);
+      return !project ? ["no-entry"] : project.active ? [] : ["not-active"];
+    }
+    case "register.output":
+      if (!read.latest(entry.entry)) return ["no-entry"];
+      // A TRE that lets an output go writes down what was checked: the digest of its record of disclosure control.
+      return entry.event === "released" && entry.sdc === undefined ? ["unchecked-release"] : [];
+    default:
+      return [];
+  }
+}
