@@ -15,6 +15,8 @@ export type Asked = {
   query: Query;
   queryDigest: string;
   workflow: { url: string; version: string; digest: string };
+  /** Proof of the project's place in the register's log, as the crate carries it. */
+  registered?: string;
   /** Review actions that the sender claimed; thrown away. */
   discarded: string[];
 };

@@ -58,6 +58,8 @@ export const RequestCrate = z.strictObject({
   workflow: Workflow,
   query: AskedQuery,
   approval: Approval.optional(),
+  /** Proof that the project is in the public register: a C2SP tlog-proof with the log's entry in it, as text. */
+  registered: z.string().min(1).max(100_000).optional(),
   requestedAt: Instant,
   /** Of the request's own metadata. */
   licence: Licence,

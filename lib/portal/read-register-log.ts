@@ -12,9 +12,8 @@ import { witnessName } from "#lib/register/log/witness-name.ts";
 import { base64url } from "jose";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
-import { logVerifier } from "./register-log-key.ts";
+import { logVerifier, originOf } from "./register-log-key.ts";
 import { newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
-import { originOf } from "./sequence-register-log.ts";
 
 const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
 const noFile = refuse("not-found", "The log has no such file.");
@@ -75,8 +74,8 @@ export const RegisterProof = z.object({
   reference: z.string(), revision: z.int(),
   /** waiting: queued, to be written within a minute. logged: written. witnessed: a TRE other than the portal has read and cosigned it. */
   state: z.enum(["waiting", "logged", "witnessed"]),
-  /** The log's entry, as it was hashed; and the proof as a file of C2SP's tlog-proof. */
-  entry: z.string().optional(), proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
+  /** A file of C2SP's tlog-proof, with the log's entry in its extra line. */
+  proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
   /** The TREs that have cosigned a checkpoint with this entry in it, of how many that could. */
   witnessedBy: z.array(z.string()), witnesses: z.int(),
 }).meta({ id: "RegisterProof" });
@@ -101,9 +100,9 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
   const witnesses = await witnessesOf(db, origin);
   const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
   const checkpoint = await checkpointFor(db, leaf.index);
-  const proof = writeProofFile(leaf.index, await inclusionProof(fromTiles(tilesIn(db), checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint));
+  const proof = writeProofFile(leaf.index, await inclusionProof(fromTiles(tilesIn(db), checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
   return ok({
-    reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", entry: new TextDecoder().decode(leaf.entry), proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
+    reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
   });
 }
 

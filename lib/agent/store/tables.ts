@@ -102,4 +102,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX output_comments_of_run ON output_comments (run_id);
   CREATE TRIGGER output_comments_are_never_changed BEFORE UPDATE ON output_comments BEGIN SELECT RAISE(ABORT, 'comments are never changed'); END;
   `,
+  `
+  -- The register's log as this TRE has read it: one row. Its roots are the hashes of the log's right edge; witnessed is what was cosigned last.
+  CREATE TABLE register_log (
+    id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, roots BLOB NOT NULL, last_at TEXT NOT NULL, witnessed TEXT, alarm TEXT, begun_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE register_log_entries (entry TEXT PRIMARY KEY, rev INTEGER NOT NULL, sha256 TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+  CREATE TABLE register_log_findings (position INTEGER NOT NULL, kind TEXT NOT NULL, found_at TEXT NOT NULL, PRIMARY KEY (position, kind)) STRICT;
+  `,
 ];

@@ -49,9 +49,9 @@ export function fromTiles(readTile: ReadTile, size: number): SubtreeHash {
 }
 
 export function hashAt(tile: Uint8Array, i: number): Hash {
-  const hash = tile.slice(i * hashSize, (i + 1) * hashSize);
+  const hash = Uint8Array.from(tile.subarray(i * hashSize, (i + 1) * hashSize));
   if (hash.length !== hashSize) throw new RangeError("the tile is shorter than the log's size says");
-  return hash as Hash;
+  return hash;
 }
 
 /** Root over a power of two of hashes. */
