@@ -11,8 +11,8 @@ const licence = { id: "https://creativecommons.org/licenses/by/4.0/", name: "Cre
 
 export type RequestIds = { crateId: string; runId: string; submissionId: string };
 
-/** One TRE's request crate. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
-export async function packRequest(asking: Asking, of: AskedOf, query: Query, words: string, workflow: Workflow, ids: RequestIds, at: Date): Promise<Uint8Array> {
+/** One TRE's request crate; `registered` is the proof of the project's register entry. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
+export async function packRequest(asking: Asking, of: AskedOf, query: Query, words: string, workflow: Workflow, ids: RequestIds, at: Date, registered?: string): Promise<Uint8Array> {
   const { project, person } = asking;
   const { content } = project;
   const bytes = new TextEncoder().encode(canonicalJson(query));
@@ -25,6 +25,7 @@ export async function packRequest(asking: Asking, of: AskedOf, query: Query, wor
     workflow,
     query: { title: query.title, words, bytes, digest: await sha256(bytes) },
     ...(of.approval ? { approval: of.approval } : {}),
+    ...(registered !== undefined && { registered }),
     requestedAt: at.toISOString(),
     licence,
   });
