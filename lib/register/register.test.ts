@@ -5,7 +5,7 @@ import { registerFields } from "./fields.ts";
 import { entryJsonLd } from "./json-ld.ts";
 import { projectRecord } from "./project-record.ts";
 import { RegisterRecord, searchText } from "./record.ts";
-import { content, facts, record } from "./testing/record.ts";
+import { facts, record } from "./testing/record.ts";
 
 const entry = { record, revision: 2, firstPublishedAt: "2026-08-17T10:00:00.000Z", changedAt: "2026-09-01T10:00:00.000Z" };
 

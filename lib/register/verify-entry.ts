@@ -43,7 +43,10 @@ export async function* verifyEntry(given: EntryWithProof, now?: LogNow): AsyncGe
   const file = parseProofFile(given.proof);
   const entry = file?.entry && readLogEntry(file.entry);
   const log = await readVerifierKey(given.log);
-  if (!file?.entry || entry?.type !== "register.entry" || !log) return yield fails("readable", "The proof is damaged, or it is not of an entry of the register.");
+  if (!file?.entry || entry?.type !== "register.entry" || !log) {
+    yield fails("readable", "The proof is damaged, or it is not of an entry of the register.");
+    return;
+  }
   yield holds("readable", `It is entry number ${String(file.index + 1)} of the log, written on ${entry.at.slice(0, 10)}.`);
 
   const text = await sameText(given, entry);

@@ -2,7 +2,7 @@
 import { ProjectContent } from "#lib/governance/project.ts";
 import { projectRecord, type ProjectFacts } from "../project-record.ts";
 
-export const content = ProjectContent.parse({
+const content = ProjectContent.parse({
   title: "Winter admissions of frail people", laySummary: "We compare, \"in plain words\", why frail people are admitted to hospital in winter.", publicBenefit: "Hospitals learn which groups to look after first in winter.",
   category: "Health Services & Delivery", funder: "=HYPERLINK(\"https://evil.example\")", organisation: { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" },
   members: [{ name: "Rhys Sample", email: "rhys@example.org", role: "member", affiliation: { name: "University", sector: "Academic Institute" } }, { name: "Amara <Example>", email: "amara@example.org", orcid: "0000-0002-1825-0097", role: "lead", affiliation: { name: "University", sector: "Academic Institute" }, accreditation: { scheme: "ONS", number: "1", validTo: "2028-01-01" } }],
