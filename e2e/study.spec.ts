@@ -1,9 +1,5 @@
 /** One study, through the screens only, from the first word of the application to the downloaded answer. Each step is somebody else's, and needs the one before. */
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { promisify } from "node:util";
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { administrator, registerEditor, researcher } from "#db/seed/people.ts";
 import { expect, inspected, test, visited } from "./browser/journey.ts";
@@ -217,45 +213,6 @@ test("a register editor corrects the entry, and says why", async ({ portalAs }) 
   await expect(main(page)).toContainText("in city and country alike");
   await expect(main(page)).toContainText("not clear enough for readers");
   await inspected(page, "corrected");
-});
-
-test("a reader checks the entry in the browser, and a file whose text was changed is seen to fail", async ({ portalAs, world }) => {
-  const page = await portalAs();
-  await page.goto("/register");
-  await main(page).getByRole("link", { name: title }).first().click();
-  // The data environments look at the log by themselves.
-  await expect(async () => {
-    await page.reload();
-    await expect(main(page).getByText("Logged and witnessed")).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 60_000 });
-  await inspected(page, "witnessed");
-  await main(page).getByRole("link", { name: "Check it yourself" }).click();
-  await inspected(page, "before the check");
-  await main(page).getByRole("button", { name: "Check this entry" }).click();
-  await expect(main(page).getByRole("status")).toContainText("nobody has changed it since");
-  await expect(main(page).getByRole("region", { name: "The check" }).getByText("Holds", { exact: true })).toHaveCount(6);
-  await inspected(page, "checked");
-
-  const { pathname, searchParams } = new URL(page.url());
-  const file = `${world.portalUrl}/api/register/v1/entries/${pathname.split("/")[2]!}/checkable?revision=${searchParams.get("revision")!}`;
-  const kept = await (await fetch(file)).text();
-  const upload = (name: string, text: string) => page.getByLabel("or a file that you kept:").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
-  await upload("tampered.json", kept.replace("city and country alike", "city alone"));
-  await expect(main(page).getByRole("alert")).toContainText("does not agree with the register's log");
-  await expect(main(page).getByText("the text was changed after it was logged")).toBeVisible();
-  await inspected(page, "tampered");
-  await upload("kept.json", kept);
-  await expect(main(page).getByRole("status")).toContainText("nobody has changed it since");
-
-  // The same with the command line, and the whole log with the monitor.
-  const folder = await mkdtemp(path.join(tmpdir(), "fivefold-verify-"));
-  await writeFile(path.join(folder, "kept.json"), kept);
-  await writeFile(path.join(folder, "tampered.json"), kept.replace("city and country alike", "city alone"));
-  const fivefold = (...args: string[]) => promisify(execFile)(process.execPath, [path.resolve("scripts/fivefold.mjs"), ...args], { cwd: path.resolve(".") });
-  expect((await fivefold("verify", path.join(folder, "kept.json"), "--portal", world.portalUrl)).stdout).toContain("nobody has changed it since");
-  await expect(fivefold("verify", path.join(folder, "tampered.json"))).rejects.toMatchObject({ code: 1 });
-  expect((await fivefold("monitor", world.portalUrl, "--state", path.join(folder, "state.json"))).stdout).toContain("the register shows what was logged");
-  await rm(folder, { recursive: true });
 });
 
 test("the administrator sees every step in the audit log", async ({ portalAs }) => {
