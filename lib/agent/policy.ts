@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
 
 const mebibyte = 1024 * 1024;
@@ -53,6 +54,8 @@ export const TrePolicy = z.strictObject({
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
+  /** required: a request must say of each output what it is for, whom it is about and what was done against disclosure. */
+  outputContext: z.enum(contextDemands, "choose optional or required").default("optional"),
   /** open: sums for models leave once this TRE's rules and its release of the run allow it. none: this TRE takes part in no model. */
   models: z.enum(["open", "none"], "choose open or none").default("open"),
   /**

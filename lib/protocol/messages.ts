@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { RunId, TreId } from "#lib/kernel/ids.ts";
 import { DatasetDescription } from "#lib/query/dictionary.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { runStates } from "./run-states.ts";
 
@@ -21,6 +22,8 @@ export const TreProfile = z.strictObject({
   policy: DisclosurePolicy,
   release: z.enum(["automatic", "people"]),
   signOff: z.enum(["standing-approval", "last-word"]),
+  /** Whether a request must say what each of its outputs is for; left out: it need not. */
+  outputContext: z.enum(contextDemands).optional(),
 });
 export type TreProfile = z.infer<typeof TreProfile>;
 
