@@ -43,7 +43,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   return (
     <>
       {summary.open && <RefreshEvery seconds={5} />}
-      <RunHeader run={summary} page="/output" />
+      <RunHeader run={summary} page="/output" leftByRule={view.leftByRule.length > 0} />
       <div className="flex flex-col gap-4 empty:hidden">
         <Outcome view={view} />
         {comparison !== null && comparison.needsPerson.length > 0 && (
