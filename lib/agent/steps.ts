@@ -35,7 +35,7 @@ export function ownSide(context: AgentContext): OwnSide {
   if (!membership) throw new Error("a TRE that has not joined has no runs");
   const { policy } = context.config;
   return {
-    membership, crateBytes: policy.limits.crateBytes, threshold: policy.disclosure.threshold, today: dayOf(context.clock.now()),
+    membership, outputContext: policy.outputContext, crateBytes: policy.limits.crateBytes, threshold: policy.disclosure.threshold, today: dayOf(context.clock.now()),
     datasets: new Map([...context.datasets].map(([key, dataset]) => [key, dataset.description])),
   };
 }
