@@ -102,4 +102,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX output_comments_of_run ON output_comments (run_id);
   CREATE TRIGGER output_comments_are_never_changed BEFORE UPDATE ON output_comments BEGIN SELECT RAISE(ABORT, 'comments are never changed'); END;
   `,
+  `
+  -- For whom (the project), what the audit of sums of many sets needs, and the answer that a set keeps: the same people, the same number.
+  ALTER TABLE ledger_sets ADD COLUMN circle TEXT;
+  ALTER TABLE ledger_sets ADD COLUMN lows BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN columns BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN value INTEGER;
+  ALTER TABLE ledger_sets ADD COLUMN rounded_to INTEGER;
+  `,
 ];
