@@ -28,6 +28,7 @@ export function matchesByBlock({ ids, sizes, sketches }: Ledger, threshold: numb
   const fits = (whole: number, part: number, other: number): boolean =>
     Math.abs(sizes[whole]! - sizes[part]! - sizes[other]!) <= 2 * threshold && mayBeFew(threshold, sketches, whole * blocks, sketches, part * blocks, sketches, other * blocks);
   return function* (q) {
+    const seen = new Set<number>();
     for (let b = 0; b < (usable ? threshold : 1); b++) {
       const table = tables[b];
       for (let i = 0; i < n; i++) {
@@ -38,8 +39,11 @@ export function matchesByBlock({ ids, sizes, sketches }: Ledger, threshold: numb
           const value = (sign * difference) >>> 0;
           if (table && table.filter[value & (filterSize - 1)] === 0) continue;
           for (const j of table ? (table.byValue.get(value) ?? []) : everything) {
-            if (j === q || j === i) continue;
-            if (sign === 1 ? i < j && fits(q, i, j) : fits(i, q, j)) yield sign === 1 ? [q, i, j] : [i, q, j];
+            if (j === q || j === i || (sign === 1 ? i >= j || !fits(q, i, j) : !fits(i, q, j))) continue;
+            const triple = sign * (i * n + j);
+            if (seen.has(triple)) continue;
+            seen.add(triple);
+            yield sign === 1 ? [q, i, j] : [i, q, j];
           }
         }
       }
