@@ -79,9 +79,16 @@ export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { 
   const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
-      const rounded = (policy.rounding === "controlled" ? roundControlled(linked, hiding, base, solver, before) : null) ?? roundReleased(linked, hiding, base, before);
-      const stated = rounded.map((r) => r?.stated ?? null);
-      const found = auditAfterRounding(linked, hiding, policy, stated, solver);
+      const controlled = () => roundControlled(linked, hiding, base, solver, before);
+      const sums = () => roundReleased(linked, hiding, base, before);
+      const undone = (rounded: readonly (RoundedCount | null)[]) => auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), solver);
+      let rounded = (policy.rounding === "controlled" ? controlled() : null) ?? sums();
+      let found = undone(rounded);
+      // A total that keeps its earlier number may give away parts that are rounded each to its nearest multiple; not parts that are rounded to add up to it.
+      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean)) {
+        const adding = controlled();
+        if (adding) [rounded, found] = [adding, undone(adding)];
+      }
       if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };
       // Coarser rounding opens no hidden count, so only narrowed roundings are worth another try.
       if (found.hidden.length === 0 && base > 1 && base * 2 <= coarsest) continue;
