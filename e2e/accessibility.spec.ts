@@ -34,5 +34,6 @@ test("an administrator's and a register editor's pages", async ({ portalAs, worl
 test("pages of a TRE's console", async ({ consoleAs }) => {
   await onPhone(await consoleAs("coastal", "Operator"), ["/", "/runs", "/policy", "/data", "/connection", "/audit", "/accounts"]);
   const checker = await consoleAs("wessex", "Output checker");
-  await onPhone(checker, ["/", "/runs"]);
+  await onPhone(checker, ["/", "/runs", "/afterwards", "/checking"]);
+  await onPhone(await consoleAs("northern", "Operator"), ["/afterwards", "/checking", "/policy"]);
 });

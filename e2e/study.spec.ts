@@ -113,6 +113,9 @@ test("the researcher builds the query with the keyboard alone, and submits it", 
   await press(page, page.getByRole("button", { name: "Add analysis: Number of people" }));
   await press(page, page.getByRole("button", { name: "Add analysis: Table of people" }));
   await press(page, page.getByRole("group", { name: "By" }).getByRole("checkbox"), "Space");
+  // For those who check the outputs: what the table is for.
+  await press(page, page.getByRole("region", { name: "What each output is for" }).locator("summary").last());
+  await typeInto(page, page.getByLabel("What it is for").last(), "The first table of the report to the charity.");
   const readBack = page.getByRole("complementary", { name: "Read-back" });
   await expect(readBack).toContainText("has a recorded condition of Asthma");
   await expect(readBack.getByRole("status").filter({ hasText: /saved/i })).toBeVisible();
@@ -147,6 +150,7 @@ test("an output checker compares, and releases", async ({ consoleAs }) => {
   await visited(page, "/", "an output waits");
   await main(page).getByRole("link", { name: "Adults with asthma by age" }).first().click();
   await expect(main(page).getByText("Exact numbers: inside the TRE only")).toBeVisible();
+  await expect(main(page)).toContainText("The first table of the report to the charity.");
   // By keyboard from the list of outputs to the first of them.
   await page.getByRole("navigation", { name: "Outputs to check" }).getByRole("link").first().focus();
   await page.keyboard.press("j");
@@ -161,6 +165,32 @@ test("an output checker compares, and releases", async ({ consoleAs }) => {
   await page.getByRole("button", { name: "Record the decision" }).click();
   await expect(main(page).getByText("Released").first()).toBeVisible({ timeout: 30_000 });
   await inspected(page, "released");
+});
+
+test("an output checker looks at what left by rule, and an operator opens the class that was stopped", async ({ consoleAs }) => {
+  const checker = await consoleAs("northern", "Output checker");
+  await visited(checker, "/", "a run was drawn");
+  await main(checker).getByRole("link", { name: "Look at what has left" }).click();
+  await inspected(checker, "the queue of checks afterwards");
+  await main(checker).getByRole("link", { name: "Adults with asthma by age" }).first().click();
+  await expect(main(checker).getByText("Exact numbers: inside the TRE only")).toBeVisible();
+  await expect(main(checker)).toContainText("The first table of the report to the charity.");
+  await main(checker).getByRole("radio", { name: "No: it should not have left", exact: false }).first().check();
+  await main(checker).getByLabel("Reason", { exact: true }).first().fill("The bands are finer than this TRE wants them.");
+  await inspected(checker, "about to say what was found");
+  await main(checker).getByRole("button", { name: "Record what I found" }).first().click();
+  await expect(main(checker).getByText("it should not have left").first()).toBeVisible();
+  await inspected(checker, "a class was stopped");
+
+  const operator = await consoleAs("northern", "Operator");
+  await visited(operator, "/", "a class is stopped");
+  await main(operator).getByRole("link", { name: "Decide about it" }).click();
+  await main(operator).getByText("Open tables again").first().click();
+  await main(operator).getByLabel("Why it may be open again").fill("The policy allows these bands; it was an error.");
+  await inspected(operator, "about to open a class again");
+  await main(operator).getByRole("button", { name: "Open tables again" }).click();
+  await expect(main(operator).getByText("automatic release of tables is stopped")).toHaveCount(0);
+  await inspected(operator, "release by class");
 });
 
 test("the researcher reads the pooled answer, and takes it along", async ({ portalAs, world }) => {

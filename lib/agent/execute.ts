@@ -1,6 +1,7 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
@@ -15,6 +16,7 @@ import { releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
+import { stoppedClasses } from "./store/released-by-rule.ts";
 import { keepUnreleased } from "./store/outputs.ts";
 
 export class TookTooLong extends Error {}
@@ -70,13 +72,15 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 
     const executed = completed("execution", { by: "software", startTime: run.since, endTime: ranUntil.toISOString(), name: `Ran the query on the data of ${context.config.name}` });
-    const byRule = policy.release === "automatic" && control.needsPerson.length === 0;
+    // Nothing is awaited from here to the commit, so that no class is stopped in between.
+    const ruling = ruleOn(control.released, control.record, control.needsPerson, classesOf(policy.release), new Set(stoppedClasses(context.store.db).map((one) => one.class)));
+    const byRule = ruling.is === "rule";
     const keepUntil = new Date(checkedAt.getTime() + policy.keepUnreleasedDays * day).toISOString();
     moveRun(context, run.runId, {
       from: "running", to: byRule ? "publishing" : "awaiting-output-check", by,
       ...(!byRule && { reason: "An output checker of this TRE looks at the output before anything is released." }),
       changes: (now) => ({
-        needsPerson: control.needsPerson,
+        needsPerson: ruling.is === "people" ? ruling.because : [],
         phases: withPhase({ phases: withPhase(now, executed) }, byRule
           ? completed("disclosure", { by: "software", startTime: ranUntil.toISOString(), endTime: checkedAt.toISOString(), name: `Disclosure check by the rules of ${policy.disclosure.profile}: released` })
           : { phase: "disclosure", status: "active", by: "software", startTime: ranUntil.toISOString(), name: "Disclosure check: waits for an output checker" }),
@@ -86,7 +90,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         keepPendingSets(db, run.runId, inLedger, fresh);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
-        if (byRule) releaseByRule(db, run.runId, control, policy.disclosure.profile, at);
+        if (ruling.is === "rule") releaseByRule(db, run.runId, control, ruling.classes, policy.disclosure.profile, at);
       },
     });
   } catch (error) {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
+import { classList, ReleaseClass, standardClasses, type ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
 
 const mebibyte = 1024 * 1024;
@@ -43,16 +45,36 @@ const Disclosure = z
     return own;
   });
 
+/** The schema is chosen by what was written, so that what is wrong inside is told where it is: a union would only say that nothing fits. */
+const byShape = <T>(schemaFor: (value: unknown) => z.ZodType<T>) =>
+  z.unknown().transform((value, refinement): T => {
+    const parsed = schemaFor(value).safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) refinement.addIssue({ code: "custom", path: [...path], message });
+    return z.NEVER;
+  });
+const StandardClass = z.enum(standardClasses.map(({ name }) => name), `choose a standard class (${standardClasses.map(({ name }) => name).join(", ")}), or write a class`)
+  .transform((name): ReleaseClass => standardClasses.find((one) => one.name === name)!);
+const Classes = classList(byShape((value) => (typeof value === "string" ? StandardClass : ReleaseClass)));
+const Release = byShape<ReleasePolicy>((value) => (typeof value === "object" ? Classes : z.enum(["automatic", "people"], "choose people, automatic, or classes of output")));
+
 const vocabularyId = z.string("name a vocabulary as OMOP does, such as RxNorm").min(1).max(60);
 
 export const TrePolicy = z.strictObject({
   disclosure: Disclosure.prefault(defaultProfile),
-  /** automatic: released by rule where control finds nothing that needs a person. people: always output checkers. */
-  release: z.enum(["automatic", "people"], "choose automatic or people").default("people"),
+  /** people: always output checkers. automatic: by rule where control finds nothing that needs a person. classes: of those, only what is in a class. */
+  release: Release.default("people"),
   /** How many different output checkers must agree to a release. */
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
+  /**
+   * required: no proof, no run: a request carries the proof of its project's entry in the register's log, held against the log as this TRE has read it.
+   * not-asked: for a federation whose submission layer keeps no such log.
+   */
+  register: z.enum(["required", "not-asked"], "choose required or not-asked").default("required"),
+  /** required: a request must say of each output what it is for, whom it is about and what was done against disclosure. */
+  outputContext: z.enum(contextDemands, "choose optional or required").default("optional"),
   /** open: sums for models leave once this TRE's rules and its release of the run allow it. none: this TRE takes part in no model. */
   models: z.enum(["open", "none"], "choose open or none").default("open"),
   /**

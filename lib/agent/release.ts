@@ -1,17 +1,23 @@
 /** What may leave, and on whose word. Every release is kept as it was made: what left can always be told. */
 import type { DatabaseSync } from "node:sqlite";
 import type { ControlledRun } from "#lib/disclosure/control.ts";
+import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import type { AgentContext } from "./context.ts";
+import { drawOf } from "./draw.ts";
 import { stillClear } from "./ledger.ts";
 import { moveRun } from "./moves.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
 import { pendingSets } from "./store/ledger.ts";
+import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 
-export const releaseByRule = (db: DatabaseSync, runId: string, control: ControlledRun, profile: string, at: string): void =>
+/** Releases by the classes of the TRE's policy, and draws what people look at afterwards: in the one transaction in which it leaves. */
+export function releaseByRule(db: DatabaseSync, runId: string, control: Pick<ControlledRun, "released" | "record">, classes: Extract<ReleaseRuling, { is: "rule" }>["classes"], profile: string, at: string): void {
+  for (const { output, class: { name, sample } } of classes) recordByRule(db, { runId, outputId: output, class: name, share: sample, ...drawOf(sample), at });
   recordRelease(db, runId, { released: control.released, record: control.record, releasedBy: `rule of policy ${profile}`, releasedAt: at });
+}
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
 const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {

@@ -5,7 +5,9 @@
 import { z } from "zod";
 import { RunId, TreId } from "#lib/kernel/ids.ts";
 import { DatasetDescription } from "#lib/query/dictionary.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { runStates } from "./run-states.ts";
 
 /** Versions this software speaks, newest first; an agent that offers none of them is told so in words. */
@@ -19,14 +21,16 @@ export const TreProfile = z.strictObject({
   protocolVersions: z.array(z.string()).min(1),
   datasets: z.array(DatasetDescription).min(1).max(50),
   policy: DisclosurePolicy,
-  release: z.enum(["automatic", "people"]),
+  release: ReleasePolicy,
   signOff: z.enum(["standing-approval", "last-word"]),
+  /** Whether a request must say what each of its outputs is for; left out: it need not. */
+  outputContext: z.enum(contextDemands).optional(),
 });
 export type TreProfile = z.infer<typeof TreProfile>;
 
 export const JoinRequest = z.strictObject({ invitation: z.string().min(20).max(200), publicKey: PublicKey, profile: TreProfile });
 export type JoinRequest = z.infer<typeof JoinRequest>;
-export const JoinAnswer = z.strictObject({ treId: TreId, name: z.string(), ror: z.string().nullable(), portalKey: PublicKey, protocolVersion: z.string(), workflow: z.strictObject({ url: z.string(), version: z.string(), digest: hex64 }) });
+export const JoinAnswer = z.strictObject({ treId: TreId, name: z.string(), ror: z.string().nullable(), portalKey: PublicKey, /** The key of the register's log as text (C2SP signed-note): pinned like the portal's own. */ registerLog: z.string().max(300), protocolVersion: z.string(), workflow: z.strictObject({ url: z.string(), version: z.string(), digest: hex64 }) });
 export type JoinAnswer = z.infer<typeof JoinAnswer>;
 
 export const PollRequest = z.strictObject({

@@ -17,6 +17,10 @@ export const consolePermissions = {
   "stop-run": ["operator"],
   "retry-delivery": ["operator"],
   "check-output": ["output-checker"],
+  /** What left by rule and was drawn for a look afterwards, and which classes are stopped. */
+  "see-later-checks": both,
+  "check-afterwards": ["output-checker"],
+  "open-class": ["operator"],
   /** How often checkers agree and how long runs wait. */
   "see-checking-statistics": both,
   "see-connection": both,

@@ -1,5 +1,6 @@
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
+import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
@@ -16,10 +17,11 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
   const refused = notPermitted(actor, "see-policy");
   if (refused) return refused;
   const { policy } = context.config;
-  const { release, checkers, signOff, keepUnreleasedDays, limits, vocabularies } = policy;
+  const { release, outputContext, checkers, signOff, keepUnreleasedDays, limits, vocabularies } = policy;
   const words = [
     ...policyInWords(policy.disclosure),
-    release === "automatic" ? "A result is released by rule, unless the check finds something that a person should look at." : "Every result is looked at by people before it is released.",
+    ...releaseInWords(release),
+    ...(outputContext === "required" ? ["A request must say of each output what it is for, whom it is about and what was done against disclosure."] : []),
     checkers === 2 ? "Where people look, two different output checkers vote without seeing each other’s vote, and must agree to release, withhold or return." : "Where people look, one output checker decides.",
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,

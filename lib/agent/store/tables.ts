@@ -103,6 +103,40 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER output_comments_are_never_changed BEFORE UPDATE ON output_comments BEGIN SELECT RAISE(ABORT, 'comments are never changed'); END;
   `,
   `
+  -- The register's log as this TRE has read it: one row. Its roots are the hashes of the log's right edge; witnessed is what was cosigned last.
+  CREATE TABLE register_log (
+    id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, roots BLOB NOT NULL, last_at TEXT NOT NULL, witnessed TEXT, alarm TEXT, begun_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE register_log_entries (entry TEXT PRIMARY KEY, rev INTEGER NOT NULL, sha256 TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+  CREATE TABLE register_log_findings (position INTEGER NOT NULL, kind TEXT NOT NULL, found_at TEXT NOT NULL, PRIMARY KEY (position, kind)) STRICT;
+  `,
+  `
+  -- What left without people looking first, output by output: by which class, and the draw that says whether they look at it afterwards. It is
+  -- drawn once, in the transaction in which the output leaves, and never again.
+  CREATE TABLE released_by_rule (
+    run_id TEXT NOT NULL REFERENCES runs, output_id TEXT NOT NULL, class TEXT NOT NULL, share REAL NOT NULL, draw INTEGER NOT NULL,
+    is_drawn INTEGER NOT NULL CHECK (is_drawn IN (0, 1)), at TEXT NOT NULL, PRIMARY KEY (run_id, output_id)
+  ) STRICT;
+  CREATE INDEX released_by_rule_drawn ON released_by_rule (at) WHERE is_drawn = 1;
+  -- What a person found when looking afterwards: once for each output that was drawn.
+  CREATE TABLE later_checks (
+    run_id TEXT NOT NULL, output_id TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('fine', 'should-not-have-left')), reason TEXT NOT NULL,
+    account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (run_id, output_id),
+    FOREIGN KEY (run_id, output_id) REFERENCES released_by_rule
+  ) STRICT;
+  -- A class of which something should not have left is stopped, until an operator opens it again. The latest row counts.
+  CREATE TABLE class_changes (
+    change_id INTEGER PRIMARY KEY AUTOINCREMENT, class TEXT NOT NULL, change TEXT NOT NULL CHECK (change IN ('stopped', 'opened')), run_id TEXT, output_id TEXT,
+    reason TEXT NOT NULL, account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER draws_are_never_changed BEFORE UPDATE ON released_by_rule BEGIN SELECT RAISE(ABORT, 'what left, and its draw, are never changed'); END;
+  CREATE TRIGGER draws_are_never_removed BEFORE DELETE ON released_by_rule BEGIN SELECT RAISE(ABORT, 'what left, and its draw, are never removed'); END;
+  CREATE TRIGGER later_checks_are_never_changed BEFORE UPDATE ON later_checks BEGIN SELECT RAISE(ABORT, 'verdicts are never changed'); END;
+  CREATE TRIGGER later_checks_are_never_removed BEFORE DELETE ON later_checks BEGIN SELECT RAISE(ABORT, 'verdicts are never removed'); END;
+  CREATE TRIGGER class_changes_are_never_changed BEFORE UPDATE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never changed'); END;
+  CREATE TRIGGER class_changes_are_never_removed BEFORE DELETE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never removed'); END;
+  `,
+  `
   -- For whom (the project), what the audit of sums of many sets needs, and the answer that a set keeps: the same people, the same number.
   ALTER TABLE ledger_sets ADD COLUMN circle TEXT;
   ALTER TABLE ledger_sets ADD COLUMN lows BLOB;

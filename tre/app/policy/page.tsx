@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ClassTable } from "#components/console/class-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { RefusedState } from "#components/ui/states.tsx";
@@ -37,12 +38,14 @@ export default async function Policy() {
         <KeyValue
           facts={[
             { term: "Before a run starts", detail: policy.signOff === "last-word" ? "The committee’s approval, and an operator of this TRE on each run" : "The committee: a run inside its standing approval starts by rule" },
-            { term: "Before anything leaves", detail: policy.release === "automatic" ? "Rules; people where the rules find something to look at" : "People, for every output" },
+            { term: "Before anything leaves", detail: policy.release === "people" ? "People, for every output" : policy.release === "automatic" ? "Rules; people where the rules find something to look at" : "Rules, for the classes below; people for everything else" },
+            { term: "Said of each output beforehand", detail: policy.outputContext === "required" ? "Asked for: a request that says nothing is refused" : "As the researcher likes" },
             { term: "Output checkers who must agree", detail: policy.checkers },
             { term: "Output that was not released", detail: `Deleted after ${policy.keepUnreleasedDays} ${policy.keepUnreleasedDays === 1 ? "day" : "days"}` },
           ]}
         />
       </Section>
+      {typeof policy.release === "object" && <Section title="What leaves without people"><ClassTable classes={policy.release.classes} /></Section>}
       <Section title="Limits">
         <KeyValue
           facts={[

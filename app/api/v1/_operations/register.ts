@@ -4,6 +4,8 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { EditedRegisterEntry, EditRegisterEntry, editRegisterEntry } from "#lib/portal/edit-register-entry.ts";
 import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage, type RegisterEntryView } from "#lib/portal/read-register.ts";
+import { readEntryWithProof, readLogPolicy, readRegisterLog, readRegisterProof, RegisterLog, RegisterProof } from "#lib/portal/read-register-log.ts";
+import { EntryWithProof } from "#lib/register/verify-entry.ts";
 import { registerAtom } from "#lib/register/atom.ts";
 import { registerCsv } from "#lib/register/csv.ts";
 import { entryJsonLd, registerJsonLd } from "#lib/register/json-ld.ts";
@@ -38,6 +40,10 @@ export const registerOperations: readonly Operation[] = [
   { method: "get", path: `${base}/feed.atom`, id: "read-register-feed", tag, summary: "What changed, as an Atom feed", description: filtered, verb: listAs((entries, context) => registerAtom(entries, context.portalUrl, context.clock.now().toISOString())), input: list, output: z.string(), public: true, produces: { type: "application/atom+xml", respond: send("application/atom+xml") } },
   { method: "get", path: `${base}/entries/{reference}`, id: "read-register-entry", tag, summary: "One entry with its history", verb: readRegisterEntry, input: one, output: RegisterEntryPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/entries/{reference}/jsonld`, id: "read-register-entry-json-ld", tag, summary: "One entry as JSON-LD", verb: entryAsJsonLd, input: one, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
+  { method: "get", path: `${base}/entries/{reference}/proof`, id: "read-register-proof", tag, summary: "Where a version of an entry stands in the register's log, and who has witnessed it", description: "The proof is a file of C2SP's tlog-proof with the log's entry in its extra line.", verb: readRegisterProof, input: one, output: RegisterProof, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
+  { method: "get", path: `${base}/entries/{reference}/checkable`, id: "read-entry-with-proof", tag, summary: "A version of an entry with all that is needed to check it: its text, proof and keys", description: "What `npx fivefold verify` takes.", verb: readEntryWithProof, input: one, output: EntryWithProof, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
+  { method: "get", path: `${base}/log`, id: "read-register-log", tag, summary: "The register's log: its key, its size, its witnesses", description: "The log itself is under /log, laid out as C2SP's tlog-tiles.", verb: readRegisterLog, input: {}, output: RegisterLog, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
+  { method: "get", path: `${base}/log-policy`, id: "read-register-log-policy", tag, summary: "The keys of log and witnesses as a policy of C2SP's tlog-policy", verb: readLogPolicy, input: {}, output: z.string(), public: true, produces: { type: "text/plain", respond: send("text/plain") } },
 ];
 
 /** Corrections by hand are made by people who are signed in, under /api/v1. */
