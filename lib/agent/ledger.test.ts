@@ -14,7 +14,7 @@ import { createLog } from "./log.ts";
 import { openContext } from "./open-context.ts";
 import type { RunRecord } from "./run-record.ts";
 import { releaseOf, unreleasedOf } from "./store/outputs.ts";
-import { saveRun } from "./store/runs.ts";
+import { openRuns, saveRun } from "./store/runs.ts";
 import { systemClock, testTre } from "./testing/test-tre.ts";
 
 const dictionary: TableDictionary = {
@@ -31,17 +31,18 @@ const opened: (() => Promise<void>)[] = [];
 afterAll(async () => void (await Promise.all(opened.map((close) => close()))));
 
 /** A TRE of the given rows. `ask` answers as an ordinary researcher would be: by the release, or nothing. */
-async function treOf(rows: TableRows["rows"], disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }) {
-  const data: TableRows = { kind: "table", dictionary, rows };
+async function treOf(rows: TableRows["rows"], disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, declared = dictionary) {
+  const data: TableRows = { kind: "table", dictionary: declared, rows };
   const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure } });
-  const config = { ...tre.config, datasets: tre.config.datasets.map((d) => ({ ...d, dictionary })) };
+  const config = { ...tre.config, datasets: tre.config.datasets.map((d) => ({ ...d, dictionary: declared })) };
   const { context, ...agent } = await openContext(config, { clock: systemClock, log: createLog("error", { write: () => {} }), openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
   opened.push(async () => {
     await agent.close();
     tre.remove();
   });
   const projects = new Map<string, string>();
-  return { context, rows: data.rows, ask: async (question: Asked, project = "ours") => released(context, await queryOf(question), projects.get(project) ?? projects.set(project, newId<ProjectId>()).get(project)!) };
+  const waiting = () => openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && run.needsPerson.some((reason) => reason.includes("key column"))).length;
+  return { context, rows: data.rows, waiting, ask: async (question: Asked, project = "ours") => released(context, await queryOf(question), projects.get(project) ?? projects.set(project, newId<ProjectId>()).get(project)!) };
 }
 type Asked = { population?: Criterion[]; match?: "all" | "any"; analyses?: unknown[]; variables?: unknown[] };
 const queryOf = async ({ population = [], match = "all", analyses = [{ kind: "count", id: "n" }], variables = [] }: Asked) => Query.parse({
@@ -172,5 +173,30 @@ describe("what is too near is hidden, and the rest is answered", () => {
     await fresh.ask({ analyses: mean });
     const second = await fresh.ask({ population: [not(house(7))], analyses: mean });
     expect(JSON.stringify(second.outputs)).not.toMatch(/"is":"(value|number)"/);
+  });
+});
+
+describe("everyone in the data, whose number the TRE publishes", () => {
+  it("is a released set: all but one, and a half beside the other half and one, are withheld as the first questions ever", async () => {
+    const tre = await treOf(crowd(303));
+    expect((await tre.ask({ population: [not(house(7))] })).ledger).toBe("withheld");
+    expect((await tre.ask({ population: [women] })).ledger).toBeUndefined();
+    for (const others of [[men], [men, house(8)]]) expect((await tre.ask({ match: "any", population: others })).ledger).toBe("withheld");
+    expect(shownCount(await tre.ask({}))).toBe(305);
+  });
+});
+
+describe("a table without a key", () => {
+  const unkeyed = { ...dictionary };
+  delete unkeyed.key;
+  it("knows people by what it says of them: one who comes in the middle moves nobody else; then a person looks before a release", async () => {
+    const tre = await treOf(crowd(303), undefined, unkeyed);
+    const first = await tre.ask({ population: [women] });
+    expect(tre.waiting()).toBe(0);
+    (tre.rows as Record<string, string | number>[]).unshift(person(500));
+    // The same question keeps its answer, which row numbers would have made another set altogether.
+    expect(await tre.ask({ population: [women] })).toEqual(first);
+    expect((await tre.ask({ population: [any([women, house(7)])] })).ledger).toBe("withheld");
+    expect(tre.waiting()).toBe(2);
   });
 });

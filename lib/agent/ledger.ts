@@ -21,8 +21,10 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
+import type { AgentContext, OpenDataset } from "./context.ts";
 import { sha256Of } from "./crate-files.ts";
-import { readLedger } from "./store/ledger.ts";
+import { publishedCount } from "./profile.ts";
+import { enterEveryone, everyoneEntered, readLedger } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
@@ -32,20 +34,25 @@ export type BesideLedger = { control: ControlledRun; /** What the ledger does no
 /** After so many turns of hiding more, everything is withheld. */
 const mostTurns = 8;
 
+/** Names of properties are long, and ten thousand sets name the same ones: the ledger holds digests of them. */
+function wordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => string {
+  const shortened = new Map<string, string>();
+  return (assignments) => wordingText(wordingOf(asked, assignments).map((c) => {
+    const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
+    shortened.set(c.on, on);
+    return { ...c, on };
+  }));
+}
+
 /** Who stands behind each count of a run that may be released, the widest first. */
 function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
-  const shortened = new Map<string, string>();
+  const words = wordsOf({ query, dictionary, run });
   const sets = linked.counts.filter((count) => count.released).sort((a, b) => a.depth - b.depth).map(({ key }): NamedSet => {
     const assignments = assignmentsOf(key);
-    const conditions = wordingOf({ query, dictionary, run }, assignments).map((c) => {
-      const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
-      shortened.set(c.on, on);
-      return { ...c, on };
-    });
-    return { key, people: PersonSet.from(behind(assignments)), wording: wordingText(conditions) };
+    return { key, people: PersonSet.from(behind(assignments)), wording: words(assignments) };
   });
   // Suppression looks at the counts of one output together, and at what outputs share; not at who else is in two of them.
   const together = run.outputs.map((output) => {
@@ -93,6 +100,27 @@ function withheld(controlled: ControlledRun): BesideLedger {
   return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, fresh: [] };
 }
 const inPart = (controlled: ControlledRun): ControlledRun => ({ ...controlled, released: { ...controlled.released, ledger: "in-part" } });
+
+const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
+
+/**
+ * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
+ * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
+ */
+export async function withEveryone({ store, config }: Pick<AgentContext, "store" | "config">, run: { runId: string; dataset: string; query: Query }, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
+  const query = allOf(run.query);
+  const people = PersonSet.from((await engine.people(query, signal)).ids);
+  const entered = everyoneEntered(store.db, run.dataset);
+  const threshold = smallestShown(config.policy.disclosure);
+  const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
+  if (isNew) {
+    // What was published when the program started may be of an older state.
+    const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
+    const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
+    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordsOf({ query })([]), ...answer }, at); });
+  }
+  return { changed: entered.some((before) => !before.equals(people)) };
+}
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */
 export function stillClear(db: DatabaseSync, dataset: string, circle: string, sets: readonly NamedSet[], policy: DisclosurePolicy): boolean {

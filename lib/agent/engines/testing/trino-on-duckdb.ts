@@ -1,5 +1,5 @@
 /**
- * Runs Trino's wording of queries on DuckDB: the two functions that DuckDB lacks, or names otherwise, are macros. It shows that the
+ * Runs Trino's wording of queries on DuckDB: the functions that DuckDB lacks, or names otherwise, are macros. It shows that the
  * wording means what it should; what Trino itself makes of it, only a cluster could show.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -14,6 +14,7 @@ import { columnsByTable } from "../sql-reader.ts";
 export async function trinoWordingOn(connection: DuckDBConnection, dictionary?: TableDictionary): Promise<(query: Query) => Promise<RunOutputs>> {
   await connection.run("CREATE TEMP MACRO date_add(part, amount, day) AS CAST(day + CAST(amount AS INTEGER) AS DATE)");
   await connection.run("CREATE TEMP MACRO element_at(list, place) AS list_extract(list, place)");
+  await connection.run("CREATE TEMP MACRO to_utf8(text) AS text");
   const columns = columnsByTable((await connection.runAndReadAll("SELECT table_name, column_name FROM information_schema.columns")).getRowObjects());
   return async (query) => {
     const { sql, parameters } = compileQuery(query, { dialect: trinoDialect, columns, ...(dictionary && { dictionary }) });
