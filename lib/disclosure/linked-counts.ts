@@ -158,6 +158,7 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
       case "correlation":
       case "rate":
       case "survival":
+      case "meta-analysis":
       case "regression":
       case "cox":
       case "quantiles": {
