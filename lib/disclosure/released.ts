@@ -88,8 +88,8 @@ export const ReleasedOutputs = z.strictObject({
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
   policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
   outputs: z.array(ReleasedOutput),
-  /** Everything is withheld: beside what this TRE released before, to anyone, it could tell of few people. */
-  ledger: z.literal("withheld").optional(),
+  /** Everything is withheld, or some numbers are: beside what this TRE released before, to anyone, they could tell of few people. */
+  ledger: z.enum(["withheld", "in-part"]).optional(),
   /** How many concepts the TRE's vocabulary made of each concept set of the query, in its order. */
   conceptSets: z.array(z.strictObject({ key: z.string(), concepts: z.int().nonnegative() })).optional(),
 });

@@ -136,4 +136,12 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER class_changes_are_never_changed BEFORE UPDATE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never changed'); END;
   CREATE TRIGGER class_changes_are_never_removed BEFORE DELETE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never removed'); END;
   `,
+  `
+  -- For whom (the project), what the audit of sums of many sets needs, and the answer that a set keeps: the same people, the same number.
+  ALTER TABLE ledger_sets ADD COLUMN circle TEXT;
+  ALTER TABLE ledger_sets ADD COLUMN lows BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN columns BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN value INTEGER;
+  ALTER TABLE ledger_sets ADD COLUMN rounded_to INTEGER;
+  `,
 ];
