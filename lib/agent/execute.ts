@@ -3,10 +3,10 @@ import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
-import type { AgentContext, OpenDataset } from "./context.ts";
+import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
-import { besideLedger, withEveryone } from "./ledger.ts";
+import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
@@ -28,9 +28,8 @@ export class ShuttingDown extends Error {}
 /** Another run was released while this one was audited: it is computed and audited anew. */
 class LedgerMoved extends Error {}
 
-/** Somebody with a new value would count as somebody else: nobody would be recognised in what was released before. */
+/** Somebody with a new value counts as somebody else: nobody would be recognised in what was released before. */
 const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
-const isUnkeyed = ({ description: { dictionary } }: OpenDataset): boolean => dictionary !== undefined && dictionary.key === undefined;
 
 const day = 86_400_000;
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
@@ -67,7 +66,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people },
       policy.disclosure, (ledger) => controlDisclosure(raw, policy.disclosure, { ...told, ledger }),
     );
-    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset) ? [unkeyed] : [])] };
+    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 

@@ -101,6 +101,9 @@ function withheld(controlled: ControlledRun): BesideLedger {
 }
 const inPart = (controlled: ControlledRun): ControlledRun => ({ ...controlled, released: { ...controlled.released, ledger: "in-part" } });
 
+/** A table that says of nobody who it is, so that people with new values count as new people. */
+export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
+
 const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
 
 /**
