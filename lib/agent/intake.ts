@@ -68,6 +68,7 @@ export async function validateRequest(zip: Uint8Array, run: Pick<RunRecord, "run
     query: query.value,
     queryDigest: request.query.digest,
     workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest },
+    ...(request.registered !== undefined && { registered: request.registered }),
     outputContext,
     discarded: discarded.map(({ name }) => name),
   });

@@ -1,6 +1,6 @@
 /**
- * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Five small loops share one
- * store: polling, working, telling, taking part in models, tidying. Each can be stopped at any point; what counts is in the store.
+ * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Six small loops share one
+ * store: polling, working, telling, taking part in models, witnessing the register's log, tidying. Each can be stopped at any point; what counts is in the store.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { noteContact, noteTrouble, waitsForLease } from "./agent-status.ts";
@@ -20,12 +20,13 @@ import { forgetUnreleased, overdueOutputs } from "./store/outputs.ts";
 import { removeExpiredSessions } from "./store/accounts.ts";
 import { openRuns } from "./store/runs.ts";
 import { closeModels, runsWithOpenModels } from "./store/models.ts";
+import { readRegisterLog } from "./read-register-log.ts";
 import { takePart } from "./take-part.ts";
 import { takeUp } from "./take-up.ts";
 
 export type Agent = { /** Asks every loop to end and waits until it has. */ stop(): Promise<void>; /** Settles if a loop broke, which is a fault of ours. */ failed: Promise<never> };
-export type LoopTimes = { pollSeconds: number; retryMs: (n: number) => number; tidyMs: number };
-const usual: LoopTimes = { pollSeconds: 20, retryMs: (n) => backoff(n + 1, Math.random), tidyMs: 60_000 };
+export type LoopTimes = { pollSeconds: number; retryMs: (n: number) => number; tidyMs: number; /** Between two looks at the register's log. */ logMs: number };
+const usual: LoopTimes = { pollSeconds: 20, retryMs: (n) => backoff(n + 1, Math.random), tidyMs: 60_000, logMs: 20_000 };
 const mostOpenRuns = 40;
 
 /** Rings once for everyone who waits; a ring while nobody waits is not lost. */
@@ -179,6 +180,17 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     }
   }
 
+  async function witnessLoop(): Promise<void> {
+    while (!signal.aborted && context.config.policy.register === "required") {
+      const read = await readRegisterLog(context, signal).catch((error: unknown) => {
+        log.error(kindOf(error), "the register's log could not be read");
+        return { ok: true } as const;
+      });
+      if (!read.ok && read.refusal.reason !== "unavailable") noteTrouble(status, now(), read.refusal.message);
+      await pause(times.logMs);
+    }
+  }
+
   async function tidyLoop(): Promise<void> {
     while (!signal.aborted) {
       tidy(context);
@@ -194,7 +206,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     if (signal.aborted) return;
     status.profilePublished = true;
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), tidyLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), tidyLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();

@@ -68,6 +68,11 @@ export const TrePolicy = z.strictObject({
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
+  /**
+   * required: no proof, no run: a request carries the proof of its project's entry in the register's log, held against the log as this TRE has read it.
+   * not-asked: for a federation whose submission layer keeps no such log.
+   */
+  register: z.enum(["required", "not-asked"], "choose required or not-asked").default("required"),
   /** required: a request must say of each output what it is for, whom it is about and what was done against disclosure. */
   outputContext: z.enum(contextDemands, "choose optional or required").default("optional"),
   /** open: sums for models leave once this TRE's rules and its release of the run allow it. none: this TRE takes part in no model. */

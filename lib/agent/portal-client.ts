@@ -14,6 +14,7 @@ import { signAgentToken } from "#lib/protocol/agent-token.ts";
 import { headers as names, JoinAnswer, paths, PollAnswer, protocolVersions, ResultsAnswer, RunEventsAnswer } from "#lib/protocol/messages.ts";
 import type { JoinRequest, PollRequest, RunEventsRequest, TreProfile } from "#lib/protocol/messages.ts";
 import { Problem } from "#lib/protocol/problem.ts";
+import { CosignatureAnswer, LogAnswer } from "#lib/protocol/register-log.ts";
 import { ContributionAnswer, RoundsAnswer, type Contribution, type RoundsRequest } from "#lib/protocol/rounds.ts";
 import { sha256Of } from "./crate-files.ts";
 
@@ -27,6 +28,8 @@ export type PortalClient = {
   sendResults(runId: string, crate: Uint8Array, lease: string, requestId: string): Promise<Result<ResultsAnswer>>;
   askRounds(request: RoundsRequest, signal?: AbortSignal): Promise<Result<RoundsAnswer>>;
   contribute(runId: string, contribution: Contribution, requestId: string): Promise<Result<z.infer<typeof ContributionAnswer>>>;
+  readRegisterLog(request: { from: number }, signal?: AbortSignal): Promise<Result<LogAnswer>>;
+  cosignRegisterLog(request: { size: number; line: string }): Promise<Result<z.infer<typeof CosignatureAnswer>>>;
   /** Milliseconds by which the portal's clock is ahead of ours, as far as its answers tell; 0 while they agree to a few seconds. */
   clockOffset(): number;
 };
@@ -175,6 +178,8 @@ export function portalClient(options: PortalClientOptions): PortalClient {
     },
     poll: (request, signal) => askJson(PollAnswer, { method: "POST", path: paths.poll, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
     askRounds: (request, signal) => askJson(RoundsAnswer, { method: "POST", path: paths.rounds, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
+    readRegisterLog: (request, signal) => askJson(LogAnswer, { method: "POST", path: paths.registerLog, body: JSON.stringify(request), signal, idempotencyKey: randomBytes(16).toString("hex") }),
+    cosignRegisterLog: (request) => askJson(CosignatureAnswer, { method: "POST", path: paths.cosignature, body: JSON.stringify(request), tries: 1, idempotencyKey: `cosignature-${String(request.size)}` }),
     contribute: (runId, contribution, requestId) =>
       askJson(ContributionAnswer, { method: "POST", path: paths.contribution(runId), body: JSON.stringify(contribution), requestId, idempotencyKey: `contribution-${runId}-${contribution.analysis}-${contribution.step}`.slice(0, 120) }),
     fetchCrate: async (runId, expected, requestId) => {

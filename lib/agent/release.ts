@@ -6,7 +6,7 @@ import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "./draw.ts";
-import { askLedger } from "./ledger.ts";
+import { stillClear } from "./ledger.ts";
 import { moveRun } from "./moves.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
@@ -46,7 +46,7 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
-  if (is === "release" && askLedger(context.store.db, run.dataset, pendingSets(context.store.db, run.runId), context.config.policy.disclosure).refused) {
+  if (is === "release" && !stillClear(context.store.db, run.dataset, run.asked!.project.id, pendingSets(context.store.db, run.runId), context.config.policy.disclosure)) {
     return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
   }
   switch (is) {

@@ -16,6 +16,8 @@ export type Asked = {
   query: Query;
   queryDigest: string;
   workflow: { url: string; version: string; digest: string };
+  /** Proof of the project's place in the register's log, as the crate carries it. */
+  registered?: string;
   /** What the researcher says of the outputs; absent in runs taken up before there was such. */
   outputContext?: OutputContext[];
   /** Review actions that the sender claimed; thrown away. */

@@ -2,7 +2,7 @@
  * The thin executor: performs what `nextStep` says. Each step does its work first and then commits the move, so a step that was cut
  * off leaves the run where it was and is simply done again; nothing is told to the portal that is not committed.
  */
-import type { PhaseNote, RunRecord } from "./run-record.ts";
+import type { Asked, PhaseNote, RunRecord } from "./run-record.ts";
 import type { Step } from "./next-step.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
@@ -15,11 +15,14 @@ import { changeRun, moveRun, type Move } from "./moves.ts";
 import { signOffVerdict, type SignOffVerdict } from "./next-step.ts";
 import { packResults } from "./pack-results.ts";
 import { completed, failed, withPhase } from "./phases.ts";
+import { pinnedLog, readRegisterLog } from "./read-register-log.ts";
+import { judgeRegistration, stillActive } from "./registration.ts";
 import { settleOutput } from "./release.ts";
 import { recordEnvelope } from "./store/envelopes.ts";
 import { kept } from "./store/kept-settings.ts";
 import { postResults } from "./store/outbox.ts";
 import { releaseOf } from "./store/outputs.ts";
+import { latestOf, logReading } from "./store/register-log.ts";
 
 /** Not the run's fault: the step is tried again later. */
 type Postponed = { postponed: string };
@@ -64,8 +67,8 @@ function go(context: AgentContext, run: RunRecord, to: RunState, more: Partial<M
 }
 
 /** A run that ends without results: why, in which phase, and nothing of it left lying about. */
-function end(context: AgentContext, run: RunRecord, to: "rejected" | "failed" | "withdrawn", reason: string, note?: PhaseNote, by = agentName(context)): undefined {
-  moveRun(context, run.runId, { from: run.state, to, by, reason, changes: (now) => ({ ...(note && { phases: withPhase(now, note) }) }) });
+function end(context: AgentContext, run: RunRecord, to: "rejected" | "failed" | "withdrawn", reason: string, note?: PhaseNote, by = agentName(context), asked = run.asked): undefined {
+  moveRun(context, run.runId, { from: run.state, to, by, reason, changes: (now) => ({ asked, ...(note && { phases: withPhase(now, note) }) }) });
 }
 
 /** The phase that an operator broke off. Before the request was read there is nothing to tell it in. */
@@ -101,13 +104,16 @@ async function check(context: AgentContext, run: RunRecord): Promise<undefined> 
   return go(context, run, "validating", { changes: (now) => ({ phases: withPhase(now, completed("check", { ...times, name: "Checksums of the bag: all correct" })) }) });
 }
 
-async function validate(context: AgentContext, run: RunRecord): Promise<undefined> {
+async function validate(context: AgentContext, run: RunRecord): Promise<Postponed | undefined> {
   const own = ownSide(context);
   const zip = storedRequest(context, run);
   const asked = zip.ok ? await validateRequest(zip.value, run, own) : zip;
   const times = { by: "software" as const, startTime: run.since, endTime: iso(context) };
   if (!asked.ok) return end(context, run, "rejected", inWords(asked.refusal), failed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4 and of this TRE: broken" }, inWords(asked.refusal)));
 
+  const registered = await registration(context, asked.value);
+  if ("postponed" in registered) return registered;
+  if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);
   const { standing, differences, verified } = await judgeApproval(asked.value, run.dataset, run.envelopes, own);
   const verdict = signOffVerdict({ differences, committee: null }, context.config.policy, []);
   const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
@@ -119,6 +125,23 @@ async function validate(context: AgentContext, run: RunRecord): Promise<undefine
   if (verdict.is === "approved") return go(context, run, "retrieving", more);
   const reason = differences.length > 0 ? "The request differs from what was approved, so people decide on it." : "This TRE's policy asks an operator for the last word on every run.";
   return go(context, run, "awaiting-sign-off", { ...more, differences, reason });
+}
+
+/** Nothing is said of a TRE whose federation keeps no log of its register. */
+async function registration(context: AgentContext, asked: Asked): Promise<Result<unknown> | Postponed> {
+  if (context.config.policy.register === "not-asked") return ok(null);
+  const judge = async () => {
+    const log = await pinnedLog(context);
+    const reading = logReading(context.store.db);
+    if (!log || !reading || reading.alarm !== null) return "read-on" as const;
+    return judgeRegistration(asked.registered, asked.project.reference, { log, size: reading.range.size, latest: (entry) => latestOf(context.store.db, entry) });
+  };
+  const first = await judge();
+  if (first !== "read-on") return first;
+  const read = await readRegisterLog(context);
+  if (!read.ok) return postponed(read.refusal.message);
+  const second = await judge();
+  return second === "read-on" ? postponed("The register's log does not reach yet to the entry that the request proves.") : second;
 }
 
 /** The sign-off as the crate shows it: by rule in the TRE's name, or by whoever decided. */
@@ -165,6 +188,11 @@ async function start(context: AgentContext, run: RunRecord): Promise<undefined> 
       const reason = `The approval no longer covers the run: ${differences.join(" ")}`;
       return end(context, run, "rejected", reason, failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: the approval no longer holds", policy: { id: `urn:uuid:${run.standing.envelopeId}`, name: "Approval of the project" } }, reason));
     }
+  }
+  if (run.asked && context.config.policy.register === "required") {
+    const ended = stillActive(run.asked.project.reference, latestOf(context.store.db, run.asked.project.reference));
+    const times = { by: "software" as const, startTime: run.since, endTime: iso(context) };
+    if (ended) return end(context, run, "rejected", inWords(ended.refusal), failed("sign-off", { ...times, name: "Place of the project in the public register: no longer there", policy: { id: `urn:fivefold:decision:${run.runId}`, name: "Decision of this TRE on the run" } }, inWords(ended.refusal)));
   }
   return go(context, run, "running", { changes: () => ({ starts: 0 }) });
 }

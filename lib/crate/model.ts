@@ -61,6 +61,8 @@ export const RequestCrate = z.strictObject({
   /** What the researcher says of the outputs beforehand, for those who check them. */
   outputContext: OutputContexts.default([]),
   approval: Approval.optional(),
+  /** Proof that the project is in the public register: a C2SP tlog-proof with the log's entry in it, as text. */
+  registered: z.string().min(1).max(100_000).optional(),
   requestedAt: Instant,
   /** Of the request's own metadata. */
   licence: Licence,

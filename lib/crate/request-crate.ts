@@ -6,7 +6,7 @@ import { toUuidUrn } from "./bag-info.ts";
 import { writeGraph } from "./graph.ts";
 import { RequestCrate } from "./model.ts";
 import { requestEntities } from "./request-entities.ts";
-import { approvalPath, contextIri, metadataPath, queryPath } from "./vocabulary.ts";
+import { approvalPath, contextIri, metadataPath, queryPath, registerProofPath } from "./vocabulary.ts";
 import { writeBag } from "./write-bag.ts";
 import { writeZip } from "./write-zip.ts";
 
@@ -24,6 +24,7 @@ export async function buildRequestCrate(given: z.input<typeof RequestCrate>): Pr
     [metadataPath, writeGraph(contextIri, requestEntities(request))],
     [queryPath, query.bytes],
     ...(approval ? [[approvalPath, new TextEncoder().encode(approval.jws)] as const] : []),
+    ...(request.registered === undefined ? [] : [[registerProofPath, new TextEncoder().encode(request.registered)] as const]),
   ]);
   const info: BagInfo = [
     ["External-Identifier", toUuidUrn(request.crateId)],

@@ -4,7 +4,7 @@ import { reference, references } from "./graph.ts";
 import { outputContextEntities, outputContextId } from "./output-context-entities.ts";
 import type { Agent, Licence, Organisation, Person, Project, RequestCrate, Workflow } from "./model.ts";
 import {
-  actionStatuses, approvalPath, metadataPath, profileIri, queryPath, roCrateFamilyIri, roCrateIri, workflowCrateIri,
+  actionStatuses, approvalPath, metadataPath, profileIri, queryPath, registerProofPath, roCrateFamilyIri, roCrateIri, workflowCrateIri,
 } from "./vocabulary.ts";
 
 export const runEntityId = (runId: string): string => `#run-${runId}`;
@@ -75,7 +75,7 @@ function projectEntities(request: RequestCrate): Entity[] {
   ];
 }
 
-function fileEntities({ query, approval, outputContext }: RequestCrate): Entity[] {
+function fileEntities({ query, approval, registered, outputContext }: RequestCrate): Entity[] {
   return [
     {
       "@id": queryPath, "@type": "File", name: query.title, description: query.words, encodingFormat: "application/json",
@@ -87,6 +87,10 @@ function fileEntities({ query, approval, outputContext }: RequestCrate): Entity[
       "@id": approvalPath, "@type": "File", name: "Approval of the data access committee", description: "What the committee allowed, signed by the data environment.",
       encodingFormat: "application/jose", contentSize: String(approval.jws.length), sha256: approval.digest,
     }] : []),
+    ...(registered === undefined ? [] : [{
+      "@id": registerProofPath, "@type": "File", name: "Proof of the project's entry in the data use register",
+      description: "Where the entry stands in the register's verifiable log (C2SP tlog-proof), so that the data environment can check it without asking anybody.", encodingFormat: "text/plain", contentSize: String(registered.length),
+    }]),
   ];
 }
 
@@ -100,7 +104,7 @@ export function requestEntities(request: RequestCrate): Entity[] {
       name: `${query.title} - request`,
       description: `Request to ${tre.name} to answer one query for the project ${project.title}.`,
       datePublished: request.requestedAt, license: reference(licence.id),
-      hasPart: references([queryPath, ...(request.approval ? [approvalPath] : []), workflow.url]),
+      hasPart: references([queryPath, ...(request.approval ? [approvalPath] : []), ...(request.registered === undefined ? [] : [registerProofPath]), workflow.url]),
       mainEntity: reference(workflow.url), mentions: [reference(run)], sourceOrganization: reference(projectEntityId(project)),
       author: reference(person.orcid), publisher: reference(person.affiliation.id),
       ...(project.funder ? { funder: reference(funderId(project)) } : {}),

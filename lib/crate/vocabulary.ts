@@ -5,6 +5,8 @@ export const outputsFolder = "outputs/";
 /** Where Fivefold's request crates keep what is asked and what allows it. */
 export const queryPath = "query.json";
 export const approvalPath = "approval.jws";
+/** The project's place in the log of the data use register. */
+export const registerProofPath = "register.tlog-proof";
 
 export const profileIri = "https://w3id.org/5s-crate/0.4";
 /** 1.2, not 1.3: that version moved FormalParameter to another IRI, which 0.4 crates still use. */

@@ -20,6 +20,7 @@ import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, standingOf, type ProjectRow } from "./project-access.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
+import { tellOfProject } from "./tell-register-log.ts";
 import { updateRegister } from "./update-register.ts";
 
 export const DecideOnApplication = z
@@ -75,6 +76,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
     await mailLead(tx, context, project, tre, decide.decision);
     await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decide.decision === "approve" ? "approved the project" : decide.decision === "refuse" ? "refused the project" : "asked for changes"}.`);
+    await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decide.decision], site: tre.id });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
     await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: tre.id, decision: decide.decision, revision: decide.revision, envelope: approved.value });
     return ok({ state, envelopeId: approved.value });

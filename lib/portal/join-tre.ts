@@ -4,11 +4,13 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import type { TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { JoinRequest, protocolVersions, type JoinAnswer } from "#lib/protocol/messages.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { logVerifier, originNowOrLater } from "./register-log-key.ts";
 import { queryWorkflow } from "./query-workflow.ts";
 import { inTransaction } from "./transaction.ts";
 import type { TreActor } from "./tre-actor.ts";
@@ -25,6 +27,7 @@ export async function joinTre(context: Context, _actor: Actor, input: unknown): 
   if (!protocolVersion) return refuse("unsupported", `This portal speaks protocol version ${protocolVersions.join(" and ")}; the TRE's software speaks ${profile.protocolVersions.join(", ")}. Update it.`);
   const { workflow } = await queryWorkflow(context.portalUrl);
   const digest = await sha256(invitation);
+  const registerLog = writeVerifierKey(await logVerifier(await originNowOrLater(context), context));
   return inTransaction(context, async (tx) => {
     const now = context.clock.now();
     const [found] = await tx.select().from(treInvitations).innerJoin(tres, eq(tres.id, treInvitations.treId)).where(eq(treInvitations.sha256, digest)).for("update");
@@ -33,7 +36,7 @@ export async function joinTre(context: Context, _actor: Actor, input: unknown): 
     const { tres: tre, tre_invitations: invited } = found;
     const { kty, crv, x } = context.signingKey;
     const answer: JoinAnswer = {
-      treId: tre.id as TreId, name: tre.name, ror: tre.ror, portalKey: { kty, crv, x }, protocolVersion,
+      treId: tre.id as TreId, name: tre.name, ror: tre.ror, portalKey: { kty, crv, x }, registerLog, protocolVersion,
       workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest },
     };
     if (invited.usedAt) return tre.publicKey?.x === publicKey.x ? ok(answer) : unknown;

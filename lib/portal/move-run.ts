@@ -7,6 +7,7 @@ import { beginFits } from "./begin-fits.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { queueRunLetters } from "./run-letters.ts";
+import { tellOfProject } from "./tell-register-log.ts";
 import type { Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -37,6 +38,7 @@ export async function moveRun(tx: Transaction, context: Context, run: RunRow, su
   });
   await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
   await queueRunLetters(tx, context, moved, submission);
+  if (move.to === "running") await tellOfProject(tx, context, submission.projectId, { type: "register.run", event: "started", site: run.treId, crate: `sha256:${run.requestSha256}` });
   if (hasEnded(move.to)) await updateRegister(tx, context, submission.projectId, `An environment ${move.to === "received" ? "released its answer to" : "gave no answer to"} the question ${submission.reference}.`);
   if (hasEnded(move.to)) await beginFits(tx, context, submission);
   return moved;

@@ -13,8 +13,8 @@ const licence = { id: "https://creativecommons.org/licenses/by/4.0/", name: "Cre
 export type QuestionToPack = { query: Query; words: string; outputContext: OutputContext[] };
 export type RequestIds = { crateId: string; runId: string; submissionId: string };
 
-/** One TRE's request crate. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
-export async function packRequest(asking: Asking, of: AskedOf, { query, words, outputContext }: QuestionToPack, workflow: Workflow, ids: RequestIds, at: Date): Promise<Uint8Array> {
+/** One TRE's request crate; `registered` is the proof of the project's register entry. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
+export async function packRequest(asking: Asking, of: AskedOf, { query, words, outputContext }: QuestionToPack, workflow: Workflow, ids: RequestIds, at: Date, registered?: string): Promise<Uint8Array> {
   const { project, person } = asking;
   const { content } = project;
   const bytes = new TextEncoder().encode(canonicalJson(query));
@@ -28,6 +28,7 @@ export async function packRequest(asking: Asking, of: AskedOf, { query, words, o
     query: { title: query.title, words, bytes, digest: await sha256(bytes) },
     outputContext,
     ...(of.approval ? { approval: of.approval } : {}),
+    ...(registered !== undefined && { registered }),
     requestedAt: at.toISOString(),
     licence,
   });

@@ -9,6 +9,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { tellRegisterLog } from "./tell-register-log.ts";
 import { inTransaction } from "./transaction.ts";
 import { asTre } from "./tre-actor.ts";
 
@@ -25,8 +26,10 @@ export async function publishProfile(context: Context, actor: Actor, input: unkn
     const [before] = await tx.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId)).for("update");
     if (before?.profile && (await digestOf(before.profile)) === profileDigest) return ok({ profileDigest });
     await tx.update(tres).set({ profile }).where(eq(tres.id, treId));
+    const policy = await policyDigest(profile.policy);
+    if (!before?.profile || (await policyDigest(before.profile.policy)) !== policy) await tellRegisterLog(tx, context, { type: "register.policy", custodian: context.portalUrl, site: treId, event: "changed", sha256: policy });
     await notify(tx, { kind: "tre", id: treId });
-    await recordAudit(tx, context, tre.value, "publish-profile", { kind: "tre", id: treId }, { profileDigest, policyDigest: await policyDigest(profile.policy), datasets: profile.datasets.map((d) => d.key) });
+    await recordAudit(tx, context, tre.value, "publish-profile", { kind: "tre", id: treId }, { profileDigest, policyDigest: policy, datasets: profile.datasets.map((d) => d.key) });
     return ok({ profileDigest });
   });
 }

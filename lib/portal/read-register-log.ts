@@ -1,20 +1,21 @@
 /** The register's log for everyone: its files as C2SP tlog-tiles lays them out, and the proof of one revision of an entry. */
 import { and, asc, desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
 import { z } from "zod";
-import { registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, tres } from "#db/schema/index.ts";
+import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, tres } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { verifierKey, writeVerifierKey } from "#lib/register/log/signed-note.ts";
-import { fromTiles, readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
+import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
 import { inclusionProof } from "#lib/register/log/tree.ts";
 import { writeProofFile } from "#lib/register/log/proof-file.ts";
 import { witnessName } from "#lib/register/log/witness-name.ts";
 import { base64url } from "jose";
+import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
-import { logVerifier } from "./register-log-key.ts";
-import { newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
-import { originOf } from "./sequence-register-log.ts";
+import { logVerifier, originOf } from "./register-log-key.ts";
+import { readRegisterEntry } from "./read-register.ts";
+import { newestCheckpoint, subtreesIn, tilesIn } from "./register-log-tiles.ts";
 
 const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
 const noFile = refuse("not-found", "The log has no such file.");
@@ -75,8 +76,8 @@ export const RegisterProof = z.object({
   reference: z.string(), revision: z.int(),
   /** waiting: queued, to be written within a minute. logged: written. witnessed: a TRE other than the portal has read and cosigned it. */
   state: z.enum(["waiting", "logged", "witnessed"]),
-  /** The log's entry, as it was hashed; and the proof as a file of C2SP's tlog-proof. */
-  entry: z.string().optional(), proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
+  /** A file of C2SP's tlog-proof, with the log's entry in its extra line. */
+  proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
   /** The TREs that have cosigned a checkpoint with this entry in it, of how many that could. */
   witnessedBy: z.array(z.string()), witnesses: z.int(),
 }).meta({ id: "RegisterProof" });
@@ -101,9 +102,9 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
   const witnesses = await witnessesOf(db, origin);
   const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
   const checkpoint = await checkpointFor(db, leaf.index);
-  const proof = writeProofFile(leaf.index, await inclusionProof(fromTiles(tilesIn(db), checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint));
+  const proof = writeProofFile(leaf.index, await inclusionProof(subtreesIn(db, checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
   return ok({
-    reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", entry: new TextDecoder().decode(leaf.entry), proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
+    reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
   });
 }
 
@@ -114,4 +115,28 @@ async function checkpointFor(db: Queryable, index: number): Promise<{ size: numb
   const checkpoint = witnessed ?? (await newestCheckpoint(db));
   if (!checkpoint || checkpoint.size <= index) throw new Error("an entry of the register's log is in no checkpoint");
   return checkpoint;
+}
+
+/** An entry's revision with its proof and the keys: everything that a reader needs to check it (lib/register/verify-entry.ts). */
+export async function readEntryWithProof(context: Context, actor: Actor, input: unknown): Promise<Result<EntryWithProof>> {
+  const [entry, proof, log] = [await readRegisterEntry(context, actor, input), await readRegisterProof(context, actor, input), await readRegisterLog(context, actor, {})];
+  if (!entry.ok) return entry;
+  if (!proof.ok) return proof;
+  if (!log.ok) return log;
+  if (proof.value.proof === undefined) return refuse("unavailable", "This version is still being written into the register's log. Ask again in a minute.");
+  const [row] = await context.db.select({ salts: registerEntries.salts }).from(registerEntries).where(eq(registerEntries.reference, proof.value.reference));
+  return ok({ record: entry.value.record, revision: proof.value.revision, salts: row?.salts ?? {}, proof: proof.value.proof, log: log.value.key, witnesses: log.value.witnesses.map(({ tre, key }) => ({ tre, key })) });
+}
+
+/** The keys as a policy of C2SP's tlog-policy, for any tool that reads one: one of the witnesses must have cosigned. */
+export async function readLogPolicy(context: Context, actor: Actor, _input: unknown): Promise<Result<string>> {
+  const log = await readRegisterLog(context, actor, {});
+  if (!log.ok) return log;
+  const { key, witnesses } = log.value;
+  const names = witnesses.map((_, i) => `tre-${String(i + 1)}`);
+  return ok([
+    `# The register's log and the data environments that witness it.`, `log ${key}`,
+    ...witnesses.map((w, i) => `witness ${names[i]!} ${w.key} # ${w.tre}`),
+    ...(names.length > 0 ? [`group any-of-them any ${names.join(" ")}`, "quorum any-of-them"] : ["quorum none"]), "",
+  ].join("\n"));
 }

@@ -14,6 +14,7 @@ import { Query } from "#lib/query/model.ts";
 import { entryAddress } from "#lib/register/json-ld.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { nearQuestions, type NearQuestion } from "./near-questions.ts";
 import { readModels } from "./read-models.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
@@ -36,8 +37,8 @@ export type ResultsView = {
   /** How each answering TRE checked what it released, by its own record. */
   checks: { treId: string; tre: string; record: SdcRecord }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
-  /** TREs whose ledger withheld everything: their names. */
-  ledgerWithheld: string[];
+  /** TREs whose ledger withheld everything, or some numbers: their names; and what the project asked before of nearly the same people. */
+  ledger: { withheld: string[]; inPart: string[]; nearQuestions: NearQuestion[] };
   /** Models that the TREs fit, or have fitted, together. */
   models: FittedModel[];
   /** The study's entry in the public register. */
@@ -70,6 +71,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
   });
+  const keptBack = (how: "withheld" | "in-part") => view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === how ? [run.tre] : []));
   const registerAddress = entryAddress(context.portalUrl, project.reference);
   const inAnswer = pooled.sites.filter(({ outputs }) => outputs.length > 0);
   const lastAnswer = inAnswer.map(({ since }) => since).sort().at(-1) ?? context.clock.now().toISOString();
@@ -95,7 +97,10 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       return record ? [{ treId: run.tre.id, tre: run.tre.name, record }] : [];
     }),
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
-    ledgerWithheld: view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === "withheld" ? [run.tre.name] : [])),
+    ledger: {
+      withheld: keptBack("withheld").map((tre) => tre.name), inPart: keptBack("in-part").map((tre) => tre.name),
+      nearQuestions: await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...keptBack("withheld"), ...keptBack("in-part")].map((tre) => tre.id)),
+    },
     models: await readModels(context, id, Query.parse(query)),
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),

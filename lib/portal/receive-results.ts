@@ -28,6 +28,7 @@ import { noSuch } from "./query-access.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { leaseLost } from "./record-run-events.ts";
 import { inTransaction } from "./transaction.ts";
+import { tellOfProject } from "./tell-register-log.ts";
 import { agentName, asTre, type TreActor } from "./tre-actor.ts";
 
 export const largestResults = 64 * 1024 * 1024;
@@ -71,6 +72,7 @@ export async function receiveResults(context: Context, actor: Actor, input: unkn
       if (!moved.ok) return moved;
       run = moved.value;
     }
+    if (results.outcome === "released" || results.outcome === "withheld") await tellOfProject(tx, context, now.submission.projectId, await outputTold(results, tre.value.treId, sha256));
     await recordAudit(tx, context, tre.value, "receive-results", { kind: "run", id: runId }, { outcome: results.outcome, state: run.state, crate: sha256 });
     return ok({ state: run.state });
 
@@ -85,6 +87,16 @@ export async function receiveResults(context: Context, actor: Actor, input: unkn
       return ok({ ...run, resultsSha256: sha256 });
     }
   });
+}
+
+/** For the register's log: which crate, by which record of disclosure control, and whether a person looked at it. No number, no name. */
+async function outputTold({ outcome, outputs, phases }: ResultsCrate, treId: string, sha256: string) {
+  const sdc = outputs.find((output) => output.path === recordPath);
+  const person = phases.some(({ phase, agent }) => phase === "disclosure" && agent.kind === "person");
+  return {
+    type: "register.output" as const, event: outcome === "released" ? ("released" as const) : ("refused" as const), site: treId, crate: `sha256:${sha256}`, checks: person ? 1 : 0,
+    ...(sdc && { sdc: `sha256:${await digestOfBytes(sdc.bytes)}` }),
+  };
 }
 
 /** The same bytes again get the same answer; other bytes, or a process without the lease, get none. */

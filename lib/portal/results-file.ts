@@ -36,7 +36,11 @@ export const Results = z.object({
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })).meta({ description: "The policy that each answering TRE released under." }),
   checks: z.array(z.object({ treId: z.uuid(), tre: z.string(), record: SdcRecord.meta({ id: "SdcRecord" }) })).meta({ description: "How each answering TRE checked what it released; absent for cohort discovery workers." }),
   runs: z.array(RunBehind),
-  ledgerWithheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
+  ledger: z.object({
+    withheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
+    inPart: z.array(z.string()).meta({ description: "TREs that withheld some numbers for the same reason." }),
+    nearQuestions: z.array(z.object({ id: z.uuid(), reference: z.string(), title: z.string(), differences: z.array(z.string()) })).meta({ description: "Answered questions of the same project about nearly the same people, with what is different. Told from the questions' words alone." }),
+  }),
   models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
   citation: Citation,

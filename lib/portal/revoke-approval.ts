@@ -11,6 +11,7 @@ import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { inTransaction } from "./transaction.ts";
+import { tellOfProject } from "./tell-register-log.ts";
 import { updateRegister } from "./update-register.ts";
 
 export const RevokeApproval = z.strictObject({
@@ -41,6 +42,7 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     await tx.update(siteDecisions).set({ state, since: state === site.state ? site.since : now, reason }).where(here);
     await tx.update(projects).set({ changedAt: now }).where(eq(projects.id, projectId));
     await updateRegister(tx, context, projectId, "A committee took its approval back.");
+    await tellOfProject(tx, context, projectId, { type: "register.decision", event: "revoked", site: treId });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
     await recordAudit(tx, context, actor, "revoke-approval", { kind: "project", id: projectId }, { tre: treId, envelopes: revoked.map((r) => r.id) });
     return ok({ state });

@@ -5,7 +5,7 @@
 import { asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { registerEntries, registerLogCheckpoints, registerLogLeaves, registerLogQueue, registerLogTiles, registerRevisions } from "#db/schema/index.ts";
 import { leafHash, sameHash } from "#lib/register/log/hashing.ts";
-import { LogEntry, logEntryBytes, logInstant, readLogEntry } from "#lib/register/log/log-entry.ts";
+import { LogEntry, logEntryBytes, logInstant } from "#lib/register/log/log-entry.ts";
 import { signCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { fromTiles } from "#lib/register/log/tiles.ts";
 import { rootAt } from "#lib/register/log/tree.ts";
@@ -13,7 +13,7 @@ import { publicDigest } from "#lib/register/public-digest.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
-import { logSigner, originAt } from "./register-log-key.ts";
+import { logSigner, originAt, originOf } from "./register-log-key.ts";
 import { growTiles, newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
 import { withSalts } from "./register-salts.ts";
 import type { QueuedEntry } from "./tell-register-log.ts";
@@ -65,14 +65,6 @@ async function signAt(tx: Transaction, context: Context, origin: string, size: n
   const note = await signCheckpoint({ origin, size, root }, await logSigner(origin, context.registerLogKey));
   await tx.insert(registerLogCheckpoints).values({ size, root, note, at });
   await notify(tx, { kind: "register-log", id: "checkpoint" });
-}
-
-/** The log's own name, as its first entry says. */
-export async function originOf(db: Pick<Transaction, "select">): Promise<string> {
-  const [first] = await db.select({ entry: registerLogLeaves.entry }).from(registerLogLeaves).where(eq(registerLogLeaves.index, 0));
-  const genesis = first && readLogEntry(first.entry);
-  if (genesis?.type !== "register.genesis") throw new Error("the register's log does not begin with its genesis");
-  return genesis.log;
 }
 
 /** A register that was there before its log: all that it ever published comes first, but for what is in the queue already. */

@@ -20,7 +20,10 @@ import { packRequest } from "./pack-request.ts";
 import { personOf } from "./person-of.ts";
 import { findQuery, permittedInProject } from "./query-access.ts";
 import type { Target } from "./query-content.ts";
+import { errorFacts } from "./error-facts.ts";
 import { queryWorkflow } from "./query-workflow.ts";
+import { proofOf } from "./read-register-log.ts";
+import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { inTransaction, isDuplicate, type Transaction } from "./transaction.ts";
 import { beginAtWorker, refusalsInWords } from "./worker-run.ts";
 
@@ -42,6 +45,8 @@ const millisecondsPerDay = 86_400_000;
 export async function submitQuery(context: Context, actor: Actor, input: unknown): Promise<Result<Submitted>> {
   const parsed = parseInput(SubmitQuery, input);
   if (!parsed.ok) return parsed;
+  // So that the proof that goes with the request is of the newest entry. Where the log can't be written, that is said below, in words.
+  await sequenceRegisterLog(context).catch((error: unknown) => { context.log.error({ fault: errorFacts(error) }, "the register's log could not be written"); });
   const attempt = () => inTransaction(context, (tx) => submitOnce(tx, context, actor, parsed.value));
   try {
     return await attempt();
@@ -77,6 +82,9 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   const planned = planWorkers(asking.value.of, query, dayOf(now));
   if (!planned.ok) return planned;
 
+  const registered = asking.value.of.some((of) => !of.worker) ? await proofOfProject(tx, asking.value.project.reference) : ok(undefined);
+  if (!registered.ok) return registered;
+
   const submissionId = newId<SubmissionId>();
   const digest = await queryDigest(query);
   const [numbered] = await tx.execute<{ number: string }>(sql`select nextval('submission_numbers') as number`);
@@ -90,7 +98,7 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   const made: Submitted["runs"] = [];
   for (const of of asking.value.of) {
     const runId = newId<RunId>();
-    const zip = await packRequest(asking.value, of, { query, words: words.text, outputContext: said.value }, workflow, { crateId: newId(), runId, submissionId }, now);
+    const zip = await packRequest(asking.value, of, { query, words: words.text, outputContext: said.value }, workflow, { crateId: newId(), runId, submissionId }, now, registered.value);
     const [run] = await tx.insert(runs).values({
       id: runId, submissionId, treId: of.treId, dataset: of.dataset.key, state: "waiting", since: now, sequence: 0,
       requestSha256: await context.blobs.put(zip), requestBytes: zip.length,
@@ -104,6 +112,13 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   await notify(tx, { kind: "submission", id: submissionId, projectId });
   await recordAudit(tx, context, actor, "submit-query", { kind: "submission", id: submissionId }, { reference, projectId, queryId, queryDigest: digest, tres: made.map((r) => r.treId) });
   return ok({ id: submissionId, reference, runs: made });
+}
+
+/** A TRE runs nothing of a project that the public cannot know of (lib/agent/registration.ts): better said here than by each of them. */
+async function proofOfProject(tx: Transaction, reference: string): Promise<Result<string>> {
+  const found = await proofOf(tx, reference);
+  if (!found.ok) return refuse("wrong-state", "The project is not in the public register yet, and data environments run nothing that is not. It is entered there with its first approval.");
+  return found.value.proof === undefined ? refuse("unavailable", "The project's entry is still being written into the register's log. Submit again in a minute.") : ok(found.value.proof);
 }
 
 /** What is said of the outputs, or which field is missing where a TRE asks for it, or is not as it should be. */

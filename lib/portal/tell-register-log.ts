@@ -1,4 +1,5 @@
-import { registerLogQueue } from "#db/schema/index.ts";
+import { eq } from "drizzle-orm";
+import { registerEntries, registerLogQueue } from "#db/schema/index.ts";
 import type { LogEntry } from "#lib/register/log/log-entry.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
@@ -13,4 +14,13 @@ export async function tellRegisterLog(tx: Transaction, context: Context, ...entr
   if (entries.length === 0) return;
   await tx.insert(registerLogQueue).values(entries.map((entry) => ({ entry, queuedAt: context.clock.now() })));
   await notify(tx, { kind: "register-log", id: "queue" });
+}
+
+type AboutProject = Extract<QueuedEntry, { type: "register.run" | "register.output" | "register.decision" }>;
+type AsTold = AboutProject extends infer T ? (T extends unknown ? Omit<T, "custodian" | "entry"> : never) : never;
+
+/** Of a project that is in the register; what befalls one that is not, the public has not been told of yet. */
+export async function tellOfProject(tx: Transaction, context: Context, projectId: string, told: AsTold): Promise<void> {
+  const [entry] = await tx.select({ reference: registerEntries.reference }).from(registerEntries).where(eq(registerEntries.projectId, projectId));
+  if (entry) await tellRegisterLog(tx, context, { custodian: context.portalUrl, entry: entry.reference, ...told });
 }

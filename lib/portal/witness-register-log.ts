@@ -12,9 +12,8 @@ import { witnessName } from "#lib/register/log/witness-name.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
-import { logVerifier } from "./register-log-key.ts";
+import { logVerifier, originOf } from "./register-log-key.ts";
 import { newestCheckpoint } from "./register-log-tiles.ts";
-import { originOf } from "./sequence-register-log.ts";
 import { inTransaction } from "./transaction.ts";
 import { asTre } from "./tre-actor.ts";
 

@@ -30,7 +30,7 @@ export type TreProfile = z.infer<typeof TreProfile>;
 
 export const JoinRequest = z.strictObject({ invitation: z.string().min(20).max(200), publicKey: PublicKey, profile: TreProfile });
 export type JoinRequest = z.infer<typeof JoinRequest>;
-export const JoinAnswer = z.strictObject({ treId: TreId, name: z.string(), ror: z.string().nullable(), portalKey: PublicKey, protocolVersion: z.string(), workflow: z.strictObject({ url: z.string(), version: z.string(), digest: hex64 }) });
+export const JoinAnswer = z.strictObject({ treId: TreId, name: z.string(), ror: z.string().nullable(), portalKey: PublicKey, /** The key of the register's log as text (C2SP signed-note): pinned like the portal's own. */ registerLog: z.string().max(300), protocolVersion: z.string(), workflow: z.strictObject({ url: z.string(), version: z.string(), digest: hex64 }) });
 export type JoinAnswer = z.infer<typeof JoinAnswer>;
 
 export const PollRequest = z.strictObject({

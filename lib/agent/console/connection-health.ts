@@ -3,6 +3,8 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
 import { kept } from "../store/kept-settings.ts";
 import { countUnsent } from "../store/outbox.ts";
+import { findings } from "#lib/register/log/monitor.ts";
+import { logFindings, logReading } from "../store/register-log.ts";
 import { openRuns } from "../store/runs.ts";
 import { publicHalf } from "../keys.ts";
 import { software } from "../software.ts";
@@ -18,6 +20,8 @@ export function healthOf({ status, store }: AgentContext): Health {
 
 export type ConnectionView = Health & {
   portalUrl: string; treId: string | null; name: string; software: string; protocolVersion: string | null; publicKey: string; portalKey: string | null; workflow: { url: string; version: string; digest: string } | null;
+  /** The register's log as this TRE has read it; null before the first look. */
+  registerLog: { key: string; size: number; witnessed: { size: number; at: string } | null; alarm: string | null; findings: string[] } | null;
   startedAt: string; lastContactAt: string | null; trouble: string | null; troubleSince: string | null; clock: string;
 };
 export async function connectionHealth(context: AgentContext, actor: ConsoleActor): Promise<Result<ConnectionView>> {
@@ -29,7 +33,19 @@ export async function connectionHealth(context: AgentContext, actor: ConsoleActo
   return ok({
     ...healthOf(context), portalUrl: config.portalUrl, treId: member?.treId ?? null, name: member?.name ?? config.name, software: `${software.name} ${software.version}`, protocolVersion: member?.protocolVersion ?? null,
     publicKey: publicHalf(key).x, portalKey: member?.portalKey.x ?? null, workflow: member?.workflow ?? null,
+    registerLog: logView(context),
     startedAt: status.startedAt, lastContactAt: status.lastContactAt, trouble: status.trouble, troubleSince: status.troubleSince,
     clock: offset === 0 ? "This TRE's clock and the portal's agree." : `The portal's clock is ${Math.abs(offset)} seconds ${offset > 0 ? "ahead of" : "behind"} this TRE's. Set this machine's clock by a time server.`,
   });
+}
+
+function logView({ store }: AgentContext): ConnectionView["registerLog"] {
+  const member = kept(store.db, "membership");
+  const reading = logReading(store.db);
+  if (!member || !reading) return null;
+  const { witnessed, alarm, range } = reading;
+  return {
+    key: member.registerLog, size: range.size, alarm, witnessed: witnessed && { size: witnessed.size, at: witnessed.at },
+    findings: logFindings(store.db).map(({ index, kind }) => `Entry ${String(index + 1)} ${findings[kind]}.`),
+  };
 }

@@ -43,4 +43,12 @@ export function releaseOf(db: DatabaseSync, runId: string): Release | undefined 
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
   return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as SdcRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
 }
+/** The last answer that this TRE gave to the same question under the same policy, if it was not withheld. */
+export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): ReleasedOutputs | undefined {
+  const row = db.prepare(`
+    SELECT released FROM releases JOIN runs USING (run_id)
+    WHERE json_extract(runs.record, '$.dataset') = ? AND json_extract(released, '$.queryDigest') = ? AND json_extract(released, '$.policy.digest') = ? AND coalesce(json_extract(released, '$.ledger'), '') <> 'withheld'
+    ORDER BY released_at DESC LIMIT 1`).get(dataset, queryDigest, policyDigest) as Row | undefined;
+  return row && (JSON.parse(row.released!) as ReleasedOutputs);
+}
 export const releasedRuns = (db: DatabaseSync): Set<string> => new Set((db.prepare("SELECT run_id FROM releases").all() as { run_id: string }[]).map((row) => row.run_id));

@@ -103,6 +103,14 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER output_comments_are_never_changed BEFORE UPDATE ON output_comments BEGIN SELECT RAISE(ABORT, 'comments are never changed'); END;
   `,
   `
+  -- The register's log as this TRE has read it: one row. Its roots are the hashes of the log's right edge; witnessed is what was cosigned last.
+  CREATE TABLE register_log (
+    id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, roots BLOB NOT NULL, last_at TEXT NOT NULL, witnessed TEXT, alarm TEXT, begun_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE register_log_entries (entry TEXT PRIMARY KEY, rev INTEGER NOT NULL, sha256 TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+  CREATE TABLE register_log_findings (position INTEGER NOT NULL, kind TEXT NOT NULL, found_at TEXT NOT NULL, PRIMARY KEY (position, kind)) STRICT;
+  `,
+  `
   -- What left without people looking first, output by output: by which class, and the draw that says whether they look at it afterwards. It is
   -- drawn once, in the transaction in which the output leaves, and never again.
   CREATE TABLE released_by_rule (
@@ -127,5 +135,13 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER later_checks_are_never_removed BEFORE DELETE ON later_checks BEGIN SELECT RAISE(ABORT, 'verdicts are never removed'); END;
   CREATE TRIGGER class_changes_are_never_changed BEFORE UPDATE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never changed'); END;
   CREATE TRIGGER class_changes_are_never_removed BEFORE DELETE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never removed'); END;
+  `,
+  `
+  -- For whom (the project), what the audit of sums of many sets needs, and the answer that a set keeps: the same people, the same number.
+  ALTER TABLE ledger_sets ADD COLUMN circle TEXT;
+  ALTER TABLE ledger_sets ADD COLUMN lows BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN columns BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN value INTEGER;
+  ALTER TABLE ledger_sets ADD COLUMN rounded_to INTEGER;
   `,
 ];

@@ -19,7 +19,9 @@ import { verifyAgentToken } from "#lib/protocol/agent-token.ts";
 import { headers, JoinRequest, paths, PollRequest, RunEventsRequest, TreProfile, type PollAnswer, type RunEventMessage } from "#lib/protocol/messages.ts";
 import { problemOf } from "#lib/protocol/problem.ts";
 import { hasEnded, mayMove, type RunState } from "#lib/protocol/run-states.ts";
+import { CosignatureRequest, LogRequest } from "#lib/protocol/register-log.ts";
 import type { Query } from "#lib/query/model.ts";
+import { stubRegisterLog } from "./stub-register-log.ts";
 
 export type StubRun = {
   runId: RunId; submissionId: string; dataset: string; state: RunState; crate: Uint8Array; crateSha256: string; queryDigest: string; envelopes: string[];
@@ -49,6 +51,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   const now = options.now ?? (() => new Date());
   const leaseMs = options.leaseMs ?? 60_000;
   const key = await newKey();
+  const register = await stubRegisterLog(await newKey(), project.reference);
   const publicKey: PublicJwk = { kty: key.kty, crv: key.crv, x: key.x };
   const treId = newId<TreId>();
   const name = "Wessex TRE";
@@ -94,6 +97,11 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       profile = TreProfile.parse(json());
       return {};
     }
+    if (path === paths.registerLog) return register.answer(LogRequest.parse(json()).from);
+    if (path === paths.cosignature) {
+      register.cosignatures.push(CosignatureRequest.parse(json()));
+      return { taken: true };
+    }
     if (path === paths.poll) return poll(PollRequest.parse(json()));
     const [, runId = "", what] = /^\/api\/tre\/v1\/runs\/([^/]+)\/(\w+)$/.exec(path) ?? [];
     const run = runs.get(runId);
@@ -107,7 +115,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   function join(request: JoinRequest) {
     if (request.invitation !== invitation || (agentKey && agentKey.x !== request.publicKey.x)) throw new No("not-permitted", "This invitation is not valid.");
     [agentKey, profile] = [request.publicKey, request.profile];
-    return { treId, name, ror: null, portalKey: publicKey, protocolVersion: "1", workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest } };
+    return { treId, name, ror: null, portalKey: publicKey, registerLog: register.key, protocolVersion: "1", workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest } };
   }
 
   async function poll(request: PollRequest): Promise<PollAnswer> {
@@ -159,13 +167,13 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   }
 
   return {
-    url, treId, key, publicKey, runs, log,
+    url, treId, key, publicKey, runs, log, register,
     profile: () => profile,
     polls: () => polls,
     /** The invitation can be used by another TRE. */
     forgetKey: () => void (agentKey = undefined),
     /** One question to this TRE, approved by `approval` unless that is null. */
-    async submit(query: Query, { dataset = "hospital", approval = {}, damage = (zip: Uint8Array) => zip }: { dataset?: string; approval?: Partial<Envelope> | null; damage?: (zip: Uint8Array) => Uint8Array } = {}): Promise<StubRun> {
+    async submit(query: Query, { dataset = "hospital", approval = {}, registered = true, damage = (zip: Uint8Array) => zip }: { dataset?: string; approval?: Partial<Envelope> | null; /** A proof of the log's entry of the project; another text, or none. */ registered?: boolean | string; damage?: (zip: Uint8Array) => Uint8Array } = {}): Promise<StubRun> {
       const bytes = new TextEncoder().encode(canonicalJson(query));
       const ids = { crateId: crypto.randomUUID(), runId: newId<RunId>(), submissionId: crypto.randomUUID() };
       const jws = approval && (await signDocument(Envelope.parse({
@@ -177,6 +185,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
         ...ids, tre: { id: `${url}/environments/wessex`, name }, project: { id: project.id, title: project.title, identifier: project.reference, members: [] },
         person: { orcid: `https://orcid.org/${asker.orcid}`, name: asker.name, affiliation: { id: "https://ror.org/027m9bs27", name: "The University of Manchester" } },
         workflow: named, query: { title: query.title, words: "How many people, by sex and disease.", bytes, digest: await sha256(bytes) },
+        ...(registered !== false && { registered: registered === true ? await register.proof(1) : registered }),
         requestedAt: "2026-11-22T09:00:00Z", licence: { id: "https://creativecommons.org/licenses/by/4.0/", name: "CC BY 4.0" },
       }));
       const run: StubRun = { runId: ids.runId, submissionId: ids.submissionId, dataset, state: "waiting", crate, crateSha256: await sha256(crate), queryDigest: await sha256(bytes), envelopes: jws ? [jws] : [], lease: null, leaseUntil: 0, events: [], results: [] };

@@ -14,7 +14,7 @@ import { dictionary, hospital } from "./hospital.ts";
 import { invitation as stubInvitation } from "./stub-portal.ts";
 
 export type TestTreOptions = { portalUrl: string; policy?: Record<string, unknown>; clock?: Clock; engine?: Engine; name?: string; invitation?: string };
-const times = { pollSeconds: 0.2, retryMs: () => 20, tidyMs: 50 };
+const times = { pollSeconds: 0.2, retryMs: () => 20, tidyMs: 50, logMs: 100 };
 export const systemClock: Clock = { now: () => new Date() };
 
 export function testTre(options: TestTreOptions) {

@@ -55,6 +55,18 @@ export default async function Connection() {
           />
         )}
       </Section>
+      <Section title="The register’s log">
+        <p className="max-w-measure text-muted">This TRE reads every entry of the public register’s log and signs what it has read. It runs nothing of a project whose place in that log is not proven.</p>
+        {view.registerLog?.alarm != null && <Notice kind="refused" title="The log can’t be trusted now" className="my-4">{view.registerLog.alarm} Nothing new is started until the log has been read from its beginning and found whole. Tell the federation’s administrators, and the other TREs.</Notice>}
+        {view.registerLog !== null && view.registerLog.findings.length > 0 && <Notice kind="warning" title="What the log says and may not be" className="my-4"><ul>{view.registerLog.findings.map((finding) => <li key={finding}>{finding}</li>)}</ul></Notice>}
+        <KeyValue
+          facts={view.registerLog === null ? [{ term: "Read so far", detail: "Nothing yet" }] : [
+            { term: "Read so far", detail: `${inFigures(view.registerLog.size)} entries` },
+            { term: "Signed last", detail: view.registerLog.witnessed === null ? "Nothing yet" : <>{inFigures(view.registerLog.witnessed.size)} entries, <Age of={view.registerLog.witnessed.at} now={now} /></> },
+            { term: "The log’s key, pinned", detail: <Code>{view.registerLog.key}</Code> },
+          ]}
+        />
+      </Section>
       <Section title="Keys">
         <p className="max-w-measure text-muted">What this TRE was told when it joined is held on to: a portal with another key, or another workflow under the same name, is refused.</p>
         <KeyValue

@@ -6,7 +6,9 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { givenParams } from "#app/_server/search-params.ts";
 import { EntryDecisions, EntryOutputs } from "#components/register/entry-activity.tsx";
+import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { EntryHistory } from "#components/register/entry-history.tsx";
+import { EntryProofState } from "#components/register/entry-proof.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
 import { RegisterStatus } from "#components/register/register-status.tsx";
 import { correctedWords, decisionsInWords, opening } from "#components/register/register-words.ts";
@@ -20,6 +22,7 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { permitted } from "#lib/governance/permissions.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
+import { readRegisterProof } from "#lib/portal/read-register-log.ts";
 import { registerFields } from "#lib/register/fields.ts";
 import { entryAddress, entryJsonLd } from "#lib/register/json-ld.ts";
 
@@ -50,6 +53,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
   const entry = read.value;
   const { record, revision, newest, history } = entry;
   const old = revision < newest;
+  const proof = await readRegisterProof(context, actor, { reference, revision });
   const permanent = `${entryAddress(context.portalUrl, reference)}?revision=${revision}`;
   const file = `/api/register/v1/entries/${encodeURIComponent(reference)}`;
   const corrected = Object.entries(record.corrections).filter(([, value]) => value !== undefined).map(([name]) => correctedWords[name as keyof typeof correctedWords]);
@@ -76,6 +80,9 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
           <Section title="Who decided"><EntryDecisions sites={record.sites} /></Section>
           <Section title="What was asked and what came out"><EntryOutputs record={record} /></Section>
           <Section title="The Five Safes"><EntrySafes record={record} /></Section>
+          {entry.changes !== null && entry.changes.length > 0 && (
+            <Disclosure summary={`What changed from version ${revision - 1} to ${revision}`}><EntryChanges changes={entry.changes} /></Disclosure>
+          )}
           <Disclosure summary="All fields of the register standard, as in the files">
             <KeyValue
               dense
@@ -101,6 +108,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             {corrected.length > 0 && <p className="text-sm">Set right by a register editor: {corrected.join(", ")}.</p>}
             <CopyButton text={permanent} what="the lasting address of this version" />
           </Panel>
+          <Panel title="Proof"><EntryProofState proof={proof.ok ? proof.value : undefined} href={`/register/${reference}/check?revision=${revision}`} /></Panel>
           <Panel title="History"><EntryHistory reference={reference} history={history} shown={revision} /></Panel>
         </aside>
       </div>

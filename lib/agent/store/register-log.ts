@@ -1,0 +1,49 @@
+/** The register's log as this TRE has read it: how far, what it last said of each project, and what it has cosigned. */
+import type { DatabaseSync } from "node:sqlite";
+import type { CompactRange } from "#lib/register/log/compact-range.ts";
+import { hashSize, type Hash } from "#lib/register/log/hashing.ts";
+import type { EntryState, Finding } from "#lib/register/log/monitor.ts";
+
+export type LogReading = {
+  readonly range: CompactRange;
+  /** Time of the last entry read. */
+  readonly lastAt: string;
+  /** The largest checkpoint that was cosigned; `line` waits to be sent until `sent`. */
+  readonly witnessed: { readonly size: number; readonly root: Hash; readonly at: string; readonly line: string; readonly sent: boolean } | null;
+  /** Why the log is not to be trusted, until it has been read anew from its beginning and found whole. */
+  readonly alarm: string | null;
+  /** When reading began from the first entry. */
+  readonly begunAt: string;
+};
+
+type Row = { size: number; roots: Uint8Array; last_at: string; witnessed: string | null; alarm: string | null; begun_at: string };
+
+export function logReading(db: DatabaseSync): LogReading | undefined {
+  const row = db.prepare("SELECT size, roots, last_at, witnessed, alarm, begun_at FROM register_log").get() as Row | undefined;
+  if (!row) return undefined;
+  const roots = Array.from({ length: row.roots.length / hashSize }, (_, i) => Uint8Array.from(row.roots.subarray(i * hashSize, (i + 1) * hashSize)));
+  const witnessed = row.witnessed === null ? null : JSON.parse(row.witnessed) as Omit<NonNullable<LogReading["witnessed"]>, "root"> & { root: string };
+  return { range: { size: row.size, roots }, lastAt: row.last_at, witnessed: witnessed && { ...witnessed, root: Uint8Array.from(Buffer.from(witnessed.root, "base64")) }, alarm: row.alarm, begunAt: row.begun_at };
+}
+
+export function keepLogReading(db: DatabaseSync, { range, lastAt, witnessed, alarm, begunAt }: LogReading): void {
+  db.prepare("INSERT INTO register_log VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, roots = excluded.roots, last_at = excluded.last_at, witnessed = excluded.witnessed, alarm = excluded.alarm, begun_at = excluded.begun_at")
+    .run(range.size, Buffer.concat(range.roots), lastAt, witnessed && JSON.stringify({ ...witnessed, root: Buffer.from(witnessed.root).toString("base64") }), alarm, begunAt);
+}
+
+export function keepEntries(db: DatabaseSync, entries: ReadonlyMap<string, EntryState>, findings: readonly Finding[], at: string): void {
+  const entry = db.prepare("INSERT INTO register_log_entries VALUES (?, ?, ?, ?) ON CONFLICT (entry) DO UPDATE SET rev = excluded.rev, sha256 = excluded.sha256, active = excluded.active");
+  for (const [name, { rev, sha256, active }] of entries) entry.run(name, rev, sha256, active ? 1 : 0);
+  const finding = db.prepare("INSERT OR IGNORE INTO register_log_findings VALUES (?, ?, ?)");
+  for (const { index, kind } of findings) finding.run(index, kind, at);
+}
+
+/** Before the log is read anew. What was found stays found. */
+export const forgetEntries = (db: DatabaseSync): void => void db.prepare("DELETE FROM register_log_entries").run();
+
+export function latestOf(db: DatabaseSync, entry: string): EntryState | undefined {
+  const row = db.prepare("SELECT rev, sha256, active FROM register_log_entries WHERE entry = ?").get(entry) as { rev: number; sha256: string; active: number } | undefined;
+  return row && { rev: row.rev, sha256: row.sha256, active: row.active === 1 };
+}
+
+export const logFindings = (db: DatabaseSync): Finding[] => (db.prepare("SELECT position AS \"index\", kind FROM register_log_findings ORDER BY position LIMIT 100").all() as Finding[]).map((row) => ({ ...row }));

@@ -1,0 +1,59 @@
+/** The whole of a published log, read anew: each entry watched, each hash reckoned, and held against every tile and the signed root. One byte changed anywhere is noticed. */
+import { openCheckpoint } from "./checkpoint.ts";
+import { append, emptyRange, rootOfRange } from "./compact-range.ts";
+import { leafHash, sameHash, type Hash } from "./hashing.ts";
+import { watchEntry, type EntryState, type Finding } from "./monitor.ts";
+import type { ReadPath } from "./over-http.ts";
+import type { VerifierKey } from "./signed-note.ts";
+import { hashAt, readBundle, reduced, tilePath, tileWidth, widthAt } from "./tiles.ts";
+
+export type Audited = { readonly size: number; readonly root: Hash; readonly entries: ReadonlyMap<string, EntryState>; readonly findings: readonly Finding[]; /** In words: what of the log itself is not as it must be. */ readonly problems: readonly string[] };
+
+/** `seen`: the log as the monitor knew it. Throws where a file of the log is missing. */
+export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readonly size: number; readonly root: Hash }): Promise<Audited> {
+  const checkpoint = await openCheckpoint(new TextDecoder().decode(await read("checkpoint")), log);
+  if (!checkpoint) return { size: 0, root: new Uint8Array(), entries: new Map(), findings: [], problems: ["The log's checkpoint is not signed by its key."] };
+  const { size } = checkpoint;
+  const problems: string[] = seen && size < seen.size ? [`The log has ${String(size)} entries and had ${String(seen.size)}: it was put back to an older copy.`] : [];
+  const entries = new Map<string, EntryState>();
+  const findings: Finding[] = [];
+  let range = emptyRange;
+  let lastAt = "";
+  let hashes: Hash[] = [];
+  for (let n = 0; n * tileWidth < size; n++) {
+    const bundle = readBundle(await read(tilePath({ level: "entries", n, width: widthAt(size, 0, n) })));
+    if (bundle?.length !== widthAt(size, 0, n)) {
+      problems.push(`The bundle of entries from ${String(n * tileWidth + 1)} on is damaged.`);
+      return { size, root: checkpoint.root, entries, findings, problems };
+    }
+    for (const bytes of bundle) {
+      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name) }, range.size, bytes);
+      lastAt = seenEntry.lastAt;
+      findings.push(...seenEntry.findings);
+      if (seenEntry.changed) entries.set(...seenEntry.changed);
+      const leaf = await leafHash(bytes);
+      hashes.push(leaf);
+      range = await append(range, leaf);
+      if (range.size === seen?.size && !sameHash(await rootOfRange(range), seen.root)) problems.push(`The first ${String(seen.size)} entries are not those that this monitor has read before: the log was rewritten.`);
+    }
+  }
+  if (!sameHash(await rootOfRange(range), checkpoint.root)) problems.push("The entries do not lead to the root that the log has signed.");
+  for (let level = 0; hashes.length > 0; level++) {
+    for (let n = 0; n * tileWidth < hashes.length; n++) {
+      const width = widthAt(size, level, n);
+      const tile = await read(tilePath({ level, n, width }));
+      const fits = Array.from({ length: width }, (_, i) => sameHash(hashAt(tile, i), hashes[n * tileWidth + i]!)).every(Boolean);
+      if (!fits) problems.push(`Tile ${tilePath({ level, n, width })} does not hold the hashes of its entries.`);
+    }
+    hashes = await fullTileRoots(hashes);
+  }
+  return { size, root: checkpoint.root, entries, findings, problems };
+}
+
+async function fullTileRoots(hashes: readonly Hash[]): Promise<Hash[]> {
+  const roots: Hash[] = [];
+  for (let n = 0; (n + 1) * tileWidth <= hashes.length; n++) {
+    roots.push(await reduced(hashes.slice(n * tileWidth, (n + 1) * tileWidth)));
+  }
+  return roots;
+}

@@ -1,0 +1,97 @@
+/**
+ * The check that a reader makes of a published entry, in the reader's own browser or on their own machine: nothing here asks the portal whether it is right. Each step says
+ * what was done and what came out.
+ */
+import { z } from "zod";
+import { includes, isExtension } from "./log/check-proof.ts";
+import { openCheckpoint } from "./log/checkpoint.ts";
+import { cosignedAt } from "./log/cosignature.ts";
+import { leafHash, type Hash } from "./log/hashing.ts";
+import { readLogEntry, type LogEntry } from "./log/log-entry.ts";
+import { parseProofFile, type ProofFile } from "./log/proof-file.ts";
+import { readVerifierKey, writeNote, type VerifierKey } from "./log/signed-note.ts";
+import { PersonSalts, publicDigest } from "./public-digest.ts";
+import { RegisterRecord } from "./record.ts";
+
+/** All that a check needs: the entry as published, with the salts of the names in it, its proof, and the keys of the log and of its witnesses as text (C2SP signed-note). */
+export const EntryWithProof = z.object({
+  record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string() })),
+}).meta({ id: "EntryWithProof" });
+export type EntryWithProof = z.infer<typeof EntryWithProof>;
+
+export const verifySteps = {
+  readable: "The proof can be read",
+  "same-text": "The entry is the one that was logged",
+  "in-the-log": "The log has it",
+  signed: "The log signed it",
+  witnessed: "Others have seen it",
+  continues: "The log today still begins with it",
+} as const;
+export type VerifyStep = keyof typeof verifySteps;
+/** open: nothing is wrong, but nothing is shown either. */
+export type StepOutcome = { readonly step: VerifyStep; readonly outcome: "holds" | "fails" | "open"; readonly said: string };
+
+/** The log as it is now: its newest checkpoint, and the proof that it continues a smaller one. */
+export type LogNow = { readonly checkpoint: string; readonly consistency: (from: number, to: number) => Promise<readonly Hash[]> };
+
+const short = (hex: string): string => `${hex.slice(0, 8)}…`;
+const holds = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "holds", said });
+const fails = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "fails", said });
+
+/** Gives the outcome of each step as soon as it is known. After a step that fails, those that rest on it are not made. */
+export async function* verifyEntry(given: EntryWithProof, now?: LogNow): AsyncGenerator<StepOutcome> {
+  const file = parseProofFile(given.proof);
+  const entry = file?.entry && readLogEntry(file.entry);
+  const log = await readVerifierKey(given.log);
+  if (!file?.entry || entry?.type !== "register.entry" || !log) {
+    yield fails("readable", "The proof is damaged, or it is not of an entry of the register.");
+    return;
+  }
+  yield holds("readable", `It is entry number ${String(file.index + 1)} of the log, written on ${entry.at.slice(0, 10)}.`);
+
+  const text = await sameText(given, entry);
+  yield text;
+  const place = await includes(await leafHash(file.entry), file.index, file.checkpoint.size, file.proof, file.checkpoint.root);
+  yield place ? holds("in-the-log", `Reckoned from the entry and ${String(file.proof.length)} more fingerprints, the result is the one that stands for the whole log of ${String(file.checkpoint.size)} entries.`) : fails("in-the-log", "The fingerprints do not lead to the log: the entry or its proof was changed.");
+  const signed = (await openCheckpoint(writeNote(file.checkpoint.note), log)) !== undefined;
+  yield signed ? holds("signed", `The signature under the log's fingerprint is of the key ${log.id} of ${log.name}.`) : fails("signed", "The signature under the log's fingerprint is not the log's.");
+  if (!place || !signed) return;
+  yield await witnessed(given, file);
+  if (now) yield await continues(file, log, now);
+}
+
+async function sameText({ record, revision, salts }: EntryWithProof, entry: Extract<LogEntry, { type: "register.entry" }>): Promise<StepOutcome> {
+  const named = entry.entry === record.reference && entry.rev === revision;
+  if (!named) return fails("same-text", `The proof is of ${entry.entry}, version ${String(entry.rev)}, not of this one.`);
+  const digest = await publicDigest(record, salts).catch(() => undefined);
+  return digest === entry.sha256
+    ? holds("same-text", `The fingerprint of every word of it, ${short(digest)}, is the one in the log.`)
+    : fails("same-text", `Its fingerprint is ${digest === undefined ? "not to be had" : short(digest)}, the log says ${short(entry.sha256)}: the text was changed after it was logged.`);
+}
+
+async function witnessed({ witnesses }: EntryWithProof, file: ProofFile): Promise<StepOutcome> {
+  const seen = await Promise.all(witnesses.map(async ({ tre, key }) => {
+    const verifier = await readVerifierKey(key);
+    const at = verifier?.kind === 4 ? await cosignedAt(file.checkpoint.note, verifier) : undefined;
+    return at === undefined ? [] : [{ tre, at }];
+  }));
+  const by = seen.flat();
+  if (by.length === 0) return { step: "witnessed", outcome: "open", said: "No data environment has signed this state of the log yet. They look every minute or so." };
+  return holds("witnessed", `${by.map(({ tre }) => tre).join(", ")} had read the whole log up to here and signed it, ${by.length === 1 ? "one" : String(by.length)} of ${String(witnesses.length)}. A log that tells some one thing and others another would not get these signatures.`);
+}
+
+async function continues(file: ProofFile, log: VerifierKey, now: LogNow): Promise<StepOutcome> {
+  const newest = await openCheckpoint(now.checkpoint, log);
+  if (!newest) return fails("continues", "The log's newest state is not signed by it.");
+  if (newest.size < file.checkpoint.size) return fails("continues", `The log has ${String(newest.size)} entries now and had ${String(file.checkpoint.size)}: something was taken out.`);
+  const proof = newest.size === file.checkpoint.size ? [] : await now.consistency(file.checkpoint.size, newest.size);
+  const same = await isExtension(file.checkpoint.size, file.checkpoint.root, newest.size, newest.root, proof);
+  return same ? holds("continues", `It has ${String(newest.size)} entries now, and begins with the same ${String(file.checkpoint.size)}.`) : fails("continues", "The log's beginning is another than it was: it was rewritten.");
+}
+
+/** In one sentence. */
+export function verdictOf(outcomes: readonly StepOutcome[]): { outcome: "holds" | "fails" | "open"; said: string } {
+  if (outcomes.some((o) => o.outcome === "fails")) return { outcome: "fails", said: "This entry does not agree with the register's log. Please tell us, and the data environments." };
+  if (outcomes.some((o) => o.outcome === "open")) return { outcome: "open", said: "This entry is in the register's log. No data environment has signed that state of it yet." };
+  return { outcome: "holds", said: "This entry is what was published, and nobody has changed it since." };
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** `npx fivefold …`: installs what is missing, then hands over. Runs on any Node from 20.9, with nothing installed. */
+import { become, ready } from "./install.mjs";
+
+const [command, ...rest] = process.argv.slice(2);
+const commands = { verify: "scripts/verify-register.ts", monitor: "scripts/monitor-register.ts" };
+if (!Object.hasOwn(commands, command ?? "")) {
+  console.error("usage: npx fivefold verify FILE       check an entry of the register that was downloaded with its proof\n       npx fivefold monitor ADDRESS   read the register's whole log and look for what may not be");
+  process.exit(2);
+}
+become(await ready(), commands[command], rest);
