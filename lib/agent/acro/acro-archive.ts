@@ -17,6 +17,7 @@ export const acroKinds: Readonly<Record<AnalysisKind, { type: AcroOutput["type"]
   count: { type: "table", method: "crosstab" }, crosstab: { type: "table", method: "crosstab" }, distribution: { type: "table", method: "crosstab" }, rate: { type: "table", method: "crosstab" },
   summary: { type: "table", method: "pivot_table" }, comparison: { type: "table", method: "pivot_table" }, correlation: { type: "table", method: "pivot_table" }, quantiles: { type: "table", method: "pivot_table" },
   histogram: { type: "histogram", method: "histogram" }, survival: { type: "table", method: "surv_func" }, regression: { type: "regression", method: "regression" }, cox: { type: "regression", method: "cox" },
+  "meta-analysis": { type: "regression", method: "regression" },
 };
 
 export type CheckToExport = {
