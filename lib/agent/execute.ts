@@ -92,7 +92,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         keepPendingSets(db, run.runId, inLedger, fresh, listed);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
-        if (ruling.is === "rule") releaseByRule(db, run.runId, control, ruling.classes, policy.disclosure.profile, at);
+        if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });
   } catch (error) {

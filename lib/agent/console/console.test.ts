@@ -68,6 +68,9 @@ describe("output check", { timeout: 60_000 }, () => {
     expect(await decide(ben)).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });
     await ended(run, "received");
     expect(run.results[0]!.phases.find((p) => p.phase === "disclosure")?.name).toBe("Disclosure check: released by Ada and Ben");
+    const record = new TextDecoder().decode(run.results[0]!.outputs.find((o) => o.path === "outputs/disclosure-record.json")!.bytes);
+    expect(JSON.parse(record)).toMatchObject({ outputs: [{ id: "people", released: { by: { role: "output-checkers", people: [ada, ben].map((who) => `urn:uuid:${who.accountId}`) } } }, { id: "by-sex" }] });
+    expect(record).not.toContain("Ada");
     expect(refusalOf(await decide(ben, "withhold"))).toBe("wrong-state");
   });
 

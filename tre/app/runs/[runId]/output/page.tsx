@@ -6,7 +6,7 @@ import { CommentForm, OutputComments } from "#components/console/output-comments
 import { compareOutputs } from "#components/console/output-comparison.ts";
 import { OutputKeys } from "#components/console/output-keys.tsx";
 import { outputTitle } from "#components/results-view/figures.ts";
-import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
+import { cellsInWords, rulesInWords } from "#components/results/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
 import { SaidOfOutput } from "#components/console/said-of-output.tsx";
