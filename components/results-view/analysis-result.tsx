@@ -18,6 +18,7 @@ import { FigureTable, rangeOf } from "./figure-table.tsx";
 import { figuresOf, outputTitle, type Site } from "./figures.ts";
 import { HowChecked, type Check } from "./how-checked.tsx";
 import { HowMade } from "./how-made.tsx";
+import { MetaResult } from "./meta-result.tsx";
 import { ModelResult } from "./model-result.tsx";
 import { pyramidOf } from "./pyramid-of.ts";
 import { ComparisonDrawing, RateDrawing, standsOnReleased, SurvivalDrawing } from "./reckoned-drawing.tsx";
@@ -39,7 +40,8 @@ export function AnalysisResult({ output, sites, notes, made, checks = [], view, 
     <Section title={title} id={`analysis-${output.id}`}>
       {notes.length > 0 && <Notice kind="warning" title="The answers do not quite fit together"><ul className="list-disc pl-5">{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}
       <Headline output={output} />
-      {"takingPart" in output && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
+      {output.kind === "meta-analysis" && <MetaResult output={output} sites={sites} title={title} />}
+      {(output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles") && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
       <Drawing output={output} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
       {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
@@ -62,7 +64,7 @@ function Headline({ output }: { output: Plain }) {
           <PooledStat label="People with a value" figure={output.n} />
         </div>
       );
-    case "crosstab": case "histogram": case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": return null;
+    case "crosstab": case "histogram": case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }
 
@@ -83,7 +85,7 @@ function Drawing({ output, title }: { output: Plain; title: string }) {
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
     case "rate": return <RateDrawing output={output} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} />;
-    case "count": case "summary": case "correlation": case "regression": case "cox": case "quantiles": return null;
+    case "count": case "summary": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }
 

@@ -19,7 +19,12 @@ export function guaranteeInWords({ hiddenSmall, hiddenToProtect }: Checked["guar
   return `However the numbers are combined, of each hidden count ${several(Math.min(...least))}`;
 }
 
-export const ledgerInWords = (ledger: Checked["ledger"]): string => (ledger === "passed" ? "Beside everything that the environment released before, to anyone, it tells of no few people" : "Withheld: beside what the environment released before it could tell of few people");
+const ledgerWords: Readonly<Record<Checked["ledger"], string>> = {
+  "passed": "Beside everything that the environment released before, to anyone, it tells of no few people",
+  "in-part": "Some of the numbers of this answer were hidden: beside what the environment released before they could tell of few people",
+  "withheld": "Withheld: beside what the environment released before it could tell of few people",
+};
+export const ledgerInWords = (ledger: Checked["ledger"]): string => ledgerWords[ledger];
 
 /** Protections besides hiding and rounding; empty where there are none. */
 export function protectionsInWords({ secureAggregation, differentialPrivacy }: Pick<Checked, "secureAggregation" | "differentialPrivacy">): string[] {

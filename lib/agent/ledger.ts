@@ -71,7 +71,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   // A model would be fitted to the people of today.
   if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { ...last, needsPerson: [], shown: [] }, fresh: [] };
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, fresh: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
   const said = { answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>() };

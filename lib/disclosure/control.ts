@@ -18,8 +18,9 @@ import { nothingSaid, type Answer, type LedgerSaid } from "./ledger/said.ts";
 import { assignmentsOf, linkCounts } from "./linked-counts.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import { ownEstimatesProblems, releaseEstimates } from "./own-estimates-rule.ts";
 import { recordOf } from "./record-of.ts";
-import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
+import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
@@ -148,6 +149,11 @@ function release(
     case "survival": {
       const { kind, id, event, groups, breaks } = output;
       return { kind, id, event, groups, breaks, table: toTable(output.table, places) };
+    }
+    case "meta-analysis": {
+      const { kind, id, model, method, interval, columns } = output;
+      const reasons: ModelReason[] = context.modelsOffered === false ? ["not-offered"] : ownEstimatesProblems(output, policy);
+      return { kind, id, model, method, interval, columns, table: toTable(output.table, places), reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
     }
     case "regression":
     case "cox":

@@ -27,7 +27,7 @@ export const CheckedOutput = z.strictObject({
   /** From the release alone: the audit's true intervals hold hidden counts, and stay inside the TRE (evidence.ts). */
   guarantee: z.strictObject({ hiddenSmall: count.nullable(), hiddenToProtect: count.nullable() })
     .meta({ description: "What the audit guarantees of each hidden count: however all released numbers are combined, the largest and the smallest count that fit are at least so far apart. null: none is hidden so." }),
-  ledger: z.enum(["passed", "withheld", "in-part"]).meta({ description: "Whether, beside everything that the TRE released before, the output tells of few people; withheld: none of its numbers left; in-part: some numbers of the run were withheld." }),
+  ledger: z.enum(["passed", "in-part", "withheld"]).meta({ description: "Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
 });
 export const DisclosureRecord = z.strictObject({
   version: z.literal(2),

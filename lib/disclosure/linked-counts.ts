@@ -159,6 +159,7 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
       case "correlation":
       case "rate":
       case "survival":
+      case "meta-analysis":
       case "regression":
       case "cox":
       case "quantiles": {

@@ -9,7 +9,7 @@ const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-
 const numberRules: DisclosureRule[] = [...countRules, "summary-people", "summary-dominance"];
 const modelRules: DisclosureRule[] = [...countRules, "model"];
 const rulesFor: Record<ReleasedOutput["kind"], readonly DisclosureRule[]> = {
-  comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], regression: modelRules, cox: modelRules, quantiles: modelRules,
+  comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], "meta-analysis": [...numberRules, "model"], regression: modelRules, cox: modelRules, quantiles: modelRules,
   count: countRules, crosstab: countRules, histogram: countRules, summary: numberRules,
   distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit", "ledger"],
 };
@@ -31,6 +31,7 @@ export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
     case "correlation":
     case "rate":
     case "survival":
+    case "meta-analysis":
     case "regression":
     case "cox":
     case "quantiles":
