@@ -12,7 +12,7 @@ describe("two policies side by side", () => {
     ]);
   });
   it("calls a rule mixed that is stricter in part and laxer in part", () => {
-    const [change] = policyChanges({ ...ten, models: { columnsPerPerson: 0.3, leverage: 0.5 } }, { ...ten, models: { columnsPerPerson: 0.2, leverage: 0.6 } });
+    const [change] = policyChanges({ ...ten, models: { ...ten.models, columnsPerPerson: 0.3, leverage: 0.5 } }, { ...ten, models: { ...ten.models, columnsPerPerson: 0.2, leverage: 0.6 } });
     expect(change).toMatchObject({ rule: "models", is: "mixed" });
   });
   it("asks whether anything could leave that was kept back", () => {

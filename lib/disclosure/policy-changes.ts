@@ -20,10 +20,9 @@ const words: Words = {
   dominance: { name: "One person’s share of a sum", inWords: ({ pPercent, nk }) => [pPercent === 0 ? "not looked at" : `not to be known within ${pPercent}%`, ...nk.map(({ n, k }) => `the ${n === 1 ? "largest" : "two largest"} at most ${k}%`)].join("; ") },
   degreesOfFreedom: { name: "Degrees of freedom of a model", inWords: plain },
   survivalStep: { name: "People in a step of a survival curve", inWords: plain },
-  models: { name: "Models", inWords: ({ columnsPerPerson, leverage }) => `at most ${columnsPerPerson} coefficients a person, leverage at most ${leverage}` },
+  models: { name: "Models", inWords: ({ columnsPerPerson, leverage, eventsPerColumn }) => `at most ${columnsPerPerson} coefficients a person, leverage at most ${leverage}, ${eventsPerColumn === 0 ? "any number of events" : `at least ${eventsPerColumn} events`} a coefficient` },
   effectivePeople: { name: "Effective people behind a weighted number", inWords: plain },
 };
-export const ruleNames = Object.fromEntries(Object.entries(words).map(([rule, { name }]) => [rule, name])) as Record<Rule, string>;
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const inWords = <R extends Rule>(rule: R, policy: DisclosurePolicy): string => words[rule].inWords(policy[rule]);

@@ -17,7 +17,7 @@ export type ReleasesUnder = {
   changed: { runId: string; title: string; releasedAt: string; outputs: OutputUnder[]; /** More than half of its numbers would be hidden, or perhaps: the study would tell little. */ wouldFail: boolean }[];
 };
 
-const partInWords = (part: ReturnType<typeof partsOf>[number]): string => (part.is === "number" ? numberInWords(part) : cellInWords(part as Parameters<typeof cellInWords>[0]));
+const partInWords = (part: ReturnType<typeof partsOf>[number]): string => (part.is === "number" ? numberInWords(part) : cellInWords(part));
 function lostOf(output: ReleasedOutput, cells: readonly string[]): string[] {
   const lost = partsOf(output).flatMap((part, i) => (cells[i] === "hidden" ? [partInWords(part)] : cells[i] === "perhaps-hidden" ? [`${partInWords(part)} (perhaps)`] : []));
   return lost.length > mostNamed ? [...lost.slice(0, mostNamed), `and ${lost.length - mostNamed} more`] : lost;

@@ -48,11 +48,7 @@ export const latestReleases = (db: DatabaseSync, limit: number): { runId: string
   (db.prepare("SELECT run_id, released, released_at, json_extract(runs.record, '$.asked.query.title') AS title FROM releases JOIN runs USING (run_id) ORDER BY released_at DESC, run_id LIMIT ?").all(limit) as Row[])
     .map((row) => ({ runId: row.run_id!, title: row.title ?? "", releasedAt: row.released_at!, released: JSON.parse(row.released!) as ReleasedOutputs }));
 /** The last answer that this TRE gave to the same question under the same policy, if it was not withheld. */
-<<<<<<< HEAD
-export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): { released: ReleasedOutputs; record: DisclosureRecord } | undefined {
-=======
 export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): ReleasedOutputs | undefined {
->>>>>>> main
   const row = db.prepare(`
     SELECT released FROM releases JOIN runs USING (run_id)
     WHERE json_extract(runs.record, '$.dataset') = ? AND json_extract(released, '$.queryDigest') = ? AND json_extract(released, '$.policy.digest') = ? AND coalesce(json_extract(released, '$.ledger'), '') <> 'withheld'

@@ -36,7 +36,8 @@ function mapDocument(value: Json, name: string, schema: (schema: Node, name: str
 }
 
 export function shareSchemas<D extends object>(document: D): D {
-  const { components = {}, ...rest } = document as unknown as { [key: string]: Json; components?: Node };
+  const { components: given, ...rest } = document as unknown as Node;
+  const components = isNode(given) ? given : {};
   const own = isNode(components.schemas) ? components.schemas : {};
   const kept: Kept[] = [];
   const numbers = new Map<string, number>();
@@ -87,13 +88,13 @@ export function shareSchemas<D extends object>(document: D): D {
     return { $ref: `#/components/schemas/${name}` };
   };
   const written = write(outside) as Node;
-  const components2: Node = { ...components, schemas: { ...(write(named) as Node), ...shared } };
-  return { ...written, components: components2 } as unknown as D;
+  const before = write(named) as Node;
+  return { ...written, components: { ...components, schemas: { ...before, ...shared } } } as unknown as D;
 }
 
 /** The document with the components that `shareSchemas` made written out again: `known` are those that it had before. */
 export function unshareSchemas<D extends object>(document: D, known: readonly string[]): D {
-  const { components } = document as unknown as { components: { schemas: Node } & Node };
+  const { components } = document as unknown as { components: { schemas: Node } };
   const resolve = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(resolve);
     if (!isNode(value)) return value;
