@@ -17,6 +17,7 @@ import { EachDrawing } from "./each-drawing.tsx";
 import { EachTre } from "./each-tre.tsx";
 import { FigureTable, rangeOf } from "./figure-table.tsx";
 import { figuresOf, outputTitle, type Site } from "./figures.ts";
+import { HowChecked, type Check } from "./how-checked.tsx";
 import { HowMade } from "./how-made.tsx";
 import { MetaResult } from "./meta-result.tsx";
 import { ModelResult } from "./model-result.tsx";
@@ -26,14 +27,14 @@ import { StatisticsTable } from "./statistics-table.tsx";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
-export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
+export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** How each TRE checked what it released. */ checks?: readonly Check[]; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
 
 /**
  * One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part, and how they were made.
  * A new kind of output: a case in `Headline` and one in `Drawing`, its rows in figures.ts, its numbers in lib/federation/output-numbers.ts.
  */
-export function AnalysisResult({ output, sites, notes, made, view, model, now }: { output: PooledOutput } & AnalysisShown) {
-  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, view }} />;
+export function AnalysisResult({ output, sites, notes, made, checks = [], view, model, now }: { output: PooledOutput } & AnalysisShown) {
+  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, checks, view }} />;
   const figures = figuresOf(output, sites);
   const title = outputTitle(output);
   return (
@@ -48,6 +49,7 @@ export function AnalysisResult({ output, sites, notes, made, view, model, now }:
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
       <CellLegend cells={figures.flatMap((figure) => [figure.pooled, ...figure.parts.filter((part) => part !== undefined)])} />
       {made !== undefined && <HowMade made={made} />}
+      <HowChecked output={output.id} checks={checks} />
     </Section>
   );
 }

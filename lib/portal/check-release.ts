@@ -5,9 +5,11 @@
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import { partsOf } from "#lib/disclosure/record-of.ts";
+import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Query } from "#lib/query/model.ts";
 
@@ -31,6 +33,19 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
 }
 
 const modelIn = (a: Extract<Query["analyses"][number] | ReleasedOutput, { kind: "meta-analysis" }>): string => ("model" in a ? a.model : a.of.kind === "cox" ? "cox" : a.of.family);
+
+/** What the record says of the outputs follows from them; where it says otherwise, one of the two is not what was checked. */
+export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId: string): string | undefined {
+  if (record.run !== runId) return "it is of another run";
+  const { outputs, ...own } = recordOf(released);
+  const { $schema: _schema, run: _run, tre: _tre, outputs: told, ...rest } = record;
+  if (canonicalJson(rest) !== canonicalJson(own)) return "it is of another query or policy, or says another thing of the audit";
+  const checked = told.map(({ context: _context, released: _released, secureAggregation: _masked, differentialPrivacy: _noisy, ...output }) => output);
+  const strange = told.find(({ id, context }) => context !== null && context.output !== id);
+  if (strange) return `what was said of “${strange.id}” is about another output`;
+  return canonicalJson(checked) === canonicalJson(outputs) ? undefined : "it counts other outputs, or other numbers in them";
+}
+
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
 
 function shapeFault(output: ReleasedOutput): string | undefined {

@@ -1,4 +1,5 @@
 import { pooledCsv } from "#lib/federation/pooled-csv.ts";
+import { sdcRecordSchema } from "#lib/disclosure/sdc-record.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +19,11 @@ export async function resultsCsv(context: Context, actor: Actor, input: unknown)
 export async function resultsJson(context: Context, actor: Actor, input: unknown): Promise<Result<Download>> {
   const results = await readResults(context, actor, input);
   return results.ok ? ok({ name: `${results.value.submission.reference}.json`, mediaType: "application/json", body: asJson({ $schema: `${context.portalUrl}${resultsSchemaPath}`, ...results.value }) }) : results;
+}
+
+/** Anyone may read what a TRE's record of disclosure control looks like. */
+export async function readSdcRecordSchema(context: Context): Promise<Result<Record<string, unknown>>> {
+  return ok(sdcRecordSchema(context.portalUrl));
 }
 
 /** Anyone may read what the files look like. */

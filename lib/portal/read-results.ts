@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { runs, tres, workerTasks } from "#db/schema/index.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
@@ -33,6 +34,8 @@ export type ResultsView = {
   conceptSets: { key: string; name: string; tres: { treId: string; tre: string; concepts: number | null }[] }[];
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
+  /** How each answering TRE checked what it released, by its own record. */
+  checks: { treId: string; tre: string; record: SdcRecord }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
   /** TREs whose ledger withheld everything, or some numbers: their names; and what the project asked before of nearly the same people. */
   ledger: { withheld: string[]; inPart: string[]; nearQuestions: NearQuestion[] };
@@ -52,7 +55,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const view = await readSubmission(context, actor, { id: found.value.id });
   if (!view.ok) return view;
 
-  const rows = await context.db.select({ runId: runs.id, released: runs.released, profile: tres.profile, notes: workerTasks.notes }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
+  const rows = await context.db.select({ runId: runs.id, released: runs.released, sdcRecord: runs.sdcRecord, profile: tres.profile, notes: workerTasks.notes }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
   const held = new Map(rows.map((row) => [row.runId, row]));
   const answers = await Promise.all(view.value.runs.map(async (run) => {
     const policy = held.get(run.id)?.profile?.policy ?? null;
@@ -89,6 +92,10 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       }),
     })),
     policies: released,
+    checks: view.value.runs.flatMap((run) => {
+      const record = held.get(run.id)?.sdcRecord;
+      return record ? [{ treId: run.tre.id, tre: run.tre.name, record }] : [];
+    }),
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
     ledger: {
       withheld: keptBack("withheld").map((tre) => tre.name), inPart: keptBack("in-part").map((tre) => tre.name),

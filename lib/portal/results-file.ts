@@ -3,6 +3,7 @@
  * it is public, at an address that each file names; a change that old readers would stumble over gets a new number there.
  */
 import { z } from "zod";
+import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { Citation } from "#lib/federation/citation.ts";
 import { FittedModel } from "#lib/federation/fitted-model.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
@@ -33,6 +34,7 @@ export const Results = z.object({
   workers: z.array(z.object({ treId: z.uuid(), tre: z.string(), notes: z.array(z.string()) })).meta({ description: "What each cohort discovery worker counted, in words." }),
   conceptSets: z.array(z.object({ key: z.string(), name: z.string(), tres: z.array(z.object({ treId: z.uuid(), tre: z.string(), concepts: z.int().nullable() })) })).meta({ description: "How many concepts each TRE's own vocabulary made of each concept set; null where it did not say." }),
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })).meta({ description: "The policy that each answering TRE released under." }),
+  checks: z.array(z.object({ treId: z.uuid(), tre: z.string(), record: SdcRecord.meta({ id: "SdcRecord" }) })).meta({ description: "How each answering TRE checked what it released; absent for cohort discovery workers." }),
   runs: z.array(RunBehind),
   ledger: z.object({
     withheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
