@@ -204,8 +204,9 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     while (!signal.aborted) {
       await pause(Math.min(2_000, times.tidyMs));
       if (signal.aborted || status.profilePublished) continue;
-      status.profilePublished = true;
+      const told = context.disclosureDigest;
       await untilDone(() => publishProfile(context));
+      status.profilePublished = told === context.disclosureDigest;
     }
   }
 
