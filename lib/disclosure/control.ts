@@ -106,6 +106,7 @@ function release(
   const places = linked.placesOf(output);
   const { near, nearReleased } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
+  const withheldModel: ModelReason[] = places.cells.some(isNearReleased) ? ["withheld"] : [];
   const toCell = (i: number): Cell => {
     if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
     if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
@@ -152,15 +153,14 @@ function release(
     }
     case "meta-analysis": {
       const { kind, id, model, method, interval, columns } = output;
-      const reasons: ModelReason[] = context.modelsOffered === false ? ["not-offered"] : ownEstimatesProblems(output, policy);
+      const reasons: ModelReason[] = context.modelsOffered === false ? ["not-offered"] : [...ownEstimatesProblems(output, policy), ...withheldModel];
       return { kind, id, model, method, interval, columns, table: toTable(output.table, places), reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
     }
     case "regression":
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      const problems = context.modelsOffered === false ? (["not-offered"] as const) : modelProblems(output, policy);
-      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : [])] };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: context.modelsOffered === false ? ["not-offered"] : [...modelProblems(output, policy), ...withheldModel] };
     }
     case "distribution": {
       const { kind, id } = output;
