@@ -106,7 +106,6 @@ function release(
   const places = linked.placesOf(output);
   const { near, nearReleased } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
-  const withheldModel: ModelReason[] = places.cells.some(isNearReleased) ? ["withheld"] : [];
   const toCell = (i: number): Cell => {
     if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
     if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
@@ -157,26 +156,17 @@ function release(
     }
     case "meta-analysis": {
       const { kind, id, model, method, interval, columns } = output;
-<<<<<<< .merge_file_edKqhe
       const table = toTable(output.table, places);
       const problems = reasonsAgainst(output, ownEstimatesProblems);
       // The ledger keeps the people behind counts that are shown: of others it could not tell what else is too near.
       const reasons: ModelReason[] = problems.length === 0 && table.cells[0]!.is !== "value" ? ["hidden-count"] : problems;
       return { kind, id, model, method, interval, columns, table, reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
-=======
-      const reasons: ModelReason[] = context.modelsOffered === false ? ["not-offered"] : [...ownEstimatesProblems(output, policy), ...withheldModel];
-      return { kind, id, model, method, interval, columns, table: toTable(output.table, places), reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
->>>>>>> .merge_file_Z2PNmE
     }
     case "regression":
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-<<<<<<< .merge_file_edKqhe
       return { kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems) };
-=======
-      return { kind, id, columns, table: toTable(output.table, places), reasons: context.modelsOffered === false ? ["not-offered"] : [...modelProblems(output, policy), ...withheldModel] };
->>>>>>> .merge_file_Z2PNmE
     }
     case "distribution": {
       const { kind, id } = output;
