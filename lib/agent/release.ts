@@ -12,7 +12,6 @@ import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
 import { openRuns } from "./store/runs.ts";
-import { pendingSets } from "./store/ledger.ts";
 import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 
@@ -56,7 +55,7 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
-  if (is === "release" && !stillClear(context.store.db, run.dataset, run.asked!.project.id, pendingSets(context.store.db, run.runId), context.config.policy.disclosure)) {
+  if (is === "release" && !stillClear(context.store.db, run, run.asked!.project.id, context.config.policy.disclosure)) {
     return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
   }
   // Votes are about what they saw, and what leaves names the rules in force.

@@ -1,6 +1,6 @@
 import { countsOf } from "./distribution-counts.ts";
 import type { DisclosureRecord, DisclosureRule } from "./disclosure-record.ts";
-import { leastWidthOfSmall } from "./audit.ts";
+import { leastWidthOfSmall } from "./least-widths.ts";
 import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import type { Cell } from "./cell.ts";

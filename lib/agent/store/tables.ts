@@ -145,6 +145,15 @@ export const migrations: readonly string[] = [
   ALTER TABLE ledger_sets ADD COLUMN rounded_to INTEGER;
   `,
   `
+  -- Lists of codes that were released (released_at), or would be: of each code how many people, a fingerprint of them, and its answer.
+  CREATE TABLE ledger_codes (
+    run_id TEXT PRIMARY KEY REFERENCES runs, dataset TEXT NOT NULL, wording TEXT NOT NULL, codes TEXT NOT NULL, sketches BLOB NOT NULL, released_at TEXT
+  ) STRICT;
+  CREATE INDEX ledger_codes_released ON ledger_codes (dataset, released_at);
+  CREATE TRIGGER ledger_codes_are_never_changed BEFORE UPDATE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+  CREATE TRIGGER ledger_codes_are_never_deleted BEFORE DELETE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END;
+  `,
+  `
   -- Rules of disclosure control as the console put them in force, beside the policy file; the first version is the file's. One that waits for a
   -- second person has no in_force_at yet; one that was overtaken or turned down was set aside.
   CREATE TABLE policy_versions (

@@ -14,7 +14,6 @@ import { columnsByTable } from "../sql-reader.ts";
 export async function trinoWordingOn(connection: DuckDBConnection, dictionary?: TableDictionary): Promise<(query: Query) => Promise<RunOutputs>> {
   await connection.run("CREATE TEMP MACRO date_add(part, amount, day) AS CAST(day + CAST(amount AS INTEGER) AS DATE)");
   await connection.run("CREATE TEMP MACRO element_at(list, place) AS list_extract(list, place)");
-  await connection.run("CREATE TEMP MACRO to_utf8(text) AS text");
   const columns = columnsByTable((await connection.runAndReadAll("SELECT table_name, column_name FROM information_schema.columns")).getRowObjects());
   return async (query) => {
     const { sql, parameters } = compileQuery(query, { dialect: trinoDialect, columns, ...(dictionary && { dictionary }) });
