@@ -7,5 +7,7 @@ export type LedgerSaid = {
   readonly near: ReadonlySet<string>;
   /** Those of them that are near to what was released before: neither may a mean over these people be told, which the earlier mean would be taken from. */
   readonly nearReleased: ReadonlySet<string>;
+  /** What codes of a list have to read as (codes.ts), by kind of record and concept (lib/query/holders.ts). */
+  readonly codes: ReadonlyMap<string, Answer>;
 };
-export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set() };
+export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set(), codes: new Map() };
