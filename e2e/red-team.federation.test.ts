@@ -25,14 +25,15 @@ const dictionary: TableDictionary = {
     { kind: "number", name: "age", label: "Age", unit: "years", min: 0, max: 120, missingCodes: [] },
     { kind: "number", name: "chol", label: "Cholesterol", min: 0, max: 700, missingCodes: [] },
     { kind: "number", name: "days", label: "Days followed", unit: "days", min: 0, max: 4000, missingCodes: [] },
+    { kind: "number", name: "weight", label: "Weight", min: 0, max: 1000, missingCodes: [] },
   ],
 };
-type Person = { patient: number; sex: string; disease: string; ward: string; age: number; chol: number; days: number };
+type Person = { patient: number; sex: string; disease: string; ward: string; age: number; chol: number; days: number; weight: number };
 /** 303 people, of whom one alone is 77, a woman with a cholesterol of 304. */
 const people: Person[] = Array.from({ length: 303 }, (_, i) => ({
-  patient: 1000 + i, sex: i % 3 === 0 ? "f" : "m", disease: i % 5 === 0 || i % 7 === 0 ? "yes" : "no", ward: "abcd"[(i * 7) % 4]!, age: 35 + ((i * 11) % 40), chol: 180 + ((i * 37) % 120), days: 30 + ((i * 53) % 1500),
+  patient: 1000 + i, sex: i % 3 === 0 ? "f" : "m", disease: i % 5 === 0 || i % 7 === 0 ? "yes" : "no", ward: "abcd"[(i * 7) % 4]!, age: 35 + ((i * 11) % 40), chol: 180 + ((i * 37) % 120), days: 30 + ((i * 53) % 1500), weight: 0.001,
 }));
-people[0] = { patient: 1000, sex: "f", disease: "yes", ward: "a", age: 77, chol: 304, days: 12 };
+people[0] = { patient: 1000, sex: "f", disease: "yes", ward: "a", age: 77, chol: 304, days: 12, weight: 1000 };
 
 const variables = dictionary.columns.map(({ name, label }) => ({ kind: "column" as const, name, label, column: name }));
 const band = { kind: "column-band" as const, name: "over76", label: "Over 76", column: "age", cutPoints: [76] };
@@ -57,6 +58,7 @@ const hospitals: Record<string, Person[]> = {
   A14: inWardD((i) => i % 25 === 1, { disease: "yes" }),
   // Five women in ward D.
   A8: people.map((p, i) => (p.ward === "d" && p.sex === "f" && i > 60 ? { ...p, ward: "c" } : p)),
+  "own estimates": people, "own weights": people,
   A24: people.map((p) => ({ ...p, ward: "a" })),
   A28: growing, "two waiting": people,
 };
@@ -106,7 +108,8 @@ describe("differencing", () => {
       expect(new Set(second.outputs.flatMap((o) => (o.kind === "summary" ? [o.n, o.missing, o.mean, o.sd] : o.kind === "count" ? [o.people] : [])).map((part) => part.is))).toEqual(new Set(["withheld"]));
       // The researcher reads why, and what may help.
       const [submission] = await portal.context.db.select({ id: runs.submissionId }).from(runs).where(eq(runs.treId, tres.get("A3")!.id)).orderBy(runs.since).limit(1).offset(1);
-      expect(must(await readResults(portal.context, world.researcher, { id: submission!.id })).ledger.withheld).toEqual(["A3"]);
+      const { ledger } = must(await readResults(portal.context, world.researcher, { id: submission!.id }));
+      expect([ledger.withheld, ledger.inPart, ledger.nearQuestions.map((q) => q.differences)]).toEqual([["A3"], [], [[expect.stringMatching(/^Population: “.*76.*” was added\.$/)]]]);
     });
   });
 
@@ -194,6 +197,21 @@ describe("one release", () => {
     });
   });
 
+  it("A3, A12, A26: estimates of a hospital alone give neither one person by difference nor by weight", async () => {
+    const own = (more: object) => ({ kind: "meta-analysis", id: "m", of: { kind: "regression", family: "linear", outcome: "chol", terms: [{ variable: "age" }, { variable: "days" }], ...more }, method: "fixed", interval: "wald" });
+    await against("own estimates", async (play) => {
+      const first = one(await play({ analyses: [own({})] }), "meta-analysis");
+      expect(first.estimates.map(shown).every((x) => x !== null)).toBe(true);
+      // Everyone but the one who is 77: the two models' difference would be her.
+      expect(one(await play({ population: [under77], analyses: [own({})] }), "meta-analysis").estimates).toEqual([]);
+      expect(reasonsOf(await play({ analyses: [own({ terms: [{ variable: "over76" }, { variable: "age" }] })] }))).toContain("small-group");
+      expect(reasonsOf(await play({ analyses: [own({ terms: [{ variable: "sex" }] })] }))).toContain("only-a-table");
+    });
+    await against("own weights", async (play) => {
+      expect(reasonsOf(await play({ analyses: [own({ weights: "weight" })] }))).toContain("uneven-weights");
+    });
+  });
+
   it("A10: a survival curve has no step of few people", async () => {
     await against("A10", async (play) => {
       const curve = one(await play({ analyses: [{ kind: "survival", id: "s", event: { variable: "disease", level: "yes" }, time: "days", breaks: Array.from({ length: 60 }, (_, i) => 25 * (i + 1)) }] }), "survival");
@@ -232,7 +250,7 @@ describe("data refresh", () => {
     await against("A28", async (play) => {
       const before = await play({ analyses: [count] });
       expect(isWithheld(before)).toBe(false);
-      growing.push({ patient: 5000, sex: "m", disease: "no", ward: "a", age: 50, chol: 200, days: 100 });
+      growing.push({ patient: 5000, sex: "m", disease: "no", ward: "a", age: 50, chol: 200, days: 100, weight: 0.001 });
       expect(await play({ analyses: [count] })).toEqual(before);
       expect(isWithheld(await play({ population: [under77], analyses: [count] }))).toBe(true);
     });

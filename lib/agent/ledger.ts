@@ -109,7 +109,10 @@ function withheld(controlled: ControlledRun): BesideLedger {
   const released = withholdAll(controlled.released);
   return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, fresh: [] };
 }
-const inPart = (controlled: ControlledRun): ControlledRun => ({ ...controlled, released: { ...controlled.released, ledger: "in-part" } });
+function inPart(controlled: ControlledRun): ControlledRun {
+  const released = { ...controlled.released, ledger: "in-part" as const };
+  return { ...controlled, released, record: recordOf(released) };
+}
 
 /** A table that says of nobody who it is, so that people with new values count as new people. */
 export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;

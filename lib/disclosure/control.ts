@@ -122,6 +122,10 @@ function release(
   const toTable = ({ dimensions }: CountTable, { cells, margins, total }: ReturnType<LinkedCounts["placesOf"]>): ReleasedTable => ({
     dimensions, cells: cells.map(toCell), margins: margins.map((margin) => margin.map(toCell)), total: toCell(total),
   });
+  /** Of a model, whether its sums or its own estimates leave: also where they are of people near to those of an earlier release. */
+  const reasonsAgainst = <M>(model: M, problems: (of: M, by: DisclosurePolicy) => ModelReason[]): ModelReason[] => [
+    ...(context.modelsOffered === false ? (["not-offered"] as const) : problems(model, policy)), ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
+  ];
   switch (output.kind) {
     case "count":
       return { kind: "count", id: output.id, people: toCell(places.total) };
@@ -155,15 +159,17 @@ function release(
     }
     case "meta-analysis": {
       const { kind, id, model, method, interval, columns } = output;
-      const reasons: ModelReason[] = context.modelsOffered === false ? ["not-offered"] : ownEstimatesProblems(output, policy);
-      return { kind, id, model, method, interval, columns, table: toTable(output.table, places), reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
+      const table = toTable(output.table, places);
+      const problems = reasonsAgainst(output, ownEstimatesProblems);
+      // The ledger keeps the people behind counts that are shown: of others it could not tell what else is too near.
+      const reasons: ModelReason[] = problems.length === 0 && table.cells[0]!.is !== "value" ? ["hidden-count"] : problems;
+      return { kind, id, model, method, interval, columns, table, reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
     }
     case "regression":
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      const problems = context.modelsOffered === false ? (["not-offered"] as const) : modelProblems(output, policy);
-      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : [])] };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems) };
     }
     case "distribution": {
       const { kind, id } = output;
