@@ -70,7 +70,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
     const { control: controlled, pending } = await besideLedger(
       context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },
-      policy.disclosure, (ledger) => controlDisclosure(raw, policy.disclosure, { ...told, ledger }),
+      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, ledger, ...(noise && { noise }) }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();

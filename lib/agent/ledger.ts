@@ -24,6 +24,7 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
+import { noiseOnSets } from "./record-keys.ts";
 import { publishedCount } from "./profile.ts";
 import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
@@ -65,7 +66,7 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
 }
 
 /** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
-export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: (said: LedgerSaid) => Promise<ControlledRun>): Promise<BesideLedger> {
+export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>): Promise<BesideLedger> {
   const { dataset, circle, query, queryDigest } = computed;
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
@@ -77,6 +78,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, pending: nothing };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
+  const noise = noiseOnSets(db, sets, policy);
   const population = sets[0]?.wording ?? "";
   const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
   const said = {
@@ -84,7 +86,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
   };
   for (let turn = 0; ; turn++) {
-    const controlled = await control(said);
+    const controlled = await control(said, noise);
     const shown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
     if (said.near.size > 0 && shown.every((set) => set.people.size === 0)) return withheld(controlled);
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
