@@ -108,7 +108,8 @@ describe("differencing", () => {
       expect(new Set(second.outputs.flatMap((o) => (o.kind === "summary" ? [o.n, o.missing, o.mean, o.sd] : o.kind === "count" ? [o.people] : [])).map((part) => part.is))).toEqual(new Set(["withheld"]));
       // The researcher reads why, and what may help.
       const [submission] = await portal.context.db.select({ id: runs.submissionId }).from(runs).where(eq(runs.treId, tres.get("A3")!.id)).orderBy(runs.since).limit(1).offset(1);
-      expect(must(await readResults(portal.context, world.researcher, { id: submission!.id })).ledger.withheld).toEqual(["A3"]);
+      const { ledger } = must(await readResults(portal.context, world.researcher, { id: submission!.id }));
+      expect([ledger.withheld, ledger.inPart, ledger.nearQuestions.map((q) => q.differences)]).toEqual([["A3"], [], [[expect.stringMatching(/^Population: “.*76.*” was added\.$/)]]]);
     });
   });
 

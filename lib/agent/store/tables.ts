@@ -153,4 +153,23 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER ledger_codes_are_never_changed BEFORE UPDATE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
   CREATE TRIGGER ledger_codes_are_never_deleted BEFORE DELETE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END;
   `,
+  `
+  -- Rules of disclosure control as the console put them in force, beside the policy file; the first version is the file's. One that waits for a
+  -- second person has no in_force_at yet; one that was overtaken or turned down was set aside.
+  CREATE TABLE policy_versions (
+    version INTEGER PRIMARY KEY CHECK (version >= 2), disclosure TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
+    proposed_by TEXT NOT NULL, proposed_by_name TEXT NOT NULL, proposed_at TEXT NOT NULL,
+    confirmed_by TEXT, confirmed_by_name TEXT, in_force_at TEXT, set_aside_at TEXT
+  ) STRICT;
+  CREATE TRIGGER policy_versions_are_never_changed BEFORE UPDATE ON policy_versions
+    WHEN OLD.in_force_at IS NOT NULL OR OLD.set_aside_at IS NOT NULL OR OLD.disclosure <> NEW.disclosure OR OLD.digest <> NEW.digest OR OLD.proposed_by <> NEW.proposed_by
+    BEGIN SELECT RAISE(ABORT, 'versions of the policy are never changed'); END;
+  CREATE TRIGGER policy_versions_are_never_removed BEFORE DELETE ON policy_versions BEGIN SELECT RAISE(ABORT, 'versions of the policy are never removed'); END;
+  -- Every policy that this TRE has worked under, by the digest that its releases cite.
+  CREATE TABLE policies_seen (digest TEXT PRIMARY KEY, disclosure TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
+  `,
+  `
+  -- Sets of a run that the ledger holds already: they wait with the run, so that what suppression saw together is seen together again, and are not entered twice.
+  ALTER TABLE ledger_sets ADD COLUMN is_known INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
