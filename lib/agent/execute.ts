@@ -63,7 +63,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
-    const computed = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" });
+    const computed = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } });
     const sets = setsOf(asked.query, stepped(raw, policy.disclosure), people, computed);
     const entered = ledgerSize(context.store.db, run.dataset);
     const ledger = askLedger(context.store.db, run.dataset, sets, policy.disclosure);

@@ -32,8 +32,8 @@ export type ControlContext = {
   queryDigest: string;
   /** Variables of which the TRE's data holds none of the codes asked for. */
   codesAbsent?: readonly string[] | undefined;
-  /** Whether this TRE takes part in models at all. */
-  modelsOffered?: boolean;
+  /** Whether this TRE takes part in models at all, and how many TREs must be under the masks of its sums; where they may leave in the open, null. */
+  models?: { offered: boolean; maskedOver: number | null };
   /** Whether output checkers will want to see what the release is like from an attacker's side. */
   withEvidence?: boolean;
 };
@@ -137,7 +137,8 @@ function release(
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      return { kind, id, columns, table: toTable(output.table, places), reasons: context.modelsOffered === false ? ["not-offered"] : modelProblems(output, policy) };
+      const { offered, maskedOver } = context.models ?? { offered: true, maskedOver: null };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: offered ? modelProblems(output, policy) : ["not-offered"], ...(maskedOver !== null && { masked: { over: maskedOver } }) };
     }
     case "distribution": {
       const { kind, id } = output;

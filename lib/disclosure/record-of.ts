@@ -45,7 +45,7 @@ export function recordOf({ queryDigest, policy, outputs }: ReleasedOutputs): Dis
       const parts = partsOf(output);
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
-        id: output.id, kind: output.kind, checkedBy: [...rulesFor[output.kind]],
+        id: output.id, kind: output.kind, checkedBy: [...rulesFor[output.kind], ...("masked" in output && output.masked ? (["masked-sums"] as const) : [])],
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),

@@ -52,7 +52,11 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(ReleasedNumber) }),
   z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()).min(1) }),
   /** That the TRE takes part in a model, or by which of its rules it does not. The model itself is fitted over all TREs afterwards. */
-  z.strictObject({ kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)) }),
+  z.strictObject({
+    kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)),
+    /** How its sums would leave: under masks, in a total over at least `over` TREs, or where absent in the open. */
+    masked: z.strictObject({ over: z.int().min(3).max(200) }).optional(),
+  }),
   z.discriminatedUnion("of", [
     z.strictObject({
       kind: z.literal("distribution"), id, of: z.literal("codes"),

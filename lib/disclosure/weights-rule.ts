@@ -6,14 +6,19 @@ import { isDominated } from "./dominance.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 
 /** Of weights that are never negative; 0 where all are 0. */
-export function effectivePeople(weights: readonly number[]): number {
-  const sum = weights.reduce((a, w) => a + w, 0);
-  const squares = weights.reduce((a, w) => a + w * w, 0);
+export function effectivePeople(weights: Float64Array | readonly number[]): number {
+  let [sum, squares] = [0, 0];
+  for (const w of weights) { sum += w; squares += w * w; }
   return squares === 0 ? 0 : sum ** 2 / squares;
 }
 
-export function singlesOut(weights: readonly number[], policy: DisclosurePolicy): boolean {
+export function singlesOut(weights: Float64Array | readonly number[], policy: DisclosurePolicy): boolean {
   if (effectivePeople(weights) < Math.max(policy.summaryPeople, policy.effectivePeople)) return true;
-  const largest = [...weights].sort((a, b) => b - a).slice(0, 2);
-  return isDominated({ sum: weights.reduce((a, w) => a + w, 0), largest }, policy.dominance);
+  let [sum, first, second] = [0, 0, 0];
+  for (const w of weights) {
+    sum += w;
+    if (w > first) [first, second] = [w, first];
+    else if (w > second) second = w;
+  }
+  return isDominated({ sum, largest: [first, second] }, policy.dominance);
 }

@@ -24,6 +24,8 @@ export const consolePermissions = {
   /** How often checkers agree and how long runs wait. */
   "see-checking-statistics": both,
   "see-connection": both,
+  /** Says that another TRE's key is that TRE's. */
+  "accept-key": ["operator"],
   "see-policy": both,
   /** Exact counts of what is wrong with the data, which may be of few people. */
   "see-data-quality": ["operator"],
