@@ -4,6 +4,7 @@
  * by difference (attack A7), the same step of two states more sums than were allowed for.
  */
 import { modelInput, type ModelInput } from "#lib/analysis/model-data.ts";
+import { weightingOf } from "#lib/analysis/weighting.ts";
 import { singlesOut } from "#lib/disclosure/weights-rule.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
 import type { Contribution, RoundTask } from "#lib/protocol/rounds.ts";
@@ -73,7 +74,7 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
  * whether a portal chose it or the model came to it.
  */
 function sumsAt({ config: { policy } }: AgentContext, { state }: RoundTask, { spec, data }: ModelInput): { sums: number[] } | NoPart {
-  if (weightsOf(spec, state, data).some((weights) => singlesOut(weights, policy.disclosure))) return { stop: "few-people-weigh", why: "at this state of the model few people of this TRE would decide its sums" };
+  if (weightsOf(spec, state, data).some((weights) => singlesOut(weightingOf(weights), policy.disclosure))) return { stop: "few-people-weigh", why: "at this state of the model few people of this TRE would decide its sums" };
   const sums = [...contributionOf(spec, state, data)];
   return sums.every(Number.isFinite) ? { sums } : no("the sums of this step are not all numbers");
 }

@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { modelFits, runs, tres, type submissions } from "#db/schema/index.ts";
+import { specOf } from "#lib/analysis/model-spec.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import type { StopCause } from "#lib/protocol/rounds.ts";
@@ -13,21 +14,12 @@ import { mayFollow } from "#lib/protocol/secure-sum/may-follow.ts";
 import { fewestParticipants } from "#lib/protocol/secure-sum/participants.ts";
 import { isFitted, variablesOf, type FittedAnalysis } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
-import { firstState, type RoundSpec } from "#lib/statistics/rounds.ts";
+import { firstState } from "#lib/statistics/rounds.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import type { Transaction } from "./transaction.ts";
 
-type Released = Extract<ReleasedOutput, { columns: string[] }>;
-
-/** What is fitted, as a specification of its rounds. With a level for each TRE there is a column for each but the first. */
-function specOf(analysis: FittedAnalysis, columns: readonly string[]): RoundSpec {
-  switch (analysis.kind) {
-    case "regression": return { kind: "glm", family: analysis.family, p: columns.length };
-    case "cox": return { kind: "cox", ties: analysis.ties, p: columns.length };
-    case "quantiles": { const { at, low, high, step } = analysis; return { kind: "quantiles", at, low, high, step }; }
-  }
-}
+type Released = Exclude<Extract<ReleasedOutput, { columns: string[] }>, { kind: "meta-analysis" }>;
 
 type Begun = { analysis: FittedAnalysis; set: string[] };
 /**
@@ -50,7 +42,7 @@ export async function beginFits(tx: Transaction, context: Context, submission: t
   const begun: Begun[] = [];
   for (const analysis of fitted) {
     const able = all.flatMap((run) => {
-      const output = run.released?.outputs.find((o): o is Released => o.id === analysis.id && "columns" in o);
+      const output = run.released?.outputs.find((o): o is Released => o.id === analysis.id && "columns" in o && o.kind !== "meta-analysis");
       return run.state === "received" && output?.reasons.length === 0 && run.key ? [{ ...run, x: run.key.x, columns: output.columns, masked: output.masked }] : [];
     });
     const over = able.flatMap(({ masked }) => (masked ? [masked.over] : []));
@@ -59,8 +51,9 @@ export async function beginFits(tx: Transaction, context: Context, submission: t
     // TREs of which one has other columns, by another dictionary, do not make one model.
     if (!first || able.some((run) => run.columns.join("\n") !== first.columns.join("\n"))) continue;
     const participants = able.map(({ treId, name, runId, x }) => ({ treId, name, runId, x }));
+    // With a level for each TRE there is a column for each but the first.
     const columns = [...first.columns, ...(analysis.kind === "regression" && analysis.bySite ? participants.slice(1).map(({ name }) => `TRE=${name}`) : [])];
-    const spec = specOf(analysis, columns);
+    const spec = specOf(analysis, columns.length);
     const stopped = fewest === undefined ? null : hindrance(analysis, able.map(({ treId }) => treId), fewest, begun);
     await tx.insert(modelFits).values({
       id: randomUUID(), submissionId: submission.id, analysis: analysis.id, participants, columns, spec, step: 0, state: firstState(spec), beganAt: now, changedAt: now,

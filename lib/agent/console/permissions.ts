@@ -17,6 +17,8 @@ export const consolePermissions = {
   "stop-run": ["operator"],
   "retry-delivery": ["operator"],
   "check-output": ["output-checker"],
+  /** What would be released, as ACRO's files. */
+  "export-output-check": ["output-checker"],
   /** What left by rule and was drawn for a look afterwards, and which classes are stopped. */
   "see-later-checks": both,
   "check-afterwards": ["output-checker"],
@@ -27,6 +29,8 @@ export const consolePermissions = {
   /** Says that another TRE's key is that TRE's. */
   "accept-key": ["operator"],
   "see-policy": both,
+  /** Propose other rules, see them on past releases, put them in force. */
+  "change-policy": ["operator"],
   /** Exact counts of what is wrong with the data, which may be of few people. */
   "see-data-quality": ["operator"],
   "see-audit": both,
