@@ -9,7 +9,7 @@ import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import { coefficientInterval } from "#lib/federation/model-numbers.ts";
 import { effectMeasure } from "./effect-measure.ts";
 import { ProportionalHazards } from "./model-checks.tsx";
-import { collinearityInWords, modelStateInWords, reasonInWords } from "./model-words.ts";
+import { collinearityInWords, modelStateInWords, reasonInWords, sumsInWords } from "./model-words.ts";
 import { NotTakingPart } from "./not-taking-part.tsx";
 
 type ModelOutput = Exclude<Extract<PooledOutput, { columns: string[] }>, { kind: "meta-analysis" }>;
@@ -25,7 +25,7 @@ export function ModelResult({ output, model, siteNames, now, title }: { output: 
         : model.fit === null
           ? <Notice kind={model.state === "fitting" ? "info" : "warning"} title={model.state === "fitting" ? "Being fitted" : "No fit"}><p>{modelStateInWords(model)} {model.state === "fitting" && <>Step {model.steps + 1}{now !== undefined && <>, since <Age of={model.since} now={now} /></>}.</>}</p></Notice>
           : <FitShown model={model} fit={model.fit} title={title} />}
-      {model !== undefined && <p className="max-w-measure text-sm">Rests on {model.participants.map(({ name }) => name).join(", ")}. No row about a person left any of them: each gave sums over its people, which were added.</p>}
+      {model !== undefined && model.state !== "stopped" && <p className="max-w-measure text-sm">{sumsInWords(model)}</p>}
       <NotTakingPart title={title} header="Takes no part" rows={out} />
     </>
   );
@@ -51,7 +51,7 @@ function FitShown({ model, fit, title }: { model: FittedModel; fit: NonNullable<
         title={`${title}: ${(ratio ?? "coefficients").toLowerCase()}`} measure={ratio ?? "Coefficient"} axis={ratio === null ? "linear" : "log"} rowsAre="terms" confidence={0.95}
         rows={terms.flatMap((term) => ("p" in term && term.name !== "(Intercept)" ? [{ label: term.name, isPooled: false, weight: null, estimate: { value: term.estimate, low: term.low, high: term.high } }] : []))}
       />
-      <p className="max-w-measure text-sm text-muted">{fitInWords(fit)}</p>
+      <p className="max-w-measure text-sm text-muted">{fitInWords(fit, model)}</p>
       {collinear !== null && <p className="max-w-measure text-sm">{collinear}</p>}
       {fit.of === "cox" && <ProportionalHazards columns={model.columns} fit={fit} title={title} />}
     </>
@@ -68,8 +68,9 @@ function coefficientsOf({ columns, profile }: FittedModel, fit: Regressed, asRat
   });
 }
 
-function fitInWords(fit: Regressed): string {
-  const people = `Exact: the same as if all ${inFigures(fit.n)} people were in one place.`;
+function fitInWords(fit: Regressed, { sums }: FittedModel): string {
+  const rounding = sums.are === "masked" ? ` Each total was rounded under its masks, by at most ${sums.within.toExponential(0).replace("e", " × 10^").replace("^-", "^−")}, which no digit shown here feels.` : "";
+  const people = `Exact: the same as if all ${inFigures(fit.n)} people were in one place.${rounding}`;
   if (fit.of === "cox") return `${people} ${inFigures(fit.events)} events; log-likelihood ${toDigits(fit.logLikelihood, 6)} (${toDigits(fit.nullLogLikelihood, 6)} without predictors).`;
   return `${people} Deviance ${toDigits(fit.deviance, 6)} on ${inFigures(fit.residualDf)} degrees of freedom (${toDigits(fit.nullDeviance, 6)} without predictors); AIC ${toDigits(fit.aic, 6)}.${fit.theta === null ? "" : ` Counts vary as μ + μ²/θ with θ ${toDigits(fit.theta, 4)}${fit.thetaStandardError === null ? "" : ` (standard error ${toDigits(fit.thetaStandardError, 3)})`}.`}`;
 }

@@ -44,7 +44,7 @@ test("bands of heterogeneity: none, some, most of the variation", () => {
 
 describe("a model over all environments", () => {
   const asked: Extract<PooledOutput, { kind: "regression" }> = { kind: "regression", id: "m", table, columns: ["(Intercept)", "age"], takingPart: ["n"], notTakingPart: [] } as never;
-  const base = { analysis: "m", columns: ["age", "nodes"], steps: 9, participants: [{ treId: "n", name: "Northern" }], waitingFor: [], since: "2026-01-01T00:00:00Z" };
+  const base = { analysis: "m", columns: ["age", "nodes"], steps: 9, participants: [{ treId: "n", name: "Northern" }], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" as const }, stopped: null };
   const numbers = { coefficients: [0.01, 0.08], standardErrors: [0.004, 0.01], covariance: [], logLikelihood: -100, n: 500, iterations: 6 };
   const draw = (model: FittedModel) => text(renderToStaticMarkup(<ModelResult output={asked} model={model} siteNames={new Map()} now={undefined} title="Model" />));
 
@@ -59,8 +59,19 @@ describe("a model over all environments", () => {
     for (const words of ["By profile likelihood", "no end to 1.02", "1.06 to 1.11", "Rate ratio", "θ 1.500 (standard error 0.200)", "Some predictors say nearly the same"]) expect(said).toContain(words);
     expect(collinearityInWords(100)).toBeNull();
   });
+  test("says for anyone to read whether its sums were masked, over how many, and why it was stopped", () => {
+    const masked = { are: "masked" as const, over: 4, fewest: 3, within: 2 ** -39 };
+    const fit = { of: "glm" as const, ...numbers, conditionNumber: 2, dispersion: 1, deviance: 90, nullDeviance: 120, aic: 204, residualDf: 498, theta: null, thetaStandardError: null };
+    const said = draw({ ...base, kind: "regression", family: "logistic", state: "converged", fit, sums: masked });
+    for (const words of ["which cancel only in the total over all 4", "nobody, this portal included", "by at most 2 × 10^−12"]) expect(said).toContain(words);
+    expect(draw({ ...base, kind: "regression", family: "logistic", state: "converged", fit })).not.toContain("masked");
+    const stopped = draw({ ...base, kind: "regression", family: "logistic", state: "stopped", fit: null, sums: masked, stopped: { by: null, because: "too-few-tres" } });
+    expect(stopped).toContain("in a total over at least 3 data environments");
+    expect(stopped).not.toContain("Rests on");
+    expect(draw({ ...base, kind: "regression", family: "logistic", state: "stopped", fit: null, sums: masked, stopped: { by: "Northern", because: "few-people-weigh" } })).toContain("Stopped by the rules of Northern: on the way to a fit");
+  });
   test("that has no end names the columns that tell the outcome", () => {
-    expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age"] })).toContain("age tells the outcome without fail");
-    expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age", "sex=Male"] })).toContain("age and sex=Male together tell");
+    expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age"], sums: { are: "open" }, stopped: null })).toContain("age tells the outcome without fail");
+    expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age", "sex=Male"], sums: { are: "open" }, stopped: null })).toContain("age and sex=Male together tell");
   });
 });

@@ -3,7 +3,9 @@ import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, ti
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ContextDraft } from "#lib/query/output-context.ts";
+import type { Masks, StopCause } from "#lib/protocol/rounds.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
+import type { SignedPart } from "#lib/protocol/secure-sum/messages.ts";
 import type { RoundSpec, RoundState } from "#lib/statistics/rounds.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
@@ -130,7 +132,9 @@ export const workerTasks = pgTable("worker_tasks", {
   answerSha256: text(),
 });
 
-export type ModelParticipant = { treId: string; name: string; runId: string };
+/** `x`: its identity key as the model began. */
+export type ModelParticipant = { treId: string; name: string; runId: string; x: string };
+export type ModelStop = { by: string | null; because: StopCause };
 
 /** A model of a submission that TREs fit together in rounds. It begins when the last run of the submission has ended. */
 export const modelFits = pgTable("model_fits", {
@@ -147,6 +151,10 @@ export const modelFits = pgTable("model_fits", {
   beganAt: instant().notNull(),
   changedAt: instant().notNull(),
   endedAt: instant(),
+  /** What TREs need to give masked sums, and to see for themselves that the state follows from them. Null where sums are given in the open. */
+  masks: jsonb().$type<Masks>(),
+  /** Why it ended, or did not begin, without a fit: by whose rules. */
+  stopped: jsonb().$type<ModelStop>(),
 }, (t) => [uniqueIndex().on(t.submissionId, t.analysis)]);
 
 /** What TREs gave to the step at hand; once all have, only their sum's consequence is kept. */
@@ -154,6 +162,9 @@ export const modelContributions = pgTable("model_contributions", {
   fitId: uuid().notNull().references(() => modelFits.id),
   treId: uuid().notNull().references(() => tres.id),
   step: integer().notNull(),
-  sums: jsonb().$type<number[]>().notNull(),
+  /** In the open. */
+  sums: jsonb().$type<number[]>(),
+  /** Under masks: as good as random to whoever has not all parts. */
+  part: jsonb().$type<SignedPart>(),
   at: instant().notNull(),
-}, (t) => [primaryKey({ columns: [t.fitId, t.treId, t.step] })]);
+}, (t) => [primaryKey({ columns: [t.fitId, t.treId, t.step] }), check("in_the_open_or_masked", sql`(${t.sums} is null) <> (${t.part} is null)`)]);

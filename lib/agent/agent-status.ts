@@ -1,3 +1,6 @@
+import type { ModelInput } from "#lib/analysis/model-data.ts";
+import type { RoundKey } from "#lib/protocol/secure-sum/messages.ts";
+import type { OwnRoundKey } from "#lib/protocol/secure-sum/participants.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 
 /** How the agent is doing right now. Health and the console read it; losing it loses nothing. */
@@ -14,11 +17,17 @@ export type AgentStatus = {
   readonly executing: Map<string, AbortController>;
   /** The people of runs whose models are being fitted, so that each step need not read them anew. */
   readonly people: Map<string, PeopleTable>;
+  /** The same as models see them, by run, analysis and the TREs that take part: the design is made once, not for each step. */
+  readonly models: Map<string, { runId: string; input: ModelInput; columns: string[] }>;
+  /** By run and analysis: why this TRE gives nothing to a model that waits for it. */
+  readonly modelTrouble: Map<string, string>;
+  /** By run and analysis: the round key of the epoch at hand. A private key is never written down: after a restart the model goes on under new keys. */
+  readonly roundKeys: Map<string, { epoch: number; own: OwnRoundKey; message: RoundKey }>;
   /** Runs whose lease lapsed or went to another process, and when (ms) we learnt it: the portal offers them again with a new one. */
   readonly leaseLost: Map<string, number>;
 };
 export const newStatus = (startedAt: string): AgentStatus => ({
-  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, executing: new Map(), leaseLost: new Map(), people: new Map(),
+  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, executing: new Map(), leaseLost: new Map(), people: new Map(), models: new Map(), roundKeys: new Map(), modelTrouble: new Map(),
 });
 
 /** Longer than a lease at the portal: by then it was offered again, or the run is over there. */
@@ -30,4 +39,11 @@ export function noteContact(status: AgentStatus, at: string): void {
 }
 export function noteTrouble(status: AgentStatus, at: string, words: string): void {
   if (status.trouble !== words) Object.assign(status, { trouble: words, troubleSince: at });
+}
+
+/** Nothing of people, and no key, outlives the models that it was for. */
+export function forgetModels({ people, models, roundKeys, modelTrouble }: AgentStatus, open: readonly string[]): void {
+  for (const runId of people.keys()) if (!open.includes(runId)) people.delete(runId);
+  for (const [place, { runId }] of models) if (!open.includes(runId)) models.delete(place);
+  for (const held of [roundKeys, modelTrouble]) for (const place of held.keys()) if (!open.includes(place.split(" ")[0]!)) held.delete(place);
 }

@@ -66,7 +66,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
     const entered = ledgerSize(context.store.db, run.dataset);
-    const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" };
+    const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
     const { control: controlled, pending } = await besideLedger(
       context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },

@@ -3,7 +3,7 @@
  * store: polling, working, telling, taking part in models, witnessing the register's log, tidying. Each can be stopped at any point; what counts is in the store.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { noteContact, noteTrouble, waitsForLease } from "./agent-status.ts";
+import { forgetModels, noteContact, noteTrouble, waitsForLease } from "./agent-status.ts";
 import type { AgentContext } from "./context.ts";
 import { ShuttingDown, Stopped } from "./execute.ts";
 import { join, publishProfile } from "./join.ts";
@@ -160,7 +160,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
   async function modelLoop(): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       const runs = runsWithOpenModels(store.db) as RunId[];
-      for (const runId of status.people.keys()) if (!runs.includes(runId as RunId)) status.people.delete(runId);
+      forgetModels(status, runs);
       if (runs.length === 0) {
         await models.heard(2_000, signal);
         continue;
@@ -175,7 +175,12 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
       failures = 0;
       for (const runId of answer.value.ended) store.write({ actor: "portal", action: "models-ended", subject: runId }, (db) => { closeModels(db, runId); });
       const troubles = await Promise.all(answer.value.tasks.map((task) => takePart(context, task, signal).catch((error: unknown) => { log.error({ runId: task.runId, ...kindOf(error) }, "a step of a model failed"); return "a fault of this program"; })));
-      troubles.forEach((why, i) => { if (why !== undefined) log.warn({ runId: answer.value.tasks[i]!.runId, why }, "took no part in a step of a model"); });
+      troubles.forEach((why, i) => {
+        const { runId, analysis } = answer.value.tasks[i]!;
+        if (why === undefined) return void status.modelTrouble.delete(`${runId} ${analysis}`);
+        status.modelTrouble.set(`${runId} ${analysis}`, why);
+        log.warn({ runId, why }, "took no part in a step of a model");
+      });
       // What was refused would be offered again at once.
       if (troubles.some((why) => why !== undefined)) await pause(Math.max(1_000, times.retryMs(1)));
     }

@@ -4,6 +4,8 @@ import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
 import { classList, ReleaseClass, standardClasses, type ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
+import { mostParticipants } from "#lib/protocol/secure-sum/fixed-point.ts";
+import { fewestParticipants } from "#lib/protocol/secure-sum/participants.ts";
 import { contextDemands } from "#lib/query/output-context.ts";
 import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
 
@@ -84,8 +86,18 @@ export const TrePolicy = z.strictObject({
   register: z.enum(["required", "not-asked"], "choose required or not-asked").default("required"),
   /** required: a request must say of each output what it is for, whom it is about and what was done against disclosure. */
   outputContext: z.enum(contextDemands, "choose optional or required").default("optional"),
-  /** open: sums for models leave once this TRE's rules and its release of the run allow it. none: this TRE takes part in no model. */
-  models: z.enum(["open", "none"], "choose open or none").default("open"),
+  /**
+   * Sums for models leave once this TRE's rules and its release of the run allow it. masked: only under masks, so that the portal learns the total over
+   * at least `modelsOver` TREs and nothing of one of them. open: where no other TRE of the model wants masks, the portal sees this TRE's sums. none: this TRE
+   * takes part in no model.
+   */
+  models: z.enum(["masked", "open", "none"], "choose masked, open or none").default("masked"),
+  modelsOver: z.int("give a whole number").min(fewestParticipants, `with fewer than ${fewestParticipants} each would learn the others' numbers`).max(mostParticipants).default(fewestParticipants),
+  /**
+   * Whose keys count in masked sums. first-use: a TRE's key as it was first seen, until it changes. compared: only a key whose words an operator of this
+   * TRE has compared with the other TRE, by telephone or face to face.
+   */
+  otherTres: z.enum(["first-use", "compared"], "choose first-use or compared").default("first-use"),
   /**
    * OMOP vocabularies of which the profile may pass on codes, other names, and which held concept is broader than which. The last two are a
    * terminology's own content and stay in the TRE until it names the vocabularies that it is licensed to pass on.

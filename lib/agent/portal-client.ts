@@ -51,6 +51,8 @@ const timeout = 20_000;
 const attempts = 3;
 const agreed = 5_000;
 const largestAnswer = 8 * 1024 * 1024;
+/** Every TRE's masked part of the step before: 20 bytes a number. */
+const largestRounds = 64 * 1024 * 1024;
 const largestWorkflow = 4 * 1024 * 1024;
 
 /** Milliseconds before try `n` (from 1): doubling from 250, at most half a minute, half of it left to chance. */
@@ -177,11 +179,13 @@ export function portalClient(options: PortalClientOptions): PortalClient {
       return answer.ok ? ok(undefined) : answer;
     },
     poll: (request, signal) => askJson(PollAnswer, { method: "POST", path: paths.poll, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
-    askRounds: (request, signal) => askJson(RoundsAnswer, { method: "POST", path: paths.rounds, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
+    askRounds: (request, signal) => askJson(RoundsAnswer, { method: "POST", path: paths.rounds, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, maxBytes: largestRounds, idempotencyKey: randomBytes(16).toString("hex") }),
     readRegisterLog: (request, signal) => askJson(LogAnswer, { method: "POST", path: paths.registerLog, body: JSON.stringify(request), signal, idempotencyKey: randomBytes(16).toString("hex") }),
     cosignRegisterLog: (request) => askJson(CosignatureAnswer, { method: "POST", path: paths.cosignature, body: JSON.stringify(request), tries: 1, idempotencyKey: `cosignature-${String(request.size)}` }),
-    contribute: (runId, contribution, requestId) =>
-      askJson(ContributionAnswer, { method: "POST", path: paths.contribution(runId), body: JSON.stringify(contribution), requestId, idempotencyKey: `contribution-${runId}-${contribution.analysis}-${contribution.step}`.slice(0, 120) }),
+    contribute: (runId, contribution, requestId) => {
+      const body = JSON.stringify(contribution);
+      return askJson(ContributionAnswer, { method: "POST", path: paths.contribution(runId), body, requestId, idempotencyKey: `contribution-${runId}-${sha256Of(body).slice(0, 32)}` });
+    },
     fetchCrate: async (runId, expected, requestId) => {
       if (expected.bytes > options.maxCrateBytes) return refuse("too-large", `The request crate has ${expected.bytes} bytes; this TRE accepts up to ${options.maxCrateBytes}.`);
       return askCrate({ method: "GET", path: paths.crate(runId), requestId, maxBytes: expected.bytes }, expected.sha256);

@@ -3,56 +3,96 @@
  * and values that were checked then, and for one set of TREs for ever: the same model over fewer TREs would give the missing one's sums
  * by difference (attack A7), the same step of two states more sums than were allowed for.
  */
-import { modelInput } from "#lib/analysis/model-data.ts";
-import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import type { RoundTask } from "#lib/protocol/rounds.ts";
-import { isFitted } from "#lib/query/analysis.ts";
+import { modelInput, type ModelInput } from "#lib/analysis/model-data.ts";
+import { weightingOf } from "#lib/analysis/weighting.ts";
+import { singlesOut } from "#lib/disclosure/weights-rule.ts";
+import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
+import type { Contribution, RoundTask } from "#lib/protocol/rounds.ts";
+import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import { contributionOf } from "#lib/statistics/rounds.ts";
+import { contributionOf, firstState, weightsOf } from "#lib/statistics/rounds.ts";
+import { columnDigests } from "./column-digests.ts";
 import type { AgentContext } from "./context.ts";
-import { sha256Of } from "./crate-files.ts";
+import { maskedPart, type MaskedStep, type NoPart } from "./masked-part.ts";
 import { peopleDigest } from "./people-digest.ts";
 import { kept } from "./store/kept-settings.ts";
-import { lastModelStep, peopleDigestOf, recordModelStep } from "./store/models.ts";
+import { lastModelStep, peopleDigestOf, recordModelStep, stateDigestOf } from "./store/models.ts";
 import { releaseOf } from "./store/outputs.ts";
 import { readRunRecord } from "./store/runs.ts";
 
 /** A model that has not converged by then never will. */
 const mostSteps = 60;
+const no = (why: string): NoPart => ({ why });
 
-/** What was wrong with a task, in words for this TRE's log; undefined where it was done. */
+/** What was wrong with a task, in words for this TRE's log and console; undefined where it was done. */
 export async function takePart(context: AgentContext, task: RoundTask, signal: AbortSignal): Promise<string | undefined> {
-  const { db } = context.store;
-  const { runId, analysis: id, step } = task;
-  const run = readRunRecord(db, runId);
-  const analysis = run?.asked?.query.analyses.filter(isFitted).find((a) => a.id === id);
-  if (!run || !analysis) return "the portal asks for a model that no run of this TRE has";
-  const released = releaseOf(db, runId)?.released.outputs.find((o) => o.id === id);
-  if (!released || !("reasons" in released) || released.reasons.length > 0) return "the portal asks for a model in which this TRE does not take part";
-  const digest = peopleDigestOf(db, runId);
-  if (digest === undefined) return "the portal asks for a model that has ended";
-
-  const participants = canonicalJson(task.participants.map(({ treId }) => treId));
-  const stateDigest = sha256Of(canonicalJson(task.state));
-  const last = lastModelStep(db, runId, id);
-  if (step >= mostSteps) return "the portal asks for more steps than a model takes";
-  if (last && last.participants !== participants) return "the portal asks for the same model over other TREs";
-  if (last ? step < last.step || step > last.step + 1 : step !== 0) return "the portal asks for a step out of turn";
-  if (last?.step === step && last.stateDigest !== stateDigest) return "the portal asks for the same step of two states";
-  const index = task.participants.findIndex(({ treId }) => treId === kept(db, "membership")?.treId);
-  if (index < 0) return "the portal asks for a model of other TREs";
-
-  const people = await peopleOfRun(context, runId, digest, signal);
-  if (!people) return "the people or values of this run are no longer those that were checked: the data has changed since";
-  const { spec, data } = modelInput(analysis, people, { index, names: task.participants.map(({ name }) => name) });
-  const sums = [...contributionOf(spec, task.state, data)];
-  if (!sums.every(Number.isFinite)) return "the sums of this step are not all numbers";
-  context.store.write({ actor: `Agent of ${context.config.name}`, action: "model-step-given", subject: runId, requestId: run.requestId, facts: { analysis: id, step } }, (tx, at) => { recordModelStep(tx, runId, id, { step, stateDigest, participants }, at); });
-  const answer = await context.portal.contribute(runId, { analysis: id, step, sums }, run.requestId);
-  return answer.ok ? undefined : answer.refusal.message;
+  const answer = await answerTo(context, task, signal);
+  const requestId = readRunRecord(context.store.db, task.runId)?.requestId ?? "";
+  if ("why" in answer && answer.stop === undefined) return answer.why;
+  const sent = await context.portal.contribute(task.runId, "why" in answer ? { gives: "nothing", analysis: task.analysis, because: answer.stop! } : answer, requestId);
+  return "why" in answer ? answer.why : sent.ok ? undefined : sent.refusal.message;
 }
 
-/** Read once for all steps of a model: kept in memory while it runs, never on disk. */
+async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSignal): Promise<Exclude<Contribution, { gives: "nothing" }> | NoPart> {
+  const { store: { db }, config: { policy } } = context;
+  const { runId, analysis: id, step, masks } = task;
+  const run = readRunRecord(db, runId);
+  const analysis = run?.asked?.query.analyses.filter(isFitted).find((a) => a.id === id);
+  if (!run?.asked || !analysis) return no("the portal asks for a model that no run of this TRE has");
+  const released = releaseOf(db, runId)?.released.outputs.find((o) => o.id === id);
+  if (!released || !("reasons" in released) || released.reasons.length > 0) return no("the portal asks for a model in which this TRE does not take part");
+  const digest = peopleDigestOf(db, runId);
+  if (digest === undefined) return no("the portal asks for a model that has ended");
+  if (policy.models === "none" || (policy.models === "masked" && !masks)) return { stop: "policy", why: "the portal asks for sums that this TRE's policy does not give" };
+
+  const participants = canonicalJson(task.participants.map(({ treId }) => treId));
+  const now = { step, stateDigest: stateDigestOf(task.state), participants };
+  const last = lastModelStep(db, runId, id);
+  if (step >= mostSteps) return no("the portal asks for more steps than a model takes");
+  if (last && last.participants !== participants) return no("the portal asks for the same model over other TREs");
+  if (last ? step < last.step || step > last.step + 1 : step !== 0) return no("the portal asks for a step out of turn");
+  if (last?.step === step && last.stateDigest !== now.stateDigest) return no("the portal asks for the same step of two states");
+  const ownId = kept(db, "membership")?.treId;
+  const index = task.participants.findIndex(({ treId }) => treId === ownId);
+  if (ownId === undefined || index < 0) return no("the portal asks for a model of other TREs");
+
+  const model = await modelOfRun(context, task, analysis, { index, names: task.participants.map(({ name }) => name) }, digest, signal);
+  if (!model) return no("the people or values of this run are no longer those that were checked: the data has changed since");
+  const { spec } = model.input;
+  const sums = () => sumsAt(context, task, model.input);
+  if (masks) return maskedPart(context, { run: run as MaskedStep["run"], task: { ...task, masks }, ownId, spec, columns: model.columns, now, last, sums });
+
+  if (step === 0 && !isSameJson(task.state, firstState(spec))) return no("the portal begins a model elsewhere than at its beginning");
+  const reckoned = sums();
+  if (!("sums" in reckoned)) return reckoned;
+  context.store.write({ actor: `Agent of ${context.config.name}`, action: "model-step-given", subject: runId, requestId: run.requestId, facts: { analysis: id, step } }, (tx, at) => { recordModelStep(tx, runId, id, now, at); });
+  return { gives: "sums", analysis: id, step, ...reckoned };
+}
+
+/**
+ * The sums of this step. People weigh differently at each state: one that leaves hardly anybody any weight would turn sums over many into sums over few (A26),
+ * whether a portal chose it or the model came to it.
+ */
+function sumsAt({ config: { policy } }: AgentContext, { state }: RoundTask, { spec, data }: ModelInput): { sums: number[] } | NoPart {
+  if (weightsOf(spec, state, data).some((weights) => singlesOut(weightingOf(weights), policy.disclosure))) return { stop: "few-people-weigh", why: "at this state of the model few people of this TRE would decide its sums" };
+  const sums = [...contributionOf(spec, state, data)];
+  return sums.every(Number.isFinite) ? { sums } : no("the sums of this step are not all numbers");
+}
+
+/** Read, and made into columns, once for all steps of a model: kept in memory while it runs, never on disk. */
+async function modelOfRun(context: AgentContext, { runId, analysis: id }: RoundTask, analysis: FittedAnalysis, site: { index: number; names: string[] }, digest: string, signal: AbortSignal): Promise<{ input: ModelInput; columns: string[] } | undefined> {
+  const { status } = context;
+  const place = canonicalJson([runId, id, site.index, site.names]);
+  const known = status.models.get(place);
+  if (known) return known;
+  const people = await peopleOfRun(context, runId, digest, signal);
+  if (!people) return undefined;
+  const input = modelInput(analysis, people, site);
+  const made = { runId, input, columns: columnDigests(input, people.ids) };
+  status.models.set(place, made);
+  return made;
+}
+
 async function peopleOfRun({ status, datasets, config, store }: AgentContext, runId: string, digest: string, signal: AbortSignal): Promise<PeopleTable | undefined> {
   const known = status.people.get(runId);
   if (known) return known;

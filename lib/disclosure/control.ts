@@ -35,8 +35,8 @@ export type ControlContext = {
   queryDigest: string;
   /** Variables of which the TRE's data holds none of the codes asked for. */
   codesAbsent?: readonly string[] | undefined;
-  /** Whether this TRE takes part in models at all. */
-  modelsOffered?: boolean;
+  /** Whether this TRE takes part in models at all, and how many TREs must be under the masks of its sums; where they may leave in the open, null. */
+  models?: { offered: boolean; maskedOver: number | null };
   /** Whether output checkers will want to see what the release is like from an attacker's side. */
   withEvidence?: boolean;
   ledger?: LedgerSaid;
@@ -124,7 +124,7 @@ function release(
   });
   /** Of a model, whether its sums or its own estimates leave: also where they are of people near to those of an earlier release. */
   const reasonsAgainst = <M>(model: M, problems: (of: M, by: DisclosurePolicy) => ModelReason[]): ModelReason[] => [
-    ...(context.modelsOffered === false ? (["not-offered"] as const) : problems(model, policy)), ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
+    ...(context.models?.offered === false ? (["not-offered"] as const) : problems(model, policy)), ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
   ];
   switch (output.kind) {
     case "count":
@@ -169,7 +169,10 @@ function release(
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      return { kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems) };
+      return {
+        kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems),
+        ...(typeof context.models?.maskedOver === "number" && { masked: { over: context.models.maskedOver } }),
+      };
     }
     case "distribution": {
       const { kind, id } = output;

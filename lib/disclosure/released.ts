@@ -58,7 +58,11 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
   /** A TRE's own estimates with their standard errors, one for each column: not applicable where the columns before it say the same. None of them, and why, where its rules or its data give none. */
   z.strictObject({ kind: z.literal("meta-analysis"), ...reckoned, ...metaAsked, columns: z.array(z.string()), estimates: z.array(ReleasedNumber), standardErrors: z.array(ReleasedNumber), reasons: z.array(z.enum(modelReasons)) }),
   /** That the TRE takes part in a model, or by which of its rules it does not. The model itself is fitted over all TREs afterwards. */
-  z.strictObject({ kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)) }),
+  z.strictObject({
+    kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)),
+    /** How its sums would leave: under masks, in a total over at least `over` TREs, or where absent in the open. */
+    masked: z.strictObject({ over: z.int().min(3).max(200) }).optional(),
+  }),
   z.discriminatedUnion("of", [
     z.strictObject({
       kind: z.literal("distribution"), id, of: z.literal("codes"),

@@ -1,16 +1,21 @@
 /** A model that TREs fit together: how far it is, who takes part, and the fit once there is one. */
 import { z } from "zod";
+import { stopCauses } from "#lib/protocol/rounds.ts";
 import type { FittedAnalysis } from "#lib/query/analysis.ts";
 import { Fit, fitOf, profileOf, type RoundSpec, type RoundState } from "#lib/statistics/rounds.ts";
 
-/** `fitting`: TREs still give sums, those in `waitingFor` next. The others are how it ended. */
-export const modelStates = ["fitting", "converged", "separated", "did-not-converge", "no-people"] as const;
+/** `fitting`: TREs still give sums, those in `waitingFor` next. The others are how it ended; `stopped`: by a rule, before there was a fit. */
+export const modelStates = ["fitting", "converged", "separated", "did-not-converge", "no-people", "stopped"] as const;
 export const FittedModel = z.object({
   analysis: z.string(), kind: z.enum(["regression", "cox", "quantiles"]),
   /** What the coefficients are of: the family of a regression. */
   family: z.string().nullable(),
   columns: z.array(z.string()), state: z.enum(modelStates), steps: z.int(),
   participants: z.array(z.object({ treId: z.uuid(), name: z.string() })), waitingFor: z.array(z.string()), since: z.iso.datetime(), fit: Fit.nullable(),
+  /** How each TRE gave its sums: in the open, or under masks, so that the portal learnt nothing but totals over all that take part, at least `fewest`. */
+  sums: z.discriminatedUnion("are", [z.object({ are: z.literal("open") }), z.object({ are: z.literal("masked"), over: z.int(), fewest: z.int(), /** No number of a total is further than this from the truth. */ within: z.number() })]),
+  /** Where it was stopped: by which rule, and by which TRE's; `by` is null where the portal found it. */
+  stopped: z.object({ by: z.string().nullable(), because: z.enum(stopCauses) }).nullable(),
   /** Ends of the 95 % intervals by profile likelihood, by column; null for an end that is not there, and for a column that has none. Absent where they were not asked for, or are not found yet. */
   profile: z.array(z.tuple([z.number().nullable(), z.number().nullable()]).nullable()).optional(),
   /** Where `separated`: the columns whose coefficients have no end. */

@@ -3,7 +3,7 @@ import type { FittedModel } from "./fitted-model.ts";
 import { coefficientInterval, modelNumbers } from "./model-numbers.ts";
 
 const model: FittedModel = {
-  analysis: "m", kind: "cox", family: null, columns: ["age", "sex=Male", "twice age"], state: "converged", steps: 8, participants: [], waitingFor: [], since: "2026-01-01T00:00:00Z",
+  analysis: "m", kind: "cox", family: null, columns: ["age", "sex=Male", "twice age"], state: "converged", steps: 8, participants: [], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" }, stopped: null,
   fit: {
     of: "cox", coefficients: [0.1, -0.2, null], standardErrors: [0.05, 0.1, null], covariance: [], logLikelihood: -10, nullLogLikelihood: -12, score: 4, wald: 4, df: 2, n: 90, events: 30, iterations: 5, conditionNumber: 2,
     proportionality: { columns: [1.5, 0.5, null], all: 2, df: 2 },
@@ -19,6 +19,9 @@ describe("a model's numbers in files", () => {
   });
   it("are profile intervals where they were asked for, an end that is not there left out", () => {
     expect(told({ ...model, profile: [[0.01, null], null, null] }).filter(([, measure]) => String(measure).endsWith("by profile"))).toEqual([["age", "lower limit by profile", 0.01]]);
+  });
+  it("say over how many TREs sums were masked, where they were", () => {
+    expect(told({ ...model, sums: { are: "masked", over: 4, fewest: 3, within: 2 ** -39 } }).at(-1)).toEqual(["(all)", "data environments under masks", 4]);
   });
   it("are quantiles, and nothing while there is no fit", () => {
     expect(told({ ...model, kind: "quantiles", fit: { of: "quantiles", n: 5, iterations: 3, quantiles: [{ at: 0.5, value: 61 }] } })).toEqual([["0.5", "quantile", 61]]);

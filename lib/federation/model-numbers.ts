@@ -5,9 +5,10 @@ import type { FittedModel } from "./fitted-model.ts";
 import type { OutputNumber } from "./output-numbers.ts";
 
 /** None while it is being fitted, or where it has no fit. A column that those before it say has none either. */
-export function modelNumbers({ columns, fit, profile }: FittedModel): OutputNumber<number>[] {
+export function modelNumbers({ columns, fit, profile, sums }: FittedModel): OutputNumber<number>[] {
   if (fit === null) return [];
-  if (fit.of === "quantiles") return fit.quantiles.map(({ at, value }) => ({ levels: { quantile: String(at) }, measure: "quantile", of: value }));
+  const masked: OutputNumber<number>[] = sums.are === "masked" ? [{ levels: { term: "(all)" }, measure: "data environments under masks", of: sums.over }] : [];
+  if (fit.of === "quantiles") return [...fit.quantiles.map(({ at, value }): OutputNumber<number> => ({ levels: { quantile: String(at) }, measure: "quantile", of: value })), ...masked];
   const line = (term: string, measure: OutputNumber<number>["measure"], of: number | null | undefined): OutputNumber<number>[] => (of === null || of === undefined ? [] : [{ levels: { term }, measure, of }]);
   return [
     ...columns.flatMap((term, i) => {
@@ -19,6 +20,7 @@ export function modelNumbers({ columns, fit, profile }: FittedModel): OutputNumb
       ];
     }),
     ...(fit.of === "cox" ? [...line("(all)", "proportional hazards chi-square", fit.proportionality.all), ...line("(all)", "degrees of freedom", fit.proportionality.df)] : []),
+    ...masked,
   ];
 }
 

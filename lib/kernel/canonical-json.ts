@@ -6,3 +6,6 @@ export function canonicalJson(value: unknown): string {
   if (text === undefined) throw new TypeError("a value without a JSON form has no canonical JSON");
   return text;
 }
+
+/** As they would arrive: what JSON can't tell apart (−0 and 0, a field that is undefined or absent) is the same. */
+export const isSameJson = (a: unknown, b: unknown): boolean => canonicalJson(JSON.parse(JSON.stringify(a))) === canonicalJson(JSON.parse(JSON.stringify(b)));

@@ -30,7 +30,10 @@ async function look(context: Context, treId: string, asked: readonly RunId[]): P
   const tasks = open.flatMap((fit): RoundTask[] => {
     const runId = fit.participants.find((p) => p.treId === treId)?.runId;
     if (runId === undefined || given.some((g) => g.fitId === fit.id && g.step === fit.step)) return [];
-    return [{ runId: runId as RunId, analysis: fit.analysis, step: fit.step, state: fit.state, participants: fit.participants.map(({ treId: id, name }) => ({ treId: id, name })) }];
+    const { masks } = fit;
+    // Who has given its round key waits for the keys of the others.
+    if (masks && masks.keys.length < fit.participants.length && masks.keys.some((key) => key.treId === treId)) return [];
+    return [{ runId: runId as RunId, analysis: fit.analysis, step: fit.step, state: fit.state, participants: fit.participants.map(({ treId: id, name, x }) => ({ treId: id, name, x })), masks }];
   });
   const ended = asked.filter((id) => {
     const submissionId = own.find((run) => run.id === id)?.submissionId;

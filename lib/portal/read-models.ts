@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { modelContributions, modelFits } from "#db/schema/index.ts";
 import { fittedSoFar, type FittedModel } from "#lib/federation/fitted-model.ts";
+import { roundedWithin } from "#lib/protocol/secure-sum/fixed-point.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { Context } from "./context.ts";
@@ -10,11 +11,16 @@ export async function readModels(context: Context, submissionId: string, query: 
   const asked = new Map(query.analyses.filter(isFitted).map((a): [string, FittedAnalysis] => [a.id, a]));
   const fits = asked.size === 0 ? [] : await context.db.select().from(modelFits).where(eq(modelFits.submissionId, submissionId)).orderBy(modelFits.analysis);
   return Promise.all(fits.map(async (fit): Promise<FittedModel> => {
-    const given = fit.endedAt ? [] : await context.db.select({ treId: modelContributions.treId }).from(modelContributions).where(eq(modelContributions.fitId, fit.id));
+    const { masks, participants, stopped, endedAt } = fit;
+    const nameOf = (treId: string) => participants.find((p) => p.treId === treId)?.name ?? treId;
+    const wantsKeys = masks !== null && masks.keys.length < participants.length;
+    const given = endedAt ? [] : wantsKeys ? masks.keys : await context.db.select({ treId: modelContributions.treId }).from(modelContributions).where(eq(modelContributions.fitId, fit.id));
     return {
-      ...fittedSoFar(asked.get(fit.analysis)!, fit.columns, fit.spec, fit.state, fit.endedAt !== null), steps: fit.step,
-      participants: fit.participants.map(({ treId, name }) => ({ treId, name })), since: fit.changedAt.toISOString(),
-      waitingFor: fit.endedAt ? [] : fit.participants.filter((p) => !given.some((g) => g.treId === p.treId)).map((p) => p.name),
+      ...fittedSoFar(asked.get(fit.analysis)!, fit.columns, fit.spec, fit.state, endedAt !== null), ...(stopped && { state: "stopped", fit: null }), steps: fit.step,
+      participants: participants.map(({ treId, name }) => ({ treId, name })), since: fit.changedAt.toISOString(),
+      waitingFor: endedAt ? [] : participants.filter((p) => !given.some((g) => g.treId === p.treId)).map((p) => p.name),
+      sums: masks ? { are: "masked", over: participants.length, fewest: masks.fewest, within: roundedWithin(participants.length) } : { are: "open" },
+      stopped: stopped && { by: stopped.by === null ? null : nameOf(stopped.by), because: stopped.because },
     };
   }));
 }

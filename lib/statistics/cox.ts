@@ -134,6 +134,16 @@ function fitSums({ ties, p }: CoxSpec, { phase, beta, centre, spread, timeCentre
   return sums;
 }
 
+/** What each person weighs among those at risk at this state; undefined in the rounds before, when all weigh alike. */
+export function coxWeights({ p }: CoxSpec, { phase, beta, centre, spread }: CoxState, { n, x }: ModelData): Float64Array | undefined {
+  if (phase !== "fit" && phase !== "proportionality") return undefined;
+  return Float64Array.from({ length: n }, (_, i) => {
+    let eta = 0;
+    for (let j = 0; j < p; j++) eta += ((x[i * p + j]! - centre[j]!) / spread[j]!) * beta[j]!;
+    return Math.exp(Math.max(-mostEta, Math.min(mostEta, eta)));
+  });
+}
+
 /** `y` is 1 where the event came. */
 export function coxContribution(spec: CoxSpec, state: CoxState, data: ModelData): Float64Array {
   const { time } = data;

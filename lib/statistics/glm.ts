@@ -129,6 +129,20 @@ export function fitSums({ family, p }: GlmSpec, { beta, centre, spread, nullBeta
   return sums;
 }
 
+/** What each person weighs in the information at this state; undefined in the rounds before, when all weigh alike. */
+export function glmWeights({ family, p }: GlmSpec, { phase, beta, centre, spread, theta }: GlmState, { n, x, y, offset, weights }: ModelData): Float64Array | undefined {
+  if (phase !== "fit") return undefined;
+  const rules = rulesOf(family, theta);
+  return Float64Array.from({ length: n }, (_, i) => {
+    const w = weights ? weights[i]! : 1;
+    if (w === 0) return 0;
+    let eta = beta ? (offset ? offset[i]! : 0) : rules.link(rules.start(y[i]!, w));
+    if (beta) for (let j = 0; j < p; j++) eta += ((x[i * p + j]! - centre[j]!) / spread[j]!) * beta[j]!;
+    const slope = rules.slope(eta);
+    return (w * slope * slope) / rules.variance(rules.inverse(eta));
+  });
+}
+
 export function glmContribution(spec: GlmSpec, state: GlmState, data: ModelData): Float64Array {
   if (state.phase === "centre") return centreSums(spec.p, data);
   return state.phase === "spread" ? spreadSums(spec.p, state, data) : fitSums(spec, state, data);

@@ -4,9 +4,9 @@
  * the vector depends on the specification and the phase of the state, never on the data.
  */
 import { z } from "zod";
-import { advanceCox, coxContribution, coxFit, firstCoxState, type CoxState } from "./cox.ts";
+import { advanceCox, coxContribution, coxFit, coxWeights, firstCoxState, type CoxState } from "./cox.ts";
 import { glmFamilies } from "./glm-family.ts";
-import { advanceGlm, firstGlmState, glmContribution, glmFit, type GlmState } from "./glm.ts";
+import { advanceGlm, firstGlmState, glmContribution, glmFit, glmWeights, type GlmState } from "./glm.ts";
 import type { ModelData } from "./model-data.ts";
 import { advanceProfile, firstProfileState, profileContribution, profileIntervals, type ProfileIntervals, type ProfileState } from "./profile-likelihood.ts";
 import { advanceQuantiles, firstQuantileState, quantileContribution, quantileFit, type QuantileState } from "./quantile-search.ts";
@@ -65,6 +65,15 @@ export function contributionOf(spec: RoundSpec, state: RoundState, data: ModelDa
     case "glm": return state.of === "profile" ? profileContribution(spec, ofProfile(state), data) : glmContribution(spec, ofGlm(state), data);
     case "cox": return coxContribution(spec, ofCox(state), data);
     case "quantiles": return quantileContribution(spec, ofQuantiles(state), data.y);
+  }
+}
+/** What each person weighs in the contribution to this state; none where all weigh alike. Profile intervals weigh people at each end that is sought. */
+export function weightsOf(spec: RoundSpec, state: RoundState, data: ModelData): Float64Array[] {
+  const one = (weights: Float64Array | undefined) => (weights ? [weights] : []);
+  switch (spec.kind) {
+    case "glm": return state.of === "profile" ? state.ends.flatMap(({ beta }) => one(glmWeights(spec, { ...state.fit, phase: "fit", beta }, data))) : one(glmWeights(spec, ofGlm(state), data));
+    case "cox": return one(coxWeights(spec, ofCox(state), data));
+    case "quantiles": return [];
   }
 }
 /** How many numbers a contribution to this state has. */

@@ -10,15 +10,16 @@ import { benchCrates } from "./crates.ts";
 import { benchDisclosure } from "./disclosure.ts";
 import { benchEngines } from "./engines.ts";
 import { benchLedger } from "./ledger.ts";
+import { benchModels } from "./models.ts";
 import { benchPath } from "./path.ts";
 import { benchRegisterLog } from "./register-log.ts";
 import { inMarkdown, machine, type Section } from "./report.ts";
 
-const parts: Readonly<Record<string, (persons: number) => Promise<Section>>> = {
+const parts: Readonly<Record<string, (persons: number) => Promise<Section | readonly Section[]>>> = {
   path: () => benchPath({ persons: 20_000, rounds: 9 }),
   crates: () => benchCrates(51),
   ledger: (persons) => benchLedger(persons, 10_000, 5),
-  disclosure: () => benchDisclosure(3),
+  disclosure: async () => [await benchDisclosure(3), await benchModels({ people: 2_000, rounds: 5 })],
   log: (persons) => benchRegisterLog(persons),
   engines: (persons) => benchEngines(persons, 5),
 };
@@ -35,9 +36,11 @@ const wanted = Object.entries(parts).filter(([name]) => positionals.length === 0
 console.log(`${machine()}\n`);
 const sections: string[] = [];
 for (const [, measure] of wanted) {
-  const section = inMarkdown(await measure(persons));
-  console.log(section);
-  sections.push(section);
+  for (const measured of [await measure(persons)].flat()) {
+    const section = inMarkdown(measured);
+    console.log(section);
+    sections.push(section);
+  }
 }
 if (wanted.length === Object.keys(parts).length) {
   const day = new Date().toISOString().slice(0, 10);

@@ -7,6 +7,8 @@ import { findings } from "#lib/register/log/monitor.ts";
 import { logFindings, logReading } from "../store/register-log.ts";
 import { openRuns } from "../store/runs.ts";
 import { publicHalf } from "../keys.ts";
+import { keyInWords } from "#lib/protocol/key-words.ts";
+import { otherTres, type OtherTre } from "../store/other-tres.ts";
 import { software } from "../software.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
@@ -22,6 +24,11 @@ export type ConnectionView = Health & {
   portalUrl: string; treId: string | null; name: string; software: string; protocolVersion: string | null; publicKey: string; portalKey: string | null; workflow: { url: string; version: string; digest: string } | null;
   /** The register's log as this TRE has read it; null before the first look. */
   registerLog: { key: string; size: number; witnessed: { size: number; at: string } | null; alarm: string | null; findings: string[] } | null;
+  /** This TRE's key in words, and other TREs' keys. `offered`: another key that the portal gave for it since, which does not count. */
+  keyWords: string; othersCount: "first-use" | "compared";
+  others: { treId: string; name: string; key: string; words: string; firstSeenAt: string; acceptedBy: string | null; offered: { key: string; words: string; at: string } | null }[];
+  /** Models that wait for this TRE, and why it gives nothing. */
+  modelTrouble: string[];
   startedAt: string; lastContactAt: string | null; trouble: string | null; troubleSince: string | null; clock: string;
 };
 export async function connectionHealth(context: AgentContext, actor: ConsoleActor): Promise<Result<ConnectionView>> {
@@ -34,9 +41,14 @@ export async function connectionHealth(context: AgentContext, actor: ConsoleActo
     ...healthOf(context), portalUrl: config.portalUrl, treId: member?.treId ?? null, name: member?.name ?? config.name, software: `${software.name} ${software.version}`, protocolVersion: member?.protocolVersion ?? null,
     publicKey: publicHalf(key).x, portalKey: member?.portalKey.x ?? null, workflow: member?.workflow ?? null,
     registerLog: logView(context),
+    keyWords: await keyInWords(publicHalf(key).x), othersCount: config.policy.otherTres, others: await Promise.all(otherTres(store.db).map(otherView)), modelTrouble: [...new Set(status.modelTrouble.values())],
     startedAt: status.startedAt, lastContactAt: status.lastContactAt, trouble: status.trouble, troubleSince: status.troubleSince,
     clock: offset === 0 ? "This TRE's clock and the portal's agree." : `The portal's clock is ${Math.abs(offset)} seconds ${offset > 0 ? "ahead of" : "behind"} this TRE's. Set this machine's clock by a time server.`,
   });
+}
+
+async function otherView({ treId, name, x, firstSeenAt, acceptedBy, offered, offeredAt }: OtherTre): Promise<ConnectionView["others"][number]> {
+  return { treId, name, key: x, words: await keyInWords(x), firstSeenAt, acceptedBy, offered: offered === null || offeredAt === null ? null : { key: offered, words: await keyInWords(offered), at: offeredAt } };
 }
 
 function logView({ store }: AgentContext): ConnectionView["registerLog"] {

@@ -26,6 +26,8 @@ export const consolePermissions = {
   /** How often checkers agree and how long runs wait. */
   "see-checking-statistics": both,
   "see-connection": both,
+  /** Says that another TRE's key is that TRE's. */
+  "accept-key": ["operator"],
   "see-policy": both,
   /** Propose other rules, see them on past releases, put them in force. */
   "change-policy": ["operator"],

@@ -11,6 +11,7 @@ import type { Asked, PersonDecision, PhaseNote, RunEvent, RunRecord } from "../r
 import { seesOthers, votesOn, type Votes } from "../output-votes.ts";
 import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
+import { givenToModels, type GivenToModel } from "../store/models.ts";
 import { releaseOf, unreleasedOf, type Release } from "../store/outputs.ts";
 import { laterChecksOf, releasedByRule, type LaterCheck, type ReleasedByRule } from "../store/released-by-rule.ts";
 import { countUnsent } from "../store/outbox.ts";
@@ -43,6 +44,8 @@ export type RunView = {
   leftByRule: ReleasedByRule[];
   /** What people found when looking at them afterwards. */
   laterChecks: LaterCheck[];
+  /** Models to which this TRE has given sums after the release. */
+  models: GivenToModel[];
   /** Technical cause of a failure. */
   detail: string | null;
   /** Messages that the portal has not acknowledged. */
@@ -66,7 +69,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
   const votes = votesOn(run, decisions, context.config.policy.checkers);
   const seen = (one: { attempt: number; accountId: string }) => one.accountId === actor.accountId || seesOthers(run, votes, one.attempt);
   return ok({
-    votes: { state: votes.state, missing: votes.missing }, comments: maySee ? commentsOn(db, run.runId).filter(seen) : [],
+    models: givenToModels(db, run.runId), votes: { state: votes.state, missing: votes.missing }, comments: maySee ? commentsOn(db, run.runId).filter(seen) : [],
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
     comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil } : null,

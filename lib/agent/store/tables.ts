@@ -172,4 +172,21 @@ export const migrations: readonly string[] = [
   -- Sets of a run that the ledger holds already: they wait with the run, so that what suppression saw together is seen together again, and are not entered twice.
   ALTER TABLE ledger_sets ADD COLUMN is_known INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Every use of a mask, written down with the message before it leaves: one label, one message, for ever. After a crash the same message is sent again.
+  CREATE TABLE masked_parts (
+    run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, epoch INTEGER NOT NULL, iteration INTEGER NOT NULL, label TEXT NOT NULL, tres TEXT NOT NULL,
+    part TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (run_id, analysis, epoch, iteration)
+  ) STRICT;
+  -- The columns that a model's sums are made of (column-digests.ts): models that share one must not be summed over sets of TREs that tell one apart.
+  CREATE TABLE model_columns (digest TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, PRIMARY KEY (digest, run_id, analysis)) STRICT;
+  CREATE TRIGGER masked_parts_are_never_changed BEFORE UPDATE ON masked_parts BEGIN SELECT RAISE(ABORT, 'a mask is used once'); END;
+  CREATE TRIGGER masked_parts_are_never_removed BEFORE DELETE ON masked_parts BEGIN SELECT RAISE(ABORT, 'a mask is used once'); END;
+  CREATE TRIGGER model_columns_are_never_changed BEFORE UPDATE ON model_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never changed'); END;
+  CREATE TRIGGER model_columns_are_never_removed BEFORE DELETE ON model_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never removed'); END;
+  -- The identity keys of other TREs. accepted_by: who has compared its words with that TRE. offered: another key that the portal gave since, which does not count.
+  CREATE TABLE other_tres (
+    tre_id TEXT PRIMARY KEY, name TEXT NOT NULL, x TEXT NOT NULL, first_seen_at TEXT NOT NULL, accepted_by TEXT, accepted_at TEXT, offered TEXT, offered_at TEXT
+  ) STRICT;
+  `,
 ];

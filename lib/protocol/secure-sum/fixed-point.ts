@@ -12,6 +12,9 @@ const low = (1n << 64n) - 1n;
 export const bytesPerWord = 16;
 export const mostParticipants = 127;
 
+/** How far a sum of this many numbers can be from the truth for their rounding. */
+export const roundedWithin = (participants: number): number => participants / (2 * scale);
+
 /** Signed words: each |word| < 2^120. Refused are NaN, Infinity and |x| ≥ 2^80: a clamp would be a silent error in the sum. */
 export function toWords(values: ArrayLike<number>): Result<bigint[]> {
   const words: bigint[] = [];

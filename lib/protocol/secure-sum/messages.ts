@@ -29,10 +29,13 @@ export type RoundKeyClaims = z.infer<typeof RoundKeyClaims>;
 export const RoundKey = z.strictObject({ treId, signed: z.string().min(1).max(2000) });
 export type RoundKey = z.infer<typeof RoundKey>;
 
-/** `words`: base64url of 16 bytes a number. The TRE's token binds the message to its sender (lib/protocol/agent-token.ts). */
-export const MaskedContribution = z.strictObject({
-  treId,
-  label: RoundLabel,
-  words: z.string().regex(/^[A-Za-z0-9_-]*$/).max(Math.ceil((mostWords * bytesPerWord * 4) / 3)),
-});
+const words = z.string().regex(/^[A-Za-z0-9_-]*$/).max(Math.ceil((mostWords * bytesPerWord * 4) / 3));
+/** `words`: base64url of 16 bytes a number. */
+export const MaskedContribution = z.strictObject({ treId, label: RoundLabel, words });
 export type MaskedContribution = z.infer<typeof MaskedContribution>;
+
+/** What a TRE signs of its part: `sha256` of its words. */
+export const PartClaims = z.strictObject({ treId, label: RoundLabel, sha256 });
+/** A masked contribution on its way, for the portal and the other TREs to check: `signed` is a compact JWS of PartClaims. */
+export const SignedPart = z.strictObject({ words, signed: z.string().min(1).max(4000) });
+export type SignedPart = z.infer<typeof SignedPart>;

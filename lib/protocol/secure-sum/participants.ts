@@ -26,6 +26,15 @@ export async function newRoundKey(of: Omit<RoundKeyClaims, "x">, identity: Priva
 /** `own` is the key this TRE made; `kMin` may be raised, never lowered. */
 export type ExpectedEpoch = Omit<RoundKeyClaims, "x" | "treId"> & { readonly own: Participant; readonly kMin?: number };
 
+/** Refuses a key that was signed by somebody else, or for something else. */
+export async function verifyRoundKey({ treId, signed }: RoundKey, identity: PublicJwk, expected: Omit<RoundKeyClaims, "x" | "treId">): Promise<Result<RoundKeyClaims>> {
+  const claims = await verifyDocument(signed, typ, RoundKeyClaims, identity);
+  if (!claims.ok) return claims;
+  const { submission, query, analysis, epoch } = claims.value;
+  const meant = submission === expected.submission && query === expected.query && analysis === expected.analysis && epoch === expected.epoch;
+  return claims.value.treId === treId && meant ? claims : refuse("outside-approval", `The key of data environment ${treId} was signed for something else.`);
+}
+
 /** Each TRE calls this before it masks anything. Gives the participants in the order of their ids. */
 export async function verifyParticipants(
   keys: readonly RoundKey[], identities: ReadonlyMap<string, PublicJwk>, expected: ExpectedEpoch,
@@ -36,11 +45,9 @@ export async function verifyParticipants(
   for (const { treId, signed } of keys) {
     const identity = identities.get(treId);
     if (!identity) return refuse("outside-approval", `No identity key is known for data environment ${treId}.`);
-    const claims = await verifyDocument(signed, typ, RoundKeyClaims, identity);
+    const claims = await verifyRoundKey({ treId, signed }, identity, expected);
     if (!claims.ok) return claims;
-    const { submission, query, analysis, epoch, x } = claims.value;
-    const meant = submission === expected.submission && query === expected.query && analysis === expected.analysis && epoch === expected.epoch;
-    if (claims.value.treId !== treId || !meant) return refuse("outside-approval", `The key of data environment ${treId} was signed for something else.`);
+    const { x } = claims.value;
     participants.push({ treId, x });
   }
   const distinct = (of: keyof Participant) => new Set(participants.map((p) => p[of])).size === participants.length;

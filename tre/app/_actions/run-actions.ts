@@ -1,5 +1,6 @@
 "use server";
 
+import { acceptKey } from "#lib/agent/console/accept-key.ts";
 import { checkAfterwards } from "#lib/agent/console/check-afterwards.ts";
 import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
@@ -16,6 +17,7 @@ export const signOffAction = async (before: Before, form: FormData) => actionOf(
 export const decideOutputAction = async (before: Before, form: FormData) => actionOf(decideOutput, fieldsOf)(before, form);
 export const commentOnOutputAction = async (before: Before, form: FormData) => actionOf(commentOnOutput, fieldsOf)(before, form);
 export const checkAfterwardsAction = async (before: Before, form: FormData) => actionOf(checkAfterwards, fieldsOf)(before, form);
+export const acceptKeyAction = async (before: Before, form: FormData) => actionOf(acceptKey, fieldsOf)(before, form);
 export const openClassAction = async (before: Before, form: FormData) => actionOf(openClass, fieldsOf)(before, form);
 export const stopRunAction = async (before: Before, form: FormData) => actionOf(stopRun, fieldsOf)(before, form);
 export const retryDeliveryAction = async (before: Before, form: FormData) => actionOf(retryDelivery, fieldsOf)(before, form);

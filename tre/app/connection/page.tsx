@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
 import { connectionInWords } from "#components/console/connection-words.ts";
+import { AcceptKeyForm } from "#components/console/accept-key-form.tsx";
+import { OtherTres } from "#components/console/other-tres.tsx";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { inFigures } from "#components/results/number-format.ts";
 import { Age, Instant } from "#components/ui/age.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { KeyValue, PageHeader, Section } from "#components/ui/layout.tsx";
@@ -10,13 +13,16 @@ import { Notice } from "#components/ui/notice.tsx";
 import { RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
+import { notPermitted } from "#lib/agent/console/permissions.ts";
 import { policyView } from "#lib/agent/console/policy-view.ts";
 import { getContext } from "#lib/agent/context.ts";
+import { acceptKeyAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 
 export const metadata: Metadata = { title: "Connection" };
 
 const Code = ({ children }: { children: string }) => <code className="text-sm break-all">{children}</code>;
+const sentence = (why: string) => `${why.charAt(0).toUpperCase()}${why.slice(1)}${why.endsWith(".") ? "" : "."}`;
 const dataModels = { "omop-5.4": "OMOP CDM 5.4", table: "Table" } as const;
 
 export default async function Connection() {
@@ -25,12 +31,13 @@ export default async function Connection() {
   const [health, policy] = await Promise.all([connectionHealth(context, actor), policyView(context, actor)]);
   if (!health.ok) return <RefusedState reason={health.refusal.message} />;
   const view = health.value;
-  const { tone, name, sentence } = connectionInWords(view);
+  const { tone, name, sentence: lead } = connectionInWords(view);
+  const mayNot = notPermitted(actor, "accept-key")?.refusal.message;
   const now = context.clock.now().toISOString();
   return (
     <>
       <RefreshEvery seconds={5} />
-      <PageHeader title="Connection" status={<StatusTag tone={tone}>{name}</StatusTag>} lead={sentence} />
+      <PageHeader title="Connection" status={<StatusTag tone={tone}>{name}</StatusTag>} lead={lead} />
       {view.trouble !== null && <Notice kind="warning" title="What stands in the way" className="mb-8">{view.trouble}{view.troubleSince !== null && <> Since <Age of={view.troubleSince} now={now} />.</>}</Notice>}
       <KeyValue
         facts={[
@@ -65,6 +72,15 @@ export default async function Connection() {
             { term: "Signed last", detail: view.registerLog.witnessed === null ? "Nothing yet" : <>{inFigures(view.registerLog.witnessed.size)} entries, <Age of={view.registerLog.witnessed.at} now={now} /></> },
             { term: "The log’s key, pinned", detail: <Code>{view.registerLog.key}</Code> },
           ]}
+        />
+      </Section>
+      <Section title="Other data environments" id="other-tres">
+        <p className="max-w-measure text-muted">Where several data environments fit a model together, each hides its numbers with secrets that it shares with each of the others, so that the portal reads nothing but totals. That holds as long as the keys below are truly theirs: a portal that puts its own in between would read along. Call each of them, at a number that you know, and have each other’s words read out.{view.othersCount === "compared" && " By this TRE’s policy only a key that was compared counts."} A key that changes is refused until an operator has compared its words.</p>
+        {view.modelTrouble.map((why) => <Notice key={why} kind="warning" title="A model waits for this TRE" className="my-4">{sentence(why)}</Notice>)}
+        <KeyValue facts={[{ term: "The words of this TRE’s own key", detail: <span className="font-mono text-sm">{view.keyWords}</span> }]} />
+        <OtherTres
+          others={view.others} countsAt={view.othersCount} now={now}
+          form={(other, key) => (mayNot === undefined ? <AcceptKeyForm action={acceptKeyAction} treId={other.treId} name={other.name} keyText={key} /> : <Button small refusedBecause={mayNot}>This key is theirs</Button>)}
         />
       </Section>
       <Section title="Keys">

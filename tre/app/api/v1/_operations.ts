@@ -7,6 +7,7 @@ import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { listRuns } from "#lib/agent/console/list-runs.ts";
 import { listLaterChecks } from "#lib/agent/console/later-checks.ts";
+import { acceptKey } from "#lib/agent/console/accept-key.ts";
 import { openClass } from "#lib/agent/console/open-class.ts";
 import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { readRun } from "#lib/agent/console/read-run.ts";
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: ofRun("/output-comment"), verb: commentOnOutput },
   { method: "GET", path: /^later-checks$/, verb: (context, actor) => listLaterChecks(context, actor) },
   { method: "POST", path: ofRun("/later-check"), verb: checkAfterwards },
+  { method: "POST", path: /^other-tres\/(?<treId>[^/]+)\/acceptance$/, verb: acceptKey },
   { method: "POST", path: /^classes\/(?<class>[^/]+)\/opening$/, verb: openClass },
   { method: "POST", path: ofRun("/stop"), verb: stopRun },
   { method: "GET", path: /^checking-statistics$/, verb: (context, actor) => readCheckingStatistics(context, actor) },

@@ -1,0 +1,191 @@
+/**
+ * Sums under masks, by the TREs' own agents over the wire: what the portal's tables hold while a model is fitted, and a portal that is dishonest. The network
+ * between a TRE and the portal says what a dishonest portal would say; the agents are the real ones.
+ */
+import { and, eq } from "drizzle-orm";
+import { base64url } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { modelContributions, modelFits } from "#db/schema/index.ts";
+import { must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
+import { modelInput } from "#lib/analysis/model-data.ts";
+import { acceptKey } from "#lib/agent/console/accept-key.ts";
+import { connectionHealth } from "#lib/agent/console/connection-health.ts";
+import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
+import { masksOf } from "#lib/agent/store/masks.ts";
+import { readResults } from "#lib/portal/read-results.ts";
+import { newSigningKey } from "#lib/portal/signing-key.ts";
+import { Contribution, RoundsAnswer } from "#lib/protocol/rounds.ts";
+import { toWords, wordsToBytes } from "#lib/protocol/secure-sum/fixed-point.ts";
+import { domain } from "#lib/protocol/secure-sum/messages.ts";
+import { newRoundKey } from "#lib/protocol/secure-sum/participants.ts";
+import { isFitted } from "#lib/query/analysis.ts";
+import { Query } from "#lib/query/model.ts";
+import { contributionOf } from "#lib/statistics/rounds.ts";
+import { fair, question, simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre, type Weather } from "./simulated-federation.ts";
+
+const names = ["Avon", "Borders", "Cornwall", "Devon"] as const;
+const asking = (title: string, outcome: "disease" | "sex" = "disease") =>
+  Query.parse({ ...question, title, analyses: [{ kind: "count", id: "people" }, { kind: "regression", id: "model", family: "logistic", outcome, level: outcome === "disease" ? "yes" : "m", bySite: false, terms: [{ variable: "age" }] }] });
+const operator: ConsoleActor = { accountId: "operator", email: "operator@example.org", name: "Olu Operator", orcid: null, roles: ["operator"] };
+/** What passes between one TRE and the portal about models, changed on its way. */
+const rounds = (change: { answer?: (answer: RoundsAnswer) => Promise<RoundsAnswer> | RoundsAnswer; before?: (given: Contribution) => Promise<unknown> }): Weather => async ({ path, init }, deliver) => {
+  if (path.endsWith("/contribution")) await change.before?.(Contribution.parse(JSON.parse(String(init.body))));
+  const response = await deliver();
+  if (!path.endsWith("/rounds") || !response.ok || !change.answer) return response;
+  return Response.json(await change.answer(RoundsAnswer.parse(await response.json())));
+};
+
+describe("sums under masks, over the wire", () => {
+  let portal: SimulatedPortal;
+  let tres: SimulatedTre[];
+  let world: TestFederation;
+  beforeAll(async () => {
+    portal = await simulatedPortal();
+    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, [60 + i, 30, 50, 44 + 2 * i])));
+    world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
+  });
+  afterAll(async () => {
+    await Promise.all(tres.map((tre) => tre.stop()));
+    await portal.stop();
+  });
+
+  const fitOf = async (submissionId: string) => (await portal.context.db.select().from(modelFits).where(and(eq(modelFits.submissionId, submissionId), eq(modelFits.analysis, "model"))))[0];
+  const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
+  const runAt = ({ runs }: { runs: { id: string; treId: string }[] }, tre: SimulatedTre) => runs.find((run) => run.treId === tre.id)!.id;
+  const given = (tre: SimulatedTre, runId: string) => masksOf(tre.opened().context.store.db, runId, "model");
+  const calm = () => { for (const tre of tres) tre.setWeather(fair); };
+
+  it("leave nothing in the portal's tables that is a TRE's own, and give the model all the same", async () => {
+    // The last TRE is held up at each step, so that the others' parts lie in the table meanwhile.
+    const seen: (typeof modelContributions.$inferSelect)[] = [];
+    tres[3]!.setWeather(rounds({ before: async (contribution) => {
+      if (contribution.gives !== "part") return;
+      await until("the other three have given", async () => (await portal.context.db.select().from(modelContributions)).length === 3);
+      seen.push(...(await portal.context.db.select().from(modelContributions)));
+    } }));
+    const submitted = await world.submit(asking("Heart disease by age"));
+    await until("the model is fitted", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
+    calm();
+    const model = (await modelOf(submitted.id))!;
+    expect(model.sums).toEqual({ are: "masked", over: 4, fewest: 3, within: 2 ** -39 });
+    expect(model.fit?.of === "glm" && model.fit.n).toBe(tres.reduce((n, { people }) => n + people.reduce((a, b) => a + b, 0), 0));
+    expect(seen.length).toBe(3 * model.steps);
+    const [analysis] = asking("The same").analyses.filter(isFitted);
+    for (const tre of tres.slice(0, 3)) {
+      const own = seen.filter(({ treId }) => treId === tre.id);
+      expect(own.every(({ sums, part }) => sums === null && part !== null)).toBe(true);
+      // What this TRE's sums are at the first step, which is of no state that a portal could choose.
+      const { store, datasets } = tre.opened().context;
+      const people = await datasets.get("hospital")!.engine.people(asking("The same"), new AbortController().signal);
+      const { spec, data } = modelInput(analysis!, people);
+      const [first] = own.filter(({ step }) => step === 0);
+      const plain = must(toWords(contributionOf(spec, { ...(await fitOf(submitted.id))!.state, phase: "centre" } as never, data)));
+      expect(plain[0]).toBe(BigInt(data.n) << 40n);
+      const bytes = Buffer.from(base64url.decode(first!.part!.words));
+      expect(bytes).toHaveLength(16 * plain.length);
+      for (const word of plain) expect(bytes.includes(Buffer.from(wordsToBytes([word])))).toBe(false);
+      // Written down inside the TRE before it left, each label once.
+      const masks = masksOf(store.db, runAt(submitted, tre), "model");
+      expect(masks.map(({ label }) => label.iteration)).toEqual(Array.from({ length: model.steps }, (_, i) => i));
+      expect(masks[0]!.part).toEqual(first!.part);
+    }
+    const after = (await fitOf(submitted.id))!;
+    expect([after.masks?.before, after.masks?.keys, await portal.context.db.select().from(modelContributions)]).toEqual([null, [], []]);
+  });
+
+  it("refuse the same numbers over another set of TREs, whose difference would be one TRE's", async () => {
+    const submitted = await world.submit(asking("The same over three"), tres.slice(0, 3));
+    await until("the model is stopped", async () => (await modelOf(submitted.id))?.state === "stopped", 30_000);
+    expect(await modelOf(submitted.id)).toMatchObject({ stopped: { because: "earlier-sums" }, fit: null });
+    expect(tres.slice(0, 3).flatMap((tre) => given(tre, runAt(submitted, tre)))).toEqual([]);
+    // Nor in another unit, from the other end, or as the outcome of another model: age is the same column.
+    const turned = await world.submit(asking("Sex by age over three", "sex"), tres.slice(1));
+    await until("the other model is stopped", async () => (await modelOf(turned.id))?.state === "stopped", 30_000);
+    expect((await modelOf(turned.id))?.stopped?.because).toBe("earlier-sums");
+    const two = await world.submit(asking("Over two"), tres.slice(0, 2));
+    await until("two are too few", async () => (await modelOf(two.id))?.state === "stopped", 30_000);
+    expect((await modelOf(two.id))?.stopped).toEqual({ by: null, because: "too-few-tres" });
+  });
+
+  it("refuse a round key that its TRE has not signed, and an identity that is not the one first seen until a person accepts it", async () => {
+    const [avon, borders] = tres as [SimulatedTre, SimulatedTre];
+    const mallory = await newSigningKey();
+    let swapIdentity = false;
+    avon.setWeather(rounds({ answer: async (answer) => ({ ...answer, tasks: await Promise.all(answer.tasks.map(async (task) => {
+      if (!task.masks || task.masks.keys.length < 4) return task;
+      const { queryDigest } = avon.opened().context.store.db.prepare("SELECT json_extract(record, '$.asked.queryDigest') AS queryDigest FROM runs WHERE run_id = ?").get(task.runId) as { queryDigest: string };
+      const { message } = await newRoundKey({ domain, submission: submitted.id, query: queryDigest, analysis: "model", epoch: task.masks.epoch, treId: borders.id }, mallory);
+      return {
+        ...task, participants: task.participants.map((p) => (swapIdentity && p.treId === borders.id ? { ...p, x: mallory.x } : p)),
+        masks: { ...task.masks, keys: task.masks.keys.map((key) => (key.treId === borders.id ? message : key)) },
+      };
+    })) }) }));
+    const submitted = await world.submit(asking("Keys in between"));
+    const { context } = avon.opened();
+    const run = runAt(submitted, avon);
+    const trouble = () => context.status.modelTrouble.get(`${run} model`);
+    await until("the forged round key is refused", () => trouble()?.includes("signature does not belong") === true);
+    swapIdentity = true;
+    await until("the other identity is refused", () => trouble()?.includes("another key for Borders") === true);
+    expect(given(avon, run)).toEqual([]);
+    expect((await modelOf(submitted.id))?.waitingFor).toContain("Avon");
+    const view = must(await connectionHealth(context, operator)).others.find(({ treId }) => treId === borders.id)!;
+    expect(view).toMatchObject({ key: borders.opened().context.key.x, offered: { key: mallory.x } });
+    expect(view.words).not.toBe(view.offered!.words);
+    // Nobody else says that a key is right, and nobody a key that was not shown.
+    expect((await acceptKey(context, { ...operator, roles: ["output-checker"] }, { treId: borders.id, key: mallory.x, compared: "yes" })).ok).toBe(false);
+    expect((await acceptKey(context, operator, { treId: borders.id, key: (await newSigningKey()).x, compared: "yes" })).ok).toBe(false);
+    // The words did not agree with what Borders read out: the key that was held is theirs, and an honest portal goes on.
+    must(await acceptKey(context, operator, { treId: borders.id, key: view.key, compared: "yes" }));
+    calm();
+    await until("the model is fitted", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
+    expect(must(await connectionHealth(context, operator)).others.find(({ treId }) => treId === borders.id)).toMatchObject({ acceptedBy: "Olu Operator", offered: null });
+  });
+
+  it("refuse a state that does not follow from what all TREs gave", async () => {
+    const [avon] = tres as [SimulatedTre];
+    avon.setWeather(rounds({ answer: (answer) => ({ ...answer, tasks: answer.tasks.map((task) => (task.state.of === "glm" && task.state.beta ? { ...task, state: { ...task.state, beta: task.state.beta.map((b) => 40 * b) } } : task)) }) }));
+    const submitted = await world.submit(asking("Weights of few"));
+    const { context } = avon.opened();
+    const run = runAt(submitted, avon);
+    await until("the state is refused", () => context.status.modelTrouble.get(`${run} model`)?.includes("does not follow") === true, 30_000);
+    const before = given(avon, run).length;
+    calm();
+    await until("the model is fitted", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
+    expect(given(avon, run).length).toBeGreaterThan(before);
+  });
+
+  it("go on under new keys after a TRE was restarted, and take nothing that was masked before", async () => {
+    const [avon, , , devon] = tres as [SimulatedTre, SimulatedTre, SimulatedTre, SimulatedTre];
+    // Devon's part of step 1 is on its way while Avon, whose own did not get through, loses its round key.
+    avon.setWeather(({ path, init }, deliver) => (path.endsWith("/contribution") && String(init.body).includes('"step":1') ? Promise.reject(new TypeError("fetch failed")) : deliver()));
+    const heldUp = Promise.withResolvers<Contribution>();
+    const onTheWay = Promise.withResolvers<undefined>();
+    const refusals: unknown[] = [];
+    devon.setWeather(async ({ path, init }, deliver) => {
+      if (!path.endsWith("/contribution")) return deliver();
+      const contribution = Contribution.parse(JSON.parse(String(init.body)));
+      if (contribution.gives !== "part" || contribution.step !== 1 || contribution.epoch !== 0) return deliver();
+      heldUp.resolve(contribution);
+      await onTheWay.promise;
+      const response = await deliver();
+      refusals.push(response.status, await response.clone().json());
+      return response;
+    });
+    const submitted = await world.submit(asking("A restart on the way"));
+    const late = await heldUp.promise;
+    await until("Avon has given its part", () => given(avon, runAt(submitted, avon)).length === 2);
+    await avon.stop();
+    avon.setWeather(fair);
+    await avon.start();
+    await until("a new epoch has begun", async () => (await fitOf(submitted.id))?.masks?.epoch === 1, 30_000).finally(() => onTheWay.resolve(undefined));
+    await until("the model is fitted", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
+    calm();
+    expect(refusals).toMatchObject([409, { detail: expect.stringContaining("not taken any more") as string }]);
+    const parts = given(devon, runAt(submitted, devon));
+    const [first, again] = parts.filter(({ label }) => label.iteration === 1);
+    // The same sums under other masks: no word of the late message is in the one that counted.
+    expect([first!.label.epoch, again!.label.epoch, late.gives === "part" && late.part]).toEqual([0, 1, first!.part]);
+    expect(again!.part.words.slice(0, 20)).not.toBe(first!.part.words.slice(0, 20));
+  });
+});

@@ -1,0 +1,24 @@
+/** Masks that this TRE has used, and which models share numbers with which. */
+import type { DatabaseSync } from "node:sqlite";
+import type { RoundLabel, SignedPart } from "#lib/protocol/secure-sum/messages.ts";
+
+export type UsedMask = { label: RoundLabel; part: SignedPart };
+type Row = { label: string; part: string };
+const read = ({ label, part }: Row): UsedMask => ({ label: JSON.parse(label) as RoundLabel, part: JSON.parse(part) as SignedPart });
+
+/** Of one model, in the order in which they were used. */
+export const masksOf = (db: DatabaseSync, runId: string, analysis: string): UsedMask[] =>
+  (db.prepare("SELECT label, part FROM masked_parts WHERE run_id = ? AND analysis = ? ORDER BY epoch, iteration").all(runId, analysis) as Row[]).map(read);
+
+/** Fails where the place of this label has been used: then nothing of the transaction is kept, and nothing may be sent. */
+export function recordMask(db: DatabaseSync, runId: string, { label, part }: UsedMask, tres: readonly string[], at: string): void {
+  db.prepare("INSERT INTO masked_parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(runId, label.analysis, label.epoch, label.iteration, JSON.stringify(label), JSON.stringify(tres), JSON.stringify(part), at);
+}
+export function recordColumns(db: DatabaseSync, runId: string, analysis: string, digests: readonly string[]): void {
+  const insert = db.prepare("INSERT OR IGNORE INTO model_columns VALUES (?, ?, ?)");
+  for (const digest of digests) insert.run(digest, runId, analysis);
+}
+
+/** The sets of TREs under whose masks this TRE gave any sums of these columns, in any model of any project. */
+export const earlierSets = (db: DatabaseSync, digests: readonly string[]): string[][] =>
+  (db.prepare(`SELECT DISTINCT tres FROM masked_parts JOIN model_columns USING (run_id, analysis) WHERE digest IN (${digests.map(() => "?").join(", ")})`).all(...digests) as { tres: string }[]).map(({ tres }) => JSON.parse(tres) as string[]);
