@@ -60,8 +60,8 @@ async function preview(context: AgentContext, input: unknown): Promise<Result<Po
   if (!chosen.ok) return chosen;
   const { policy } = context.config;
   const version = nextVersion(context.store.db);
-  const { profile, title, ...together } = strictest(chosen.value, context.fileRules);
-  const rules: DisclosurePolicy = { ...together, profile: `own-${profile}`.slice(0, 60), title: title.slice(0, 160), version };
+  const { profile, title: _title, ...together } = strictest(chosen.value, context.fileRules);
+  const rules: DisclosurePolicy = { ...together, profile: `own-${profile}`.slice(0, 60), title: `Version ${version} of this TRE’s rules, from: ${chosen.value.title}`.slice(0, 160), version };
   return ok({
     rules, digest: await policyDigest(rules), version, changes: policyChanges(policy.disclosure, rules), held: policyChanges(chosen.value, rules),
     releases: releasesUnder(context.store.db, rules), waiting: openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check").length,

@@ -34,6 +34,7 @@ const choices = [
   { name: "rounding", label: "Totals", options: [{ value: "sums", label: "Sums of what is shown" }, { value: "controlled", label: "Rounded with their parts" }] },
   { name: "hiddenSums", label: "Hidden counts of one sum, together", options: [{ value: "threshold", label: "Never too few people" }, { value: "singletons", label: "Never a pair with one person alone" }] },
 ] as const;
+const labels: Readonly<Record<string, string>> = { profile: "Profile", ...Object.fromEntries([...numbers, ...choices].map(({ name, label }) => [name, label])) };
 const names = ["profile", ...numbers.map((one) => one.name), ...choices.map((one) => one.name)] as const;
 
 export default async function ChangePolicy({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
@@ -50,7 +51,7 @@ export default async function ChangePolicy({ searchParams }: { searchParams: Pro
     <>
       <PageHeader title="Change the policy" lead="Choose rules, see what they would have made of what this TRE released before, then put them in force as a new version. The TRE’s policy file and the federation’s agreement stay the least: of each rule the stricter holds." />
       <form method="get" className="flex flex-col gap-6">
-        <div className="empty:hidden"><ErrorSummary errors={errors} /></div>
+        <div className="empty:hidden"><ErrorSummary errors={Object.fromEntries(Object.entries(errors).map(([name, mend]) => [name, `${labels[name] ?? name}: ${mend}`]))} /></div>
         <Select label="Profile" {...given("profile")} width="full" required placeholder="Choose a profile" options={profiles.map((one) => ({ value: one.profile, label: one.title }))} />
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-2 font-semibold">Stricter than the profile</legend>
@@ -88,7 +89,7 @@ function Preview({ preview: { rules, digest, version, changes, held, releases, w
             <p className="max-w-measure">
               {releases.read === 0 ? "No release can be read under these rules yet." : `${people(releases.read, "release was", "releases were")} read, the newest first, each as it left: no data is looked at. ${releases.changed.length === 0 ? "None would read otherwise." : `${people(releases.changed.length, "would read", "would read")} otherwise; of ${people(failing, "study", "studies")} more than half would be hidden, so that ${failing === 1 ? "it" : "they"} would tell little.`}`}
               {releases.unknown > 0 && ` ${people(releases.unknown, "release was", "releases were")} made under rules that this program did not keep, and can’t be read so.`}
-              {" "}“0 to 3” means that the release leaves it open. Numbers that would be hidden to protect others are not foreseen.
+              {releases.changed.length > 0 && " “0 to 3” means that the release leaves it open. Numbers that would be hidden to protect others are not foreseen."}
             </p>
             <div className="mt-4 flex flex-col gap-3">
               {releases.changed.map((one) => (
