@@ -8,7 +8,7 @@ import { show, type Pooled } from "#components/results/shown.ts";
 import { Section, Stat } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
-import { tableStatistics } from "#lib/federation/reckoned-statistics.ts";
+import type { Analysis } from "#lib/query/analysis.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Provenance } from "#lib/federation/provenance.ts";
 import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
@@ -19,18 +19,18 @@ import { figuresOf, outputTitle, type Site } from "./figures.ts";
 import { HowMade } from "./how-made.tsx";
 import { ModelResult } from "./model-result.tsx";
 import { pyramidOf } from "./pyramid-of.ts";
-import { ComparisonDrawing, RateDrawing, standsOnReleased, SurvivalDrawing } from "./reckoned-drawing.tsx";
-import { StatisticsTable } from "./statistics-table.tsx";
+import { ComparisonDrawing, RateDrawing, SurvivalDrawing } from "./reckoned-drawing.tsx";
+import { TableStatistics } from "./table-statistics.tsx";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
-export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
+export type AnalysisShown = { /** What was asked: its chosen statistics are shown. */ asked?: Analysis | undefined; sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
 
 /**
  * One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part, and how they were made.
  * A new kind of output: a case in `Headline` and one in `Drawing`, its rows in figures.ts, its numbers in lib/federation/output-numbers.ts.
  */
-export function AnalysisResult({ output, sites, notes, made, view, model, now }: { output: PooledOutput } & AnalysisShown) {
+export function AnalysisResult({ output, asked, sites, notes, made, view, model, now }: { output: PooledOutput } & AnalysisShown) {
   if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, view }} />;
   const figures = figuresOf(output, sites);
   const title = outputTitle(output);
@@ -39,7 +39,7 @@ export function AnalysisResult({ output, sites, notes, made, view, model, now }:
       {notes.length > 0 && <Notice kind="warning" title="The answers do not quite fit together"><ul className="list-disc pl-5">{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}
       <Headline output={output} />
       {"takingPart" in output && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
-      <Drawing output={output} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
+      <Drawing output={output} asked={asked} sites={sites} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
       {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
       <CellLegend cells={figures.flatMap((figure) => [figure.pooled, ...figure.parts.filter((part) => part !== undefined)])} />
@@ -71,15 +71,15 @@ function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
 }
 
 /** `title` says whose numbers they are: it goes along into every file. */
-function Drawing({ output, title }: { output: Plain; title: string }) {
+function Drawing({ output, asked, sites, title }: { output: Plain; asked: Analysis | undefined; sites: readonly Site[]; title: string }) {
   switch (output.kind) {
         case "histogram": {
       const { label, unit, breaks, cells, below, above, missing } = output;
       return <Histogram title={title} variable={unit === undefined ? label : `${label} (${unit})`} {...{ breaks, cells, below, above, missing }} />;
     }
-    case "crosstab": return <><CrosstabDrawing output={output} title={title} /><StatisticsTable caption={`${title}: do they go together?`} statistics={tableStatistics(output) ?? []} standsOn={standsOnReleased} /></>;
+    case "crosstab": return <><CrosstabDrawing output={output} title={title} /><TableStatistics output={output} asked={asked?.kind === "crosstab" ? asked : undefined} sites={sites} title={title} /></>;
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
-    case "rate": return <RateDrawing output={output} title={title} />;
+    case "rate": return <RateDrawing output={output} reference={asked?.kind === "rate" ? asked.reference : undefined} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} />;
     case "count": case "summary": case "correlation": case "regression": case "cox": case "quantiles": return null;
   }
