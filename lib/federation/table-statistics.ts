@@ -147,7 +147,7 @@ function aboutEvent(test: Exclude<TableTest, "chi-square" | "fisher">, output: T
   }
 }
 
-export type StratumRatio = { label: string; counts: TwoByTwo | null };
+type StratumRatio = { label: string; counts: TwoByTwo | null };
 /** The four counts of every stratum: each TRE's own table is at least one. Null where a count is hidden. */
 export function strataOf(group: string, reference: string, asked: AskedOfTable, sites: Sites, id: string): StratumRatio[] {
   return sites.flatMap(({ tre, outputs }) => {

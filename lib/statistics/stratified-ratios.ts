@@ -1,25 +1,18 @@
 /**
- * Risk and rate ratios common to several strata, by the weights of Mantel and Haenszel, with the variance of Greenland & Robins (1985),
+ * The risk ratio common to several strata, by the weights of Mantel and Haenszel, with the variance of Greenland & Robins (1985),
  * Biometrics 41, 55; as metafor's rma.mh. A stratum gives three terms that add up over strata and TREs; *exact* on the sums.
  */
-import type { Events } from "./rates.ts";
 import type { TwoByTwo } from "./two-by-two.ts";
 import { ratioOf, type Ratio } from "./wald-interval.ts";
 
 /** `r` and `s`: what the ratio is of; `p`: what its variance is made from. */
-export type RatioTerms = { r: number; s: number; p: number };
+type RatioTerms = { r: number; s: number; p: number };
 const none: RatioTerms = { r: 0, s: 0, p: 0 };
 
 export function riskTerms({ a, b, c, d }: TwoByTwo): RatioTerms {
   const n = a + b + c + d;
   if (n === 0) return none;
   return { r: (a * (c + d)) / n, s: (c * (a + b)) / n, p: ((a + b) * (c + d) * (a + c) - a * c * n) / (n * n) };
-}
-
-export function rateTerms(one: Events, other: Events): RatioTerms {
-  const time = one.personTime + other.personTime;
-  if (!(time > 0)) return none;
-  return { r: (one.events * other.personTime) / time, s: (other.events * one.personTime) / time, p: ((one.events + other.events) * one.personTime * other.personTime) / (time * time) };
 }
 
 /** Null where either sum is zero: the ratio is 0, infinite or not known. */
