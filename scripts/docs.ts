@@ -6,6 +6,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { cruise } from "dependency-cruiser";
+import { standardClasses } from "#lib/disclosure/release-class.ts";
+import { classFields, conditionsInWords, releaseInWords, shareInWords } from "#lib/disclosure/release-in-words.ts";
 import { permissionTable, roles } from "#lib/governance/permissions.ts";
 import { applicationStateTable, siteStateTable } from "#lib/governance/project-states.ts";
 import { formatFeatures } from "#lib/query/formats/features.ts";
@@ -106,6 +108,20 @@ function queryFormatsPage(): string {
   );
 }
 
+function releaseByClassPage(): string {
+  return page(
+    "# Release by class",
+    "Which outputs a TRE lets go without people looking first. Its policy file says `\"release\": \"people\"` (none), `\"automatic\"` (all in which control finds nothing that a person should look at), or `{ \"classes\": [...] }`: of those, only what is in a class. A class is a standard one by its name, or written out. What happens then is told in [output-checking.md](output-checking.md).",
+    "## What a class says",
+    table(["field", "what it means", "left out"], Object.entries(classFields).map(([field, { means, leftOut }]) => [`\`${field}\``, means, leftOut])),
+    "An output is in the first class of which it keeps all conditions. Outputs of one run bear on each other: one that is in no open class keeps the others waiting with it. All of this is read off what would be released and the public policy, so that leaving or waiting tells nothing else.",
+    "## Standard classes",
+    table(["class", "kinds of analysis", "on condition", "looked at afterwards"], standardClasses.map((one) => [`\`${one.name}\``, one.kinds.map((kind) => `\`${kind}\``).join(", "), conditionsInWords(one).join("; "), shareInWords(one.sample)])),
+    "In words, as the public reads the standard classes:",
+    releaseInWords({ classes: [...standardClasses] }).map((line) => `- ${line}`).join("\n"),
+  );
+}
+
 const importMapPage = () =>
   page(
     "# Import map",
@@ -131,6 +147,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/cohort-semantics.md": page(...cohortSemantics()),
   "docs/design-checks.md": designChecksPage(),
   "docs/query-formats.md": queryFormatsPage(),
+  "docs/release-by-class.md": releaseByClassPage(),
   "docs/import-map.md": importMapPage(),
   "docs/import-map.svg": await importMapPicture(),
 };

@@ -81,6 +81,7 @@ function compareDistribution(raw: RawDistribution, released: ReleasedDistributio
   });
 }
 function noteOn(raw: AnalysisOutput, released: ReleasedOutput): string | undefined {
+  if (released.kind === "meta-analysis") return released.reasons.length === 0 ? "Estimates of this TRE's people alone, for a meta-analysis of several TREs. Nothing else of the model leaves: neither its intercept nor how well it fits." : `No estimate of this TRE leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
   if ("reasons" in released) return released.reasons.length === 0 ? "This TRE would take part: once the output is released, sums over these people leave in rounds while the model is fitted over all TREs." : `This TRE would take no part, and no sum of it leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
   if (raw.kind !== "distribution" || raw.of !== "codes" || released.kind !== "distribution" || released.of !== "codes") return undefined;
   const [listed, all] = [released.rows.length, raw.rows.length];
@@ -118,6 +119,7 @@ function exactOf(raw: Extract<AnalysisOutput, { table: unknown }>): Reckoned<num
     case "correlation": return { ...raw, table, ...spread(raw.moments), r: raw.comoments.map((c, at) => c / Math.sqrt(raw.moments[Math.floor(at / raw.of.length)]!.m2 * raw.moments[at % raw.of.length]!.m2)) };
     case "rate": return { ...raw, table, days: raw.days.map((d) => d.sum) };
     case "survival": return { ...raw, table };
+    case "meta-analysis": return { ...raw, table, estimates: raw.estimates.map((e) => e?.estimate ?? NaN), standardErrors: raw.estimates.map((e) => e?.standardError ?? NaN) };
     case "regression": case "cox": case "quantiles": return { ...raw, table };
   }
 }
@@ -137,7 +139,7 @@ function verdict(released: Released, people: number | undefined): Pick<ComparedN
   switch (released.is) {
     case "value":
       if (released.roundedTo === 1) return { change: "same", because: "Shown exactly" };
-      return { change: released.value === people ? "same" : "rounded", because: released.value === people ? "Rounding leaves it as it is" : `Rounded: within ${released.roundedTo / 2} of it` };
+      return { change: released.value === people ? "same" : "rounded", because: released.value === people ? (released.noiseVariance === undefined ? "Rounding leaves it as it is" : "Noise and rounding leave it as it is") : `${released.noiseVariance === undefined ? "Rounded" : "Moved by chance and rounded"}: within ${released.roundedTo / 2} of it` };
     case "zero": return { change: "same", because: "A true zero, shown as such" };
     case "number": return { change: "rounded", because: `Given to ${released.digits} significant digits` };
     case "suppressed-small": return { change: "hidden", because: people === 0 ? "A zero, hidden with the small counts" : `Below the threshold of ${released.below}` };

@@ -8,14 +8,14 @@ export function peopleInWords(people: number | null): string {
   return `About ${inFigures(Math.round(people / scale) * scale)} people`;
 }
 
-export const releaseWords = {
-  automatic: "Results that pass every rule leave by themselves. The rest is held back.",
-  people: "Trained people look at each result before it leaves, and can hold it back.",
-} as const;
-
 export const signOffWords = {
   "standing-approval": "A question inside what the committee approved runs without asking again. One that goes further waits for the committee.",
   "last-word": "Somebody at the environment has the last word on each question, also on one that the committee’s approval covers.",
+} as const;
+
+export const contextWords = {
+  optional: "A researcher may say beforehand what each result is for.",
+  required: "A researcher must say beforehand of each result what it is for, whom it is about and what was done so that nobody can be found in it.",
 } as const;
 
 export const dataModelWords = {

@@ -19,6 +19,7 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
 import { applyEdits, type Finding } from "#lib/query/checks/finding.ts";
 import { queryInWords, type QueryWords } from "#lib/query/words.ts";
+import { contextProblems, type ContextDraft } from "#lib/query/output-context.ts";
 import { AnalysesEditor } from "./analyses-editor.tsx";
 import { BuilderProvider, type Builder, type Target } from "./builder-context.ts";
 import { CratePreview, type CratePreviewProps } from "./crate-preview.tsx";
@@ -26,6 +27,7 @@ import { EditAsText } from "./in-words/edit-as-text.tsx";
 import { OwnWords } from "./in-words/own-words.tsx";
 import { asQuery, type QueryDraft } from "./draft.ts";
 import { isUntouched, openDraft } from "./open-draft.ts";
+import { OutputContextFields } from "./output-context-fields.tsx";
 import { PopulationEditor } from "./population-editor.tsx";
 import { HowMany, type QueryEstimate } from "./how-many.tsx";
 import { FindingList } from "./findings.tsx";
@@ -45,28 +47,32 @@ export type QueryBuilderProps = {
   title: string;
   draft: QueryDraft;
   targets: Target[];
+  /** What is said of each output beforehand. */
+  outputContext: ContextDraft;
   choices: TargetChoice[];
   dictionary: TableDictionary | undefined;
   today: string;
   /** Why the query could not be submitted at all, such as “The project has no live approval yet.” */
   refusedBecause?: string | undefined;
   searchConcepts: Builder["searchConcepts"];
-  preview: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<Preview>;
+  preview: (content: { draft: Record<string, unknown>; targets: Target[]; outputContext: ContextDraft }) => Promise<Preview>;
   /** From what the chosen TREs have published; no TRE is asked. */
   estimate: (content: { draft: Record<string, unknown>; targets: Target[] }) => Promise<QueryEstimate>;
   tryOnMadeUp: TryOnMadeUp;
-  save: (content: { version: number; title: string; draft: Record<string, unknown>; targets: Target[] }) => Promise<Saved>;
+  save: (content: { version: number; title: string; draft: Record<string, unknown>; targets: Target[]; outputContext: ContextDraft }) => Promise<Saved>;
   /** Of the saved version. Ends on the submission's page; answers only when refused. */
   submit: (version: number) => Promise<Refusal | undefined>;
 };
 
-type Values = { title: string; draft: QueryDraft; targets: Target[] };
+type Values = { title: string; draft: QueryDraft; targets: Target[]; outputContext: ContextDraft };
 /** What is saved: the draft without its gaps. */
-type Content = { title: string; draft: Record<string, unknown>; targets: Target[] };
+type Content = { title: string; draft: Record<string, unknown>; targets: Target[]; outputContext: ContextDraft };
 /** The form's own rule is the query's schema: what the resolver refuses, the portal and the TRE would refuse too. */
-const Form = z
-  .object({ title: z.string(), draft: z.custom<QueryDraft>(), targets: z.array(z.object({ treId: z.string(), dataset: z.string() })).min(1, "Choose at least one TRE.") })
+const formFor = (choices: readonly TargetChoice[]) => z
+  .object({ title: z.string(), draft: z.custom<QueryDraft>(), targets: z.array(z.object({ treId: z.string(), dataset: z.string() })).min(1, "Choose at least one TRE."), outputContext: z.custom<ContextDraft>() })
   .superRefine((values, issues) => {
+    const unsaid = contextProblems(values.outputContext, values.draft.analyses, askingTres(choices, values.targets));
+    for (const [path, message] of Object.entries(unsaid)) issues.addIssue({ code: "custom", message, path: ["outputContext", ...path.split(".")] });
     const parsed = Query.safeParse(asQuery(values.title, values.draft));
     if (parsed.success) return;
     for (const issue of parsed.error.issues) issues.addIssue({ code: "custom", message: issue.message, path: issue.path[0] === "title" ? ["title"] : ["draft", ...issue.path] });
@@ -74,14 +80,18 @@ const Form = z
 
 /** The portal names fields of the query; the form holds it as its draft. */
 const atFields = (fields: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.startsWith("targets") ? "targets" : path === "title" || path === "" ? path : `draft.${path.replace(/^query\./, "")}`, mend]));
+  Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.startsWith("targets") ? "targets" : path === "title" || path === "" || path.startsWith("outputContext.") ? path : `draft.${path.replace(/^query\./, "")}`, mend]));
+
+/** Names of the chosen TREs whose policy asks what each output is for. */
+const askingTres = (choices: readonly TargetChoice[], targets: readonly Target[]): string[] =>
+  choices.filter((c) => c.asksContext && targets.some((t) => t.treId === c.treId && t.dataset === c.dataset)).map(({ tre }) => tre);
 
 export function QueryBuilder(props: QueryBuilderProps) {
   const { choices, dictionary, today, searchConcepts } = props;
-  const form = useForm<Values>({ resolver: zodResolver(Form), defaultValues: { title: props.title, draft: props.draft, targets: props.targets }, mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
+  const form = useForm<Values>({ resolver: zodResolver(useMemo(() => formFor(choices), [choices])), defaultValues: { title: props.title, draft: props.draft, targets: props.targets, outputContext: props.outputContext }, mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
   const values = useWatch({ control: form.control }) as Values;
   const candidate = useMemo(() => asQuery(values.title, values.draft), [values]);
-  const content = useMemo(() => JSON.stringify({ title: values.title, draft: candidate, targets: values.targets }), [candidate, values]);
+  const content = useMemo(() => JSON.stringify({ title: values.title, draft: candidate, targets: values.targets, outputContext: values.outputContext }), [candidate, values]);
   const parsed = useMemo(() => Query.safeParse(candidate), [candidate]);
   const words = parsed.success ? queryInWords(parsed.data, dictionary) : undefined;
   const { save: store, submit } = props;
@@ -89,7 +99,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const { status: saving, settled, flush } = useAutosave({ version: props.version, content, save });
   const preview = useQuery({
     queryKey: ["preview", props.id, settled],
-    queryFn: () => { const { draft, targets } = JSON.parse(settled) as Content; return props.preview({ draft, targets }); },
+    queryFn: () => { const { draft, targets, outputContext } = JSON.parse(settled) as Content; return props.preview({ draft, targets, outputContext }); },
     placeholderData: (before) => before,
   });
   const estimate = useQuery({
@@ -152,6 +162,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
             </Section>
             <Section title="What about each person" className="mt-10"><VariablesEditor /></Section>
             <Section title="What comes out" className="mt-10"><AnalysesEditor /></Section>
+            <Section title="What each output is for" className="mt-10"><OutputContextFields analyses={values.draft.analyses} described={words?.analyses} demandedBy={askingTres(choices, values.targets)} errors={errors} /></Section>
             {!dictionary && (
               <Section title="Try it" className="mt-10">
                 <TryOnMadeUpPeople draft={query === undefined ? undefined : candidate} ask={props.tryOnMadeUp} targets={choices.filter((c) => values.targets.some((t) => t.treId === c.treId && t.dataset === c.dataset)).map(({ treId, dataset, tre, title }) => ({ treId, dataset, tre, title }))} />

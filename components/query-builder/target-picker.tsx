@@ -7,7 +7,7 @@ import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { Target } from "./builder-context.ts";
 import { WorkerWords, type WorkerPreview } from "./worker-words.tsx";
 
-export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined };
+export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Whether its policy asks what each output is for. */ asksContext: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined };
 
 /** The datasets of the project, one tick each. A TRE that would refuse says why instead of hiding. */
 export function TargetPicker({ choices, workers, error }: { choices: readonly TargetChoice[]; /** What the chosen cohort discovery workers would count. */ workers: readonly WorkerPreview[]; error: string | undefined }) {

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import type { ContextDraft } from "#lib/query/output-context.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import type { RoundSpec, RoundState } from "#lib/statistics/rounds.ts";
 import { users } from "./people.ts";
@@ -17,6 +19,8 @@ export const queries = pgTable("queries", {
   draft: jsonb().$type<unknown>().notNull(),
   /** The TREs and datasets it is meant for. */
   targets: jsonb().$type<{ treId: string; dataset: string }[]>().notNull(),
+  /** What is said of each output for those who check it; no part of the question. */
+  outputContext: jsonb().$type<ContextDraft>().notNull().default({}),
   createdBy: uuid().notNull().references(() => users.id),
   createdAt: instant().notNull(),
   changedAt: instant().notNull(),
@@ -91,6 +95,8 @@ export const runs = pgTable("runs", {
   requestBytes: integer().notNull(),
   resultsSha256: text(),
   released: jsonb().$type<ReleasedOutputs>(),
+  /** How it was checked and who released it; null of a worker's answer, and of what was received before there were such records. */
+  sdcRecord: jsonb().$type<SdcRecord>(),
   leaseToken: text(),
   leaseExpiresAt: instant(),
   decisionJws: text(),

@@ -43,6 +43,9 @@ describe("the configuration of a TRE", () => {
     ["three checkers", { ...valid, policy: { checkers: 3 } }, /policy\.checkers .* 1 or 2/],
     ["a Trino that is not encrypted", { ...valid, datasets: [{ ...valid.datasets[0], source: { kind: "trino", url: "http://trino.example.org:8080", user: "fivefold", catalog: "records", schema: "cdm" } }] }, /datasets\.0\.source\.url .* https/],
     ["a catalogue with quotation marks", { ...valid, datasets: [{ ...valid.datasets[0], source: { kind: "trino", url: "https://trino.example.org", user: "fivefold", catalog: "a\"; DROP", schema: "cdm" } }] }, /datasets\.0\.source\.catalog .* small letters/],
+    ["a class that nobody knows", { ...valid, policy: { release: { classes: ["everything"] } } }, /policy\.release\.classes\.0 .*choose a standard class \(large-counts/],
+    ["a word for release that nobody knows", { ...valid, policy: { release: "sometimes" } }, /policy\.release .*choose people, automatic/],
+    ["a class without kinds", { ...valid, policy: { release: { classes: [{ name: "counts", kinds: [] }] } } }, /policy\.release\.classes\.0\.kinds .*at least one kind/],
     ["half a file", "{", /is not JSON/],
     ["both kinds of policy", { ...valid, policy: {}, policyFile: "policy.json" }, /both given/],
   ])("is refused with a sentence for %s", (_what, config, sentence) => {

@@ -1,13 +1,13 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
-import { controlDisclosure, stepped, type ControlledRun } from "#lib/disclosure/control.ts";
-import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
-import { recordOf } from "#lib/disclosure/record-of.ts";
+import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
+import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
-import { askLedger, setsOf } from "./ledger.ts";
+import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
@@ -17,6 +17,7 @@ import { releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
+import { stoppedClasses } from "./store/released-by-rule.ts";
 import { keepUnreleased } from "./store/outputs.ts";
 
 export class TookTooLong extends Error {}
@@ -28,13 +29,13 @@ export class ShuttingDown extends Error {}
 /** Another run was released while this one was audited: it is computed and audited anew. */
 class LedgerMoved extends Error {}
 
-const day = 86_400_000;
-/** Withheld by the ledger: nothing is left that a person would have to look at before it leaves. */
-const withheldRun = (computed: ControlledRun): ControlledRun => {
-  const released = withholdAll(computed.released);
-  return { released, record: recordOf(released), needsPerson: [], shown: [] };
-};
+/** Other rules were put in force while this run was controlled: it is computed anew under them. */
+class PolicyMoved extends Error {}
 
+/** Somebody with a new value counts as somebody else: nobody would be recognised in what was released before. */
+const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
+
+const day = 86_400_000;
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
   const { config: { policy }, datasets, status, clock, log } = context;
   const by = `Agent of ${context.config.name}`;
@@ -58,25 +59,33 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
   try {
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
+    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query }, dataset, stop.signal);
+    const codes = asked.query.analyses.some((a) => a.kind === "distribution" && a.of === "codes") ? new CodeFingerprints() : undefined;
+    if (codes) await dataset.engine.holders(asked.query, stop.signal, (person, code) => { codes.add(person, code); });
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
-    const computed = await controlDisclosure(raw, policy.disclosure, { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" });
-    const sets = setsOf(asked.query, stepped(raw, policy.disclosure), people, computed);
     const entered = ledgerSize(context.store.db, run.dataset);
-    const ledger = askLedger(context.store.db, run.dataset, sets, policy.disclosure);
-    const control = ledger.refused ? withheldRun(computed) : computed;
+    const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" };
+    const inLedger = { dataset: run.dataset, circle: asked.project.id };
+    const { control: controlled, pending } = await besideLedger(
+      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },
+      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, ledger, ...(noise && { noise }) }),
+    );
+    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 
     const executed = completed("execution", { by: "software", startTime: run.since, endTime: ranUntil.toISOString(), name: `Ran the query on the data of ${context.config.name}` });
-    const byRule = policy.release === "automatic" && control.needsPerson.length === 0;
+    // Nothing is awaited from here to the commit, so that no class is stopped in between.
+    const ruling = ruleOn(control.released, control.record, control.needsPerson, classesOf(policy.release), new Set(stoppedClasses(context.store.db).map((one) => one.class)));
+    const byRule = ruling.is === "rule";
     const keepUntil = new Date(checkedAt.getTime() + policy.keepUnreleasedDays * day).toISOString();
     moveRun(context, run.runId, {
       from: "running", to: byRule ? "publishing" : "awaiting-output-check", by,
       ...(!byRule && { reason: "An output checker of this TRE looks at the output before anything is released." }),
       changes: (now) => ({
-        needsPerson: control.needsPerson,
+        needsPerson: ruling.is === "people" ? ruling.because : [],
         phases: withPhase({ phases: withPhase(now, executed) }, byRule
           ? completed("disclosure", { by: "software", startTime: ranUntil.toISOString(), endTime: checkedAt.toISOString(), name: `Disclosure check by the rules of ${policy.disclosure.profile}: released` })
           : { phase: "disclosure", status: "active", by: "software", startTime: ranUntil.toISOString(), name: "Disclosure check: waits for an output checker" }),
@@ -84,9 +93,10 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       also: (db, now, at) => {
         keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
-        keepPendingSets(db, run.runId, run.dataset, ledger.refused ? [] : ledger.fresh);
+        if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
+        keepPendingSets(db, run.runId, inLedger, pending);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
-        if (byRule) releaseByRule(db, run.runId, control, policy.disclosure.profile, at);
+        if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });
   } catch (error) {
@@ -96,6 +106,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     if (why instanceof Stopped) return;
     if (why instanceof TookTooLong) return fail(timeIsOver(engineLimits(policy)).message, null);
     if (error instanceof LedgerMoved) return changeRun(context, run.runId, { actor: by, action: "ledger-moved-on" }, (now) => ({ starts: now.starts - 1 })) as undefined;
+    if (error instanceof PolicyMoved) return changeRun(context, run.runId, { actor: by, action: "policy-moved-on" }, (now) => ({ starts: now.starts - 1 })) as undefined;
     if (error instanceof DataChanged) return fail("The data was being changed while the query ran. Ask again.", null);
     if (error instanceof EngineFailure && error.reason.endsWith("-limit")) return fail(error.message, null);
     // The engine's words may quote data: they stay in this TRE's store, for its operator.

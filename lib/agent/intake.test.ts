@@ -28,7 +28,7 @@ const base = await sampleRequest();
 const run = { runId: base.runId as RunId, submissionId: base.submissionId, dataset: "hospital" };
 async function crateOf(query: unknown, change: Record<string, unknown> = {}): Promise<Uint8Array> {
   const bytes = typeof query === "string" ? new TextEncoder().encode(query) : new TextEncoder().encode(canonicalJson(query));
-  const { approval: _, ...request } = base;
+  const { approval: _, outputContext: _said, ...request } = base;
   return buildRequestCrate({ ...request, query: { title: "A question", words: "How many?", bytes, digest: await sha256(bytes) }, ...change });
 }
 const refusalOf = async (zip: Uint8Array, where = run) => {
@@ -40,6 +40,14 @@ describe("a request at the TRE's door", () => {
   it("is read when it is whole, for us and can be answered", async () => {
     const asked = await validateRequest(await crateOf(question), run, own);
     expect(asked.ok && asked.value).toMatchObject({ query: question, person: { orcid: base.person.orcid }, queryDigest: await sha256(canonicalJson(question)), discarded: [] });
+  });
+  it("says what each output is for where this TRE's policy asks, and nothing of outputs that it does not ask for", async () => {
+    const said = question.analyses.map(({ id }) => ({ output: id, purpose: "Table 1 of the paper.", population: "All patients on the ward.", precautions: "Nothing: two large groups." }));
+    const demanding = async (outputContext: unknown) => validateRequest(await crateOf(question, { outputContext }), run, { ...own, outputContext: "required" });
+    expect(await demanding(said)).toMatchObject({ ok: true, value: { outputContext: said } });
+    expect(await demanding([said[0], { ...said[1], precautions: undefined }])).toMatchObject({ ok: false, refusal: { message: "This TRE's policy asks what is said of each output: “What was done against disclosure” is missing for “by-sex”." } });
+    expect(await demanding([])).toMatchObject({ ok: false, refusal: { reason: "invalid-input" } });
+    expect(await refusalOf(await crateOf(question, { outputContext: [{ ...said[0], output: "another" }] }))).toContain("an output “another”");
   });
   it.each([
     ["another run", async () => crateOf(question), { ...run, runId: newId<RunId>() }, "for another run"],

@@ -15,6 +15,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { JoinAnswer } from "#lib/protocol/messages.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
+import { contextQuestions, missingContext, type ContextDemand } from "#lib/query/output-context.ts";
 import { validateQuery } from "#lib/query/validate.ts";
 import type { Asked, RunRecord, Standing } from "./run-record.ts";
 
@@ -26,6 +27,8 @@ export type OwnSide = {
   threshold: number;
   crateBytes: number;
   today: PlainDate;
+  /** This TRE's policy on what must be said of outputs; left out: nothing need be. */
+  outputContext?: ContextDemand;
 };
 
 const limitsFor = (crateBytes: number): CrateLimits => ({ ...defaultLimits, archiveBytes: crateBytes, totalBytes: Math.max(defaultLimits.totalBytes, 4 * crateBytes) });
@@ -52,7 +55,10 @@ export async function validateRequest(zip: Uint8Array, run: Pick<RunRecord, "run
   const [first] = problems;
   if (first) return refuse("invalid-input", `This TRE's data can't answer the query: ${first.message}`, { fields: Object.fromEntries(problems.map((p) => [p.path, p.message])) });
 
-  const { project, person, workflow } = request;
+  const unsaid = contextFault(request, query.value, own);
+  if (unsaid) return refuse("invalid-input", unsaid);
+
+  const { project, person, workflow, outputContext } = request;
   return ok({
     tre: request.tre,
     project: { id: project.id, reference: project.identifier, title: project.title },
@@ -63,6 +69,7 @@ export async function validateRequest(zip: Uint8Array, run: Pick<RunRecord, "run
     queryDigest: request.query.digest,
     workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest },
     ...(request.registered !== undefined && { registered: request.registered }),
+    outputContext,
     discarded: discarded.map(({ name }) => name),
   });
 }
@@ -73,6 +80,13 @@ function addressFault(request: RequestCrate, run: Pick<RunRecord, "runId" | "sub
   const ror = (id: string) => id.replace(/^https:\/\/ror\.org\//, "");
   const isUs = request.tre.name === membership.name || (membership.ror !== null && ror(request.tre.id) === ror(membership.ror));
   return isUs ? undefined : `The crate is addressed to ${request.tre.name}, not to this TRE.`;
+}
+
+function contextFault({ outputContext }: RequestCrate, query: Query, own: OwnSide): string | undefined {
+  const strange = outputContext.find(({ output }) => !query.analyses.some(({ id }) => id === output));
+  if (strange) return `The request says something of an output “${strange.output}”, which its query does not ask for.`;
+  const missing = own.outputContext === "required" ? missingContext(outputContext, query.analyses)[0] : undefined;
+  return missing && `This TRE's policy asks what is said of each output: “${contextQuestions[missing.field]}” is missing for “${missing.output}”.`;
 }
 
 function parseQuery(bytes: Uint8Array): Result<Query> {

@@ -1,33 +1,156 @@
 /**
- * Whether a release would, beside all that this TRE has released to anyone, tell of few people. Asked when a run has been computed, and
- * again at the moment of its release, since others may have been released in between.
+ * Disclosure control beside all that this TRE has released to anyone: what would, together with that, tell of few people is hidden too.
+ * Asked when a run has been computed, and again at the moment of its release, since others may have been released in between.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { peopleBehind } from "#lib/analysis/people-behind.ts";
-import type { ControlledRun } from "#lib/disclosure/control.ts";
-import { auditSets, refuses, type Finding } from "#lib/disclosure/ledger/audit.ts";
+import { stepped, type ControlledRun } from "#lib/disclosure/control.ts";
+import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
+import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
+import { wordingText } from "#lib/disclosure/ledger/conditions.ts";
 import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
+import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
+import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
 import { wordingOf } from "#lib/disclosure/ledger/wording.ts";
-import { keyOf } from "#lib/disclosure/linked-counts.ts";
+import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
+import { policyDigest, smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { isFitted } from "#lib/query/analysis.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import { sha256Of } from "./crate-files.ts";
-import { readLedger } from "./store/ledger.ts";
+import type { AgentContext, OpenDataset } from "./context.ts";
+import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
+import { noiseOnSets } from "./record-keys.ts";
+import { publishedCount } from "./profile.ts";
+import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
+import { lastReleaseOf } from "./store/outputs.ts";
 
-export type LedgerVerdict = { refused: boolean; findings: Finding[]; /** What the ledger does not hold yet. */ fresh: NamedSet[] };
+/** `circle`: for whom the release is; what they were told before is looked at first. */
+export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined };
+export type BesideLedger = { control: ControlledRun; pending: PendingSets };
 
-/** `run` is the run on the steps that may be told (lib/disclosure/control.ts). */
-export function setsOf(query: Query, run: RunOutputs, people: PeopleTable, { shown }: Pick<ControlledRun, "shown">): NamedSet[] {
-  const behind = peopleBehind(query, run, people);
-  return shown.map((assignments) => ({ key: keyOf(assignments), people: PersonSet.from(behind(assignments)), wording: sha256Of(wordingOf(query, assignments)) })).filter(({ people: set }) => set.size > 0);
+const nothing: PendingSets = { fresh: [], known: [] };
+/** After so many turns of hiding more, everything is withheld. */
+const mostTurns = 8;
+
+/** Names of properties are long, and ten thousand sets name the same ones: the ledger holds digests of them. */
+function wordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => string {
+  const shortened = new Map<string, string>();
+  return (assignments) => wordingText(wordingOf(asked, assignments).map((c) => {
+    const on = shortened.get(c.on) ?? short(c.on);
+    shortened.set(c.on, on);
+    return { ...c, on };
+  }));
 }
 
-export function askLedger(db: DatabaseSync, dataset: string, sets: readonly NamedSet[], policy: DisclosurePolicy): LedgerVerdict {
-  const findings = auditSets(sets, readLedger(db, dataset), { threshold: smallestShown(policy) });
-  const known = new Set(findings.filter((f) => f.kind === "same").map((f) => f.key));
-  return { refused: refuses(findings), findings, fresh: sets.filter((set) => !known.has(set.key)) };
+/** Who stands behind each count of a run that may be released, the widest first. */
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
+  const run = stepped(raw, policy);
+  const linked = linkCounts(run);
+  const behind = peopleBehind(query, run, people);
+  const words = wordsOf({ query, dictionary, run });
+  const sets = linked.counts.filter((count) => count.released).sort((a, b) => a.depth - b.depth).map(({ key }): NamedSet => {
+    const assignments = assignmentsOf(key);
+    return { key, people: PersonSet.from(behind(assignments)), wording: words(assignments) };
+  });
+  // Suppression looks at the counts of one output together, and at what outputs share; not at who else is in two of them.
+  const together = run.outputs.map((output) => {
+    const { cells, margins, total } = linked.placesOf(output);
+    return new Set([...cells, ...margins.flat(), total].map((i) => linked.counts[i]!.key));
+  });
+  return { sets, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+}
+
+/** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
+export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>): Promise<BesideLedger> {
+  const { dataset, circle, query, queryDigest } = computed;
+  const threshold = smallestShown(policy);
+  const past = readLedger(db, dataset);
+  const lists = readCodeLists(db, dataset);
+  const { sets, seenTo } = setsOf(computed, policy);
+  // A model would be fitted to the people of today.
+  if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
+    const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, pending: nothing };
+  }
+  const named = new Map(sets.map((set) => [set.key, set]));
+  const noise = noiseOnSets(db, sets, policy);
+  const population = sets[0]?.wording ?? "";
+  const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
+  const said = {
+    answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(),
+    codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
+  };
+  for (let turn = 0; ; turn++) {
+    const controlled = await control(said, noise);
+    const shown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
+    if (said.near.size > 0 && shown.every((set) => set.people.size === 0)) return withheld(controlled);
+    const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
+    const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(shown.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold)];
+    if (tooNear.length === 0) {
+      const held = new Set(findings.map((f) => f.key));
+      const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
+      const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
+      return { control: said.near.size > 0 ? inPart(controlled) : controlled, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
+    }
+    if (turn === mostTurns) return withheld(controlled);
+    for (const { key, past: released } of tooNear) {
+      said.near.add(key);
+      if (released.length > 0) said.nearReleased.add(key);
+    }
+  }
+}
+
+/** Nothing is left that a person would have to look at before it leaves. */
+function withheld(controlled: ControlledRun): BesideLedger {
+  const released = withholdAll(controlled.released);
+  return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, pending: nothing };
+}
+function inPart(controlled: ControlledRun): ControlledRun {
+  const released = { ...controlled.released, ledger: "in-part" as const };
+  return { ...controlled, released, record: recordOf(released) };
+}
+
+/** A table that says of nobody who it is, so that people with new values count as new people. */
+export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
+
+const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
+
+/**
+ * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
+ * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
+ */
+export async function withEveryone({ store, config }: Pick<AgentContext, "store" | "config">, run: { runId: string; dataset: string; query: Query }, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
+  const query = allOf(run.query);
+  const people = PersonSet.from((await engine.people(query, signal)).ids);
+  const entered = everyoneEntered(store.db, run.dataset);
+  const threshold = smallestShown(config.policy.disclosure);
+  const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
+  if (isNew) {
+    // What was published when the program started may be of an older state.
+    const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
+    const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
+    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordsOf({ query })([]), ...answer }, at); });
+  }
+  return { changed: entered.some((before) => !before.equals(people)) };
+}
+
+/** Whether sets that were clear when they were computed may still be released as they were answered then. */
+export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string; dataset: string }, circle: string, policy: DisclosurePolicy): boolean {
+  const past = readLedger(db, dataset);
+  const lists = readCodeLists(db, dataset);
+  const sets = pendingSets(db, runId);
+  const codes = pendingCodes(db, runId);
+  const threshold = smallestShown(policy);
+  const before = answeredBefore(sets, past);
+  const isAnsweredAlike = ({ key, answer }: NamedSet): boolean => {
+    const then = before.get(key);
+    return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo);
+  };
+  const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
+  return !refuses(findings) && sets.every(isAnsweredAlike) && nearCodes(sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
 }

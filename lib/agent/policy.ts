@@ -2,30 +2,37 @@
 import { z } from "zod";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
+import { classList, ReleaseClass, standardClasses, type ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
 
 const mebibyte = 1024 * 1024;
+const whole = (least: number, most: number) => {
+  const mend = `give a whole number from ${least} to ${most}`;
+  return z.int(mend).min(least, mend).max(most, mend);
+};
 const Overrides = z.strictObject({
-  threshold: z.int("give a whole number").min(1).max(1000).optional(),
+  threshold: whole(1, 1000).optional(),
   zeros: z.enum(["shown", "suppressed"], "choose shown or suppressed").optional(),
-  roundingBase: z.int("give a whole number").min(1).max(1000).optional(),
-  summaryPeople: z.int("give a whole number").min(1).max(1000).optional(),
-  summaryDigits: z.int("give a whole number").min(2).max(15).optional(),
+  roundingBase: whole(1, 1000).optional(),
+  summaryPeople: whole(1, 1000).optional(),
+  summaryDigits: whole(2, 15).optional(),
   hiddenSums: DisclosurePolicy.shape.hiddenSums.unwrap().optional(),
   rounding: DisclosurePolicy.shape.rounding.unwrap().optional(),
   classDisclosure: DisclosurePolicy.shape.classDisclosure.unwrap().optional(),
   dominance: DisclosurePolicy.shape.dominance.unwrap().optional(),
-  degreesOfFreedom: z.int("give a whole number").min(0).max(1000).optional(),
-  survivalStep: z.int("give a whole number").min(1).max(1000).optional(),
+  degreesOfFreedom: whole(0, 1000).optional(),
+  survivalStep: whole(1, 1000).optional(),
   models: DisclosurePolicy.shape.models.unwrap().optional(),
-  effectivePeople: z.int("give a whole number").min(1).max(1000).optional(),
+  effectivePeople: whole(1, 1000).optional(),
+  cellKey: DisclosurePolicy.shape.cellKey.unwrap().unwrap().optional(),
 });
 
 const inWords = (rule: unknown): string => (typeof rule === "string" ? rule : JSON.stringify(rule));
 
 /** A profile's name, or a name and the rules in which this TRE is stricter. */
-const Disclosure = z
+export const DisclosureChoice = z
   .union([z.string().transform((profile) => ({ profile })), z.strictObject({ profile: z.string(), stricter: Overrides.optional() })], "name a disclosure profile")
   .transform((given: { profile: string; stricter?: z.infer<typeof Overrides> | undefined }, refinement): DisclosurePolicy => {
     const base = profileNamed(given.profile);
@@ -36,6 +43,8 @@ const Disclosure = z
     const changes = Object.fromEntries(Object.entries(given.stricter ?? {}).filter(([, value]) => value !== undefined)) as Partial<DisclosurePolicy>;
     if (Object.keys(changes).length === 0) return base;
     const own: DisclosurePolicy = { ...base, ...changes, profile: `${base.profile.slice(0, 50)}-stricter`, title: `${base.title}, made stricter`.slice(0, 160) };
+    // What is published of the data has no noise, and rounding is all that stands between it and the noisy counts.
+    if (own.cellKey && own.roundingBase < 3) refinement.addIssue({ code: "custom", path: ["stricter", "roundingBase"], message: "with noise by cell key, round to at least 3 too" });
     const both = strictest(own, base);
     for (const field of Object.keys(changes) as (keyof DisclosurePolicy)[]) {
       if (JSON.stringify(both[field]) !== JSON.stringify(own[field])) refinement.addIssue({ code: "custom", path: ["stricter", field], message: `${inWords(own[field])} would be laxer than the profile's ${inWords(base[field])}; a TRE may only be stricter` });
@@ -43,12 +52,27 @@ const Disclosure = z
     return own;
   });
 
+/** The schema is chosen by what was written, so that what is wrong inside is told where it is: a union would only say that nothing fits. */
+const byShape = <T>(schemaFor: (value: unknown) => z.ZodType<T>) =>
+  z.unknown().transform((value, refinement): T => {
+    const parsed = schemaFor(value).safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) refinement.addIssue({ code: "custom", path: [...path], message });
+    return z.NEVER;
+  });
+const StandardClass = z.enum(standardClasses.map(({ name }) => name), `choose a standard class (${standardClasses.map(({ name }) => name).join(", ")}), or write a class`)
+  .transform((name): ReleaseClass => standardClasses.find((one) => one.name === name)!);
+const Classes = classList(byShape((value) => (typeof value === "string" ? StandardClass : ReleaseClass)));
+const Release = byShape<ReleasePolicy>((value) => (typeof value === "object" ? Classes : z.enum(["automatic", "people"], "choose people, automatic, or classes of output")));
+
 const vocabularyId = z.string("name a vocabulary as OMOP does, such as RxNorm").min(1).max(60);
 
 export const TrePolicy = z.strictObject({
-  disclosure: Disclosure.prefault(defaultProfile),
-  /** automatic: released by rule where control finds nothing that needs a person. people: always output checkers. */
-  release: z.enum(["automatic", "people"], "choose automatic or people").default("people"),
+  disclosure: DisclosureChoice.prefault(defaultProfile),
+  /** What the TREs of the federation have agreed on, if they have: of each rule the stricter of the two holds. Written here by the TRE itself, so that no portal can change it. */
+  federation: DisclosureChoice.optional(),
+  /** people: always output checkers. automatic: by rule where control finds nothing that needs a person. classes: of those, only what is in a class. */
+  release: Release.default("people"),
   /** How many different output checkers must agree to a release. */
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
@@ -58,6 +82,8 @@ export const TrePolicy = z.strictObject({
    * not-asked: for a federation whose submission layer keeps no such log.
    */
   register: z.enum(["required", "not-asked"], "choose required or not-asked").default("required"),
+  /** required: a request must say of each output what it is for, whom it is about and what was done against disclosure. */
+  outputContext: z.enum(contextDemands, "choose optional or required").default("optional"),
   /** open: sums for models leave once this TRE's rules and its release of the run allow it. none: this TRE takes part in no model. */
   models: z.enum(["open", "none"], "choose open or none").default("open"),
   /**
@@ -87,3 +113,6 @@ export type TrePolicy = z.infer<typeof TrePolicy>;
 
 /** What one query may take, as engines are told it. */
 export const engineLimits = ({ limits }: TrePolicy): EngineLimits => ({ ...defaultLimits, memory: limits.memoryMb, time: limits.seconds, rows: limits.rows });
+
+/** What the file allows at most: the TRE's own rules and the federation's, of each the stricter. The console can only be stricter. */
+export const fileRules = ({ disclosure, federation }: Pick<TrePolicy, "disclosure" | "federation">): DisclosurePolicy => (federation ? strictest(disclosure, federation) : disclosure);

@@ -1,23 +1,52 @@
 /** What may leave, and on whose word. Every release is kept as it was made: what left can always be told. */
 import type { DatabaseSync } from "node:sqlite";
-import type { ControlledRun } from "#lib/disclosure/control.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
+import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { AgentContext } from "./context.ts";
-import { askLedger } from "./ledger.ts";
+import { drawOf } from "./draw.ts";
+import { stillClear } from "./ledger.ts";
 import { moveRun } from "./moves.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
-import { pendingSets } from "./store/ledger.ts";
+import { openRuns } from "./store/runs.ts";
+import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 
-export const releaseByRule = (db: DatabaseSync, runId: string, control: ControlledRun, profile: string, at: string): void =>
-  recordRelease(db, runId, { released: control.released, record: control.record, releasedBy: `rule of policy ${profile}`, releasedAt: at });
+/** Releases by the classes of the TRE's policy, and draws what people look at afterwards: in the one transaction in which it leaves. */
+export function releaseByRule(db: DatabaseSync, context: Pick<AgentContext, "config">, run: RunRecord, released: ReleasedOutputs, classes: Extract<ReleaseRuling, { is: "rule" }>["classes"], at: string): void {
+  const draws = classes.map(({ output, class: { name, sample } }) => ({ runId: run.runId, outputId: output, class: name, share: sample, ...drawOf(sample), at }));
+  for (const draw of draws) recordByRule(db, draw);
+  const by = (output: string): ReleasedBy => {
+    const draw = draws.find(({ outputId }) => outputId === output);
+    if (!draw) throw new Error("each output that leaves by rule is in a class");
+    return { role: "rule", class: draw.class, share: draw.share, drawn: draw.isDrawn };
+  };
+  recordRelease(db, run.runId, { released, record: leavingRecord(context, run, released, at, by), releasedBy: `rule of policy ${context.config.policy.disclosure.profile}`, releasedAt: at });
+}
+
+/** The record as it leaves: of what is released now, whatever became of it since it was computed. */
+function leavingRecord({ config }: Pick<AgentContext, "config">, { runId, asked }: RunRecord, released: ReleasedOutputs, at: string, by: (output: string) => ReleasedBy): SdcRecord {
+  if (!asked) throw new Error("what is released was asked");
+  return sdcRecord(recordOf(released), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by });
+}
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
 const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {
   const last = people.at(-1);
   return last ? { accountId: last.accountId, accountName: last.accountName } : "software";
 };
+
+const otherRules = "This TRE’s rules of disclosure control have changed since this output was computed. It is computed and checked anew.";
+
+/** Output that waits for its checkers and was controlled under other rules than those in force goes back to be computed anew. How many did. */
+export function recontrolWaiting(context: AgentContext): number {
+  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest);
+  for (const run of stale) settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
+  return stale.length;
+}
 
 /** Does what the output checkers decided. */
 export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
@@ -26,8 +55,12 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
-  if (is === "release" && askLedger(context.store.db, run.dataset, pendingSets(context.store.db, run.runId), context.config.policy.disclosure).refused) {
+  if (is === "release" && !stillClear(context.store.db, run, run.asked!.project.id, context.config.policy.disclosure)) {
     return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
+  }
+  // Votes are about what they saw, and what leaves names the rules in force.
+  if (is === "release" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest) {
+    return settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
   }
   switch (is) {
     case "release":
@@ -37,7 +70,8 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
         also: (db, now, at) => {
           const unreleased = unreleasedOf(db, run.runId);
           if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
-          recordRelease(db, run.runId, { released: unreleased.proposed, record: unreleased.record, releasedBy: by, releasedAt: at });
+          const checkers: ReleasedBy = { role: "output-checkers", people: [...new Set(people.map((one) => `urn:uuid:${one.accountId}`))] };
+          recordRelease(db, run.runId, { released: unreleased.proposed, record: leavingRecord(context, now, unreleased.proposed, at, () => checkers), releasedBy: by, releasedAt: at });
         },
       });
       return;

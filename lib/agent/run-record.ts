@@ -1,6 +1,7 @@
 /** All that the agent knows about one run. `nextStep` decides from this value alone, so a restart continues where the last commit left it. */
 import type { Organisation, PhaseRecord } from "#lib/crate/model.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
+import type { OutputContext } from "#lib/query/output-context.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 
@@ -17,6 +18,8 @@ export type Asked = {
   workflow: { url: string; version: string; digest: string };
   /** Proof of the project's place in the register's log, as the crate carries it. */
   registered?: string;
+  /** What the researcher says of the outputs; absent in runs taken up before there was such. */
+  outputContext?: OutputContext[];
   /** Review actions that the sender claimed; thrown away. */
   discarded: string[];
 };

@@ -5,6 +5,8 @@ import { follow, idOf, isA, referencesOf, rootOf, runOf, textOf } from "./graph.
 import type { Phase, PhaseStatus } from "./model.ts";
 import { phases } from "./model.ts";
 import { actionOf, statusOf } from "./read-results.ts";
+import { contextFields, contextQuestions, OutputContexts } from "#lib/query/output-context.ts";
+import { outputContextsIn } from "./output-context-entities.ts";
 import { approvalPath, queryPath } from "./vocabulary.ts";
 import type { CrateKind } from "./rules/rule.ts";
 
@@ -85,6 +87,7 @@ export function describeCrate(crate: Crate): CrateDescription {
       ...named("Query", query), ...fact("In words", words), ...fact("Query SHA-256", crate.digests.get(query ? idOf(query) : "")),
     ] },
     { safe: "outputs", heading: "Safe outputs", question: "What leaves?", facts: [
+      ...(OutputContexts.safeParse(outputContextsIn(graph)).data ?? []).flatMap((context) => contextFields.flatMap((field) => fact(`${contextQuestions[field]}: “${context.output}”`, context[field]))),
       ...follow(graph, run, "result").flatMap((output) => named("Output", output)),
       ...(kind === "results" && referencesOf(run, "result").length === 0 ? fact("Output", "Nothing was released") : []),
       ...follow(graph, root, "license").flatMap((licence) => named("Licence", licence)),

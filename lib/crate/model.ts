@@ -4,6 +4,7 @@
  * Ids are IRIs (ORCID, ROR, or any https address); instants are ISO 8601 with a zone.
  */
 import { z } from "zod";
+import { OutputContexts } from "#lib/query/output-context.ts";
 
 const Iri = z.url({ protocol: /^(https?|urn|mailto)$/ });
 const Line = z.string().trim().min(1).max(500);
@@ -57,6 +58,8 @@ export const RequestCrate = z.strictObject({
   person: Person,
   workflow: Workflow,
   query: AskedQuery,
+  /** What the researcher says of the outputs beforehand, for those who check them. */
+  outputContext: OutputContexts.default([]),
   approval: Approval.optional(),
   /** Proof that the project is in the public register: a C2SP tlog-proof with the log's entry in it, as text. */
   registered: z.string().min(1).max(100_000).optional(),

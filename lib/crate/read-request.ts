@@ -7,6 +7,7 @@ import type { Crate } from "./crate.ts";
 import type { Entity, Graph } from "./graph.ts";
 import { follow, idOf, isA, rootOf, runOf, textOf } from "./graph.ts";
 import { RequestCrate } from "./model.ts";
+import { outputContextsIn } from "./output-context-entities.ts";
 import { approvalPath, queryPath, registerProofPath } from "./vocabulary.ts";
 
 export const afterPrefix = (id: string, prefix: string): string | undefined => (id.startsWith(prefix) ? id.slice(prefix.length) : undefined);
@@ -66,6 +67,7 @@ export function readRequest(crate: Crate): Result<RequestCrate> {
       downloadUrl: download && idOf(download), digest: textOf(download, "sha256"),
     }),
     query: query && without({ title: textOf(query, "name"), words: textOf(query, "description"), bytes: files.get(queryPath), digest: digests.get(queryPath) }),
+    outputContext: outputContextsIn(graph),
     approval: jws && { jws: new TextDecoder().decode(jws), digest: digests.get(approvalPath) },
     registered: files.has(registerProofPath) ? new TextDecoder().decode(files.get(registerProofPath)) : undefined,
     requestedAt: textOf(root, "datePublished"),

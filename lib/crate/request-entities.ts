@@ -1,6 +1,7 @@
 /** A request as entities of Five Safes RO-Crate 0.4: one function per heading of the profile. */
 import type { Entity } from "./graph.ts";
 import { reference, references } from "./graph.ts";
+import { outputContextEntities, outputContextId } from "./output-context-entities.ts";
 import type { Agent, Licence, Organisation, Person, Project, RequestCrate, Workflow } from "./model.ts";
 import {
   actionStatuses, approvalPath, metadataPath, profileIri, queryPath, registerProofPath, roCrateFamilyIri, roCrateIri, workflowCrateIri,
@@ -74,11 +75,12 @@ function projectEntities(request: RequestCrate): Entity[] {
   ];
 }
 
-function fileEntities({ query, approval, registered }: RequestCrate): Entity[] {
+function fileEntities({ query, approval, registered, outputContext }: RequestCrate): Entity[] {
   return [
     {
       "@id": queryPath, "@type": "File", name: query.title, description: query.words, encodingFormat: "application/json",
       contentSize: String(query.bytes.length), sha256: query.digest, exampleOfWork: reference("#param-query"),
+      ...(outputContext.length > 0 ? { subjectOf: references(outputContext.map(({ output }) => outputContextId(output))) } : {}),
     },
     { "@id": "#param-query", "@type": "FormalParameter", name: "query" },
     ...(approval ? [{
@@ -116,6 +118,7 @@ export function requestEntities(request: RequestCrate): Entity[] {
       object: [reference(queryPath)], participant: reference(tre.id),
     },
     ...fileEntities(request),
+    ...outputContextEntities(request.outputContext, person.orcid),
     personEntity(person, project),
     ...projectEntities(request),
     organisationEntity(tre),

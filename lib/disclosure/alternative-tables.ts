@@ -20,8 +20,11 @@ export class AlternativeTables {
   /** Equations reduced to counts that aren't known for certain. */
   readonly #terms: { count: number; sign: 1 | -1 }[][] = [];
   readonly #equationsOf: { equation: number; sign: 1 | -1 }[][];
+  readonly #learn: (count: number, deviation: number) => void;
 
-  constructor(linked: LinkedCounts, ranges: Ranges) {
+  /** `learn` is told by how much each count differs from the truth in a table that was found. */
+  constructor(linked: LinkedCounts, ranges: Ranges, learn: (count: number, deviation: number) => void = () => {}) {
+    this.#learn = learn;
     this.#truth = linked.counts.map((c) => c.value);
     this.#ranges = ranges;
     this.#equationsOf = linked.counts.map(() => []);
@@ -101,7 +104,10 @@ export class AlternativeTables {
 
     moved.add(start);
     change(start, step);
-    if (mend()) return true;
+    if (mend()) {
+      for (const count of moved) this.#learn(count, table[count]! - this.#truth[count]!);
+      return true;
+    }
     change(start, -step);
     return false;
   }

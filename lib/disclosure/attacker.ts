@@ -29,11 +29,16 @@ export class Attacker {
   readonly #high: readonly number[];
   readonly #sums: readonly (readonly Term[])[];
   #model: Model | undefined;
+  /** How far above and below the truth each count was in any table found so far: one table answers for many counts. */
+  readonly #seenUp: number[];
+  readonly #seenDown: number[];
 
   /** Without a solver only the quick search is asked: what it finds is as sure, but it may miss some. */
   constructor(linked: LinkedCounts, ranges: Ranges, solver: Solver | null) {
     this.#solver = solver;
-    this.#quick = new AlternativeTables(linked, ranges);
+    this.#seenUp = linked.counts.map(() => 0);
+    this.#seenDown = linked.counts.map(() => 0);
+    this.#quick = new AlternativeTables(linked, ranges, (count, deviation) => { this.#learn(count, deviation); });
     this.#low = linked.counts.map(({ value }, i) => (ranges.low[i]! < ranges.high[i]! ? ranges.low[i]! - value : 0));
     this.#high = linked.counts.map(({ value }, i) => (ranges.low[i]! < ranges.high[i]! ? ranges.high[i]! - value : 0));
     this.#sums = linked.equations.map(({ total, parts }) => [{ count: total, sign: -1 as const }, ...parts.map((count) => ({ count, sign: 1 as const }))]);
@@ -41,20 +46,32 @@ export class Attacker {
 
   /** As of `AlternativeTables`, whose search is tried first: what it finds is proof enough. */
   reach(count: number, up: number, down: number): { up: number; down: number } {
-    const found = this.#quick.reach(count, up, down);
+    const quick = this.#quickly(count, up, down);
     return {
-      up: found.up >= up ? found.up : Math.max(found.up, this.extreme(count, 1, up).reached),
-      down: found.down >= down ? found.down : Math.max(found.down, this.extreme(count, -1, down).reached),
+      up: quick.up >= up ? quick.up : Math.max(quick.up, this.extreme(count, 1, up).reached),
+      down: quick.down >= down ? quick.down : Math.max(quick.down, this.extreme(count, -1, down).reached),
     };
   }
 
   /** Whether the count's least and largest possible value lie at least `width` apart. */
   isAsWideAs(count: number, width: number): boolean {
-    const quickUp = this.#quick.reach(count, width, 0).up;
-    const quickDown = quickUp >= width ? 0 : this.#quick.reach(count, 0, width - quickUp).down;
+    const quickUp = this.#quickly(count, width, 0).up;
+    const quickDown = this.#quickly(count, 0, width - quickUp).down;
     if (quickUp + quickDown >= width) return true;
     const up = Math.max(quickUp, this.extreme(count, 1, width).reached);
     return up + quickDown >= width || up + this.extreme(count, -1, width - up).reached >= width;
+  }
+
+  /** By tables found before, and else by the quick search. */
+  #quickly(count: number, up: number, down: number): { up: number; down: number } {
+    const short = { up: this.#seenUp[count]! < up ? up : 0, down: this.#seenDown[count]! < down ? down : 0 };
+    const found = this.#quick.reach(count, short.up, short.down);
+    return { up: Math.max(this.#seenUp[count]!, found.up), down: Math.max(this.#seenDown[count]!, found.down) };
+  }
+
+  #learn(count: number, deviation: number): void {
+    if (deviation > this.#seenUp[count]!) this.#seenUp[count] = deviation;
+    if (-deviation > this.#seenDown[count]!) this.#seenDown[count] = -deviation;
   }
 
   /** The furthest that the count can be above (1) or below (−1) the truth, looking no further than `most`. */
@@ -129,13 +146,14 @@ export class Attacker {
     return within(count, deviation, deviation, visit);
   }
 
-  /** Whole numbers that lie in every range and add up. */
+  /** Whole numbers that lie in every range and add up. They are remembered: a table of the attacker's, whatever it was sought for. */
   #holds(deviations: Float64Array): boolean {
     const whole = Array.from(deviations, Math.round);
-    return (
+    const holds =
       whole.every((d, i) => Math.abs(d - deviations[i]!) < tolerance && d >= this.#low[i]! && d <= this.#high[i]!) &&
-      this.#sums.every((terms) => terms.reduce((sum, { count, sign }) => sum + sign * whole[count]!, 0) === 0)
-    );
+      this.#sums.every((terms) => terms.reduce((sum, { count, sign }) => sum + sign * whole[count]!, 0) === 0);
+    if (holds) whole.forEach((deviation, count) => { this.#learn(count, deviation); });
+    return holds;
   }
 
   #build(solver: Solver): Model {

@@ -14,12 +14,15 @@ import { evidenceOf } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
-import { linkCounts } from "./linked-counts.ts";
+import { nothingSaid, type Answer, type LedgerSaid } from "./ledger/said.ts";
+import { assignmentsOf, linkCounts } from "./linked-counts.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import { ownEstimatesProblems, releaseEstimates } from "./own-estimates-rule.ts";
 import { recordOf } from "./record-of.ts";
-import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
+import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
+import { roundNoisy } from "./noisy-rounding.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
@@ -36,14 +39,19 @@ export type ControlContext = {
   modelsOffered?: boolean;
   /** Whether output checkers will want to see what the release is like from an attacker's side. */
   withEvidence?: boolean;
+  ledger?: LedgerSaid;
+  /** The noise on each count by its key, where the policy has noise: the agent reckons it from its secret. Made-up people need none. */
+  noise?: ReadonlyMap<string, number>;
 };
+/** A count that the release shows, by its key and by the levels that its people share. */
+export type ShownCount = Answer & { readonly key: string; readonly of: (readonly [variable: string, level: string])[] };
 export type ControlledRun = {
   released: ReleasedOutputs;
   record: DisclosureRecord;
   /** Why a person should look although the policy releases by rule; stays in the TRE. Empty: none. */
   needsPerson: string[];
-  /** The counts that the release shows, as lists of the levels that their people share; for the ledger. */
-  shown: (readonly [variable: string, level: string])[][];
+  /** For the ledger. */
+  shown: ShownCount[];
   /** Where it was asked for. Tells of the hidden numbers: stays in the TRE. */
   evidence?: Evidence;
 };
@@ -54,28 +62,37 @@ export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs =
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
   const onSteps = stepped(run, policy);
   const linked = linkCounts(onSteps);
-  const { hiding, rounded, base } = await protect(linked, policy);
+  const { hiding, rounded, base } = await protect(linked, policy, context.ledger, context.noise);
   const outputs = onSteps.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
   const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
-  const shown = linked.counts.flatMap((count, i) => (isShown(linked, hiding, i) ? [JSON.parse(count.key) as [string, string][]] : []));
+  const shown = linked.counts.flatMap(({ key }, i): ShownCount[] => (isShown(linked, hiding, i) ? [{ key, of: assignmentsOf(key), value: rounded[i]!.value, roundedTo: rounded[i]!.roundedTo }] : []));
   const controlled = { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy), shown };
   if (!context.withEvidence) return controlled;
   return { ...controlled, evidence: evidenceOf(onSteps.outputs, linked, hiding, policy, await loadSolver(), rounded.map((r) => r?.stated ?? null)) };
 }
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
-export async function protect(linked: LinkedCounts, policy: DisclosurePolicy): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
+export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { answers, near }: LedgerSaid = nothingSaid, noise?: ReadonlyMap<string, number>): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
   const solver = await loadSolver();
   const hiding = hidePrimary(linked, policy);
+  linked.counts.forEach(({ key }, i) => near.has(key) && isShown(linked, hiding, i) && (hiding[i] = "blank"));
+  const before = linked.counts.map(({ key }) => answers.get(key));
   suppress(linked, hiding, policy, solver);
   const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
-      const rounded = (policy.rounding === "controlled" ? roundControlled(linked, hiding, base, solver) : null) ?? roundReleased(linked, hiding, base);
-      const stated = rounded.map((r) => r?.stated ?? null);
-      const found = auditAfterRounding(linked, hiding, policy, stated, solver);
+      const controlled = () => roundControlled(linked, hiding, base, solver, before);
+      const sums = () => roundReleased(linked, hiding, base, before);
+      const undone = (rounded: readonly (RoundedCount | null)[]) => auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), solver);
+      let rounded = noise && policy.cellKey ? roundNoisy(linked, hiding, base, noise, policy.cellKey, before) : ((policy.rounding === "controlled" ? controlled() : null) ?? sums());
+      let found = undone(rounded);
+      // A total that keeps its earlier number may give away parts that are rounded each to its nearest multiple; not parts that are rounded to add up to it.
+      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean) && !noise) {
+        const adding = controlled();
+        if (adding) [rounded, found] = [adding, undone(adding)];
+      }
       if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };
       // Coarser rounding opens no hidden count, so only narrowed roundings are worth another try.
       if (found.hidden.length === 0 && base > 1 && base * 2 <= coarsest) continue;
@@ -90,18 +107,25 @@ function release(
   output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], base: number, policy: DisclosurePolicy, context: ControlContext,
 ): ReleasedOutput {
   const places = linked.placesOf(output);
+  const { near, nearReleased } = context.ledger ?? nothingSaid;
+  const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
   const toCell = (i: number): Cell => {
+    if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
     if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
     if (hiding[i] !== null || !isShown(linked, hiding, i)) return { is: "suppressed-secondary" };
     if (linked.counts[i]!.value === 0) return { is: "zero" };
-    const { value, roundedTo } = rounded[i]!;
-    return { is: "value", value, roundedTo };
+    const { value, roundedTo, noiseVariance } = rounded[i]!;
+    return { is: "value", value, roundedTo, ...(noiseVariance !== undefined && { noiseVariance }) };
   };
   const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
   const cellsUnless = (absent: boolean, of: readonly number[]): Cell[] => of.map((i) => (absent ? { is: "code-absent" } : toCell(i)));
   const toTable = ({ dimensions }: CountTable, { cells, margins, total }: ReturnType<LinkedCounts["placesOf"]>): ReleasedTable => ({
     dimensions, cells: cells.map(toCell), margins: margins.map((margin) => margin.map(toCell)), total: toCell(total),
   });
+  /** Of a model, whether its sums or its own estimates leave: also where they are of people near to those of an earlier release. */
+  const reasonsAgainst = <M>(model: M, problems: (of: M, by: DisclosurePolicy) => ModelReason[]): ModelReason[] => [
+    ...(context.modelsOffered === false ? (["not-offered"] as const) : problems(model, policy)), ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
+  ];
   switch (output.kind) {
     case "count":
       return { kind: "count", id: output.id, people: toCell(places.total) };
@@ -133,16 +157,24 @@ function release(
       const { kind, id, event, groups, breaks } = output;
       return { kind, id, event, groups, breaks, table: toTable(output.table, places) };
     }
+    case "meta-analysis": {
+      const { kind, id, model, method, interval, columns } = output;
+      const table = toTable(output.table, places);
+      const problems = reasonsAgainst(output, ownEstimatesProblems);
+      // The ledger keeps the people behind counts that are shown: of others it could not tell what else is too near.
+      const reasons: ModelReason[] = problems.length === 0 && table.cells[0]!.is !== "value" ? ["hidden-count"] : problems;
+      return { kind, id, model, method, interval, columns, table, reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
+    }
     case "regression":
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      return { kind, id, columns, table: toTable(output.table, places), reasons: context.modelsOffered === false ? ["not-offered"] : modelProblems(output, policy) };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems) };
     }
     case "distribution": {
       const { kind, id } = output;
       const whole = { people: linked.counts[places.total]!.value, cell: toCell(places.total), base };
-      if (output.of === "codes") return { kind, id, of: output.of, people: whole.cell, ...releaseCodes(output.rows, whole, policy) };
+      if (output.of === "codes") return { kind, id, of: output.of, people: whole.cell, ...releaseCodes(output.rows, whole, policy, context.ledger?.codes) };
       if (output.of === "icd-chapters") return { kind, id, of: output.of, people: whole.cell, cells: releaseChapters(output.counts, output.coded, whole, policy) };
       const cells = places.cells.map(toCell);
       return { kind, id, of: output.of, people: whole.cell, tables: output.tables.map(({ dimension }) => ({ dimension, cells: cells.splice(0, dimension.levels.length) })) };
@@ -151,7 +183,8 @@ function release(
       const absent = isAbsent(output.variable);
       const [n, missing] = cellsUnless(absent, places.cells);
       const notApplicable: ReleasedNumber = { is: "not-applicable" };
-      const numbers = absent ? { mean: notApplicable, sd: notApplicable } : releaseSummary(output, policy);
+      const withheld: ReleasedNumber = { is: "withheld" };
+      const numbers = absent ? { mean: notApplicable, sd: notApplicable } : isNearReleased(places.cells[0]!) ? { mean: withheld, sd: withheld } : releaseSummary(output, policy);
       return { kind: "summary", id: output.id, variable: output.variable, label: output.label, ...(output.unit !== undefined && { unit: output.unit }), n: n!, missing: missing!, ...numbers };
     }
     case "histogram": {

@@ -24,6 +24,7 @@ export type LinkedTable = { readonly variables: readonly string[]; readonly leve
 type Assignment = readonly [variable: string, level: string];
 export const keyOf = (assignments: readonly Assignment[]): string =>
   JSON.stringify([...assignments].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+export const assignmentsOf = (key: string): [variable: string, level: string][] => JSON.parse(key) as [string, string][];
 const knownLevel = "_known";
 
 export type LinkedCounts = {
@@ -158,6 +159,7 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
       case "correlation":
       case "rate":
       case "survival":
+      case "meta-analysis":
       case "regression":
       case "cox":
       case "quantiles": {

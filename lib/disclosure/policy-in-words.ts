@@ -21,6 +21,7 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
         : `Counts and totals that are shown are rounded up or down to a multiple of ${policy.roundingBase}, so that they still add up.`
       : "Counts that are shown are exact.",
   );
+  if (policy.cellKey) words.push(`Before it is rounded, each shown count is moved up or down by chance, by at most ${policy.cellKey.most}, by a secret of this environment: always the same for the same people, so that asking again shows nothing new. Totals need not add up.`);
   words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}; both are given to ${policy.summaryDigits} significant digits.`);
   if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
   const { pPercent, nk } = policy.dominance;
@@ -28,6 +29,8 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   for (const { n, k } of nk) words.push(`An average, a spread or a sum is hidden where ${n === 1 ? "one person makes" : "two people make"} more than ${k}% of it.`);
   words.push(`A survival curve steps only where at least ${Math.max(below, policy.survivalStep)} people had the event or left.`);
   words.push(`A model needs at least ${policy.degreesOfFreedom} more people than coefficients, at most ${policy.models.columnsPerPerson} coefficients a person, and no person who decides it.`);
+  words.push(`Estimates of this environment alone, for a meta-analysis, need ${policy.models.eventsPerColumn} people with the event, or of the rarer outcome, for each coefficient too; they are given to ${policy.summaryDigits} significant digits.`);
+  words.push(`Where people are weighted, the weights must leave at least ${Math.max(policy.summaryPeople, policy.effectivePeople)} people in effect, none of whom outweighs the others.`);
   words.push("Before anything leaves, every hidden number is checked again for what the rest of the answer says about it.");
   return words;
 }

@@ -2,12 +2,13 @@
  * What may be shown of numbers reckoned from people, beside the counts behind them. A number whose own count is hidden is hidden too.
  */
 import { significantDigits } from "#lib/statistics/significant-digits.ts";
-import type { ModelOutput, ReckonedOutput } from "#lib/query/outputs.ts";
+import type { CountTable, ModelFacts, ReckonedOutput } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { isDominated } from "./dominance.ts";
 import type { DisclosurePolicy } from "./policy.ts";
-import type { modelReasons, ReleasedNumber } from "./released.ts";
+import type { ModelReason, ReleasedNumber } from "./released.ts";
 import { isSpreadDominated, releaseSummary } from "./summary-rule.ts";
+import { singlesOut } from "./weights-rule.ts";
 
 const secondary: ReleasedNumber = { is: "suppressed-secondary" };
 const isOpen = (cell: Cell): boolean => cell.is === "value";
@@ -50,10 +51,11 @@ export function releaseDays({ days }: Extract<ReckonedOutput, { kind: "rate" }>,
 
 /**
  * Whether the TRE can take part in a model, each rule by its name. Groups that indicator columns tell apart are counts (attack A8);
- * a column that one person decides gives that person's value (attack A12); few people per coefficient are a table of the people.
+ * a column that one person decides gives that person's value (attack A12); few people per coefficient are a table of the people; weights
+ * may pick a person out (attack A26).
  * Source: SDC Handbook (2nd ed. 2024), regression: residual degrees of freedom; dsBase nfilter.glm.
  */
-export function modelProblems({ smallestGroup, largestLeverage, residualDf, columns, table }: ModelOutput, policy: DisclosurePolicy): (typeof modelReasons)[number][] {
+export function modelProblems({ smallestGroup, largestLeverage, residualDf, columns, weighting, table }: ModelFacts & { table: CountTable }, policy: DisclosurePolicy): ModelReason[] {
   const n = table.counts[0]!;
   const p = columns.length;
   return [
@@ -61,5 +63,6 @@ export function modelProblems({ smallestGroup, largestLeverage, residualDf, colu
     ...(smallestGroup !== null && smallestGroup < policy.threshold ? (["small-group"] as const) : []),
     ...(largestLeverage > Math.max(policy.models.leverage, (3 * p) / Math.max(1, n)) ? (["one-person-decides"] as const) : []),
     ...(p > policy.models.columnsPerPerson * n ? (["too-many-columns"] as const) : []),
+    ...(weighting !== null && singlesOut(weighting, policy) ? (["uneven-weights"] as const) : []),
   ];
 }

@@ -9,10 +9,13 @@
  *
  * Two tables of one run may still narrow each other's numbers through the population that both add up to. The audit finds
  * where more than half of a rounding is undone; then the whole run is rounded to twice the base.
+ *
+ * A count that was released before keeps the number that it had then (`before`): two roundings of one count narrow each other.
  */
 import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
+import type { Answer } from "./ledger/said.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 
 export type RoundedCount = {
@@ -20,10 +23,15 @@ export type RoundedCount = {
   roundedTo: number;
   /** What the number says of the count; null for a sum, which says no more than its parts. */
   stated: { low: number; high: number } | null;
+  /** Where noise was added before rounding. */
+  noiseVariance?: number;
 };
 
+/** What an earlier answer says; that of a sum is as wide as its parts together. */
+export const asBefore = ({ value, roundedTo }: Answer): RoundedCount => ({ value, roundedTo, stated: { low: value - Math.floor(roundedTo / 2), high: value + Math.floor(roundedTo / 2) } });
+
 /** One per count; null where the count is not shown. */
-export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number): (RoundedCount | null)[] {
+export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number, before: readonly (Answer | undefined)[] = []): (RoundedCount | null)[] {
   const shown = (i: number): boolean => isShown(linked, hiding, i);
   const value = (i: number): number => linked.counts[i]!.value;
 
@@ -41,6 +49,7 @@ export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number
   for (const { total, parts } of sums) sumsOf.set(find(total), [...(sumsOf.get(find(total)) ?? []), parts]);
 
   const done = new Map<number, RoundedCount>();
+  before.forEach((answer, i) => answer && shown(i) && done.set(find(i), asBefore(answer)));
   const round = (i: number): RoundedCount => {
     const root = find(i);
     const known = done.get(root);
@@ -57,5 +66,5 @@ export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number
     done.set(root, result);
     return result;
   };
-  return linked.counts.map((_, i) => (shown(i) ? round(i) : null));
+  return linked.counts.map((_, i) => (shown(i) ? (before[i] ? asBefore(before[i]) : round(i)) : null));
 }

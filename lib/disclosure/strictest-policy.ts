@@ -32,8 +32,9 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
     dominance: stricterDominance(tre.dominance, federation.dominance),
     degreesOfFreedom: Math.max(tre.degreesOfFreedom, federation.degreesOfFreedom),
     survivalStep: Math.max(tre.survivalStep, federation.survivalStep),
-    models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage) },
+    models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage), eventsPerColumn: Math.max(tre.models.eventsPerColumn, federation.models.eventsPerColumn) },
     effectivePeople: Math.max(tre.effectivePeople, federation.effectivePeople),
+    cellKey: tre.cellKey && (!federation.cellKey || tre.cellKey.variance >= federation.cellKey.variance) ? tre.cellKey : federation.cellKey,
   };
   if (sameRules(rules, tre)) return tre;
   if (sameRules(rules, federation)) return federation;

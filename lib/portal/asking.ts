@@ -23,6 +23,8 @@ export type AskedOf = {
   organisation: Organisation;
   dataset: DatasetDescription;
   siteState: SiteState;
+  /** Whether its policy asks what each output is for. */
+  asksContext: boolean;
   /** What is known of the cohort discovery worker that answers for this TRE, where one does. */
   worker?: WorkerFacts;
   approval?: { jws: string; digest: string };
@@ -77,7 +79,7 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
     else if (tre && dataset && decision) {
       const worker = workers.get(tre.id);
       of.push({
-        treId: tre.id, name: tre.name, organisation: organisationOfTre(tre, context.portalUrl), dataset, siteState: decision.state,
+        treId: tre.id, name: tre.name, organisation: organisationOfTre(tre, context.portalUrl), dataset, siteState: decision.state, asksContext: tre.profile?.outputContext === "required",
         ...(worker ? { worker } : {}), ...(envelope ? { approval: { jws: envelope.jws, digest: await sha256(envelope.jws) } } : {}),
       });
     }

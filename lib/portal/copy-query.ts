@@ -20,13 +20,13 @@ export async function copyQuery(context: Context, actor: Actor, input: unknown):
   return inTransaction(context, async (tx) => {
     const found = await findQuery(tx, actor, "query.write", parsed.value.id);
     if (!found.ok) return found;
-    const { projectId, targets } = found.value;
+    const { projectId, targets, outputContext } = found.value;
     const id = newId<QueryId>();
     const now = context.clock.now();
     const title = `Copy of ${found.value.title}`.slice(0, 120);
     // The title stands in the query's content too, which is what gets submitted.
     const draft = { ...(found.value.draft as Record<string, unknown>), title };
-    await tx.insert(queries).values({ id, projectId, title, draft, targets, createdBy: personOf(actor).userId, createdAt: now, changedAt: now, version: 1 });
+    await tx.insert(queries).values({ id, projectId, title, draft, targets, outputContext, createdBy: personOf(actor).userId, createdAt: now, changedAt: now, version: 1 });
     await notify(tx, { kind: "query", id, projectId });
     await recordAudit(tx, context, actor, "copy-query", { kind: "query", id }, { copyOf: found.value.id });
     return ok({ id, version: 1 });

@@ -25,6 +25,8 @@ export type AskableDataset = {
   siteState: SiteState | null;
   validTo: string | null;
   refusedBecause: string | undefined;
+  /** Whether its TRE asks what each output is for. */
+  asksContext: boolean;
 };
 export type Askable = { datasets: AskableDataset[]; /** Why nothing at all can be asked now. */ obstacle: string | undefined };
 
@@ -55,7 +57,7 @@ export async function listAskableDatasets(context: Context, actor: Actor, input:
       return {
         treId, tre: tre?.name ?? "An unknown TRE", kind: tre?.kind ?? "fivefold", dataset, title: datasetTitle(tre, dataset), people: published?.people ?? null,
         dataModel: published?.dataModel ?? null, dictionary: published?.dictionary,
-        siteState: decision?.state ?? null, validTo: decision?.validTo ?? null, refusedBecause: fields[`targets.${at}`],
+        siteState: decision?.state ?? null, validTo: decision?.validTo ?? null, refusedBecause: fields[`targets.${at}`], asksContext: tre?.profile?.outputContext === "required",
       };
     }),
   });

@@ -1,11 +1,13 @@
 import { asc, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { tres } from "#db/schema/index.ts";
+import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
 import { workerPolicyInWords } from "#lib/disclosure/worker-count.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { treKinds } from "#lib/protocol/tre-kind.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import type { Context } from "./context.ts";
 
 export const TreView = z.object({
@@ -18,7 +20,9 @@ export const TreView = z.object({
   /** Disclosure control for the public, a sentence a rule. */
   policy: z.array(z.string()),
   policyTitle: z.string().nullable(),
-  release: z.enum(["automatic", "people"]).nullable(),
+  release: ReleasePolicy.nullable(),
+  /** Whether a request must say what each of its outputs is for. */
+  outputContext: z.enum(contextDemands),
   signOff: z.enum(["standing-approval", "last-word"]).nullable(),
 }).meta({ id: "Tre" });
 export type TreView = z.infer<typeof TreView>;
@@ -33,6 +37,6 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0 })),
-    policy: row.profile ? (row.kind === "fivefold" ? policyInWords : workerPolicyInWords)(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, signOff: row.profile?.signOff ?? null,
+    policy: row.profile ? (row.kind === "fivefold" ? policyInWords : workerPolicyInWords)(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null,
   })));
 }

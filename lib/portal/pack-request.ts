@@ -4,15 +4,17 @@ import { buildRequestCrate } from "#lib/crate/request-crate.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import type { Query } from "#lib/query/model.ts";
+import type { OutputContext } from "#lib/query/output-context.ts";
 import type { AskedOf, Asking } from "./asking.ts";
 
 /** Of the request's metadata; the query and its words are the researcher's to share. */
 const licence = { id: "https://creativecommons.org/licenses/by/4.0/", name: "Creative Commons Attribution 4.0 International" };
 
+export type QuestionToPack = { query: Query; words: string; outputContext: OutputContext[] };
 export type RequestIds = { crateId: string; runId: string; submissionId: string };
 
 /** One TRE's request crate; `registered` is the proof of the project's register entry. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
-export async function packRequest(asking: Asking, of: AskedOf, query: Query, words: string, workflow: Workflow, ids: RequestIds, at: Date, registered?: string): Promise<Uint8Array> {
+export async function packRequest(asking: Asking, of: AskedOf, { query, words, outputContext }: QuestionToPack, workflow: Workflow, ids: RequestIds, at: Date, registered?: string): Promise<Uint8Array> {
   const { project, person } = asking;
   const { content } = project;
   const bytes = new TextEncoder().encode(canonicalJson(query));
@@ -24,6 +26,7 @@ export async function packRequest(asking: Asking, of: AskedOf, query: Query, wor
     person,
     workflow,
     query: { title: query.title, words, bytes, digest: await sha256(bytes) },
+    outputContext,
     ...(of.approval ? { approval: of.approval } : {}),
     ...(registered !== undefined && { registered }),
     requestedAt: at.toISOString(),

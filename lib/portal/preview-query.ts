@@ -9,6 +9,7 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Finding } from "#lib/query/checks/finding.ts";
 import { planForWorker, type WorkerRefusal } from "#lib/query/formats/worker-semantics.ts";
+import { contextsIn, OutputContexts } from "#lib/query/output-context.ts";
 import type { QueryWords } from "#lib/query/words.ts";
 import { gatherAsking, type AskedOf } from "./asking.ts";
 import type { Context } from "./context.ts";
@@ -21,7 +22,7 @@ import { QueryContent } from "./query-content.ts";
 import { queryWorkflow } from "./query-workflow.ts";
 import { workersAt } from "./worker-run.ts";
 
-export const PreviewQuery = z.strictObject({ projectId: ProjectId, draft: QueryContent.shape.draft, targets: QueryContent.shape.targets });
+export const PreviewQuery = z.strictObject({ projectId: ProjectId, draft: QueryContent.shape.draft, targets: QueryContent.shape.targets, outputContext: QueryContent.shape.outputContext });
 
 export type CratePreview = { tre: string; bytes: number; files: { path: string; bytes: number }[]; metadata: string };
 export type WorkerPreview = { treId: string; name: string; can: boolean; /** What it computes. */ notes: string[]; refusals: WorkerRefusal[] };
@@ -42,7 +43,7 @@ export type QueryPreview = {
 export async function previewQuery(context: Context, actor: Actor, input: unknown): Promise<Result<QueryPreview>> {
   const parsed = parseInput(PreviewQuery, input);
   if (!parsed.ok) return parsed;
-  const { projectId, draft, targets } = parsed.value;
+  const { projectId, draft, targets, outputContext = {} } = parsed.value;
   const may = await permittedInProject(context.db, actor, "query.read", projectId, "project");
   if (!may.ok) return may;
 
@@ -60,7 +61,10 @@ export async function previewQuery(context: Context, actor: Actor, input: unknow
   let crate: CratePreview | null = null;
   if (sound && asking.ok && first) {
     const { workflow } = await queryWorkflow(context.portalUrl);
-    const zip = await packRequest(asking.value, first, judged.value.query, judged.value.words.text, workflow, { crateId: newId(), runId: newId(), submissionId: newId() }, now);
+    const { query, words } = judged.value;
+    // What is half written of an output is told at the form's fields; the crate is shown without it.
+    const said = OutputContexts.safeParse(contextsIn(outputContext, query.analyses)).data ?? [];
+    const zip = await packRequest(asking.value, first, { query, words: words.text, outputContext: said }, workflow, { crateId: newId(), runId: newId(), submissionId: newId() }, now);
     crate = await previewOf(first.name, zip);
   }
   return ok({

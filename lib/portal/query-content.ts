@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TreId } from "#lib/kernel/ids.ts";
+import { ContextDraft } from "#lib/query/output-context.ts";
 
 /** One dataset at one TRE. A submission asks at most one dataset of each TRE. */
 export const Target = z.strictObject({ treId: TreId, dataset: z.string().min(1).max(60) });
@@ -14,4 +15,6 @@ export const QueryContent = z.strictObject({
   title: z.string().trim().min(3, "Give the query a title of at least 3 characters.").max(120, "A title has at most 120 characters."),
   draft: Draft.default({}),
   targets: z.array(Target).max(100).refine((all) => new Set(all.map((t) => t.treId)).size === all.length, "Choose one dataset of each TRE.").default([]),
+  /** What is said of each output beforehand; left out, it stays as it was. */
+  outputContext: ContextDraft.optional(),
 });

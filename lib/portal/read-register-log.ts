@@ -5,7 +5,7 @@ import { registerEntries, registerLogCheckpoints, registerLogCosignatures, regis
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { verifierKey, writeVerifierKey } from "#lib/register/log/signed-note.ts";
-import { fromTiles, readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
+import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
 import { inclusionProof } from "#lib/register/log/tree.ts";
 import { writeProofFile } from "#lib/register/log/proof-file.ts";
 import { witnessName } from "#lib/register/log/witness-name.ts";
@@ -15,7 +15,7 @@ import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { logVerifier, originOf } from "./register-log-key.ts";
 import { readRegisterEntry } from "./read-register.ts";
-import { newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
+import { newestCheckpoint, subtreesIn, tilesIn } from "./register-log-tiles.ts";
 
 const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
 const noFile = refuse("not-found", "The log has no such file.");
@@ -102,7 +102,7 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
   const witnesses = await witnessesOf(db, origin);
   const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
   const checkpoint = await checkpointFor(db, leaf.index);
-  const proof = writeProofFile(leaf.index, await inclusionProof(fromTiles(tilesIn(db), checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
+  const proof = writeProofFile(leaf.index, await inclusionProof(subtreesIn(db, checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
   return ok({
     reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
   });

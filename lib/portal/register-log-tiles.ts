@@ -1,8 +1,9 @@
 /** The log's tiles as the database keeps them. */
 import { and, desc, eq } from "drizzle-orm";
 import { registerLogCheckpoints, registerLogTiles } from "#db/schema/index.ts";
-import { hashSize, nodeHash, type Hash } from "#lib/register/log/hashing.ts";
-import { hashAt, tileWidth, type ReadTile } from "#lib/register/log/tiles.ts";
+import { hashSize, type Hash } from "#lib/register/log/hashing.ts";
+import { fromTiles, hashAt, reduced, tileWidth, type ReadTile } from "#lib/register/log/tiles.ts";
+import type { SubtreeHash } from "#lib/register/log/tree.ts";
 import type { Queryable } from "./database.ts";
 
 export const newestCheckpoint = async (db: Queryable): Promise<typeof registerLogCheckpoints.$inferSelect | undefined> =>
@@ -45,8 +46,24 @@ export async function growTiles(readTile: ReadTile, size: number, leaves: readon
   return grown;
 }
 
-async function rootOfFull(hashes: Uint8Array): Promise<Hash> {
-  let row = Array.from({ length: tileWidth }, (_, i) => hashAt(hashes, i));
-  while (row.length > 1) row = await Promise.all(Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i]!, row[2 * i + 1]!)));
-  return row[0]!;
+const rootOfFull = (hashes: Uint8Array): Promise<Hash> => reduced(Array.from({ length: tileWidth }, (_, i) => hashAt(hashes, i)));
+
+/** Subtrees of full tiles never change: each process keeps the latest it has reckoned, by database. Only for proofs; what is signed is always read anew. */
+const remembered = new WeakMap<Queryable, Map<string, Promise<Hash>>>();
+const mostRemembered = 50_000;
+
+export function subtreesIn(db: Queryable, size: number): SubtreeHash {
+  const read = fromTiles(tilesIn(db), size);
+  const known = remembered.get(db) ?? new Map<string, Promise<Hash>>();
+  remembered.set(db, known);
+  return (level, index) => {
+    const inTile = tileWidth ** (Math.floor(level / 8) + 1);
+    if (Math.floor((index * 2 ** level) / inTile + 1) * inTile > size) return read(level, index);
+    const key = `${String(level)}/${String(index)}`;
+    const hash = known.get(key) ?? read(level, index);
+    if (known.size >= mostRemembered) known.delete(known.keys().next().value!);
+    known.set(key, hash);
+    hash.catch(() => known.delete(key));
+    return hash;
+  };
 }

@@ -18,13 +18,13 @@ export const SaveQueryDraft = z.strictObject({ id: QueryId, version: z.int().pos
 export async function saveQueryDraft(context: Context, actor: Actor, input: unknown): Promise<Result<{ version: number; savedAt: string }>> {
   const parsed = parseInput(SaveQueryDraft, input);
   if (!parsed.ok) return parsed;
-  const { id, version, title, draft, targets } = parsed.value;
+  const { id, version, title, draft, targets, outputContext } = parsed.value;
   return inTransaction(context, async (tx) => {
     const found = await findQuery(tx, actor, "query.write", id, true);
     if (!found.ok) return found;
     if (found.value.version !== version) return refuse("conflict", "Somebody else has saved this query since you opened it. Reload to see their version.");
     const now = context.clock.now();
-    await tx.update(queries).set({ title, draft, targets, changedAt: now, version: version + 1 }).where(eq(queries.id, id));
+    await tx.update(queries).set({ title, draft, targets, ...(outputContext && { outputContext }), changedAt: now, version: version + 1 }).where(eq(queries.id, id));
     await notify(tx, { kind: "query", id, projectId: found.value.projectId });
     await recordAudit(tx, context, actor, "save-query-draft", { kind: "query", id }, { version: version + 1 });
     return ok({ version: version + 1, savedAt: now.toISOString() });

@@ -12,14 +12,14 @@ import type { QueryContent } from "./query-content.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A new draft in a project that the actor may write for and that is not closed; inside the transaction of the verb that records it. */
-export async function startQuery(tx: Transaction, { clock }: Context, actor: Actor, projectId: ProjectId, { title, draft, targets }: z.infer<typeof QueryContent>): Promise<Result<{ id: QueryId; version: number }>> {
+export async function startQuery(tx: Transaction, { clock }: Context, actor: Actor, projectId: ProjectId, { title, draft, targets, outputContext }: z.infer<typeof QueryContent>): Promise<Result<{ id: QueryId; version: number }>> {
   const may = await permittedInProject(tx, actor, "query.write", projectId, "project");
   if (!may.ok) return may;
   const [project] = await tx.select({ state: projects.state }).from(projects).where(eq(projects.id, projectId));
   if (project?.state === "closed") return refuse("wrong-state", "The project is closed: no new queries are written for it.");
   const id = newId<QueryId>();
   const now = clock.now();
-  await tx.insert(queries).values({ id, projectId, title, draft, targets, createdBy: personOf(actor).userId, createdAt: now, changedAt: now, version: 1 });
+  await tx.insert(queries).values({ id, projectId, title, draft, targets, ...(outputContext && { outputContext }), createdBy: personOf(actor).userId, createdAt: now, changedAt: now, version: 1 });
   await notify(tx, { kind: "query", id, projectId });
   return ok({ id, version: 1 });
 }

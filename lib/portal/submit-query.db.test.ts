@@ -9,6 +9,7 @@ import { Query } from "#lib/query/model.ts";
 import { copyQuery } from "./copy-query.ts";
 import { createQuery } from "./create-query.ts";
 import { deleteQuery } from "./delete-query.ts";
+import { listAskableDatasets } from "./list-askable-datasets.ts";
 import { listQueries } from "./list-queries.ts";
 import { listSubmissions } from "./list-submissions.ts";
 import { previewQuery } from "./preview-query.ts";
@@ -95,6 +96,34 @@ describe("submitting", () => {
       expect(received.request.approval?.jws.split(".")).toHaveLength(3);
     }
     expect(must(await listSubmissions(context, world.colleague, {})).submissions.map((s) => s.id)).toContain(submitted.id);
+  });
+
+  it("takes along what is said of the outputs, and asks for it where a TRE's policy does, by field", async () => {
+    const asked = await world.draft();
+    const { targets } = must(await readQuery(context, world.researcher, { id: asked.queryId }));
+    const save = (version: number, outputContext: unknown) => saveQueryDraft(context, world.researcher, { id: asked.queryId, version, title: testQuery.title, draft: testQuery, targets, ...(outputContext === undefined ? {} : { outputContext }) });
+    const whole = { purpose: "Table 1 of the paper.", population: "Adults with type 2 diabetes.", precautions: "None: two large groups." };
+    let { version } = must(await save(asked.version, { people: whole, "by-sex": { purpose: "Too short" }, gone: whole }));
+    const tried = async () => submitQuery(context, world.researcher, { queryId: asked.queryId, version, idempotencyKey: key() });
+    expect(await tried()).toMatchObject({ ok: false, refusal: { fields: { "outputContext.by-sex.purpose": "Write at least 10 characters, or nothing." } } });
+    // Saved by somebody who knows nothing of it, it stays.
+    ({ version } = must(await save(version, undefined)));
+    expect(must(await readQuery(context, world.colleague, { id: asked.queryId })).outputContext).toMatchObject({ people: whole });
+    ({ version } = must(await save(version, { people: whole })));
+
+    const [demanding] = world.tres;
+    const [row] = await context.db.select({ profile: tres.profile }).from(tres).where(eq(tres.id, demanding!.id));
+    await context.db.update(tres).set({ profile: { ...row!.profile!, outputContext: "required" } }).where(eq(tres.id, demanding!.id));
+    expect(must(await listAskableDatasets(context, world.researcher, { projectId: world.projectId })).datasets.filter((d) => d.asksContext).map((d) => d.treId)).toEqual([demanding!.id]);
+    const refused = await tried();
+    expect(refused).toMatchObject({ ok: false, refusal: { reason: "invalid-input", fields: { "outputContext.by-sex.population": `${demanding!.name} asks for this: say whom it is about.` } } });
+    await context.db.update(tres).set({ profile: row!.profile }).where(eq(tres.id, demanding!.id));
+
+    const submitted = must(await tried());
+    const crate = must(await readCrateBytes(context, world.researcher, { runId: submitted.runs[0]!.id, which: "request" }));
+    expect(must(await receiveRequest(crate.bytes)).request.outputContext).toEqual([{ output: "people", ...whole }]);
+    const copy = must(await copyQuery(context, world.researcher, { id: asked.queryId }));
+    expect(must(await readQuery(context, world.researcher, { id: copy.id })).outputContext).toEqual({ people: whole });
   });
 
   it("answers the same submission to the same key, and refuses the key for another request", async () => {

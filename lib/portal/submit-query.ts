@@ -9,6 +9,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
 import { planForWorker } from "#lib/query/formats/worker-semantics.ts";
 import type { Query } from "#lib/query/model.ts";
+import { contextProblems, contextsIn, OutputContexts, type ContextDraft, type OutputContext } from "#lib/query/output-context.ts";
 import { gatherAsking, type AskedOf } from "./asking.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -76,6 +77,8 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   const judged = read.ok ? withoutErrors(read.value) : read;
   if (!judged.ok) return judged;
   const { query, words } = judged.value;
+  const said = contextOf(found.value.outputContext, query, asking.value.of);
+  if (!said.ok) return said;
   const planned = planWorkers(asking.value.of, query, dayOf(now));
   if (!planned.ok) return planned;
 
@@ -95,7 +98,7 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   const made: Submitted["runs"] = [];
   for (const of of asking.value.of) {
     const runId = newId<RunId>();
-    const zip = await packRequest(asking.value, of, query, words.text, workflow, { crateId: newId(), runId, submissionId }, now, registered.value);
+    const zip = await packRequest(asking.value, of, { query, words: words.text, outputContext: said.value }, workflow, { crateId: newId(), runId, submissionId }, now, registered.value);
     const [run] = await tx.insert(runs).values({
       id: runId, submissionId, treId: of.treId, dataset: of.dataset.key, state: "waiting", since: now, sequence: 0,
       requestSha256: await context.blobs.put(zip), requestBytes: zip.length,
@@ -116,6 +119,14 @@ async function proofOfProject(tx: Transaction, reference: string): Promise<Resul
   const found = await proofOf(tx, reference);
   if (!found.ok) return refuse("wrong-state", "The project is not in the public register yet, and data environments run nothing that is not. It is entered there with its first approval.");
   return found.value.proof === undefined ? refuse("unavailable", "The project's entry is still being written into the register's log. Submit again in a minute.") : ok(found.value.proof);
+}
+
+/** What is said of the outputs, or which field is missing where a TRE asks for it, or is not as it should be. */
+function contextOf(draft: ContextDraft, query: Query, of: readonly AskedOf[]): Result<OutputContext[]> {
+  const problems = Object.entries(contextProblems(draft, query.analyses, of.filter(({ asksContext }) => asksContext).map(({ name }) => name)));
+  const [first] = problems;
+  if (first) return refuse("invalid-input", first[1], { fields: Object.fromEntries(problems.map(([path, mend]) => [`outputContext.${path}`, mend])) });
+  return ok(OutputContexts.parse(contextsIn(draft, query.analyses)));
 }
 
 /** What each worker among the TREs will compute, by TRE; refused where one would answer another question than this. */

@@ -5,7 +5,9 @@
 import { z } from "zod";
 import { RunId, TreId } from "#lib/kernel/ids.ts";
 import { DatasetDescription } from "#lib/query/dictionary.ts";
+import { contextDemands } from "#lib/query/output-context.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { runStates } from "./run-states.ts";
 
 /** Versions this software speaks, newest first; an agent that offers none of them is told so in words. */
@@ -19,8 +21,10 @@ export const TreProfile = z.strictObject({
   protocolVersions: z.array(z.string()).min(1),
   datasets: z.array(DatasetDescription).min(1).max(50),
   policy: DisclosurePolicy,
-  release: z.enum(["automatic", "people"]),
+  release: ReleasePolicy,
   signOff: z.enum(["standing-approval", "last-word"]),
+  /** Whether a request must say what each of its outputs is for; left out: it need not. */
+  outputContext: z.enum(contextDemands).optional(),
 });
 export type TreProfile = z.infer<typeof TreProfile>;
 

@@ -3,7 +3,7 @@
  * asked: order inside groups and sets, nesting that changes nothing, titles, labels, names and analysis ids are gone, and
  * every analysis carries the definitions of its variables. Variables that no analysis uses release nothing and don't count.
  */
-import type { AnalysisOf, Event, Term } from "./analysis.ts";
+import type { AnalysisOf, Event, OwnModel, Term } from "./analysis.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { asSet, canonicalCohort, canonicalFilter, contentOf } from "./canonical-cohort.ts";
@@ -121,6 +121,14 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
     const { groups } = rolesIn({ by, event });
     return { tests: asSet(tests), ...(event && { event: eventMeaning(event), ...(groups !== undefined && { groups: definitionOf(groups) }) }), ...(reference !== undefined && { reference }) };
   };
+  const modelMeaning = (model: OwnModel | AnalysisOf<"regression" | "cox">): object => {
+    const terms = asSet(model.terms.map(termMeaning));
+    if (model.kind === "cox") return { kind: "cox", event: eventMeaning(model.event), time: definitionOf(model.time), ties: model.ties, terms };
+    return {
+      kind: "regression", family: model.family, outcome: definitionOf(model.outcome), terms, ...(model.level !== undefined && { level: model.level }),
+      ...(model.offset !== undefined && { offset: definitionOf(model.offset) }), ...(model.weights !== undefined && { weights: definitionOf(model.weights) }),
+    };
+  };
   switch (analysis.kind) {
     case "count":
       return { kind: "count" };
@@ -143,13 +151,12 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
         ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
         ...(analysis.kind === "rate" && analysis.reference !== undefined && { reference: analysis.reference }),
       };
+    case "meta-analysis":
+      return { kind: "meta-analysis", of: modelMeaning(analysis.of), method: analysis.method, interval: analysis.interval };
     case "regression":
-      return {
-        kind: "regression", family: analysis.family, outcome: definitionOf(analysis.outcome), bySite: analysis.bySite, terms: asSet(analysis.terms.map(termMeaning)),
-        ...(analysis.level !== undefined && { level: analysis.level }), ...(analysis.offset !== undefined && { offset: definitionOf(analysis.offset) }),
-      };
+      return { ...modelMeaning(analysis), bySite: analysis.bySite, ...(analysis.intervals !== undefined && { intervals: analysis.intervals }) };
     case "cox":
-      return { kind: "cox", event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ties: analysis.ties, terms: asSet(analysis.terms.map(termMeaning)) };
+      return modelMeaning(analysis);
     case "quantiles":
       return { kind: "quantiles", of: definitionOf(analysis.of), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
   }

@@ -10,7 +10,7 @@
 import { cohortPeople } from "./compile/cohort.ts";
 import { conceptSet } from "./compile/concept-sets.ts";
 import { condition, demanded } from "./compile/criteria.ts";
-import { distributionRows } from "./compile/distribution.ts";
+import { distributionRows, holderRows } from "./compile/distribution.ts";
 import { personColumns } from "./compile/records.ts";
 import { Statement, type SqlTarget } from "./compile/statement.ts";
 import { bandIndex, variableValue } from "./compile/variable-values.ts";
@@ -66,9 +66,14 @@ function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, qu
       return distributionRows(s, analysis, index, query, (name) => `v${position(name)}`, resultRow);
   }
 }
-/** A table without a key tells people apart by their place in an order of all its columns: the same for every query of the same data. */
+/**
+ * Who a row is about. A table without a key tells people apart by all that it says of them, and equal ones by their number: whoever comes or goes changes
+ * nobody else, but somebody with a new value counts as somebody else.
+ */
 function identified(s: Statement, { table, key, columns }: TableDictionary): string {
-  const id = key === undefined ? `ROW_NUMBER() OVER (ORDER BY ${columns.map((c) => `"${c.name}"`).join(", ")})` : `CAST("${key}" AS BIGINT)`;
+  const names = columns.map((c) => `"${c.name}"`);
+  const text = [...names.map((name) => `COALESCE(CAST(${name} AS VARCHAR), '')`), `CAST(ROW_NUMBER() OVER (PARTITION BY ${names.join(", ")} ORDER BY ${names.join(", ")}) AS VARCHAR)`].join(" || '|' || ");
+  const id = key === undefined ? `'0x' || ${s.dialect.digest(text)}` : `CAST("${key}" AS BIGINT)`;
   return `(SELECT held.*, ${id} AS "_person" FROM ${s.table(table)} AS held)`;
 }
 
@@ -124,5 +129,14 @@ export function compilePeople(query: Query, target: SqlTarget): CompiledQuery {
   const columns = ["CAST(present AS VARCHAR) AS c0", ...countedVariables(query).map((_, i) => `CAST(v${i} AS DOUBLE PRECISION) AS c${i + 1}`)];
   const rows = [`SELECT ${columns.join(", ")} FROM people`];
   for (const settle of places) settle(rows);
+  return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows[0]}`, parameters: s.parameters });
+}
+
+/** The statement whose rows `readHolders` reads: who of the people whom an OMOP query chooses has which codes. It never leaves the TRE either. */
+export function compileHolders(query: Query, target: SqlTarget): CompiledQuery {
+  const s = new Statement(target, query.conceptSets);
+  const settle = s.place("chosen", chosenPeople(s, query, false));
+  const rows = [holderRows(s)];
+  settle(rows);
   return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows[0]}`, parameters: s.parameters });
 }

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { includes, isExtension } from "./log/check-proof.ts";
-import { openCheckpoint, parseCheckpoint } from "./log/checkpoint.ts";
+import { openCheckpoint } from "./log/checkpoint.ts";
 import { cosignedAt } from "./log/cosignature.ts";
 import { leafHash, type Hash } from "./log/hashing.ts";
 import { readLogEntry, type LogEntry } from "./log/log-entry.ts";
@@ -88,9 +88,6 @@ async function continues(file: ProofFile, log: VerifierKey, now: LogNow): Promis
   const same = await isExtension(file.checkpoint.size, file.checkpoint.root, newest.size, newest.root, proof);
   return same ? holds("continues", `It has ${String(newest.size)} entries now, and begins with the same ${String(file.checkpoint.size)}.`) : fails("continues", "The log's beginning is another than it was: it was rewritten.");
 }
-
-/** Size of the log that a checkpoint speaks of, its signature not asked. */
-export const checkpointSize = (text: string): number | undefined => parseCheckpoint(text)?.size;
 
 /** In one sentence. */
 export function verdictOf(outcomes: readonly StepOutcome[]): { outcome: "holds" | "fails" | "open"; said: string } {

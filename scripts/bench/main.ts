@@ -11,6 +11,7 @@ import { benchDisclosure } from "./disclosure.ts";
 import { benchEngines } from "./engines.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchPath } from "./path.ts";
+import { benchRegisterLog } from "./register-log.ts";
 import { inMarkdown, machine, type Section } from "./report.ts";
 
 const parts: Readonly<Record<string, (persons: number) => Promise<Section>>> = {
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (persons: number) => Promise<Section>>> = {
   crates: () => benchCrates(51),
   ledger: (persons) => benchLedger(persons, 10_000, 5),
   disclosure: () => benchDisclosure(3),
+  log: (persons) => benchRegisterLog(persons),
   engines: (persons) => benchEngines(persons, 5),
 };
 
@@ -25,7 +27,7 @@ const { values, positionals } = parseArgs({ options: { persons: { type: "string"
 const persons = Number(values.persons);
 const unknown = positionals.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined || !Number.isInteger(persons) || persons < 1000) {
-  console.error(`npm run bench -- [${Object.keys(parts).join("] [")}] [--persons N]   (N, at least 1000: people for the engines)`);
+  console.error(`npm run bench -- [${Object.keys(parts).join("] [")}] [--persons N]   (N, at least 1000: people for the engines and the ledger, entries for the log)`);
   process.exit(1);
 }
 

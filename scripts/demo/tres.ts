@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Dataset } from "#lib/agent/config.ts";
 import type { TrePolicy } from "#lib/agent/policy.ts";
+import type { ReleaseClass } from "#lib/disclosure/release-class.ts";
 import { heartDiseaseSources } from "#lib/agent/data/heart-disease.ts";
 import { generatePeople } from "#lib/agent/data/synthetic.ts";
 import type { PlaceName } from "#lib/agent/data/synthetic-model.ts";
@@ -14,7 +15,7 @@ export type DemoTre = {
   readonly code: string;
   readonly nation: string;
   readonly about: string;
-  readonly policy: Partial<Pick<TrePolicy, "release" | "checkers" | "signOff">> & { readonly disclosure?: string };
+  readonly policy: Partial<Pick<TrePolicy, "checkers" | "signOff">> & { readonly release?: "automatic" | "people" | { readonly classes: readonly ReleaseClass[] } } & { readonly disclosure?: string };
   /** Makes what is missing below `folder`, and says what the TRE's file shall name as its data. */
   readonly datasets: (folder: string) => Promise<readonly Dataset[]>;
 };
@@ -30,11 +31,18 @@ const synthetic = (place: PlaceName, persons: number, seed: number) => async (fo
   ];
 };
 
+const northernClasses: readonly ReleaseClass[] = [
+  { name: "counts", kinds: ["count"], mostChanged: "rounding", sample: 0.05 },
+  { name: "tables", kinds: ["count", "crosstab", "histogram", "distribution"], mostChanged: "hiding", sample: 1 },
+  { name: "statistics", kinds: ["summary", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"], mostChanged: "hiding", sample: 0.25 },
+];
+
 export const syntheticTres = (persons?: number): readonly DemoTre[] => [
   {
     slug: "northern", name: "Northern Care TRE", code: "NOR", nation: "England",
     about: "Primary care records of a large northern city. A made-up environment with synthetic people, for demonstration.",
-    policy: { disclosure: "nhse-sde-10-5", release: "automatic" },
+    // What rules may release leaves by itself, class by class; of tables people look at all afterwards, of the rest at a random part.
+    policy: { disclosure: "nhse-sde-10-5", release: { classes: northernClasses } },
     datasets: synthetic("urban", persons ?? 20_000, 11),
   },
   {

@@ -5,6 +5,7 @@ import { connectionInWords } from "#components/console/connection-words.ts";
 import { ConsoleShell } from "#components/shell/console-shell.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
+import { listLaterChecks } from "#lib/agent/console/later-checks.ts";
 import { listRuns } from "#lib/agent/console/list-runs.ts";
 import { getContext } from "#lib/agent/context.ts";
 import { currentActor } from "./_server/actor.ts";
@@ -22,14 +23,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection(); // a Content-Security-Policy nonce needs every page rendered per request
   const context = getContext();
   const actor = await currentActor();
-  const [health, runs] = actor ? await Promise.all([connectionHealth(context, actor), listRuns(context, actor)]) : [];
+  const [health, runs, later] = actor ? await Promise.all([connectionHealth(context, actor), listRuns(context, actor), listLaterChecks(context, actor)]) : [];
   const words = health?.ok ? connectionInWords(health.value) : undefined;
   return (
     <html lang="en-GB">
       <body>
         <ConsoleShell
           treName={context.config.name} treCode={context.config.code}
-          nav={actor ? navigationFor(actor, runs?.ok ? runs.value.forMe.signOff + runs.value.forMe.outputCheck : 0) : []}
+          nav={actor ? navigationFor(actor, { today: runs?.ok ? runs.value.forMe.signOff + runs.value.forMe.outputCheck : 0, afterwards: later?.ok ? later.value.forMe : 0 }) : []}
           person={actor ? { name: actor.name, detail: rolesInWords(actor.roles) } : undefined}
           connection={words && <StatusTag tone={words.tone}>{words.name}</StatusTag>}
           signOut={actor && (

@@ -17,10 +17,18 @@ export const consolePermissions = {
   "stop-run": ["operator"],
   "retry-delivery": ["operator"],
   "check-output": ["output-checker"],
+  /** What would be released, as ACRO's files. */
+  "export-output-check": ["output-checker"],
+  /** What left by rule and was drawn for a look afterwards, and which classes are stopped. */
+  "see-later-checks": both,
+  "check-afterwards": ["output-checker"],
+  "open-class": ["operator"],
   /** How often checkers agree and how long runs wait. */
   "see-checking-statistics": both,
   "see-connection": both,
   "see-policy": both,
+  /** Propose other rules, see them on past releases, put them in force. */
+  "change-policy": ["operator"],
   /** Exact counts of what is wrong with the data, which may be of few people. */
   "see-data-quality": ["operator"],
   "see-audit": both,

@@ -12,6 +12,7 @@ import { seesOthers, votesOn, type Votes } from "../output-votes.ts";
 import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { releaseOf, unreleasedOf, type Release } from "../store/outputs.ts";
+import { laterChecksOf, releasedByRule, type LaterCheck, type ReleasedByRule } from "../store/released-by-rule.ts";
 import { countUnsent } from "../store/outbox.ts";
 import { eventsOf, readRunRecord } from "../store/runs.ts";
 import { OfRun, parseInput } from "./input.ts";
@@ -38,6 +39,10 @@ export type RunView = {
   results: CrateDescription | null;
   release: Release | null;
   comparison: OutputComparison | null;
+  /** Outputs that left by rule, with the class of each and the draw; empty where people released them. */
+  leftByRule: ReleasedByRule[];
+  /** What people found when looking at them afterwards. */
+  laterChecks: LaterCheck[];
   /** Technical cause of a failure. */
   detail: string | null;
   /** Messages that the portal has not acknowledged. */
@@ -65,6 +70,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
     comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil } : null,
+    leftByRule: releasedByRule(db, run.runId), laterChecks: laterChecksOf(db, run.runId),
     detail: mayDo(actor, "see-causes") ? run.detail : null,
     unsent: countUnsent(db, run.runId),
     obstacles: {

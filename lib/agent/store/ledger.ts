@@ -1,33 +1,93 @@
 /** The ledger on disk: who stood behind each number that was released. It never leaves the TRE, and nothing in it is ever changed or deleted. */
 import type { DatabaseSync } from "node:sqlite";
+import type { CodeSets } from "#lib/disclosure/ledger/codes.ts";
 import type { Ledger, NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
-import { blocks, sketchOf } from "#lib/disclosure/ledger/sketch.ts";
+import { blocks, fingerprintOf, type Sketch } from "#lib/disclosure/ledger/sketch.ts";
 
-const bytesOf = (sketch: Uint32Array): Uint8Array => new Uint8Array(sketch.buffer, sketch.byteOffset, sketch.byteLength);
+const bytesOf = (sketch: Sketch): Uint8Array => new Uint8Array(sketch.buffer, sketch.byteOffset, sketch.byteLength);
+const sketchOf = (bytes: Uint8Array): Sketch => new Uint32Array(bytes.slice().buffer);
 
+/** `known`: what the ledger holds already. */
+export type PendingSets = { readonly fresh: readonly NamedSet[]; readonly known: readonly NamedSet[]; readonly codes?: CodeSets };
 /** Sets of a run that waits for its release. Those computed before are void. */
-export function keepPendingSets(db: DatabaseSync, runId: string, dataset: string, sets: readonly NamedSet[]): void {
+export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, { fresh, known, codes }: PendingSets): void {
   forgetPendingSets(db, runId);
-  const insert = db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)");
-  for (const { key, wording, people } of sets) insert.run(runId, dataset, key, wording ?? null, people.size, bytesOf(sketchOf(people)), people.toBytes());
+  for (const set of fresh) insertSet(db, runId, into, set, null);
+  for (const set of known) insertSet(db, runId, into, set, null, true);
+  if (!codes) return;
+  const rows = codes.keys.map((key, i) => [key, codes.sizes[i]!, codes.answers[i]!.value, codes.answers[i]!.roundedTo]);
+  db.prepare("INSERT INTO ledger_codes VALUES (?, ?, ?, ?, ?, NULL)").run(runId, into.dataset, codes.wording, JSON.stringify(rows), bytesOf(codes.sketches));
 }
-export const forgetPendingSets = (db: DatabaseSync, runId: string): void => void db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL").run(runId);
-export const enterPendingSets = (db: DatabaseSync, runId: string, at: string): void => void db.prepare("UPDATE ledger_sets SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
+function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer }: NamedSet, at: string | null, isKnown = false): void {
+  const print = fingerprintOf(people);
+  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to, is_known) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null, isKnown ? 1 : 0);
+}
+/** Under this key a dataset's ledger holds everyone in it, whose number the TRE publishes. */
+const everyone = "everyone";
+export const everyoneEntered = (db: DatabaseSync, dataset: string): PersonSet[] =>
+  (db.prepare("SELECT id FROM ledger_sets WHERE dataset = ? AND key = ? ORDER BY id").all(dataset, everyone) as { id: number }[]).map(({ id }) => peopleAt(db, id));
+/** Beside the first run that was computed on this state of the data. */
+export function enterEveryone(db: DatabaseSync, runId: string, dataset: string, set: Omit<NamedSet, "key">, at: string): void {
+  insertSet(db, runId, { dataset, circle: null }, { ...set, key: everyone }, at);
+}
+export function forgetPendingSets(db: DatabaseSync, runId: string): void {
+  db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL").run(runId);
+  db.prepare("DELETE FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").run(runId);
+}
+export function enterPendingSets(db: DatabaseSync, runId: string, at: string): void {
+  db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND is_known = 1").run(runId);
+  db.prepare("UPDATE ledger_sets SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
+  db.prepare("UPDATE ledger_codes SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
+}
 
+type CodesRow = { wording: string; codes: string; sketches: Uint8Array };
+function codeSetsOf({ wording, codes, sketches }: CodesRow): CodeSets {
+  const rows = JSON.parse(codes) as [key: string, size: number, value: number, roundedTo: number][];
+  return { wording, keys: rows.map(([key]) => key), sizes: Uint32Array.from(rows, ([, size]) => size), sketches: sketchOf(sketches), answers: rows.map(([, , value, roundedTo]) => ({ value, roundedTo })) };
+}
+/** Lists of codes that were released, oldest first. */
+export const readCodeLists = (db: DatabaseSync, dataset: string): CodeSets[] =>
+  (db.prepare("SELECT wording, codes, sketches FROM ledger_codes WHERE dataset = ? AND released_at IS NOT NULL ORDER BY released_at").all(dataset) as CodesRow[]).map(codeSetsOf);
+export function pendingCodes(db: DatabaseSync, runId: string): CodeSets | undefined {
+  const row = db.prepare("SELECT wording, codes, sketches FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").get(runId) as CodesRow | undefined;
+  return row && codeSetsOf(row);
+}
+
+type Row = { id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
 const peopleAt = (db: DatabaseSync, id: number): PersonSet => PersonSet.fromBytes((db.prepare("SELECT people FROM ledger_sets WHERE id = ?").get(id) as { people: Uint8Array }).people);
+const answerOf = ({ value, rounded_to }: Pick<Row, "value" | "rounded_to">) => (value === null || rounded_to === null ? undefined : { value, roundedTo: rounded_to });
 
 export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] =>
-  (db.prepare("SELECT id, key, wording FROM ledger_sets WHERE run_id = ? AND released_at IS NULL ORDER BY id").all(runId) as { id: number; key: string; wording: string | null }[])
-    .map(({ id, key, wording }) => ({ key, people: peopleAt(db, id), ...(wording !== null && { wording }) }));
+  (db.prepare("SELECT id, key, wording, value, rounded_to FROM ledger_sets WHERE run_id = ? AND released_at IS NULL ORDER BY id").all(runId) as Row[]).map((row) => {
+    const answer = answerOf(row);
+    return { key: row.key, people: peopleAt(db, row.id), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
+  });
 
-/** How many sets have been entered: an audit holds as long as the number is the same. */
-export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT count(*) AS n FROM ledger_sets WHERE dataset = ? AND released_at IS NOT NULL").get(dataset) as { n: number }).n;
+/** How many sets and lists of codes have been entered: an audit holds as long as the number is the same. */
+export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT (SELECT count(*) FROM ledger_sets WHERE dataset = ?1 AND released_at IS NOT NULL) + (SELECT count(*) FROM ledger_codes WHERE dataset = ?1 AND released_at IS NOT NULL) AS n").get(dataset) as { n: number }).n;
 
 /** All that was released of a dataset; the people of a set are read when they are asked for. */
 export function readLedger(db: DatabaseSync, dataset: string): Ledger {
-  const rows = db.prepare("SELECT id, run_id, key, wording, size, sketch FROM ledger_sets WHERE dataset = ? AND released_at IS NOT NULL ORDER BY id").all(dataset) as { id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array }[];
+  const entered = db.prepare("SELECT id, run_id, key, wording, size, sketch, lows, circle, value, rounded_to FROM ledger_sets WHERE dataset = ? AND released_at IS NOT NULL ORDER BY id").all(dataset) as Row[];
+  const rows = entered.filter((row) => row.size > 0);
   const sketches = new Uint32Array(blocks * rows.length);
-  rows.forEach(({ sketch }, i) => sketches.set(new Uint32Array(sketch.slice().buffer), blocks * i));
-  return { ids: rows.map((row) => `${row.run_id} ${row.key}`), sizes: Float64Array.from(rows, (row) => row.size), sketches, wordings: rows.map((row) => row.wording ?? undefined), open: (entry) => peopleAt(db, rows[entry]!.id) };
+  // Entries of an older version have no lows: they count as far away.
+  const lows = new Uint32Array(blocks * rows.length).fill(0xffffffff);
+  rows.forEach((row, i) => {
+    sketches.set(sketchOf(row.sketch), blocks * i);
+    if (row.lows) lows.set(sketchOf(row.lows), blocks * i);
+  });
+  const columns = db.prepare("SELECT columns FROM ledger_sets WHERE id = ?");
+  const open = (entry: number): PersonSet => peopleAt(db, rows[entry]!.id);
+  return {
+    ids: rows.map((row) => `${row.run_id} ${row.key}`), sizes: Float64Array.from(rows, (row) => row.size), sketches, lows, open,
+    wordings: rows.map((row) => row.wording ?? undefined), circles: rows.map((row) => row.circle ?? undefined), answers: rows.map(answerOf),
+    empty: [...new Set(entered.flatMap((row) => (row.size === 0 && row.wording !== null ? [row.wording] : [])))],
+    columns: (entry) => {
+      const { columns: kept } = columns.get(rows[entry]!.id) as { columns: Uint8Array | null };
+      return kept ? sketchOf(kept) : fingerprintOf(open(entry)).columns;
+    },
+  };
 }

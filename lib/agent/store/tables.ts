@@ -110,4 +110,66 @@ export const migrations: readonly string[] = [
   CREATE TABLE register_log_entries (entry TEXT PRIMARY KEY, rev INTEGER NOT NULL, sha256 TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
   CREATE TABLE register_log_findings (position INTEGER NOT NULL, kind TEXT NOT NULL, found_at TEXT NOT NULL, PRIMARY KEY (position, kind)) STRICT;
   `,
+  `
+  -- What left without people looking first, output by output: by which class, and the draw that says whether they look at it afterwards. It is
+  -- drawn once, in the transaction in which the output leaves, and never again.
+  CREATE TABLE released_by_rule (
+    run_id TEXT NOT NULL REFERENCES runs, output_id TEXT NOT NULL, class TEXT NOT NULL, share REAL NOT NULL, draw INTEGER NOT NULL,
+    is_drawn INTEGER NOT NULL CHECK (is_drawn IN (0, 1)), at TEXT NOT NULL, PRIMARY KEY (run_id, output_id)
+  ) STRICT;
+  CREATE INDEX released_by_rule_drawn ON released_by_rule (at) WHERE is_drawn = 1;
+  -- What a person found when looking afterwards: once for each output that was drawn.
+  CREATE TABLE later_checks (
+    run_id TEXT NOT NULL, output_id TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('fine', 'should-not-have-left')), reason TEXT NOT NULL,
+    account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (run_id, output_id),
+    FOREIGN KEY (run_id, output_id) REFERENCES released_by_rule
+  ) STRICT;
+  -- A class of which something should not have left is stopped, until an operator opens it again. The latest row counts.
+  CREATE TABLE class_changes (
+    change_id INTEGER PRIMARY KEY AUTOINCREMENT, class TEXT NOT NULL, change TEXT NOT NULL CHECK (change IN ('stopped', 'opened')), run_id TEXT, output_id TEXT,
+    reason TEXT NOT NULL, account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER draws_are_never_changed BEFORE UPDATE ON released_by_rule BEGIN SELECT RAISE(ABORT, 'what left, and its draw, are never changed'); END;
+  CREATE TRIGGER draws_are_never_removed BEFORE DELETE ON released_by_rule BEGIN SELECT RAISE(ABORT, 'what left, and its draw, are never removed'); END;
+  CREATE TRIGGER later_checks_are_never_changed BEFORE UPDATE ON later_checks BEGIN SELECT RAISE(ABORT, 'verdicts are never changed'); END;
+  CREATE TRIGGER later_checks_are_never_removed BEFORE DELETE ON later_checks BEGIN SELECT RAISE(ABORT, 'verdicts are never removed'); END;
+  CREATE TRIGGER class_changes_are_never_changed BEFORE UPDATE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never changed'); END;
+  CREATE TRIGGER class_changes_are_never_removed BEFORE DELETE ON class_changes BEGIN SELECT RAISE(ABORT, 'stops are never removed'); END;
+  `,
+  `
+  -- For whom (the project), what the audit of sums of many sets needs, and the answer that a set keeps: the same people, the same number.
+  ALTER TABLE ledger_sets ADD COLUMN circle TEXT;
+  ALTER TABLE ledger_sets ADD COLUMN lows BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN columns BLOB;
+  ALTER TABLE ledger_sets ADD COLUMN value INTEGER;
+  ALTER TABLE ledger_sets ADD COLUMN rounded_to INTEGER;
+  `,
+  `
+  -- Lists of codes that were released (released_at), or would be: of each code how many people, a fingerprint of them, and its answer.
+  CREATE TABLE ledger_codes (
+    run_id TEXT PRIMARY KEY REFERENCES runs, dataset TEXT NOT NULL, wording TEXT NOT NULL, codes TEXT NOT NULL, sketches BLOB NOT NULL, released_at TEXT
+  ) STRICT;
+  CREATE INDEX ledger_codes_released ON ledger_codes (dataset, released_at);
+  CREATE TRIGGER ledger_codes_are_never_changed BEFORE UPDATE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+  CREATE TRIGGER ledger_codes_are_never_deleted BEFORE DELETE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END;
+  `,
+  `
+  -- Rules of disclosure control as the console put them in force, beside the policy file; the first version is the file's. One that waits for a
+  -- second person has no in_force_at yet; one that was overtaken or turned down was set aside.
+  CREATE TABLE policy_versions (
+    version INTEGER PRIMARY KEY CHECK (version >= 2), disclosure TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
+    proposed_by TEXT NOT NULL, proposed_by_name TEXT NOT NULL, proposed_at TEXT NOT NULL,
+    confirmed_by TEXT, confirmed_by_name TEXT, in_force_at TEXT, set_aside_at TEXT
+  ) STRICT;
+  CREATE TRIGGER policy_versions_are_never_changed BEFORE UPDATE ON policy_versions
+    WHEN OLD.in_force_at IS NOT NULL OR OLD.set_aside_at IS NOT NULL OR OLD.disclosure <> NEW.disclosure OR OLD.digest <> NEW.digest OR OLD.proposed_by <> NEW.proposed_by
+    BEGIN SELECT RAISE(ABORT, 'versions of the policy are never changed'); END;
+  CREATE TRIGGER policy_versions_are_never_removed BEFORE DELETE ON policy_versions BEGIN SELECT RAISE(ABORT, 'versions of the policy are never removed'); END;
+  -- Every policy that this TRE has worked under, by the digest that its releases cite.
+  CREATE TABLE policies_seen (digest TEXT PRIMARY KEY, disclosure TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
+  `,
+  `
+  -- Sets of a run that the ledger holds already: they wait with the run, so that what suppression saw together is seen together again, and are not entered twice.
+  ALTER TABLE ledger_sets ADD COLUMN is_known INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

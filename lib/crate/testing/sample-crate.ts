@@ -29,6 +29,7 @@ export async function sampleRequest(): Promise<RequestCrate> {
       name: "Fivefold query", version: "1.0.0", digest: await sha256("the workflow"),
     },
     query: { title: "Asthma prevalence by age band", words: "Count the people with a recorded diagnosis of asthma, by age band.", bytes, digest: await sha256(bytes) },
+    outputContext: [{ output: "people", purpose: "To say how common asthma is by age.", population: "Everyone registered on the day.", precautions: "Age in bands of ten years." }],
     approval: { jws, digest: await sha256(jws) },
     requestedAt: "2026-11-22T09:00:00Z",
     licence: { id: "https://portal.example/terms/requests", name: "Terms for request crates", description: "Visible to the project and the data environment." },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PersonSet } from "./person-set.ts";
-import { blocks, mayBeFew, sketchOf } from "./sketch.ts";
+import { blocks, fingerprintOf, mayBeFew, overlap } from "./sketch.ts";
 
 const id = fc.oneof(fc.nat(300), fc.nat(200_000), fc.maxSafeNat());
 const ids = fc.array(id, { maxLength: 80 });
@@ -40,10 +40,24 @@ describe("a set of people", () => {
 describe("a sketch", () => {
   it("never rules out sets that differ by few, and rules out most others", () => {
     fc.assert(fc.property(some, fc.array(id, { maxLength: 9 }), (base, extra) => {
-      expect(mayBeFew(10, sketchOf(PersonSet.from([...base, ...extra])), 0, sketchOf(PersonSet.from(base)), 0)).toBe(true);
+      expect(mayBeFew(10, fingerprintOf(PersonSet.from([...base, ...extra])).blocks, 0, fingerprintOf(PersonSet.from(base)).blocks, 0)).toBe(true);
     }), { numRuns: 300 });
     const [a, b] = [PersonSet.from(Array.from({ length: 500 }, (_, i) => i)), PersonSet.from(Array.from({ length: 500 }, (_, i) => i + 40))];
-    expect(mayBeFew(10, sketchOf(a), 0, sketchOf(b), 0)).toBe(false);
-    expect(sketchOf(a).length).toBe(blocks);
+    expect(mayBeFew(10, fingerprintOf(a).blocks, 0, fingerprintOf(b).blocks, 0)).toBe(false);
+    expect(fingerprintOf(a).blocks.length).toBe(blocks);
+  });
+  it("tells about how much of the smaller set lies in the larger, large or small", () => {
+    const print = (from: number, to: number) => ({ lows: fingerprintOf(PersonSet.from(Array.from({ length: to - from }, (_, i) => from + i))).lows, size: to - from });
+    const near = (a: ReturnType<typeof print>, b: ReturnType<typeof print>) => overlap(a.lows, 0, a.size, b.lows, 0, b.size);
+    expect(near(print(0, 20_000), print(0, 20_000))).toBe(1);
+    expect(near(print(0, 20_000), print(5000, 15_000))).toBeGreaterThan(0.7);
+    expect(near(print(0, 20_000), print(15_000, 35_000))).toBeLessThan(0.45);
+    expect(near(print(0, 20_000), print(20_000, 40_000))).toBeLessThan(0.1);
+    expect(near(print(0, 40), print(0, 30))).toBeGreaterThan(0.7);
+  });
+  it("is known to be made of the people that a bitmap names", () => {
+    expect([...PersonSet.fromBitmap(Uint32Array.of(5, 0, 1))]).toEqual([0, 2, 64]);
+    expect([...PersonSet.fromBitmap(Uint32Array.of(1), 65_536)]).toEqual([65_536]);
+    expect(() => PersonSet.fromBitmap(Uint32Array.of(1), 32)).toThrow(RangeError);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * An immutable set of people, compressed: ids in chunks of 65,536, each chunk a sorted array (up to 4,096 ids) or a bitmap of 8 kB, so
  * that a million dense people take less than 130 kB. Layout after Chambi, Lemire et al., “Better bitmap performance with Roaring
- * bitmaps” (2016). It never leaves the TRE.
+ * bitmaps” (2016). It never leaves the TRE. Bytes are little-endian, as on every machine that this runs on.
  */
 type Chunk = Uint16Array | Uint32Array;
 
@@ -32,6 +32,28 @@ export class PersonSet {
       else lows.set(high, [low]);
     }
     return new PersonSet(new Map([...lows].sort(([a], [b]) => a - b).map(([high, list]) => [high, chunkOf(list)])));
+  }
+
+  /** People `from` to `from + 32 × bitmap.length − 1`, of whom those with a bit are in the set; `from` is a multiple of 65,536. */
+  static fromBitmap(bitmap: Uint32Array, from = 0): PersonSet {
+    if (from % chunkSpan !== 0) throw new RangeError("a bitmap of people begins at a multiple of 65,536");
+    const chunks = new Map<number, Chunk>();
+    for (let at = 0; at < bitmap.length; at += words) {
+      const whole = new Uint32Array(words);
+      whole.set(bitmap.subarray(at, at + words));
+      const chunk = compact(whole);
+      if (chunk.length > 0) chunks.set(from / chunkSpan + at / words, chunk);
+    }
+    return new PersonSet(chunks);
+  }
+
+  /** Each person once, ascending: much faster than iterating. */
+  each(visit: (id: number) => void): void {
+    for (const [high, chunk] of this.chunks) {
+      const first = high * chunkSpan;
+      if (chunk instanceof Uint16Array) for (let i = 0; i < chunk.length; i++) visit(first + chunk[i]!);
+      else for (let i = 0; i < chunk.length; i++) for (let word = chunk[i]!; word !== 0; word &= word - 1) visit(first + i * 32 + 31 - Math.clz32(word & -word));
+    }
   }
 
   /** Ids, ascending. */
@@ -65,6 +87,23 @@ export class PersonSet {
   union(other: PersonSet): PersonSet {
     return this.combine(other, (a, b) => a | b);
   }
+  /** For how many people the weights of the sets that they are in add up to something other than a multiple of `modulus`, counted to the end of the chunk that reaches `limit`. */
+  static touched(terms: readonly { people: PersonSet; weight: number }[], modulus: number, limit: number): number {
+    let found = 0;
+    const sums = new Float64Array(chunkSpan);
+    for (const high of new Set(terms.flatMap(({ people }) => [...people.chunks.keys()]))) {
+      sums.fill(0);
+      for (const { people, weight } of terms) {
+        const chunk = people.chunks.get(high);
+        if (!chunk) continue;
+        if (chunk instanceof Uint16Array) for (let i = 0; i < chunk.length; i++) sums[chunk[i]!]! += weight;
+        else for (let i = 0; i < words; i++) for (let word = chunk[i]!; word !== 0; word &= word - 1) sums[i * 32 + 31 - Math.clz32(word & -word)]! += weight;
+      }
+      for (let i = 0; i < chunkSpan; i++) if (sums[i] !== 0 && sums[i]! % modulus !== 0) found++;
+      if (found >= limit) return found;
+    }
+    return found;
+  }
   equals(other: PersonSet): boolean {
     return this.size === other.size && this.differenceSize(other, 1) === 0;
   }
@@ -79,13 +118,13 @@ export class PersonSet {
       view.setBigUint64(at, BigInt(high), true);
       view.setUint32(at + 8, sizeOf(chunk), true);
       at += 12;
-      if (chunk instanceof Uint16Array) for (let i = 0; i < chunk.length; i++, at += 2) view.setUint16(at, chunk[i]!, true);
-      else {
-        const used = usedWords(chunk);
-        view.setUint16(at, used, true);
+      const used = chunk instanceof Uint16Array ? chunk : chunk.subarray(0, usedWords(chunk));
+      if (used instanceof Uint32Array) {
+        view.setUint16(at, used.length, true);
         at += 2;
-        for (let i = 0; i < used; i++, at += 4) view.setUint32(at, chunk[i]!, true);
       }
+      bytes.set(new Uint8Array(used.buffer, used.byteOffset, used.byteLength), at);
+      at += used.byteLength;
     }
     return bytes;
   }
@@ -99,12 +138,11 @@ export class PersonSet {
       const size = view.getUint32(at + 8, true);
       at += 12;
       const chunk = size <= mostInArray ? new Uint16Array(size) : new Uint32Array(words);
-      if (chunk instanceof Uint16Array) for (let i = 0; i < size; i++, at += 2) chunk[i] = view.getUint16(at, true);
-      else {
-        const used = view.getUint16(at, true);
-        at += 2;
-        for (let i = 0; i < used; i++, at += 4) chunk[i] = view.getUint32(at, true);
-      }
+      const length = chunk instanceof Uint16Array ? 2 * size : 4 * view.getUint16(at, true);
+      if (chunk instanceof Uint32Array) at += 2;
+      if (at + length > bytes.length) throw new RangeError("a person set that ends too soon");
+      new Uint8Array(chunk.buffer).set(bytes.subarray(at, at + length));
+      at += length;
       if (sizeOf(chunk) !== size) throw new RangeError("a person set that does not hold the people it states");
       chunks.set(high, chunk);
     }

@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
+import { wordingText } from "./conditions.ts";
+import { isEntailed } from "./entailed.ts";
+import { prime } from "./sketch.ts";
 import { wordingOf } from "./wording.ts";
 
 const asked = (population: unknown[], match = "all") => Query.parse({
@@ -14,16 +18,46 @@ const women = { kind: "sex", is: "female" };
 const diabetes = { kind: "condition", concepts: [{ conceptId: 201826, name: "Diabetes, by another name", descendants: true }] };
 const everyone = asked([]);
 
+const said = (query: Query, assignments: readonly (readonly [string, string])[]): string => wordingText(wordingOf({ query }, assignments));
+
 it("women are the level Female of everyone by sex; so are bands of age and those who had a record", () => {
-  expect(wordingOf(asked([women]), [])).toBe(wordingOf(everyone, [["sex", "female"]]));
-  expect(wordingOf(asked([{ kind: "age", at: "2026-01-01", min: 40, max: 64 }]), [])).toBe(wordingOf(everyone, [["band", "40-to-65"]]));
-  expect(wordingOf(asked([diabetes]), [])).toBe(wordingOf(everyone, [["dm", "yes"]]));
+  expect(said(asked([women]), [])).toBe(said(everyone, [["sex", "female"]]));
+  expect(said(asked([{ kind: "age", at: "2026-01-01", min: 40, max: 64 }]), [])).toBe(said(everyone, [["band", "40-to-65"]]));
+  expect(said(asked([diabetes]), [])).toBe(said(everyone, [["dm", "yes"]]));
+  expect(said(asked([{ kind: "group", match: "none", of: [diabetes] }]), [])).toBe(said(everyone, [["dm", "no"]]));
 });
-it("the order of conditions makes no difference, nor saying one twice", () => {
-  expect(wordingOf(asked([women, diabetes]), [])).toBe(wordingOf(asked([diabetes]), [["sex", "female"]]));
-  expect(wordingOf(asked([women]), [["sex", "female"]])).toBe(wordingOf(asked([women]), []));
+it("the order of conditions makes no difference, nor saying one twice, nor one that holds for all that another leaves", () => {
+  expect(said(asked([women, diabetes]), [])).toBe(said(asked([diabetes]), [["sex", "female"]]));
+  expect(said(asked([women]), [["sex", "female"]])).toBe(said(asked([women]), []));
+  expect(said(asked([{ kind: "age", at: "2026-01-01", min: 18 }]), [["band", "40-to-65"]])).toBe(said(everyone, [["band", "40-to-65"]]));
 });
 it("other conditions are other words, though the same people might meet them", () => {
-  const all = [wordingOf(asked([women]), []), wordingOf(asked([women], "any"), []), wordingOf(everyone, [["sex", "male"]]), wordingOf(everyone, [["sex", "_missing"]]), wordingOf(everyone, [["dm", "no"]]), wordingOf(everyone, [])];
-  expect(new Set(all.slice(1)).size).toBe(all.length - 1);
+  const all = [said(asked([women]), []), said(asked([women, diabetes], "any"), []), said(everyone, [["sex", "male"]]), said(everyone, [["sex", "_missing"]]), said(everyone, [["dm", "no"]]), said(everyone, []), said(asked([{ kind: "age", at: "2025-01-01", min: 40, max: 64 }]), [])];
+  expect(new Set(all).size).toBe(all.length);
+});
+it("a column's criterion, its bands and its histogram speak of one property, and a criterion's upper end is inside", () => {
+  const dictionary: TableDictionary = { table: "patients", label: "Patients", columns: [{ kind: "number", name: "chol", label: "Cholesterol", min: 0, max: 900, missingCodes: [] }] };
+  const query = (population: unknown[]) => Query.parse({
+    version: 1, title: "A question", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: population },
+    variables: [{ kind: "column", name: "c", label: "C", column: "chol" }, { kind: "column-band", name: "b", label: "B", column: "chol", cutPoints: [200] }], analyses: [{ kind: "count", id: "n" }],
+  });
+  const of = (population: unknown[], assignments: readonly (readonly [string, string])[]) => wordingText(wordingOf({ query: query(population), dictionary }, assignments));
+  expect(of([], [["b", "200-and-over"]])).toBe(of([{ kind: "number", column: "chol", min: 200 }], []));
+  expect(of([], [["c", "200..300"]])).toBe(of([{ kind: "number", column: "chol", min: 200 }], [["c", "-inf..300"]]));
+  expect(of([], [["c", "200..300+"]])).toBe(of([{ kind: "number", column: "chol", min: 200, max: 300 }], []));
+  expect(of([], [["c", "_known"]])).not.toBe(of([], []));
+  const parts = [of([], [["c", "_known"]]), of([], [["c", "_missing"]])];
+  expect(isEntailed([{ wording: of([], []), weight: 1 }, ...parts.map((wording) => ({ wording, weight: prime - 1 }))], [])).toBe(true);
+  expect(isEntailed([{ wording: of([], []), weight: 1 }, { wording: parts[0]!, weight: prime - 1 }], [])).toBe(false);
+  expect(isEntailed([{ wording: of([], []), weight: 1 }, { wording: parts[0]!, weight: prime - 1 }], [parts[1]!])).toBe(true);
+});
+it("groups that releases have shown to be empty count as nobody, several together where they meet", () => {
+  const age = (from: number | null, to: number | null) => wordingText([{ on: "age", from, to }]);
+  const whole = [{ wording: age(18, null), weight: 1 }, { wording: age(40, null), weight: prime - 1 }];
+  expect(isEntailed(whole, [])).toBe(false);
+  expect(isEntailed(whole, [age(0, 40)])).toBe(true);
+  expect(isEntailed(whole, [age(0, 30), age(30, 50)])).toBe(true);
+  expect(isEntailed(whole, [age(0, 30), age(31, 50)])).toBe(false);
+  // Nobody among women of that age says nothing of everyone of that age.
+  expect(isEntailed(whole, [wordingText([{ on: "age", from: 0, to: 40 }, { on: "sex", in: ["female"], of: ["female", "male"] }])])).toBe(false);
 });

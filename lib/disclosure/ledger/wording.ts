@@ -1,51 +1,107 @@
 /**
- * The definition of just one set of people in a form that is equal for equal definitions: what the population demands and the levels that
- * the set's people share, as one list of conditions. “Women” is the same as the level “Female” of everyone by sex.
+ * The conditions that define just one set of people of a run: what the population demands and the levels that the set's people share.
+ * “Women” is the same as the level “Female” of everyone by sex, and “40 to 64” the same as that band of everyone over 18.
  */
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import { canonicalPopulation, criterionKey, variableKey } from "#lib/query/canonical.ts";
-import { isCohort, type Criterion, type Query, type Variable } from "#lib/query/model.ts";
-import { bandLevels } from "#lib/query/variables.ts";
+import { analysisKey, canonicalPopulation, criterionKey, variableKey } from "#lib/query/canonical.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { countedVariables } from "#lib/query/distribution.ts";
+import { isCohort, type Criterion, type Population, type Query, type Variable } from "#lib/query/model.ts";
+import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
+import { bandLevels, columnOf, dimensionOf, isNumeric } from "#lib/query/variables.ts";
+import { justAbove, type Condition } from "./conditions.ts";
 
 type Assignment = readonly [variable: string, level: string];
+type Asked = { query: Query; dictionary?: TableDictionary | undefined; /** On the steps that may be told. */ run?: RunOutputs };
 
-/** The criterion that says the same as a level of a variable, where there is one. */
-function asCriterion(variable: Variable, level: string): Criterion | undefined {
-  switch (variable.kind) {
+const yes = (on: string): Condition => ({ on, in: ["yes"], of: ["no", "yes"] });
+const no = (on: string): Condition => ({ on, in: ["no"], of: ["no", "yes"] });
+const sexes = ["female", "male", missingLevel.code];
+const sexIs = (level: string): Condition => ({ on: "sex", in: [level], of: sexes });
+const range = (on: string, min: number | undefined, to: number | undefined): Condition => ({ on, from: min ?? null, to: to ?? null });
+const levelsOf = (dictionary: TableDictionary | undefined, column: string): string[] => {
+  const found = columnOf(dictionary, column);
+  return found?.kind === "category" ? [...found.levels.map((l) => l.code), missingLevel.code] : [];
+};
+
+function demandedBy(criterion: Criterion, dictionary: TableDictionary | undefined): Condition {
+  switch (criterion.kind) {
     case "sex":
-      return level === "female" || level === "male" ? { kind: "sex", is: level } : undefined;
-    case "had":
-      return level === "yes" ? { kind: variable.domain, concepts: variable.concepts, ...(variable.window && { window: variable.window }) } : undefined;
-    case "age-band": {
-      const { at, cutPoints } = variable;
-      const band = bandLevels(cutPoints).findIndex((l) => l.code === level);
-      if (at === "index" || band < 0 || !cutPoints.every(Number.isInteger)) return undefined;
-      return { kind: "age", at, ...(band > 0 && { min: cutPoints[band - 1]! }), ...(band < cutPoints.length && { max: cutPoints[band]! - 1 }) };
-    }
-    case "column":
-      return level.startsWith("_") ? undefined : { kind: "category", column: variable.column, in: [level] };
+      return sexIs(criterion.is);
     case "age":
-    case "last-value":
-    case "column-band":
-    case "column-recode":
-    case "column-derived":
-    case "ethnicity":
-    case "declared":
-    case "records":
-    case "days-between":
-    case "follow-up":
-    case "index-year":
-      return undefined;
+      return range(`age at ${criterion.at}`, criterion.min, criterion.max === undefined ? undefined : criterion.max + 1);
+    case "number":
+      return range(`column ${criterion.column}`, criterion.min, criterion.max === undefined ? undefined : justAbove(criterion.max));
+    case "category":
+      return { on: `column ${criterion.column}`, in: criterion.in, of: levelsOf(dictionary, criterion.column) };
+    case "condition": case "drug": case "procedure": case "measurement": case "observation": case "race": case "ethnicity": case "group":
+      return yes(criterionKey(criterion));
   }
 }
 
-export function wordingOf(query: Query, assignments: readonly Assignment[]): string {
-  const population = canonicalPopulation(query.population, query.conceptSets);
-  const demanded = !isCohort(population) && population.match === "all" ? population.of.map(criterionKey) : [canonicalJson(population)];
-  const shared = assignments.map(([name, level]) => {
-    const variable = query.variables.find((v) => v.name === name);
-    const criterion = variable && asCriterion(variable, level);
-    return criterion ? criterionKey(criterion) : canonicalJson([variable ? variableKey(variable, query.conceptSets) : name, level]);
-  });
-  return canonicalJson([query.dataModel, [...new Set([...demanded, ...shared])].sort()]);
+function demanded(population: Population, { query, dictionary }: Asked): Condition[] {
+  const canonical = canonicalPopulation(population, query.conceptSets);
+  if (isCohort(canonical)) return [yes(canonicalJson(canonical))];
+  switch (canonical.match) {
+    case "all":
+      return canonical.of.map((c) => (c.kind === "group" && c.match === "none" && c.of.length === 1 ? without(c.of[0]!) : demandedBy(c, dictionary)));
+    case "none":
+      return canonical.of.map(without);
+    case "any":
+      return [yes(criterionKey(canonical))];
+  }
+}
+const without = (criterion: Criterion): Condition => (criterion.kind === "sex" ? { on: "sex", in: sexes.filter((s) => s !== criterion.is), of: sexes } : no(criterionKey(criterion)));
+
+/** What a variable is about, so that a level of it and a criterion speak of the same. Whatever hangs on the index date is about this cohort's. */
+function subjectOf(variable: Variable, { query }: Asked): string {
+  switch (variable.kind) {
+    case "sex":
+      return "sex";
+    case "age":
+    case "age-band":
+      if (variable.at !== "index") return `age at ${variable.at}`;
+      break;
+    case "had":
+      return criterionKey({ kind: variable.domain, concepts: variable.concepts, ...(variable.window && { window: variable.window }) });
+    case "column":
+    case "column-band":
+      return `column ${variable.column}`;
+    case "last-value": case "column-recode": case "column-derived": case "ethnicity": case "declared": case "records": case "days-between": case "follow-up": case "index-year":
+      break;
+  }
+  return canonicalJson([variableKey(variable, query.conceptSets), isCohort(query.population) ? canonicalPopulation(query.population, query.conceptSets) : null]);
+}
+
+/** The ends of a histogram's interval, as lib/disclosure/linked-counts.ts writes them; “10+” is just above 10. */
+const endOf = (text: string): number | null => (text.endsWith("inf") ? null : text.endsWith("+") ? justAbove(Number(text.slice(0, -1))) : Number(text));
+
+function shares([name, level]: Assignment, asked: Asked): Condition {
+  const { query, dictionary, run } = asked;
+  const variable = countedVariables(query).find((v) => v.name === name);
+  if (!variable) {
+    const output = run?.outputs.find((o) => tableOf(o)?.dimensions.at(-1)?.variable === name);
+    const analysis = query.analyses.find((a) => a.id === output?.id);
+    return { on: analysis ? canonicalJson([analysisKey(analysis, query.variables, query.conceptSets), canonicalPopulation(query.population, query.conceptSets)]) : name, in: [level], of: (output && tableOf(output)?.dimensions.at(-1)?.levels.map((l) => l.code)) ?? [] };
+  }
+  const on = subjectOf(variable, asked);
+  const interval = /^(-inf|[-\d.e+]+)\.\.(inf|[-\d.e+]+)$/.exec(level);
+  if (isNumeric(variable, dictionary)) {
+    if (level === missingLevel.code) return { on, unknown: true };
+    return interval ? { on, from: endOf(interval[1]!), to: endOf(interval[2]!) } : { on, from: null, to: null };
+  }
+  if (variable.kind === "age-band" || variable.kind === "column-band") {
+    if (level === missingLevel.code) return { on, unknown: true };
+    const { cutPoints } = variable;
+    const band = bandLevels(cutPoints).findIndex((l) => l.code === level);
+    // Ages of criteria are whole years; bands may cut between.
+    const at = (cut: number | undefined): number | null => (cut === undefined ? null : variable.kind === "age-band" ? Math.ceil(cut) : cut);
+    return { on, from: at(cutPoints[band - 1]), to: at(cutPoints[band]) };
+  }
+  return { on, in: [level], of: dimensionOf(variable, dictionary).levels.map((l) => l.code) };
+}
+
+/** Conditions in no order; `wordingText` makes one text of them. */
+export function wordingOf(asked: Asked, assignments: readonly Assignment[]): Condition[] {
+  return [{ on: "data", in: [canonicalJson(asked.query.dataModel)], of: [] }, ...demanded(asked.query.population, asked), ...assignments.map((a) => shares(a, asked))];
 }

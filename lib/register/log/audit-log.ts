@@ -1,11 +1,11 @@
 /** The whole of a published log, read anew: each entry watched, each hash reckoned, and held against every tile and the signed root. One byte changed anywhere is noticed. */
 import { openCheckpoint } from "./checkpoint.ts";
 import { append, emptyRange, rootOfRange } from "./compact-range.ts";
-import { leafHash, nodeHash, sameHash, type Hash } from "./hashing.ts";
+import { leafHash, sameHash, type Hash } from "./hashing.ts";
 import { watchEntry, type EntryState, type Finding } from "./monitor.ts";
 import type { ReadPath } from "./over-http.ts";
 import type { VerifierKey } from "./signed-note.ts";
-import { hashAt, readBundle, tilePath, tileWidth, widthAt } from "./tiles.ts";
+import { hashAt, readBundle, reduced, tilePath, tileWidth, widthAt } from "./tiles.ts";
 
 export type Audited = { readonly size: number; readonly root: Hash; readonly entries: ReadonlyMap<string, EntryState>; readonly findings: readonly Finding[]; /** In words: what of the log itself is not as it must be. */ readonly problems: readonly string[] };
 
@@ -53,9 +53,7 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
 async function fullTileRoots(hashes: readonly Hash[]): Promise<Hash[]> {
   const roots: Hash[] = [];
   for (let n = 0; (n + 1) * tileWidth <= hashes.length; n++) {
-    let row = hashes.slice(n * tileWidth, (n + 1) * tileWidth);
-    while (row.length > 1) row = await Promise.all(Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i]!, row[2 * i + 1]!)));
-    roots.push(row[0]!);
+    roots.push(await reduced(hashes.slice(n * tileWidth, (n + 1) * tileWidth)));
   }
   return roots;
 }

@@ -55,11 +55,10 @@ export function hashAt(tile: Uint8Array, i: number): Hash {
 }
 
 /** Root over a power of two of hashes. */
-async function reduced(hashes: readonly Hash[]): Promise<Hash> {
+export async function reduced(hashes: readonly Hash[]): Promise<Hash> {
   if (hashes.length === 1) return hashes[0]!;
-  const next: Hash[] = [];
-  for (let i = 0; i < hashes.length; i += 2) next.push(await nodeHash(hashes[i]!, hashes[i + 1]!));
-  return reduced(next);
+  // All of a level at once: WebCrypto answers each hash later, and waiting for one after the other is most of the time.
+  return reduced(await Promise.all(Array.from({ length: hashes.length / 2 }, (_, i) => nodeHash(hashes[2 * i]!, hashes[2 * i + 1]!))));
 }
 
 /** Most bytes of an entry: its length is written in 16 bits. */

@@ -17,7 +17,8 @@ async function rangeRoot(read: SubtreeHash, from: number, to: number): Promise<H
   const level = Math.log2(n);
   if (Number.isInteger(level) && from % n === 0) return read(level, from / n);
   const middle = from + split(n);
-  return nodeHash(await rangeRoot(read, from, middle), await rangeRoot(read, middle, to));
+  const [left, right] = await Promise.all([rangeRoot(read, from, middle), rangeRoot(read, middle, to)]);
+  return nodeHash(left, right);
 }
 
 export const rootAt = (read: SubtreeHash, size: number): Promise<Hash> => (size === 0 ? emptyRoot() : rangeRoot(read, 0, size));
@@ -25,24 +26,24 @@ export const rootAt = (read: SubtreeHash, size: number): Promise<Hash> => (size 
 /** The hashes that lead from entry `index` to the root at `size`, from the leaf's side. */
 export function inclusionProof(read: SubtreeHash, index: number, size: number): Promise<Hash[]> {
   if (!(index >= 0 && index < size)) throw new RangeError(`no entry ${String(index)} in a log of ${String(size)}`);
-  const path = async (from: number, to: number): Promise<Hash[]> => {
+  const path = (from: number, to: number): Promise<Hash>[] => {
     if (to - from === 1) return [];
     const middle = from + split(to - from);
-    return index < middle ? [...(await path(from, middle)), await rangeRoot(read, middle, to)] : [...(await path(middle, to)), await rangeRoot(read, from, middle)];
+    return index < middle ? [...path(from, middle), rangeRoot(read, middle, to)] : [...path(middle, to), rangeRoot(read, from, middle)];
   };
-  return path(0, size);
+  return Promise.all(path(0, size));
 }
 
 /** The hashes that show that the log of `size` entries begins with the log of `before` entries. */
 export function consistencyProof(read: SubtreeHash, before: number, size: number): Promise<Hash[]> {
   if (!(before >= 0 && before <= size)) throw new RangeError(`a log of ${String(size)} entries never had ${String(before)}`);
   if (before === 0 || before === size) return Promise.resolve([]);
-  const path = async (m: number, from: number, to: number, known: boolean): Promise<Hash[]> => {
+  const path = (m: number, from: number, to: number, known: boolean): Promise<Hash>[] => {
     const n = to - from;
-    if (m === n) return known ? [] : [await rangeRoot(read, from, to)];
+    if (m === n) return known ? [] : [rangeRoot(read, from, to)];
     const k = split(n);
-    if (m <= k) return [...(await path(m, from, from + k, known)), await rangeRoot(read, from + k, to)];
-    return [...(await path(m - k, from + k, to, false)), await rangeRoot(read, from, from + k)];
+    if (m <= k) return [...path(m, from, from + k, known), rangeRoot(read, from + k, to)];
+    return [...path(m - k, from + k, to, false), rangeRoot(read, from, from + k)];
   };
-  return path(before, 0, size, true);
+  return Promise.all(path(before, 0, size, true));
 }

@@ -1,7 +1,9 @@
 "use server";
 
+import { checkAfterwards } from "#lib/agent/console/check-afterwards.ts";
 import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
+import { openClass } from "#lib/agent/console/open-class.ts";
 import { retryDelivery } from "#lib/agent/console/retry-delivery.ts";
 import { signOff } from "#lib/agent/console/sign-off.ts";
 import { stopRun } from "#lib/agent/console/stop-run.ts";
@@ -13,5 +15,7 @@ type Before = Refusal | undefined;
 export const signOffAction = async (before: Before, form: FormData) => actionOf(signOff, fieldsOf)(before, form);
 export const decideOutputAction = async (before: Before, form: FormData) => actionOf(decideOutput, fieldsOf)(before, form);
 export const commentOnOutputAction = async (before: Before, form: FormData) => actionOf(commentOnOutput, fieldsOf)(before, form);
+export const checkAfterwardsAction = async (before: Before, form: FormData) => actionOf(checkAfterwards, fieldsOf)(before, form);
+export const openClassAction = async (before: Before, form: FormData) => actionOf(openClass, fieldsOf)(before, form);
 export const stopRunAction = async (before: Before, form: FormData) => actionOf(stopRun, fieldsOf)(before, form);
 export const retryDeliveryAction = async (before: Before, form: FormData) => actionOf(retryDelivery, fieldsOf)(before, form);

@@ -3,6 +3,7 @@ import { mayDo, type ConsoleAction, type ConsoleActor } from "#lib/agent/console
 const items: readonly { href: string; label: string; takes: ConsoleAction }[] = [
   { href: "/", label: "Today", takes: "list-runs" },
   { href: "/runs", label: "Runs", takes: "list-runs" },
+  { href: "/afterwards", label: "Checks afterwards", takes: "see-later-checks" },
   { href: "/checking", label: "Checking", takes: "see-checking-statistics" },
   { href: "/policy", label: "Policy", takes: "see-policy" },
   { href: "/data", label: "Data", takes: "see-data-quality" },
@@ -12,8 +13,8 @@ const items: readonly { href: string; label: string; takes: ConsoleAction }[] = 
 ];
 const roleNames = { operator: "Operator", "output-checker": "Output checker" } as const;
 
-/** The pages that this person's roles open; what waits for them stands at the first. */
-export const navigationFor = (actor: ConsoleActor, waiting: number) =>
-  items.filter((item) => mayDo(actor, item.takes)).map(({ href, label }) => ({ href, label, ...(href === "/" && { waiting }) }));
+/** The pages that this person's roles open; what waits for them stands beside where it waits. */
+export const navigationFor = (actor: ConsoleActor, waiting: { today: number; afterwards: number }) =>
+  items.filter((item) => mayDo(actor, item.takes)).map(({ href, label }) => ({ href, label, ...(href === "/" && { waiting: waiting.today }), ...(href === "/afterwards" && { waiting: waiting.afterwards }) }));
 
 export const rolesInWords = (roles: readonly (keyof typeof roleNames)[]): string => roles.map((role, at) => (at === 0 ? roleNames[role] : roleNames[role].toLowerCase())).join(" and ");

@@ -5,6 +5,7 @@ import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { readCheckingStatistics } from "#lib/agent/console/checking-statistics.ts";
 import { getContext } from "#lib/agent/context.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
+import { Classes } from "./_classes.tsx";
 
 export const metadata: Metadata = { title: "Checking" };
 
@@ -12,9 +13,10 @@ const hoursInWords = (hours: number): string => (hours < 1 ? "less than an hour"
 
 export default async function Checking() {
   const actor = await signedIn("/checking");
-  const read = await readCheckingStatistics(getContext(), actor);
+  const context = getContext();
+  const read = await readCheckingStatistics(context, actor);
   if (!read.ok) return <RefusedState reason={read.refusal.message} />;
-  const { pairs, hours, checks } = read.value;
+  const { pairs, hours, checks, afterwards } = read.value;
   return (
     <>
       <PageHeader title="Checking" lead="How long outputs wait for people in this TRE, and how often two output checkers think alike before they see each other’s votes." />
@@ -38,6 +40,7 @@ export default async function Checking() {
           empty={<EmptyState title="No two have voted on one output yet" />}
         />
       </Section>
+      <Classes actor={actor} release={context.config.policy.release} statistics={afterwards} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ClassTable } from "#components/console/class-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { RefusedState } from "#components/ui/states.tsx";
@@ -6,6 +7,7 @@ import { policyView } from "#lib/agent/console/policy-view.ts";
 import { getContext } from "#lib/agent/context.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
+import { Versions } from "./_versions.tsx";
 
 export const metadata: Metadata = { title: "Policy" };
 
@@ -18,7 +20,7 @@ export default async function Policy() {
   const { policy, disclosure, digest, words } = read.value;
   return (
     <>
-      <PageHeader title="Policy" lead="What this TRE lets out, who decides, and how much a query may take. It is changed in the TRE’s own file and read when this program starts; neither the portal nor this console can change it." />
+      <PageHeader title="Policy" lead="What this TRE lets out, who decides, and how much a query may take. The TRE’s own file is read when this program starts and is the least; operators may put stricter rules of disclosure control in force here. The portal can change neither." />
       <Panel title="In words"><ul className="flex list-disc flex-col gap-2 pl-5">{words.map((line) => <li key={line} className="max-w-measure">{line}</li>)}</ul></Panel>
       <Section title="Disclosure control">
         <KeyValue
@@ -33,16 +35,19 @@ export default async function Policy() {
           ]}
         />
       </Section>
+      <Versions actor={actor} view={read.value} />
       <Section title="Who decides">
         <KeyValue
           facts={[
             { term: "Before a run starts", detail: policy.signOff === "last-word" ? "The committee’s approval, and an operator of this TRE on each run" : "The committee: a run inside its standing approval starts by rule" },
-            { term: "Before anything leaves", detail: policy.release === "automatic" ? "Rules; people where the rules find something to look at" : "People, for every output" },
+            { term: "Before anything leaves", detail: policy.release === "people" ? "People, for every output" : policy.release === "automatic" ? "Rules; people where the rules find something to look at" : "Rules, for the classes below; people for everything else" },
+            { term: "Said of each output beforehand", detail: policy.outputContext === "required" ? "Asked for: a request that says nothing is refused" : "As the researcher likes" },
             { term: "Output checkers who must agree", detail: policy.checkers },
             { term: "Output that was not released", detail: `Deleted after ${policy.keepUnreleasedDays} ${policy.keepUnreleasedDays === 1 ? "day" : "days"}` },
           ]}
         />
       </Section>
+      {typeof policy.release === "object" && <Section title="What leaves without people"><ClassTable classes={policy.release.classes} /></Section>}
       <Section title="Limits">
         <KeyValue
           facts={[

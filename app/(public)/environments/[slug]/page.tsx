@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { portalContext } from "#app/_server/context.ts";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
-import { dataModelWords, kindWords, peopleInWords, releaseWords, signOffWords } from "#components/environments/environment-words.ts";
+import { contextWords, dataModelWords, kindWords, peopleInWords, signOffWords } from "#components/environments/environment-words.ts";
 import { RegisterList } from "#components/register/register-list.tsx";
 import { inFigures } from "#components/results/number-format.ts";
 import { Age, DayOf } from "#components/ui/age.tsx";
@@ -11,6 +11,7 @@ import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx"
 import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
+import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 
@@ -64,7 +65,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                 { term: "How it answers", detail: kindWords[tre.kind] },
                 { term: "On a study", detail: "The environment’s data access committee. Its decisions and reasons are in the register." },
                 ...(tre.signOff === null ? [] : [{ term: "On each question", detail: signOffWords[tre.signOff] }]),
-                ...(tre.release === null || tre.kind !== "fivefold" ? [] : [{ term: "On each result", detail: releaseWords[tre.release] }]),
+                ...(tre.release === null || tre.kind !== "fivefold" ? [] : [{ term: "On each result", detail: <ul className="flex max-w-measure flex-col gap-1.5">{[...releaseInWords(tre.release), contextWords[tre.outputContext]].map((rule) => <li key={rule}>{rule}</li>)}</ul> }]),
               ]}
             />
           </Section>

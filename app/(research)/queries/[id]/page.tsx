@@ -67,10 +67,10 @@ export default async function Query({ params, searchParams }: PageProps<"/querie
       <QueryForm
         // A version gone back to is opened anew; anything else leaves what is being typed alone.
         key={typeof as === "string" ? as : "now"}
-        id={query.id} projectId={query.project.id} attempt={crypto.randomUUID()} version={query.version} title={query.title} draft={draft} targets={query.targets}
+        id={query.id} projectId={query.project.id} attempt={crypto.randomUUID()} version={query.version} title={query.title} draft={draft} targets={query.targets} outputContext={query.outputContext}
         today={dayOf(context.clock.now())} dictionary={fitting?.dictionary} refusedBecause={asked.value.obstacle}
-        choices={(fitting?.datasets ?? []).map(({ treId, tre, kind, dataset, title, people, siteState, validTo, refusedBecause }) => ({
-          treId, tre, kind, dataset, title, people, approved: siteState === "approved", standing: standingInWords(siteState, validTo), refusedBecause,
+        choices={(fitting?.datasets ?? []).map(({ treId, tre, kind, dataset, title, people, siteState, validTo, refusedBecause, asksContext }) => ({
+          treId, tre, kind, dataset, title, people, approved: siteState === "approved", standing: standingInWords(siteState, validTo), refusedBecause, asksContext,
         }))}
       />
       <div className="mt-14 grid gap-x-12 lg:grid-cols-2">

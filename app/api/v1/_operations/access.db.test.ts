@@ -120,6 +120,7 @@ const table: Record<string, Ask> = {
   "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },
   "compare-results": { path: "/submissions/{submissionId}/results/comparison?with={submissionId}", for: team },
   "results-schema": { for: personas },
+  "disclosure-record-schema": { for: personas },
   "results-json": { path: "/submissions/{submissionId}/results.json", for: team },
   "read-crate": { path: "/runs/{runId}/crates/request", for: [...team, "northMember", "northChair"] },
   "describe-crate": { path: "/runs/{runId}/crates/request/description", for: [...team, "northMember", "northChair"] },
@@ -143,7 +144,8 @@ const table: Record<string, Ask> = {
   "create-access-token": { body: () => ({ name: "script", days: 30 }), for: signedIn },
   "revoke-access-token": { for: ["lead"] },
   "read-register": { for: personas }, "read-register-csv": { for: personas }, "read-register-json-ld": { for: personas }, "read-register-feed": { for: personas },
-  "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas },
+  "read-register-json-feed": { for: personas }, "read-register-revisions": { for: personas }, "read-register-gateway-sheet": { for: personas }, "read-register-log": { for: personas }, "read-register-log-policy": { for: personas },
+  "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
 };
 
 const operations = [...all, ...registerOperations];

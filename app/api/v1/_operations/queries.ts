@@ -19,6 +19,7 @@ import { searchConcepts, SearchConcepts } from "#lib/portal/search-concepts.ts";
 import { tryQuery, TryQuery } from "#lib/portal/try-query.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
 import { eventDomains } from "#lib/query/model.ts";
+import { ContextDraft } from "#lib/query/output-context.ts";
 import { formats } from "#lib/query/formats/format-names.ts";
 import { asFile } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
@@ -28,7 +29,7 @@ const instant = z.iso.datetime();
 const Made = z.object({ id: z.uuid(), version: z.int() });
 const ProjectNamed = z.object({ id: z.uuid(), reference: z.string(), title: z.string() });
 const Found = z.object({
-  id: z.uuid(), title: z.string(), draft: z.unknown().meta({ description: "As the form holds it; lib/query's Query once it is whole." }), targets: z.array(Target), version: z.int(),
+  id: z.uuid(), title: z.string(), draft: z.unknown().meta({ description: "As the form holds it; lib/query's Query once it is whole." }), targets: z.array(Target), outputContext: ContextDraft.meta({ description: "What is said of each output beforehand, by its id." }), version: z.int(),
   createdBy: z.string(), createdAt: instant, changedAt: instant, project: ProjectNamed,
   submissions: z.array(z.object({ id: z.uuid(), reference: z.string(), submittedAt: instant })),
   versions: z.array(z.object({ number: z.int(), note: z.string(), title: z.string(), keptBy: z.string(), at: instant, since: z.array(z.string()).nullable().meta({ description: "How the draft differs now, in words; null where one of the two is unfinished." }) })),

@@ -1,10 +1,13 @@
 /** What scripts may do in this TRE's console: the verbs of its pages, for somebody who signed in for a session of their own. */
 import { verifyAudit } from "#lib/agent/console/audit-log.ts";
 import { readCheckingStatistics } from "#lib/agent/console/checking-statistics.ts";
+import { checkAfterwards } from "#lib/agent/console/check-afterwards.ts";
 import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { listRuns } from "#lib/agent/console/list-runs.ts";
+import { listLaterChecks } from "#lib/agent/console/later-checks.ts";
+import { openClass } from "#lib/agent/console/open-class.ts";
 import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { readRun } from "#lib/agent/console/read-run.ts";
 import { signOff } from "#lib/agent/console/sign-off.ts";
@@ -26,6 +29,9 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: ofRun("/sign-off"), verb: signOff },
   { method: "POST", path: ofRun("/output-decision"), verb: decideOutput },
   { method: "POST", path: ofRun("/output-comment"), verb: commentOnOutput },
+  { method: "GET", path: /^later-checks$/, verb: (context, actor) => listLaterChecks(context, actor) },
+  { method: "POST", path: ofRun("/later-check"), verb: checkAfterwards },
+  { method: "POST", path: /^classes\/(?<class>[^/]+)\/opening$/, verb: openClass },
   { method: "POST", path: ofRun("/stop"), verb: stopRun },
   { method: "GET", path: /^checking-statistics$/, verb: (context, actor) => readCheckingStatistics(context, actor) },
   { method: "GET", path: /^connection$/, verb: (context, actor) => connectionHealth(context, actor) },

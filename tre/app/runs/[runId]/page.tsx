@@ -37,7 +37,7 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
   return (
     <>
       {summary.open && <RefreshEvery seconds={3} />}
-      <RunHeader run={summary} page="" />
+      <RunHeader run={summary} page="" leftByRule={view.leftByRule.length > 0} />
       <ProgressSteps label="Phases of this run" steps={runSteps(isDelivered ? "received" : summary.state, lastBeforeEnd)} />
       <div className="mt-8 flex flex-col gap-4 empty:hidden">
         <Outcome view={view} />

@@ -6,9 +6,11 @@ import { CommentForm, OutputComments } from "#components/console/output-comments
 import { compareOutputs } from "#components/console/output-comparison.ts";
 import { OutputKeys } from "#components/console/output-keys.tsx";
 import { outputTitle } from "#components/results-view/figures.ts";
-import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
+import { cellsInWords, rulesInWords } from "#components/results/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
+import { ExportCheck } from "#components/console/export-check.tsx";
 import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
+import { SaidOfOutput } from "#components/console/said-of-output.tsx";
 import { Age, Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { KeyValue, Panel, Section } from "#components/ui/layout.tsx";
@@ -42,7 +44,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   return (
     <>
       {summary.open && <RefreshEvery seconds={5} />}
-      <RunHeader run={summary} page="/output" />
+      <RunHeader run={summary} page="/output" leftByRule={view.leftByRule.length > 0} />
       <div className="flex flex-col gap-4 empty:hidden">
         <Outcome view={view} />
         {comparison !== null && comparison.needsPerson.length > 0 && (
@@ -74,11 +76,13 @@ function Comparison({ view, comparison, now, mayComment }: { view: RunView; comp
       {mayComment && <OutputKeys outputs={outputs} />}
       {outputs.map((output) => (
         <Section key={output.id} title={output.title} id={`output-${output.id}`}>
+          {view.asked !== null && <SaidOfOutput of={view.asked.outputContext ?? []} output={output.id} by={view.asked.person.name} />}
           <ComparedTable output={output} hasLeft={view.release !== null} />
           <OutputComments output={output} comments={view.comments} />
           {mayComment && <CommentForm action={commentOnOutputAction} runId={view.summary.runId} output={output} />}
         </Section>
       ))}
+      <ExportCheck runId={view.summary.runId} />
       <RecordInWords record={record} titles={new Map(outputs.map(({ id, title }) => [id, title]))} />
     </>
   );

@@ -11,6 +11,7 @@ const rules: Record<DisclosureRule, string> = {
   "summary-dominance": "no one or two people decide an average",
   "survival-steps": "no step of a survival curve tells of few people",
   model: "no small group, and no single person, decides a model",
+  "cell-key": "counts are moved by a chance that is the same for the same people",
   rounding: "counts are rounded",
   audit: "everything hidden was tried against everything shown",
   ledger: "nothing that was released before, to anyone, tells of few people beside it",
@@ -22,7 +23,7 @@ const states = [
 ] as const satisfies readonly (readonly [keyof DisclosureRecord["outputs"][number]["cells"], string])[];
 
 /** “6 shown, 2 hidden as too small.” */
-export function cellsInWords({ cells, roundedTo }: DisclosureRecord["outputs"][number]): string {
+export function cellsInWords({ cells, roundedTo }: Pick<DisclosureRecord["outputs"][number], "cells" | "roundedTo">): string {
   const parts = states.filter(([state]) => cells[state] > 0).map(([state, words]) => `${cells[state]} ${words}`);
   return `${parts.join(", ") || "No numbers"}${roundedTo > 1 ? `; rounded to the nearest ${roundedTo}` : ""}.`;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "queries" ADD COLUMN "output_context" jsonb DEFAULT '{}'::jsonb NOT NULL;

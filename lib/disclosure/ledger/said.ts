@@ -1,0 +1,13 @@
+/** What the ledger of releases says of a run's counts, by their keys (linked-counts.ts), before the run is controlled. */
+export type Answer = { readonly value: number; readonly roundedTo: number };
+export type LedgerSaid = {
+  /** Of the same people under the same words, as it was released before: a second answer, rounded otherwise, would narrow the first. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Too near to what was released before, or to another count of the run. */
+  readonly near: ReadonlySet<string>;
+  /** Those of them that are near to what was released before: neither may a mean over these people be told, which the earlier mean would be taken from. */
+  readonly nearReleased: ReadonlySet<string>;
+  /** What codes of a list have to read as (codes.ts), by kind of record and concept (lib/query/holders.ts). */
+  readonly codes: ReadonlyMap<string, Answer>;
+};
+export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set(), codes: new Map() };
