@@ -10,6 +10,7 @@ import { newAnalysis, type DraftAnalysis } from "./draft.ts";
 import { MetaAnalysisFields } from "./meta-analysis-fields.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { ReckonedFields } from "./reckoned-fields.tsx";
+import { TableTestsFields } from "./table-tests-fields.tsx";
 import { NumberVariable, useVariables } from "./variable-choice.tsx";
 import { FindingsAt } from "./findings.tsx";
 import { DateAt, NumbersAt, SelectAt } from "./fields.tsx";
@@ -64,17 +65,21 @@ function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
   const { setValue } = useFormContext();
   const { errorAt } = useBuilder();
   const { categories, numbers } = useVariables();
-  const by = (useWatch({ name: `${path}.by` }) ?? []) as string[];
+  const chosenBy: unknown = useWatch({ name: `${path}.by` });
+  const by = Array.isArray(chosenBy) ? (chosenBy as string[]) : [];
   switch (kind) {
     case "count": return null;
     case "crosstab":
       return categories.length === 0
         ? <p className="text-sm" id={`${path}.by`} tabIndex={-1}>Add a variable with categories first, such as sex or an age band.</p>
         : (
+          <>
           <CheckboxGroup
             label="By" hint="One to three, in this order." name={`${path}.by`} value={by} error={errorAt(`${path}.by`)} choices={categories.map(({ value, label }) => ({ value, label }))}
             onChange={(event) => { setValue(`${path}.by`, event.target.checked ? [...by, event.target.value] : by.filter((name) => name !== event.target.value), { shouldDirty: true }); }}
           />
+          {by.length > 0 && <TableTestsFields path={path} by={by} />}
+          </>
         );
     case "distribution": return <DistributionFields path={path} />;
     case "summary": return <NumberVariable path={`${path}.of`} numbers={numbers} />;

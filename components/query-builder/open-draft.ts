@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is Fields => typeof value === "object" 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const isOneOf = <K extends string>(words: Readonly<Record<K, unknown>>, value: unknown): value is K => typeof value === "string" && Object.hasOwn(words, value);
 
-const listFields = ["concepts", "in", "cutPoints", "breaks", "typeConceptIds"] as const;
+const listFields = ["concepts", "in", "cutPoints", "breaks", "typeConceptIds", "tests"] as const;
 const windowFields = ["window", "value", "ageAtEvent"] as const;
 /** What a part repeats over must be a list, and what it looks into an object, whatever was stored. */
 function withKnownShapes(part: Fields): Fields {

@@ -4,6 +4,7 @@ import { useFormContext, useWatch } from "react-hook-form";
 import { CheckboxGroup } from "#components/ui/inputs.tsx";
 import { useBuilder } from "./builder-context.ts";
 import { NumberAt, NumbersAt } from "./fields.tsx";
+import { ReferenceField } from "./table-tests-fields.tsx";
 import { CategoryVariable, EventFields, NumberVariable, useVariables } from "./variable-choice.tsx";
 
 const row = "flex flex-wrap items-end gap-4";
@@ -11,6 +12,7 @@ const row = "flex flex-wrap items-end gap-4";
 /** What an analysis needs that is reckoned from people's values. */
 export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "correlation" | "rate" | "survival" | "quantiles" }) {
   const { numbers, categories } = useVariables();
+  const groups: unknown = useWatch({ name: `${path}.by` });
   switch (kind) {
     case "comparison": return <div className={row}><NumberVariable path={`${path}.of`} numbers={numbers} label="Mean of" /><CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" /></div>;
     case "correlation": return <NumbersTogether path={`${path}.of`} />;
@@ -20,6 +22,7 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
           <EventFields path={`${path}.event.variable`} level={`${path}.event.level`} label="Event" />
           <NumberVariable path={`${path}.time`} numbers={numbers} label="Over" hint="A number of days, such as the follow-up to the event" />
           <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" none="No groups" />
+          {kind === "rate" && typeof groups === "string" && groups !== "" && <ReferenceField path={`${path}.reference`} groups={groups} />}
           {kind === "survival" && <NumbersAt path={`${path}.breaks`} label="Read on days" hint="At least two numbers with commas between. Environments put days together until no step tells of few people" />}
         </div>
       );

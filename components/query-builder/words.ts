@@ -1,5 +1,6 @@
 import type { Analysis, DistributionSubject, EventDomain, Variable } from "#lib/query/model.ts";
 import type { MetaInterval, MetaMethod, ModelFamily, OwnModel } from "#lib/query/analysis.ts";
+import type { TableTest } from "#lib/query/table-tests.ts";
 import type { CriterionKind } from "./draft.ts";
 
 /** What the form calls things: words of a clinic, not of a database. */
@@ -50,6 +51,13 @@ export const familyChoices = [
   { value: "logistic", label: "Logistic: how odds change" }, { value: "linear", label: "Linear: how a mean changes" }, { value: "poisson", label: "Poisson: how counts or rates change" },
   { value: "negative-binomial", label: "Negative binomial: counts that vary more than Poisson's" }, { value: "probit", label: "Probit" }, { value: "cloglog", label: "Complementary log-log" },
 ] as const satisfies { value: ModelFamily; label: string }[];
+/** As the results name them. */
+export const tableTestChoices = [
+  { value: "chi-square", label: "Chi-square test: do two variables go together?" }, { value: "fisher", label: "Fisher's exact test: the same, for small counts" },
+  { value: "prevalence", label: "Prevalence: the share with an event in each group" }, { value: "trend", label: "Trend: does the share rise or fall over ordered groups?" },
+  { value: "ratios", label: "Odds ratio, risk ratio and risk difference between groups" }, { value: "stratified", label: "One ratio over environments and strata (Mantel–Haenszel)" },
+  { value: "standardised", label: "Prevalence standardised by age (European Standard Population 2013)" },
+] as const satisfies { value: TableTest; label: string }[];
 export const ownModelChoices = [
   { value: "regression", label: "A regression" }, { value: "cox", label: "A Cox model: time to an event" },
 ] as const satisfies { value: OwnModel["kind"]; label: string }[];

@@ -8,7 +8,7 @@ import { show, type Pooled } from "#components/results/shown.ts";
 import { Section, Stat } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
-import { tableStatistics } from "#lib/federation/reckoned-statistics.ts";
+import type { Analysis } from "#lib/query/analysis.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Provenance } from "#lib/federation/provenance.ts";
 import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
@@ -22,18 +22,18 @@ import { HowMade } from "./how-made.tsx";
 import { MetaResult } from "./meta-result.tsx";
 import { ModelResult } from "./model-result.tsx";
 import { pyramidOf } from "./pyramid-of.ts";
-import { ComparisonDrawing, RateDrawing, standsOnReleased, SurvivalDrawing } from "./reckoned-drawing.tsx";
-import { StatisticsTable } from "./statistics-table.tsx";
+import { ComparisonDrawing, RateDrawing, SurvivalDrawing } from "./reckoned-drawing.tsx";
+import { TableStatistics } from "./table-statistics.tsx";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
-export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** How each TRE checked what it released. */ checks?: readonly Check[]; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
+export type AnalysisShown = { /** What was asked: its chosen statistics are shown. */ asked?: Analysis | undefined; sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** How each TRE checked what it released. */ checks?: readonly Check[]; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
 
 /**
  * One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part, and how they were made.
  * A new kind of output: a case in `Headline` and one in `Drawing`, its rows in figures.ts, its numbers in lib/federation/output-numbers.ts.
  */
-export function AnalysisResult({ output, sites, notes, made, checks = [], view, model, now }: { output: PooledOutput } & AnalysisShown) {
+export function AnalysisResult({ output, asked, sites, notes, made, checks = [], view, model, now }: { output: PooledOutput } & AnalysisShown) {
   if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, checks, view }} />;
   const figures = figuresOf(output, sites);
   const title = outputTitle(output);
@@ -43,7 +43,7 @@ export function AnalysisResult({ output, sites, notes, made, checks = [], view, 
       <Headline output={output} />
       {output.kind === "meta-analysis" && <MetaResult output={output} sites={sites} title={title} />}
       {(output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles") && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
-      <Drawing output={output} sites={sites} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
+      <Drawing output={output} asked={asked} sites={sites} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
       {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
       {(output.kind === "comparison" || output.kind === "rate" || output.kind === "survival") && <EachDrawing output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
@@ -77,15 +77,15 @@ function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
 }
 
 /** `title` says whose numbers they are: it goes along into every file. */
-function Drawing({ output, title, sites }: { output: Plain; title: string; sites: readonly Site[] }) {
+function Drawing({ output, asked, sites, title }: { output: Plain; asked: Analysis | undefined; sites: readonly Site[]; title: string }) {
   switch (output.kind) {
         case "histogram": {
       const { label, unit, breaks, cells, below, above, missing } = output;
       return <Histogram title={title} variable={unit === undefined ? label : `${label} (${unit})`} {...{ breaks, cells, below, above, missing }} />;
     }
-    case "crosstab": return <><CrosstabDrawing output={output} title={title} /><StatisticsTable caption={`${title}: do they go together?`} statistics={tableStatistics(output) ?? []} standsOn={standsOnReleased} /></>;
+    case "crosstab": return <><CrosstabDrawing output={output} title={title} /><TableStatistics output={output} asked={asked?.kind === "crosstab" ? asked : undefined} sites={sites} title={title} /></>;
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
-    case "rate": return <RateDrawing output={output} title={title} />;
+    case "rate": return <RateDrawing output={output} reference={asked?.kind === "rate" ? asked.reference : undefined} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} sites={sites} />;
     case "count": case "summary": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }

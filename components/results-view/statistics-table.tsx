@@ -1,6 +1,6 @@
 import { pValue, toDigits } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
-import type { Statistic } from "#lib/federation/reckoned-statistics.ts";
+import type { Statistic } from "#lib/federation/table-statistics.ts";
 
 const three = (value: number): string => toDigits(value, 3);
 
@@ -13,7 +13,7 @@ export function StatisticsTable({ caption, statistics, standsOn }: { caption: st
         caption={caption} fit density="dense" narrow="stack" rows={statistics} rowKey={({ name }) => name}
         columns={[
           { key: "name", header: "Statistic", rowHeader: true, cell: ({ name, degrees }) => <>{name}{degrees !== undefined && <span className="block text-sm text-muted">{degrees}</span>}</> },
-          { key: "value", header: "Value", align: "number", cell: ({ value }) => three(value) },
+          { key: "value", header: "Value", align: "number", cell: ({ value, because, within }) => (value === null ? (because !== undefined && <span className="text-sm">{because}</span>) : <>{three(value)}{within && <span className="block text-sm text-muted">rounding leaves open {three(within.low)} to {three(within.high)}</span>}</>) },
           { key: "interval", header: "95% interval", align: "number", cell: ({ interval }) => (interval ? `${three(interval.low)} to ${three(interval.high)}` : "") },
           { key: "p", header: "p-value", align: "number", cell: ({ p }) => (p === undefined ? "" : pValue(p)) },
         ]}

@@ -3,6 +3,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedTable } from "#lib/disclosure/released.ts";
 import { lifeTableLevels } from "#lib/query/life-table.ts";
+import { mergeCoMoments, noCoMoments } from "#lib/statistics/correlation.ts";
 import { halfUnit, significantDigits } from "#lib/statistics/significant-digits.ts";
 import type { PooledNumber, PooledOutput } from "./pooled-result.ts";
 import { poolSummaries } from "./pool-summaries.ts";
@@ -103,16 +104,11 @@ export function poolCorrelation(id: string, parts: readonly Part<"correlation">[
   });
   const restsOn = usable.map((u) => u.treId);
   const correlations = (nOf: (u: (typeof usable)[number]) => number, side: -1 | 0 | 1) => {
-    const merged = usable.reduce<{ n: number; means: number[]; co: number[] }>((all, u) => {
-      const n = nOf(u);
-      const co = u.r.map((r, at) => (r.value + side * halfUnit(r.value, r.digits)) * u.sds[Math.floor(at / k)]!.value * u.sds[at % k]!.value * Math.max(0, n - 1));
-      const means = u.means.map((m) => m.value);
-      if (all.n === 0) return { n, means, co };
-      const total = all.n + n;
-      const apart = means.map((m, i) => m - all.means[i]!);
-      return { n: total, means: all.means.map((m, i) => m + (apart[i]! * n) / total), co: all.co.map((c, at) => c + co[at]! + (apart[Math.floor(at / k)]! * apart[at % k]! * all.n * n) / total) };
-    }, { n: 0, means: [], co: [] });
-    return merged.co.map((c, at) => c / Math.sqrt(merged.co[Math.floor(at / k) * (k + 1)]! * merged.co[(at % k) * (k + 1)]!));
+    const { coMoments } = usable.reduce((all, u) => mergeCoMoments(all, {
+      n: nOf(u), means: u.means.map((m) => m.value),
+      coMoments: u.r.map((r, at) => (r.value + side * halfUnit(r.value, r.digits)) * u.sds[Math.floor(at / k)]!.value * u.sds[at % k]!.value * Math.max(0, nOf(u) - 1)),
+    }), noCoMoments(k));
+    return coMoments.map((c, at) => c / Math.sqrt(coMoments[Math.floor(at / k) * (k + 1)]! * coMoments[(at % k) * (k + 1)]!));
   };
   const [value, ...ends] = usable.length === 0 ? [[]] : [correlations((u) => u.n, 0), ...([-1, 1] as const).flatMap((side) => [correlations((u) => u.low, side), correlations((u) => u.high, side)])];
   const digits = Math.min(...usable.flatMap((u) => u.r.map((r) => r.digits)));

@@ -4,45 +4,21 @@
  */
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova } from "#lib/statistics/anova.ts";
-import { occupied, pearsonChiSquare } from "#lib/statistics/contingency.ts";
 import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
 import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
 import { logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
 import { m2FromStandardDeviation, type Moments } from "#lib/statistics/moments.ts";
-import { rate } from "#lib/statistics/rates.ts";
+import { rate, rateRatio } from "#lib/statistics/rates.ts";
 import { standardisedMeanDifference } from "#lib/statistics/standardised-difference.ts";
 import { welchTest } from "#lib/statistics/t-tests.ts";
-import { oddsRatio, riskDifference, riskRatio } from "#lib/statistics/two-by-two.ts";
 import type { Interval } from "#lib/statistics/wald-interval.ts";
 import type { PooledCell, PooledOutput } from "./pooled-result.ts";
+import type { Statistic } from "./table-statistics.ts";
 
 type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
-/** One line: what, its value, its interval and p-value where it has them. */
-export type Statistic = { name: string; value: number; interval?: Interval; p?: number; degrees?: string };
 
 const countOf = (cell: PooledCell | undefined): number | null => (cell?.is === "value" ? cell.estimate : null);
 const known = <T>(values: readonly (T | null)[]): T[] | null => (values.every((v) => v !== null) ? (values as T[]) : null);
-
-/** Chi-square of a two-way table over its known levels; odds ratio, risk ratio and risk difference of a fourfold one. Null where a cell is hidden. */
-export function tableStatistics({ dimensions, cells }: Of<"crosstab">): Statistic[] | null {
-  const [rows, columns] = dimensions;
-  if (!rows || !columns || dimensions.length !== 2) return [];
-  const isKnown = (level: { code: string }) => level.code !== missingLevel.code;
-  const table = rows.levels.flatMap((row, i) => (isKnown(row) ? [columns.levels.flatMap((column, j) => (isKnown(column) ? [countOf(cells[i * columns.levels.length + j])] : []))] : []));
-  const counts = known(table.map((row) => known(row)));
-  if (!counts) return null;
-  const test = pearsonChiSquare(occupied(counts));
-  const statistics: Statistic[] = test ? [{ name: "Chi-square (Pearson)", value: test.statistic, p: test.p, degrees: `${test.df} degrees of freedom` }] : [];
-  if (counts.length !== 2 || counts[0]!.length !== 2) return statistics;
-  const [[a, b], [c, d]] = counts as [[number, number], [number, number]];
-  const [odds, risk, difference] = [oddsRatio({ a, b, c, d }), riskRatio({ a, b, c, d }), riskDifference({ a, b, c, d })];
-  return [
-    ...statistics,
-    ...(odds ? [{ name: "Odds ratio", value: odds.ratio, interval: odds.interval, p: odds.p }] : []),
-    ...(risk ? [{ name: "Risk ratio", value: risk.ratio, interval: risk.interval, p: risk.p }] : []),
-    ...(difference ? [{ name: "Risk difference", value: difference.difference, interval: difference.interval, p: difference.p }] : []),
-  ];
-}
 
 /** Welch's t test and the standardised difference of two groups; analysis of variance of more. Groups without mean or SD take no part. */
 export function comparisonStatistics({ table, means, sds }: Of<"comparison">): Statistic[] {
@@ -73,6 +49,20 @@ export function ratesByGroup({ groups, table, days }: Of<"rate">): { label: stri
     const inBoth = events.restsOn.every((id) => time.restsOn.includes(id)) && time.restsOn.every((id) => events.restsOn.includes(id));
     const found = inBoth ? rate({ events: count, personTime: time.value / 365.25 / 1000 }) : null;
     return { label, rate: found && { label, events: count, years: time.value / 365.25, per1000: found.rate, interval: found.interval } };
+  });
+}
+
+/** Each group's rate over that of `reference` (the first group where none is named), *exact* on the sums; why there is none, in words. */
+export function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
+  const rates = ratesByGroup(output);
+  const at = Math.max(0, output.groups.findIndex((g) => g.code === reference));
+  return rates.flatMap(({ label, rate: one }, g): Statistic[] => {
+    if (g === at || output.groups[g]!.code === missingLevel.code) return [];
+    const other = rates[at]!;
+    const name = `Rate ratio, ${label} against ${other.label}`;
+    if (!one || !other.rate) return [{ name, value: null, because: "Events or time that it needs are hidden." }];
+    const found = rateRatio({ events: one.events, personTime: one.years }, { events: other.rate.events, personTime: other.rate.years });
+    return [found ? { name, value: found.ratio, interval: found.interval, p: found.p } : { name, value: null, because: "Not defined: a group has no event." }];
   });
 }
 

@@ -5,7 +5,8 @@
  */
 import { restrictedMeanDifference, restrictedMeanSurvival, type RestrictedMean } from "#lib/statistics/restricted-mean-survival.ts";
 import { kaplanMeier } from "#lib/statistics/kaplan-meier.ts";
-import type { Curve, Statistic } from "./reckoned-statistics.ts";
+import type { Curve } from "./reckoned-statistics.ts";
+import type { Statistic } from "./table-statistics.ts";
 import { normalTwoSided } from "#lib/statistics/normal.ts";
 
 /** Null of a curve that ends above zero before the horizon: nobody was followed that far. */

@@ -4,6 +4,7 @@ import { metaIntervals, metaMethods, variablesOf, type OwnModel, type Term } fro
 import { analysisKey } from "./canonical.ts";
 import { readQueryText } from "./language/read-query.ts";
 import { Query, type Analysis, type Variable } from "./model.ts";
+import { tableTests } from "./table-tests.ts";
 import { structuralProblems } from "./validate.ts";
 import { queryInWords } from "./words.ts";
 
@@ -17,7 +18,7 @@ const dictionary = {
     { kind: "number" as const, name: "chol", label: "Cholesterol together with Age", min: 0, max: 700, missingCodes: [] },
   ],
 };
-const variables: Variable[] = dictionary.columns.map(({ name, label }) => ({ kind: "column", name, label, column: name }));
+const variables: Variable[] = [...dictionary.columns.map(({ name, label }): Variable => ({ kind: "column", name, label, column: name })), { kind: "column-band", name: "bands", label: "Age bands", column: "age", cutPoints: [40, 65] }, { kind: "column-band", name: "odd", label: "Odd bands", column: "age", cutPoints: [40, 67] }];
 const dataset = { key: "d", title: "Hospital", summary: "", dataModel: "table" as const, dictionary, concepts: [], people: 100 };
 const asking = (...analyses: unknown[]): Query => Query.parse({ version: 1, title: "A question", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: [] }, variables, analyses });
 const errors = (analysis: Analysis) => structuralProblems(asking(analysis), [dataset]).filter((p) => p.severity === "error").map(({ path, message }) => `${path}: ${message}`);
@@ -35,7 +36,8 @@ const of: fc.Arbitrary<OwnModel> = fc.oneof(
 );
 const analysis: fc.Arbitrary<Analysis> = fc.oneof(
   fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom<string[]>(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
-  by.map((b): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b })), by.map((b): Analysis => ({ kind: "survival", id: "a", event, time: "days", breaks: [30, 365.5], ...b })),
+  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }) }).map(({ b, reference }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference })),
+  fc.record({ by: fc.constantFrom<string[]>(["sex", "died"], ["sex", "died", "bands"], ["died"]), tests: fc.uniqueArray(fc.constantFrom(...tableTests), { minLength: 1 }), asked: fc.constantFrom({}, { event }, { event, reference: "f" }, { reference: "of “Sex” being “m" }) }).map(({ by: names, tests, asked: more }): Analysis => ({ kind: "crosstab", id: "a", by: names, tests, ...more })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "probit" as const, "cloglog" as const) }).map((r): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", ...r })),
   fc.record({ terms, bySite: fc.boolean(), offset: fc.constantFrom({}, { offset: "days" }) }).map(({ offset, ...r }): Analysis => ({ kind: "regression", id: "a", family: "poisson", outcome: "chol", ...r, ...offset })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "cloglog" as const), weights: fc.constantFrom({}, { weights: "days" }) }).map(({ weights, ...r }): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", intervals: "profile", ...r, ...weights })),
@@ -61,6 +63,14 @@ describe("analyses beyond counts", () => {
     expect(new Set([key({}), ...others.map(key)]).size).toBe(others.length + 1);
   });
 
+  it("of a table mean the same whatever the order of its statistics; the groups compared are part of what is meant", () => {
+    const key = (change: object) => analysisKey({ kind: "crosstab", id: "a", by: ["sex", "bands", "died"], tests: ["ratios", "stratified"], event, ...change }, variables);
+    expect(key({ tests: ["stratified", "ratios"] })).toBe(key({}));
+    expect(key({ by: ["died", "sex", "bands"] })).toBe(key({}));
+    const others = [{ by: ["bands", "sex", "died"] }, { tests: ["ratios"] }, { reference: "m" }, { event: { variable: "died", level: "no" } }, { tests: undefined, event: undefined }];
+    expect(new Set([key({}), ...others.map(key)]).size).toBe(others.length + 1);
+  });
+
   it("say which variables they read", () => {
     expect(variablesOf({ kind: "cox", id: "a", event, time: "days", ties: "efron", terms: [{ variable: "sex" }, { together: ["sex", "age"] }, { curve: "chol", knots: [1, 2, 3] }] })).toEqual(["died", "days", "sex", "age", "chol"]);
   });
@@ -69,6 +79,14 @@ describe("analyses beyond counts", () => {
     ["a mean of a category", { kind: "comparison", id: "a", of: "sex", by: "sex" }, ["analyses.0.of: “Sex” is a category; choose a number here."]],
     ["an event that has no such level", { kind: "rate", id: "a", event: { variable: "died", level: "maybe" }, time: "days" }, ["analyses.0.event.level: Choose which level of “Died, if known” counts: “Yes” or “No”."]],
     ["groups by the event", { kind: "rate", id: "a", event, time: "days", by: "died" }, ["analyses.0.by: Groups by the event itself say nothing: choose another category."]],
+    ["Fisher's test of three variables", { kind: "crosstab", id: "a", by: ["sex", "died", "bands"], tests: ["fisher"] }, ["analyses.0.tests: Fisher's exact test asks whether two variables go together: choose exactly two."]],
+    ["a trend without an event", { kind: "crosstab", id: "a", by: ["bands", "died"], tests: ["trend"] }, ["analyses.0.event.variable: Choose what counts as the event: one of the table's variables, and its level."]],
+    ["an event that the table does not have", { kind: "crosstab", id: "a", by: ["bands", "sex"], tests: ["prevalence"], event }, ["analyses.0.event.variable: “Died, if known” is not among the table's variables: add it to them."]],
+    ["an event that no statistic is about", { kind: "crosstab", id: "a", by: ["sex", "died"], tests: ["fisher"], event }, ["analyses.0.event.variable: No statistic of this table is about an event: choose one that is, or no event."]],
+    ["ratios against a group that isn't there", { kind: "crosstab", id: "a", by: ["sex", "died"], tests: ["ratios"], event, reference: "x" }, ["analyses.0.reference: Choose which level of “Sex” counts: “Female” or “Male”."]],
+    ["bands that the standard does not have", { kind: "crosstab", id: "a", by: ["sex", "died", "odd"], tests: ["standardised"], event }, ["analyses.0.tests: “Odd bands” is cut at 67: cut ages at multiples of five from 5 to 95, as the European Standard Population of 2013 is. The age is the last of the table's variables beside the event."]],
+    ["a table with all that it may have", { kind: "crosstab", id: "a", by: ["sex", "died", "bands"], tests: ["trend", "prevalence", "ratios", "stratified", "standardised"], event, reference: "m" }, []],
+    ["rates against a group where there are none", { kind: "rate", id: "a", event, time: "days", reference: "m" }, ["analyses.0.reference: Without groups there is nothing to compare: choose groups, or no group to compare with."]],
     ["a logistic model of a number", { kind: "regression", id: "a", family: "logistic", outcome: "age", level: "1", bySite: false, terms: [{ variable: "sex" }] }, ["analyses.0.outcome: “Age” is a number; choose a category here."]],
     ["an outcome among the predictors", { kind: "regression", id: "a", family: "linear", outcome: "age", bySite: false, terms: [{ variable: "age" }] }, ["analyses.0.terms.0.variable: “Age” is what the model explains, its time or its weight: it can't be a predictor too."]],
     ["a curve of what is a predictor already", { kind: "regression", id: "a", family: "linear", outcome: "chol", bySite: false, terms: [{ variable: "age" }, { curve: "age", knots: [1, 2, 3] }] }, ["analyses.0.terms.1.curve: This predictor is chosen twice."]],

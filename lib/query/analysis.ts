@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { tableTests } from "./table-tests.ts";
 
 export const finite = z.number().refine(Number.isFinite, "Enter a number.");
 export const variableName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "A variable's name has small letters, digits and _, and starts with a letter.");
@@ -16,6 +17,7 @@ export const rising = (what: string) =>
 const distributionSubjects = ["codes", "demographics", "icd-chapters"] as const;
 export type DistributionSubject = (typeof distributionSubjects)[number];
 
+const level = z.string().min(1).max(40);
 /** What happens to a person: a level of a category, such as “Yes” of whether an outcome came. */
 export const Event = z.strictObject({ variable: variableName, level: z.string().min(1).max(40) });
 export type Event = z.infer<typeof Event>;
@@ -37,7 +39,7 @@ export const isTwoWay = (family: ModelFamily): boolean => family === "logistic" 
 export const isOfCounts = (family: ModelFamily): boolean => family === "poisson" || family === "negative-binomial";
 
 /** `level` is the outcome that is modelled where the outcome is a category. `offset` is a time whose logarithm has the coefficient 1. `weights`: what each person counts for, a number above 0. */
-const regressed = { family: z.enum(modelFamilies), outcome: variableName, level: z.string().min(1).max(40).optional(), terms, offset: variableName.optional(), weights: variableName.optional() };
+const regressed = { family: z.enum(modelFamilies), outcome: variableName, level: level.optional(), terms, offset: variableName.optional(), weights: variableName.optional() };
 const timed = { event: Event, time: variableName, terms, ties: z.enum(["efron", "breslow"]) };
 /** What each TRE estimates from its own people alone. */
 export const OwnModel = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("regression"), ...regressed }), z.strictObject({ kind: z.literal("cox"), ...timed })]);
@@ -53,7 +55,11 @@ export type MetaInterval = (typeof metaIntervals)[number];
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id }),
-  z.strictObject({ kind: z.literal("crosstab"), id, by: z.array(variableName).min(1, "Choose at least one variable.").max(3, "At most three variables.") }),
+  /** `tests` are reckoned from the released counts: the ones about an event name it, and compare groups with the level `reference` (the first where none is named). Parts: `rolesIn`. */
+  z.strictObject({
+    kind: z.literal("crosstab"), id, by: z.array(variableName).min(1, "Choose at least one variable.").max(3, "At most three variables."),
+    tests: z.array(z.enum(tableTests)).min(1, "Choose at least one statistic, or none at all.").max(tableTests.length).optional(), event: Event.optional(), reference: level.optional(),
+  }),
   z.strictObject({ kind: z.literal("summary"), id, of: variableName }),
   z.strictObject({ kind: z.literal("histogram"), id, of: variableName, breaks: rising("Breaks").min(2, "Give at least two breaks.") }),
   /** `at` is the day on which ages are reckoned, for demographics only. */
@@ -64,8 +70,8 @@ export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("comparison"), id, of: variableName, by: variableName }),
   /** How numbers go together, over people who have all of them. */
   z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
-  /** Events per person-time; `time` is a number of days. */
-  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional() }),
+  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. */
+  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional() }),
   /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
   z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
   /** The model of each TRE's own people, and one estimate from all of theirs: what goes between TREs is not taken for what goes between people. */
@@ -119,6 +125,7 @@ export function variablesOf(analysis: Analysis): string[] {
       case "comparison":
         return [analysis.of, analysis.by];
       case "rate":
+        return [analysis.event.variable, analysis.time, analysis.by];
       case "survival":
         return [analysis.event.variable, analysis.time, analysis.by];
       case "meta-analysis":

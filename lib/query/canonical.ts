@@ -8,6 +8,7 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { asSet, canonicalCohort, canonicalFilter, contentOf } from "./canonical-cohort.ts";
 import type { ConceptSet } from "./concept-set.ts";
+import { rolesIn } from "./table-tests.ts";
 import { isCohort, type Analysis, type CalendarWindow, type ConceptReference, type Criterion, type Group, type Population, type Query, type RecordDetails, type Variable } from "./model.ts";
 
 const canonicalConcepts = (concepts: readonly ConceptReference[]) => asSet(concepts.map(({ conceptId, descendants }) => ({ conceptId, descendants, name: "" })));
@@ -114,6 +115,12 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
   };
   const eventMeaning = ({ variable, level }: Event) => ({ variable: definitionOf(variable), level });
   const termMeaning = (term: Term) => ("variable" in term ? { variable: definitionOf(term.variable) } : "together" in term ? { together: asSet(term.together.map(definitionOf)) } : { curve: definitionOf(term.curve), knots: term.knots });
+  /** Without tests a table means what it always did. The order of variables counts only for those that play a part of their own. */
+  const testsMeaning = ({ by, tests, event, reference }: AnalysisOf<"crosstab">) => {
+    if (tests === undefined) return {};
+    const { groups } = rolesIn({ by, event });
+    return { tests: asSet(tests), ...(event && { event: eventMeaning(event), ...(groups !== undefined && { groups: definitionOf(groups) }) }), ...(reference !== undefined && { reference }) };
+  };
   const modelMeaning = (model: OwnModel | AnalysisOf<"regression" | "cox">): object => {
     const terms = asSet(model.terms.map(termMeaning));
     if (model.kind === "cox") return { kind: "cox", event: eventMeaning(model.event), time: definitionOf(model.time), ties: model.ties, terms };
@@ -126,7 +133,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
     case "count":
       return { kind: "count" };
     case "crosstab":
-      return { kind: "crosstab", by: asSet(analysis.by.map(definitionOf)) };
+      return { kind: "crosstab", by: asSet(analysis.by.map(definitionOf)), ...testsMeaning(analysis) };
     case "summary":
       return { kind: "summary", of: definitionOf(analysis.of) };
     case "histogram":
@@ -142,6 +149,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return {
         kind: analysis.kind, event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }),
         ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
+        ...(analysis.kind === "rate" && analysis.reference !== undefined && { reference: analysis.reference }),
       };
     case "meta-analysis":
       return { kind: "meta-analysis", of: modelMeaning(analysis.of), method: analysis.method, interval: analysis.interval };

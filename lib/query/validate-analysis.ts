@@ -6,6 +6,7 @@ import type { Analysis, Query, Variable } from "./model.ts";
 import { missingLevel } from "./outputs.ts";
 import { at, dateProblems, error, onlyOmop, warning, type Place } from "./validate-place.ts";
 import { dimensionOf, levelCount, variableKind } from "./variables.ts";
+import { tableTestProblems } from "./validate-table-tests.ts";
 
 export const largestCrosstab = 400;
 
@@ -43,6 +44,13 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     const lone = term.together.filter((name) => !terms.some((other) => ("variable" in other && other.variable === name) || ("curve" in other && other.curve === name)));
     return lone.map((name) => warning(here, `“${labelOf(name)}” is looked at together with another but not by itself: add it as a predictor of its own, or the other numbers are hard to read.`));
   });
+  const rateProblems = ({ by, reference }: AnalysisOf<"rate">): Finding[] =>
+    reference === undefined ? [] : by === undefined ? [error(at(place, "reference"), "Without groups there is nothing to compare: choose groups, or no group to compare with.")] : levelProblems(by, reference, at(place, "by"), at(place, "reference"));
+  /** Of each table its variables; numbers have no levels of their own. */
+  const sizeProblems = (tables: readonly (readonly string[])[], here: Place): Finding[] => {
+    const cells = tables.reduce((sum, names) => sum + names.reduce((n, name) => n * (levelCount(find(name) ?? never, dictionary) ?? 1), 1), 0);
+    return cells > largestCrosstab ? [error(here, `This table has ${cells} cells; at most ${largestCrosstab} are allowed. Use fewer or wider categories.`)] : [];
+  };
   const modelProblems = (model: OwnModel | AnalysisOf<"regression" | "cox">, here: Place): Finding[] => {
     if (model.kind === "cox") return [...eventProblems(model.event, here), ...mustBe(model.time, "number", at(here, "time")), ...termProblems(model.terms, [model.event.variable, model.time], here)];
     const { family, outcome, level, offset, weights, terms } = model;
@@ -77,9 +85,8 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
         if (variableKind(variable, dictionary) === "number") return [error(at(here, i), `“${variable.label}” is a number: a table needs categories. Use bands.`)];
         return [];
       });
-      const cells = analysis.by.reduce((n, name) => n * (levelCount(find(name) ?? never, dictionary) ?? 1), 1);
-      if (problems.length === 0 && cells > largestCrosstab) problems.push(error(here, `This table has ${cells} cells; at most ${largestCrosstab} are allowed. Use fewer or wider categories.`));
-      return problems;
+      if (problems.length === 0) problems.push(...sizeProblems([analysis.by], here));
+      return problems.length > 0 ? problems : tableTestProblems(analysis, { eventProblems: (event) => eventProblems(event, place), levelProblems, labelOf, find }, place);
     }
     case "summary":
     case "histogram": {
@@ -99,6 +106,7 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
       return [
         ...eventProblems(analysis.event, place), ...mustBe(analysis.time, "number", at(place, "time")),
         ...(analysis.by === undefined ? [] : analysis.by === analysis.event.variable ? [error(at(place, "by"), "Groups by the event itself say nothing: choose another category.")] : mustBe(analysis.by, "category", at(place, "by"))),
+        ...(analysis.kind === "rate" ? rateProblems(analysis) : []),
         ...(analysis.kind === "survival" && analysis.breaks.some((day) => day <= 0) ? [error(at(place, "breaks"), "Days are counted from the start: give days after day 0.")] : []),
       ];
     case "meta-analysis":

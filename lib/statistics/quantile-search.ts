@@ -3,6 +3,8 @@
  * candidates; halving the candidates' ranges finds the order statistics that a quantile of type 7 lies between (Hyndman & Fan 1996, The
  * American Statistician 50(4)). Candidates lie on a public grid: values are taken to the dictionary's precision. *Exact* on that grid.
  */
+import { betweenOrderStatistics, quantileRanks } from "./order-statistics.ts";
+
 export type QuantileSpec = { kind: "quantiles"; at: number[]; low: number; high: number; step: number };
 /** `ranges`: for each order statistic sought, the grid places between which it lies, both included. */
 export type QuantileState = { phase: "count" | "search" | "converged" | "no-people"; iteration: number; n: number; ranks: number[]; ranges: [number, number][] };
@@ -37,7 +39,7 @@ export function advanceQuantiles(spec: QuantileSpec, state: QuantileState, sum: 
   if (state.phase === "count") {
     const n = Math.round(sum[0]!);
     if (n === 0) return { ...state, phase: "no-people" };
-    const ranks = spec.at.flatMap((p) => { const h = (n - 1) * p; return [Math.floor(h) + 1, Math.min(n, Math.floor(h) + 2)]; });
+    const ranks = spec.at.flatMap((share) => { const { below, above } = quantileRanks(n, share); return [below, above]; });
     return narrowed({ phase: "search", iteration: 0, n, ranks, ranges: ranks.map(() => [0, placesIn(spec)]) }, ranks.map(() => sum[1]!));
   }
   return narrowed(state, sum);
@@ -55,9 +57,7 @@ export function quantileFit(spec: QuantileSpec, state: QuantileState): QuantileF
   return {
     n: state.n, iterations: state.iteration,
     quantiles: spec.at.map((at, i) => {
-      const h = (state.n - 1) * at;
-      const [below, above] = [found[2 * i]!, found[2 * i + 1]!];
-      return { at, value: below + (h - Math.floor(h)) * (above - below) };
+      return { at, value: betweenOrderStatistics(found[2 * i]!, found[2 * i + 1]!, quantileRanks(state.n, at).fraction) };
     }),
   };
 }

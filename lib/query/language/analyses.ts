@@ -1,6 +1,7 @@
 /** What may come out, after disclosure control: each analysis in a sentence; variables appear by their labels. */
 import type { Event, MetaInterval, MetaMethod, ModelFamily, OwnModel, Term } from "../analysis.ts";
 import type { Analysis } from "../model.ts";
+import type { TableTest } from "../table-tests.ts";
 import { date, number, quoted, variable } from "./atoms.ts";
 import { choice, listOf, mapped, oneOf, phrase, separated, type Form } from "./form.ts";
 
@@ -21,6 +22,10 @@ const terms: Form<Term[]> = separated(term, "; ");
 const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson", "negative-binomial": "negative binomial" });
 const ties = choice({ efron: "Efron", breslow: "Breslow" });
 const bySite = (on: boolean) => (on ? ", each environment with a level of its own" : "");
+const tests: Form<TableTest> = choice({
+  "chi-square": "the chi-square test", fisher: "Fisher's exact test", trend: "the test for trend", prevalence: "the prevalence", ratios: "odds and risk ratios",
+  stratified: "one ratio over all environments and strata", standardised: "the prevalence standardised by age",
+});
 const regressed = { family: families, outcome: variable, level: quoted, terms, offset: variable, weights: variable };
 /** What changes, in everyday words, for each family. */
 const changes = "How {outcome}⟨ being “{level}”⟩ changes with {terms} (a {family} model⟨ over {offset}⟩⟨ with people weighted by {weights}⟩";
@@ -38,7 +43,7 @@ const intervals: Form<MetaInterval> = choice({ wald: "the normal distribution", 
 
 export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("count", "The number of people."),
-  asked("crosstab", "A table of the number of people by {by}.", { by: listOf(variable, "and") }),
+  asked("crosstab", "A table of the number of people by {by}⟨, with {tests}⟩⟨ of {event}⟩⟨, against “{reference}”⟩.", { by: listOf(variable, "and"), tests: listOf(tests, "and"), event, reference: quoted }),
   asked("summary", "{of}: how many people have a value and how many have none, the mean and the standard deviation.", { of: variable }),
   asked("histogram", "{of}: the number of people in each interval between {breaks} (each break opens its interval; the last one also closes it), below, above and without a value.", { of: variable, breaks: listOf(number, "and") }),
   asked("distribution", "The number of people with each code that the data holds, for every kind of record.", {}, { of: "codes" }),
@@ -46,7 +51,7 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("distribution", "The number of people with a condition in each chapter of ICD-10.", {}, { of: "icd-chapters" }),
   asked("comparison", "{of} compared by {by}: how many people have a value, the mean and the standard deviation of each group, and whether the means differ.", { of: variable, by: variable }),
   asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
-  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩: events for each person's time.", { event, time: variable, by: variable }),
+  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time.", { event, time: variable, by: variable, reference: quoted }),
   asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
   ...[false, true].map(regression),
   asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),

@@ -20,7 +20,17 @@ effect <- function(a, b, c, d) {
 }
 fisher <- list(matrix(c(3, 1, 1, 3), 2), matrix(c(0, 7, 9, 2), 2), matrix(c(12, 30, 5, 44), 2), matrix(c(1, 200, 30, 900), 2), exang,
   matrix(c(3, 1, 0, 2, 5, 1, 0, 2, 6), 3), matrix(c(4, 0, 3, 1, 2, 9), 2))
+# The risk ratio of Mantel and Haenszel, with the variance of Greenland & Robins 1985.
+mh_risk <- local({
+  s <- lapply(hospitals, function(h) { t <- strata[, , h]; list(a = t[1, 1], b = t[1, 2], c = t[2, 1], d = t[2, 2], n = sum(t)) })
+  over <- function(f) sum(sapply(s, function(x) with(x, f(as.numeric(a), as.numeric(b), as.numeric(c), as.numeric(d), as.numeric(n)))))
+  R <- over(function(a, b, c, d, n) a * (c + d) / n); S <- over(function(a, b, c, d, n) c * (a + b) / n)
+  P <- over(function(a, b, c, d, n) ((a + b) * (c + d) * (a + c) - a * c * n) / n^2); se <- sqrt(P / (R * S)); z <- qnorm(.975)
+  c(R / S, exp(log(R / S) - z * se), exp(log(R / S) + z * se))
+})
+wilson <- prop.test(exang[1, 1], sum(exang[1, ]), correct = FALSE)
 record("tables", list(
+  mhRisk = mh_risk, wilson = c(unname(wilson$estimate), as.vector(wilson$conf.int)),
   pearson = test(chisq.test(cp, correct = FALSE)), expected = unclass(unname(chisq.test(cp)$expected)),
   plain = test(chisq.test(exang, correct = FALSE)), yates = test(chisq.test(exang)),
   fisher = lapply(fisher, function(t) list(table = unclass(unname(matrix(t, nrow(t)))), p = fisher.test(t, workspace = 2e7)$p.value)),

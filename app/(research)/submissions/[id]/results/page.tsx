@@ -20,6 +20,7 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { listSubmissions } from "#lib/portal/list-submissions.ts";
 import { readResults } from "#lib/portal/read-results.ts";
+import { Query } from "#lib/query/model.ts";
 import { resultsSchemaPath } from "#lib/portal/results-file.ts";
 import { Refused } from "../../../_refused.tsx";
 
@@ -37,6 +38,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledger, checks } = read.value;
   const others = await listSubmissions(context, actor, { projectId: submission.project.id });
   const now = context.clock.now().toISOString();
+  const { analyses } = Query.parse(submission.query);
   const answers = answerInWords(pooled.outputs);
   return (
     <>
@@ -52,7 +54,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <LedgerNotice {...ledger} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
-        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} asked={analyses.find((a) => a.id === output.id)} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
       <WorkerNotes workers={workers} />
       <ExpandedSets sets={conceptSets} />
       {pooled.outputs.length > 0 && <TakeAlong submissionId={id} reference={submission.reference} schemaAddress={resultsSchemaPath} citation={citation} />}
