@@ -43,7 +43,7 @@ export function AnalysisResult({ output, sites, notes, made, checks = [], view, 
       <Headline output={output} />
       {output.kind === "meta-analysis" && <MetaResult output={output} sites={sites} title={title} />}
       {(output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles") && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
-      <Drawing output={output} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
+      <Drawing output={output} sites={sites} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
       {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
       {(output.kind === "comparison" || output.kind === "rate" || output.kind === "survival") && <EachDrawing output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
@@ -77,7 +77,7 @@ function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
 }
 
 /** `title` says whose numbers they are: it goes along into every file. */
-function Drawing({ output, title }: { output: Plain; title: string }) {
+function Drawing({ output, title, sites }: { output: Plain; title: string; sites: readonly Site[] }) {
   switch (output.kind) {
         case "histogram": {
       const { label, unit, breaks, cells, below, above, missing } = output;
@@ -86,7 +86,7 @@ function Drawing({ output, title }: { output: Plain; title: string }) {
     case "crosstab": return <><CrosstabDrawing output={output} title={title} /><StatisticsTable caption={`${title}: do they go together?`} statistics={tableStatistics(output) ?? []} standsOn={standsOnReleased} /></>;
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
     case "rate": return <RateDrawing output={output} title={title} />;
-    case "survival": return <SurvivalDrawing output={output} title={title} />;
+    case "survival": return <SurvivalDrawing output={output} title={title} sites={sites} />;
     case "count": case "summary": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }

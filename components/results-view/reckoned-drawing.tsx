@@ -5,6 +5,8 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup } from "#lib/federation/reckoned-statistics.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
 import { restrictedMeanDifferences, restrictedMeansOf } from "#lib/federation/restricted-means.ts";
+import { stratifiedLogRank } from "#lib/federation/stratified-log-rank.ts";
+import type { Site } from "./figures.ts";
 import { StatisticsTable } from "./statistics-table.tsx";
 
 type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
@@ -41,11 +43,13 @@ export function RateDrawing({ output, title }: { output: Of<"rate">; title: stri
 
 const cell = (people: number): PooledCell => ({ is: "value", low: people, high: people, estimate: people, restsOn: [], hiddenAt: [], roundedTo: 1 });
 
-export function SurvivalDrawing({ output, title }: { output: Of<"survival">; title: string }) {
+/** `sites`: of a pooled answer those that it rests on, for the test within each. */
+export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"survival">; title: string; sites?: readonly Site[] }) {
   const curves = curvesOf(output);
   const drawn = curves.flatMap(({ curve }) => (curve ? [curve] : []));
   const hidden = curves.filter(({ curve }) => curve === null).map(({ label }) => label);
   const test = logRankOf(curves);
+  const within = test && stratifiedLogRank(output, sites);
   const horizon = output.breaks.at(-1)!;
   const means = restrictedMeansOf(drawn, horizon);
   const meanOf = (label: string) => means.find((m) => m.label === label)?.mean;
@@ -69,7 +73,7 @@ export function SurvivalDrawing({ output, title }: { output: Of<"survival">; tit
           ]}
         />
       )}
-      {test && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={[test, ...restrictedMeanDifferences(means)]} standsOn={standsOnReleased} />}
+      {test && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={[test, ...(within ? [within] : []), ...restrictedMeanDifferences(means)]} standsOn={standsOnReleased} />}
       <p className="max-w-measure text-sm text-muted">Grouped: events count at the end of the interval of days in which they came, so that no step tells of few people. A median or mean is too long by no more than the widest interval.</p>
     </>
   );

@@ -12,6 +12,7 @@ const rules: Record<DisclosureRule, string> = {
   "survival-steps": "no step of a survival curve tells of few people",
   model: "no small group, and no single person, decides a model",
   "masked-sums": "numbers for a model leave only under masks, so that nobody outside sees this TRE's own",
+  "cell-key": "counts are moved by a chance that is the same for the same people",
   rounding: "counts are rounded",
   audit: "everything hidden was tried against everything shown",
   ledger: "nothing that was released before, to anyone, tells of few people beside it",

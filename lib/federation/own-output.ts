@@ -13,7 +13,7 @@ export function ownOutput(output: Extract<ReleasedOutput, { kind: Kind }>, { tre
     const bounds = cellBounds(cell, { zeros });
     if (bounds === null) return { is: "hidden", because: "nothing-released" };
     const estimate = cell.is === "value" ? cell.value : cell.is === "zero" ? 0 : null;
-    return { is: "value", ...bounds, estimate, restsOn: estimate === null ? [] : [id], hiddenAt: estimate === null ? [id] : [], roundedTo: cell.is === "value" ? cell.roundedTo : 1 };
+    return { is: "value", ...bounds, estimate, restsOn: estimate === null ? [] : [id], hiddenAt: estimate === null ? [id] : [], roundedTo: cell.is === "value" ? cell.roundedTo : 1, ...(cell.is === "value" && cell.noiseVariance !== undefined && { noiseVariance: cell.noiseVariance }) };
   };
   const number = (of: ReleasedNumber): PooledNumber =>
     (of.is === "number" ? { is: "number", value: of.value, low: of.value - halfUnit(of.value, of.digits), high: of.value + halfUnit(of.value, of.digits), digits: of.digits, restsOn: [id] } : { is: "hidden", because: "nothing-released" });

@@ -8,6 +8,8 @@ import { evaluateReference, peopleOf, type TableRows } from "#lib/query/referenc
 import { combine } from "./combine.ts";
 import { ownOutput } from "./own-output.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
+import { addLogRankTerms, logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
+import { stratifiedLogRank } from "./stratified-log-rank.ts";
 import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup } from "./reckoned-statistics.ts";
 
 const dictionary: TableRows["dictionary"] = {
@@ -80,6 +82,18 @@ describe("two TREs together", () => {
       expect(ratesByGroup(of(own, "rate"))).toEqual(ratesByGroup(of(alone, "rate")));
       expect(comparisonStatistics(of(own, "comparison"))).toEqual(comparisonStatistics(of(alone, "comparison")));
     }
+  });
+
+  it("curves are compared within TREs too: the terms of each, added, in any order; not of one TRE, nor where a count is hidden", async () => {
+    const result = await pooledResult([rows.slice(0, 150), rows.slice(150, 300), rows.slice(300)]);
+    const survival = of(result.outputs, "survival");
+    const tables = await Promise.all([rows.slice(0, 150), rows.slice(150, 300), rows.slice(300)].map(async (part) => curvesOf(of(await pooled([part]), "survival")).slice(0, survival.groups.length).map(({ curve }) => curve!.table)));
+    const wanted = logRankTest(tables.map(logRankTerms).reduce(addLogRankTerms))!;
+    expect(stratifiedLogRank(survival, result.sites)!.value).toBeCloseTo(wanted.statistic, 12);
+    expect(stratifiedLogRank(survival, result.sites.toReversed())!.value).toBeCloseTo(wanted.statistic, 9);
+    expect(stratifiedLogRank(survival, result.sites.slice(0, 1))).toBeNull();
+    const hidden = result.sites.map((site, i) => (i > 0 ? site : { ...site, outputs: site.outputs.map((o) => (o.kind === "survival" ? { ...o, table: { ...o.table, cells: o.table.cells.map(() => ({ is: "suppressed-secondary" as const })) } } : o)) }));
+    expect(stratifiedLogRank(survival, hidden)).toBeNull();
   });
 
   it("a curve is read on the days that every TRE kept", async () => {

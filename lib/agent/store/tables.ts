@@ -169,6 +169,10 @@ export const migrations: readonly string[] = [
   CREATE TABLE policies_seen (digest TEXT PRIMARY KEY, disclosure TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
   `,
   `
+  -- Sets of a run that the ledger holds already: they wait with the run, so that what suppression saw together is seen together again, and are not entered twice.
+  ALTER TABLE ledger_sets ADD COLUMN is_known INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
   -- Every use of a mask, written down with the message before it leaves: one label, one message, for ever. After a crash the same message is sent again.
   CREATE TABLE masked_parts (
     run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, epoch INTEGER NOT NULL, iteration INTEGER NOT NULL, label TEXT NOT NULL, tres TEXT NOT NULL,
