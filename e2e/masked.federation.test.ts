@@ -29,7 +29,7 @@ const asking = (title: string, outcome: "disease" | "sex" = "disease") =>
 const operator: ConsoleActor = { accountId: "operator", email: "operator@example.org", name: "Olu Operator", orcid: null, roles: ["operator"] };
 /** What passes between one TRE and the portal about models, changed on its way. */
 const rounds = (change: { answer?: (answer: RoundsAnswer) => Promise<RoundsAnswer> | RoundsAnswer; before?: (given: Contribution) => Promise<unknown> }): Weather => async ({ path, init }, deliver) => {
-  if (path.endsWith("/contribution")) await change.before?.(Contribution.parse(JSON.parse(String(init.body))));
+  if (path.endsWith("/contribution")) await change.before?.(Contribution.parse(JSON.parse((init.body as string))));
   const response = await deliver();
   if (!path.endsWith("/rounds") || !response.ok || !change.answer) return response;
   return Response.json(await change.answer(RoundsAnswer.parse(await response.json())));
@@ -158,13 +158,13 @@ describe("sums under masks, over the wire", () => {
   it("go on under new keys after a TRE was restarted, and take nothing that was masked before", async () => {
     const [avon, , , devon] = tres as [SimulatedTre, SimulatedTre, SimulatedTre, SimulatedTre];
     // Devon's part of step 1 is on its way while Avon, whose own did not get through, loses its round key.
-    avon.setWeather(({ path, init }, deliver) => (path.endsWith("/contribution") && String(init.body).includes('"step":1') ? Promise.reject(new TypeError("fetch failed")) : deliver()));
+    avon.setWeather(({ path, init }, deliver) => (path.endsWith("/contribution") && (init.body as string).includes('"step":1') ? Promise.reject(new TypeError("fetch failed")) : deliver()));
     const heldUp = Promise.withResolvers<Contribution>();
     const onTheWay = Promise.withResolvers<undefined>();
     const refusals: unknown[] = [];
     devon.setWeather(async ({ path, init }, deliver) => {
       if (!path.endsWith("/contribution")) return deliver();
-      const contribution = Contribution.parse(JSON.parse(String(init.body)));
+      const contribution = Contribution.parse(JSON.parse((init.body as string)));
       if (contribution.gives !== "part" || contribution.step !== 1 || contribution.epoch !== 0) return deliver();
       heldUp.resolve(contribution);
       await onTheWay.promise;

@@ -59,7 +59,7 @@ export function recordOf({ queryDigest, policy, outputs, ledger }: ReleasedOutpu
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
         id: output.id, kind: output.kind,
-        checkedBy: [...rulesFor[output.kind].flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : [rule])), ...("masked" in output && output.masked ? (["masked-sums"] as const) : [])],
+        checkedBy: rulesFor[output.kind].flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "model" && "masked" in output && output.masked ? [rule, "masked-sums"] : [rule])),
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),

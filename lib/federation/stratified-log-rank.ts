@@ -6,7 +6,8 @@ import type { LifeTable } from "#lib/statistics/life-table.ts";
 import { addLogRankTerms, logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
 import { ownOutput } from "./own-output.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
-import { curvesOf, type Statistic } from "./reckoned-statistics.ts";
+import { curvesOf } from "./reckoned-statistics.ts";
+import type { Statistic } from "./table-statistics.ts";
 
 type Survival = Extract<PooledOutput, { kind: "survival" }>;
 

@@ -144,7 +144,7 @@ describe("a meta-analysis", () => {
     const ledger = { answers: new Map(), near, nearReleased: near };
     const reasons = async (context: object) => { const [output] = (await controlDisclosure(run, rules, { queryDigest: "0".repeat(64), ...context })).released.outputs; return output?.kind === "meta-analysis" && output.estimates.length === 0 ? output.reasons : []; };
     expect(await reasons({ ledger })).toEqual(["withheld"]);
-    expect(await reasons({ modelsOffered: false })).toEqual(["not-offered"]);
+    expect(await reasons({ models: { offered: false, maskedOver: null } })).toEqual(["not-offered"]);
   });
 
   it("keeps the intercept inside, and says nothing of a column that others say", async () => {
