@@ -5,6 +5,7 @@ import type { FittedModel } from "#lib/federation/fitted-model.ts";
 const reasons: Record<(typeof modelReasons)[number], string> = {
   "too-few-people": "too few people for so many coefficients", "small-group": "a group that the predictors tell apart has too few people",
   "one-person-decides": "a single person would decide a coefficient", "too-many-columns": "too many predictors for its people",
+  "leaves-nothing-open": "the predictors would tell people's values without fail", "fine-quantiles": "too few people would lie between quantiles so close together",
   "not-offered": "it takes part in no models", withheld: "withheld beside what it released before",
 };
 export const reasonInWords = (reason: (typeof modelReasons)[number]): string => reasons[reason];

@@ -22,6 +22,7 @@ import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { sha256Of } from "./crate-files.ts";
+import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { readLedger } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 
@@ -33,26 +34,26 @@ export type BesideLedger = { control: ControlledRun; /** What the ledger does no
 const mostTurns = 8;
 
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
   const shortened = new Map<string, string>();
+  const conditionsOf = (assignments: Parameters<typeof wordingOf>[1]) => wordingOf({ query, dictionary, run }, assignments).map((c) => {
+    const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
+    shortened.set(c.on, on);
+    return { ...c, on };
+  });
   const sets = linked.counts.filter((count) => count.released).sort((a, b) => a.depth - b.depth).map(({ key }): NamedSet => {
     const assignments = assignmentsOf(key);
-    const conditions = wordingOf({ query, dictionary, run }, assignments).map((c) => {
-      const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
-      shortened.set(c.on, on);
-      return { ...c, on };
-    });
-    return { key, people: PersonSet.from(behind(assignments)), wording: wordingText(conditions) };
+    return { key, people: PersonSet.from(behind(assignments)), wording: wordingText(conditionsOf(assignments)) };
   });
   // Suppression looks at the counts of one output together, and at what outputs share; not at who else is in two of them.
   const together = run.outputs.map((output) => {
     const { cells, margins, total } = linked.placesOf(output);
     return new Set([...cells, ...margins.flat(), total].map((i) => linked.counts[i]!.key));
   });
-  return { sets, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  return { sets, ofModels: setsOfModels(query, people, conditionsOf), seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
@@ -60,27 +61,36 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const { dataset, circle, query, queryDigest } = computed;
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
-  const { sets, seenTo } = setsOf(computed, policy);
+  const { sets, ofModels, seenTo } = setsOf(computed, policy);
   // A model would be fitted to the people of today.
   if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
     if (last) return { control: { ...last, needsPerson: [], shown: [] }, fresh: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
-  const said = { answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>() };
+  const said = { answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>() };
+  const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
     const controlled = await control(said);
-    const shown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
-    if (said.near.size > 0 && shown.every((set) => set.people.size === 0)) return withheld(controlled);
+    const counted = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
+    if (said.near.size > 0 && counted.every((set) => set.people.size === 0)) return withheld(controlled);
+    // What a model tells is told once it is fitted, with the same people behind it.
+    const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
+    const shown: NamedSet[] = [...counted, ...ofModels.filter(({ model }) => fittedLater.has(model))];
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
     const tooNear = findings.filter((f) => f.kind !== "same");
     if (tooNear.length === 0) {
       const known = new Set(findings.map((f) => f.key));
       const fresh = shown.filter((set) => !known.has(set.key) && (set.people.size > 0 || !past.empty.includes(set.wording!)));
-      return { control: said.near.size > 0 ? inPart(controlled) : controlled, fresh };
+      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, fresh };
     }
     if (turn === mostTurns) return withheld(controlled);
     for (const { key, past: released } of tooNear) {
+      const model = modelOf.get(key);
+      if (model !== undefined) {
+        said.models.add(model);
+        continue;
+      }
       said.near.add(key);
       if (released.length > 0) said.nearReleased.add(key);
     }

@@ -96,7 +96,7 @@ function release(
   output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], base: number, policy: DisclosurePolicy, context: ControlContext,
 ): ReleasedOutput {
   const places = linked.placesOf(output);
-  const { near, nearReleased } = context.ledger ?? nothingSaid;
+  const { near, nearReleased, models } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
   const toCell = (i: number): Cell => {
     if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
@@ -147,7 +147,7 @@ function release(
     case "quantiles": {
       const { kind, id, columns } = output;
       const problems = context.modelsOffered === false ? (["not-offered"] as const) : modelProblems(output, policy);
-      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : [])] };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...(models.has(id) || places.cells.some(isNearReleased) ? (["withheld"] as const) : [])] };
     }
     case "distribution": {
       const { kind, id } = output;

@@ -24,7 +24,7 @@ export const ReleasedTable = z.strictObject({ dimensions: z.array(Dimension).min
 export type ReleasedTable = z.infer<typeof ReleasedTable>;
 const reckoned = { id, table: ReleasedTable };
 /** Why a TRE can't take part in a model: each says which rule, never by how much. */
-export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "too-many-columns", "not-offered", "withheld"] as const;
+export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "leaves-nothing-open", "fine-quantiles", "too-many-columns", "not-offered", "withheld"] as const;
 
 export const ReleasedOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id, people: Cell }),
