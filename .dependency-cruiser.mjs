@@ -3,7 +3,7 @@
  * error. `npm run docs` prints the same table, and draws what the code really does.
  */
 const coreModules = ["kernel", "statistics", "query", "analysis", "approval", "governance", "disclosure", "crate", "register", "protocol", "federation"];
-const corePackages = ["zod", "fflate", "canonicalize", "jose", "highs"];
+const corePackages = ["zod", "fflate", "canonicalize", "jose", "highs", "diff"];
 const allCore = coreModules.map((name) => `lib/${name}`);
 
 export const mayImport = {

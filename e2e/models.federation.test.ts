@@ -18,6 +18,8 @@ import { Query } from "#lib/query/model.ts";
 import type { TableRows } from "#lib/query/reference-engine.ts";
 import { firstState } from "#lib/statistics/rounds.ts";
 import truth from "#lib/statistics/testing/r/models.json" with { type: "json" };
+import rounds from "#lib/statistics/testing/r/rounds.json" with { type: "json" };
+import stages from "#lib/statistics/testing/r/two-stage.json" with { type: "json" };
 import { simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre } from "./simulated-federation.ts";
 
 const folder = process.env.HEART_DISEASE_DATA ?? join(import.meta.dirname, "../../shared/data/heart-disease");
@@ -50,6 +52,8 @@ const question = Query.parse({
     { kind: "regression", id: "disease", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: ["age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak"].map((variable) => ({ variable })) },
     { kind: "regression", id: "pressure", family: "linear", outcome: "trestbps", bySite: true, terms: [{ variable: "age" }] },
     { kind: "regression", id: "disease-by-numbers", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: [{ variable: "age" }, { variable: "oldpeak" }] },
+    { kind: "regression", id: "disease-profiled", family: "logistic", outcome: "disease", level: "yes", bySite: false, intervals: "profile", terms: [{ variable: "age" }, { variable: "oldpeak" }] },
+    { kind: "meta-analysis", id: "disease-by-each", of: { kind: "regression", family: "logistic", outcome: "disease", level: "yes", terms: [{ variable: "age" }, { variable: "oldpeak" }] }, method: "reml", interval: "hartung-knapp" },
     { kind: "quantiles", id: "cholesterol", of: "chol", at: [0.05, 0.25, 0.5, 0.75, 0.95], low: 0, high: 700, step: 1 },
     { kind: "comparison", id: "age-by-disease", of: "age", by: "disease" },
     { kind: "correlation", id: "rate-and-age", of: ["age", "thalach"] },
@@ -87,6 +91,18 @@ describe.skipIf(!available)("models over four hospitals", () => {
     const numbers = coefficients("disease-by-numbers");
     near(numbers.coefficients, truth.numbers.coefficients);
     near(numbers.standardErrors, truth.numbers.standardErrors);
+    // The ends by profile likelihood took rounds of their own.
+    near(model("disease-profiled").profile?.slice(1).flat(), rounds.profiles.numbers.flat());
+    // Each hospital's own estimates came with its run, to four digits.
+    const own = results.pooled.outputs.find((o) => o.id === "disease-by-each");
+    if (own?.kind !== "meta-analysis") throw new Error("no meta-analysis");
+    const { estimates, together } = stages.logistic;
+    own.effects.forEach((effect, j) => {
+      const named = new Map(tres.map((tre) => [tre.id, tre.name]));
+      for (const study of effect.studies) expect(study.estimate).toBe(Number(estimates[named.get(study.treId) as "va"][j]!.toPrecision(4)));
+      expect(effect.studies).toHaveLength(4);
+      expect(Math.abs(effect.together!.estimate - together[effect.column as "age"].fits.reml["hartung-knapp"].estimate)).toBeLessThan(1e-3);
+    });
     const { fit } = model("cholesterol");
     near(fit?.of === "quantiles" ? fit.quantiles.map((q) => q.value) : [], truth.quantiles.values);
 

@@ -1,7 +1,7 @@
 /** An audit row as a person reads it: who, and what they did. */
 const actions: Readonly<Record<string, string>> = {
   "account-created": "Made an account", "account-disabled": "Disabled an account", "sign-in-tried": "Tried to sign in", "signed-in": "Signed in", "signed-out": "Signed out",
-  "signed-off": "Decided about a run", "output-decided": "Decided about an output", "output-checked-afterwards": "Looked at an output that had left by rule", "class-opened": "Opened a class of output for release by rule", "stop-ordered": "Ordered a run to stop", "delivery-retried": "Asked to send again",
+  "signed-off": "Decided about a run", "output-decided": "Decided about an output", "output-check-exported": "Exported an output check", "output-checked-afterwards": "Looked at an output that had left by rule", "class-opened": "Opened a class of output for release by rule", "stop-ordered": "Ordered a run to stop", "delivery-retried": "Asked to send again",
   "posts-acknowledged": "Acknowledged what was sent", "posts-refused": "Refused what was sent", "unreleased-output-deleted": "Deleted unreleased output",
   "execution-begun": "Began to run the query", "execution-interrupted": "Was interrupted while running the query",
 };

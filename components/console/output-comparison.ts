@@ -81,6 +81,7 @@ function compareDistribution(raw: RawDistribution, released: ReleasedDistributio
   });
 }
 function noteOn(raw: AnalysisOutput, released: ReleasedOutput): string | undefined {
+  if (released.kind === "meta-analysis") return released.reasons.length === 0 ? "Estimates of this TRE's people alone, for a meta-analysis of several TREs. Nothing else of the model leaves: neither its intercept nor how well it fits." : `No estimate of this TRE leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
   if ("reasons" in released) return released.reasons.length === 0 ? "This TRE would take part: once the output is released, sums over these people leave in rounds while the model is fitted over all TREs." : `This TRE would take no part, and no sum of it leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
   if (raw.kind !== "distribution" || raw.of !== "codes" || released.kind !== "distribution" || released.of !== "codes") return undefined;
   const [listed, all] = [released.rows.length, raw.rows.length];
@@ -118,6 +119,7 @@ function exactOf(raw: Extract<AnalysisOutput, { table: unknown }>): Reckoned<num
     case "correlation": return { ...raw, table, ...spread(raw.moments), r: raw.comoments.map((c, at) => c / Math.sqrt(raw.moments[Math.floor(at / raw.of.length)]!.m2 * raw.moments[at % raw.of.length]!.m2)) };
     case "rate": return { ...raw, table, days: raw.days.map((d) => d.sum) };
     case "survival": return { ...raw, table };
+    case "meta-analysis": return { ...raw, table, estimates: raw.estimates.map((e) => e?.estimate ?? NaN), standardErrors: raw.estimates.map((e) => e?.standardError ?? NaN) };
     case "regression": case "cox": case "quantiles": return { ...raw, table };
   }
 }

@@ -51,7 +51,7 @@ function numbersOf(output: ReleasedOutput): ReleasedNumber[] {
       ...output.cells.map((cell, at) => ({ key: `bin-${at}`, label: binLabel(output.breaks, at), cell })),
       { key: "above", label: `Above ${output.breaks.at(-1)}`, cell: output.above }, { key: "missing", label: "Not known", cell: output.missing },
     ];
-    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles":
+    case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles":
       return reckonedParts<Cell, Released>(output).map(({ key, label, of }) => ({ key, label, cell: of }));
     case "crosstab": {
       const places = combinations(output.dimensions);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { actionInWords, actorInWords, factsInWords } from "./audit-words.ts";
-import { cellsInWords, rulesInWords } from "./record-words.ts";
+import { cellsInWords, rulesInWords } from "#components/results/record-words.ts";
 
 test("an audit row names people, addresses and programs, and never shows a bare code", () => {
   const people = { "9b2f8a50-1111-4222-8333-444455556666": "Ada Checker" };
@@ -15,6 +15,6 @@ test("an audit row names people, addresses and programs, and never shows a bare 
 
 test("the record of disclosure control counts what became of the numbers and leaves out what did not occur", () => {
   const cells = { shown: 6, zero: 0, suppressedSmall: 2, suppressedSecondary: 1, withheld: 0, other: 0 };
-  expect(cellsInWords({ id: "by-sex", kind: "crosstab", checkedBy: [], cells, roundedTo: 5 })).toBe("6 shown, 2 hidden as too small, 1 hidden to protect others; rounded to the nearest 5.");
+  expect(cellsInWords({ cells, roundedTo: 5 })).toBe("6 shown, 2 hidden as too small, 1 hidden to protect others; rounded to the nearest 5.");
   expect(rulesInWords(["primary-threshold", "rounding"])).toEqual(["small counts are hidden", "counts are rounded"]);
 });

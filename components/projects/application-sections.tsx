@@ -181,7 +181,7 @@ const analysisLabels: Record<AnalysisKind, string> = {
   count: "Counts of people", crosstab: "Tables of people by up to three categories", summary: "Means and standard deviations", histogram: "Histograms",
   distribution: "Which codes the data holds and in how many people; people by sex, age and ethnic category",
   comparison: "Means of groups compared", correlation: "Correlations", quantiles: "Medians and other quantiles", rate: "Rates of events over time", survival: "Survival curves",
-  regression: "Regression models", cox: "Models of time to an event (Cox)",
+  "meta-analysis": "Estimates of each environment alone, put together by meta-analysis", regression: "Regression models", cox: "Models of time to an event (Cox)",
 };
 const analyses = Object.entries(analysisLabels).map(([value, label]) => ({ value, label }));
 export const OutputsSection = () => (

@@ -7,6 +7,7 @@ import { CheckboxGroup } from "#components/ui/inputs.tsx";
 import type { AnalysisKind } from "#lib/query/model.ts";
 import { useBuilder } from "./builder-context.ts";
 import { newAnalysis, type DraftAnalysis } from "./draft.ts";
+import { MetaAnalysisFields } from "./meta-analysis-fields.tsx";
 import { ModelFields } from "./model-fields.tsx";
 import { ReckonedFields } from "./reckoned-fields.tsx";
 import { NumberVariable, useVariables } from "./variable-choice.tsx";
@@ -81,6 +82,7 @@ function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
       return <div className="flex flex-wrap gap-4"><NumberVariable path={`${path}.of`} numbers={numbers} /><NumbersAt path={`${path}.breaks`} label="Breaks" hint="At least two numbers with commas between, such as 20, 40, 60, 80" /></div>;
     case "comparison": case "correlation": case "rate": case "survival": case "quantiles": return <ReckonedFields path={path} kind={kind} />;
     case "regression": case "cox": return <ModelFields path={path} kind={kind} />;
+    case "meta-analysis": return <MetaAnalysisFields path={path} />;
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Query } from "#lib/query/model.ts";
 import { nameFor, unlike } from "#lib/query/language/invented-names.ts";
-import { asQuery, emptyDraft, newAnalysis, newCriterion, newVariable } from "./draft.ts";
+import { asQuery, emptyDraft, newAnalysis, newCriterion, newModel, newVariable } from "./draft.ts";
 import { levelLines, levelsIn, numbersIn } from "./words.ts";
 
 describe("the draft of a query", () => {
@@ -32,8 +32,8 @@ describe("the draft of a query", () => {
     const draft = { ...emptyDraft(), variables: [filled], analyses: [newAnalysis("count", [])] };
     expect(Query.safeParse(asQuery("Test", draft)).error?.issues ?? []).toEqual([]);
   });
-  test.each(["comparison", "correlation", "rate", "survival", "regression", "cox", "quantiles"] as const)("a new %s analysis lacks only what a person chooses: variables", (kind) => {
-    const chosen = { comparison: { of: "x", by: "y" }, correlation: { of: ["x", "z"] }, rate: { event: { variable: "y", level: "yes" }, time: "x" }, survival: { event: { variable: "y", level: "yes" }, time: "x" }, regression: { outcome: "y", level: "yes", terms: [{ variable: "x" }] }, cox: { event: { variable: "y", level: "yes" }, time: "x", terms: [{ variable: "x" }] }, quantiles: { of: "x" } }[kind];
+  test.each(["comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"] as const)("a new %s analysis lacks only what a person chooses: variables", (kind) => {
+    const chosen = { comparison: { of: "x", by: "y" }, correlation: { of: ["x", "z"] }, rate: { event: { variable: "y", level: "yes" }, time: "x" }, survival: { event: { variable: "y", level: "yes" }, time: "x" }, "meta-analysis": { of: { ...newModel("cox"), event: { variable: "y", level: "yes" }, time: "x", terms: [{ variable: "x" }] } }, regression: { outcome: "y", level: "yes", terms: [{ variable: "x" }] }, cox: { event: { variable: "y", level: "yes" }, time: "x", terms: [{ variable: "x" }] }, quantiles: { of: "x" } }[kind];
     expect(Query.safeParse(asQuery("Test", { ...emptyDraft(), analyses: [{ ...newAnalysis(kind, []), ...chosen }] })).error?.issues ?? []).toEqual([]);
   });
   test("typed levels", () => {

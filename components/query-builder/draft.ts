@@ -2,6 +2,7 @@
  * What the form holds while a query is written. It has the query's own shape, with gaps: a number not yet typed is undefined, a
  * window without dates is {}. `asQuery` drops the gaps, so that what is checked, read back and sent is the same thing.
  */
+import type { OwnModel } from "#lib/query/analysis.ts";
 import type { Cohort } from "#lib/query/cohort.ts";
 import type { ConceptSet } from "#lib/query/concept-set.ts";
 import type { Analysis, Criterion, EventDomain, Variable } from "#lib/query/model.ts";
@@ -65,8 +66,12 @@ export function newVariable(kind: Variable["kind"], taken: readonly string[], to
   }
 }
 
+/** What is modelled, whether over all environments or in each by itself. */
+export const newModel = (kind: OwnModel["kind"]): Record<string, unknown> =>
+  kind === "cox" ? { kind, event: { variable: "", level: "" }, time: "", terms: [], ties: "efron" } : { kind, family: "logistic", outcome: "", level: "", terms: [], offset: "", weights: "" };
+
 export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): DraftAnalysis {
-  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution", comparison: "comparison", correlation: "correlation", rate: "rate", survival: "survival", regression: "model", cox: "cox", quantiles: "quantiles" }[kind];
+  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution", comparison: "comparison", correlation: "correlation", rate: "rate", survival: "survival", "meta-analysis": "meta-analysis", regression: "model", cox: "cox", quantiles: "quantiles" }[kind];
   const id = unlike(stem, taken, "-");
   switch (kind) {
     case "count": return { kind, id };
@@ -78,8 +83,9 @@ export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): D
     case "correlation": return { kind, id, of: [] };
     case "rate": return { kind, id, event: { variable: "", level: "" }, time: "", by: "" };
     case "survival": return { kind, id, event: { variable: "", level: "" }, time: "", by: "", breaks: [30, 90, 180, 365, 730] };
-    case "regression": return { kind, id, family: "logistic", outcome: "", level: "", terms: [], bySite: false, offset: "" };
-    case "cox": return { kind, id, event: { variable: "", level: "" }, time: "", terms: [], ties: "efron" };
+    case "meta-analysis": return { kind, id, of: newModel("regression"), method: "reml", interval: "hartung-knapp" };
+    case "regression": return { ...newModel("regression"), kind, id, bySite: false, intervals: "" };
+    case "cox": return { ...newModel("cox"), kind, id };
     case "quantiles": return { kind, id, of: "", at: [0.25, 0.5, 0.75], low: 0, high: 250, step: 1 };
   }
 }
@@ -96,7 +102,7 @@ function withoutGaps(value: unknown): unknown {
   if (isCohort(value)) return value;
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "by"].includes(key)) || ((key === "typeConceptIds" || key === "conceptSets") && Array.isArray(inner) && inner.length === 0);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by"].includes(key)) || ((key === "typeConceptIds" || key === "conceptSets") && Array.isArray(inner) && inner.length === 0);
   const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : wholeParts.includes(key) ? inner : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }

@@ -5,19 +5,36 @@ import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Checkbox } from "#components/ui/inputs.tsx";
-import type { ModelFamily } from "#lib/query/analysis.ts";
+import { isOfCounts, isTwoWay, type ModelFamily } from "#lib/query/analysis.ts";
 import { useBuilder } from "./builder-context.ts";
 import { NumbersAt, SelectAt } from "./fields.tsx";
 import { FindingsAt } from "./findings.tsx";
 import { EventFields, NumberVariable, useVariables } from "./variable-choice.tsx";
 import { familyChoices } from "./words.ts";
 
-/** A model: what it explains, and by what. */
+/** A model over all environments: what it explains, and by what. */
 export function ModelFields({ path, kind }: { path: string; kind: "regression" | "cox" }) {
-  const { register, setValue } = useFormContext();
+  const { register } = useFormContext();
+  const family = useWatch({ name: `${path}.family` }) as ModelFamily | undefined;
+  const hasProfile = kind === "regression" && family !== "linear" && family !== "negative-binomial";
+  return (
+    <div className="flex flex-col gap-4">
+      <ModelledFields path={path} kind={kind} />
+      {kind === "regression" && <Checkbox label="A level of its own for each environment" hint="So that differences between environments are not taken for differences between people." {...register(`${path}.bySite`)} />}
+      {hasProfile && (
+        <Disclosure summary="Intervals">
+          <SelectAt path={`${path}.intervals`} label="95% intervals" hint="Profile likelihood is nearer the truth where events are few. It takes further rounds, each with sums of every environment." options={[{ value: "", label: "By standard errors (Wald)" }, { value: "profile", label: "By profile likelihood too" }]} />
+        </Disclosure>
+      )}
+    </div>
+  );
+}
+
+/** What is explained, and by what: the same for a model over all environments and for one in each by itself. */
+export function ModelledFields({ path, kind }: { path: string; kind: "regression" | "cox" }) {
+  const { setValue } = useFormContext();
   const { numbers } = useVariables();
   const family = useWatch({ name: `${path}.family` }) as ModelFamily | undefined;
-  const isTwoWay = family !== "linear" && family !== "poisson";
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap gap-4">
@@ -25,14 +42,16 @@ export function ModelFields({ path, kind }: { path: string; kind: "regression" |
           ? <><EventFields path={`${path}.event.variable`} level={`${path}.event.level`} label="Event" /><NumberVariable path={`${path}.time`} numbers={numbers} label="Over" hint="A number of days" /></>
           : (
             <>
-              <SelectAt path={`${path}.family`} label="Kind of model" options={familyChoices} onChoose={() => { for (const part of ["outcome", "level", "offset"]) setValue(`${path}.${part}`, "", { shouldDirty: true }); }} />
-              {isTwoWay ? <EventFields path={`${path}.outcome`} level={`${path}.level`} label="Outcome" /> : <NumberVariable path={`${path}.outcome`} numbers={numbers} label="Outcome" />}
-              {family === "poisson" && <SelectAt path={`${path}.offset`} label="Per time of" options={[{ value: "", label: "No time" }, ...numbers]} />}
+              <SelectAt path={`${path}.family`} label="Kind of model" options={familyChoices} onChoose={() => { for (const part of ["outcome", "level", "offset", "intervals"]) setValue(`${path}.${part}`, "", { shouldDirty: true }); }} />
+              {family === undefined || isTwoWay(family) ? <EventFields path={`${path}.outcome`} level={`${path}.level`} label="Outcome" /> : <NumberVariable path={`${path}.outcome`} numbers={numbers} label="Outcome" />}
+              {family !== undefined && isOfCounts(family) && <SelectAt path={`${path}.offset`} label="Per time of" options={[{ value: "", label: "No time" }, ...numbers]} />}
             </>
           )}
       </div>
       <Terms path={`${path}.terms`} />
-      {kind === "regression" && <Checkbox label="A level of its own for each environment" hint="So that differences between environments are not taken for differences between people." {...register(`${path}.bySite`)} />}
+      {kind === "regression" && (
+        <Disclosure summary="Weights"><SelectAt path={`${path}.weights`} label="Each person counts for" hint="A number above 0, such as a survey's weight. Standard errors are those of people who count so many times." options={[{ value: "", label: "One" }, ...numbers]} /></Disclosure>
+      )}
       {kind === "cox" && <Disclosure summary="Ties"><SelectAt path={`${path}.ties`} label="Events on the same day" options={[{ value: "efron", label: "Efron (as R does)" }, { value: "breslow", label: "Breslow" }]} /></Disclosure>}
     </div>
   );

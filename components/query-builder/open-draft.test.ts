@@ -18,8 +18,10 @@ describe("opening a stored draft", () => {
       { kind: "crosstab", id: "a", by: ["x"] }, { kind: "comparison", id: "b", of: "x", by: "y" }, { kind: "correlation", id: "c", of: ["x", "z"] }, { kind: "quantiles", id: "d", of: "x", at: [0.5], low: 0, high: 9, step: 1 },
       { kind: "survival", id: "e", event: { variable: "y", level: "yes" }, time: "x", by: "y", breaks: [1, 2] }, { kind: "rate", id: "f", event: { variable: "y", level: "yes" }, time: "x", by: "y" },
       { kind: "regression", id: "g", family: "logistic", outcome: "y", level: "yes", bySite: false, terms: [{ variable: "x" }, { together: ["x", "z"] }, { curve: "x", knots: [1, 2, 3] }] },
+      { kind: "meta-analysis", id: "h", of: { kind: "cox", event: { variable: "y", level: "yes" }, time: "x", terms: [{ variable: "x" }], ties: "efron" }, method: "reml", interval: "wald" },
     ];
     expect(openDraft({ analyses }).analyses).toEqual(analyses);
+    expect(openDraft({ analyses: [{ kind: "meta-analysis", id: "h", of: "all" }] }).analyses).toEqual([{ kind: "meta-analysis", id: "h", of: { kind: "regression", terms: [] } }]);
     expect(openDraft({ analyses: [{ kind: "cox", id: "h", event: 7, terms: "all" }] }).analyses).toEqual([{ kind: "cox", id: "h", event: {}, terms: [] }]);
   });
   test("what a script stored half done opens with what the form knows of it", () => {

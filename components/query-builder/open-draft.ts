@@ -27,6 +27,8 @@ function analysis(stored: DraftAnalysis): DraftAnalysis {
   const known: Fields = withKnownShapes(stored);
   for (const field of analysisLists[stored.kind] ?? []) known[field] = listOf(known[field]).filter((one) => field !== "terms" || isObject(one));
   if ("event" in known) known.event = isObject(known.event) ? known.event : {};
+  // What each environment models by itself is looked into as a model of all together is.
+  if (stored.kind === "meta-analysis") known.of = analysis({ ...(isObject(known.of) ? known.of : {}), kind: isObject(known.of) && known.of.kind === "cox" ? "cox" : "regression" } as DraftAnalysis);
   return known as DraftAnalysis;
 }
 

@@ -1,5 +1,5 @@
 import type { Analysis, DistributionSubject, EventDomain, Variable } from "#lib/query/model.ts";
-import type { ModelFamily } from "#lib/query/analysis.ts";
+import type { MetaInterval, MetaMethod, ModelFamily, OwnModel } from "#lib/query/analysis.ts";
 import type { CriterionKind } from "./draft.ts";
 
 /** What the form calls things: words of a clinic, not of a database. */
@@ -39,16 +39,26 @@ export const analysisWords: Record<Analysis["kind"], { name: string; hint: strin
   survival: { name: "Survival curve", hint: "How many people are still without an event as time goes on, read on days that you state." },
   regression: { name: "Regression model", hint: "How an outcome changes with several things at once. Fitted over all environments together: each gives sums, never a row, once it has released that it takes part." },
   cox: { name: "Cox model", hint: "How soon an event comes, and how that changes with several things at once. Each environment keeps a baseline of its own." },
+  "meta-analysis": { name: "Meta-analysis", hint: "The same model in each environment by itself, and one estimate made from all of theirs: it shows how far environments differ. Each gives its own estimates, to a few digits, with their errors." },
   quantiles: { name: "Median and quantiles", hint: "Exact quantiles of everyone together, found by counting in rounds: no one's value leaves." },
 };
 /** The buttons that add an analysis, by what a person wants to know. */
 export const analysisGroups = [
-  { label: "Count", kinds: ["count", "crosstab", "histogram", "distribution"] }, { label: "Describe and compare", kinds: ["summary", "quantiles", "comparison", "correlation", "rate", "survival"] }, { label: "Model", kinds: ["regression", "cox"] },
+  { label: "Count", kinds: ["count", "crosstab", "histogram", "distribution"] }, { label: "Describe and compare", kinds: ["summary", "quantiles", "comparison", "correlation", "rate", "survival"] }, { label: "Model", kinds: ["regression", "cox", "meta-analysis"] },
 ] as const satisfies { label: string; kinds: readonly Analysis["kind"][] }[];
 export const familyChoices = [
   { value: "logistic", label: "Logistic: how odds change" }, { value: "linear", label: "Linear: how a mean changes" }, { value: "poisson", label: "Poisson: how counts or rates change" },
-  { value: "probit", label: "Probit" }, { value: "cloglog", label: "Complementary log-log" },
+  { value: "negative-binomial", label: "Negative binomial: counts that vary more than Poisson's" }, { value: "probit", label: "Probit" }, { value: "cloglog", label: "Complementary log-log" },
 ] as const satisfies { value: ModelFamily; label: string }[];
+export const ownModelChoices = [
+  { value: "regression", label: "A regression" }, { value: "cox", label: "A Cox model: time to an event" },
+] as const satisfies { value: OwnModel["kind"]; label: string }[];
+export const metaMethodChoices = [
+  { value: "reml", label: "Effects that differ (restricted maximum likelihood)" }, { value: "dersimonian-laird", label: "Effects that differ (DerSimonian and Laird)" }, { value: "fixed", label: "One effect for all of them" },
+] as const satisfies { value: MetaMethod; label: string }[];
+export const metaIntervalChoices = [
+  { value: "hartung-knapp", label: "Hartung and Knapp" }, { value: "hartung-knapp-ad-hoc", label: "Hartung and Knapp, never narrower than normal" }, { value: "wald", label: "Normal distribution" },
+] as const satisfies { value: MetaInterval; label: string }[];
 export const distributionChoices = [
   { value: "codes", label: "Codes, and their people" }, { value: "demographics", label: "Sex, age and ethnicity" }, { value: "icd-chapters", label: "Chapters of ICD-10" },
 ] as const satisfies { value: DistributionSubject; label: string }[];

@@ -16,7 +16,9 @@ import { drawnTable } from "./drawn-table.ts";
 import { EachTre } from "./each-tre.tsx";
 import { FigureTable, rangeOf } from "./figure-table.tsx";
 import { figuresOf, outputTitle, type Site } from "./figures.ts";
+import { HowChecked, type Check } from "./how-checked.tsx";
 import { HowMade } from "./how-made.tsx";
+import { MetaResult } from "./meta-result.tsx";
 import { ModelResult } from "./model-result.tsx";
 import { pyramidOf } from "./pyramid-of.ts";
 import { ComparisonDrawing, RateDrawing, standsOnReleased, SurvivalDrawing } from "./reckoned-drawing.tsx";
@@ -24,26 +26,28 @@ import { StatisticsTable } from "./statistics-table.tsx";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
-export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
+export type AnalysisShown = { sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** How each TRE checked what it released. */ checks?: readonly Check[]; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
 
 /**
  * One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part, and how they were made.
  * A new kind of output: a case in `Headline` and one in `Drawing`, its rows in figures.ts, its numbers in lib/federation/output-numbers.ts.
  */
-export function AnalysisResult({ output, sites, notes, made, view, model, now }: { output: PooledOutput } & AnalysisShown) {
-  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, view }} />;
+export function AnalysisResult({ output, sites, notes, made, checks = [], view, model, now }: { output: PooledOutput } & AnalysisShown) {
+  if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, checks, view }} />;
   const figures = figuresOf(output, sites);
   const title = outputTitle(output);
   return (
     <Section title={title} id={`analysis-${output.id}`}>
       {notes.length > 0 && <Notice kind="warning" title="The answers do not quite fit together"><ul className="list-disc pl-5">{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}
       <Headline output={output} />
-      {"takingPart" in output && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
+      {output.kind === "meta-analysis" && <MetaResult output={output} sites={sites} title={title} />}
+      {(output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles") && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
       <Drawing output={output} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
       {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
       <CellLegend cells={figures.flatMap((figure) => [figure.pooled, ...figure.parts.filter((part) => part !== undefined)])} />
       {made !== undefined && <HowMade made={made} />}
+      <HowChecked output={output.id} checks={checks} />
     </Section>
   );
 }
@@ -60,7 +64,7 @@ function Headline({ output }: { output: Plain }) {
           <PooledStat label="People with a value" figure={output.n} />
         </div>
       );
-    case "crosstab": case "histogram": case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": return null;
+    case "crosstab": case "histogram": case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }
 
@@ -81,7 +85,7 @@ function Drawing({ output, title }: { output: Plain; title: string }) {
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
     case "rate": return <RateDrawing output={output} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} />;
-    case "count": case "summary": case "correlation": case "regression": case "cox": case "quantiles": return null;
+    case "count": case "summary": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }
 

@@ -14,6 +14,7 @@ import type { Provenance } from "#lib/federation/provenance.ts";
 import { FigureTable } from "./figure-table.tsx";
 import { codesShown, drawnCodes, keyOfCode, kindsOf, perPage, wordsOfKind, type CodeView } from "./codes-shown.ts";
 import { figuresOf, outputTitle, type Site } from "./figures.ts";
+import { HowChecked, type Check } from "./how-checked.tsx";
 import { HowMade } from "./how-made.tsx";
 
 type Distribution = Extract<PooledOutput, { kind: "distribution" }>;
@@ -23,7 +24,7 @@ type Of<O extends Distribution["of"]> = Extract<Distribution, { of: O }>;
 export type ResultsView = CodeView & { submissionId: string };
 
 /** What the data holds and in how many people, with RQuest's file of the pooled numbers and of each TRE's own. */
-export function DistributionResult({ output, sites, notes, made, view }: { output: Distribution; sites: readonly Site[]; notes: readonly string[]; made?: Provenance | undefined; view: ResultsView }) {
+export function DistributionResult({ output, sites, notes, made, checks = [], view }: { output: Distribution; sites: readonly Site[]; notes: readonly string[]; made?: Provenance | undefined; checks?: readonly Check[]; view: ResultsView }) {
   const title = outputTitle(output);
   const file = `/api/v1/submissions/${view.submissionId}/outputs/${output.id}/distribution`;
   const answered = sites.filter((site) => site.outputs.some((o) => o.id === output.id && o.kind === "distribution"));
@@ -37,6 +38,7 @@ export function DistributionResult({ output, sites, notes, made, view }: { outpu
         {answered.length > 1 && answered.map((site) => <LinkButton key={site.tre.id} variant="secondary" small href={`${file}?tre=${site.tre.id}`} download>{`RQuest file of ${site.tre.name}`}</LinkButton>)}
       </div>
       {made !== undefined && <HowMade made={made} />}
+      <HowChecked output={output.id} checks={checks} />
     </Section>
   );
 }

@@ -57,7 +57,7 @@ export function figuresOf(output: PooledOutput, sites: readonly Site[]): Figure[
       return [row("n", "People with a value"), row("missing", "People without a value"), row("mean", "Mean"), row("sd", "Standard deviation")];
     }
     case "distribution": return distributionFigures(output, sites);
-    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": {
+    case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": {
       // Keys are made of codes: a TRE's part is found whatever the order of its levels.
       const own = sites.map((site) => { const one = site.outputs.find(({ id, kind }) => id === output.id && kind === output.kind); return new Map(one && "table" in one ? reckonedParts<Cell, ReleasedNumber>(one).map((part) => [part.key, part.of]) : []); });
       return reckonedParts<PooledCell, PooledNumber>(output).map(({ key, label, isTotal, of }) => ({ key, label, isTotal, pooled: of, parts: own.map((parts) => parts.get(key)) }));
@@ -127,6 +127,7 @@ export function outputTitle(output: PooledOutput | ReleasedOutput | AnalysisOutp
     case "correlation": return `Correlation of ${output.of.map(({ label }, at) => (at === 0 ? label : lowered(label))).join(", ")}`;
     case "rate": return `Rate of ${lowered(output.event)}`;
     case "survival": return `Time to ${lowered(output.event)}`;
+    case "meta-analysis": return "Meta-analysis";
     case "regression": return "Regression model";
     case "cox": return "Cox model";
     case "quantiles": return "Quantiles";
@@ -144,7 +145,7 @@ export function answerInWords(outputs: readonly PooledOutput[]): string[] {
     switch (output.kind) {
       case "count": return [`People: ${showPooled(output.people).words}.`];
       case "summary": return [`${capital(output.label)}${output.unit === undefined ? "" : ` (${output.unit})`}: mean ${showPooled(output.mean).words}.`];
-      case "crosstab": case "histogram": case "distribution": case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": return [];
+      case "crosstab": case "histogram": case "distribution": case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
     }
   });
 }

@@ -6,11 +6,13 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
-import { studentHalfWidth, studentTwoSided } from "#lib/statistics/beta.ts";
-import { normalHalfWidth, normalTwoSided } from "#lib/statistics/normal.ts";
-import { modelStateInWords, reasonInWords } from "./model-words.ts";
+import { coefficientInterval } from "#lib/federation/model-numbers.ts";
+import { effectMeasure } from "./effect-measure.ts";
+import { ProportionalHazards } from "./model-checks.tsx";
+import { collinearityInWords, modelStateInWords, reasonInWords } from "./model-words.ts";
+import { NotTakingPart } from "./not-taking-part.tsx";
 
-type ModelOutput = Extract<PooledOutput, { columns: string[] }>;
+type ModelOutput = Exclude<Extract<PooledOutput, { columns: string[] }>, { kind: "meta-analysis" }>;
 type Regressed = Extract<NonNullable<FittedModel["fit"]>, { coefficients: unknown }>;
 
 /** A model fitted over all data environments: the coefficients first, who takes part and who does not, or how far it is. */
@@ -24,12 +26,7 @@ export function ModelResult({ output, model, siteNames, now, title }: { output: 
           ? <Notice kind={model.state === "fitting" ? "info" : "warning"} title={model.state === "fitting" ? "Being fitted" : "No fit"}><p>{modelStateInWords(model)} {model.state === "fitting" && <>Step {model.steps + 1}{now !== undefined && <>, since <Age of={model.since} now={now} /></>}.</>}</p></Notice>
           : <FitShown model={model} fit={model.fit} title={title} />}
       {model !== undefined && <p className="max-w-measure text-sm">Rests on {model.participants.map(({ name }) => name).join(", ")}. No row about a person left any of them: each gave sums over its people, which were added.</p>}
-      {out.length > 0 && (
-        <DataTable
-          caption={`${title}: data environments that take no part`} fit density="dense" narrow="stack" rows={out} rowKey={({ name }) => name}
-          columns={[{ key: "tre", header: "Takes no part", rowHeader: true, cell: ({ name }) => name }, { key: "why", header: "Because, by its rules", cell: ({ because }) => because }]}
-        />
-      )}
+      <NotTakingPart title={title} header="Takes no part" rows={out} />
     </>
   );
 }
@@ -43,8 +40,10 @@ function FitShown({ model, fit, title }: { model: FittedModel; fit: NonNullable<
       />
     );
   }
-  const ratio = measureOf(model);
-  const terms = coefficientsOf(model, fit, ratio !== null);
+  const { measure: named, isRatio } = effectMeasure(model.kind === "cox" ? "cox" : (model.family as Parameters<typeof effectMeasure>[0]));
+  const ratio = isRatio ? named : null;
+  const terms = coefficientsOf(model, fit, isRatio);
+  const collinear = collinearityInWords(fit.conditionNumber);
   return (
     <>
       <CoefficientTable caption={`${title}: coefficients`} measure={ratio ?? "Coefficient"} {...(ratio !== null && { standardErrorOf: "the logarithm" })} confidence={0.95} terms={terms} />
@@ -53,30 +52,24 @@ function FitShown({ model, fit, title }: { model: FittedModel; fit: NonNullable<
         rows={terms.flatMap((term) => ("p" in term && term.name !== "(Intercept)" ? [{ label: term.name, isPooled: false, weight: null, estimate: { value: term.estimate, low: term.low, high: term.high } }] : []))}
       />
       <p className="max-w-measure text-sm text-muted">{fitInWords(fit)}</p>
+      {collinear !== null && <p className="max-w-measure text-sm">{collinear}</p>}
+      {fit.of === "cox" && <ProportionalHazards columns={model.columns} fit={fit} title={title} />}
     </>
   );
 }
 
-/** What the exponential of a coefficient is, where that is how it is read. */
-function measureOf({ kind, family }: FittedModel): string | null {
-  if (kind === "cox") return "Hazard ratio";
-  return family === "logistic" ? "Odds ratio" : family === "poisson" ? "Rate ratio" : null;
-}
-
-function coefficientsOf({ columns }: FittedModel, fit: Regressed, asRatio: boolean): Coefficient[] {
-  const isLinear = fit.of === "glm" && fit.dispersion !== 1;
-  const half = isLinear ? studentHalfWidth(0.95, fit.residualDf) : normalHalfWidth(0.95);
+function coefficientsOf({ columns, profile }: FittedModel, fit: Regressed, asRatio: boolean): Coefficient[] {
   const told = (x: number) => (asRatio ? Math.exp(x) : x);
   return columns.map((name, i): Coefficient => {
-    const [b, se] = [fit.coefficients[i], fit.standardErrors[i]];
-    if (b === null || b === undefined || se === null || se === undefined) return { name: `${name} (said by the terms before it)`, reference: true };
-    const p = fit.of === "glm" && isLinear ? studentTwoSided(b / se, fit.residualDf).upper : normalTwoSided(b / se);
-    return { name, estimate: told(b), standardError: se, low: told(b - half * se), high: told(b + half * se), p };
+    const found = coefficientInterval(fit, i);
+    if (found === null) return { name: `${name} (said by the terms before it)`, reference: true };
+    const { estimate, standardError, low, high, p } = found;
+    return { name, estimate: told(estimate), standardError, low: told(low), high: told(high), p, ...(profile && { profile: profile[i]?.map((end) => (end === null ? null : told(end))) as [number | null, number | null] | undefined ?? null }) };
   });
 }
 
 function fitInWords(fit: Regressed): string {
   const people = `Exact: the same as if all ${inFigures(fit.n)} people were in one place.`;
   if (fit.of === "cox") return `${people} ${inFigures(fit.events)} events; log-likelihood ${toDigits(fit.logLikelihood, 6)} (${toDigits(fit.nullLogLikelihood, 6)} without predictors).`;
-  return `${people} Deviance ${toDigits(fit.deviance, 6)} on ${inFigures(fit.residualDf)} degrees of freedom (${toDigits(fit.nullDeviance, 6)} without predictors); AIC ${toDigits(fit.aic, 6)}.`;
+  return `${people} Deviance ${toDigits(fit.deviance, 6)} on ${inFigures(fit.residualDf)} degrees of freedom (${toDigits(fit.nullDeviance, 6)} without predictors); AIC ${toDigits(fit.aic, 6)}.${fit.theta === null ? "" : ` Counts vary as μ + μ²/θ with θ ${toDigits(fit.theta, 4)}${fit.thetaStandardError === null ? "" : ` (standard error ${toDigits(fit.thetaStandardError, 3)})`}.`}`;
 }

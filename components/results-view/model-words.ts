@@ -1,21 +1,37 @@
 /** What becomes of a model, in words. */
-import type { modelReasons } from "#lib/disclosure/released.ts";
+import type { ModelReason } from "#lib/disclosure/released.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 
-const reasons: Record<(typeof modelReasons)[number], string> = {
+const reasons: Record<ModelReason, string> = {
   "too-few-people": "too few people for so many coefficients", "small-group": "a group that the predictors tell apart has too few people",
   "one-person-decides": "a single person would decide a coefficient", "too-many-columns": "too many predictors for its people",
   "leaves-nothing-open": "the predictors would tell people's values without fail", "fine-quantiles": "too few people would lie between quantiles so close together",
+  "uneven-weights": "the weights let too few people count", "too-few-events": "too few people with the event, or of the rarer outcome, for so many coefficients",
+  "only-a-table": "its predictors only make a table: ask for the table instead", "no-estimate": "its own people give no estimate: too few differ, or predictors say the same",
   "not-offered": "it takes part in no models", withheld: "withheld beside what it released before",
 };
-export const reasonInWords = (reason: (typeof modelReasons)[number]): string => reasons[reason];
+export const reasonInWords = (reason: ModelReason): string => reasons[reason];
 
-export function modelStateInWords({ state, waitingFor }: Pick<FittedModel, "state" | "waitingFor">): string {
+export function modelStateInWords({ state, waitingFor, unbounded }: Pick<FittedModel, "state" | "waitingFor" | "unbounded">): string {
   switch (state) {
     case "fitting": return waitingFor.length === 0 ? "The next step is on its way." : `Waiting for the sums of ${waitingFor.join(", ")}.`;
     case "converged": return "Fitted.";
-    case "separated": return "A predictor, or several together, tell the outcome without fail, so that no finite coefficient fits best. Leave one out, or put levels together.";
+    case "separated": return `${unbounded === undefined ? "A predictor, or several together, tell" : unbounded.length === 1 ? `${unbounded[0]!} tells` : `${listed(unbounded)} together tell`} the outcome without fail, so that no finite coefficient fits best. Leave one out, or put levels together.`;
     case "did-not-converge": return "The coefficients did not settle. Fewer predictors, or predictors that say less of each other, may help.";
     case "no-people": return "Nobody has all of the values that the model needs, or nobody had the event.";
   }
+}
+
+const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
+
+/** Beyond this, predictors say nearly the same of each other: 30 for the columns themselves (Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2), squared for their products. */
+const nearlyCollinear = 900;
+export const collinearityInWords = (conditionNumber: number): string | null =>
+  conditionNumber < nearlyCollinear ? null : "Some predictors say nearly the same of each other: their coefficients are hard to tell apart, and their intervals are wide. The model as a whole is not the worse for it.";
+
+/** How far TREs' effects differ, in words. The bands of I² are those of the Cochrane Handbook, 10.10.2; under ten TREs the test seldom finds what is there. */
+export function heterogeneityInWords({ iSquared, tauSquared, q, df, p }: { iSquared: number; tauSquared: number; q: number; df: number; p: number }): string {
+  const share = iSquared < 0.4 ? "which may not matter" : iSquared < 0.75 ? "which is moderate to substantial" : "which is considerable";
+  const chance = p < 0.05 ? "More than chance would bring" : "No more than chance may bring";
+  return `${Math.round(iSquared * 100)}% of the variation between data environments is beyond chance (I²), ${share}. ${chance}: Q is ${q.toPrecision(3)} on ${df} ${df === 1 ? "degree" : "degrees"} of freedom, ${p < 0.001 ? "p below 0.001" : `p ${p.toPrecision(2)}`}. The variance between them (τ²) is ${tauSquared === 0 ? "0" : tauSquared.toPrecision(3)}.${df < 9 ? " With so few environments neither says much." : ""}`;
 }

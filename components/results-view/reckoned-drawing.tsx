@@ -4,6 +4,7 @@ import { inFigures, plainNumber, toDigits } from "#components/results/number-for
 import { DataTable } from "#components/ui/data-table.tsx";
 import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup } from "#lib/federation/reckoned-statistics.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
+import { restrictedMeanDifferences, restrictedMeansOf } from "#lib/federation/restricted-means.ts";
 import { StatisticsTable } from "./statistics-table.tsx";
 
 type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
@@ -45,6 +46,9 @@ export function SurvivalDrawing({ output, title }: { output: Of<"survival">; tit
   const drawn = curves.flatMap(({ curve }) => (curve ? [curve] : []));
   const hidden = curves.filter(({ curve }) => curve === null).map(({ label }) => label);
   const test = logRankOf(curves);
+  const horizon = output.breaks.at(-1)!;
+  const means = restrictedMeansOf(drawn, horizon);
+  const meanOf = (label: string) => means.find((m) => m.label === label)?.mean;
   return (
     <>
       {drawn.length > 0 && (
@@ -56,15 +60,17 @@ export function SurvivalDrawing({ output, title }: { output: Of<"survival">; tit
       {hidden.length > 0 && <p className="max-w-measure text-sm">No curve is drawn of {hidden.join(", ")}: a count that it needs is hidden.</p>}
       {drawn.length > 0 && (
         <DataTable
-          caption={`${title}: median`} captionHidden fit density="dense" rows={drawn} rowKey={({ label }) => label}
+          caption={`${title}: median and restricted mean`} captionHidden fit density="dense" rows={drawn} rowKey={({ label }) => label}
           columns={[
             { key: "group", header: "Group", rowHeader: true, cell: ({ label }) => label },
-            { key: "median", header: "Median, days", align: "number", cell: ({ median }) => (median === null ? `beyond day ${plainNumber(output.breaks.at(-1)!)}` : toDigits(median, 4)) },
+            { key: "median", header: "Median, days", align: "number", cell: ({ median }) => (median === null ? `beyond day ${plainNumber(horizon)}` : toDigits(median, 4)) },
+            { key: "mean", header: `Mean days without the event, up to day ${plainNumber(horizon)}`, align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? toDigits(mean.mean, 4) : "nobody was followed so far"; } },
+            { key: "interval", header: "95% interval", label: "95% interval of the mean", align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? `${toDigits(mean.interval.low, 4)} to ${toDigits(mean.interval.high, 4)}` : ""; } },
           ]}
         />
       )}
-      {test && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={[test]} standsOn={standsOnReleased} />}
-      <p className="max-w-measure text-sm text-muted">Grouped: events count at the end of the interval of days in which they came, so that no step tells of few people.</p>
+      {test && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={[test, ...restrictedMeanDifferences(means)]} standsOn={standsOnReleased} />}
+      <p className="max-w-measure text-sm text-muted">Grouped: events count at the end of the interval of days in which they came, so that no step tells of few people. A median or mean is too long by no more than the widest interval.</p>
     </>
   );
 }

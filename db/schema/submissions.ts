@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ContextDraft } from "#lib/query/output-context.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import type { RoundSpec, RoundState } from "#lib/statistics/rounds.ts";
@@ -94,6 +95,8 @@ export const runs = pgTable("runs", {
   requestBytes: integer().notNull(),
   resultsSha256: text(),
   released: jsonb().$type<ReleasedOutputs>(),
+  /** How it was checked and who released it; null of a worker's answer, and of what was received before there were such records. */
+  sdcRecord: jsonb().$type<SdcRecord>(),
   leaseToken: text(),
   leaseExpiresAt: instant(),
   decisionJws: text(),

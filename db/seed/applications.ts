@@ -18,7 +18,7 @@ const common = (lead: SignIn, other: SignIn, { datasets, domains, startDate, end
   ],
   startDate, endDate, datasets,
   article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes",
-  analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "regression", "cox", "quantiles"],
+  analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"],
   domains: domains ? ["condition", "drug", "procedure", "measurement"] : [],
 });
 

@@ -7,7 +7,9 @@ import { readRequest } from "#lib/crate/read-request.ts";
 import type { PhaseRecord } from "#lib/crate/model.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
-import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
+import { sdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import type { Grant } from "#lib/governance/permissions.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
@@ -99,7 +101,7 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
     title: "Diabetes across regions", laySummary: "We count people with type 2 diabetes in several regions, to plan services where they are needed.", publicBenefit: "Services can be planned where people need them most.",
     technicalSummary: "", category: "Public Health Research", funder: "A health charity", grantReference: "", organisation, members: [member(researcher, researcherOrcid, "lead"), member(colleague, "0000-0001-5109-3700", "member")],
     startDate: "2026-11-01", endDate: "2028-10-31", datasets: made.map((tre) => ({ treId: tre.id, dataset })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
-    analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "regression", "cox", "quantiles"], domains: ["condition", "drug", "measurement"],
+    analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"], domains: ["condition", "drug", "measurement"],
   };
   const saved = must(await saveProjectDraft(context, researcher, { projectId, draft, version: 1 }));
   must(await submitProject(context, researcher, { projectId, version: saved.version }));
@@ -133,9 +135,18 @@ export async function testRelease(queryDigest: string, female: Cell = value(60),
   };
 }
 
+/** The record that goes with a release; none of one whose tables are misshapen. */
+function recordFor(released: ReleasedOutputs, run: string, { id, name }: { id: string; name: string }, at: string): unknown {
+  try {
+    return sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run, tre: { id, name }, at, context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
+  } catch {
+    return undefined;
+  }
+}
+
 /** A results crate for a request, as an agent packs it: with this release, or without outputs because the run was refused, failed or withheld. */
-export async function answerTo(requestZip: Uint8Array, answer: { released?: unknown; failedPhase?: "validation" | "sign-off" | "execution" | "disclosure" }): Promise<Uint8Array> {
-  const { tre } = must(readRequest(must(await readCrate(requestZip))));
+export async function answerTo(requestZip: Uint8Array, answer: { released?: unknown; /** In place of the one that follows from what is released. */ record?: unknown; failedPhase?: "validation" | "sign-off" | "execution" | "disclosure" }): Promise<Uint8Array> {
+  const { tre, runId } = must(readRequest(must(await readCrate(requestZip))));
   const agent = { kind: "organisation" as const, ...tre };
   const at = "2026-11-22T09:05:00Z";
   const phase = (name: PhaseRecord["phase"]): PhaseRecord =>
@@ -143,7 +154,10 @@ export async function answerTo(requestZip: Uint8Array, answer: { released?: unkn
       ? { phase: name, status: "failed", agent, startTime: at, endTime: at, name: "It did not go well in this phase.", error: "It did not go well." }
       : { phase: name, status: "completed", agent, startTime: at, endTime: at, name: "Everything went well in this phase." };
   const order = ["check", "validation", "workflow-retrieval", "sign-off", "execution", "disclosure"] as const;
-  const outputs = answer.released === undefined ? [] : [{ path: "outputs/released.json", name: "Released results", bytes: new TextEncoder().encode(typeof answer.released === "string" ? answer.released : JSON.stringify(answer.released)), mediaType: "application/json" }];
+  const file = (path: string, name: string, value: unknown) => ({ path, name, bytes: new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value)), mediaType: "application/json" });
+  const released = ReleasedOutputs.safeParse(answer.released).data;
+  const record = answer.record ?? (released && recordFor(released, runId, tre, at));
+  const outputs = answer.released === undefined ? [] : [file("outputs/released.json", "Released results", answer.released), ...(record === undefined ? [] : [file("outputs/disclosure-record.json", "Record of the disclosure check", record)])];
   return must(await buildResultsCrate({
     request: requestZip, tre, phases: order.map(phase), outputs, publishedAt: at,
     licence: { id: "https://creativecommons.org/licenses/by/4.0/", name: "Creative Commons Attribution 4.0 International" },

@@ -1,6 +1,6 @@
 /** One answer by itself, and tables that hang together: what follows from all that it shows. */
 import { describe, expect, it } from "vitest";
-import { dictionary, inWardD, mean, one, people, redTeam, shown, sum, type Person } from "./attacker.ts";
+import { dictionary, inWardD, mean, one, people, redTeam, shown, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
 import { Everything } from "./inference.ts";
 
@@ -24,12 +24,12 @@ const rate = { kind: "rate", id: "r", event, time: "days" };
 describe("tables", () => {
   it(titleOf("A1"), async () => {
     const table = one(await asked("A1", { analyses: [crosstab("t", "disease", "over76")] }), "crosstab");
-    const kinds = ["no", "yes"].flatMap((d) => [0, 1, 2].map((b) => ({ d, b })));
+    const kinds = ["no", "yes", "_missing"].flatMap((d) => [0, 1, 2].map((b) => ({ d, b })));
     const truth = kinds.map(({ d, b }) => people.filter((p) => p.disease === d && b < 2 && (p.age >= 76) === (b === 1)).length);
     const everything = new Everything();
     const name = ({ d, b }: { d: string; b: number }) => `${d} ${b}`;
     table.cells.forEach((cell, i) => everything.see([name(kinds[i]!)], cell));
-    table.margins[0]!.forEach((cell, d) => everything.see(kinds.filter((k) => k.d === ["no", "yes"][d]).map(name), cell));
+    table.margins[0]!.forEach((cell, d) => everything.see(kinds.filter((k) => k.d === ["no", "yes", "_missing"][d]).map(name), cell));
     table.margins[1]!.forEach((cell, b) => everything.see(kinds.filter((k) => k.b === b).map(name), cell));
     everything.see(kinds.map(name), table.total);
     const small = kinds.filter((_, i) => truth[i]! > 0 && truth[i]! < 10);
@@ -120,4 +120,3 @@ describe("numbers", () => {
     });
   });
 });
-void sum;

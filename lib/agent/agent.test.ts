@@ -7,6 +7,7 @@ import { startStubPortal, type StubPortal, type StubRun } from "./testing/stub-p
 import { testTre, until, type TestTreOptions } from "./testing/test-tre.ts";
 import { openRuns, readRunRecord, eventsOf } from "./store/runs.ts";
 import { verifyChain } from "./store/audit-chain.ts";
+import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { releaseOf, unreleasedOf } from "./store/outputs.ts";
 
 const closing: (() => Promise<void> | void)[] = [];
@@ -40,6 +41,10 @@ describe("a run at a TRE", () => {
     // Rows women, men, not known; columns without, with, not known.
     expect(table?.kind === "crosstab" && table.cells.map((cell) => (cell.is === "value" ? cell.value : cell.is))).toEqual([45, 20, "zero", 30, 55, "zero", "zero", "zero", "zero"]);
     expect(run.results[0]).toMatchObject({ outcome: "released" });
+    // The record of the check came through the crate as it was kept: by rule, not drawn, with nothing hidden.
+    const record = SdcRecord.parse(JSON.parse(new TextDecoder().decode(run.results[0]!.outputs.find((o) => o.path === "outputs/disclosure-record.json")!.bytes)));
+    expect(record).toEqual(releaseOf(context.store.db, run.runId)?.record);
+    expect(record).toMatchObject({ $schema: `${portal.url}/api/v1/schemas/disclosure-record-2.json`, run: run.runId, tre: { name: "Wessex TRE" }, outputs: [{ id: "people", rounded: 1, ledger: "passed", released: { by: { role: "rule", class: "nothing-to-look-at", share: 0, drawn: false } } }, { id: "by-sex", rounded: 9, context: null }] });
     expect(run.results[0]!.phases.map((p) => p.phase)).toEqual(["check", "validation", "workflow-retrieval", "sign-off", "execution", "disclosure", "publishing"]);
     await until("the run is closed", () => openRuns(context.store.db).length === 0);
     expect(verifyChain(context.store.db)).toMatchObject({ intact: true });

@@ -6,7 +6,7 @@ import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
-import { besideLedger } from "./ledger.ts";
+import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
@@ -27,6 +27,9 @@ export class ShuttingDown extends Error {}
 
 /** Another run was released while this one was audited: it is computed and audited anew. */
 class LedgerMoved extends Error {}
+
+/** Somebody with a new value counts as somebody else: nobody would be recognised in what was released before. */
+const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
 
 const day = 86_400_000;
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
@@ -52,16 +55,18 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
   try {
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
+    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query }, dataset, stop.signal);
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
     const entered = ledgerSize(context.store.db, run.dataset);
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
-    const { control, fresh } = await besideLedger(
+    const { control: controlled, fresh } = await besideLedger(
       context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people },
       policy.disclosure, (ledger) => controlDisclosure(raw, policy.disclosure, { ...told, ledger }),
     );
+    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 
@@ -84,7 +89,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         keepPendingSets(db, run.runId, inLedger, fresh);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
-        if (ruling.is === "rule") releaseByRule(db, run.runId, control, ruling.classes, policy.disclosure.profile, at);
+        if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });
   } catch (error) {

@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { peopleBehind } from "#lib/analysis/people-behind.ts";
 import { stepped, type ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
-import { wordingText } from "#lib/disclosure/ledger/conditions.ts";
+import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import type { LedgerSaid } from "#lib/disclosure/ledger/said.ts";
@@ -21,9 +21,11 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
+import type { AgentContext, OpenDataset } from "./context.ts";
 import { sha256Of } from "./crate-files.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
-import { readLedger } from "./store/ledger.ts";
+import { publishedCount } from "./profile.ts";
+import { enterEveryone, everyoneEntered, readLedger } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
@@ -33,17 +35,22 @@ export type BesideLedger = { control: ControlledRun; /** What the ledger does no
 /** After so many turns of hiding more, everything is withheld. */
 const mostTurns = 8;
 
+/** Names of properties are long, and ten thousand sets name the same ones: the ledger holds digests of them. */
+function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
+  const shortened = new Map<string, string>();
+  return (assignments) => wordingOf(asked, assignments).map((c) => {
+    const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
+    shortened.set(c.on, on);
+    return { ...c, on };
+  });
+}
+
 /** Who stands behind each count of a run that may be released, the widest first. */
 function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
-  const shortened = new Map<string, string>();
-  const conditionsOf = (assignments: Parameters<typeof wordingOf>[1]) => wordingOf({ query, dictionary, run }, assignments).map((c) => {
-    const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
-    shortened.set(c.on, on);
-    return { ...c, on };
-  });
+  const conditionsOf = shortWordsOf({ query, dictionary, run });
   const sets = linked.counts.filter((count) => count.released).sort((a, b) => a.depth - b.depth).map(({ key }): NamedSet => {
     const assignments = assignmentsOf(key);
     return { key, people: PersonSet.from(behind(assignments)), wording: wordingText(conditionsOf(assignments)) };
@@ -65,7 +72,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   // A model would be fitted to the people of today.
   if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { ...last, needsPerson: [], shown: [] }, fresh: [] };
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, fresh: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
   const said = { answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>() };
@@ -103,6 +110,30 @@ function withheld(controlled: ControlledRun): BesideLedger {
   return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, fresh: [] };
 }
 const inPart = (controlled: ControlledRun): ControlledRun => ({ ...controlled, released: { ...controlled.released, ledger: "in-part" } });
+
+/** A table that says of nobody who it is, so that people with new values count as new people. */
+export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
+
+const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
+
+/**
+ * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
+ * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
+ */
+export async function withEveryone({ store, config }: Pick<AgentContext, "store" | "config">, run: { runId: string; dataset: string; query: Query }, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
+  const query = allOf(run.query);
+  const people = PersonSet.from((await engine.people(query, signal)).ids);
+  const entered = everyoneEntered(store.db, run.dataset);
+  const threshold = smallestShown(config.policy.disclosure);
+  const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
+  if (isNew) {
+    // What was published when the program started may be of an older state.
+    const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
+    const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
+    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(shortWordsOf({ query })([])), ...answer }, at); });
+  }
+  return { changed: entered.some((before) => !before.equals(people)) };
+}
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */
 export function stillClear(db: DatabaseSync, dataset: string, circle: string, sets: readonly NamedSet[], policy: DisclosurePolicy): boolean {

@@ -17,9 +17,11 @@ type Assignment = readonly [variable: string, level: string];
 
 /** `conditionsOf`: the wording of levels of this run's variables. Of so many predictors that their pairs make more groups than the largest table has cells, the outcome's groups come first. */
 export function setsOfModels(query: Query, people: PeopleTable, conditionsOf: (assignments: readonly Assignment[]) => Condition[]): ModelSet[] {
-  return query.analyses.filter(isFitted).flatMap((analysis) => {
-    const { rows } = modelInput(analysis, people);
-    const ways = waysToldApart(analysis, people, rows);
+  return query.analyses.flatMap((analysis) => {
+    const model = analysis.kind === "meta-analysis" ? analysis.of : isFitted(analysis) ? analysis : undefined;
+    if (!model) return [];
+    const { rows } = modelInput(model, people);
+    const ways = waysToldApart(model, people, rows);
     const sets = [...ways, ...pairsOf(ways).map(([a, b]) => crossed(a, b))].flatMap((way) => setsOf(way, rows, people, analysis.id, conditionsOf));
     return [...new Map(sets.map((set) => [set.key, set])).values()].slice(0, largestCrosstab);
   });

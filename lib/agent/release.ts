@@ -1,7 +1,9 @@
 /** What may leave, and on whose word. Every release is kept as it was made: what left can always be told. */
 import type { DatabaseSync } from "node:sqlite";
-import type { ControlledRun } from "#lib/disclosure/control.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
+import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "./draw.ts";
 import { stillClear } from "./ledger.ts";
@@ -14,9 +16,21 @@ import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 
 /** Releases by the classes of the TRE's policy, and draws what people look at afterwards: in the one transaction in which it leaves. */
-export function releaseByRule(db: DatabaseSync, runId: string, control: Pick<ControlledRun, "released" | "record">, classes: Extract<ReleaseRuling, { is: "rule" }>["classes"], profile: string, at: string): void {
-  for (const { output, class: { name, sample } } of classes) recordByRule(db, { runId, outputId: output, class: name, share: sample, ...drawOf(sample), at });
-  recordRelease(db, runId, { released: control.released, record: control.record, releasedBy: `rule of policy ${profile}`, releasedAt: at });
+export function releaseByRule(db: DatabaseSync, context: Pick<AgentContext, "config">, run: RunRecord, released: ReleasedOutputs, classes: Extract<ReleaseRuling, { is: "rule" }>["classes"], at: string): void {
+  const draws = classes.map(({ output, class: { name, sample } }) => ({ runId: run.runId, outputId: output, class: name, share: sample, ...drawOf(sample), at }));
+  for (const draw of draws) recordByRule(db, draw);
+  const by = (output: string): ReleasedBy => {
+    const draw = draws.find(({ outputId }) => outputId === output);
+    if (!draw) throw new Error("each output that leaves by rule is in a class");
+    return { role: "rule", class: draw.class, share: draw.share, drawn: draw.isDrawn };
+  };
+  recordRelease(db, run.runId, { released, record: leavingRecord(context, run, released, at, by), releasedBy: `rule of policy ${context.config.policy.disclosure.profile}`, releasedAt: at });
+}
+
+/** The record as it leaves: of what is released now, whatever became of it since it was computed. */
+function leavingRecord({ config }: Pick<AgentContext, "config">, { runId, asked }: RunRecord, released: ReleasedOutputs, at: string, by: (output: string) => ReleasedBy): SdcRecord {
+  if (!asked) throw new Error("what is released was asked");
+  return sdcRecord(recordOf(released), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by });
 }
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
@@ -43,7 +57,8 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
         also: (db, now, at) => {
           const unreleased = unreleasedOf(db, run.runId);
           if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
-          recordRelease(db, run.runId, { released: unreleased.proposed, record: unreleased.record, releasedBy: by, releasedAt: at });
+          const checkers: ReleasedBy = { role: "output-checkers", people: [...new Set(people.map((one) => `urn:uuid:${one.accountId}`))] };
+          recordRelease(db, run.runId, { released: unreleased.proposed, record: leavingRecord(context, now, unreleased.proposed, at, () => checkers), releasedBy: by, releasedAt: at });
         },
       });
       return;

@@ -1,10 +1,11 @@
 /** From the table of people to what a model is fitted on: complete cases with their columns, inside the TRE. */
-import type { FittedAnalysis, Term } from "#lib/query/analysis.ts";
+import { isOfCounts, type FittedAnalysis, type OwnModel, type Term } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { designOf, type DesignColumn, type DesignTerm } from "#lib/statistics/design.ts";
 import type { ModelData, RoundSpec } from "#lib/statistics/rounds.ts";
 import { eventOf, numbersOf } from "./columns.ts";
+import { specOf } from "./model-spec.ts";
 
 /** `site`: which of the TREs that take part this is; only where the analysis gives each a level of its own. */
 export type Site = { index: number; names: readonly string[] };
@@ -23,15 +24,15 @@ function designColumns(people: PeopleTable): DesignColumn[] {
 
 const asColumn = (name: string, values: Float64Array): DesignColumn => ({ kind: "number", name, values });
 
-export function modelInput(analysis: FittedAnalysis, people: PeopleTable, site?: Site): ModelInput {
+/** Throws a TypeError where the analysis names what isn't there: validate first. */
+export function modelInput(analysis: FittedAnalysis | OwnModel, people: PeopleTable, site?: Site): ModelInput {
   const size = people.ids.length;
   const eventValues = (event: { variable: string; level: string }) => Float64Array.from(eventOf(people, event), (e) => (e < 0 ? Number.NaN : e));
   if (analysis.kind === "quantiles") {
     const { values } = numbersOf(people, analysis.of);
     const rows = Int32Array.from({ length: size }, (_, i) => i).filter((i) => !Number.isNaN(values[i]));
     const known = Float64Array.from(rows, (i) => values[i]!);
-    const { at, low, high, step } = analysis;
-    return { spec: { kind: "quantiles", at, low, high, step }, data: { n: known.length, x: new Float64Array(), y: known }, columns: [], isIndicator: [], rows, used: known.length, dropped: size - known.length };
+    return { spec: specOf(analysis, 0), data: { n: known.length, x: new Float64Array(), y: known }, columns: [], isIndicator: [], rows, used: known.length, dropped: size - known.length };
   }
   const columns = designColumns(people);
   const terms = analysis.terms.map(termOf);
@@ -39,16 +40,18 @@ export function modelInput(analysis: FittedAnalysis, people: PeopleTable, site?:
     const [event, time] = [eventValues(analysis.event), numbersOf(people, analysis.time).values];
     const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: false, needed: [asColumn("event", event), asColumn("time", time.map((t) => (t >= 0 ? t : Number.NaN)))] });
     const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
-    return { spec: { kind: "cox", ties: analysis.ties, p }, data: { n: rows.length, x, y: pick(event), time: pick(time) }, columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length };
+    return { spec: specOf(analysis, p), data: { n: rows.length, x, y: pick(event), time: pick(time) }, columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length };
   }
-  const { family, outcome, level } = analysis;
+  const { family, outcome, level, weights: counting } = analysis;
   const y = level === undefined ? numbersOf(people, outcome).values : eventValues({ variable: outcome, level });
   const offset = analysis.offset === undefined ? undefined : numbersOf(people, analysis.offset).values.map((t) => (t > 0 ? Math.log(t) : Number.NaN));
-  const needed = [asColumn("outcome", family === "poisson" ? y.map((v) => (v >= 0 ? v : Number.NaN)) : y), ...(offset ? [asColumn("offset", offset)] : [])];
-  const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: true, ...(site && analysis.bySite && { site }), needed });
+  // A person who counts for nothing is nobody's.
+  const weights = counting === undefined ? undefined : numbersOf(people, counting).values.map((w) => (w > 0 ? w : Number.NaN));
+  const needed = [asColumn("outcome", isOfCounts(family) ? y.map((v) => (v >= 0 ? v : Number.NaN)) : y), ...(offset ? [asColumn("offset", offset)] : []), ...(weights ? [asColumn("weights", weights)] : [])];
+  const { rows, x, p, columns: names, isIndicator } = designOf(columns, terms, size, { intercept: true, ...(site && "bySite" in analysis && analysis.bySite && { site }), needed });
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   return {
-    spec: { kind: "glm", family, p }, columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length,
-    data: { n: rows.length, x, y: pick(y), ...(offset && { offset: pick(offset) }) },
+    spec: specOf(analysis, p), columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length,
+    data: { n: rows.length, x, y: pick(y), ...(offset && { offset: pick(offset) }), ...(weights && { weights: pick(weights) }) },
   };
 }

@@ -1,38 +1,46 @@
-/** What a TRE's rules look at before it takes part in a model: nothing of it leaves but which rule is broken. */
-import type { FittedAnalysis } from "#lib/query/analysis.ts";
-import type { GroupMoments, ModelOutput } from "#lib/query/outputs.ts";
+/** What a TRE's rules look at before anything of a model leaves: nothing of it leaves but which rule is broken. */
+import type { FittedAnalysis, OwnModel } from "#lib/query/analysis.ts";
+import type { CountTable, GroupMoments, ModelFacts, ModelOutput } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { factorise, invert, solve } from "#lib/statistics/matrix.ts";
 import { partsApart } from "#lib/statistics/quantile-search.ts";
 import { completeness } from "./columns.ts";
-import { modelInput } from "./model-data.ts";
+import { modelInput, type ModelInput } from "./model-data.ts";
 import { magnitudesByGroup, momentsByGroup } from "./moments-of-people.ts";
 import { crossed, pairsOf, sizesOf, waysToldApart, type Way } from "./told-apart.ts";
+import { weightingOf } from "./weighting.ts";
 
-export function modelFacts(analysis: FittedAnalysis, { people }: { people: PeopleTable }): ModelOutput {
-  const { columns, isIndicator, data, used, dropped, spec, rows } = modelInput(analysis, people);
+export function modelOutput(analysis: FittedAnalysis, { people }: { people: PeopleTable }): ModelOutput {
+  const input = modelInput(analysis, people);
+  return { kind: analysis.kind, id: analysis.id, table: peopleUsed(analysis.id, input), ...modelFacts(analysis, people, input) };
+}
+
+/** How many people have all of the values that the model reads, and how many not. */
+export const peopleUsed = (id: string, { used, dropped }: ModelInput): CountTable => ({ dimensions: [completeness(`_all_of_${id}`, "Everyone with all of the values")], counts: [used, dropped] });
+
+export function modelFacts(analysis: FittedAnalysis | OwnModel, people: PeopleTable, { columns, isIndicator, data, used, spec, rows }: ModelInput): ModelFacts {
   const p = spec.kind === "quantiles" ? 0 : spec.p;
-  const { x, y, n, offset } = data;
+  const { x, y, n, offset, weights } = data;
   const ways = waysToldApart(analysis, people, rows);
-  const fit = p === 0 ? { largest: 0, rank: 0, isExact: false } : hatValues(x, y, n, p);
+  const fit = p === 0 ? { largest: 0, rank: 0, isExact: false } : hatValues(x, y, n, p, weights);
   const numbers = columns.flatMap((_, j) => (isIndicator[j] ? [] : [Float64Array.from({ length: n }, (_, i) => x[i * p + j]!)])).filter((values) => values.some((v) => v !== values[0]));
   // Sums by group follow from a fit, so the outcome and its time are looked at in every group that the columns tell apart.
   const everyone: Way = { name: "", isOutcome: false, groups: [{}], codes: new Int32Array(n) };
   const predictors = [everyone, ...ways.filter((way) => !way.isOutcome)];
   const isNumber = analysis.kind === "regression" && analysis.level === undefined && !ways.some((way) => way.isOutcome);
   return {
-    kind: analysis.kind, id: analysis.id, columns, ...groupFacts(ways), largestLeverage: fit.largest, residualDf: used - fit.rank,
+    columns, ...groupFacts(ways), largestLeverage: fit.largest, residualDf: used - fit.rank,
     spreads: [...numbers.flatMap((values) => momentsByGroup(values, 1, () => 0)), ...(isNumber ? predictors.flatMap((way) => momentsByGroup(y, way.groups.length, (i) => way.codes[i]!)) : [])].map(spreadOf),
     times: offset === undefined ? [] : predictors.flatMap((way) => magnitudesByGroup(offset.map(Math.exp), way.groups.length, (i) => way.codes[i]!)),
     leavesNothingOpen: analysis.kind === "regression" && fit.isExact,
     quantileParts: analysis.kind === "quantiles" ? partsApart(analysis.at) : null,
-    table: { dimensions: [completeness(`_all_of_${analysis.id}`, "Everyone with all of the values")], counts: [used, dropped] },
+    weighting: weights === undefined ? null : weightingOf(weights),
   };
 }
 
 const spreadOf = ({ m2, largestDeviations }: GroupMoments) => ({ m2, largestDeviations });
 
-function groupFacts(ways: readonly Way[]): Pick<ModelOutput, "smallestGroup" | "smallestAlike"> {
+function groupFacts(ways: readonly Way[]): Pick<ModelFacts, "smallestGroup" | "smallestAlike"> {
   let smallestGroup: number | null = null;
   let smallestAlike: number | null = null;
   const least = (a: number | null, b: number) => Math.min(a ?? Infinity, b);
@@ -50,27 +58,27 @@ function groupFacts(ways: readonly Way[]): Pick<ModelOutput, "smallestGroup" | "
 }
 
 /**
- * Hat values h = x'(X'X)⁻¹x: how far one person decides the fit at their own place (Hoaglin & Welsch 1978, The American Statistician 32(1)).
+ * Hat values h = w·x'(X'WX)⁻¹x: how far one person decides the fit at their own place (Hoaglin & Welsch 1978, The American Statistician 32(1)).
  * `isExact`: the columns leave nothing of the outcome, R² = 1 within what floating point leaves.
  */
-function hatValues(x: Float64Array, y: Float64Array, n: number, p: number): { largest: number; rank: number; isExact: boolean } {
+function hatValues(x: Float64Array, y: Float64Array, n: number, p: number, weights: Float64Array | undefined): { largest: number; rank: number; isExact: boolean } {
   const centre = Array.from({ length: p }, (_, j) => { let sum = 0; for (let i = 0; i < n; i++) sum += x[i * p + j]!; return n === 0 ? 0 : sum / n; });
   const spread = centre.map((c, j) => { let sum = 0; for (let i = 0; i < n; i++) sum += (x[i * p + j]! - c) ** 2; return Math.sqrt(sum / Math.max(1, n)); });
   // The intercept alone has no spread: it stays as it is, and takes up what centring moves.
   const z = (i: number, j: number) => (spread[j] === 0 ? x[i * p + j]! : (x[i * p + j]! - centre[j]!) / spread[j]!);
   const products = new Float64Array(p * p);
-  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) for (let k = 0; k < p; k++) products[j * p + k]! += z(i, j) * z(i, k);
+  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) for (let k = 0; k < p; k++) products[j * p + k]! += (weights?.[i] ?? 1) * z(i, j) * z(i, k);
   const factor = factorise(products, p);
   const inverse = invert(factor);
   let largest = 0;
   for (let i = 0; i < n; i++) {
     let h = 0;
     for (let j = 0; j < p; j++) for (let k = 0; k < p; k++) h += z(i, j) * inverse[j * p + k]! * z(i, k);
-    largest = Math.max(largest, h);
+    largest = Math.max(largest, (weights?.[i] ?? 1) * h);
   }
   const { mean, m2 } = momentsByGroup(y, 1, () => 0)[0]!;
   const sides = new Float64Array(p);
-  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) sides[j]! += z(i, j) * (y[i]! - mean);
+  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) sides[j]! += (weights?.[i] ?? 1) * z(i, j) * (y[i]! - mean);
   const beta = solve(factor, sides);
   let rest = 0;
   for (let i = 0; i < n; i++) { let left = y[i]! - mean; for (let j = 0; j < p; j++) left -= z(i, j) * beta[j]!; rest += left * left; }

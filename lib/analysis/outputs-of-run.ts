@@ -4,7 +4,7 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import { modelFacts } from "./model-facts.ts";
+import { modelOutput } from "./model-facts.ts";
 import { reckon } from "./reckon.ts";
 
 /** Counts and people were read one after the other; between the two a database may have changed. */
@@ -15,6 +15,6 @@ export function outputsOfRun(query: Query, dictionary: TableDictionary | undefin
   if (people.ids.length !== counted.population) throw new DataChanged("the data changed while it was read");
   const byId = new Map(counted.outputs.map((output) => [output.id, output]));
   const asked = { query, dictionary, people };
-  const outputs = query.analyses.map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelFacts(analysis, asked)));
+  const outputs = query.analyses.map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelOutput(analysis, asked)));
   return { ...counted, outputs };
 }

@@ -53,10 +53,11 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
         add(own.variable, codes, followUp(analysis, people, (days, event) => lifeTableLevel(breaks, days, event === 1), lifeTableLevels(breaks).length - 1));
         break;
       }
+      case "meta-analysis":
       case "regression":
       case "cox":
       case "quantiles": {
-        const used = new Set(modelInput(analysis, people).rows);
+        const used = new Set(modelInput(analysis.kind === "meta-analysis" ? analysis.of : analysis, people).rows);
         add(own.variable, codes, (i) => (used.has(i) ? 0 : 1));
       }
     }

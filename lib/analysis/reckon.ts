@@ -11,6 +11,7 @@ import type { PeopleTable } from "#lib/query/people-table.ts";
 import { unitOf } from "#lib/query/variables.ts";
 import { categoryOf, completeness, countInto, eventOf, groupsOf, numbersOf } from "./columns.ts";
 import { magnitudesByGroup, momentsByGroup } from "./moments-of-people.ts";
+import { ownEstimates } from "./own-estimates.ts";
 
 type Asked = { query: Query; dictionary: TableDictionary | undefined; people: PeopleTable };
 
@@ -25,6 +26,8 @@ export function reckon(analysis: ReckonedAnalysis, asked: Asked): ReckonedOutput
       return rate(analysis, asked);
     case "survival":
       return survival(analysis, asked);
+    case "meta-analysis":
+      return ownEstimates(analysis, asked.people);
   }
 }
 

@@ -2,7 +2,7 @@
  * The groups of people that a model tells apart: sums of products of its columns are, for indicators, counts of people (attack A8), and from a fit with
  * its standard errors they can be reckoned back. Every level counts, the reference too, and every two ways of telling people apart make a table.
  */
-import type { FittedAnalysis } from "#lib/query/analysis.ts";
+import type { FittedAnalysis, OwnModel } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { categoryOf, numbersOf } from "./columns.ts";
@@ -13,7 +13,7 @@ export type Way = { name: string; isOutcome: boolean; groups: { levels?: Record<
 const known = (codes: readonly string[]): string[] => codes.filter((code) => code !== missingLevel.code);
 
 /** Of the people that the model uses, by their places in the table. */
-export function waysToldApart(analysis: FittedAnalysis, people: PeopleTable, rows: Int32Array): Way[] {
+export function waysToldApart(analysis: FittedAnalysis | OwnModel, people: PeopleTable, rows: Int32Array): Way[] {
   if (analysis.kind === "quantiles") return [];
   const wayOf = (name: string): Way[] => {
     const column = people.columns.get(name)!;

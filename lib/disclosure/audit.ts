@@ -16,18 +16,11 @@ import { Attacker } from "./attacker.ts";
 import type { Ranges } from "./alternative-tables.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
+import { leastWidthOfSecondary, leastWidthOfSmall } from "./least-widths.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import type { Solver } from "./solver.ts";
 import { smallestShown } from "./strictest-policy.ts";
-
-/** Least width (largest minus smallest possible count) that a hidden small count keeps: 4 of 1..9, 2 of 1..4. */
-export function leastWidthOfSmall(policy: DisclosurePolicy): number {
-  const lowest = policy.zeros === "shown" ? 1 : 0;
-  return Math.max(0, Math.floor((smallestShown(policy) - lowest) / 2));
-}
-/** Least width of a count that is hidden for another's sake: what rounding alone would leave, and never a single value. */
-const leastWidthOfSecondary = (policy: DisclosurePolicy): number => Math.max(1, Math.ceil((policy.roundingBase - 1) / 2));
 
 /** Hidden counts that fail. `proven` names those that passed with fewer counts hidden: they can't fail now, and those that pass are added. */
 export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, proven = new Set<number>()): number[] {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
-import { auditBeforeRounding, leastWidthOfSmall } from "./audit.ts";
+import { auditBeforeRounding } from "./audit.ts";
+import { leastWidthOfSmall } from "./least-widths.ts";
 import { controlDisclosure } from "./control.ts";
 import { DisclosureRecord } from "./disclosure-record.ts";
 import { linkCounts } from "./linked-counts.ts";

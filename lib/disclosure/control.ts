@@ -18,8 +18,9 @@ import { nothingSaid, type Answer, type LedgerSaid } from "./ledger/said.ts";
 import { assignmentsOf, linkCounts } from "./linked-counts.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import { ownEstimatesProblems, releaseEstimates } from "./own-estimates-rule.ts";
 import { recordOf } from "./record-of.ts";
-import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
+import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
@@ -79,9 +80,16 @@ export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { 
   const coarsest = Math.max(policy.roundingBase, 2 * smallestShown(policy));
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
-      const rounded = (policy.rounding === "controlled" ? roundControlled(linked, hiding, base, solver, before) : null) ?? roundReleased(linked, hiding, base, before);
-      const stated = rounded.map((r) => r?.stated ?? null);
-      const found = auditAfterRounding(linked, hiding, policy, stated, solver);
+      const controlled = () => roundControlled(linked, hiding, base, solver, before);
+      const sums = () => roundReleased(linked, hiding, base, before);
+      const undone = (rounded: readonly (RoundedCount | null)[]) => auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), solver);
+      let rounded = (policy.rounding === "controlled" ? controlled() : null) ?? sums();
+      let found = undone(rounded);
+      // A total that keeps its earlier number may give away parts that are rounded each to its nearest multiple; not parts that are rounded to add up to it.
+      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean)) {
+        const adding = controlled();
+        if (adding) [rounded, found] = [adding, undone(adding)];
+      }
       if (found.hidden.length === 0 && found.rounded.length === 0) return { hiding, rounded, base };
       // Coarser rounding opens no hidden count, so only narrowed roundings are worth another try.
       if (found.hidden.length === 0 && base > 1 && base * 2 <= coarsest) continue;
@@ -98,6 +106,8 @@ function release(
   const places = linked.placesOf(output);
   const { near, nearReleased, models } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
+  /** A model over people of whom a few more or fewer were told of before, or of which some group is. */
+  const nearOf = (id: string): ModelReason[] => (models.has(id) || places.cells.some(isNearReleased) ? ["withheld"] : []);
   const toCell = (i: number): Cell => {
     if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
     if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
@@ -142,12 +152,17 @@ function release(
       const { kind, id, event, groups, breaks } = output;
       return { kind, id, event, groups, breaks, table: toTable(output.table, places) };
     }
+    case "meta-analysis": {
+      const { kind, id, model, method, interval, columns } = output;
+      const reasons: ModelReason[] = [...(context.modelsOffered === false ? (["not-offered"] as const) : ownEstimatesProblems(output, policy)), ...nearOf(id)];
+      return { kind, id, model, method, interval, columns, table: toTable(output.table, places), reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
+    }
     case "regression":
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
       const problems = context.modelsOffered === false ? (["not-offered"] as const) : modelProblems(output, policy);
-      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...(models.has(id) || places.cells.some(isNearReleased) ? (["withheld"] as const) : [])] };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...nearOf(id)] };
     }
     case "distribution": {
       const { kind, id } = output;

@@ -13,25 +13,27 @@ export const disclosureRules = [
 export const DisclosureRule = z.enum(disclosureRules);
 export type DisclosureRule = z.infer<typeof DisclosureRule>;
 
+const count = z.int().nonnegative();
+/** One output's part. */
+export const CheckedOutput = z.strictObject({
+  id: z.string(),
+  kind: z.enum(analysisKinds),
+  checkedBy: z.array(DisclosureRule).meta({ description: "Rules that the output was checked by, in order." }),
+  cells: z.strictObject({ shown: count, zero: count, suppressedSmall: count, suppressedSecondary: count, withheld: count, other: count })
+    .meta({ description: "How many of the output's numbers are in each state, as anyone can count in the release: what was hidden, by reason." }),
+  rounded: count.meta({ description: "How many of the shown counts are rounded." }),
+  toDigits: count.meta({ description: "How many numbers are given to significant digits." }),
+  roundedTo: z.int().positive().meta({ description: "The coarsest rounding of a shown count; 1 when none is rounded." }),
+  /** From the release alone: the audit's true intervals hold hidden counts, and stay inside the TRE (evidence.ts). */
+  guarantee: z.strictObject({ hiddenSmall: count.nullable(), hiddenToProtect: count.nullable() })
+    .meta({ description: "What the audit guarantees of each hidden count: however all released numbers are combined, the largest and the smallest count that fit are at least so far apart. null: none is hidden so." }),
+  ledger: z.enum(["passed", "in-part", "withheld"]).meta({ description: "Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
+});
 export const DisclosureRecord = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   queryDigest: z.string().regex(/^[0-9a-f]{64}$/),
   policy: z.strictObject({ profile: z.string(), version: z.int(), digest: z.string() }),
-  outputs: z.array(
-    z.strictObject({
-      id: z.string(),
-      kind: z.enum(analysisKinds),
-      /** Rules that this output was checked by, in order. */
-      checkedBy: z.array(DisclosureRule),
-      /** How many of the output's released numbers are in each state, as anyone can count in the release. */
-      cells: z.strictObject({
-        shown: z.int().nonnegative(), zero: z.int().nonnegative(), suppressedSmall: z.int().nonnegative(),
-        suppressedSecondary: z.int().nonnegative(), withheld: z.int().nonnegative(), other: z.int().nonnegative(),
-      }),
-      /** The coarsest rounding of a shown count; 1 when none is rounded. */
-      roundedTo: z.int().positive(),
-    }),
-  ),
+  outputs: z.array(CheckedOutput),
   /** A release exists only after its audit passed. */
   audit: z.strictObject({ passed: z.literal(true), statement: z.string() }),
 });

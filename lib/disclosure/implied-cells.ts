@@ -5,7 +5,7 @@
  * hidden with a known range; bounds are passed along those sums until nothing changes. A finer cell that must hold at least 1
  * and fewer people than may be shown, and is known more closely than a hidden small count may be, is a leak.
  */
-import { leastWidthOfSmall } from "./audit.ts";
+import { leastWidthOfSmall } from "./least-widths.ts";
 import { combinations, keyOf } from "./linked-counts.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import { isShown } from "./hiding.ts";

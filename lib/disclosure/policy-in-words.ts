@@ -28,6 +28,8 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   for (const { n, k } of nk) words.push(`An average, a spread or a sum is hidden where ${n === 1 ? "one person makes" : "two people make"} more than ${k}% of it.`);
   words.push(`A survival curve steps only where at least ${Math.max(below, policy.survivalStep)} people had the event or left.`);
   words.push(`A model needs at least ${policy.degreesOfFreedom} more people than coefficients, at most ${policy.models.columnsPerPerson} coefficients a person, and no person who decides it.`);
+  words.push(`Estimates of this environment alone, for a meta-analysis, need ${policy.models.eventsPerColumn} people with the event, or of the rarer outcome, for each coefficient too; they are given to ${policy.summaryDigits} significant digits.`);
+  words.push(`Where people are weighted, the weights must leave at least ${Math.max(policy.summaryPeople, policy.effectivePeople)} people in effect, none of whom outweighs the others.`);
   words.push("Before anything leaves, every hidden number is checked again for what the rest of the answer says about it.");
   return words;
 }

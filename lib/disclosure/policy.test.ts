@@ -44,9 +44,9 @@ describe("the stricter of two policies", () => {
     expect(await policyDigest({ ...nhse, threshold: 11 })).not.toBe(await policyDigest(nhse));
   });
   it("takes each later rule from the stricter side too", () => {
-    const one = policyWith({ hiddenSums: "singletons", rounding: "controlled", classDisclosure: "shown", dominance: { pPercent: 5, nk: [{ n: 1, k: 60 }, { n: 2, k: 90 }] }, degreesOfFreedom: 20, survivalStep: 3, models: { columnsPerPerson: 0.1, leverage: 0.9 }, effectivePeople: 4 });
-    const other = policyWith({ dominance: { pPercent: 15, nk: [{ n: 2, k: 85 }] }, survivalStep: 12, models: { columnsPerPerson: 0.2, leverage: 0.4 }, effectivePeople: 9 });
-    const both = { hiddenSums: "threshold", rounding: "sums", classDisclosure: "hidden", dominance: { pPercent: 15, nk: [{ n: 1, k: 60 }, { n: 2, k: 85 }] }, degreesOfFreedom: 20, survivalStep: 12, models: { columnsPerPerson: 0.1, leverage: 0.4 }, effectivePeople: 9 };
+    const one = policyWith({ hiddenSums: "singletons", rounding: "controlled", classDisclosure: "shown", dominance: { pPercent: 5, nk: [{ n: 1, k: 60 }, { n: 2, k: 90 }] }, degreesOfFreedom: 20, survivalStep: 3, models: { columnsPerPerson: 0.1, leverage: 0.9, eventsPerColumn: 3 }, effectivePeople: 4 });
+    const other = policyWith({ dominance: { pPercent: 15, nk: [{ n: 2, k: 85 }] }, survivalStep: 12, models: { columnsPerPerson: 0.2, leverage: 0.4, eventsPerColumn: 10 }, effectivePeople: 9 });
+    const both = { hiddenSums: "threshold", rounding: "sums", classDisclosure: "hidden", dominance: { pPercent: 15, nk: [{ n: 1, k: 60 }, { n: 2, k: 85 }] }, degreesOfFreedom: 20, survivalStep: 12, models: { columnsPerPerson: 0.1, leverage: 0.4, eventsPerColumn: 10 }, effectivePeople: 9 };
     expect(strictest(one, other)).toMatchObject(both);
     expect(strictest(other, one)).toMatchObject(both);
   });

@@ -30,8 +30,13 @@ export const DisclosurePolicy = z.strictObject({
   degreesOfFreedom: z.int().min(0).max(1000).default(10),
   /** Events, and people who left, in each step of a survival curve; never fewer than the smallest shown count. */
   survivalStep: z.int().min(1).max(1000).default(1),
-  /** A model has at most `columnsPerPerson` coefficients for each person; one person's leverage is at most `leverage`, or three times the mean one. */
-  models: z.strictObject({ columnsPerPerson: z.number().gt(0).max(1), leverage: z.number().gt(0).max(1) }).default({ columnsPerPerson: 0.33, leverage: 0.5 }),
+  /**
+   * A model has at most `columnsPerPerson` coefficients for each person; one person's leverage is at most `leverage`, or three times the mean one.
+   * A TRE's own estimates need `eventsPerColumn` people with the event, or of the rarer outcome, for each coefficient.
+   */
+  models: z
+    .strictObject({ columnsPerPerson: z.number().gt(0).max(1), leverage: z.number().gt(0).max(1), eventsPerColumn: z.number().min(0).max(100).default(3) })
+    .default({ columnsPerPerson: 0.33, leverage: 0.5, eventsPerColumn: 3 }),
   /** Least effective number of people behind a weighted number, (Σw)²/Σw²; never fewer than behind a mean. */
   effectivePeople: z.int().min(1).max(1000).default(1),
 });

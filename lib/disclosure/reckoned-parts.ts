@@ -12,9 +12,16 @@ export type Reckoned<C, N> = { table: Table<C> } & (
   | { kind: "correlation"; of: Named[]; means: N[]; sds: N[]; r: N[] }
   | { kind: "rate"; event: string; groups: Level[]; days: N[] }
   | { kind: "survival"; event: string; groups: Level[]; breaks: number[] }
+  | { kind: "meta-analysis"; columns: string[]; estimates: N[]; standardErrors: N[] }
   | { kind: "regression" | "cox" | "quantiles"; columns: string[] }
 );
-export type Measure = "people" | "mean" | "standard deviation" | "correlation" | "days of follow-up";
+export type Measure = "people" | "mean" | "standard deviation" | "correlation" | "days of follow-up" | "coefficient" | "standard error" | ModelMeasure;
+/** What stands beside a coefficient of several TREs together; limits are those of 95 % intervals. */
+export const modelMeasures = [
+  "lower limit", "upper limit", "lower limit by profile", "upper limit by profile", "p-value", "lower prediction limit", "upper prediction limit", "Cochran's Q", "p-value of Q", "I squared", "tau squared", "quantile",
+  "proportional hazards chi-square", "degrees of freedom",
+] as const;
+type ModelMeasure = (typeof modelMeasures)[number];
 /** `levels`: variable → level, “(all)” where the number was taken over all of them. */
 export type Part<T> = { key: string; label: string; levels: Record<string, string>; measure: Measure; isTotal: boolean; of: T };
 
@@ -58,6 +65,10 @@ export function reckonedParts<C, N>(output: Reckoned<C, N>): Part<C | N>[] {
     }
     case "rate":
       return [...output.days.map((days, g) => number(`days-${output.groups[g]!.code}`, `Days of follow-up, ${output.groups[g]!.label}`, output.table.dimensions.length > 1 ? { [first!.variable]: output.groups[g]!.label } : {}, "days of follow-up", days)), ...counts];
+    case "meta-analysis": {
+      const each = (values: readonly N[], key: string, words: string, measure: Measure) => values.map((of, i) => number(`${key}-${output.columns[i]!}`, `${words}, ${output.columns[i]!}`, { term: output.columns[i]! }, measure, of));
+      return [...each(output.estimates, "coefficient", "Coefficient", "coefficient"), ...each(output.standardErrors, "se", "Standard error", "standard error"), ...counts];
+    }
     case "survival":
     case "regression":
     case "cox":

@@ -50,7 +50,7 @@ it("days of follow-up are not shown where the second longest could reckon the lo
 });
 
 describe("a model", () => {
-  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], smallestGroup: 10, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: 198 };
+  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], smallestGroup: 10, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: 198, weighting: null };
   it.each([
     ["takes part", {}, []],
     ["nine people of one kind (attack A8)", { smallestGroup: 9 }, ["small-group"]],
@@ -64,6 +64,7 @@ describe("a model", () => {
     ["quartiles of 39 people (attack A15)", { quantileParts: 4, table: { dimensions: [], counts: [39, 0] } }, ["fine-quantiles"]],
     ["a third, on no grid", { quantileParts: Infinity }, ["fine-quantiles"]],
     ["nine degrees of freedom", { residualDf: 9 }, ["too-few-people"]],
+    ["weights that leave 5.4 people in effect (attack A26)", { weighting: { effectivePeople: 5.4, magnitude: { sum: 1000, largest: [300, 200] as [number, number] } } }, ["uneven-weights"]],
     ["seven columns of twenty people", { columns: Array.from({ length: 7 }, (_, i) => `c${i}`), table: { dimensions: [], counts: [20, 0] } }, ["too-many-columns"]],
   ])("%s", (_, change, reasons) => {
     expect(modelProblems({ ...model, ...change }, policy)).toEqual(reasons);

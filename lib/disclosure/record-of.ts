@@ -1,5 +1,6 @@
 import { countsOf } from "./distribution-counts.ts";
 import type { DisclosureRecord, DisclosureRule } from "./disclosure-record.ts";
+import { leastWidthOfSmall } from "./least-widths.ts";
 import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import type { Cell } from "./cell.ts";
@@ -8,7 +9,7 @@ const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-
 const numberRules: DisclosureRule[] = [...countRules, "summary-people", "summary-dominance"];
 const modelRules: DisclosureRule[] = [...countRules, "model"];
 const rulesFor: Record<ReleasedOutput["kind"], readonly DisclosureRule[]> = {
-  comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], regression: modelRules, cox: modelRules, quantiles: modelRules,
+  comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], "meta-analysis": [...numberRules, "model"], regression: modelRules, cox: modelRules, quantiles: modelRules,
   count: countRules, crosstab: countRules, histogram: countRules, summary: numberRules,
   distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit", "ledger"],
 };
@@ -30,6 +31,7 @@ export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
     case "correlation":
     case "rate":
     case "survival":
+    case "meta-analysis":
     case "regression":
     case "cox":
     case "quantiles":
@@ -37,12 +39,22 @@ export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
   }
 }
 
+/** Without averages and their like, of which the audit says nothing. */
+function countsIn(output: ReleasedOutput): Cell[] {
+  if (output.kind === "summary") return [output.n, output.missing];
+  if ("table" in output) return tableParts<Cell>(output.table).map((part) => part.of);
+  return partsOf(output) as Cell[];
+}
+
+const leastOf = (widths: readonly number[]): number | null => (widths.length === 0 ? null : Math.min(...widths));
+
 /** A function of the release alone, so that it can say nothing that the release doesn't. */
-export function recordOf({ queryDigest, policy, outputs }: ReleasedOutputs): DisclosureRecord {
+export function recordOf({ queryDigest, policy, outputs, ledger }: ReleasedOutputs): DisclosureRecord {
   return {
-    version: 1, queryDigest, policy,
+    version: 2, queryDigest, policy,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
+      const counts = countsIn(output);
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
         id: output.id, kind: output.kind, checkedBy: [...rulesFor[output.kind]],
@@ -50,7 +62,10 @@ export function recordOf({ queryDigest, policy, outputs }: ReleasedOutputs): Dis
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),
         },
+        rounded: parts.filter((p) => p.is === "value" && p.roundedTo > 1).length, toDigits: number("number"),
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),
+        guarantee: { hiddenSmall: leastOf(counts.flatMap((p) => (p.is === "suppressed-small" ? [leastWidthOfSmall({ threshold: p.below, roundingBase: 1, zeros: "shown" })] : []))), hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? 1 : null },
+        ledger: ledger ?? "passed",
       };
     }),
     audit: {

@@ -70,7 +70,7 @@ function peopleIn(output: ReleasedOutput): number {
     case "crosstab": return shown(output.total);
     case "summary": return shown(output.n);
     case "histogram": return [output.below, ...output.cells, output.above, output.missing].reduce((sum, cell) => sum + shown(cell), 0);
-    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": return shown(output.table.total);
+    case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": return shown(output.table.total);
   }
 }
 function dimensionsOf(output: ReleasedOutput): number {

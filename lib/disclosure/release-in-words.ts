@@ -4,7 +4,7 @@ import type { Changed, ReleaseClass, ReleasePolicy } from "./release-class.ts";
 
 export const kindsInWords: Readonly<Record<AnalysisKind, string>> = {
   count: "counts of people", crosstab: "tables of counts", summary: "averages", histogram: "histograms", distribution: "lists of codes", comparison: "comparisons of averages",
-  correlation: "correlations", rate: "rates", survival: "survival curves", regression: "regression models", cox: "Cox models", quantiles: "medians and quantiles",
+  correlation: "correlations", rate: "rates", survival: "survival curves", "meta-analysis": "estimates of this environment alone, for meta-analyses", regression: "regression models", cox: "Cox models", quantiles: "medians and quantiles",
 };
 const changedInWords: Readonly<Record<Changed, string>> = {
   nothing: "if nothing had to be rounded or hidden", rounding: "if no number had to be hidden", hiding: "also where numbers are hidden",

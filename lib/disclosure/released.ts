@@ -1,5 +1,6 @@
 /** What may leave a TRE: the outputs of a run after disclosure control, in which every count is a `Cell`. */
 import { z } from "zod";
+import { metaIntervals, metaMethods, modelFamilies } from "#lib/query/analysis.ts";
 import { Level } from "#lib/query/dictionary.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
@@ -24,7 +25,10 @@ export const ReleasedTable = z.strictObject({ dimensions: z.array(Dimension).min
 export type ReleasedTable = z.infer<typeof ReleasedTable>;
 const reckoned = { id, table: ReleasedTable };
 /** Why a TRE can't take part in a model: each says which rule, never by how much. */
-export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "leaves-nothing-open", "fine-quantiles", "too-many-columns", "not-offered", "withheld"] as const;
+export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "leaves-nothing-open", "fine-quantiles", "too-many-columns", "uneven-weights", "too-few-events", "only-a-table", "no-estimate", "not-offered", "withheld"] as const;
+export type ModelReason = (typeof modelReasons)[number];
+/** What a meta-analysis is asked to be, as it stands in the query. */
+export const metaAsked = { model: z.enum([...modelFamilies, "cox"]), method: z.enum(metaMethods), interval: z.enum(metaIntervals) };
 
 export const ReleasedOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id, people: Cell }),
@@ -51,6 +55,8 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
   /** Days of follow-up by group. */
   z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(ReleasedNumber) }),
   z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()).min(1) }),
+  /** A TRE's own estimates with their standard errors, one for each column: not applicable where the columns before it say the same. None of them, and why, where its rules or its data give none. */
+  z.strictObject({ kind: z.literal("meta-analysis"), ...reckoned, ...metaAsked, columns: z.array(z.string()), estimates: z.array(ReleasedNumber), standardErrors: z.array(ReleasedNumber), reasons: z.array(z.enum(modelReasons)) }),
   /** That the TRE takes part in a model, or by which of its rules it does not. The model itself is fitted over all TREs afterwards. */
   z.strictObject({ kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)) }),
   z.discriminatedUnion("of", [

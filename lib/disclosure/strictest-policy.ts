@@ -32,7 +32,7 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
     dominance: stricterDominance(tre.dominance, federation.dominance),
     degreesOfFreedom: Math.max(tre.degreesOfFreedom, federation.degreesOfFreedom),
     survivalStep: Math.max(tre.survivalStep, federation.survivalStep),
-    models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage) },
+    models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage), eventsPerColumn: Math.max(tre.models.eventsPerColumn, federation.models.eventsPerColumn) },
     effectivePeople: Math.max(tre.effectivePeople, federation.effectivePeople),
   };
   if (sameRules(rules, tre)) return tre;

@@ -11,6 +11,7 @@ import type { Level } from "#lib/query/dictionary.ts";
 import { poolCounts } from "./pool-counts.ts";
 import type { CountPart } from "./pool-counts.ts";
 import { hasRowTwice, poolChapters, poolCodes, poolDemographics, type DistributionOf } from "./pool-distributions.ts";
+import { poolEstimates } from "./pool-estimates.ts";
 import { poolComparison, poolCorrelation, poolModel, poolRate, poolSurvival, type PoolTables } from "./pool-reckoned.ts";
 import { poolSummaries } from "./pool-summaries.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
@@ -89,6 +90,12 @@ function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePoli
       return poolRate(id, ofKind("rate"), poolTables);
     case "survival":
       return poolSurvival(id, ofKind("survival"), poolTables);
+    case "meta-analysis": {
+      const all = ofKind("meta-analysis");
+      const asked = ({ output: { model, method, interval, columns } }: Part<OutputOf<"meta-analysis">>) => JSON.stringify([model, method, interval, columns]);
+      const common = mostCommon(all.map(asked));
+      return poolEstimates(id, fitting(id, all, (p) => asked(p) === common, () => "estimates of other predictors or levels", notes), poolTables);
+    }
     case "regression":
     case "cox":
     case "quantiles":

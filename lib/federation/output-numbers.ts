@@ -6,6 +6,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import { reckonedParts, type Measure } from "#lib/disclosure/reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import type { MetaEffect } from "./meta-effect.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
 import { levelsAt } from "./site-ranges.ts";
 
@@ -53,6 +54,8 @@ export function numbersIn(output: PooledOutput | ReleasedOutput): OutputNumber<C
     case "cox":
     case "quantiles":
       return reckonedParts<Count, ReleasedNumber | PooledNumber>(output);
+    case "meta-analysis":
+      return [...reckonedParts<Count, ReleasedNumber | PooledNumber>(output), ...("effects" in output ? output.effects.flatMap(besideEffect) : [])];
     case "distribution": {
       const everyone = people({}, output.people);
       switch (output.of) {
@@ -62,4 +65,15 @@ export function numbersIn(output: PooledOutput | ReleasedOutput): OutputNumber<C
       }
     }
   }
+}
+
+/** What stands beside the one estimate of a meta-analysis, in the units of the coefficient. Its digits are those of a reckoned number: what it stands on has fewer. */
+function besideEffect({ column, together, heterogeneity, studies }: MetaEffect): OutputNumber<PooledNumber>[] {
+  const restsOn = studies.map((s) => s.treId);
+  const line = (measure: Measure, value: number | undefined): OutputNumber<PooledNumber>[] => (value === undefined ? [] : [{ levels: { term: column }, measure, of: { is: "number", value, low: value, high: value, digits: 15, restsOn } }]);
+  return [
+    ...line("lower limit", together?.interval.low), ...line("upper limit", together?.interval.high), ...line("p-value", together?.p),
+    ...line("lower prediction limit", together?.prediction?.low), ...line("upper prediction limit", together?.prediction?.high),
+    ...line("Cochran's Q", heterogeneity?.q), ...line("p-value of Q", heterogeneity?.p), ...line("I squared", heterogeneity?.iSquared), ...line("tau squared", heterogeneity?.tauSquared),
+  ];
 }

@@ -7,6 +7,8 @@ import { cellBounds } from "#lib/disclosure/in-words.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import { csvOf, type CsvValue } from "#lib/kernel/csv.ts";
+import type { FittedModel } from "./fitted-model.ts";
+import { modelNumbers } from "./model-numbers.ts";
 import { numbersIn, type Levels, type OutputNumber } from "./output-numbers.ts";
 import type { PooledCell, PooledNumber, PooledResult } from "./pooled-result.ts";
 
@@ -23,7 +25,7 @@ type Read = { value: number | null; low: number | null; high: number | null; sta
 /** `level_…` columns follow the fixed ones, one for each variable of any analysis, in order of appearance; empty where an analysis has not that variable. */
 export const fixedColumns = ["analysis", "kind", "tre", "measure", "value", "low", "high", "state", "rounded_to"] as const;
 
-export function pooledCsv(result: PooledResult): string {
+export function pooledCsv(result: PooledResult, models: readonly FittedModel[] = []): string {
   const rows: { fixed: CsvValue[]; levels: Levels }[] = [];
   const add = <N>(analysis: string, kind: string, tre: string, numbers: readonly OutputNumber<N>[], read: (of: N) => Read): void => {
     for (const { levels, measure, of } of numbers) {
@@ -38,6 +40,8 @@ export function pooledCsv(result: PooledResult): string {
       if (own) add(own.id, own.kind, site.tre.name, numbersIn(own), (of) => readReleased(of, site.zeros));
       else rows.push({ fixed: [output.id, output.kind, site.tre.name, "", null, null, null, site.outputs.length > 0 ? "not-released" : "no-answer", null], levels: {} });
     }
+    const model = models.find(({ analysis }) => analysis === output.id);
+    if (model) add(model.analysis, model.kind, "pooled", modelNumbers(model), (value) => ({ value, low: null, high: null, state: "exact", roundedTo: null }));
   }
   const columns = [...new Set(rows.flatMap(({ levels }) => Object.keys(levels)))];
   return csvOf([[...fixedColumns, ...columns], ...rows.map(({ fixed, levels }) => [...fixed, ...columns.map((column) => levels[column] ?? null)])]);

@@ -3,9 +3,10 @@
  * best estimate; who is in, who is out and why stands beside it.
  */
 import { z } from "zod";
-import { modelReasons, ReleasedOutput } from "#lib/disclosure/released.ts";
+import { metaAsked, modelReasons, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { Level } from "#lib/query/dictionary.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
+import { MetaEffect } from "./meta-effect.ts";
 import { siteStates } from "./site-answer.ts";
 
 const treIds = z.array(z.string());
@@ -64,6 +65,11 @@ export const PooledOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("correlation"), ...reckoned, of: z.array(z.strictObject(variable)), means: z.array(PooledNumber), sds: z.array(PooledNumber), r: z.array(PooledNumber) }),
   z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(PooledNumber) }),
   z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()) }),
+  /** TREs' own estimates and what they make together, an effect for each column; those that gave none are named with the rule. */
+  z.strictObject({
+    kind: z.literal("meta-analysis"), ...reckoned, ...metaAsked, columns: z.array(z.string()), effects: z.array(MetaEffect), estimates: z.array(PooledNumber), standardErrors: z.array(PooledNumber),
+    takingPart: treIds, notTakingPart: z.array(z.strictObject({ treId: z.string(), reasons: z.array(z.enum(modelReasons)) })),
+  }),
   /** The people and TREs that a model rests on; the fit itself comes from its rounds. */
   z.strictObject({
     kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()),

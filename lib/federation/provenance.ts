@@ -56,7 +56,7 @@ function peopleOf(output: PooledOutput): PooledCell | null {
   switch (output.kind) {
     case "count": case "distribution": return output.people;
     case "crosstab": return output.total;
-    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles":
+    case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles":
       return output.table.total;
     case "summary": return output.n;
     case "histogram": return sumOf([...output.cells, output.below, output.above]);

@@ -10,7 +10,7 @@ export type Names = { tre: (treId: string) => string; dataset: (treId: string, k
 
 export const analysisWords = { count: "counts of people", crosstab: "cross-tables", summary: "means and standard deviations", histogram: "histograms", distribution: "lists of codes with their numbers of people, and people by sex, age and ethnic category",
   comparison: "means of groups compared", correlation: "correlations", rate: "rates of events over time", survival: "survival curves on fixed days",
-  regression: "regression models", cox: "models of time to an event", quantiles: "medians and other quantiles",
+  "meta-analysis": "estimates of each environment alone, put together by meta-analysis", regression: "regression models", cox: "models of time to an event", quantiles: "medians and other quantiles",
 } as const;
 const domainWords = {
   condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements", observation: "observations", device: "devices", specimen: "specimens", visit: "visits", "visit-detail": "parts of visits",

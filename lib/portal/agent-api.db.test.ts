@@ -5,6 +5,8 @@ import { auditEvents, jobs, registerRevisions, runEvents, runs, treInvitations, 
 import { addTre, answerTo, must, testFederation, testProfile, testRelease, value, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { hostileCrates } from "#lib/crate/testing/hostile-crates.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
+import { sdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import type { Result } from "#lib/kernel/result.ts";
@@ -315,6 +317,28 @@ describe("results", () => {
     expect(await footprint(own.work.runId)).toEqual(before);
     // The agent can still send what is right.
     expect(must(await send(own, await answerTo(own.zip, { released: await testRelease(own.queryDigest) })))).toEqual({ state: "received" });
+  });
+
+  it("are refused without the record of their check, or with one that tells of other outputs, numbers or runs; a fitting one is kept and read back", async () => {
+    const own = await collect();
+    must(await move(own.tre, own.work, happy));
+    const before = await footprint(own.work.runId);
+    const released = await testRelease(own.queryDigest);
+    const valid = sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run: own.work.runId, tre: { id: "https://northern.example/", name: own.tre.name }, at: "2026-11-22T09:05:00Z", context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], by: () => ({ role: "output-checkers", people: [`urn:uuid:${crypto.randomUUID()}`] }) });
+    const [people, bySex] = valid.outputs;
+    const wrongRecords: [string, unknown][] = [
+      ["is not readable", "{"], ["is not readable", { ...valid, version: 1 }], ["is not readable", { ...valid, rows: [{ person_id: 1 }] }],
+      ["another run", { ...valid, run: crypto.randomUUID() }], ["of another query or policy", { ...valid, policy: { ...valid.policy, digest: "0".repeat(64) } }],
+      ["other outputs", { ...valid, outputs: [people] }], ["other outputs", { ...valid, outputs: [bySex, people] }], ["other outputs, or other numbers", { ...valid, outputs: [{ ...people, cells: { ...people!.cells, shown: 2 } }, bySex] }],
+      ["about another output", { ...valid, outputs: [{ ...people, context: bySex!.context }, bySex] }],
+    ];
+    for (const [words, record] of wrongRecords) expect(await send(own, await answerTo(own.zip, { released, record })), words).toMatchObject({ ok: false, refusal: { reason: "bad-crate", message: expect.stringContaining(words) as string } });
+    expect(await footprint(own.work.runId)).toEqual(before);
+    must(await send(own, await answerTo(own.zip, { released, record: valid })));
+    const row = await rowOf(own.work.runId);
+    expect(row.sdcRecord).toEqual(valid);
+    const { checks } = must(await readResults(context, world.researcher, { id: row.submissionId }));
+    expect(checks).toEqual([{ treId: own.tre.id, tre: own.tre.name, record: valid }]);
   });
 
   it("of another run, by another process, or damaged on the way are refused", async () => {

@@ -6,25 +6,17 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { modelFits, runs, tres, type submissions } from "#db/schema/index.ts";
+import { specOf } from "#lib/analysis/model-spec.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
-import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
+import { isFitted } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
-import { firstState, type RoundSpec } from "#lib/statistics/rounds.ts";
+import { firstState } from "#lib/statistics/rounds.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Released = Extract<ReleasedOutput, { columns: string[] }>;
-
-/** What is fitted, as a specification of its rounds. With a level for each TRE there is a column for each but the first. */
-function specOf(analysis: FittedAnalysis, columns: readonly string[]): RoundSpec {
-  switch (analysis.kind) {
-    case "regression": return { kind: "glm", family: analysis.family, p: columns.length };
-    case "cox": return { kind: "cox", ties: analysis.ties, p: columns.length };
-    case "quantiles": { const { at, low, high, step } = analysis; return { kind: "quantiles", at, low, high, step }; }
-  }
-}
 
 export async function beginFits(tx: Transaction, context: Context, submission: typeof submissions.$inferSelect): Promise<void> {
   const fitted = Query.parse(submission.query).analyses.filter(isFitted);
@@ -41,8 +33,9 @@ export async function beginFits(tx: Transaction, context: Context, submission: t
     // TREs of which one has other columns, by another dictionary, do not make one model.
     if (!first || able.some((run) => run.columns.join("\n") !== first.columns.join("\n"))) continue;
     const participants = able.map(({ treId, name, runId }) => ({ treId, name, runId }));
+    // With a level for each TRE there is a column for each but the first.
     const columns = [...first.columns, ...(analysis.kind === "regression" && analysis.bySite ? participants.slice(1).map(({ name }) => `TRE=${name}`) : [])];
-    const spec = specOf(analysis, columns);
+    const spec = specOf(analysis, columns.length);
     await tx.insert(modelFits).values({ id: randomUUID(), submissionId: submission.id, analysis: analysis.id, participants, columns, spec, step: 0, state: firstState(spec), beganAt: now, changedAt: now }).onConflictDoNothing();
     for (const { runId, treId } of participants) await notify(tx, { kind: "run", id: runId, projectId: submission.projectId, treId });
   }

@@ -5,9 +5,11 @@
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import { partsOf } from "#lib/disclosure/record-of.ts";
+import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Query } from "#lib/query/model.ts";
 
@@ -15,7 +17,7 @@ export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
 
 export function checkRelease(released: ReleasedOutputs, query: Query, queryDigest: string, { policy, leastThreshold }: Bounds): Result<true> {
   if (released.queryDigest !== queryDigest) return refuse("bad-crate", "The outputs answer another query than the one that was asked.");
-  const named = (a: { kind: string; id: string; of?: unknown }) => `${a.kind} ${a.id}${a.kind === "distribution" ? ` ${String(a.of)}` : ""}`;
+  const named = (a: Query["analyses"][number] | ReleasedOutput) => `${a.kind} ${a.id}${a.kind === "distribution" ? ` ${a.of}` : a.kind === "meta-analysis" ? ` ${modelIn(a)} ${a.method} ${a.interval}` : ""}`;
   const asked = query.analyses.map(named);
   const answered = released.outputs.map(named);
   if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
@@ -30,6 +32,20 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   return ok(true);
 }
 
+const modelIn = (a: Extract<Query["analyses"][number] | ReleasedOutput, { kind: "meta-analysis" }>): string => ("model" in a ? a.model : a.of.kind === "cox" ? "cox" : a.of.family);
+
+/** What the record says of the outputs follows from them; where it says otherwise, one of the two is not what was checked. */
+export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId: string): string | undefined {
+  if (record.run !== runId) return "it is of another run";
+  const { outputs, ...own } = recordOf(released);
+  const { $schema: _schema, run: _run, tre: _tre, outputs: told, ...rest } = record;
+  if (canonicalJson(rest) !== canonicalJson(own)) return "it is of another query or policy, or says another thing of the audit";
+  const checked = told.map(({ context: _context, released: _released, secureAggregation: _masked, differentialPrivacy: _noisy, ...output }) => output);
+  const strange = told.find(({ id, context }) => context !== null && context.output !== id);
+  if (strange) return `what was said of “${strange.id}” is about another output`;
+  return canonicalJson(checked) === canonicalJson(outputs) ? undefined : "it counts other outputs, or other numbers in them";
+}
+
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
 
 function shapeFault(output: ReleasedOutput): string | undefined {
@@ -41,6 +57,7 @@ function shapeFault(output: ReleasedOutput): string | undefined {
     case "correlation":
     case "rate":
     case "survival":
+    case "meta-analysis":
     case "regression":
     case "cox":
     case "quantiles":
@@ -74,6 +91,7 @@ function numbersFault(output: Extract<ReleasedOutput, { table: ReleasedTable }>)
       case "correlation": return output.means.length === output.of.length && output.sds.length === output.of.length && output.r.length === output.of.length ** 2;
       case "rate": return output.days.length === output.groups.length && output.table.cells.length === 3 * output.groups.length;
       case "survival": return output.table.dimensions.at(-1)!.levels.length === 2 * output.breaks.length + 2 && output.table.cells.length === (2 * output.breaks.length + 2) * output.groups.length;
+      case "meta-analysis": return [output.estimates, output.standardErrors].every((of) => of.length === (output.reasons.length === 0 ? output.columns.length : 0));
       case "regression": case "cox": case "quantiles": return true;
     }
   })();
@@ -95,14 +113,15 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
     if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;
   }
-  for (const { number, name, people, least } of numbersOf(output, policy.summaryPeople)) {
+  for (const { number, name, people, least } of numbersOf(output, policy)) {
     if (number.is === "number" && mostPeople(people) < least) return `gives a ${name} of fewer than ${least} people`;
   }
   return undefined;
 }
 
 /** Each number that is no count, with the count of people behind it and the least that it needs. */
-function numbersOf(output: ReleasedOutput, least: number): { number: ReleasedNumber; name: string; people: Cell; least: number }[] {
+function numbersOf(output: ReleasedOutput, policy: DisclosurePolicy): { number: ReleasedNumber; name: string; people: Cell; least: number }[] {
+  const least = policy.summaryPeople;
   switch (output.kind) {
     case "summary":
       return [{ number: output.mean, name: "mean", people: output.n, least }, { number: output.sd, name: "standard deviation", people: output.n, least: least + 1 }];
@@ -118,6 +137,8 @@ function numbersOf(output: ReleasedOutput, least: number): { number: ReleasedNum
         const [events, others] = [mostPeople(output.table.cells[3 * g]!), mostPeople(output.table.cells[3 * g + 1]!)];
         return { number, name: "number of days", people: events + others < least ? { is: "suppressed-small" as const, below: least } : { is: "suppressed-secondary" as const }, least };
       });
+    case "meta-analysis":
+      return [...output.estimates, ...output.standardErrors].map((number) => ({ number, name: "coefficient", people: output.table.cells[0]!, least: Math.max(least, policy.degreesOfFreedom) }));
     case "count": case "crosstab": case "histogram": case "distribution": case "survival": case "regression": case "cox": case "quantiles":
       return [];
   }

@@ -23,7 +23,7 @@ export type Move = {
   at?: Date;
   reason?: string | undefined;
   /** What else changes with the move. */
-  with?: Partial<Pick<RunRow, "sequence" | "leaseToken" | "leaseExpiresAt" | "differences" | "resultsSha256" | "released" | "cancelRequestedAt">>;
+  with?: Partial<Pick<RunRow, "sequence" | "leaseToken" | "leaseExpiresAt" | "differences" | "resultsSha256" | "released" | "sdcRecord" | "cancelRequestedAt">>;
 };
 
 /** `run` must be locked by the caller. Throws on a move that the table does not have: callers refuse those in words before. */

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { answerTo, must, testFederation, testRelease, type TestFederation } from "#db/testing/test-federation.ts";
 import { submissions } from "#db/schema/index.ts";
+import { strFromU8, unzipSync } from "fflate";
 import { sha256 } from "#lib/kernel/digest.ts";
 import { poll } from "./poll.ts";
 import { publicFigures } from "./public-figures.ts";
 import { readRegister, readRegisterEntry } from "./read-register.ts";
+import { readGatewaySheet, readRevisions } from "./read-register-files.ts";
 import { readRunCrate } from "./read-run-crate.ts";
 import { receiveResults } from "./receive-results.ts";
 import { recordRunEvents } from "./record-run-events.ts";
@@ -51,6 +53,19 @@ describe("the public register", () => {
     }
     expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1 });
     expect(must(await publicFigures(context, anyone)).answers).toBe(1);
+  });
+
+  test("is had as every version in lines of JSON, and as the Gateway's upload sheet", async () => {
+    const lines = must(await readRevisions(context, anyone, {})).trimEnd().split("\n").map((line) => JSON.parse(line) as { revision: number; record: { reference: string } });
+    expect(lines.map((line) => line.revision)).toEqual(lines.map((_, i) => i + 1));
+    expect(must(await readRevisions(context, anyone, { updatedSince: "2090-01-01T00:00:00Z" }))).toBe("");
+    const files = unzipSync(must(await readGatewaySheet(context, anyone, {})));
+    const [book, sheet, strings] = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"].map((name) => strFromU8(files[name] ?? new Uint8Array()));
+    expect(book).toContain('name="Data Uses Template"');
+    expect(strings! + sheet!).toContain("Lead applicant organisation name");
+    // Row 2 names the columns, row 3 is the first entry; its dates are whole day numbers since 1900, as the importer wants them.
+    expect(sheet).toMatch(/<row r="3"/);
+    expect(sheet).toMatch(/<c r="P3"[^>]*><v>\d{5}<\/v>/);
   });
 
   test("an approval that was taken back is an ended one, and every earlier revision stays", async () => {

@@ -5,6 +5,7 @@ import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { changesInWords } from "#lib/register/changes-in-words.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -71,7 +72,7 @@ export async function readRegister(context: Context, _actor: Actor, input: unkno
 }
 
 export const ReadRegisterEntry = z.strictObject({ reference: z.string().min(1).max(40), revision: z.coerce.number().int().positive().max(1_000_000).optional() });
-export const RegisterEntryPage = RegisterEntryView.extend({ history: z.array(z.object({ revision: z.int(), because: z.string(), at: z.iso.datetime() })), newest: z.int() }).meta({ id: "RegisterEntryWithHistory" });
+export const RegisterEntryPage = RegisterEntryView.extend({ history: z.array(z.object({ revision: z.int(), because: z.string(), at: z.iso.datetime() })), newest: z.int(), /** What this version says otherwise than the one before; null for the first. */ changes: z.array(z.object({ name: z.string(), parts: z.array(z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) })) })).nullable() }).meta({ id: "RegisterEntryWithHistory" });
 export type RegisterEntryPage = z.infer<typeof RegisterEntryPage>;
 
 /** One entry, as it is or as an earlier revision said, with why it changed each time. */
@@ -84,8 +85,9 @@ export async function readRegisterEntry(context: Context, _actor: Actor, input: 
   const revisions = await context.db.select().from(registerRevisions).where(eq(registerRevisions.entryId, row.id)).orderBy(desc(registerRevisions.revision));
   const shown = parsed.value.revision === undefined ? revisions[0] : revisions.find((r) => r.revision === parsed.value.revision);
   if (!shown) return none;
+  const before = revisions.find((r) => r.revision === shown.revision - 1);
   return ok({
-    ...entryView(row), record: RegisterRecord.parse(shown.record), revision: shown.revision, changedAt: shown.at.toISOString(), newest: row.revision,
+    ...entryView(row), changes: before ? changesInWords(RegisterRecord.parse(before.record), RegisterRecord.parse(shown.record)) : null, record: RegisterRecord.parse(shown.record), revision: shown.revision, changedAt: shown.at.toISOString(), newest: row.revision,
     history: revisions.map((r) => ({ revision: r.revision, because: r.because, at: r.at.toISOString() })),
   });
 }

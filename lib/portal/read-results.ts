@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { runs, tres, workerTasks } from "#db/schema/index.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
@@ -13,6 +14,7 @@ import { Query } from "#lib/query/model.ts";
 import { entryAddress } from "#lib/register/json-ld.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { nearQuestions, type NearQuestion } from "./near-questions.ts";
 import { readModels } from "./read-models.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
@@ -32,9 +34,11 @@ export type ResultsView = {
   conceptSets: { key: string; name: string; tres: { treId: string; tre: string; concepts: number | null }[] }[];
   /** The policy that each answering TRE released under. */
   policies: { treId: string; tre: string; profile: string; version: number; digest: string }[];
+  /** How each answering TRE checked what it released, by its own record. */
+  checks: { treId: string; tre: string; record: SdcRecord }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
-  /** TREs whose ledger withheld everything: their names. */
-  ledgerWithheld: string[];
+  /** TREs whose ledger withheld everything, or some numbers: their names; and what the project asked before of nearly the same people. */
+  ledger: { withheld: string[]; inPart: string[]; nearQuestions: NearQuestion[] };
   /** Models that the TREs fit, or have fitted, together. */
   models: FittedModel[];
   /** The study's entry in the public register. */
@@ -51,7 +55,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const view = await readSubmission(context, actor, { id: found.value.id });
   if (!view.ok) return view;
 
-  const rows = await context.db.select({ runId: runs.id, released: runs.released, profile: tres.profile, notes: workerTasks.notes }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
+  const rows = await context.db.select({ runId: runs.id, released: runs.released, sdcRecord: runs.sdcRecord, profile: tres.profile, notes: workerTasks.notes }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
   const held = new Map(rows.map((row) => [row.runId, row]));
   const answers = await Promise.all(view.value.runs.map(async (run) => {
     const policy = held.get(run.id)?.profile?.policy ?? null;
@@ -67,6 +71,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
   });
+  const keptBack = (how: "withheld" | "in-part") => view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === how ? [run.tre] : []));
   const registerAddress = entryAddress(context.portalUrl, project.reference);
   const inAnswer = pooled.sites.filter(({ outputs }) => outputs.length > 0);
   const lastAnswer = inAnswer.map(({ since }) => since).sort().at(-1) ?? context.clock.now().toISOString();
@@ -87,8 +92,15 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       }),
     })),
     policies: released,
+    checks: view.value.runs.flatMap((run) => {
+      const record = held.get(run.id)?.sdcRecord;
+      return record ? [{ treId: run.tre.id, tre: run.tre.name, record }] : [];
+    }),
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
-    ledgerWithheld: view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === "withheld" ? [run.tre.name] : [])),
+    ledger: {
+      withheld: keptBack("withheld").map((tre) => tre.name), inPart: keptBack("in-part").map((tre) => tre.name),
+      nearQuestions: await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...keptBack("withheld"), ...keptBack("in-part")].map((tre) => tre.id)),
+    },
     models: await readModels(context, id, Query.parse(query)),
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),

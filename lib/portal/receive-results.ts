@@ -9,6 +9,7 @@ import { readCrate } from "#lib/crate/read-crate.ts";
 import { readResults } from "#lib/crate/read-results.ts";
 import { refusalAsAnswer } from "#lib/crate/refusal-as-answer.ts";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { sha256 as digestOfBytes } from "#lib/kernel/digest.ts";
 import { RunId } from "#lib/kernel/ids.ts";
@@ -17,7 +18,7 @@ import type { ResultsAnswer } from "#lib/protocol/messages.ts";
 import { hasEnded, mayMove } from "#lib/protocol/run-states.ts";
 import { Query } from "#lib/query/model.ts";
 import { recordAudit } from "./audit.ts";
-import { checkRelease } from "./check-release.ts";
+import { checkRelease, recordFault } from "./check-release.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { findRun, lockRun, type FoundRun } from "./find-run.ts";
@@ -34,9 +35,8 @@ export const largestResults = 64 * 1024 * 1024;
 const limits = { ...defaultLimits, archiveBytes: largestResults };
 export const ReceiveResults = z.strictObject({ runId: RunId, lease: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/, "Send the SHA-256 of the crate in small hexadecimal."), bytes: z.instanceof(Uint8Array) });
 
-/** Outputs of a released crate, by this path. */
-const releasedPath = "outputs/released.json";
-const recordPath = "outputs/disclosure-record.json";
+/** Outputs of a released crate and the record of their check, by these paths. */
+const [releasedPath, recordPath] = ["outputs/released.json", "outputs/disclosure-record.json"];
 
 export async function receiveResults(context: Context, actor: Actor, input: unknown): Promise<Result<ResultsAnswer>> {
   const parsed = parseInput(ReceiveResults, input);
@@ -53,7 +53,7 @@ export async function receiveResults(context: Context, actor: Actor, input: unkn
   if (settled) return settled;
   const read = await readAnswer(context, found, tre.value, bytes);
   if (!read.ok) return read;
-  const { results, released } = read.value;
+  const { results, released, sdcRecord } = read.value;
   await context.blobs.put(bytes);
 
   return inTransaction(context, async (tx) => {
@@ -66,7 +66,7 @@ export async function receiveResults(context: Context, actor: Actor, input: unkn
     if (released) {
       if (!mayMove(run.state, "delivered", "agent")) return refuse("wrong-state", `Results are taken of a run that is publishing; this one is ${run.state}.`);
       run = await moveRun(tx, context, run, now.submission, { to: "delivered", mover: "agent", by, with: { resultsSha256: sha256 } });
-      run = await moveRun(tx, context, run, now.submission, { to: "received", mover: "portal", by: "Portal", with: { released } });
+      run = await moveRun(tx, context, run, now.submission, { to: "received", mover: "portal", by: "Portal", with: { released, ...(sdcRecord && { sdcRecord }) } });
     } else {
       const moved = await endWithoutOutputs();
       if (!moved.ok) return moved;
@@ -106,7 +106,7 @@ function alreadySettled(run: RunRow, lease: string, sha256: string): Result<Resu
   return run.leaseToken === lease ? undefined : leaseLost;
 }
 
-async function readAnswer(context: Context, { run, submission }: FoundRun, tre: TreActor, bytes: Uint8Array): Promise<Result<{ results: ResultsCrate; released?: ReleasedOutputs }>> {
+async function readAnswer(context: Context, { run, submission }: FoundRun, tre: TreActor, bytes: Uint8Array): Promise<Result<{ results: ResultsCrate; released?: ReleasedOutputs; sdcRecord?: SdcRecord }>> {
   const accepted = await acceptCrate(bytes, "results", limits);
   if (!accepted.ok) return accepted;
   const results = readResults(accepted.value);
@@ -126,7 +126,12 @@ async function readAnswer(context: Context, { run, submission }: FoundRun, tre: 
   const bounds = await boundsOf(context, run, submission.projectId, tre.treId);
   if (!bounds.ok) return bounds;
   const sound = checkRelease(released.data, Query.parse(submission.query), submission.queryDigest, bounds.value);
-  return sound.ok ? ok({ results: results.value, released: released.data }) : sound;
+  if (!sound.ok) return sound;
+  const recorded = outputs.find((output) => output.path === recordPath);
+  const sdcRecord = recorded && SdcRecord.safeParse(jsonIn(recorded.bytes));
+  if (!sdcRecord?.success) return refuse("bad-crate", `The crate's record of the disclosure check is not readable: ${recordPath} ${recorded ? "does not have the expected fields" : "is missing"}.`);
+  const misfit = recordFault(sdcRecord.data, released.data, run.id);
+  return misfit ? refuse("bad-crate", `The record of the disclosure check does not fit the outputs: ${misfit}.`) : ok({ results: results.value, released: released.data, sdcRecord: sdcRecord.data });
 }
 
 async function boundsOf(context: Context, run: RunRow, projectId: string, treId: string) {

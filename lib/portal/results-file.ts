@@ -3,6 +3,7 @@
  * it is public, at an address that each file names; a change that old readers would stumble over gets a new number there.
  */
 import { z } from "zod";
+import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { Citation } from "#lib/federation/citation.ts";
 import { FittedModel } from "#lib/federation/fitted-model.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
@@ -33,8 +34,13 @@ export const Results = z.object({
   workers: z.array(z.object({ treId: z.uuid(), tre: z.string(), notes: z.array(z.string()) })).meta({ description: "What each cohort discovery worker counted, in words." }),
   conceptSets: z.array(z.object({ key: z.string(), name: z.string(), tres: z.array(z.object({ treId: z.uuid(), tre: z.string(), concepts: z.int().nullable() })) })).meta({ description: "How many concepts each TRE's own vocabulary made of each concept set; null where it did not say." }),
   policies: z.array(z.object({ treId: z.uuid(), tre: z.string(), profile: z.string(), version: z.int(), digest: z.string() })).meta({ description: "The policy that each answering TRE released under." }),
+  checks: z.array(z.object({ treId: z.uuid(), tre: z.string(), record: SdcRecord.meta({ id: "SdcRecord" }) })).meta({ description: "How each answering TRE checked what it released; absent for cohort discovery workers." }),
   runs: z.array(RunBehind),
-  ledgerWithheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
+  ledger: z.object({
+    withheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
+    inPart: z.array(z.string()).meta({ description: "TREs that withheld some numbers for the same reason." }),
+    nearQuestions: z.array(z.object({ id: z.uuid(), reference: z.string(), title: z.string(), differences: z.array(z.string()) })).meta({ description: "Answered questions of the same project about nearly the same people, with what is different. Told from the questions' words alone." }),
+  }),
   models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
   citation: Citation,

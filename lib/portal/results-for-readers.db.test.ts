@@ -6,7 +6,7 @@ import { must, testFederation, testRelease, value, type TestFederation } from "#
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import { compareResults } from "./compare-results.ts";
-import { readResultsSchema, resultsCsv, resultsJson } from "./download-results.ts";
+import { readResultsSchema, readSdcRecordSchema, resultsCsv, resultsJson } from "./download-results.ts";
 import { readResults } from "./read-results.ts";
 import { ResultsFile } from "./results-file.ts";
 
@@ -37,6 +37,8 @@ describe("results as files", () => {
     expect(file["$schema"]).toBe(schema["$id"]);
     expect(schema["$id"]).toBe(`${context.portalUrl}/api/v1/schemas/results-1.json`);
     expect(Object.keys(schema["properties"] as object).sort()).toEqual(Object.keys(file).sort());
+    const record = must(await readSdcRecordSchema(context));
+    expect(record["$id"]).toBe(`${context.portalUrl}/api/v1/schemas/disclosure-record-2.json`);
     expect(must(await resultsCsv(context, world.researcher, { id })).name).toBe(name.replace(".json", ".csv"));
   });
   it("say how each output was made, that people may be counted twice, and how to cite them", async () => {

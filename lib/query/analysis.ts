@@ -29,9 +29,26 @@ export const Term = z.union([
 export type Term = z.infer<typeof Term>;
 const terms = z.array(Term).min(1, "Choose at least one predictor.").max(12, "At most twelve predictors.");
 
-/** Linear: the difference in the mean; logistic and the like: how odds (or probits) change; Poisson: how rates change. */
-export const modelFamilies = ["linear", "logistic", "probit", "cloglog", "poisson"] as const;
+/** Linear: the difference in the mean; logistic and the like: how odds (or probits) change; Poisson and negative binomial: how counts or rates change. */
+export const modelFamilies = ["linear", "logistic", "probit", "cloglog", "poisson", "negative-binomial"] as const;
 export type ModelFamily = (typeof modelFamilies)[number];
+/** Families whose outcome is whether something came; and those whose outcome is a number of events. */
+export const isTwoWay = (family: ModelFamily): boolean => family === "logistic" || family === "probit" || family === "cloglog";
+export const isOfCounts = (family: ModelFamily): boolean => family === "poisson" || family === "negative-binomial";
+
+/** `level` is the outcome that is modelled where the outcome is a category. `offset` is a time whose logarithm has the coefficient 1. `weights`: what each person counts for, a number above 0. */
+const regressed = { family: z.enum(modelFamilies), outcome: variableName, level: z.string().min(1).max(40).optional(), terms, offset: variableName.optional(), weights: variableName.optional() };
+const timed = { event: Event, time: variableName, terms, ties: z.enum(["efron", "breslow"]) };
+/** What each TRE estimates from its own people alone. */
+export const OwnModel = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("regression"), ...regressed }), z.strictObject({ kind: z.literal("cox"), ...timed })]);
+export type OwnModel = z.infer<typeof OwnModel>;
+
+/** How estimates of TREs are weighed: by their own errors alone, or with the variance between TREs, by moments or by restricted maximum likelihood. */
+export const metaMethods = ["fixed", "dersimonian-laird", "reml"] as const;
+export type MetaMethod = (typeof metaMethods)[number];
+/** The interval of the one estimate: by the normal distribution, by Hartung and Knapp, or theirs where it is not the narrower one. */
+export const metaIntervals = ["wald", "hartung-knapp", "hartung-knapp-ad-hoc"] as const;
+export type MetaInterval = (typeof metaIntervals)[number];
 
 /** Quantiles anywhere would be people's values one by one (lib/statistics/quantile-search.ts): they lie on the finest of its grids. */
 const isOnGrid = (probability: number): boolean => Math.abs(probability * 200 - Math.round(probability * 200)) < 1e-9;
@@ -54,10 +71,12 @@ export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional() }),
   /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
   z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
-  /** `level` is the outcome that is modelled where the outcome is a category. `offset` is a time whose logarithm has the coefficient 1. `bySite`: a level of its own for each TRE. */
-  z.strictObject({ kind: z.literal("regression"), id, family: z.enum(modelFamilies), outcome: variableName, level: z.string().min(1).max(40).optional(), terms, offset: variableName.optional(), bySite: z.boolean() }),
+  /** The model of each TRE's own people, and one estimate from all of theirs: what goes between TREs is not taken for what goes between people. */
+  z.strictObject({ kind: z.literal("meta-analysis"), id, of: OwnModel, method: z.enum(metaMethods), interval: z.enum(metaIntervals) }),
+  /** `bySite`: a level of its own for each TRE. `intervals`: by the likelihood's profile too, in further rounds. */
+  z.strictObject({ kind: z.literal("regression"), id, ...regressed, bySite: z.boolean(), intervals: z.enum(["profile"]).optional() }),
   /** Proportional hazards, each TRE with a baseline of its own. */
-  z.strictObject({ kind: z.literal("cox"), id, event: Event, time: variableName, terms, ties: z.enum(["efron", "breslow"]) }),
+  z.strictObject({ kind: z.literal("cox"), id, ...timed }),
   /** Exact quantiles of everyone together, found by counting: `at` are probabilities; values are sought from `low` to `high` in steps of `step`. */
   z
     .strictObject({ kind: z.literal("quantiles"), id, of: variableName, at: rising("Quantiles").min(1, "Give at least one quantile.").max(9, "At most nine quantiles."), low: finite, high: finite, step: z.number().positive("Give a step above 0.") })
@@ -72,7 +91,7 @@ export type AnalysisOf<K extends AnalysisKind> = Extract<Analysis, { kind: K }>;
 /** Answered by counting, in the database. */
 export const countedKinds = ["count", "crosstab", "summary", "histogram", "distribution"] as const;
 /** Answered from the table of people, inside the TRE. */
-export const reckonedKinds = ["comparison", "correlation", "rate", "survival"] as const;
+export const reckonedKinds = ["comparison", "correlation", "rate", "survival", "meta-analysis"] as const;
 /** Fitted in rounds over all TREs, once each has released that it can take part. */
 export const fittedKinds = ["regression", "cox", "quantiles"] as const;
 export const analysisKinds = [...countedKinds, ...reckonedKinds, ...fittedKinds] as const;
@@ -85,6 +104,8 @@ export const isReckoned = isOneOf(reckonedKinds);
 export const isFitted = isOneOf(fittedKinds);
 
 const ofTerm = (term: Term): string[] => ("variable" in term ? [term.variable] : "together" in term ? term.together : [term.curve]);
+const variablesOfModel = (model: OwnModel | AnalysisOf<"regression" | "cox">): (string | undefined)[] =>
+  [...(model.kind === "cox" ? [model.event.variable, model.time] : [model.outcome, model.offset, model.weights]), ...model.terms.flatMap(ofTerm)];
 /** The variables that an analysis reads, each once. */
 export function variablesOf(analysis: Analysis): string[] {
   const read = ((): (string | undefined)[] => {
@@ -104,10 +125,11 @@ export function variablesOf(analysis: Analysis): string[] {
       case "rate":
       case "survival":
         return [analysis.event.variable, analysis.time, analysis.by];
+      case "meta-analysis":
+        return variablesOfModel(analysis.of);
       case "regression":
-        return [analysis.outcome, ...analysis.terms.flatMap(ofTerm), analysis.offset];
       case "cox":
-        return [analysis.event.variable, analysis.time, ...analysis.terms.flatMap(ofTerm)];
+        return variablesOfModel(analysis);
     }
   })();
   return [...new Set(read.filter((name) => name !== undefined))];

@@ -3,7 +3,7 @@
  * asked: order inside groups and sets, nesting that changes nothing, titles, labels, names and analysis ids are gone, and
  * every analysis carries the definitions of its variables. Variables that no analysis uses release nothing and don't count.
  */
-import type { Event, Term } from "./analysis.ts";
+import type { AnalysisOf, Event, OwnModel, Term } from "./analysis.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { asSet, canonicalCohort, canonicalFilter, contentOf } from "./canonical-cohort.ts";
@@ -114,6 +114,14 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
   };
   const eventMeaning = ({ variable, level }: Event) => ({ variable: definitionOf(variable), level });
   const termMeaning = (term: Term) => ("variable" in term ? { variable: definitionOf(term.variable) } : "together" in term ? { together: asSet(term.together.map(definitionOf)) } : { curve: definitionOf(term.curve), knots: term.knots });
+  const modelMeaning = (model: OwnModel | AnalysisOf<"regression" | "cox">): object => {
+    const terms = asSet(model.terms.map(termMeaning));
+    if (model.kind === "cox") return { kind: "cox", event: eventMeaning(model.event), time: definitionOf(model.time), ties: model.ties, terms };
+    return {
+      kind: "regression", family: model.family, outcome: definitionOf(model.outcome), terms, ...(model.level !== undefined && { level: model.level }),
+      ...(model.offset !== undefined && { offset: definitionOf(model.offset) }), ...(model.weights !== undefined && { weights: definitionOf(model.weights) }),
+    };
+  };
   switch (analysis.kind) {
     case "count":
       return { kind: "count" };
@@ -135,13 +143,12 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
         kind: analysis.kind, event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }),
         ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
       };
+    case "meta-analysis":
+      return { kind: "meta-analysis", of: modelMeaning(analysis.of), method: analysis.method, interval: analysis.interval };
     case "regression":
-      return {
-        kind: "regression", family: analysis.family, outcome: definitionOf(analysis.outcome), bySite: analysis.bySite, terms: asSet(analysis.terms.map(termMeaning)),
-        ...(analysis.level !== undefined && { level: analysis.level }), ...(analysis.offset !== undefined && { offset: definitionOf(analysis.offset) }),
-      };
+      return { ...modelMeaning(analysis), bySite: analysis.bySite, ...(analysis.intervals !== undefined && { intervals: analysis.intervals }) };
     case "cox":
-      return { kind: "cox", event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ties: analysis.ties, terms: asSet(analysis.terms.map(termMeaning)) };
+      return modelMeaning(analysis);
     case "quantiles":
       return { kind: "quantiles", of: definitionOf(analysis.of), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
   }

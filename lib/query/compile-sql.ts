@@ -66,9 +66,14 @@ function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, qu
       return distributionRows(s, analysis, index, query, (name) => `v${position(name)}`, resultRow);
   }
 }
-/** A table without a key tells people apart by their place in an order of all its columns: the same for every query of the same data. */
+/**
+ * Who a row is about. A table without a key tells people apart by all that it says of them, and equal ones by their number: whoever comes or goes changes
+ * nobody else, but somebody with a new value counts as somebody else.
+ */
 function identified(s: Statement, { table, key, columns }: TableDictionary): string {
-  const id = key === undefined ? `ROW_NUMBER() OVER (ORDER BY ${columns.map((c) => `"${c.name}"`).join(", ")})` : `CAST("${key}" AS BIGINT)`;
+  const names = columns.map((c) => `"${c.name}"`);
+  const text = [...names.map((name) => `COALESCE(CAST(${name} AS VARCHAR), '')`), `CAST(ROW_NUMBER() OVER (PARTITION BY ${names.join(", ")} ORDER BY ${names.join(", ")}) AS VARCHAR)`].join(" || '|' || ");
+  const id = key === undefined ? `'0x' || ${s.dialect.digest(text)}` : `CAST("${key}" AS BIGINT)`;
   return `(SELECT held.*, ${id} AS "_person" FROM ${s.table(table)} AS held)`;
 }
 

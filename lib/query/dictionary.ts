@@ -27,7 +27,7 @@ export type Column = z.infer<typeof Column>;
 
 export const TableDictionary = z.strictObject({
   table: columnName, label: z.string().min(1).max(120), columns: z.array(Column).min(1).max(500),
-  /** A column of whole numbers that names a person, the same after every refresh of the data: the ledger of releases recognises people by it. Nobody can ask about it. */
+  /** A column of whole numbers that names a person, the same after every refresh of the data: the ledger of releases recognises people by it. Nobody can ask about it. Without one, nothing is released by rule once the data has changed. */
   key: columnName.optional(),
 });
 export type TableDictionary = z.infer<typeof TableDictionary>;

@@ -3,6 +3,7 @@
  * ever leaves the TRE. Counts are of distinct people. Every category has its declared levels, in order, with a last level
  * for people whose value is missing where the variable can be missing.
  */
+import type { MetaInterval, MetaMethod, ModelFamily } from "./analysis.ts";
 import type { Level } from "./dictionary.ts";
 import type { RecordDomain } from "./omop-tables.ts";
 
@@ -54,10 +55,11 @@ export type ReckonedOutput = { id: string; table: CountTable } & (
   | { kind: "rate"; event: string; groups: Level[]; days: Magnitude[] }
   /** By group: in which interval between `breaks` people had the event or left without it. */
   | { kind: "survival"; event: string; groups: Level[]; breaks: number[] }
+  | OwnEstimates
 );
-/** Whether the TRE can take part in a model, and what its rules look at. Nothing is fitted yet. */
-export type ModelOutput = {
-  kind: "regression" | "cox" | "quantiles"; id: string; table: CountTable; columns: string[];
+/** What a TRE's rules look at before anything of a model leaves. */
+export type ModelFacts = {
+  columns: string[];
   /** The fewest people, above none, in a group that one or two predictors (or the outcome) tell apart, reference levels included; null where none does. */
   smallestGroup: number | null;
   /** The fewest people of a group of one predictor who are all alike in another, or in the outcome; null where there is no such group. */
@@ -74,7 +76,24 @@ export type ModelOutput = {
   largestLeverage: number;
   /** People used less coefficients. */
   residualDf: number;
+  /** Of what people count for: Kish's effective number of them, and the sum with its two largest parts. Null where everyone counts for one. */
+  weighting: Weighting | null;
 };
+export type Weighting = { effectivePeople: number; magnitude: Magnitude };
+/** Whether the TRE can take part in a model, and what its rules look at. Nothing is fitted yet. */
+export type ModelOutput = { kind: "regression" | "cox" | "quantiles"; id: string; table: CountTable } & ModelFacts;
+/**
+ * A TRE's own estimates for a meta-analysis, one for each of `columns`; the intercept is none of them. Null where the column is said by
+ * those before it; `estimates` is empty where its own data give none.
+ */
+export type OwnEstimates = {
+  kind: "meta-analysis"; model: ModelFamily | "cox"; method: MetaMethod; interval: MetaInterval;
+  estimates: ({ estimate: number; standardError: number } | null)[];
+  /** People of the rarer outcome, or with an event; null where the outcome is a number. */
+  fewestCases: number | null;
+  /** No more kinds of people than coefficients: the model is only another way to write a table. */
+  isTable: boolean;
+} & ModelFacts;
 export type AnalysisOutput = CountedOutput | ReckonedOutput | ModelOutput;
 
 /** How many concepts the TRE's own vocabulary made of a concept set of the query. It speaks of the vocabulary, not of anybody's records. */

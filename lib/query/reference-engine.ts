@@ -88,10 +88,33 @@ function cohortSubjects(cohort: Cohort, conceptSets: readonly ConceptSet[], data
   });
 }
 
-function tableSubjects({ dictionary, rows }: TableRows): Subject[] {
+/** Rows without a key are told apart by all that they say, and equal ones by their number. */
+function namesOfRows({ dictionary: { key, columns }, rows }: TableRows): string[] {
+  if (key !== undefined) return rows.map((row) => String(row[key]));
+  const equal = new Map<string, number>();
+  return rows.map((row) => {
+    const text = JSON.stringify(columns.map(({ name }) => row[name] ?? null));
+    const number = (equal.get(text) ?? 0) + 1;
+    equal.set(text, number);
+    return String(hashOf(`${text}${number}`));
+  });
+}
+/** 52 bits, by FNV-1a twice: rows are told apart, nothing is kept secret by it. */
+function hashOf(text: string): number {
+  let [a, b] = [0x811c9dc5, 0xc9dc5811];
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(text.length - 1 - i), 0x01000193);
+  }
+  return (a >>> 0) * 2 ** 20 + (b >>> 12);
+}
+
+function tableSubjects(table: TableRows): Subject[] {
+  const { dictionary, rows } = table;
+  const names = namesOfRows(table);
   return rows.map((row, i) => ({
     ...without,
-    id: String(dictionary.key === undefined ? i + 1 : row[dictionary.key]),
+    id: names[i]!,
     sex: null,
     age: () => null,
     isOf: () => false,

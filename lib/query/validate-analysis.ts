@@ -1,5 +1,5 @@
 /** Whether each analysis can be answered: its variables are there, and are what it needs. */
-import type { Event, Term } from "./analysis.ts";
+import { isTwoWay, type AnalysisOf, type Event, type OwnModel, type Term } from "./analysis.ts";
 import type { Finding } from "./checks/finding.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import type { Analysis, Query, Variable } from "./model.ts";
@@ -25,16 +25,16 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     const levels = variableKind(variable, dictionary) === "category" ? dimensionOf(variable, dictionary).levels.filter((l) => l.code !== missingLevel.code) : [];
     return levels.length === 0 || levels.some((l) => l.code === level) ? [] : [error(levelHere, `Choose which level of “${variable.label}” counts: ${levels.map((l) => `“${l.label}”`).join(" or ")}.`)];
   };
-  const eventProblems = (event: Event) => levelProblems(event.variable, event.level, at(at(place, "event"), "variable"), at(at(place, "event"), "level"));
-  const termProblems = (terms: readonly Term[], taken: readonly string[]): Finding[] => terms.flatMap((term, i) => {
-    const here = at(at(place, "terms"), i);
+  const eventProblems = (event: Event, of: Place) => levelProblems(event.variable, event.level, at(at(of, "event"), "variable"), at(at(of, "event"), "level"));
+  const termProblems = (terms: readonly Term[], taken: readonly string[], of: Place): Finding[] => terms.flatMap((term, i) => {
+    const here = at(at(of, "terms"), i);
     const names = namesIn(term);
     const field = (name: string) => ("variable" in term ? at(here, "variable") : "together" in term ? at(at(here, "together"), term.together.indexOf(name)) : at(here, "curve"));
     // A variable by itself and a curve of it say the same twice over.
     const again = terms.findIndex((other) => sameNames(namesIn(other), names)) < i;
     if (again && !names.includes("")) return [error(field(names[0]!), "This predictor is chosen twice.")];
     const outcome = names.find((name) => taken.includes(name));
-    if (outcome !== undefined) return [error(field(outcome), `“${labelOf(outcome)}” is what the model explains, or its time: it can't be a predictor too.`)];
+    if (outcome !== undefined) return [error(field(outcome), `“${labelOf(outcome)}” is what the model explains, its time or its weight: it can't be a predictor too.`)];
     const missing = names.find((name) => !find(name));
     if (missing !== undefined) return [error(field(missing), missing === "" ? "Choose a variable." : `There is no variable “${missing}”.`)];
     if ("curve" in term) return mustBe(term.curve, "number", at(here, "curve"));
@@ -43,6 +43,15 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     const lone = term.together.filter((name) => !terms.some((other) => ("variable" in other && other.variable === name) || ("curve" in other && other.curve === name)));
     return lone.map((name) => warning(here, `“${labelOf(name)}” is looked at together with another but not by itself: add it as a predictor of its own, or the other numbers are hard to read.`));
   });
+  const modelProblems = (model: OwnModel | AnalysisOf<"regression" | "cox">, here: Place): Finding[] => {
+    if (model.kind === "cox") return [...eventProblems(model.event, here), ...mustBe(model.time, "number", at(here, "time")), ...termProblems(model.terms, [model.event.variable, model.time], here)];
+    const { family, outcome, level, offset, weights, terms } = model;
+    const outcomes = isTwoWay(family) || level !== undefined ? levelProblems(outcome, level, at(here, "outcome"), at(here, "level")) : mustBe(outcome, "number", at(here, "outcome"));
+    const needless = level !== undefined && family === "linear" ? [error(at(here, "level"), "A linear model asks about a number. For a level of a category choose a logistic model.")] : [];
+    const besides = ([["offset", offset, "The outcome can't be its own time."], ["weights", weights, "The outcome can't be its own weight."]] as const).flatMap(([field, name, sentence]) =>
+      (name === undefined ? [] : name === outcome ? [error(at(here, field), sentence)] : mustBe(name, "number", at(here, field))));
+    return [...needless, ...outcomes, ...termProblems(terms, [outcome, offset, weights].filter((name) => name !== undefined), here), ...besides];
+  };
   switch (analysis.kind) {
     case "count":
       return [];
@@ -88,20 +97,19 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     case "rate":
     case "survival":
       return [
-        ...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")),
+        ...eventProblems(analysis.event, place), ...mustBe(analysis.time, "number", at(place, "time")),
         ...(analysis.by === undefined ? [] : analysis.by === analysis.event.variable ? [error(at(place, "by"), "Groups by the event itself say nothing: choose another category.")] : mustBe(analysis.by, "category", at(place, "by"))),
         ...(analysis.kind === "survival" && analysis.breaks.some((day) => day <= 0) ? [error(at(place, "breaks"), "Days are counted from the start: give days after day 0.")] : []),
       ];
-    case "regression": {
-      const isTwoWay = !["linear", "poisson"].includes(analysis.family);
-      const outcome = isTwoWay || analysis.level !== undefined
-        ? levelProblems(analysis.outcome, analysis.level, at(place, "outcome"), at(place, "level"))
-        : mustBe(analysis.outcome, "number", at(place, "outcome"));
-      const needless = !isTwoWay && analysis.level !== undefined && analysis.family === "linear" ? [error(at(place, "level"), "A linear model asks about a number. For a level of a category choose a logistic model.")] : [];
-      return [...needless, ...outcome, ...termProblems(analysis.terms, [analysis.outcome, ...(analysis.offset === undefined ? [] : [analysis.offset])]), ...(analysis.offset === undefined ? [] : analysis.offset === analysis.outcome ? [error(at(place, "offset"), "The outcome can't be its own time.")] : mustBe(analysis.offset, "number", at(place, "offset")))];
-    }
+    case "meta-analysis":
+      return modelProblems(analysis.of, at(place, "of"));
+    case "regression":
+      return [
+        ...modelProblems(analysis, place),
+        ...(analysis.intervals !== undefined && (analysis.family === "linear" || analysis.family === "negative-binomial") ? [error(at(place, "intervals"), "Intervals by profile likelihood are for logistic, probit, complementary log-log and Poisson models: a linear model's own intervals are exact, a negative binomial model has none.")] : []),
+      ];
     case "cox":
-      return [...eventProblems(analysis.event), ...mustBe(analysis.time, "number", at(place, "time")), ...termProblems(analysis.terms, [analysis.event.variable, analysis.time])];
+      return modelProblems(analysis, place);
     case "quantiles":
       return mustBe(analysis.of, "number", at(place, "of"));
   }

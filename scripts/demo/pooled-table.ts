@@ -50,7 +50,7 @@ function inLines(output: PooledOutput): { title: string; lines: string[]; cells:
       const figures = figuresOf(output, []).toSorted((a, b) => (output.of === "codes" ? sizeOf(b.pooled) - sizeOf(a.pooled) : 0)).slice(0, output.of === "codes" ? most : undefined);
       return { title: outputTitle(output), lines: aligned([["", "People"], ["everyone", inCell(output.people)], ...figures.map((f) => [f.label, inCell(f.pooled)])]), cells: [output.people, ...figures.map((f) => f.pooled)] };
     }
-    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": {
+    case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": {
       const figures = figuresOf(output, []);
       return { title: outputTitle(output), lines: aligned(figures.map((f) => [f.label, inCell(f.pooled)])), cells: figures.map((f) => f.pooled) };
     }

@@ -92,8 +92,8 @@ describe("release by class", { timeout: 60_000 }, () => {
     const { db } = context.store;
     expect(releasedByRule(db, run.runId).map((one) => one.isDrawn)).toEqual([false, false]);
     expect(refusalOf(await checkAfterwards(context, ada, { runId: run.runId, outputId: "people", verdict: "fine", reason }))).toBe("wrong-state");
-    const { released, record } = releaseOf(db, run.runId)!;
-    expect(() => { context.store.write({ actor: "somebody", action: "drawn-again", subject: run.runId }, (tx, at) => { releaseByRule(tx, run.runId, { released, record }, [{ output: "people", class: { name: "tables", kinds: ["count"], mostChanged: "hiding", sample: 1 } }], "p", at); }); }).toThrow("UNIQUE");
+    const { released } = releaseOf(db, run.runId)!;
+    expect(() => { context.store.write({ actor: "somebody", action: "drawn-again", subject: run.runId }, (tx, at) => { releaseByRule(tx, context, readRunRecord(db, run.runId)!, released, [{ output: "people", class: { name: "tables", kinds: ["count"], mostChanged: "hiding", sample: 1 } }, { output: "by-sex", class: { name: "tables", kinds: ["crosstab"], mostChanged: "hiding", sample: 1 } }], at); }); }).toThrow("UNIQUE");
     for (const sql of ["UPDATE released_by_rule SET is_drawn = 1", "DELETE FROM released_by_rule"]) expect(() => { db.exec(sql); }).toThrow("never");
   });
 

@@ -13,6 +13,7 @@ import { connectionHealth } from "./connection-health.ts";
 import { readCheckingStatistics } from "./checking-statistics.ts";
 import { commentOnOutput } from "./comment-on-output.ts";
 import { decideOutput } from "./decide-output.ts";
+import { exportOutputCheck } from "./export-output-check.ts";
 import { listRuns } from "./list-runs.ts";
 import { mayDo, type ConsoleActor } from "./permissions.ts";
 import { policyView } from "./policy-view.ts";
@@ -60,6 +61,11 @@ describe("output check", { timeout: 60_000 }, () => {
     expect(refusalOf(await decide(person("Josiah Carberry", "output-checker")))).toBe("not-permitted");
     expect(await readRun(context, person("Josiah Carberry", "output-checker"), { runId })).toMatchObject({ ok: true, value: { comparison: null } });
     expect(refusalOf(await decideOutput(context, ada, { runId, decision: "release", reason: "" }))).toBe("invalid-input");
+    const exported = await exportOutputCheck(context, ada, { runId });
+    if (!exported.ok) throw new Error(exported.refusal.message);
+    expect(context.store.db.prepare("SELECT actor, facts FROM audit WHERE action = 'output-check-exported'").all()).toMatchObject([{ actor: `account:${ada.accountId}`, facts: expect.stringContaining(exported.value.sha256) as string }]);
+    for (const who of [operator, { ...ada, orcid: "0000-0002-1825-0097" }]) expect(refusalOf(await exportOutputCheck(context, who, { runId }))).toBe("not-permitted");
+    expect(refusalOf(await exportOutputCheck(context, ada, { runId: crypto.randomUUID() }))).toBe("not-found");
     expect(await decide(ada)).toEqual({ ok: true, value: { settled: false, stillNeeded: 1 } });
     expect(await listRuns(context, ada)).toMatchObject({ value: { myTurn: [], forMe: { outputCheck: 0 } } });
     expect(await listRuns(context, ben)).toMatchObject({ value: { myTurn: [runId], forMe: { outputCheck: 1 } } });
@@ -68,6 +74,9 @@ describe("output check", { timeout: 60_000 }, () => {
     expect(await decide(ben)).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });
     await ended(run, "received");
     expect(run.results[0]!.phases.find((p) => p.phase === "disclosure")?.name).toBe("Disclosure check: released by Ada and Ben");
+    const record = new TextDecoder().decode(run.results[0]!.outputs.find((o) => o.path === "outputs/disclosure-record.json")!.bytes);
+    expect(JSON.parse(record)).toMatchObject({ outputs: [{ id: "people", released: { by: { role: "output-checkers", people: [ada, ben].map((who) => `urn:uuid:${who.accountId}`) } } }, { id: "by-sex" }] });
+    expect(record).not.toContain("Ada");
     expect(refusalOf(await decide(ben, "withhold"))).toBe("wrong-state");
   });
 

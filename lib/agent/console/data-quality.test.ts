@@ -18,10 +18,11 @@ it("shows operators, and nobody else, what was found in each dataset", async () 
   const source = { kind: "omop-files", folder } as const;
   await (await openEngine(source, { workFolder: path.join(dataFolder, "work"), today: "2025-12-31" })).close();
   const datasets = [{ key: "care", title: "Care", summary: "", source }, { key: "other", title: "Other", summary: "", source: { kind: "duckdb", file: "/none" } as const }];
-  const context = { config: { dataFolder, datasets } } as unknown as AgentContext;
+  const described = new Map([["other", { description: { dictionary: { table: "patients", label: "Patients", columns: [] } } }]]);
+  const context = { config: { dataFolder, datasets }, datasets: described } as unknown as AgentContext;
   expect(await dataQuality(context, actor("output-checker"))).toMatchObject({ ok: false, refusal: { reason: "not-permitted" } });
   const found = await dataQuality(context, actor("operator"));
-  expect(found).toMatchObject({ ok: true, value: [{ key: "care", report: { people: 1 } }, { key: "other", report: null }] });
+  expect(found).toMatchObject({ ok: true, value: [{ key: "care", report: { people: 1 }, isUnkeyed: false }, { key: "other", report: null, isUnkeyed: true }] });
   expect(found.ok && found.value[0]?.report?.findings.find((f) => f.check === "before-birth")).toMatchObject({ table: "death", count: 1, of: 1 });
   await rm(dataFolder, { recursive: true });
 });

@@ -17,6 +17,8 @@ export const consolePermissions = {
   "stop-run": ["operator"],
   "retry-delivery": ["operator"],
   "check-output": ["output-checker"],
+  /** What would be released, as ACRO's files. */
+  "export-output-check": ["output-checker"],
   /** What left by rule and was drawn for a look afterwards, and which classes are stopped. */
   "see-later-checks": both,
   "check-afterwards": ["output-checker"],

@@ -8,13 +8,22 @@ const bytesOf = (sketch: Sketch): Uint8Array => new Uint8Array(sketch.buffer, sk
 const sketchOf = (bytes: Uint8Array): Sketch => new Uint32Array(bytes.slice().buffer);
 
 /** Sets of a run that waits for its release. Those computed before are void. */
-export function keepPendingSets(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string }, sets: readonly NamedSet[]): void {
+export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, sets: readonly NamedSet[]): void {
   forgetPendingSets(db, runId);
-  const insert = db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)");
-  for (const { key, wording, people, answer } of sets) {
-    const print = fingerprintOf(people);
-    insert.run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null);
-  }
+  for (const set of sets) insertSet(db, runId, into, set, null);
+}
+function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer }: NamedSet, at: string | null): void {
+  const print = fingerprintOf(people);
+  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null);
+}
+/** Under this key a dataset's ledger holds everyone in it, whose number the TRE publishes. */
+const everyone = "everyone";
+export const everyoneEntered = (db: DatabaseSync, dataset: string): PersonSet[] =>
+  (db.prepare("SELECT id FROM ledger_sets WHERE dataset = ? AND key = ? ORDER BY id").all(dataset, everyone) as { id: number }[]).map(({ id }) => peopleAt(db, id));
+/** Beside the first run that was computed on this state of the data. */
+export function enterEveryone(db: DatabaseSync, runId: string, dataset: string, set: Omit<NamedSet, "key">, at: string): void {
+  insertSet(db, runId, { dataset, circle: null }, { ...set, key: everyone }, at);
 }
 export const forgetPendingSets = (db: DatabaseSync, runId: string): void => void db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL").run(runId);
 export const enterPendingSets = (db: DatabaseSync, runId: string, at: string): void => void db.prepare("UPDATE ledger_sets SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);

@@ -1,13 +1,14 @@
 /** Results that have not left the TRE, and those that have. */
 import type { DatabaseSync } from "node:sqlite";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
+import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { enterPendingSets, forgetPendingSets } from "./ledger.ts";
 import { openModels } from "./models.ts";
 
 export type UnreleasedOutputs = { attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string };
-export type Release = { released: ReleasedOutputs; record: DisclosureRecord; releasedBy: string; releasedAt: string };
+export type Release = { released: ReleasedOutputs; record: SdcRecord; releasedBy: string; releasedAt: string };
 type Row = Record<string, string>;
 
 export function keepUnreleased(db: DatabaseSync, runId: string, outputs: UnreleasedOutputs): void {
@@ -40,14 +41,14 @@ export function recordRelease(db: DatabaseSync, runId: string, release: Release)
 }
 export function releaseOf(db: DatabaseSync, runId: string): Release | undefined {
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
-  return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as DisclosureRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
+  return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as SdcRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
 }
 /** The last answer that this TRE gave to the same question under the same policy, if it was not withheld. */
-export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): Pick<Release, "released" | "record"> | undefined {
+export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): ReleasedOutputs | undefined {
   const row = db.prepare(`
-    SELECT released, releases.record FROM releases JOIN runs USING (run_id)
+    SELECT released FROM releases JOIN runs USING (run_id)
     WHERE json_extract(runs.record, '$.dataset') = ? AND json_extract(released, '$.queryDigest') = ? AND json_extract(released, '$.policy.digest') = ? AND coalesce(json_extract(released, '$.ledger'), '') <> 'withheld'
     ORDER BY released_at DESC LIMIT 1`).get(dataset, queryDigest, policyDigest) as Row | undefined;
-  return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as DisclosureRecord };
+  return row && (JSON.parse(row.released!) as ReleasedOutputs);
 }
 export const releasedRuns = (db: DatabaseSync): Set<string> => new Set((db.prepare("SELECT run_id FROM releases").all() as { run_id: string }[]).map((row) => row.run_id));

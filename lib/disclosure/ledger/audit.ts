@@ -86,9 +86,7 @@ export function auditSets(fresh: readonly NamedSet[], past: Ledger, { threshold,
       if (found) return found;
     }
     const left = linear.leftover(q, all.columns(q));
-    const found = left && against(left.of, left.touched, "combination");
-    linear.take(q, all.columns(q));
-    return found;
+    return left && against(left.of, left.touched, "combination");
   };
   return sets.flatMap((set, q): Finding[] => {
     const entry = sameAs.get(q);

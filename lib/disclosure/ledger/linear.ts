@@ -56,14 +56,24 @@ export class LinearAudit {
   take(label: number, sketch: Sketch): void {
     if (this.room <= 0) return;
     this.groups.forEach((group, g) => group.add(this.part(sketch, g), label));
+    this.remember(label, sketch);
+  }
+
+  /** Takes a new set in, too, and gives a sum of those taken in before it, less the new one, that leaves fewer people than the threshold, or nobody; null where there is none. */
+  leftover(label: number, sketch: Sketch): Leftover | null {
+    const hasRoom = this.room > 0;
+    const untouched = this.groups.flatMap((group, g) => ((hasRoom ? group.add(this.part(sketch, g), label) : !group.holds(this.part(sketch, g))) ? [] : [g]));
+    const found = untouched.length === 0 ? null : this.sought(untouched, label, sketch);
+    if (hasRoom) this.remember(label, sketch);
+    return found;
+  }
+
+  private remember(label: number, sketch: Sketch): void {
     this.taken.set(label, sketch);
     for (const [key, joint] of this.joint) this.extend(joint, key.split(",").map(Number), label, sketch);
   }
 
-  /** A sum of sets taken in, less the new one, that leaves fewer people than the threshold, or nobody; null where there is none. */
-  leftover(label: number, sketch: Sketch): Leftover | null {
-    const untouched = this.groups.flatMap((group, g) => (group.holds(this.part(sketch, g)) ? [g] : []));
-    if (untouched.length === 0) return null;
+  private sought(untouched: readonly number[], label: number, sketch: Sketch): Leftover | null {
     // Mostly one group tells all.
     const first = this.without(this.groups[untouched[0]!]!.coefficients(this.part(sketch, untouched[0]!))!, label, sketch);
     if (touchedColumns(first.left) === 0) return this.lookedAt(first);

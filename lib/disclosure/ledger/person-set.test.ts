@@ -46,4 +46,18 @@ describe("a sketch", () => {
     expect(mayBeFew(10, fingerprintOf(a).blocks, 0, fingerprintOf(b).blocks, 0)).toBe(false);
     expect(fingerprintOf(a).blocks.length).toBe(blocks);
   });
+  it("tells about how much of the smaller set lies in the larger, large or small", () => {
+    const print = (from: number, to: number) => ({ lows: fingerprintOf(PersonSet.from(Array.from({ length: to - from }, (_, i) => from + i))).lows, size: to - from });
+    const near = (a: ReturnType<typeof print>, b: ReturnType<typeof print>) => overlap(a.lows, 0, a.size, b.lows, 0, b.size);
+    expect(near(print(0, 20_000), print(0, 20_000))).toBe(1);
+    expect(near(print(0, 20_000), print(5000, 15_000))).toBeGreaterThan(0.7);
+    expect(near(print(0, 20_000), print(15_000, 35_000))).toBeLessThan(0.45);
+    expect(near(print(0, 20_000), print(20_000, 40_000))).toBeLessThan(0.1);
+    expect(near(print(0, 40), print(0, 30))).toBeGreaterThan(0.7);
+  });
+  it("is known to be made of the people that a bitmap names", () => {
+    expect([...PersonSet.fromBitmap(Uint32Array.of(5, 0, 1))]).toEqual([0, 2, 64]);
+    expect([...PersonSet.fromBitmap(Uint32Array.of(1), 65_536)]).toEqual([65_536]);
+    expect(() => PersonSet.fromBitmap(Uint32Array.of(1), 32)).toThrow(RangeError);
+  });
 });

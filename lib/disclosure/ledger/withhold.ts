@@ -23,6 +23,7 @@ function withoutNumbers(output: ReleasedOutput): ReleasedOutput {
     case "correlation": return { ...output, table: emptied(output.table), means: all(output.means), sds: all(output.sds), r: all(output.r) };
     case "rate": return { ...output, table: emptied(output.table), days: all(output.days) };
     case "survival": return { ...output, table: emptied(output.table) };
+    case "meta-analysis": return { ...output, table: emptied(output.table), estimates: [], standardErrors: [], reasons: ["withheld"] };
     case "regression": case "cox": case "quantiles": return { ...output, table: emptied(output.table), reasons: ["withheld"] };
   }
 }

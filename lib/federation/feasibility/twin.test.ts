@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { policyWith } from "#lib/disclosure/testing/tables.ts";
 import { sexAgeCells, yearCells } from "#lib/query/breakdown.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
-import type { Query } from "#lib/query/model.ts";
+import { Query } from "#lib/query/model.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { askTwin, mostMadeUp, twinOf } from "./twin.ts";
 
@@ -28,6 +28,25 @@ describe("a TRE's synthetic twin", () => {
   test("depends on nothing but the profile and the query: the same ones give the same people, and there are never more than so many", () => {
     expect(twinOf(structuredClone(women), policy, asked)).toEqual(twinOf(women, policy, asked));
     expect(twinOf({ ...women, people: 60_000_000 }, policy, asked).persons).toHaveLength(mostMadeUp);
+  });
+  test("fits a model over the made-up people in its own rounds, where the TRE's rules would let it take part", async () => {
+    const copd = { kind: "had", name: "copd", label: "COPD", domain: "condition", concepts: [{ conceptId: 255573, name: "COPD", descendants: false }] };
+    const model = (id: string, terms: { variable: string }[]) => ({ kind: "regression", id, family: "logistic", outcome: "copd", level: "yes", bySite: true, intervals: "profile", terms });
+    const query = Query.parse({
+      version: 1, title: "Age and COPD", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: [] }, variables: [{ kind: "age", name: "age", label: "Age", at: "2025-06-30" }, { kind: "sex", name: "sex", label: "Sex" }, copd],
+      analyses: [model("by-age", [{ variable: "age" }]), { kind: "quantiles", id: "ages", of: "age", at: [0.5], low: 0, high: 120, step: 1 }],
+    });
+    const { models } = await askTwin(query, women, policy, { id: "t", name: "Wessex" }, "2026-01-01T00:00:00.000Z");
+    const [byAge, ages] = models;
+    expect(byAge).toMatchObject({ state: "converged", columns: ["(Intercept)", "age"], participants: [{ name: "Wessex" }], waitingFor: [], profile: [null, [expect.any(Number), expect.any(Number)]] });
+    // Half of the women have it, whatever their age.
+    const fit = byAge!.fit;
+    expect(fit?.of === "glm" && fit.n === 1000 && Math.abs(fit.coefficients[1]! / fit.standardErrors[1]!) < 3).toBe(true);
+    const median = ages!.fit?.of === "quantiles" ? ages!.fit.quantiles[0]!.value : NaN;
+    expect(median).toBeGreaterThanOrEqual(60);
+    expect(median).toBeLessThan(70);
+    const strict = await askTwin(query, women, policyWith({ degreesOfFreedom: 1000 }), { id: "t", name: "Wessex" }, "2026-01-01T00:00:00.000Z");
+    expect(strict.models.map((m) => m.analysis)).not.toContain("by-age");
   });
   test("answers as the TRE would, small counts hidden; an older profile answers too", async () => {
     const tre = { id: "t", name: "Wessex" };

@@ -3,17 +3,23 @@
  * is. Each concept is drawn by itself within a sex and age band; nothing goes with anything else, and there are no values, because profiles
  * tell of none. The same profile always gives the same people.
  */
+import { modelInput } from "#lib/analysis/model-data.ts";
 import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { fromDayNumber, toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
+import { isFitted } from "#lib/query/analysis.ts";
 import { ageBands } from "#lib/query/breakdown.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { EventDomain, Query } from "#lib/query/model.ts";
+import type { PeopleTable } from "#lib/query/people-table.ts";
 import { evaluateReference, peopleOf, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
+import { fitRounds } from "#lib/statistics/fit-rounds.ts";
 import { combine } from "../combine.ts";
+import { fittedSoFar, type FittedModel } from "../fitted-model.ts";
 import type { PooledResult } from "../pooled-result.ts";
 import { middle, publishedPeople, rangeOfTotal, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
 
@@ -77,9 +83,24 @@ export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy
 }
 
 /** The query asked of the twin, with the TRE's own rules of disclosure applied, as its real answer would come. `madeUp` of `of` people. */
-export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult };
+export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: FittedModel[] };
 export async function askTwin(query: Query, dataset: DatasetDescription, policy: DisclosurePolicy, tre: { id: string; name: string }, since: string): Promise<TwinAnswer> {
-  const people = twinOf(dataset, policy, query);
-  const { released } = await controlDisclosure(outputsOfRun(query, undefined, evaluateReference(query, people), peopleOf(query, people)), policy, { queryDigest: await queryDigest(query) });
-  return { madeUp: people.persons.length, of: dataset.people, pooled: combine([{ tre, state: "released", since, outputs: released.outputs, zeros: policy.zeros }], policy) };
+  const twin = twinOf(dataset, policy, query);
+  const people = peopleOf(query, twin);
+  const { released } = await controlDisclosure(outputsOfRun(query, undefined, evaluateReference(query, twin), people), policy, { queryDigest: await queryDigest(query) });
+  return {
+    madeUp: twin.persons.length, of: dataset.people, pooled: combine([{ tre, state: "released", since, outputs: released.outputs, zeros: policy.zeros }], policy),
+    models: modelsOfTwin(query, released.outputs, people, tre, since),
+  };
+}
+
+/** The rounds of each model that the TRE's rules would let it take part in, over the made-up people alone: nothing goes over the wire. */
+function modelsOfTwin(query: Query, released: readonly ReleasedOutput[], people: PeopleTable, { id: treId, name }: { id: string; name: string }, since: string): FittedModel[] {
+  return query.analyses.filter(isFitted).flatMap((analysis) => {
+    const output = released.find((o) => o.id === analysis.id);
+    if (!output || !("reasons" in output) || output.reasons.length > 0) return [];
+    const { spec, data, columns } = modelInput(analysis, people, { index: 0, names: [name] });
+    const { state, rounds } = fitRounds(spec, [data]);
+    return [{ ...fittedSoFar(analysis, columns, spec, state, true), steps: rounds, participants: [{ treId, name }], waitingFor: [], since }];
+  });
 }

@@ -19,6 +19,8 @@ export type Dialect = {
   daysBetween(from: string, to: string): string;
   /** A value that tells rows apart that differ in these columns. */
   rowNumber(columns: readonly string[]): string;
+  /** 32 hexadecimal digits that stand for a text. */
+  digest(text: string): string;
   /** The rows of a list of numbers with commas between them, as a table `list` with the column `given`. */
   listed(text: string): string;
   /** Whether `x` ends as `text` does, which is `length` characters long. */
@@ -38,6 +40,7 @@ export const commonDialect: Dialect = {
   plusDays: (day, days) => `(${day} + ${days})`,
   daysBetween: (from, to) => `(${to} - ${from})`,
   rowNumber: () => "ROW_NUMBER() OVER ()",
+  digest: (text) => `md5(${text})`,
   listed: (text) => `unnest(string_to_array(${text}, ',')) AS list(given)`,
   endsWith: (x, text, length) => `right(${x}, ${length}) = ${text}`,
   earliest: (days) => (days.length === 1 ? days[0]! : `LEAST(${days.join(", ")})`),
@@ -51,6 +54,7 @@ export const trinoDialect: Dialect = {
   plusDays: (day, days) => `date_add('day', ${days}, ${day})`,
   daysBetween: (from, to) => `date_diff('day', ${from}, ${to})`,
   rowNumber: (columns) => columns.map((c) => `COALESCE(CAST(${c} AS VARCHAR), '')`).join(" || '|' || "),
+  digest: (text) => `to_hex(md5(to_utf8(${text})))`,
   listed: (text) => `UNNEST(split(${text}, ',')) AS list(given)`,
   endsWith: (x, text, length) => `substr(${x}, -${length}) = ${text}`,
   // Unknown days come last when an array is sorted.

@@ -1,5 +1,5 @@
 /** What may come out, after disclosure control: each analysis in a sentence; variables appear by their labels. */
-import type { Event, ModelFamily, Term } from "../analysis.ts";
+import type { Event, MetaInterval, MetaMethod, ModelFamily, OwnModel, Term } from "../analysis.ts";
 import type { Analysis } from "../model.ts";
 import { date, number, quoted, variable } from "./atoms.ts";
 import { choice, listOf, mapped, oneOf, phrase, separated, type Form } from "./form.ts";
@@ -18,11 +18,23 @@ const term: Form<Term> = oneOf<Term>(
   phrase<{ variable: string }>("{variable}", { variable }),
 );
 const terms: Form<Term[]> = separated(term, "; ");
-const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson" });
+const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson", "negative-binomial": "negative binomial" });
 const ties = choice({ efron: "Efron", breslow: "Breslow" });
 const bySite = (on: boolean) => (on ? ", each environment with a level of its own" : "");
+const regressed = { family: families, outcome: variable, level: quoted, terms, offset: variable, weights: variable };
 /** What changes, in everyday words, for each family. */
-const regression = (pattern: string, of: boolean): Form<Asked> => asked("regression", pattern.replace("{site}", bySite(of)), { family: families, outcome: variable, level: quoted, terms, offset: variable }, { bySite: of });
+const changes = "How {outcome}⟨ being “{level}”⟩ changes with {terms} (a {family} model⟨ over {offset}⟩⟨ with people weighted by {weights}⟩";
+const comes = "How soon {event} comes over {time} changes with {terms} (a Cox model with ties by {ties}";
+const profiles = choice({ profile: "profile likelihood" });
+const regression = (of: boolean): Form<Asked> => asked("regression", `${changes}${bySite(of)}, fitted over all environments together⟨, with intervals by {intervals} too⟩).`, { ...regressed, intervals: profiles }, { bySite: of });
+/** The same models, of each environment's own people. */
+type Own<K extends OwnModel["kind"]> = Extract<OwnModel, { kind: K }>;
+const own: Form<OwnModel> = oneOf<OwnModel>(
+  phrase<Own<"regression">>(`${changes})`, regressed, { kind: "regression" }),
+  phrase<Own<"cox">>(`${comes})`, { event, time: variable, terms, ties }, { kind: "cox" }),
+);
+const methods: Form<MetaMethod> = choice({ fixed: "one effect for all of them", "dersimonian-laird": "effects that differ between them (DerSimonian and Laird)", reml: "effects that differ between them (restricted maximum likelihood)" });
+const intervals: Form<MetaInterval> = choice({ wald: "the normal distribution", "hartung-knapp": "Hartung and Knapp", "hartung-knapp-ad-hoc": "Hartung and Knapp, never narrower than the normal distribution's" });
 
 export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("count", "The number of people."),
@@ -36,8 +48,9 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
   asked("rate", "The rate of {event} over {time}⟨, by {by}⟩: events for each person's time.", { event, time: variable, by: variable }),
   asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
-  ...[false, true].map((of) => regression("How {outcome}⟨ being “{level}”⟩ changes with {terms} (a {family} model⟨ over {offset}⟩{site}, fitted over all environments together).", of)),
-  asked("cox", "How soon {event} comes over {time} changes with {terms} (a Cox model with ties by {ties}, each environment with a baseline of its own).", { event, time: variable, terms, ties }),
+  ...[false, true].map(regression),
+  asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),
+  asked("meta-analysis", "{of}, in each environment by itself, put together by meta-analysis with {method}; interval by {interval}.", { of: own, method: methods, interval: intervals }),
   asked("quantiles", "{of}: the quantiles {at} of everyone together, sought from {low} to {high} in steps of {step}.", { of: variable, at: listOf(number, "and"), low: number, high: number, step: number }),
 );
 export const askedOf = ({ id: _id, ...rest }: Analysis): Asked => rest;

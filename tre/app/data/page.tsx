@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { inFigures } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { dataQuality, type DatasetQuality } from "#lib/agent/console/data-quality.ts";
@@ -37,8 +38,14 @@ export default async function Data() {
   return (
     <>
       <PageHeader title="Data" lead="What is wrong with this TRE’s data, and what mends it. The counts are exact and never leave this TRE." />
-      {found.value.map(({ key, title, report }) => (
+      {found.value.map(({ key, title, report, isUnkeyed }) => (
         <Section key={key} title={title}>
+          {isUnkeyed && (
+            <Notice kind="warning" title="No key is declared" className="mb-6">
+              <p>The table names no column that tells who a row is about. Once the data is refreshed, the ledger of releases can’t recognise people whose values changed, so from then on nothing of this dataset is released before a person of this TRE has looked at it.</p>
+              <p className="mt-2">What mends it: give the dataset’s dictionary a <code>key</code> in this TRE’s settings, the name of a column of whole numbers that stays with a person. Nobody can ask about it, and it never leaves.</p>
+            </Notice>
+          )}
           {report ? <Findings title={title} report={report} /> : <EmptyState title="No report"><p>A report is made when a folder of OMOP files is loaded. This dataset is of another kind, or was loaded by an earlier version of this program.</p></EmptyState>}
         </Section>
       ))}

@@ -6,6 +6,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { givenParams } from "#app/_server/search-params.ts";
 import { EntryDecisions, EntryOutputs } from "#components/register/entry-activity.tsx";
+import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { EntryHistory } from "#components/register/entry-history.tsx";
 import { EntryProofState } from "#components/register/entry-proof.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
@@ -79,6 +80,9 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
           <Section title="Who decided"><EntryDecisions sites={record.sites} /></Section>
           <Section title="What was asked and what came out"><EntryOutputs record={record} /></Section>
           <Section title="The Five Safes"><EntrySafes record={record} /></Section>
+          {entry.changes !== null && entry.changes.length > 0 && (
+            <Disclosure summary={`What changed from version ${revision - 1} to ${revision}`}><EntryChanges changes={entry.changes} /></Disclosure>
+          )}
           <Disclosure summary="All fields of the register standard, as in the files">
             <KeyValue
               dense

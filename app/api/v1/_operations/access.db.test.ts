@@ -120,6 +120,7 @@ const table: Record<string, Ask> = {
   "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },
   "compare-results": { path: "/submissions/{submissionId}/results/comparison?with={submissionId}", for: team },
   "results-schema": { for: personas },
+  "disclosure-record-schema": { for: personas },
   "results-json": { path: "/submissions/{submissionId}/results.json", for: team },
   "read-crate": { path: "/runs/{runId}/crates/request", for: [...team, "northMember", "northChair"] },
   "describe-crate": { path: "/runs/{runId}/crates/request/description", for: [...team, "northMember", "northChair"] },

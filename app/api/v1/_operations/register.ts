@@ -4,14 +4,17 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { EditedRegisterEntry, EditRegisterEntry, editRegisterEntry } from "#lib/portal/edit-register-entry.ts";
 import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage, type RegisterEntryView } from "#lib/portal/read-register.ts";
+import { readGatewaySheet, readRevisions, ReadRevisions } from "#lib/portal/read-register-files.ts";
 import { readEntryWithProof, readLogPolicy, readRegisterLog, readRegisterProof, RegisterLog, RegisterProof } from "#lib/portal/read-register-log.ts";
 import { EntryWithProof } from "#lib/register/verify-entry.ts";
 import { registerAtom } from "#lib/register/atom.ts";
 import { registerCsv } from "#lib/register/csv.ts";
+import { registerJsonFeed } from "#lib/register/json-feed.ts";
 import { entryJsonLd, registerJsonLd } from "#lib/register/json-ld.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Register";
+const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const base = "/api/register/v1";
 /** Anyone's page may read the register. */
 const open = { "access-control-allow-origin": "*", "cache-control": "public, max-age=30" };
@@ -38,6 +41,9 @@ export const registerOperations: readonly Operation[] = [
   { method: "get", path: `${base}/entries.csv`, id: "read-register-csv", tag, summary: "The register as CSV, in the fields of the register standard", description: filtered, verb: listAs((entries) => registerCsv(entries.map((e) => e.record))), input: list, output: z.string(), public: true, produces: { type: "text/csv", respond: send("text/csv") } },
   { method: "get", path: `${base}/entries.jsonld`, id: "read-register-json-ld", tag, summary: "The register as JSON-LD", description: filtered, verb: listAs((entries, context) => registerJsonLd(entries, context.portalUrl)), input: list, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
   { method: "get", path: `${base}/feed.atom`, id: "read-register-feed", tag, summary: "What changed, as an Atom feed", description: filtered, verb: listAs((entries, context) => registerAtom(entries, context.portalUrl, context.clock.now().toISOString())), input: list, output: z.string(), public: true, produces: { type: "application/atom+xml", respond: send("application/atom+xml") } },
+  { method: "get", path: `${base}/feed.json`, id: "read-register-json-feed", tag, summary: "What changed, as a JSON feed", description: filtered, verb: listAs((entries, context) => registerJsonFeed(entries, context.portalUrl)), input: list, output: z.unknown(), public: true, produces: { type: "application/feed+json", respond: sendJson("application/feed+json") } },
+  { method: "get", path: `${base}/revisions.ndjson`, id: "read-register-revisions", tag, summary: "Every version of every entry, a line of JSON each, oldest first", verb: readRevisions, input: { query: ReadRevisions }, output: z.string(), public: true, produces: { type: "application/x-ndjson", respond: send("application/x-ndjson") } },
+  { method: "get", path: `${base}/gateway.xlsx`, id: "read-register-gateway-sheet", tag, summary: "The register as the Health Data Research Gateway's upload sheet", description: filtered, verb: readGatewaySheet, input: list, output: z.unknown(), public: true, produces: { type: sheetType, respond: (bytes) => new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": sheetType, "content-disposition": "attachment; filename=data-uses.xlsx", ...open } }) } },
   { method: "get", path: `${base}/entries/{reference}`, id: "read-register-entry", tag, summary: "One entry with its history", verb: readRegisterEntry, input: one, output: RegisterEntryPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/entries/{reference}/jsonld`, id: "read-register-entry-json-ld", tag, summary: "One entry as JSON-LD", verb: entryAsJsonLd, input: one, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
   { method: "get", path: `${base}/entries/{reference}/proof`, id: "read-register-proof", tag, summary: "Where a version of an entry stands in the register's log, and who has witnessed it", description: "The proof is a file of C2SP's tlog-proof with the log's entry in its extra line.", verb: readRegisterProof, input: one, output: RegisterProof, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },

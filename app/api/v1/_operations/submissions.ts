@@ -4,7 +4,7 @@ import { profileIri } from "#lib/crate/vocabulary.ts";
 import { fixedColumns, rowStates } from "#lib/federation/pooled-csv.ts";
 import { CompareResults, compareResults } from "#lib/portal/compare-results.ts";
 import { DistributionFile, distributionFile } from "#lib/portal/distribution-file.ts";
-import { readResultsSchema, resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
+import { readResultsSchema, readSdcRecordSchema, resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
 import { readResults, ReadResults } from "#lib/portal/read-results.ts";
@@ -56,6 +56,7 @@ export const submissionOperations: readonly Operation[] = [
   { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: ResultsFile, produces: { type: "application/json", respond: asFile }, description: `Follows the JSON Schema at \`${resultsSchemaPath}\`, which the file names.` },
   { method: "get", path: "/submissions/{id}/results/comparison", id: "compare-results", tag, summary: "Two submissions of one project compared, with why they differ", verb: compareResults, input: { path: CompareResults.pick({ id: true }), query: CompareResults.pick({ with: true }) }, output: Compared },
   { method: "get", path: "/schemas/results-1.json", id: "results-schema", tag, summary: "The JSON Schema of results", verb: readResultsSchema, output: z.record(z.string(), z.unknown()), public: true, produces: { type: "application/schema+json", respond: asSchema } },
+  { method: "get", path: "/schemas/disclosure-record-2.json", id: "disclosure-record-schema", tag, summary: "The JSON Schema of a TRE's record of disclosure control", description: "As `outputs/disclosure-record.json` stands in each results crate.", verb: readSdcRecordSchema, output: z.record(z.string(), z.unknown()), public: true, produces: { type: "application/schema+json", respond: asSchema } },
   {
     method: "get", path: "/submissions/{id}/outputs/{output}/distribution", id: "distribution-file", tag, summary: "A distribution as RQuest's file", verb: distributionFile, input: { path: DistributionFile.pick({ id: true, output: true }), query: DistributionFile.pick({ tre: true }) },
     output: z.string(), produces: { type: "text/tab-separated-values", respond: asFile }, description: "Of the pooled numbers, or with `tre` of that TRE's own. Numbers that are hidden are left out.",

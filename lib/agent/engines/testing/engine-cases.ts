@@ -89,6 +89,21 @@ export function engineCases(name: string, withEngine: WithEngine, worlds: { peop
       }
     });
 
+    it("knows the people of a table without a key by what it says of them: who comes first moves nobody else, and equal ones are two", async () => {
+      const { data, ...example } = workedExamples.find((e) => e.data.kind === "table")!;
+      if (data.kind !== "table") throw new Error("a table was sought");
+      const query: Query = { ...queryOf({ data, ...example }), population: { kind: "group", match: "all", of: [] } };
+      const namesIn = async (rows: typeof data.rows): Promise<Set<number>> => {
+        let ids: Iterable<number> = [];
+        await withEngine({ ...data, rows }, async (engine) => { ({ ids } = await engine.people(query, forever)); });
+        return new Set(ids);
+      };
+      const [before, after] = [await namesIn(data.rows), await namesIn([data.rows[1]!, ...data.rows])];
+      expect(before.size).toBe(data.rows.length);
+      expect([...after].filter((id) => !before.has(id))).toHaveLength(1);
+      expect([...before].filter((id) => !after.has(id))).toEqual([]);
+    });
+
     it("does not start when it is already stopped", async () => {
       const { data } = workedExamples[0]!;
       const reason = new Error("withdrawn");

@@ -1,5 +1,5 @@
 /**
- * Runs Trino's wording of queries on DuckDB: the two functions that DuckDB lacks, or names otherwise, are macros. It shows that the
+ * Runs Trino's wording of queries on DuckDB: the functions that DuckDB lacks, or names otherwise, are macros. It shows that the
  * wording means what it should; what Trino itself makes of it, only a cluster could show.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";

@@ -45,6 +45,7 @@ export async function startTrinoStandIn(statements: readonly string[], behaviour
   for (const statement of statements) await connection.run(statement);
   await connection.run("CREATE TEMP MACRO date_add(part, amount, day) AS CAST(day + CAST(amount AS INTEGER) AS DATE)");
   await connection.run("CREATE TEMP MACRO element_at(list, place) AS list_extract(list, place)");
+  await connection.run("CREATE TEMP MACRO to_utf8(text) AS text");
   const { pageSize = 3 } = behaviour;
   const [posted, headers, queries] = [[] as string[], [] as IncomingHttpHeaders[], new Map<string, Asked>()];
   let [turnedAway, cancelled] = [0, 0];

@@ -73,4 +73,5 @@ profile_ends <- function(fit) {
   }))
 }
 profiles <- lapply(glms[c("logistic", "cloglog", "poisson")], function(fit) t(profile_ends(fit)))
+profiles$numbers <- t(profile_ends(settled(disease ~ age + oldpeak, binomial, everyone)))
 record("rounds", c(lapply(glms, of_glm), list(profiles = profiles, negativeBinomial = negative, efron = of_cox("efron"), breslow = of_cox("breslow"), quantiles = c(list(at = at), quantiles))))

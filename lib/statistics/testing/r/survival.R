@@ -13,10 +13,11 @@ lr <- function(f) { t <- survdiff(f, d); o <- if (is.matrix(t$obs)) rowSums(t$ob
   list(statistic = t$chisq, p = pchisq(t$chisq, length(o) - 1, lower.tail = FALSE), observed = unname(o), expected = unname(e), covariance = unname(t$var)) }
 grid <- seq(180, 2520, 180); g <- d; g$event <- ifelse(g$time > 2520, 0, g$event); g$time <- pmin(ceiling(g$time / 180) * 180, 2521)
 gf <- survfit(Surv(time, event) ~ 1, g)
+means <- function(arm) unname(summary(survfit(Surv(time, event) ~ 1, g[g$rx == arm, ]), rmean = 2520)$table[c("rmean", "se(rmean)")])
 flat <- data.frame(time = c(1, 2, 3, 4), event = 1)
 record("survival", list(
   all = curve(d), arms = lapply(levels(d$rx), function(a) curve(d[d$rx == a, ])),
   logRank = lr(Surv(time, event) ~ rx), bySite = lr(Surv(time, event) ~ rx + strata(site)),
-  grouped = list(survival = gf$surv[gf$time <= 2520], se = (gf$std.err * gf$surv)[gf$time <= 2520], atRisk = gf$n.risk[gf$time <= 2520]),
+  grouped = list(survival = gf$surv[gf$time <= 2520], se = (gf$std.err * gf$surv)[gf$time <= 2520], atRisk = gf$n.risk[gf$time <= 2520]), groupedMeans = lapply(levels(d$rx), means),
   flatMedian = unname(quantile(survfit(Surv(time, event) ~ 1, flat), .5)$quantile)
 ))

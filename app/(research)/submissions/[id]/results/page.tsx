@@ -34,7 +34,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const actor = await currentActor();
   const read = forPage(await readResults(context, actor, { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
-  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledgerWithheld } = read.value;
+  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledger, checks } = read.value;
   const others = await listSubmissions(context, actor, { projectId: submission.project.id });
   const now = context.clock.now().toISOString();
   const answers = answerInWords(pooled.outputs);
@@ -49,10 +49,10 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <LiveRefresh about={[submission.id, ...runs.map((run) => run.id)]} />
       <Spoken>{submission.coverage}</Spoken>
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
-      <LedgerNotice tres={ledgerWithheld} />
+      <LedgerNotice {...ledger} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
-        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
       <WorkerNotes workers={workers} />
       <ExpandedSets sets={conceptSets} />
       {pooled.outputs.length > 0 && <TakeAlong submissionId={id} reference={submission.reference} schemaAddress={resultsSchemaPath} citation={citation} />}

@@ -6,8 +6,9 @@ import { CommentForm, OutputComments } from "#components/console/output-comments
 import { compareOutputs } from "#components/console/output-comparison.ts";
 import { OutputKeys } from "#components/console/output-keys.tsx";
 import { outputTitle } from "#components/results-view/figures.ts";
-import { cellsInWords, rulesInWords } from "#components/console/record-words.ts";
+import { cellsInWords, rulesInWords } from "#components/results/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
+import { ExportCheck } from "#components/console/export-check.tsx";
 import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
 import { SaidOfOutput } from "#components/console/said-of-output.tsx";
 import { Age, Instant } from "#components/ui/age.tsx";
@@ -81,6 +82,7 @@ function Comparison({ view, comparison, now, mayComment }: { view: RunView; comp
           {mayComment && <CommentForm action={commentOnOutputAction} runId={view.summary.runId} output={output} />}
         </Section>
       ))}
+      <ExportCheck runId={view.summary.runId} />
       <RecordInWords record={record} titles={new Map(outputs.map(({ id, title }) => [id, title]))} />
     </>
   );

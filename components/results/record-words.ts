@@ -22,7 +22,7 @@ const states = [
 ] as const satisfies readonly (readonly [keyof DisclosureRecord["outputs"][number]["cells"], string])[];
 
 /** “6 shown, 2 hidden as too small.” */
-export function cellsInWords({ cells, roundedTo }: DisclosureRecord["outputs"][number]): string {
+export function cellsInWords({ cells, roundedTo }: Pick<DisclosureRecord["outputs"][number], "cells" | "roundedTo">): string {
   const parts = states.filter(([state]) => cells[state] > 0).map(([state, words]) => `${cells[state]} ${words}`);
   return `${parts.join(", ") || "No numbers"}${roundedTo > 1 ? `; rounded to the nearest ${roundedTo}` : ""}.`;
 }

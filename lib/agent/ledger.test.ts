@@ -1,0 +1,202 @@
+/** The ledger on an agent's real path (engine, people, disclosure control, release), without the portal: what a run releases is read from the store. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { bestByChance, difference, isIn, peopleOf, type Question } from "#lib/disclosure/ledger/testing/differencing.ts";
+import { newId, type ProjectId, type RunId } from "#lib/kernel/ids.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { Query, type Criterion } from "#lib/query/model.ts";
+import type { TableRows } from "#lib/query/reference-engine.ts";
+import { queryDigest } from "#lib/query/canonical.ts";
+import type { AgentContext } from "./context.ts";
+import { memoryEngine } from "./engines/memory.ts";
+import { execute } from "./execute.ts";
+import { createLog } from "./log.ts";
+import { openContext } from "./open-context.ts";
+import type { RunRecord } from "./run-record.ts";
+import { releaseOf, unreleasedOf } from "./store/outputs.ts";
+import { openRuns, saveRun } from "./store/runs.ts";
+import { systemClock, testTre } from "./testing/test-tre.ts";
+
+const dictionary: TableDictionary = {
+  table: "patients", label: "Patients", key: "patient",
+  columns: [
+    { kind: "category", name: "sex", label: "Sex", levels: [{ code: "f", label: "Female" }, { code: "m", label: "Male" }], missingCodes: [] },
+    { kind: "category", name: "code", label: "Has the code", levels: [{ code: "no", label: "No" }, { code: "yes", label: "Yes" }], missingCodes: [] },
+    { kind: "number", name: "ethnicity", label: "Ethnicity", min: 0, max: 9, missingCodes: [] },
+    { kind: "number", name: "age", label: "Age", unit: "years", min: 0, max: 120, missingCodes: [] },
+    { kind: "number", name: "house", label: "House", min: 0, max: 100_000, missingCodes: [] },
+  ],
+};
+const opened: (() => Promise<void>)[] = [];
+afterAll(async () => void (await Promise.all(opened.map((close) => close()))));
+
+/** A TRE of the given rows. `ask` answers as an ordinary researcher would be: by the release, or nothing. */
+async function treOf(rows: TableRows["rows"], disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, declared = dictionary) {
+  const data: TableRows = { kind: "table", dictionary: declared, rows };
+  const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure } });
+  const config = { ...tre.config, datasets: tre.config.datasets.map((d) => ({ ...d, dictionary: declared })) };
+  const { context, ...agent } = await openContext(config, { clock: systemClock, log: createLog("error", { write: () => {} }), openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
+  opened.push(async () => {
+    await agent.close();
+    tre.remove();
+  });
+  const projects = new Map<string, string>();
+  const waiting = () => openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && run.needsPerson.some((reason) => reason.includes("key column"))).length;
+  return { context, rows: data.rows, waiting, ask: async (question: Asked, project = "ours") => released(context, await queryOf(question), projects.get(project) ?? projects.set(project, newId<ProjectId>()).get(project)!) };
+}
+type Asked = { population?: Criterion[]; match?: "all" | "any"; analyses?: unknown[]; variables?: unknown[] };
+const queryOf = async ({ population = [], match = "all", analyses = [{ kind: "count", id: "n" }], variables = [] }: Asked) => Query.parse({
+  version: 1, title: "An ordinary question", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match, of: population },
+  variables: [...dictionary.columns.map(({ name, label }) => ({ kind: "column", name, label, column: name })), ...variables], analyses,
+});
+
+async function released(context: AgentContext, query: Query, projectId: string): Promise<ReleasedOutputs> {
+  const runId = newId<RunId>();
+  const since = systemClock.now().toISOString();
+  const run = {
+    runId, submissionId: runId, requestId: runId, dataset: "hospital", state: "running", since, sequence: 0, attempt: 1, starts: 0, phases: [], needsPerson: [], differences: [], envelopes: [], committee: null,
+    standing: null, reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, lease: { token: "", expiresAt: since }, request: { sha256: "", bytes: 0 },
+    asked: { tre: { id: "", name: "" }, project: { id: projectId, reference: "", title: "" }, person: { name: "", orcid: "", affiliation: "" }, title: "", words: "", query, queryDigest: await queryDigest(query), workflow: { url: "", version: "", digest: "" }, discarded: [] },
+  } as unknown as RunRecord;
+  context.store.write({ actor: "test", action: "run-begun", subject: runId, requestId: runId, facts: {} }, (db) => saveRun(db, run));
+  await execute(context, run);
+  // Where the rules want a person's eye, what would be put before them counts as told.
+  return releaseOf(context.store.db, runId)?.released ?? unreleasedOf(context.store.db, runId)!.proposed;
+}
+
+const shownCount = ({ outputs: [output] }: ReleasedOutputs): number | "withheld" => (output?.kind === "count" && output.people.is === "value" ? output.people.value : "withheld");
+const person = (i: number, more: Record<string, string | number> = {}) => ({ patient: 1000 + i, sex: i % 2 === 0 ? "f" : "m", code: i % 3 === 0 ? "yes" : "no", ethnicity: i % 5, age: 20 + (i % 60), house: i, ...more });
+const crowd = (size: number) => Array.from({ length: size }, (_, i) => person(i));
+const ageFrom = (min: number): Criterion => ({ kind: "number", column: "age", min });
+const women: Criterion = { kind: "category", column: "sex", in: ["f"] };
+const men: Criterion = { kind: "category", column: "sex", in: ["m"] };
+const all = (of: Criterion[]): Criterion => ({ kind: "group", match: "all", of });
+const any = (of: Criterion[]): Criterion => ({ kind: "group", match: "any", of });
+const not = (of: Criterion): Criterion => ({ kind: "group", match: "none", of: [of] });
+const house = (id: number): Criterion => ({ kind: "number", column: "house", min: id, max: id });
+
+describe("the differencing attack with adaptive questions, through a TRE", () => {
+  const people = peopleOf(1500, 5);
+  const rows = people.map((p) => ({ patient: p.id, sex: p.sex.toLowerCase(), code: p.hidden ? "yes" : "no", ethnicity: p.ethnicity, age: p.age, house: p.id }));
+  const populationOf = ({ base, target, or }: Question): Asked => {
+    const others = all([{ kind: "number", column: "age", min: base.from, max: base.to - 1 }, { kind: "category", column: "sex", in: [base.sex.toLowerCase()] }, { kind: "number", column: "ethnicity", min: base.ethnicity, max: base.ethnicity }, not(house(target.id))]);
+    return { match: "any", population: or === "nothing" ? [others] : [others, or === "target" ? house(target.id) : all([house(target.id), { kind: "category", column: "code", in: ["yes"] }])] };
+  };
+  it("finds a hidden attribute no better than chance", { timeout: 60_000 }, async () => {
+    const tre = await treOf(rows);
+    const { right, guesses, withheld } = await difference(people, async (question) => {
+      const answer = shownCount(await tre.ask(populationOf(question)));
+      if (answer !== "withheld") expect(Math.abs(answer - people.filter((p) => isIn(question, p)).length)).toBeLessThanOrEqual(2);
+      return answer;
+    }, 160, 3);
+    expect(withheld).toBeLessThan(140);
+    expect(guesses).toBeGreaterThan(15);
+    expect(right).toBeLessThan(bestByChance(guesses));
+  });
+  it("gives the same decisions whether or not the target has the attribute, so that a refusal tells nothing of it", { timeout: 60_000 }, async () => {
+    const [target, ...rest] = people;
+    const decisions = await Promise.all([true, false].map(async (hidden) => {
+      const tre = await treOf([{ ...rows[0]!, code: hidden ? "yes" : "no" }, ...rows.slice(1)]);
+      const has = all([house(target!.id), { kind: "category", column: "code", in: ["yes"] }]);
+      const base = all([ageFrom(30), not(house(target!.id))]);
+      const bands = [30, 45, 60, 75].map((min, i, of) => all([{ kind: "number", column: "age", min, ...(i + 1 < of.length && { max: of[i + 1]! - 1 }) }, not(house(target!.id))]));
+      const tries: Asked[] = [
+        { population: [base] }, { match: "any", population: [base, has] }, { population: [base, not(has)] }, { match: "any", population: [base, house(target!.id)] },
+        // Its complement, a tracker, its parts, and everyone but the target.
+        { population: [not(any([base, has]))] }, { match: "any", population: [has, women] }, { match: "any", population: [has, not(women)] }, {},
+        ...bands.map((band): Asked => ({ population: [band] })), { match: "any", population: [...bands, has] }, { population: [not(has)] },
+        { match: "any", population: [all([base, women]), has], analyses: [{ kind: "crosstab", id: "t", by: ["code"] }] },
+      ];
+      const taken: string[] = [];
+      for (const question of tries) {
+        const { ledger, outputs } = await tre.ask(question);
+        taken.push(`${ledger ?? "answered"} ${JSON.stringify(outputs.map((o) => (o.kind === "crosstab" ? o.cells.map((c) => c.is) : o.kind === "count" ? o.people : null)))}`);
+      }
+      return taken;
+    }));
+    expect(rest.length).toBe(1499);
+    expect(decisions[0]!.some((d) => d.startsWith("withheld"))).toBe(true);
+    expect(decisions[0]).toEqual(decisions[1]);
+  });
+});
+
+describe("one set has one answer", () => {
+  it("a count keeps its number in a table that would have rounded it otherwise, and under a later policy", async () => {
+    const tre = await treOf(crowd(303));
+    const first = shownCount(await tre.ask({}));
+    const { outputs: [table] } = await tre.ask({ analyses: [{ kind: "crosstab", id: "t", by: ["sex"] }] });
+    // 152 and 151 to the nearest 5 are 150 each, with a total of 300. Beside 303 to 307 that would leave 151 and 152 only, so they are rounded to add up to 305.
+    expect([first, table?.kind === "crosstab" && table.total, table?.kind === "crosstab" && table.cells.slice(0, 2)]).toEqual([305, { is: "value", value: 305, roundedTo: 5 }, [{ is: "value", value: 155, roundedTo: 9 }, { is: "value", value: 150, roundedTo: 9 }]]);
+    tre.context.config.policy.disclosure = { ...tre.context.config.policy.disclosure, version: 2, roundingBase: 7 };
+    expect(shownCount(await tre.ask({}, "another project"))).toBe(305);
+  });
+  it("the same question keeps its answer while fewer people than the threshold came or went, and has a new one after that", async () => {
+    const tre = await treOf(crowd(303));
+    const question: Asked = { analyses: [{ kind: "count", id: "n" }, { kind: "summary", id: "age", of: "age" }] };
+    const first = await tre.ask(question);
+    (tre.rows as Record<string, string | number>[]).push(person(303, { age: 119 }));
+    expect(await tre.ask(question)).toEqual(first);
+    // Another question about the same people is withheld, whether somebody came or not.
+    expect((await tre.ask({ population: [not(all([ageFrom(118), ageFrom(121)]))] })).ledger).toBe("withheld");
+    (tre.rows as Record<string, string | number>[]).push(...Array.from({ length: 30 }, (_, i) => person(400 + i)));
+    expect(shownCount(await tre.ask(question))).toBe(335);
+  });
+});
+
+describe("what is too near is hidden, and the rest is answered", () => {
+  let tre: Awaited<ReturnType<typeof treOf>>;
+  beforeAll(async () => {
+    // Of the women, three have the code.
+    tre = await treOf(crowd(400).map((p, i) => ({ ...p, code: p.sex === "m" ? p.code : i < 6 ? "yes" : "no" })));
+  });
+  it("a table of men beside that of all: no cell that with the first gives the three women", async () => {
+    const analyses = [{ kind: "crosstab", id: "t", by: ["code"] }];
+    await tre.ask({ analyses });
+    const { ledger, outputs: [table] } = await tre.ask({ population: [men], analyses });
+    expect(ledger).toBe("in-part");
+    expect(table?.kind === "crosstab" && table.cells.slice(0, 2).map((c) => c.is)).not.toContain("value");
+    expect(table?.kind === "crosstab" && table.total.is).toBe("value");
+  });
+  it("the whole and its parts in one table are answered where parts alone are not", async () => {
+    const fresh = await treOf(crowd(300));
+    await fresh.ask({});
+    await fresh.ask({ population: [women] });
+    expect((await fresh.ask({ population: [men] })).ledger).toBe("withheld");
+    const { ledger, outputs: [table] } = await fresh.ask({ analyses: [{ kind: "crosstab", id: "t", by: ["sex"] }] });
+    expect([ledger, table?.kind === "crosstab" && table.cells.map((c) => c.is)]).toEqual([undefined, ["value", "value", "zero"]]);
+    // Now that a release has said that nobody's sex is unknown, men follow from the words.
+    expect((await fresh.ask({ population: [men] })).ledger).toBeUndefined();
+  });
+  it("no mean of people too near to those of an earlier mean", async () => {
+    const fresh = await treOf(crowd(303));
+    const mean = [{ kind: "summary", id: "age", of: "age" }];
+    await fresh.ask({ analyses: mean });
+    const second = await fresh.ask({ population: [not(house(7))], analyses: mean });
+    expect(JSON.stringify(second.outputs)).not.toMatch(/"is":"(value|number)"/);
+  });
+});
+
+describe("everyone in the data, whose number the TRE publishes", () => {
+  it("is a released set: all but one, and a half beside the other half and one, are withheld as the first questions ever", async () => {
+    const tre = await treOf(crowd(303));
+    expect((await tre.ask({ population: [not(house(7))] })).ledger).toBe("withheld");
+    expect((await tre.ask({ population: [women] })).ledger).toBeUndefined();
+    for (const others of [[men], [men, house(8)]]) expect((await tre.ask({ match: "any", population: others })).ledger).toBe("withheld");
+    expect(shownCount(await tre.ask({}))).toBe(305);
+  });
+});
+
+describe("a table without a key", () => {
+  const unkeyed = { ...dictionary };
+  delete unkeyed.key;
+  it("knows people by what it says of them: one who comes in the middle moves nobody else; then a person looks before a release", async () => {
+    const tre = await treOf(crowd(303), undefined, unkeyed);
+    const first = await tre.ask({ population: [women] });
+    expect(tre.waiting()).toBe(0);
+    (tre.rows as Record<string, string | number>[]).unshift(person(500));
+    // The same question keeps its answer, which row numbers would have made another set altogether.
+    expect(await tre.ask({ population: [women] })).toEqual(first);
+    expect((await tre.ask({ population: [any([women, house(7)])] })).ledger).toBe("withheld");
+    expect(tre.waiting()).toBe(2);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { profileNamed } from "./profiles.ts";
+import { controlDisclosure } from "./control.ts";
+import { withholdAll } from "./ledger/withhold.ts";
+import { recordOf } from "./record-of.ts";
+import { SdcRecord, sdcRecord, sdcRecordSchema, type ReleaseFacts } from "./sdc-record.ts";
+
+const policy = profileNamed("nhse-sde-10-5")!;
+const dimensions = ["sex", "disease"].map((variable) => ({ variable, label: variable, levels: ["a", "b"].map((code) => ({ code, label: code })) }));
+const run = { population: 403, outputs: [{ kind: "count" as const, id: "people", people: 403 }, { kind: "crosstab" as const, id: "by-sex", dimensions, counts: [172, 4, 92, 135] }] };
+const facts: ReleaseFacts = {
+  portalUrl: "https://portal.example", run: "37252371-c937-43bd-a0a7-3680b48c0538", tre: { id: "https://wessex.tre.example/", name: "Wessex TRE" }, at: "2026-11-26T10:00:00.000Z",
+  context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], by: (output) => ({ role: "rule", class: output === "people" ? "counts" : "tables", share: 0.25, drawn: output === "people" }),
+};
+
+test("holds for each output what was checked, changed, guaranteed, said and by whom it was released", async () => {
+  const { record } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+  const whole = SdcRecord.parse(sdcRecord(record, facts));
+  expect(whole).toMatchObject({ version: 2, run: facts.run, policy: { profile: "nhse-sde-10-5", digest: record.policy.digest }, audit: { passed: true } });
+  expect(whole.outputs[0]).toMatchObject({ id: "people", context: null, ledger: "passed", guarantee: { hiddenSmall: null, hiddenToProtect: null }, released: { at: facts.at, by: { role: "rule", class: "counts", drawn: true } }, secureAggregation: null, differentialPrivacy: null });
+  // 4 of 1..9 hidden as small: what fits stays at least 4 apart (half of 1 to 9); one hidden for its sake, at least 1.
+  expect(whole.outputs[1]).toMatchObject({ id: "by-sex", context: { purpose: "Table 1 of the paper." }, cells: { suppressedSmall: 1 }, guarantee: { hiddenSmall: 4, hiddenToProtect: 1 }, released: { by: { class: "tables", drawn: false } } });
+  expect(whole.outputs[1]!.rounded).toBe(whole.outputs[1]!.cells.shown);
+});
+
+test("of what the ledger withholds it says so, and guarantees nothing of numbers that are not there", async () => {
+  const { released } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+  expect(recordOf(withholdAll(released)).outputs[1]).toMatchObject({ ledger: "withheld", cells: { shown: 0, withheld: 9 }, guarantee: { hiddenSmall: null, hiddenToProtect: null } });
+});
+
+test("further protections tell their own fields", async () => {
+  const { record } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+  const masked = sdcRecord(record, { ...facts, protections: () => ({ secureAggregation: { method: "pairwise masks 1", leastTres: 3 }, differentialPrivacy: { method: "discrete Gaussian 1", rho: 0.01 } }) });
+  expect(SdcRecord.parse(masked).outputs[0]).toMatchObject({ secureAggregation: { leastTres: 3 }, differentialPrivacy: { rho: 0.01 } });
+});
+
+test("its JSON Schema is public, names itself, and leaves no field undescribed that a reader needs", async () => {
+  const schema = sdcRecordSchema("https://portal.example") as { $id: string; properties: Record<string, { items?: { properties: object; required: string[] } }>; required: string[]; additionalProperties: boolean };
+  const { record } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+  const whole = sdcRecord(record, facts);
+  expect(whole.$schema).toBe(schema.$id);
+  expect(schema.additionalProperties).toBe(false);
+  expect([...schema.required].sort()).toEqual(Object.keys(whole).sort());
+  expect(Object.keys(schema.properties.outputs!.items!.properties).sort()).toEqual(Object.keys(whole.outputs[0]!).sort());
+});

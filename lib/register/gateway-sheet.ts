@@ -1,0 +1,51 @@
+/**
+ * The register as rows of the Health Data Research Gateway's upload sheet: 31 columns in its order, a banner above the names. Its importer splits lists at every comma, demands
+ * seven fields, and takes dates as whole day numbers only; what it would misread is written so that it can't.
+ */
+import { registerFields } from "./fields.ts";
+import { legalText } from "./legal-text.ts";
+import type { RegisterRecord } from "./record.ts";
+
+export const gatewaySheetName = "Data Uses Template";
+export type SheetCell = string | { readonly date: string } | null;
+
+/** The sheet has no column for it, though the standard has a field. */
+const withoutColumn = "For linked datasets, how new assets are managed and archived";
+export const gatewayFields = registerFields.filter((field) => field.name !== withoutColumn);
+/** Lists that the importer splits. Of the others a comma is only text. */
+const lists: ReadonlySet<string> = new Set(["Applicant name(s)", "Funders/Sponsors", "Other approval committees", "Dataset(s) name", "Link to research outputs"]);
+const dates: Readonly<Record<string, (record: RegisterRecord) => string | null>> = {
+  "Project start date": (r) => r.startDate, "Project end date": (r) => r.endDate, "Latest approval date": (r) => r.latestApprovalDate, "Release/Access date": (r) => r.accessDate,
+};
+/** Without these the importer refuses the row. */
+export const demanded: readonly string[] = ["Lead applicant organisation name", "Project title", "Lay summary", "Public benefit statement", "Latest approval date", "Dataset(s) name", "Access type"];
+
+/** The law's words exactly as the sheet's own choices spell them: the letter, and a semicolon after all but the last. */
+const asListed = (code: keyof typeof legalText): string => `(${code.at(-1)!}) ${legalText[code]}${code === "A6-1-f" || code === "A9-2-j" ? "." : ";"}`;
+const legal: Readonly<Record<string, (record: RegisterRecord) => string>> = {
+  "Legal basis for provision of data under Article 6": (r) => (r.article6 === "not-applicable" ? "Not applicable" : asListed(r.article6)),
+  "Lawful conditions for provision of data under Article 9": (r) => (r.article9 === "not-applicable" ? "Not applicable" : asListed(r.article9)),
+};
+
+function cellOf(record: RegisterRecord, name: string, value: string | readonly string[]): SheetCell {
+  const date = dates[name];
+  if (date) {
+    const day = date(record);
+    return day === null ? null : { date: day };
+  }
+  const text = legal[name]?.(record) ?? (typeof value === "string" ? value : value.map((one) => one.replaceAll(/\s*,\s*/g, " – ")).join(", "));
+  const safe = lists.has(name) && typeof value === "string" ? text.replaceAll(/\s*,\s*/g, " – ") : text;
+  // A cell that begins like a formula is text all the same in a sheet: its type says so.
+  return safe === "" ? null : safe;
+}
+
+/** Banner, names, and a row for each record. */
+export function gatewaySheet(records: readonly RegisterRecord[]): SheetCell[][] {
+  let group = "";
+  const banner = gatewayFields.map((field) => {
+    const begins = field.group !== group;
+    group = field.group;
+    return begins ? field.group : null;
+  });
+  return [banner, gatewayFields.map((f) => f.name), ...records.map((record) => gatewayFields.map((field) => cellOf(record, field.name, field.value(record))))];
+}
