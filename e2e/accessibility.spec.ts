@@ -32,7 +32,7 @@ test("an administrator's and a register editor's pages", async ({ portalAs, worl
   await onPhone(await portalAs(registerEditor.email), [`/register/${world.approved.reference}/correct`]);
 });
 test("pages of a TRE's console", async ({ consoleAs }) => {
-  await onPhone(await consoleAs("coastal", "Operator"), ["/", "/runs", "/policy", "/data", "/connection", "/audit", "/accounts"]);
+  await onPhone(await consoleAs("coastal", "Operator"), ["/", "/runs", "/policy", "/policy/change", "/policy/change?profile=nhse-sde-10-5&threshold=20", "/policy/change?profile=nhse-sde-10-5&threshold=2", "/data", "/connection", "/audit", "/accounts"]);
   const checker = await consoleAs("wessex", "Output checker");
   await onPhone(checker, ["/", "/runs", "/afterwards", "/checking"]);
   await onPhone(await consoleAs("northern", "Operator"), ["/afterwards", "/checking", "/policy"]);

@@ -12,7 +12,10 @@ import { RegisterRecord } from "#lib/register/record.ts";
 import { verifyAuditChain } from "#lib/portal/audit.ts";
 import { decideOnRun } from "#lib/portal/decide-on-run.ts";
 import { readResults, type ResultsView } from "#lib/portal/read-results.ts";
+import { readQuery } from "#lib/portal/read-query.ts";
 import { readSubmission, type SubmissionView } from "#lib/portal/read-submission.ts";
+import { saveQueryDraft } from "#lib/portal/save-query-draft.ts";
+import { submitQuery } from "#lib/portal/submit-query.ts";
 import { withdrawSubmission } from "#lib/portal/withdraw-submission.ts";
 import { mayMove, type RunState } from "#lib/protocol/run-states.ts";
 import { cut, fair, question, simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre, type Weather } from "./simulated-federation.ts";
@@ -115,6 +118,20 @@ describe("when all goes well", () => {
     expect(view.runs.every((run) => run.phases.every((phase) => phase.status === "done") && run.crates.results)).toBe(true);
     const [entry] = await portal.context.db.select().from(registerEntries).where(eq(registerEntries.projectId, world.projectId));
     expect(JSON.stringify(RegisterRecord.parse(entry!.record))).toContain(reference);
+  });
+  it("what was said of an output goes to each TRE and comes back with its record of the check", async () => {
+    const { queryId, version } = await world.draft(question);
+    const { targets } = must(await readQuery(portal.context, world.researcher, { id: queryId }));
+    const said = { purpose: "Table 1 of the paper.", population: "Everyone on the wards.", precautions: "None: two large groups." };
+    const saved = must(await saveQueryDraft(portal.context, world.researcher, { id: queryId, version, title: question.title, draft: question, targets, outputContext: { [question.analyses[0]!.id]: said } }));
+    const { id } = must(await submitQuery(portal.context, world.researcher, { queryId, version: saved.version, idempotencyKey: crypto.randomUUID() }));
+    await allReceived(id);
+    const { checks } = await resultsOf(id);
+    expect(checks.map(({ tre }) => tre).sort()).toEqual(members.map(({ name }) => name).sort());
+    for (const { record } of checks) {
+      expect(record.outputs.map(({ context }) => context)).toEqual([{ output: question.analyses[0]!.id, ...said }, ...question.analyses.slice(1).map(() => null)]);
+      expect(record.outputs.every(({ released }) => released.by.role === "rule")).toBe(true);
+    }
   });
   it("a cell that one TRE hides is not in the pooled numbers, and cannot be had by subtraction", async () => {
     const { id } = await world.submit(question);

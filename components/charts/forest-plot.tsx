@@ -42,7 +42,7 @@ export function ForestPlot({ measure, axis, confidence, rows, rowsAre = "environ
         { key: "of", header: "Of", rowHeader: true, cell: (row) => (row.isPooled ? <strong>{row.label}</strong> : row.label) },
         { key: "estimate", header: measure, align: "number", cell: (row) => (known(row) ? three(row.estimate.value) : inWords(row)) },
         { key: "interval", header: `${level} interval`, align: "number", cell: (row) => (known(row) ? `${three(row.estimate.low)} to ${three(row.estimate.high)}` : "") },
-        { key: "weight", header: "Weight", align: "number", cell: (row) => (row.weight === null ? "" : percentage(row.weight)) },
+        ...(rows.some((row) => row.weight !== null) ? [{ key: "weight", header: "Weight", align: "number" as const, cell: (row: ForestRow) => (row.weight === null ? "" : percentage(row.weight)) }] : []),
       ]}
     />
   );
@@ -113,6 +113,8 @@ function ticksOf([low, high]: [number, number], axis: Forest["axis"]): number[] 
   if (axis === "linear") return scaleLinear().domain([low, high]).ticks(5);
   const all = Array.from({ length: 13 }, (_, at) => at - 6).flatMap((power) => [1, 2, 5].map((digit) => Number((digit * 10 ** power).toPrecision(1)))).filter((tick) => tick >= low && tick <= high);
   const most = 7;
+  // Where everything lies near 1 there is no half and no double to read it by.
+  if (all.length < 2) return [...new Set([...all, ...scaleLinear().domain([low, high]).ticks(4)])].filter((tick) => tick > 0);
   return all.length <= most ? all : all.filter((tick) => Number.isInteger(Math.log10(tick)));
 }
 

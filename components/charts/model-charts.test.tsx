@@ -21,6 +21,13 @@ describe("a forest plot", () => {
     const line = /<g data-shape="interval"><line x1="([\d.]+)%" x2="([\d.]+)%"/.exec(markup)!;
     expect(Number(line[1]) + Number(line[2])).toBeCloseTo(100, 1);
   });
+  test("an axis on which everything lies near 1 still has numbers to read it by; terms have no weights", () => {
+    const markup = renderToStaticMarkup(<ForestPlot title="By term" measure="Odds ratio" axis="log" rowsAre="terms" confidence={0.95} rows={[row("age", 1.03, 1.001, 1.07, null)]} />);
+    expect([...markup.matchAll(/tabular-nums">([\d.]+)<\/text>/g)].map((match) => match[1])).toEqual(expect.arrayContaining(["1"]));
+    expect([...markup.matchAll(/tabular-nums">([\d.]+)<\/text>/g)].length).toBeGreaterThan(2);
+    expect(markup).not.toContain("Weight");
+    expect(draw("log")).toContain("Weight");
+  });
   test("a heavier TRE has a larger square", () => {
     const sides = [...draw("log").matchAll(/<rect x="-[\d.]+" y="0" width="([\d.]+)"/g)].map((match) => Number(match[1]));
     expect(sides[1]!).toBeGreaterThan(sides[0]!);

@@ -2,6 +2,7 @@
 const actions: Readonly<Record<string, string>> = {
   "account-created": "Made an account", "account-disabled": "Disabled an account", "sign-in-tried": "Tried to sign in", "signed-in": "Signed in", "signed-out": "Signed out",
   "signed-off": "Decided about a run", "output-decided": "Decided about an output", "output-check-exported": "Exported an output check", "output-checked-afterwards": "Looked at an output that had left by rule", "class-opened": "Opened a class of output for release by rule", "stop-ordered": "Ordered a run to stop", "delivery-retried": "Asked to send again",
+  "policy-proposed": "Proposed a change of policy that waits for a second operator", "policy-put-in-force": "Put a new version of the policy in force", "policy-set-aside": "Set a proposed change of policy aside",
   "posts-acknowledged": "Acknowledged what was sent", "posts-refused": "Refused what was sent", "unreleased-output-deleted": "Deleted unreleased output",
   "execution-begun": "Began to run the query", "execution-interrupted": "Was interrupted while running the query",
 };

@@ -16,8 +16,8 @@ export function MetaAnalysisFields({ path }: { path: string }) {
       <SelectAt path={`${path}.of.kind`} label="In each environment" options={ownModelChoices} onChoose={(chosen) => { setValue(`${path}.of`, newModel(chosen === "cox" ? "cox" : "regression"), { shouldDirty: true }); }} />
       <ModelledFields key={kind} path={`${path}.of`} kind={kind ?? "regression"} />
       <div className="flex flex-wrap gap-4">
-        <SelectAt path={`${path}.method`} label="Put together as" options={metaMethodChoices} />
-        <SelectAt path={`${path}.interval`} label="Interval by" options={metaIntervalChoices} />
+        <SelectAt path={`${path}.method`} label="Put together as" hint="Before the answer is seen: it is part of the question." options={metaMethodChoices} />
+        <SelectAt path={`${path}.interval`} label="Interval by" hint="Hartung–Knapp needs two environments; at its widest it is never narrower than the normal one." options={metaIntervalChoices} />
       </div>
     </div>
   );

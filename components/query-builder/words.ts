@@ -54,10 +54,10 @@ export const ownModelChoices = [
   { value: "regression", label: "A regression" }, { value: "cox", label: "A Cox model: time to an event" },
 ] as const satisfies { value: OwnModel["kind"]; label: string }[];
 export const metaMethodChoices = [
-  { value: "reml", label: "Effects that differ (restricted maximum likelihood)" }, { value: "dersimonian-laird", label: "Effects that differ (DerSimonian and Laird)" }, { value: "fixed", label: "One effect for all of them" },
+  { value: "reml", label: "Effects that differ (REML)" }, { value: "dersimonian-laird", label: "Effects that differ (DerSimonian–Laird)" }, { value: "fixed", label: "One effect for all of them" },
 ] as const satisfies { value: MetaMethod; label: string }[];
 export const metaIntervalChoices = [
-  { value: "hartung-knapp", label: "Hartung and Knapp" }, { value: "hartung-knapp-ad-hoc", label: "Hartung and Knapp, never narrower than normal" }, { value: "wald", label: "Normal distribution" },
+  { value: "hartung-knapp", label: "Hartung–Knapp" }, { value: "hartung-knapp-ad-hoc", label: "Hartung–Knapp, at its widest" }, { value: "wald", label: "Normal distribution" },
 ] as const satisfies { value: MetaInterval; label: string }[];
 export const distributionChoices = [
   { value: "codes", label: "Codes, and their people" }, { value: "demographics", label: "Sex, age and ethnicity" }, { value: "icd-chapters", label: "Chapters of ICD-10" },

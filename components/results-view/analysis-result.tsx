@@ -13,6 +13,7 @@ import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Provenance } from "#lib/federation/provenance.ts";
 import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
 import { drawnTable } from "./drawn-table.ts";
+import { EachDrawing } from "./each-drawing.tsx";
 import { EachTre } from "./each-tre.tsx";
 import { FigureTable, rangeOf } from "./figure-table.tsx";
 import { figuresOf, outputTitle, type Site } from "./figures.ts";
@@ -44,6 +45,7 @@ export function AnalysisResult({ output, sites, notes, made, checks = [], view, 
       {(output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles") && <ModelResult output={output} model={model} siteNames={new Map(sites.map(({ tre }) => [tre.id, tre.name]))} now={now} title={title} />}
       <Drawing output={output} title={`${title}, ${made === undefined ? "made-up people" : "pooled"}`} />
       {(output.kind === "crosstab" || output.kind === "histogram") && <EachTre output={output} sites={sites} title={title} />}
+      {(output.kind === "comparison" || output.kind === "rate" || output.kind === "survival") && <EachDrawing output={output} sites={sites} title={title} />}
       <FigureTable caption={`${title}: every number`} figures={figures} sites={sites} />
       <CellLegend cells={figures.flatMap((figure) => [figure.pooled, ...figure.parts.filter((part) => part !== undefined)])} />
       {made !== undefined && <HowMade made={made} />}

@@ -27,6 +27,7 @@ export function MetaResult({ output, sites, title }: { output: Meta; sites: read
   return (
     <>
       {together.length === 0 && <Notice kind="info" title="No estimate of several data environments"><p>{output.takingPart.length === 0 ? "No data environment that has answered gave an estimate." : "Too few data environments gave an estimate for the way in which they were to be put together."}</p></Notice>}
+      {together.length > 0 && output.takingPart.length === 1 && <Notice kind="info" title="One data environment only"><p>The estimate below is that of {nameOf(output.takingPart[0]!)} by itself: nothing was put together.</p></Notice>}
       {together.length > 0 && (
         <DataTable
           caption={`${title}: ${measure.toLowerCase()} over all data environments`} fit density="dense" narrow="stack" rows={together} rowKey={({ column }) => column}

@@ -8,7 +8,7 @@ const reasons: Record<ModelReason, string> = {
   "leaves-nothing-open": "the predictors would tell people's values without fail", "fine-quantiles": "too few people would lie between quantiles so close together",
   "uneven-weights": "the weights let too few people count", "too-few-events": "too few people with the event, or of the rarer outcome, for so many coefficients",
   "only-a-table": "its predictors only make a table: ask for the table instead", "no-estimate": "its own people give no estimate: too few differ, or predictors say the same",
-  "not-offered": "it takes part in no models", withheld: "withheld beside what it released before",
+  "hidden-count": "how many people have all of the values is hidden, and so is what is reckoned from them: ask about those who have them", "not-offered": "it takes part in no models", withheld: "withheld beside what it released before",
 };
 export const reasonInWords = (reason: ModelReason): string => reasons[reason];
 

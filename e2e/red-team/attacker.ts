@@ -26,14 +26,15 @@ export const dictionary: TableDictionary = {
     { kind: "number", name: "age", label: "Age", unit: "years", min: 0, max: 120, missingCodes: [] },
     { kind: "number", name: "chol", label: "Cholesterol", min: 0, max: 700, missingCodes: [] },
     { kind: "number", name: "days", label: "Days followed", unit: "days", min: 0, max: 4000, missingCodes: [] },
+    { kind: "number", name: "weight", label: "Weight", min: 0, max: 1000, missingCodes: [] },
   ],
 };
-export type Person = { patient: number; sex: string; disease: string; ward: string; age: number; chol: number; days: number };
+export type Person = { patient: number; sex: string; disease: string; ward: string; age: number; chol: number; days: number; weight: number };
 /** 303 people, of whom one alone is 77, a woman with a cholesterol of 304. */
 export const people: Person[] = Array.from({ length: 303 }, (_, i) => ({
-  patient: 1000 + i, sex: i % 3 === 0 ? "f" : "m", disease: i % 5 === 0 || i % 7 === 0 ? "yes" : "no", ward: "abcd"[(i * 7) % 4]!, age: 35 + ((i * 11) % 40), chol: 180 + ((i * 37) % 120), days: 30 + ((i * 53) % 1500),
+  patient: 1000 + i, sex: i % 3 === 0 ? "f" : "m", disease: i % 5 === 0 || i % 7 === 0 ? "yes" : "no", ward: "abcd"[(i * 7) % 4]!, age: 35 + ((i * 11) % 40), chol: 180 + ((i * 37) % 120), days: 30 + ((i * 53) % 1500), weight: 0.001,
 }));
-people[0] = { patient: 1000, sex: "f", disease: "yes", ward: "a", age: 77, chol: 304, days: 12 };
+people[0] = { patient: 1000, sex: "f", disease: "yes", ward: "a", age: 77, chol: 304, days: 12, weight: 1000 };
 /** Those chosen are in ward D, changed; who else was is in ward C. */
 export const inWardD = (chosen: (i: number, p: Person) => boolean, change: Partial<Person> = {}) => people.map((p, i): Person => (chosen(i, p) ? { ...p, ...change, ward: "d" } : p.ward === "d" ? { ...p, ward: "c" } : p));
 
@@ -94,14 +95,14 @@ export function redTeam(hospitals: Record<string, Hospital>) {
     asked,
     against: <T>(hospital: string, play: (ask: (question: Asked) => Promise<ReleasedOutputs>) => Promise<T>): Promise<T> => play((question) => asked(hospital, question)),
     /** The same, once the models of those that take part have ended. */
-    async fitted(names: readonly string[], asked: Asked): Promise<ResultsView & { released: ReleasedOutputs[] }> {
-      const { id, released } = await submitted(names, asked);
+    fitted: async (names: readonly string[], question: Asked): Promise<ResultsView & { released: ReleasedOutputs[] }> => {
+      const { id, released } = await submitted(names, question);
       const mayBegin = released[0]!.outputs.filter((o, i) => "reasons" in o && released.some((r) => { const same = r.outputs[i]!; return "reasons" in same && same.reasons.length === 0; })).length;
       await until("the models have ended", async () => { const { models } = await resultsOf(id); return models.length === mayBegin && models.every((m) => m.state !== "fitting"); });
       return { ...(await resultsOf(id)), released };
     },
     /** All words and numbers of a submission that the researcher can get at: page, CSV, JSON, states with their reasons, the public register. */
-    async everythingShown(id: string): Promise<string> {
+    everythingShown: async (id: string): Promise<string> => {
       const { context } = portal;
       const as = world.researcher;
       return [must(await resultsCsv(context, as, { id })).body, must(await resultsJson(context, as, { id })).body, JSON.stringify(must(await readSubmission(context, as, { id }))), JSON.stringify(await readRegister(context, as, {}))].join("\n");

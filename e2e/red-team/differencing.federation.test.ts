@@ -33,7 +33,8 @@ describe("differencing", () => {
       expect(new Set(second.outputs.flatMap((o) => (o.kind === "summary" ? [o.n, o.missing, o.mean, o.sd] : o.kind === "count" ? [o.people] : [])).map((part) => part.is))).toEqual(new Set(["withheld"]));
       // The researcher reads why, and what may help.
       const [submission] = await portal().context.db.select({ id: runs.submissionId }).from(runs).where(eq(runs.treId, tre("A3").id)).orderBy(runs.since).limit(1).offset(1);
-      expect(must(await readResults(portal().context, world().researcher, { id: submission!.id })).ledger.withheld).toEqual(["A3"]);
+      const { ledger } = must(await readResults(portal().context, world().researcher, { id: submission!.id }));
+      expect([ledger.withheld, ledger.inPart, ledger.nearQuestions.map((q) => q.differences)]).toEqual([["A3"], [], [[expect.stringMatching(/76.*” was added\.$/)]]]);
     });
   });
 
@@ -110,7 +111,7 @@ describe("data refresh", () => {
     await against("A28", async (play) => {
       const before = await play({ analyses: [count] });
       expect(isWithheld(before)).toBe(false);
-      growing.push({ patient: 5000, sex: "m", disease: "no", ward: "a", age: 50, chol: 200, days: 100 });
+      growing.push({ patient: 5000, sex: "m", disease: "no", ward: "a", age: 50, chol: 200, days: 100, weight: 0.001 });
       expect(await play({ analyses: [count] })).toEqual(before);
       expect(isWithheld(await play({ population: [under77], analyses: [count] }))).toBe(true);
     });

@@ -1,6 +1,6 @@
 /** Models and what is reckoned beside tables: each fit is also a set of counts and sums. */
 import { describe, expect, it } from "vitest";
-import { inWardD, not, one, people, reasonsOf, redTeam, shown, women, type Person } from "./attacker.ts";
+import { inWardD, not, one, people, reasonsOf, redTeam, shown, under77, women, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
 import { countsFromFit } from "./inference.ts";
 
@@ -12,7 +12,7 @@ const womenOfD = (rows: readonly Person[]) => rows.filter((p) => p.sex === "f" &
 
 const { asked, fitted } = redTeam({
   A8: { rows: fewWomen }, "A8 reference": { rows: people.map((p, i) => ({ ...p, ward: p.ward === "a" && i > 12 ? "b" : p.ward })) }, "A8 twice": { rows: fewWomen },
-  A12: { rows: people }, A9: { rows: people.slice(0, 44) }, A15: { rows: people }, A26: { rows: people.map((p, i) => ({ ...p, days: i === 3 ? 4000 : i === 6 ? 3990 : i % 3 === 0 ? 1 : p.days })) },
+  A12: { rows: people }, "own estimates": { rows: people }, "own weights": { rows: people }, A9: { rows: people.slice(0, 44) }, A15: { rows: people }, A26: { rows: people.map((p, i) => ({ ...p, days: i === 3 ? 4000 : i === 6 ? 3990 : i % 3 === 0 ? 1 : p.days })) },
   line: { rows: people.map((p) => ({ ...p, chol: 2 * p.age + 100 })) }, classes: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) },
 });
 
@@ -68,6 +68,18 @@ describe("models", () => {
     const answer = await asked("A26", { analyses: [rate, offset] });
     expect(shown(one(answer, "rate").days[0]!)).toBeNull();
     expect(reasonsOf(answer)).toContain("one-person-decides");
+    expect(reasonsOf(await asked("own weights", { analyses: [{ ...linear("chol", "age"), weights: "weight" }] }))).toContain("uneven-weights");
+  });
+
+  it("A3, A12, A26 through estimates of a hospital alone: they give one person neither by difference nor by weight", async () => {
+    const own = (more: object) => ({ kind: "meta-analysis", id: "m", of: { kind: "regression", family: "linear", outcome: "chol", terms: [{ variable: "age" }, { variable: "days" }], ...more }, method: "fixed", interval: "wald" });
+    const first = one(await asked("own estimates", { analyses: [own({})] }), "meta-analysis");
+    expect(first.estimates.map(shown).every((x) => x !== null)).toBe(true);
+    // Everyone but the one who is 77: the two models' difference would be her.
+    expect(one(await asked("own estimates", { population: [under77], analyses: [own({})] }), "meta-analysis").estimates).toEqual([]);
+    expect(reasonsOf(await asked("own estimates", { analyses: [own({ terms: [{ variable: "over76" }, { variable: "age" }] })] }))).toContain("small-group");
+    expect(reasonsOf(await asked("own estimates", { analyses: [own({ terms: [{ variable: "sex" }] })] }))).toContain("only-a-table");
+    expect(reasonsOf(await asked("own weights", { analyses: [own({ weights: "weight" })] }))).toContain("uneven-weights");
   });
 
   it(titleOf("A15"), async () => {

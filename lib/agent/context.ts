@@ -1,6 +1,7 @@
 /** What the agent and the console's verbs are given. The process makes one; the console, which Next bundles apart, finds it on globalThis. */
 import type { PrivateJwk } from "#lib/approval/signature.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { TreConfig } from "./config.ts";
 import type { AgentStatus } from "./agent-status.ts";
@@ -13,7 +14,15 @@ import type { Store } from "./store/store.ts";
 export type OpenDataset = { engine: Engine; /** What the TRE publishes of it, after disclosure control. */ description: DatasetDescription };
 
 export type AgentContext = {
+  /** As the files say, but for the rules of disclosure control, which are those in force. */
   readonly config: TreConfig;
+  /** The digest by which releases cite the rules in force. */
+  readonly disclosureDigest: string;
+  /** From now on these rules are in force: for every run, and in what is published of the data. Kept by whoever calls it. */
+  adoptRules(rules: DisclosurePolicy, digest: string): void;
+  /** What the policy file allows at most, with and without what the federation agreed on. */
+  readonly fileRules: DisclosurePolicy;
+  readonly fileOwnRules: DisclosurePolicy;
   readonly store: Store;
   /** Request and results crates, and the workflow. */
   readonly crates: CrateFiles;

@@ -1,6 +1,7 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
@@ -27,6 +28,9 @@ export class ShuttingDown extends Error {}
 
 /** Another run was released while this one was audited: it is computed and audited anew. */
 class LedgerMoved extends Error {}
+
+/** Other rules were put in force while this run was controlled: it is computed anew under them. */
+class PolicyMoved extends Error {}
 
 /** Somebody with a new value counts as somebody else: nobody would be recognised in what was released before. */
 const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
@@ -56,14 +60,16 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
     const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query }, dataset, stop.signal);
+    const codes = asked.query.analyses.some((a) => a.kind === "distribution" && a.of === "codes") ? new CodeFingerprints() : undefined;
+    if (codes) await dataset.engine.holders(asked.query, stop.signal, (person, code) => { codes.add(person, code); });
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
     const entered = ledgerSize(context.store.db, run.dataset);
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
-    const { control: controlled, fresh } = await besideLedger(
-      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people },
+    const { control: controlled, fresh, codes: listed } = await besideLedger(
+      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },
       policy.disclosure, (ledger) => controlDisclosure(raw, policy.disclosure, { ...told, ledger }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
@@ -87,7 +93,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       also: (db, now, at) => {
         keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
-        keepPendingSets(db, run.runId, inLedger, fresh);
+        if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
+        keepPendingSets(db, run.runId, inLedger, fresh, listed);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
@@ -99,6 +106,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     if (why instanceof Stopped) return;
     if (why instanceof TookTooLong) return fail(timeIsOver(engineLimits(policy)).message, null);
     if (error instanceof LedgerMoved) return changeRun(context, run.runId, { actor: by, action: "ledger-moved-on" }, (now) => ({ starts: now.starts - 1 })) as undefined;
+    if (error instanceof PolicyMoved) return changeRun(context, run.runId, { actor: by, action: "policy-moved-on" }, (now) => ({ starts: now.starts - 1 })) as undefined;
     if (error instanceof DataChanged) return fail("The data was being changed while the query ran. Ask again.", null);
     if (error instanceof EngineFailure && error.reason.endsWith("-limit")) return fail(error.message, null);
     // The engine's words may quote data: they stay in this TRE's store, for its operator.

@@ -2,20 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { bestByChance, difference, isIn, peopleOf, type Question } from "#lib/disclosure/ledger/testing/differencing.ts";
-import { newId, type ProjectId, type RunId } from "#lib/kernel/ids.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query, type Criterion } from "#lib/query/model.ts";
-import type { TableRows } from "#lib/query/reference-engine.ts";
-import { queryDigest } from "#lib/query/canonical.ts";
-import type { AgentContext } from "./context.ts";
-import { memoryEngine } from "./engines/memory.ts";
-import { execute } from "./execute.ts";
-import { createLog } from "./log.ts";
-import { openContext } from "./open-context.ts";
-import type { RunRecord } from "./run-record.ts";
-import { releaseOf, unreleasedOf } from "./store/outputs.ts";
-import { openRuns, saveRun } from "./store/runs.ts";
-import { systemClock, testTre } from "./testing/test-tre.ts";
+import type { OmopEvent, TableRows } from "#lib/query/reference-engine.ts";
+import { openRuns } from "./store/runs.ts";
+import { askedTre, closeAsked } from "./testing/asked-tre.ts";
+
+afterAll(closeAsked);
 
 const dictionary: TableDictionary = {
   table: "patients", label: "Patients", key: "patient",
@@ -27,42 +20,17 @@ const dictionary: TableDictionary = {
     { kind: "number", name: "house", label: "House", min: 0, max: 100_000, missingCodes: [] },
   ],
 };
-const opened: (() => Promise<void>)[] = [];
-afterAll(async () => void (await Promise.all(opened.map((close) => close()))));
-
-/** A TRE of the given rows. `ask` answers as an ordinary researcher would be: by the release, or nothing. */
-async function treOf(rows: TableRows["rows"], disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, declared = dictionary) {
-  const data: TableRows = { kind: "table", dictionary: declared, rows };
-  const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure } });
-  const config = { ...tre.config, datasets: tre.config.datasets.map((d) => ({ ...d, dictionary: declared })) };
-  const { context, ...agent } = await openContext(config, { clock: systemClock, log: createLog("error", { write: () => {} }), openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
-  opened.push(async () => {
-    await agent.close();
-    tre.remove();
-  });
-  const projects = new Map<string, string>();
-  const waiting = () => openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && run.needsPerson.some((reason) => reason.includes("key column"))).length;
-  return { context, rows: data.rows, waiting, ask: async (question: Asked, project = "ours") => released(context, await queryOf(question), projects.get(project) ?? projects.set(project, newId<ProjectId>()).get(project)!) };
+/** A TRE of the given rows, asked as an ordinary researcher would ask. */
+async function treOf(rows: TableRows["rows"], disclosure?: Record<string, unknown>, declared = dictionary) {
+  const tre = await askedTre({ kind: "table", dictionary: declared, rows }, disclosure);
+  const waiting = () => openRuns(tre.context.store.db).filter((run) => run.state === "awaiting-output-check" && run.needsPerson.some((reason) => reason.includes("key column"))).length;
+  return { ...tre, rows, waiting, ask: async (question: Asked, project?: string) => tre.ask(await queryOf(question), project) };
 }
 type Asked = { population?: Criterion[]; match?: "all" | "any"; analyses?: unknown[]; variables?: unknown[] };
 const queryOf = async ({ population = [], match = "all", analyses = [{ kind: "count", id: "n" }], variables = [] }: Asked) => Query.parse({
   version: 1, title: "An ordinary question", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match, of: population },
   variables: [...dictionary.columns.map(({ name, label }) => ({ kind: "column", name, label, column: name })), ...variables], analyses,
 });
-
-async function released(context: AgentContext, query: Query, projectId: string): Promise<ReleasedOutputs> {
-  const runId = newId<RunId>();
-  const since = systemClock.now().toISOString();
-  const run = {
-    runId, submissionId: runId, requestId: runId, dataset: "hospital", state: "running", since, sequence: 0, attempt: 1, starts: 0, phases: [], needsPerson: [], differences: [], envelopes: [], committee: null,
-    standing: null, reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, lease: { token: "", expiresAt: since }, request: { sha256: "", bytes: 0 },
-    asked: { tre: { id: "", name: "" }, project: { id: projectId, reference: "", title: "" }, person: { name: "", orcid: "", affiliation: "" }, title: "", words: "", query, queryDigest: await queryDigest(query), workflow: { url: "", version: "", digest: "" }, discarded: [] },
-  } as unknown as RunRecord;
-  context.store.write({ actor: "test", action: "run-begun", subject: runId, requestId: runId, facts: {} }, (db) => saveRun(db, run));
-  await execute(context, run);
-  // Where the rules want a person's eye, what would be put before them counts as told.
-  return releaseOf(context.store.db, runId)?.released ?? unreleasedOf(context.store.db, runId)!.proposed;
-}
 
 const shownCount = ({ outputs: [output] }: ReleasedOutputs): number | "withheld" => (output?.kind === "count" && output.people.is === "value" ? output.people.value : "withheld");
 const person = (i: number, more: Record<string, string | number> = {}) => ({ patient: 1000 + i, sex: i % 2 === 0 ? "f" : "m", code: i % 3 === 0 ? "yes" : "no", ethnicity: i % 5, age: 20 + (i % 60), house: i, ...more });
@@ -198,5 +166,43 @@ describe("a table without a key", () => {
     expect(await tre.ask({ population: [women] })).toEqual(first);
     expect((await tre.ask({ population: [any([women, house(7)])] })).ledger).toBe("withheld");
     expect(tre.waiting()).toBe(2);
+  });
+});
+
+describe("lists of codes", () => {
+  const [diabetes, metformin, asthma] = [201826, 1503297, 317009];
+  /** 300 people, half of them with diabetes, 60 of these with metformin, and some with metformin but no diabetes. */
+  function practice(others: number) {
+    const persons = Array.from({ length: 300 }, (_, i) => ({ id: String(i + 1), genderConceptId: i % 2 === 0 ? 8532 : 8507, yearOfBirth: 1940 + (i % 60) }));
+    const recordsOf = (conceptId: number, of: (i: number) => boolean): OmopEvent[] => persons.flatMap(({ id }, i) => (of(i) ? [{ eventId: `${conceptId}${i}`, personId: id, conceptId, date: "2020-01-01" }] : []));
+    return askedTre({
+      kind: "omop-5.4", persons, conceptAncestors: [],
+      events: { condition: [...recordsOf(diabetes, (i) => i < 150), ...recordsOf(asthma, (i) => i % 4 === 0)], drug: recordsOf(metformin, (i) => i < 60 || (i >= 200 && i < 200 + others)) },
+    });
+  }
+  const asked = (population: unknown[], analyses: unknown[] = [{ kind: "distribution", id: "codes", of: "codes" }]) =>
+    Query.parse({ version: 1, title: "Codes", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: population }, variables: [], analyses });
+  const has = (kind: "condition" | "drug", conceptId: number) => ({ kind, concepts: [{ conceptId, name: "Code", descendants: false }] });
+  const listed = ({ outputs: [list] }: ReleasedOutputs) => (list?.kind === "distribution" && list.of === "codes" ? Object.fromEntries(list.rows.map((row) => [row.conceptId, row.people])) : {});
+
+  it("a code reads as it did for nearly the same people, whether three more have it or nobody: the list tells no difference of few", async () => {
+    const lists = await Promise.all([0, 3].map(async (others) => {
+      const tre = await practice(others);
+      const everyone = listed(await tre.ask(asked([])));
+      const diabetics = listed(await tre.ask(asked([has("condition", diabetes)])));
+      return { everyone: everyone[metformin], diabetics: diabetics[metformin], asthma: diabetics[asthma] };
+    }));
+    expect(lists.map((l) => l.everyone)).toEqual([{ is: "value", value: 60, roundedTo: 5 }, { is: "value", value: 65, roundedTo: 5 }]);
+    for (const { everyone, diabetics } of lists) expect(diabetics).toEqual({ ...everyone, roundedTo: 25 });
+    // 38 of 75 with asthma: told as it is.
+    expect(lists[0]!.asthma).toEqual({ is: "value", value: 40, roundedTo: 5 });
+  });
+  it("a listed code is a set like any other: nearly its people are withheld, just its people are answered as in the list, and the same list reads the same", async () => {
+    const tre = await practice(3);
+    const first = await tre.ask(asked([]));
+    const count = [{ kind: "count", id: "n" }];
+    expect((await tre.ask(asked([has("drug", metformin), has("condition", diabetes)], count))).ledger).toBe("withheld");
+    expect((await tre.ask(asked([has("drug", metformin)], count))).outputs).toEqual([{ kind: "count", id: "n", people: { is: "value", value: 65, roundedTo: 5 } }]);
+    expect(await tre.ask(asked([]))).toEqual(first);
   });
 });

@@ -6,10 +6,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { peopleBehind } from "#lib/analysis/people-behind.ts";
 import { stepped, type ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
+import { codesReadAs, type CodeFingerprints, type CodeSets } from "#lib/disclosure/ledger/codes.ts";
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
-import type { LedgerSaid } from "#lib/disclosure/ledger/said.ts";
+import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
 import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
 import { wordingOf } from "#lib/disclosure/ledger/wording.ts";
 import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
@@ -22,15 +23,15 @@ import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
-import { sha256Of } from "./crate-files.ts";
+import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { publishedCount } from "./profile.ts";
-import { enterEveryone, everyoneEntered, readLedger } from "./store/ledger.ts";
+import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
-export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable };
-export type BesideLedger = { control: ControlledRun; /** What the ledger does not hold yet. */ fresh: NamedSet[] };
+export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined };
+export type BesideLedger = { control: ControlledRun; /** What the ledger does not hold yet. */ fresh: NamedSet[]; codes?: CodeSets };
 
 /** After so many turns of hiding more, everything is withheld. */
 const mostTurns = 8;
@@ -39,7 +40,7 @@ const mostTurns = 8;
 function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
   const shortened = new Map<string, string>();
   return (assignments) => wordingOf(asked, assignments).map((c) => {
-    const on = shortened.get(c.on) ?? sha256Of(c.on).slice(0, 32);
+    const on = shortened.get(c.on) ?? short(c.on);
     shortened.set(c.on, on);
     return { ...c, on };
   });
@@ -68,6 +69,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const { dataset, circle, query, queryDigest } = computed;
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
+  const lists = readCodeLists(db, dataset);
   const { sets, ofModels, seenTo } = setsOf(computed, policy);
   // A model would be fitted to the people of today.
   if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
@@ -75,21 +77,27 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, fresh: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
-  const said = { answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>() };
+  const population = sets[0]?.wording ?? "";
+  const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
+  const said = {
+    answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>(),
+    codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
+  };
   const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
     const controlled = await control(said);
-    const counted = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
-    if (said.near.size > 0 && counted.every((set) => set.people.size === 0)) return withheld(controlled);
+    const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
+    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
-    const shown: NamedSet[] = [...counted, ...ofModels.filter(({ model }) => fittedLater.has(model))];
+    const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
-    const tooNear = findings.filter((f) => f.kind !== "same");
+    const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(shown.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold)];
     if (tooNear.length === 0) {
       const known = new Set(findings.map((f) => f.key));
       const fresh = shown.filter((set) => !known.has(set.key) && (set.people.size > 0 || !past.empty.includes(set.wording!)));
-      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, fresh };
+      const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
+      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, fresh, ...(listed && { codes: listed }) };
     }
     if (turn === mostTurns) return withheld(controlled);
     for (const { key, past: released } of tooNear) {
@@ -109,7 +117,10 @@ function withheld(controlled: ControlledRun): BesideLedger {
   const released = withholdAll(controlled.released);
   return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, fresh: [] };
 }
-const inPart = (controlled: ControlledRun): ControlledRun => ({ ...controlled, released: { ...controlled.released, ledger: "in-part" } });
+function inPart(controlled: ControlledRun): ControlledRun {
+  const released = { ...controlled.released, ledger: "in-part" as const };
+  return { ...controlled, released, record: recordOf(released) };
+}
 
 /** A table that says of nobody who it is, so that people with new values count as new people. */
 export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
@@ -136,12 +147,17 @@ export async function withEveryone({ store, config }: Pick<AgentContext, "store"
 }
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */
-export function stillClear(db: DatabaseSync, dataset: string, circle: string, sets: readonly NamedSet[], policy: DisclosurePolicy): boolean {
+export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string; dataset: string }, circle: string, policy: DisclosurePolicy): boolean {
   const past = readLedger(db, dataset);
+  const lists = readCodeLists(db, dataset);
+  const sets = pendingSets(db, runId);
+  const codes = pendingCodes(db, runId);
+  const threshold = smallestShown(policy);
   const before = answeredBefore(sets, past);
   const isAnsweredAlike = ({ key, answer }: NamedSet): boolean => {
     const then = before.get(key);
     return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo);
   };
-  return !refuses(auditSets(sets, past, { threshold: smallestShown(policy), seenTo: () => true, circle })) && sets.every(isAnsweredAlike);
+  const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
+  return !refuses(findings) && sets.every(isAnsweredAlike) && nearCodes(sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
 }

@@ -14,6 +14,7 @@ import { isBusy, type Step } from "./next-step.ts";
 import { backoff } from "./portal-client.ts";
 import type { RunRecord } from "./run-record.ts";
 import { sendPosts } from "./sender.ts";
+import { recontrolWaiting } from "./release.ts";
 import { stepOf } from "./step-of.ts";
 import { performStep } from "./steps.ts";
 import { forgetUnreleased, overdueOutputs } from "./store/outputs.ts";
@@ -198,6 +199,17 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     }
   }
 
+  /** Other rules were put in force: the public reads them, and what they leave of the data's description. */
+  async function profileLoop(): Promise<void> {
+    while (!signal.aborted) {
+      await pause(Math.min(2_000, times.tidyMs));
+      if (signal.aborted || status.profilePublished) continue;
+      const told = context.disclosureDigest;
+      await untilDone(() => publishProfile(context));
+      status.profilePublished = told === context.disclosureDigest;
+    }
+  }
+
   async function run(): Promise<void> {
     await untilDone(() => join(context, invitation));
     if (signal.aborted) return;
@@ -205,8 +217,9 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     await untilDone(() => publishProfile(context));
     if (signal.aborted) return;
     status.profilePublished = true;
+    recontrolWaiting(context);
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), tidyLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), tidyLoop(), profileLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();

@@ -1,5 +1,7 @@
 /** Puts an agent's parts together from its configuration: store, key, data, client. Used by the process and by tests alike. */
 import path from "node:path";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { newStatus } from "./agent-status.ts";
@@ -10,10 +12,11 @@ import type { Engine } from "./engines/engine.ts";
 import { openEngine } from "./engines/open-engine.ts";
 import { keptKey } from "./keys.ts";
 import type { Log } from "./log.ts";
-import { engineLimits } from "./policy.ts";
+import { engineLimits, fileRules } from "./policy.ts";
 import { portalClient, type PortalClientOptions } from "./portal-client.ts";
 import { describeDataset } from "./profile.ts";
 import { kept } from "./store/kept-settings.ts";
+import { noteRules, rulesInForce } from "./store/policy-versions.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 export type Parts = {
@@ -53,15 +56,32 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
     const status = newStatus(clock.now().toISOString());
     const portal = portalClient({ portalUrl: config.portalUrl, key, clock, maxCrateBytes: config.policy.limits.crateBytes, treId: () => kept(store.db, "membership")?.treId, ...parts.network });
     const engines = await (parts.openEngines?.(config) ?? enginesOf(config, parts));
-    const datasets = new Map<string, OpenDataset>();
-    for (const dataset of config.datasets) {
+    const found = await Promise.all(config.datasets.map(async (dataset) => {
       const engine = engines.get(dataset.key);
       if (!engine) throw new Error(`the dataset ${dataset.key} has no engine`);
-      datasets.set(dataset.key, { engine, description: describeDataset(dataset, await engine.describe(dayOf(clock.now())), config.policy.disclosure, config.policy.vocabularies) });
-    }
+      return { dataset, engine, profile: await engine.describe(dayOf(clock.now())) };
+    }));
+    const under = (rules: DisclosurePolicy, digest: string) => ({
+      config: { ...config, policy: { ...config.policy, disclosure: rules } }, digest,
+      datasets: new Map<string, OpenDataset>(found.map(({ dataset, engine, profile }) => [dataset.key, { engine, description: describeDataset(dataset, profile, rules, config.policy.vocabularies) }])),
+    });
+    const allowed = fileRules(config.policy);
+    const chosen = rulesInForce(store.db);
+    const rules = chosen ? strictest(chosen, allowed) : allowed;
+    let inForce = under(rules, await policyDigest(rules));
+    noteRules(store.db, rules, inForce.digest, clock.now().toISOString());
     status.dataOpen = true;
     let ring = () => {};
-    const context: AgentContext = { config, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, datasets, status, wake: () => ring() };
+    const context: AgentContext = {
+      get config() { return inForce.config; },
+      get disclosureDigest() { return inForce.digest; },
+      get datasets() { return inForce.datasets; },
+      adoptRules: (rules, digest) => {
+        inForce = under(rules, digest);
+        status.profilePublished = false;
+      },
+      fileRules: allowed, fileOwnRules: config.policy.disclosure, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, status, wake: () => ring(),
+    };
     return {
       context,
       onWake: (call) => void (ring = call),

@@ -8,26 +8,30 @@ import { contextDemands } from "#lib/query/output-context.ts";
 import { defaultLimits, type EngineLimits } from "./engines/engine.ts";
 
 const mebibyte = 1024 * 1024;
+const whole = (least: number, most: number) => {
+  const mend = `give a whole number from ${least} to ${most}`;
+  return z.int(mend).min(least, mend).max(most, mend);
+};
 const Overrides = z.strictObject({
-  threshold: z.int("give a whole number").min(1).max(1000).optional(),
+  threshold: whole(1, 1000).optional(),
   zeros: z.enum(["shown", "suppressed"], "choose shown or suppressed").optional(),
-  roundingBase: z.int("give a whole number").min(1).max(1000).optional(),
-  summaryPeople: z.int("give a whole number").min(1).max(1000).optional(),
-  summaryDigits: z.int("give a whole number").min(2).max(15).optional(),
+  roundingBase: whole(1, 1000).optional(),
+  summaryPeople: whole(1, 1000).optional(),
+  summaryDigits: whole(2, 15).optional(),
   hiddenSums: DisclosurePolicy.shape.hiddenSums.unwrap().optional(),
   rounding: DisclosurePolicy.shape.rounding.unwrap().optional(),
   classDisclosure: DisclosurePolicy.shape.classDisclosure.unwrap().optional(),
   dominance: DisclosurePolicy.shape.dominance.unwrap().optional(),
-  degreesOfFreedom: z.int("give a whole number").min(0).max(1000).optional(),
-  survivalStep: z.int("give a whole number").min(1).max(1000).optional(),
+  degreesOfFreedom: whole(0, 1000).optional(),
+  survivalStep: whole(1, 1000).optional(),
   models: DisclosurePolicy.shape.models.unwrap().optional(),
-  effectivePeople: z.int("give a whole number").min(1).max(1000).optional(),
+  effectivePeople: whole(1, 1000).optional(),
 });
 
 const inWords = (rule: unknown): string => (typeof rule === "string" ? rule : JSON.stringify(rule));
 
 /** A profile's name, or a name and the rules in which this TRE is stricter. */
-const Disclosure = z
+export const DisclosureChoice = z
   .union([z.string().transform((profile) => ({ profile })), z.strictObject({ profile: z.string(), stricter: Overrides.optional() })], "name a disclosure profile")
   .transform((given: { profile: string; stricter?: z.infer<typeof Overrides> | undefined }, refinement): DisclosurePolicy => {
     const base = profileNamed(given.profile);
@@ -61,7 +65,9 @@ const Release = byShape<ReleasePolicy>((value) => (typeof value === "object" ? C
 const vocabularyId = z.string("name a vocabulary as OMOP does, such as RxNorm").min(1).max(60);
 
 export const TrePolicy = z.strictObject({
-  disclosure: Disclosure.prefault(defaultProfile),
+  disclosure: DisclosureChoice.prefault(defaultProfile),
+  /** What the TREs of the federation have agreed on, if they have: of each rule the stricter of the two holds. Written here by the TRE itself, so that no portal can change it. */
+  federation: DisclosureChoice.optional(),
   /** people: always output checkers. automatic: by rule where control finds nothing that needs a person. classes: of those, only what is in a class. */
   release: Release.default("people"),
   /** How many different output checkers must agree to a release. */
@@ -104,3 +110,6 @@ export type TrePolicy = z.infer<typeof TrePolicy>;
 
 /** What one query may take, as engines are told it. */
 export const engineLimits = ({ limits }: TrePolicy): EngineLimits => ({ ...defaultLimits, memory: limits.memoryMb, time: limits.seconds, rows: limits.rows });
+
+/** What the file allows at most: the TRE's own rules and the federation's, of each the stricter. The console can only be stricter. */
+export const fileRules = ({ disclosure, federation }: Pick<TrePolicy, "disclosure" | "federation">): DisclosurePolicy => (federation ? strictest(disclosure, federation) : disclosure);

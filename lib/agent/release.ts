@@ -11,7 +11,7 @@ import { moveRun } from "./moves.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
-import { pendingSets } from "./store/ledger.ts";
+import { openRuns } from "./store/runs.ts";
 import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 
@@ -39,6 +39,15 @@ const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {
   return last ? { accountId: last.accountId, accountName: last.accountName } : "software";
 };
 
+const otherRules = "This TRE’s rules of disclosure control have changed since this output was computed. It is computed and checked anew.";
+
+/** Output that waits for its checkers and was controlled under other rules than those in force goes back to be computed anew. How many did. */
+export function recontrolWaiting(context: AgentContext): number {
+  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest);
+  for (const run of stale) settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
+  return stale.length;
+}
+
 /** Does what the output checkers decided. */
 export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
   const { is, reason, by: people } = verdict;
@@ -46,8 +55,12 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
-  if (is === "release" && !stillClear(context.store.db, run.dataset, run.asked!.project.id, pendingSets(context.store.db, run.runId), context.config.policy.disclosure)) {
+  if (is === "release" && !stillClear(context.store.db, run, run.asked!.project.id, context.config.policy.disclosure)) {
     return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
+  }
+  // Votes are about what they saw, and what leaves names the rules in force.
+  if (is === "release" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest) {
+    return settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
   }
   switch (is) {
     case "release":

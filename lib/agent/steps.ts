@@ -197,7 +197,9 @@ async function start(context: AgentContext, run: RunRecord): Promise<undefined> 
   return go(context, run, "running", { changes: () => ({ starts: 0 }) });
 }
 
-async function pack(context: AgentContext, run: RunRecord): Promise<undefined> {
+async function pack(context: AgentContext, run: RunRecord): Promise<Postponed | undefined> {
+  // The portal holds results against the rules that it was told last.
+  if (!context.status.profilePublished) return postponed("The portal has not heard yet of the rules of disclosure control that are in force.");
   const { asked } = run;
   const zip = storedRequest(context, run);
   const release = run.state === "publishing" ? releaseOf(context.store.db, run.runId) : undefined;

@@ -106,8 +106,6 @@ function release(
   const places = linked.placesOf(output);
   const { near, nearReleased, models } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
-  /** A model over people of whom a few more or fewer were told of before, or of which some group is. */
-  const nearOf = (id: string): ModelReason[] => (models.has(id) || places.cells.some(isNearReleased) ? ["withheld"] : []);
   const toCell = (i: number): Cell => {
     if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
     if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
@@ -121,6 +119,10 @@ function release(
   const toTable = ({ dimensions }: CountTable, { cells, margins, total }: ReturnType<LinkedCounts["placesOf"]>): ReleasedTable => ({
     dimensions, cells: cells.map(toCell), margins: margins.map((margin) => margin.map(toCell)), total: toCell(total),
   });
+  /** Of a model, whether its sums or its own estimates leave: also where they are of people, or some group of them is, near to those of an earlier release. */
+  const reasonsAgainst = <M>(model: M, problems: (of: M, by: DisclosurePolicy) => ModelReason[]): ModelReason[] => [
+    ...(context.modelsOffered === false ? (["not-offered"] as const) : problems(model, policy)), ...(models.has(output.id) || places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
+  ];
   switch (output.kind) {
     case "count":
       return { kind: "count", id: output.id, people: toCell(places.total) };
@@ -154,20 +156,22 @@ function release(
     }
     case "meta-analysis": {
       const { kind, id, model, method, interval, columns } = output;
-      const reasons: ModelReason[] = [...(context.modelsOffered === false ? (["not-offered"] as const) : ownEstimatesProblems(output, policy)), ...nearOf(id)];
-      return { kind, id, model, method, interval, columns, table: toTable(output.table, places), reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
+      const table = toTable(output.table, places);
+      const problems = reasonsAgainst(output, ownEstimatesProblems);
+      // The ledger keeps the people behind counts that are shown: of others it could not tell what else is too near.
+      const reasons: ModelReason[] = problems.length === 0 && table.cells[0]!.is !== "value" ? ["hidden-count"] : problems;
+      return { kind, id, model, method, interval, columns, table, reasons, ...(reasons.length > 0 ? { estimates: [], standardErrors: [] } : releaseEstimates(output, policy)) };
     }
     case "regression":
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
-      const problems = context.modelsOffered === false ? (["not-offered"] as const) : modelProblems(output, policy);
-      return { kind, id, columns, table: toTable(output.table, places), reasons: [...problems, ...nearOf(id)] };
+      return { kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems) };
     }
     case "distribution": {
       const { kind, id } = output;
       const whole = { people: linked.counts[places.total]!.value, cell: toCell(places.total), base };
-      if (output.of === "codes") return { kind, id, of: output.of, people: whole.cell, ...releaseCodes(output.rows, whole, policy) };
+      if (output.of === "codes") return { kind, id, of: output.of, people: whole.cell, ...releaseCodes(output.rows, whole, policy, context.ledger?.codes) };
       if (output.of === "icd-chapters") return { kind, id, of: output.of, people: whole.cell, cells: releaseChapters(output.counts, output.coded, whole, policy) };
       const cells = places.cells.map(toCell);
       return { kind, id, of: output.of, people: whole.cell, tables: output.tables.map(({ dimension }) => ({ dimension, cells: cells.splice(0, dimension.levels.length) })) };

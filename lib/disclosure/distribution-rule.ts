@@ -11,17 +11,20 @@
  *    The margin is the threshold, or the rounding's base where that is larger: a count that is shown can then not narrow the
  *    rounded total of the population from below by as much as one rounding.
  * 4. Where the population is less than twice the threshold nothing is listed, since every count is small or near the whole.
- * 5. Others are rounded like any count. They are listed by kind and number, not by size, and cut, if too many, by released size.
+ * 5. A code of which nearly the same people were told before reads as it did then (ledger/codes.ts).
+ * 6. Others are rounded like any count. They are listed by kind and number, not by size, and cut, if too many, by released size.
  *
  * Such counts are released beside counts and demographics of the same people only: beside a table by “had the code” they would
- * repeat one of its sums, rounded in another way. Not covered: two codes that are nearly always recorded together have counts
- * whose difference is small, which rounding alone protects. Dominance: people are counted once, so nobody weighs more than another.
+ * repeat one of its sums, rounded in another way. Not covered: two codes of one list that are nearly always recorded together have
+ * counts whose difference is small, which rounding alone protects. Dominance: people are counted once, so nobody weighs more than another.
  * Source: SDC Handbook (2nd ed. 2024), frequency tables and class disclosure; “group labels” from data are the risk that rule 1 answers.
  */
 import type { CodeCount } from "#lib/query/outputs.ts";
-import { inDomainOrder } from "#lib/query/distribution.ts";
+import { inDomainOrder, type DistributionDomain } from "#lib/query/distribution.ts";
+import { codeKey } from "#lib/query/holders.ts";
 import { roundHalfUp } from "#lib/statistics/half-up.ts";
 import type { Cell } from "./cell.ts";
+import type { Answer, LedgerSaid } from "./ledger/said.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { isTooSmall } from "./primary-threshold.ts";
 import { smallestShown } from "./strictest-policy.ts";
@@ -42,6 +45,8 @@ function nestedCount(people: number, whole: Whole, shown: Value, policy: Disclos
   return { is: "value", value: roundHalfUp(people, whole.base), roundedTo: whole.base };
 }
 
+const asBefore = (answer: Answer | undefined): Value | undefined => answer && { is: "value", value: answer.value, roundedTo: answer.roundedTo };
+
 /** Of `people`, the counts that a released number leaves open end below this. */
 const endOf = ({ value, roundedTo }: Value): number => value + Math.ceil(roundedTo / 2);
 
@@ -51,10 +56,10 @@ export type ListedCodes = {
   unlistedBelow: number | null;
 };
 
-export function releaseCodes(codes: readonly CodeCount[], whole: Whole, policy: DisclosurePolicy): ListedCodes {
+export function releaseCodes(codes: readonly CodeCount[], whole: Whole, policy: DisclosurePolicy, before: LedgerSaid["codes"] = new Map()): ListedCodes {
   const shown = wholeShown(whole, policy);
   if (!shown) return { rows: [], unlistedBelow: null };
-  const rows = codes.filter((c) => c.people > 0 && !isTooSmall(c.people, policy)).map((c) => ({ ...c, people: nestedCount(c.people, whole, shown, policy) }));
+  const rows = codes.filter((c) => c.people > 0 && !isTooSmall(c.people, policy)).map((c) => ({ ...c, people: asBefore(before.get(codeKey(c.domain as DistributionDomain, c.conceptId))) ?? nestedCount(c.people, whole, shown, policy) }));
   if (rows.length <= mostListed) return { rows: rows.sort(inDomainOrder), unlistedBelow: smallestShown(policy) };
   const kept = rows.sort((a, b) => b.people.value - a.people.value || inDomainOrder(a, b)).slice(0, mostListed);
   return { rows: kept.sort(inDomainOrder), unlistedBelow: Math.max(smallestShown(policy), ...kept.slice(-1).map((r) => endOf(r.people))) };

@@ -6,7 +6,8 @@ import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { Query } from "#lib/query/model.ts";
 import { evaluateReference, peopleOf, type TableRows } from "#lib/query/reference-engine.ts";
 import { combine } from "./combine.ts";
-import type { PooledOutput } from "./pooled-result.ts";
+import { ownOutput } from "./own-output.ts";
+import type { PooledOutput, PooledResult } from "./pooled-result.ts";
 import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup } from "./reckoned-statistics.ts";
 
 const dictionary: TableRows["dictionary"] = {
@@ -29,13 +30,14 @@ const query = Query.parse({
 /** Counts as they are, and fifteen digits. */
 const policy = { ...profileNamed("omop-5")!, threshold: 2, summaryPeople: 2, summaryDigits: 15 };
 
-async function pooled(parts: TableRows["rows"][]): Promise<PooledOutput[]> {
+const pooled = async (parts: TableRows["rows"][]): Promise<PooledOutput[]> => (await pooledResult(parts)).outputs;
+async function pooledResult(parts: TableRows["rows"][]): Promise<PooledResult> {
   const answers = await Promise.all(parts.map(async (some, i) => {
     const data: TableRows = { kind: "table", dictionary, rows: some };
     const { released } = await controlDisclosure(outputsOfRun(query, dictionary, evaluateReference(query, data), peopleOf(query, data)), policy, { queryDigest: "0".repeat(64) });
     return { tre: { id: `t${i}`, name: `TRE ${i}` }, state: "released" as const, since: "2026-01-01T00:00:00Z", outputs: released.outputs, zeros: "shown" as const };
   }));
-  return combine(answers, policy).outputs;
+  return combine(answers, policy);
 }
 const of = <K extends PooledOutput["kind"]>(outputs: PooledOutput[], kind: K) => outputs.find((o): o is Extract<PooledOutput, { kind: K }> => o.kind === kind)!;
 const value = (n: { is: string } | undefined): number => (n?.is === "number" ? (n as unknown as { value: number }).value : NaN);
@@ -66,6 +68,18 @@ describe("two TREs together", () => {
     expect(curves[0]!.curve!.steps[1]).toMatchObject({ time: 200, share: 1 - events / inA.length });
     const apart = logRankOf(curvesOf(of(await pooled([rows]), "survival")))!;
     expect(logRankOf(curves)!.value).toBeCloseTo(apart.value, 9);
+  });
+
+  it("each keeps curves, rates and means of its own beside them, those of its people alone", async () => {
+    const parts = [rows.slice(0, 150), rows.slice(150)];
+    const sites = (await pooledResult(parts)).sites;
+    for (const [i, site] of sites.entries()) {
+      const own = site.outputs.flatMap((o) => (o.kind === "comparison" || o.kind === "rate" || o.kind === "survival" ? [ownOutput(o, site)] : []));
+      const alone = await pooled([parts[i]!]);
+      expect(curvesOf(of(own, "survival")).map(({ curve }) => curve?.steps)).toEqual(curvesOf(of(alone, "survival")).map(({ curve }) => curve?.steps));
+      expect(ratesByGroup(of(own, "rate"))).toEqual(ratesByGroup(of(alone, "rate")));
+      expect(comparisonStatistics(of(own, "comparison"))).toEqual(comparisonStatistics(of(alone, "comparison")));
+    }
   });
 
   it("a curve is read on the days that every TRE kept", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { linkCounts } from "#lib/disclosure/linked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
 import { Query } from "#lib/query/model.ts";
@@ -128,10 +129,22 @@ describe("a meta-analysis", () => {
     ["a predictor that only makes a table", made(120, 0), { kind: "regression", family: "linear", outcome: "trestbps", terms: terms("sex") }, ["only-a-table"]],
     ["twelve events for five coefficients", made(36, 0), { kind: "cox", event: { variable: "event", level: "1" }, time: "time", terms: [...terms("age", "x", "trestbps"), { together: ["age", "x"] }, { together: ["x", "trestbps"] }], ties: "efron" }, ["too-few-events"]],
     ["one person who outweighs all others", made(120, 0), { ...logistic, weights: "weight" }, ["one-person-decides", "uneven-weights"]],
+    ["three people without a value, whose number and so that of the others is hidden", made(120, 0).map((row, i) => ({ ...row, x: i < 3 ? null : (row.x ?? null) })), logistic, ["hidden-count"]],
     ["an outcome that a cut through x tells without fail", made(120, 0).map((row) => ({ ...row, disease: (row.x as number) > 0 ? "1" : "0" })), logistic, ["no-estimate"]],
   ])("%s: none of the TRE's estimates leave", async (_, rows, of, reasons) => {
     const { outputs } = await answer("a", asking(of), rows, rules);
     expect(outputs![0]).toMatchObject({ estimates: [], standardErrors: [], reasons });
+  });
+
+  it("leaves no TRE whose people are near to those of an earlier release, nor one that takes part in no models", async () => {
+    const data: TableRows = { kind: "table", dictionary, rows: made(120, 0) };
+    const query = asking(logistic);
+    const run = outputsOfRun(query, dictionary, evaluateReference(query, data), peopleOf(query, data));
+    const near = new Set(linkCounts(run).counts.map(({ key }) => key).filter((key) => key.includes("_known")));
+    const ledger = { answers: new Map(), near, nearReleased: near };
+    const reasons = async (context: object) => { const [output] = (await controlDisclosure(run, rules, { queryDigest: "0".repeat(64), ...context })).released.outputs; return output?.kind === "meta-analysis" && output.estimates.length === 0 ? output.reasons : []; };
+    expect(await reasons({ ledger })).toEqual(["withheld"]);
+    expect(await reasons({ modelsOffered: false })).toEqual(["not-offered"]);
   });
 
   it("keeps the intercept inside, and says nothing of a column that others say", async () => {

@@ -10,7 +10,7 @@
 import { cohortPeople } from "./compile/cohort.ts";
 import { conceptSet } from "./compile/concept-sets.ts";
 import { condition, demanded } from "./compile/criteria.ts";
-import { distributionRows } from "./compile/distribution.ts";
+import { distributionRows, holderRows } from "./compile/distribution.ts";
 import { personColumns } from "./compile/records.ts";
 import { Statement, type SqlTarget } from "./compile/statement.ts";
 import { bandIndex, variableValue } from "./compile/variable-values.ts";
@@ -129,5 +129,14 @@ export function compilePeople(query: Query, target: SqlTarget): CompiledQuery {
   const columns = ["CAST(present AS VARCHAR) AS c0", ...countedVariables(query).map((_, i) => `CAST(v${i} AS DOUBLE PRECISION) AS c${i + 1}`)];
   const rows = [`SELECT ${columns.join(", ")} FROM people`];
   for (const settle of places) settle(rows);
+  return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows[0]}`, parameters: s.parameters });
+}
+
+/** The statement whose rows `readHolders` reads: who of the people whom an OMOP query chooses has which codes. It never leaves the TRE either. */
+export function compileHolders(query: Query, target: SqlTarget): CompiledQuery {
+  const s = new Statement(target, query.conceptSets);
+  const settle = s.place("chosen", chosenPeople(s, query, false));
+  const rows = [holderRows(s)];
+  settle(rows);
   return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows[0]}`, parameters: s.parameters });
 }

@@ -16,7 +16,7 @@ export type PeopleColumn =
 export type PeopleTable = { ids: Float64Array; columns: ReadonlyMap<string, PeopleColumn> };
 
 /** Identifiers are 64-bit and may be negative, or digests in hexadecimal; their lowest 53 bits tell the people of one TRE apart (a chance of 1 in 10,000 that any two of a million do not). */
-function personNumber(id: unknown): number {
+export function personNumber(id: unknown): number {
   const number = Number(id);
   return Number.isSafeInteger(number) && number >= 0 ? number : Number(BigInt.asUintN(53, BigInt(String(id))));
 }

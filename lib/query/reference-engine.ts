@@ -15,7 +15,8 @@ import { missingLevel, type AnalysisOutput, type Dimension, type RunOutputs } fr
 import { readPeople, type PeopleTable } from "./people-table.ts";
 import { passageOf } from "./reference/cohort.ts";
 import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
-import { chaptersOf, codesOf } from "./reference/distribution.ts";
+import type { TakeHolder } from "./holders.ts";
+import { chaptersOf, codesOf, holdersOf } from "./reference/distribution.ts";
 import { indexValue, type IndexVariable } from "./reference/variables.ts";
 import { worldOf, type Period } from "./reference/world.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
@@ -321,4 +322,10 @@ export function peopleOf(query: Query, data: ReferenceData): PeopleTable {
     });
   });
   return readPeople(query, dictionary, [[subjects.map((s) => s.id), ...columns]]);
+}
+
+/** Who of the people that an OMOP query chooses has which codes. */
+export function codeHolders(query: Query, data: ReferenceData, take: TakeHolder): void {
+  if (data.kind === "table") throw new TypeError("codes are those of OMOP records, not of a table");
+  holdersOf(data, new Set(chosenSubjects(query, data).map((s) => s.id)), take);
 }

@@ -34,7 +34,7 @@ const synthetic = (place: PlaceName, persons: number, seed: number) => async (fo
 const northernClasses: readonly ReleaseClass[] = [
   { name: "counts", kinds: ["count"], mostChanged: "rounding", sample: 0.05 },
   { name: "tables", kinds: ["count", "crosstab", "histogram", "distribution"], mostChanged: "hiding", sample: 1 },
-  { name: "statistics", kinds: ["summary", "comparison", "correlation", "rate", "survival", "regression", "cox", "quantiles"], mostChanged: "hiding", sample: 0.25 },
+  { name: "statistics", kinds: ["summary", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"], mostChanged: "hiding", sample: 0.25 },
 ];
 
 export const syntheticTres = (persons?: number): readonly DemoTre[] => [

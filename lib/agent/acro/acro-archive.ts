@@ -16,7 +16,7 @@ import { csvOf, flagOf, tableOf, type AcroTable } from "./acro-tables.ts";
 export const acroKinds: Readonly<Record<AnalysisKind, { type: AcroOutput["type"]; method: string }>> = {
   count: { type: "table", method: "crosstab" }, crosstab: { type: "table", method: "crosstab" }, distribution: { type: "table", method: "crosstab" }, rate: { type: "table", method: "crosstab" },
   summary: { type: "table", method: "pivot_table" }, comparison: { type: "table", method: "pivot_table" }, correlation: { type: "table", method: "pivot_table" }, quantiles: { type: "table", method: "pivot_table" },
-  histogram: { type: "histogram", method: "histogram" }, survival: { type: "table", method: "surv_func" }, regression: { type: "regression", method: "regression" }, cox: { type: "regression", method: "cox" },
+  histogram: { type: "histogram", method: "histogram" }, survival: { type: "table", method: "surv_func" }, regression: { type: "regression", method: "regression" }, cox: { type: "regression", method: "cox" }, "meta-analysis": { type: "regression", method: "meta-analysis" },
 };
 
 export type CheckToExport = {

@@ -35,7 +35,7 @@ export function tableOf(output: ReleasedOutput): AcroTable {
       if (output.of === "codes") return single("code", [["Everyone", output.people], ...output.rows.map(({ conceptId, name, people }): [string, Part] => [`${conceptId} ${name}`, people])]);
       if (output.of === "icd-chapters") return single("chapter", [["Everyone", output.people], ...output.cells.map((cell, i): [string, Part] => [`${icd10Chapters[i]!.range} ${icd10Chapters[i]!.title}`, cell])]);
       return single("group", [["Everyone", output.people], ...output.tables.flatMap(({ dimension, cells }) => cells.map((cell, i): [string, Part] => [`${dimension.label}: ${dimension.levels[i]!.label}`, cell]))]);
-    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles":
+    case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": case "meta-analysis":
       return single("of", reckonedParts<Cell, ReleasedNumber>(output).map(({ key, label, measure, of }): [string, Part] => [`${label} (${measure}) [${key}]`, of]));
   }
 }

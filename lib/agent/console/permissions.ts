@@ -27,6 +27,8 @@ export const consolePermissions = {
   "see-checking-statistics": both,
   "see-connection": both,
   "see-policy": both,
+  /** Propose other rules, see them on past releases, put them in force. */
+  "change-policy": ["operator"],
   /** Exact counts of what is wrong with the data, which may be of few people. */
   "see-data-quality": ["operator"],
   "see-audit": both,

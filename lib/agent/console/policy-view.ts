@@ -1,4 +1,5 @@
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { policyChanges, type RuleChange } from "#lib/disclosure/policy-changes.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
 import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
@@ -6,13 +7,14 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { AgentContext } from "../context.ts";
 import type { TrePolicy } from "../policy.ts";
+import { policyVersions, type PolicyVersion } from "../store/policy-versions.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
-export type PolicyView = { policy: TrePolicy; disclosure: DisclosurePolicy; digest: string; words: string[]; datasets: DatasetDescription[] };
+export type PolicyView = { policy: TrePolicy; disclosure: DisclosurePolicy; digest: string; words: string[]; datasets: DatasetDescription[]; versions: PolicyVersion[]; federation: DisclosurePolicy | null; /** Where the federation is stricter than the TRE's own file. */ byFederation: RuleChange[] };
 
 const named = (vocabularies: readonly string[]): string => (vocabularies.length === 0 ? "no vocabulary" : vocabularies.join(", "));
 
-/** The policy in force, in numbers and in words, and what is published of each dataset under it. It is changed in the TRE's file, not here. */
+/** The policy in force, in numbers and in words, with the versions that people put in force, and what is published of each dataset under it. */
 export async function policyView(context: AgentContext, actor: ConsoleActor): Promise<Result<PolicyView>> {
   const refused = notPermitted(actor, "see-policy");
   if (refused) return refused;
@@ -28,5 +30,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
     `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB, and its answer ${limits.rows} rows; ${limits.concurrentRuns} may run at a time.`,
     `Of its concepts, this TRE publishes codes of ${named(vocabularies.codes)}, other names of ${named(vocabularies.synonyms)}, and which is broader than which in ${named(vocabularies.hierarchy)}.`,
   ];
-  return ok({ policy, disclosure: policy.disclosure, digest: await policyDigest(policy.disclosure), words, datasets: [...context.datasets.values()].map((d) => d.description) });
+  return ok({ policy, disclosure: policy.disclosure, digest: await policyDigest(policy.disclosure), words, datasets: [...context.datasets.values()].map((d) => d.description), versions: policyVersions(context.store.db), federation: policy.federation ?? null,
+    byFederation: policyChanges(context.fileOwnRules, context.fileRules),
+  });
 }

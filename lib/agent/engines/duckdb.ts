@@ -3,8 +3,9 @@
  * is open, and memory, threads and time are limited, so that no query can harm the machine that it runs on.
  */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
-import { compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
+import { compileHolders, compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readHolders } from "#lib/query/holders.ts";
 import { readPeople } from "#lib/query/people-table.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
@@ -104,6 +105,11 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
       const { sql, parameters }: CompiledQuery = compilePeople(query, target);
       const columns = await answered(signal, async (connection) => (await connection.runAndReadAll(sql, parameters)).getColumns());
       return readPeople(query, dictionary, [columns]);
+    },
+    holders: async (query, signal, take) => {
+      const { sql, parameters } = compileHolders(query, target);
+      const columns = await answered(signal, async (connection) => (await connection.runAndReadAll(sql, parameters)).getColumns());
+      readHolders([columns], take);
     },
     close: async () => instance.closeSync(),
   };

@@ -5,6 +5,7 @@
  */
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { HeldConcept, TableDictionary } from "#lib/query/dictionary.ts";
+import type { TakeHolder } from "#lib/query/holders.ts";
 import type { DataModel, EventDomain, Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
@@ -43,6 +44,8 @@ export interface Engine {
   run(query: Query, signal: AbortSignal): Promise<RunOutputs>;
   /** The people whom the query chooses, with their variables. Rejects as `run` does. Nothing of it may be kept beyond the run but what the ledger needs. */
   people(query: Query, signal: AbortSignal): Promise<PeopleTable>;
+  /** Of an OMOP query, who of these people has which codes. Rejects as `run` does; nothing of it may be kept but fingerprints. */
+  holders(query: Query, signal: AbortSignal, take: TakeHolder): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { mostBrokenDown, sexAgeCell, sexAgeCells, yearCell, yearCells } from "#lib/query/breakdown.ts";
 import { conceptName, genderConcept } from "#lib/query/checked-concepts.ts";
 import { eventDomains } from "#lib/query/model.ts";
-import { evaluateReference, peopleOf, type OmopPeople, type OmopPerson, type ReferenceData } from "#lib/query/reference-engine.ts";
+import { codeHolders, evaluateReference, peopleOf, type OmopPeople, type OmopPerson, type ReferenceData } from "#lib/query/reference-engine.ts";
 import type { Engine, EngineProfile, ExactBreakdown } from "./engine.ts";
 import { nearestBroader } from "./held-vocabulary.ts";
 
@@ -49,6 +49,10 @@ export function memoryEngine(data: ReferenceData): Engine {
     people: async (query, signal) => {
       signal.throwIfAborted();
       return peopleOf(query, data);
+    },
+    holders: async (query, signal, take) => {
+      signal.throwIfAborted();
+      codeHolders(query, data, take);
     },
     close: async () => {},
   };

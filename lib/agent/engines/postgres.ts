@@ -3,8 +3,9 @@
  * account that the agent uses should hold no more than SELECT on these tables; the transaction is the second lock, not the first.
  */
 import postgres from "postgres";
-import { compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
+import { compileHolders, compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readHolders } from "#lib/query/holders.ts";
 import { readPeople } from "#lib/query/people-table.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
@@ -67,6 +68,15 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
     }
   }
 
+  /** In batches of columns, and as plain arrays: a row object for each of some million people would fill the memory. */
+  const inBatches = (compiled: CompiledQuery, signal: AbortSignal, take: (batch: unknown[][]) => void): Promise<void> =>
+    answered(compiled, signal, async (pending) => {
+      for await (const rows of pending.values().cursor(20_000)) {
+        const read = rows as unknown as unknown[][];
+        take((read[0] ?? []).map((_, i) => read.map((row) => row[i])));
+      }
+    });
+
   return {
     describe: (on) =>
       readOnly((rows) => {
@@ -81,15 +91,10 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
     },
     people: async (query, signal) => {
       const batches: unknown[][][] = [];
-      // In batches and as plain arrays: a row object for each of some million people would fill the memory.
-      await answered(compilePeople(query, target), signal, async (pending) => {
-        for await (const rows of pending.values().cursor(20_000)) {
-          const read = rows as unknown as unknown[][];
-          batches.push((read[0] ?? []).map((_, i) => read.map((row) => row[i])));
-        }
-      });
+      await inBatches(compilePeople(query, target), signal, (batch) => batches.push(batch));
       return readPeople(query, dictionary, batches);
     },
+    holders: (query, signal, take) => inBatches(compileHolders(query, target), signal, (batch) => { readHolders([batch], take); }),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -3,9 +3,10 @@
  * that the agent uses should hold no more than that. The limits of a run go along as session properties, so that the cluster itself
  * enforces them. Checked against a stand-in that speaks the protocol, and by a parser of its grammar; never yet run on a cluster.
  */
-import { compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
+import { compileHolders, compilePeople, compileQuery, type CompiledQuery } from "#lib/query/compile-sql.ts";
 import { trinoDialect } from "#lib/query/compile/dialect.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { readHolders } from "#lib/query/holders.ts";
 import { readPeople } from "#lib/query/people-table.ts";
 import { readOutputs, resultRow } from "#lib/query/sql-results.ts";
 import { defaultLimits, EngineFailure, memoryIsFull, timeIsOver, tooManyRows, type Engine, type EngineLimits } from "./engine.ts";
@@ -72,6 +73,10 @@ export async function openTrino({ dictionary, ...account }: TrinoOptions, limits
     people: async (query, signal) => {
       const found = await answered(compilePeople(query, target), signal, Infinity);
       return readPeople(query, dictionary, [Object.keys(found[0] ?? {}).map((name) => found.map((row) => row[name]))]);
+    },
+    holders: async (query, signal, take) => {
+      const found = await answered(compileHolders(query, target), signal, Infinity);
+      readHolders([[found.map((row) => row["c0"]), found.map((row) => row["c1"])]], take);
     },
     close: async () => {},
   };

@@ -1,5 +1,6 @@
 /** The ledger on disk: who stood behind each number that was released. It never leaves the TRE, and nothing in it is ever changed or deleted. */
 import type { DatabaseSync } from "node:sqlite";
+import type { CodeSets } from "#lib/disclosure/ledger/codes.ts";
 import type { Ledger, NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { blocks, fingerprintOf, type Sketch } from "#lib/disclosure/ledger/sketch.ts";
@@ -8,9 +9,12 @@ const bytesOf = (sketch: Sketch): Uint8Array => new Uint8Array(sketch.buffer, sk
 const sketchOf = (bytes: Uint8Array): Sketch => new Uint32Array(bytes.slice().buffer);
 
 /** Sets of a run that waits for its release. Those computed before are void. */
-export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, sets: readonly NamedSet[]): void {
+export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, sets: readonly NamedSet[], codes?: CodeSets): void {
   forgetPendingSets(db, runId);
   for (const set of sets) insertSet(db, runId, into, set, null);
+  if (!codes) return;
+  const rows = codes.keys.map((key, i) => [key, codes.sizes[i]!, codes.answers[i]!.value, codes.answers[i]!.roundedTo]);
+  db.prepare("INSERT INTO ledger_codes VALUES (?, ?, ?, ?, ?, NULL)").run(runId, into.dataset, codes.wording, JSON.stringify(rows), bytesOf(codes.sketches));
 }
 function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer }: NamedSet, at: string | null): void {
   const print = fingerprintOf(people);
@@ -25,8 +29,27 @@ export const everyoneEntered = (db: DatabaseSync, dataset: string): PersonSet[] 
 export function enterEveryone(db: DatabaseSync, runId: string, dataset: string, set: Omit<NamedSet, "key">, at: string): void {
   insertSet(db, runId, { dataset, circle: null }, { ...set, key: everyone }, at);
 }
-export const forgetPendingSets = (db: DatabaseSync, runId: string): void => void db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL").run(runId);
-export const enterPendingSets = (db: DatabaseSync, runId: string, at: string): void => void db.prepare("UPDATE ledger_sets SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
+export function forgetPendingSets(db: DatabaseSync, runId: string): void {
+  db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL").run(runId);
+  db.prepare("DELETE FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").run(runId);
+}
+export function enterPendingSets(db: DatabaseSync, runId: string, at: string): void {
+  db.prepare("UPDATE ledger_sets SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
+  db.prepare("UPDATE ledger_codes SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
+}
+
+type CodesRow = { wording: string; codes: string; sketches: Uint8Array };
+function codeSetsOf({ wording, codes, sketches }: CodesRow): CodeSets {
+  const rows = JSON.parse(codes) as [key: string, size: number, value: number, roundedTo: number][];
+  return { wording, keys: rows.map(([key]) => key), sizes: Uint32Array.from(rows, ([, size]) => size), sketches: sketchOf(sketches), answers: rows.map(([, , value, roundedTo]) => ({ value, roundedTo })) };
+}
+/** Lists of codes that were released, oldest first. */
+export const readCodeLists = (db: DatabaseSync, dataset: string): CodeSets[] =>
+  (db.prepare("SELECT wording, codes, sketches FROM ledger_codes WHERE dataset = ? AND released_at IS NOT NULL ORDER BY released_at").all(dataset) as CodesRow[]).map(codeSetsOf);
+export function pendingCodes(db: DatabaseSync, runId: string): CodeSets | undefined {
+  const row = db.prepare("SELECT wording, codes, sketches FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").get(runId) as CodesRow | undefined;
+  return row && codeSetsOf(row);
+}
 
 type Row = { id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
 const peopleAt = (db: DatabaseSync, id: number): PersonSet => PersonSet.fromBytes((db.prepare("SELECT people FROM ledger_sets WHERE id = ?").get(id) as { people: Uint8Array }).people);
@@ -38,8 +61,8 @@ export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] =>
     return { key: row.key, people: peopleAt(db, row.id), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
   });
 
-/** How many sets have been entered: an audit holds as long as the number is the same. */
-export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT count(*) AS n FROM ledger_sets WHERE dataset = ? AND released_at IS NOT NULL").get(dataset) as { n: number }).n;
+/** How many sets and lists of codes have been entered: an audit holds as long as the number is the same. */
+export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT (SELECT count(*) FROM ledger_sets WHERE dataset = ?1 AND released_at IS NOT NULL) + (SELECT count(*) FROM ledger_codes WHERE dataset = ?1 AND released_at IS NOT NULL) AS n").get(dataset) as { n: number }).n;
 
 /** All that was released of a dataset; the people of a set are read when they are asked for. */
 export function readLedger(db: DatabaseSync, dataset: string): Ledger {

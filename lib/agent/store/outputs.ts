@@ -43,6 +43,10 @@ export function releaseOf(db: DatabaseSync, runId: string): Release | undefined 
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
   return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as SdcRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
 }
+/** Newest first, with the title of what was asked. */
+export const latestReleases = (db: DatabaseSync, limit: number): { runId: string; title: string; releasedAt: string; released: ReleasedOutputs }[] =>
+  (db.prepare("SELECT run_id, released, released_at, json_extract(runs.record, '$.asked.query.title') AS title FROM releases JOIN runs USING (run_id) ORDER BY released_at DESC, run_id LIMIT ?").all(limit) as Row[])
+    .map((row) => ({ runId: row.run_id!, title: row.title ?? "", releasedAt: row.released_at!, released: JSON.parse(row.released!) as ReleasedOutputs }));
 /** The last answer that this TRE gave to the same question under the same policy, if it was not withheld. */
 export function lastReleaseOf(db: DatabaseSync, dataset: string, queryDigest: string, policyDigest: string): ReleasedOutputs | undefined {
   const row = db.prepare(`

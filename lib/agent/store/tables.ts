@@ -144,4 +144,28 @@ export const migrations: readonly string[] = [
   ALTER TABLE ledger_sets ADD COLUMN value INTEGER;
   ALTER TABLE ledger_sets ADD COLUMN rounded_to INTEGER;
   `,
+  `
+  -- Lists of codes that were released (released_at), or would be: of each code how many people, a fingerprint of them, and its answer.
+  CREATE TABLE ledger_codes (
+    run_id TEXT PRIMARY KEY REFERENCES runs, dataset TEXT NOT NULL, wording TEXT NOT NULL, codes TEXT NOT NULL, sketches BLOB NOT NULL, released_at TEXT
+  ) STRICT;
+  CREATE INDEX ledger_codes_released ON ledger_codes (dataset, released_at);
+  CREATE TRIGGER ledger_codes_are_never_changed BEFORE UPDATE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+  CREATE TRIGGER ledger_codes_are_never_deleted BEFORE DELETE ON ledger_codes WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the ledger is never shortened'); END;
+  `,
+  `
+  -- Rules of disclosure control as the console put them in force, beside the policy file; the first version is the file's. One that waits for a
+  -- second person has no in_force_at yet; one that was overtaken or turned down was set aside.
+  CREATE TABLE policy_versions (
+    version INTEGER PRIMARY KEY CHECK (version >= 2), disclosure TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
+    proposed_by TEXT NOT NULL, proposed_by_name TEXT NOT NULL, proposed_at TEXT NOT NULL,
+    confirmed_by TEXT, confirmed_by_name TEXT, in_force_at TEXT, set_aside_at TEXT
+  ) STRICT;
+  CREATE TRIGGER policy_versions_are_never_changed BEFORE UPDATE ON policy_versions
+    WHEN OLD.in_force_at IS NOT NULL OR OLD.set_aside_at IS NOT NULL OR OLD.disclosure <> NEW.disclosure OR OLD.digest <> NEW.digest OR OLD.proposed_by <> NEW.proposed_by
+    BEGIN SELECT RAISE(ABORT, 'versions of the policy are never changed'); END;
+  CREATE TRIGGER policy_versions_are_never_removed BEFORE DELETE ON policy_versions BEGIN SELECT RAISE(ABORT, 'versions of the policy are never removed'); END;
+  -- Every policy that this TRE has worked under, by the digest that its releases cite.
+  CREATE TABLE policies_seen (digest TEXT PRIMARY KEY, disclosure TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
+  `,
 ];

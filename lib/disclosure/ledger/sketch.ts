@@ -29,6 +29,13 @@ function mix(value: number): number {
 }
 const nobody = 0xffffffff;
 
+const hashOf = (id: number): number => mix((id >>> 0) ^ mix(Math.floor(id / 2 ** 32) + 1));
+/** The block in which a person counts, and with what. */
+export function weighed(id: number): { block: number; weight: number } {
+  const hashed = hashOf(id);
+  return { block: hashed & (blocks - 1), weight: mix(hashed ^ 0x9e3779b9) };
+}
+
 export function fingerprintOf(people: PersonSet): Fingerprint {
   const sums = new Uint32Array(blocks);
   const lows = new Uint32Array(blocks).fill(nobody);

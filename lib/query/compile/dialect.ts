@@ -21,6 +21,8 @@ export type Dialect = {
   rowNumber(columns: readonly string[]): string;
   /** 32 hexadecimal digits that stand for a text. */
   digest(text: string): string;
+  /** The texts of a group, with commas between them. */
+  inOneText(text: string): string;
   /** The rows of a list of numbers with commas between them, as a table `list` with the column `given`. */
   listed(text: string): string;
   /** Whether `x` ends as `text` does, which is `length` characters long. */
@@ -41,6 +43,7 @@ export const commonDialect: Dialect = {
   daysBetween: (from, to) => `(${to} - ${from})`,
   rowNumber: () => "ROW_NUMBER() OVER ()",
   digest: (text) => `md5(${text})`,
+  inOneText: (text) => `string_agg(${text}, ',')`,
   listed: (text) => `unnest(string_to_array(${text}, ',')) AS list(given)`,
   endsWith: (x, text, length) => `right(${x}, ${length}) = ${text}`,
   earliest: (days) => (days.length === 1 ? days[0]! : `LEAST(${days.join(", ")})`),
@@ -55,6 +58,7 @@ export const trinoDialect: Dialect = {
   daysBetween: (from, to) => `date_diff('day', ${from}, ${to})`,
   rowNumber: (columns) => columns.map((c) => `COALESCE(CAST(${c} AS VARCHAR), '')`).join(" || '|' || "),
   digest: (text) => `to_hex(md5(to_utf8(${text})))`,
+  inOneText: (text) => `array_join(array_agg(${text}), ',')`,
   listed: (text) => `UNNEST(split(${text}, ',')) AS list(given)`,
   endsWith: (x, text, length) => `substr(${x}, -${length}) = ${text}`,
   // Unknown days come last when an array is sorted.

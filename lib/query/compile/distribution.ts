@@ -26,6 +26,12 @@ function heldBy(s: Statement, domain: DistributionDomain): string {
   return `SELECT DISTINCT ${concept} AS concept, person_id FROM ${s.from(table, recordColumns(domain))} AS record WHERE ${concept} > 0 AND ${start} IS NOT NULL AND ${chosen}`;
 }
 
+/** One row for each of the chosen who has a code: who it is, and each code as the place of its kind of record and its concept. */
+export function holderRows(s: Statement): string {
+  const held = distributionDomains.map((domain, place) => `SELECT ${place} AS domain, concept, person_id FROM (${heldBy(s, domain)}) AS held`);
+  return `SELECT CAST(person_id AS VARCHAR) AS c0, ${s.dialect.inOneText("CAST(domain AS VARCHAR) || ' ' || CAST(concept AS VARCHAR)")} AS c1 FROM (${held.join("\n    UNION ALL ")}) AS holders GROUP BY person_id`;
+}
+
 function countedIn(s: Statement, domain: DistributionDomain, everyone: boolean): string {
   const place = distributionDomains.indexOf(domain);
   if (everyone && s.target.columns?.has(conceptPeopleTable)) return `SELECT ${place} AS domain, concept_id AS concept, people FROM ${s.table(conceptPeopleTable)} AS summed WHERE domain = ${s.text(domain)} AND concept_id > 0`;

@@ -2,6 +2,8 @@
 import { conceptName } from "../checked-concepts.ts";
 import { distributionDomains } from "../distribution.ts";
 import { icd10ChapterOf, icd10Chapters, icd10Vocabularies } from "../icd10-chapters.ts";
+import { codeKey, type TakeHolder } from "../holders.ts";
+import { personNumber } from "../people-table.ts";
 import type { CodeCount } from "../outputs.ts";
 import type { OmopPeople } from "./data.ts";
 
@@ -14,6 +16,17 @@ export function codesOf(data: OmopPeople, chosen: ReadonlySet<string>): CodeCoun
     }
     return [...people].sort(([a], [b]) => a - b).map(([conceptId, ids]) => ({ domain, conceptId, name: conceptName(conceptId, data.concepts?.find((c) => c.conceptId === conceptId)?.name), people: ids.size }));
   });
+}
+
+/** Each person once for each of their codes. */
+export function holdersOf(data: OmopPeople, chosen: ReadonlySet<string>, take: TakeHolder): void {
+  for (const domain of distributionDomains) {
+    const seen = new Set<string>();
+    for (const { conceptId, personId } of data.events[domain] ?? []) {
+      if (conceptId === null || conceptId <= 0 || !chosen.has(personId) || seen.size === seen.add(`${personId} ${conceptId}`).size) continue;
+      take(personNumber(personId), codeKey(domain, conceptId));
+    }
+  }
 }
 
 /** By the source code of each condition, where the vocabulary knows it as one of ICD-10. A person may be in several chapters. */

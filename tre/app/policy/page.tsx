@@ -7,6 +7,7 @@ import { policyView } from "#lib/agent/console/policy-view.ts";
 import { getContext } from "#lib/agent/context.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
+import { Versions } from "./_versions.tsx";
 
 export const metadata: Metadata = { title: "Policy" };
 
@@ -19,7 +20,7 @@ export default async function Policy() {
   const { policy, disclosure, digest, words } = read.value;
   return (
     <>
-      <PageHeader title="Policy" lead="What this TRE lets out, who decides, and how much a query may take. It is changed in the TRE’s own file and read when this program starts; neither the portal nor this console can change it." />
+      <PageHeader title="Policy" lead="What this TRE lets out, who decides, and how much a query may take. The TRE’s own file is read when this program starts and is the least; operators may put stricter rules of disclosure control in force here. The portal can change neither." />
       <Panel title="In words"><ul className="flex list-disc flex-col gap-2 pl-5">{words.map((line) => <li key={line} className="max-w-measure">{line}</li>)}</ul></Panel>
       <Section title="Disclosure control">
         <KeyValue
@@ -34,6 +35,7 @@ export default async function Policy() {
           ]}
         />
       </Section>
+      <Versions actor={actor} view={read.value} />
       <Section title="Who decides">
         <KeyValue
           facts={[

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { Problem } from "#lib/protocol/problem.ts";
 import type { Operation } from "./operation.ts";
+import { shareSchemas } from "./shared-schemas.ts";
 
 const problem = (description: string) => ({ description, content: { "application/problem+json": { schema: ProblemDocument } } });
 const ProblemDocument = Problem.meta({ id: "Problem", description: "RFC 9457 problem details" });
@@ -32,7 +33,8 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-export function openApiDocument(operations: readonly Operation[], server: string) {
+/** Each schema written out wherever it stands; `openApiDocument` says the same and says it once. */
+export function writtenOut(operations: readonly Operation[], server: string) {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
     const path = operation.path.startsWith("/api/") ? operation.path : `/api/v1${operation.path}`;
@@ -46,3 +48,5 @@ export function openApiDocument(operations: readonly Operation[], server: string
     paths,
   });
 }
+
+export const openApiDocument = (operations: readonly Operation[], server: string) => shareSchemas(writtenOut(operations, server));

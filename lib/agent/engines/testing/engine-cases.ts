@@ -8,7 +8,7 @@ import { queryOf, workedExamples } from "#lib/query/spec/worked-examples.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import { evaluateReference, peopleOf, type ReferenceData } from "#lib/query/reference-engine.ts";
+import { codeHolders, evaluateReference, peopleOf, type ReferenceData } from "#lib/query/reference-engine.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { cohortPeople, cohortQuery } from "#lib/query/testing/cohort-arbitraries.ts";
 import { asDistributions, omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
@@ -36,6 +36,13 @@ function expectSamePeople(actual: PeopleTable, expected: PeopleTable, named: boo
   expect(rows(actual)).toEqual(rows(expected));
 }
 
+async function expectSameHolders(engine: Engine, query: Query, data: ReferenceData): Promise<void> {
+  const [actual, expected] = [[] as string[], [] as string[]];
+  await engine.holders(query, forever, (person, code) => actual.push(`${person}: ${code}`));
+  codeHolders(query, data, (person, code) => expected.push(`${person}: ${code}`));
+  expect(actual.sort()).toEqual(expected.sort());
+}
+
 /** Queries asked of each random world: making a world costs more than asking it. */
 const queriesPerWorld = 25;
 
@@ -58,6 +65,7 @@ export function engineCases(name: string, withEngine: WithEngine, worlds: { peop
         for (const query of queries) expectSameOutputs(await engine.run(query, forever), evaluateReference(query, data));
         // The same statement but for its last part: a few of them show it.
         for (const query of queries.slice(0, 5)) expectSamePeople(await engine.people(query, forever), peopleOf(query, data), data.kind !== "table");
+        for (const query of queries.filter((q) => q.analyses.some((a) => a.kind === "distribution")).slice(0, 5)) await expectSameHolders(engine, query, data);
       });
     };
     it("counts the diabetes study as the reference engine does, and somebody is in it", async () => {

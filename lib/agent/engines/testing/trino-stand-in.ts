@@ -46,6 +46,7 @@ export async function startTrinoStandIn(statements: readonly string[], behaviour
   await connection.run("CREATE TEMP MACRO date_add(part, amount, day) AS CAST(day + CAST(amount AS INTEGER) AS DATE)");
   await connection.run("CREATE TEMP MACRO element_at(list, place) AS list_extract(list, place)");
   await connection.run("CREATE TEMP MACRO to_utf8(text) AS text");
+  await connection.run("CREATE TEMP MACRO array_join(list, separator) AS array_to_string(list, separator)");
   const { pageSize = 3 } = behaviour;
   const [posted, headers, queries] = [[] as string[], [] as IncomingHttpHeaders[], new Map<string, Asked>()];
   let [turnedAway, cancelled] = [0, 0];
