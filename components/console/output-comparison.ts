@@ -139,7 +139,7 @@ function verdict(released: Released, people: number | undefined): Pick<ComparedN
   switch (released.is) {
     case "value":
       if (released.roundedTo === 1) return { change: "same", because: "Shown exactly" };
-      return { change: released.value === people ? "same" : "rounded", because: released.value === people ? "Rounding leaves it as it is" : `Rounded: within ${released.roundedTo / 2} of it` };
+      return { change: released.value === people ? "same" : "rounded", because: released.value === people ? (released.noiseVariance === undefined ? "Rounding leaves it as it is" : "Noise and rounding leave it as it is") : `${released.noiseVariance === undefined ? "Rounded" : "Moved by chance and rounded"}: within ${released.roundedTo / 2} of it` };
     case "zero": return { change: "same", because: "A true zero, shown as such" };
     case "number": return { change: "rounded", because: `Given to ${released.digits} significant digits` };
     case "suppressed-small": return { change: "hidden", because: people === 0 ? "A zero, hidden with the small counts" : `Below the threshold of ${released.below}` };

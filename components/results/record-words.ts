@@ -11,6 +11,7 @@ const rules: Record<DisclosureRule, string> = {
   "summary-dominance": "no one or two people decide an average",
   "survival-steps": "no step of a survival curve tells of few people",
   model: "no small group, and no single person, decides a model",
+  "cell-key": "counts are moved by a chance that is the same for the same people",
   rounding: "counts are rounded",
   audit: "everything hidden was tried against everything shown",
   ledger: "nothing that was released before, to anyone, tells of few people beside it",

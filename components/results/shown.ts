@@ -4,7 +4,7 @@
  * [z] not applicable. No mark but zero's is 0.
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
-import { cellBounds } from "#lib/disclosure/in-words.ts";
+import { cellBounds, noiseSpread } from "#lib/disclosure/in-words.ts";
 import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import type { PooledCell, PooledNumber } from "#lib/federation/pooled-result.ts";
 import { inFigures, toDigits } from "./number-format.ts";
@@ -65,6 +65,12 @@ function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
   const range = rangeOf(cell);
   // One or two people rounded down to nothing are not nobody.
   if (cell.value === 0) return fewerThan(Math.ceil(cell.roundedTo / 2), range);
+  if (cell.noiseVariance !== undefined) {
+    return {
+      mark: inFigures(cell.value), words: `${inFigures(cell.value)}, with noise: the true number lies within ${Math.floor(cell.roundedTo / 2)} of it, and the noise has a standard deviation of ${noiseSpread(cell.noiseVariance)}`, drawn: { as: "bar", to: cell.value }, ...(range === undefined ? {} : { range }),
+      legend: { mark: "1,240", meaning: "Moved by a small chance before it was rounded, always the same for the same people. Totals need not add up." },
+    };
+  }
   // A total is the sum of rounded counts: no multiple of anything, but within as much as its parts together.
   const within = String(cell.roundedTo / 2);
   return {
@@ -102,8 +108,8 @@ export function showPooled(cell: Pooled): Shown {
   }
   if (Math.round(cell.estimate) === 0) return { ...fewerThan(high + 1, { low, high }), words: `fewer than ${inFigures(high + 1)}` };
   return {
-    mark: `≈${inFigures(cell.estimate)}`, words: `about ${inFigures(cell.estimate)}, between ${inFigures(low)} and ${inFigures(high)}`, drawn: { as: "bar", to: cell.estimate }, range: { low, high },
-    legend: { mark: "≈", meaning: "About this many: the parts are rounded, or small ones hidden. The true number lies in the range beside it." },
+    mark: `≈${inFigures(cell.estimate)}`, words: `about ${inFigures(cell.estimate)}, between ${inFigures(low)} and ${inFigures(high)}${cell.noiseVariance === undefined ? "" : `; noise was added, with a standard deviation of ${noiseSpread(cell.noiseVariance)} in the sum`}`, drawn: { as: "bar", to: cell.estimate }, range: { low, high },
+    legend: cell.noiseVariance !== undefined ? { mark: "≈", meaning: "About this many: the parts were moved by a small chance and rounded, or small ones hidden. The true number lies in the range beside it. Totals need not add up." } : { mark: "≈", meaning: "About this many: the parts are rounded, or small ones hidden. The true number lies in the range beside it." },
   };
 }
 

@@ -68,9 +68,9 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const entered = ledgerSize(context.store.db, run.dataset);
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), modelsOffered: policy.models !== "none" };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
-    const { control: controlled, fresh, codes: listed } = await besideLedger(
+    const { control: controlled, pending } = await besideLedger(
       context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },
-      policy.disclosure, (ledger) => controlDisclosure(raw, policy.disclosure, { ...told, ledger }),
+      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, ledger, ...(noise && { noise }) }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();
@@ -94,7 +94,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
-        keepPendingSets(db, run.runId, inLedger, fresh, listed);
+        keepPendingSets(db, run.runId, inLedger, pending);
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },

@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { peopleBehind } from "#lib/analysis/people-behind.ts";
 import { stepped, type ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
-import { codesReadAs, type CodeFingerprints, type CodeSets } from "#lib/disclosure/ledger/codes.ts";
+import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
@@ -25,14 +25,16 @@ import type { PeopleTable } from "#lib/query/people-table.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
+import { noiseOnSets } from "./record-keys.ts";
 import { publishedCount } from "./profile.ts";
-import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger } from "./store/ledger.ts";
+import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
 export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined };
-export type BesideLedger = { control: ControlledRun; /** What the ledger does not hold yet. */ fresh: NamedSet[]; codes?: CodeSets };
+export type BesideLedger = { control: ControlledRun; pending: PendingSets };
 
+const nothing: PendingSets = { fresh: [], known: [] };
 /** After so many turns of hiding more, everything is withheld. */
 const mostTurns = 8;
 
@@ -65,7 +67,7 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
 }
 
 /** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
-export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: (said: LedgerSaid) => Promise<ControlledRun>): Promise<BesideLedger> {
+export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>): Promise<BesideLedger> {
   const { dataset, circle, query, queryDigest } = computed;
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
@@ -74,9 +76,10 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   // A model would be fitted to the people of today.
   if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, fresh: [] };
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, pending: nothing };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
+  const noise = noiseOnSets(db, sets, policy);
   const population = sets[0]?.wording ?? "";
   const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
   const said = {
@@ -85,7 +88,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   };
   const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
-    const controlled = await control(said);
+    const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
     if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled);
     // What a model tells is told once it is fitted, with the same people behind it.
@@ -94,10 +97,10 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(shown.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold)];
     if (tooNear.length === 0) {
-      const known = new Set(findings.map((f) => f.key));
-      const fresh = shown.filter((set) => !known.has(set.key) && (set.people.size > 0 || !past.empty.includes(set.wording!)));
+      const held = new Set(findings.map((f) => f.key));
+      const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
-      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, fresh, ...(listed && { codes: listed }) };
+      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
     }
     if (turn === mostTurns) return withheld(controlled);
     for (const { key, past: released } of tooNear) {
@@ -115,7 +118,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
 /** Nothing is left that a person would have to look at before it leaves. */
 function withheld(controlled: ControlledRun): BesideLedger {
   const released = withholdAll(controlled.released);
-  return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, fresh: [] };
+  return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, pending: nothing };
 }
 function inPart(controlled: ControlledRun): ControlledRun {
   const released = { ...controlled.released, ledger: "in-part" as const };

@@ -26,6 +26,7 @@ const Overrides = z.strictObject({
   survivalStep: whole(1, 1000).optional(),
   models: DisclosurePolicy.shape.models.unwrap().optional(),
   effectivePeople: whole(1, 1000).optional(),
+  cellKey: DisclosurePolicy.shape.cellKey.unwrap().unwrap().optional(),
 });
 
 const inWords = (rule: unknown): string => (typeof rule === "string" ? rule : JSON.stringify(rule));
@@ -42,6 +43,8 @@ export const DisclosureChoice = z
     const changes = Object.fromEntries(Object.entries(given.stricter ?? {}).filter(([, value]) => value !== undefined)) as Partial<DisclosurePolicy>;
     if (Object.keys(changes).length === 0) return base;
     const own: DisclosurePolicy = { ...base, ...changes, profile: `${base.profile.slice(0, 50)}-stricter`, title: `${base.title}, made stricter`.slice(0, 160) };
+    // What is published of the data has no noise, and rounding is all that stands between it and the noisy counts.
+    if (own.cellKey && own.roundingBase < 3) refinement.addIssue({ code: "custom", path: ["stricter", "roundingBase"], message: "with noise by cell key, round to at least 3 too" });
     const both = strictest(own, base);
     for (const field of Object.keys(changes) as (keyof DisclosurePolicy)[]) {
       if (JSON.stringify(both[field]) !== JSON.stringify(own[field])) refinement.addIssue({ code: "custom", path: ["stricter", field], message: `${inWords(own[field])} would be laxer than the profile's ${inWords(base[field])}; a TRE may only be stricter` });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cellKey, noiseFor, perturbed } from "./cell-key.ts";
+import { cellKey, noiseAt, noiseFor } from "./cell-key.ts";
 
 const noise = { most: 2, variance: 1 };
+const perturbed = (people: readonly number[], by: typeof noise): number => people.length + noiseAt(people.length, cellKey(people), by);
 const recordKey = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
 describe("the cell-key method", () => {
@@ -30,6 +31,11 @@ describe("the cell-key method", () => {
       expect(perturbed([...people].reverse(), noise)).toBe(perturbed(people, noise));
       expect(Math.abs(perturbed(people, noise) - people.length)).toBeLessThanOrEqual(2);
     }));
+  });
+  it("is found for every noise that a policy may ask for", () => {
+    for (let most = 2; most <= 20; most++) {
+      for (const variance of [0.5, most / 4, most / 2]) for (let count = 1; count <= most; count++) expect(noiseFor(count, { most, variance }).chances.every((p) => p >= 0)).toBe(true);
+    }
   });
   it("refuses a variance that the range can't have", () => {
     expect(() => noiseFor(3, { most: 1, variance: 4 })).toThrow("variance");

@@ -2,7 +2,7 @@
  * The cell-key method: noise on a count that depends on who is counted and on nothing else, so that asking again, in another way or in
  * another table averages nothing out. Each person has a secret record key; the keys of those counted are added up, and the fraction of
  * the sum looks the noise up. Source: ESSnet handbook (2nd ed. 2024), chapter 5; ABS TableBuilder; the 2021 censuses of the United
- * Kingdom. Tables no longer add up, and neither D nor exact means of the same people may be released beside it.
+ * Kingdom. Tables no longer add up.
  *
  * Keys are whole numbers below 2³², fractions of which are exact: sums of floating point numbers would depend on the order of people.
  */
@@ -42,12 +42,10 @@ export function noiseFor(count: number, { most, variance }: { most: number; vari
   throw new Error(`no noise within ±${most} on ${count} has variance ${variance}`);
 }
 
-/** The count with its noise. Small counts have their own rows; from `most` on all are alike. */
-export function perturbed(recordKeys: readonly number[], noise: { most: number; variance: number }): number {
-  const count = recordKeys.length;
+/** The noise on so many people with this cell key. Small counts have their own rows; from `most` on all are alike. */
+export function noiseAt(count: number, key: number, noise: { most: number; variance: number }): number {
   const { from, chances } = noiseFor(Math.min(count, noise.most), noise);
-  const key = cellKey(recordKeys);
   let upTo = 0;
   const at = chances.findIndex((p) => key < (upTo += p));
-  return count + from + (at === -1 ? chances.length - 1 : at);
+  return from + (at === -1 ? chances.length - 1 : at);
 }

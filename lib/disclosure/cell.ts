@@ -12,6 +12,8 @@ export const Cell = z.discriminatedUnion("is", [
   z.strictObject({
     is: z.literal("value"), value: z.int().nonnegative(), roundedTo: z.int().positive(),
     range: z.strictObject({ low: z.int().nonnegative(), high: z.int().nonnegative().nullable() }).optional(),
+    /** The variance of the noise that was added before rounding (cell-key method); `roundedTo` covers the most that it can be. */
+    noiseVariance: z.number().positive().optional(),
   }),
   z.strictObject({ is: z.literal("zero") }),
   /** Between 1 and below − 1 people, hidden by the primary threshold. */

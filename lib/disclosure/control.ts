@@ -22,6 +22,7 @@ import { ownEstimatesProblems, releaseEstimates } from "./own-estimates-rule.ts"
 import { recordOf } from "./record-of.ts";
 import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
+import { roundNoisy } from "./noisy-rounding.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
@@ -39,6 +40,8 @@ export type ControlContext = {
   /** Whether output checkers will want to see what the release is like from an attacker's side. */
   withEvidence?: boolean;
   ledger?: LedgerSaid;
+  /** The noise on each count by its key, where the policy has noise: the agent reckons it from its secret. Made-up people need none. */
+  noise?: ReadonlyMap<string, number>;
 };
 /** A count that the release shows, by its key and by the levels that its people share. */
 export type ShownCount = Answer & { readonly key: string; readonly of: (readonly [variable: string, level: string])[] };
@@ -59,7 +62,7 @@ export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs =
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
   const onSteps = stepped(run, policy);
   const linked = linkCounts(onSteps);
-  const { hiding, rounded, base } = await protect(linked, policy, context.ledger);
+  const { hiding, rounded, base } = await protect(linked, policy, context.ledger, context.noise);
   const outputs = onSteps.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
@@ -71,7 +74,7 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
 }
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
-export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { answers, near }: LedgerSaid = nothingSaid): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
+export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { answers, near }: LedgerSaid = nothingSaid, noise?: ReadonlyMap<string, number>): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
   const solver = await loadSolver();
   const hiding = hidePrimary(linked, policy);
   linked.counts.forEach(({ key }, i) => near.has(key) && isShown(linked, hiding, i) && (hiding[i] = "blank"));
@@ -83,10 +86,10 @@ export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { 
       const controlled = () => roundControlled(linked, hiding, base, solver, before);
       const sums = () => roundReleased(linked, hiding, base, before);
       const undone = (rounded: readonly (RoundedCount | null)[]) => auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), solver);
-      let rounded = (policy.rounding === "controlled" ? controlled() : null) ?? sums();
+      let rounded = noise && policy.cellKey ? roundNoisy(linked, hiding, base, noise, policy.cellKey, before) : ((policy.rounding === "controlled" ? controlled() : null) ?? sums());
       let found = undone(rounded);
       // A total that keeps its earlier number may give away parts that are rounded each to its nearest multiple; not parts that are rounded to add up to it.
-      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean)) {
+      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean) && !noise) {
         const adding = controlled();
         if (adding) [rounded, found] = [adding, undone(adding)];
       }
@@ -111,8 +114,8 @@ function release(
     if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
     if (hiding[i] !== null || !isShown(linked, hiding, i)) return { is: "suppressed-secondary" };
     if (linked.counts[i]!.value === 0) return { is: "zero" };
-    const { value, roundedTo } = rounded[i]!;
-    return { is: "value", value, roundedTo };
+    const { value, roundedTo, noiseVariance } = rounded[i]!;
+    return { is: "value", value, roundedTo, ...(noiseVariance !== undefined && { noiseVariance }) };
   };
   const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
   const cellsUnless = (absent: boolean, of: readonly number[]): Cell[] => of.map((i) => (absent ? { is: "code-absent" } : toCell(i)));

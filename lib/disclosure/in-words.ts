@@ -4,6 +4,9 @@ import type { ReleasedNumber } from "./released.ts";
 
 const grouped = new Intl.NumberFormat("en-GB");
 
+/** The standard deviation of noise, as people read it: variance 2 is 1.4. */
+export const noiseSpread = (variance: number): string => String(Number(Math.sqrt(variance).toPrecision(2)));
+
 /** Short, for a table's cell: “120”, “0”, “fewer than 10”. */
 export function cellInWords(cell: Cell): string {
   switch (cell.is) {
@@ -29,6 +32,7 @@ export function cellExplained(cell: Cell): string {
   switch (cell.is) {
     case "value":
       if (cell.range) return cell.range.high === null ? `The count is at least ${grouped.format(cell.range.low)}: parts of it may be missing.` : `Rounded: the count lies between ${grouped.format(cell.range.low)} and ${grouped.format(cell.range.high)}.`;
+      if (cell.noiseVariance !== undefined) return `Moved by chance and rounded: the count lies within ${Math.floor(cell.roundedTo / 2)} of this. The noise has a standard deviation of ${noiseSpread(cell.noiseVariance)}.`;
       return cell.roundedTo === 1 ? "The exact count." : `Rounded: the count lies within ${Math.floor(cell.roundedTo / 2)} of this.`;
     case "zero":
       return "Nobody: a true zero.";

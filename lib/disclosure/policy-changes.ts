@@ -22,6 +22,7 @@ const words: Words = {
   survivalStep: { name: "People in a step of a survival curve", inWords: plain },
   models: { name: "Models", inWords: ({ columnsPerPerson, leverage, eventsPerColumn }) => `at most ${columnsPerPerson} coefficients a person, leverage at most ${leverage}, ${eventsPerColumn === 0 ? "any number of events" : `at least ${eventsPerColumn} events`} a coefficient` },
   effectivePeople: { name: "Effective people behind a weighted number", inWords: plain },
+  cellKey: { name: "Noise on counts", inWords: (value) => (value === null ? "none" : `by cell key, at most ${value.most}, variance ${value.variance}`) },
 };
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -21,6 +21,7 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
         : `Counts and totals that are shown are rounded up or down to a multiple of ${policy.roundingBase}, so that they still add up.`
       : "Counts that are shown are exact.",
   );
+  if (policy.cellKey) words.push(`Before it is rounded, each shown count is moved up or down by chance, by at most ${policy.cellKey.most}, by a secret of this environment: always the same for the same people, so that asking again shows nothing new. Totals need not add up.`);
   words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}; both are given to ${policy.summaryDigits} significant digits.`);
   if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
   const { pPercent, nk } = policy.dominance;

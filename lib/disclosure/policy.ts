@@ -39,7 +39,9 @@ export const DisclosurePolicy = z.strictObject({
     .default({ columnsPerPerson: 0.33, leverage: 0.5, eventsPerColumn: 3 }),
   /** Least effective number of people behind a weighted number, (Σw)²/Σw²; never fewer than behind a mean. */
   effectivePeople: z.int().min(1).max(1000).default(1),
+  /** Noise by the cell-key method on every shown count, before it is rounded: at most `most` up or down, with so much variance. null: none. */
+  cellKey: z.strictObject({ most: z.int().min(2).max(20), variance: z.number().min(0.5).max(40) }).refine(({ most, variance }) => variance <= most / 2, { message: "give a variance of at most half of the largest noise", path: ["variance"] }).nullable().default(null),
 });
 /** The rules that policies made before there were any of their kind are read with. */
-export const laterRules = DisclosurePolicy.pick({ hiddenSums: true, rounding: true, classDisclosure: true, dominance: true, degreesOfFreedom: true, survivalStep: true, models: true, effectivePeople: true }).parse({});
+export const laterRules = DisclosurePolicy.pick({ hiddenSums: true, rounding: true, classDisclosure: true, dominance: true, degreesOfFreedom: true, survivalStep: true, models: true, effectivePeople: true, cellKey: true }).parse({});
 export type DisclosurePolicy = z.infer<typeof DisclosurePolicy>;

@@ -55,9 +55,10 @@ export function recordOf({ queryDigest, policy, outputs, ledger }: ReleasedOutpu
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
       const counts = countsIn(output);
+      const isNoisy = parts.some((part) => part.is === "value" && part.noiseVariance !== undefined);
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
-        id: output.id, kind: output.kind, checkedBy: [...rulesFor[output.kind]],
+        id: output.id, kind: output.kind, checkedBy: rulesFor[output.kind].flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : [rule])),
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),

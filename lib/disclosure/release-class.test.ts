@@ -66,5 +66,5 @@ test("a member of the public reads what leaves without people", () => {
   expect(releaseInWords({ classes: [ReleaseClass.parse({ name: "open-tables", kinds: ["count", "crosstab"], leastPeople: 1000, mostDimensions: 2, sample: 0.1 })] })[0]).toBe(
     "Counts of people and tables of counts leave without people looking first, if no number had to be hidden, about at least 1,000 people, by at most 2 variables. People look at one in 10 of them afterwards, drawn at random.",
   );
-  expect([0, 0.05, 0.25, 0.3, 1].map(shareInWords)).toEqual(["none", "one in 20", "one in 4", "30 %", "all"]);
+  expect([0, 0.05, 0.25, 0.3, 1].map(shareInWords)).toEqual(["none", "one in 20", "one in 4", "30%", "all"]);
 });

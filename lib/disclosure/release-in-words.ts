@@ -12,12 +12,12 @@ const changedInWords: Readonly<Record<Changed, string>> = {
 const listed = (items: readonly string[]): string => (items.length <= 1 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);
 const figures = new Intl.NumberFormat("en-GB");
 
-/** “one in 10”, “none”, “all”, “3 %”. */
+/** “one in 10”, “none”, “all”, “3%”. */
 export function shareInWords(share: number): string {
   if (share === 0) return "none";
   if (share === 1) return "all";
   const oneIn = 1 / share;
-  return Math.abs(oneIn - Math.round(oneIn)) < 1e-9 ? `one in ${figures.format(Math.round(oneIn))}` : `${figures.format(Number((100 * share).toPrecision(3)))} %`;
+  return Math.abs(oneIn - Math.round(oneIn)) < 1e-9 ? `one in ${figures.format(Math.round(oneIn))}` : `${figures.format(Number((100 * share).toPrecision(3)))}%`;
 }
 
 /** What is demanded of an output of this class, as parts of a sentence. */

@@ -23,6 +23,8 @@ export type RoundedCount = {
   roundedTo: number;
   /** What the number says of the count; null for a sum, which says no more than its parts. */
   stated: { low: number; high: number } | null;
+  /** Where noise was added before rounding. */
+  noiseVariance?: number;
 };
 
 /** What an earlier answer says; that of a sum is as wide as its parts together. */

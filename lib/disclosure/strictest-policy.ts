@@ -34,6 +34,7 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
     survivalStep: Math.max(tre.survivalStep, federation.survivalStep),
     models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage), eventsPerColumn: Math.max(tre.models.eventsPerColumn, federation.models.eventsPerColumn) },
     effectivePeople: Math.max(tre.effectivePeople, federation.effectivePeople),
+    cellKey: tre.cellKey && (!federation.cellKey || tre.cellKey.variance >= federation.cellKey.variance) ? tre.cellKey : federation.cellKey,
   };
   if (sameRules(rules, tre)) return tre;
   if (sameRules(rules, federation)) return federation;

@@ -26,8 +26,10 @@ export function poolCounts(parts: readonly CountPart[], policy: DisclosurePolicy
   if (isSmall) return { is: "hidden", because: "below-threshold", below: least };
   // The middle of a range that nobody has counted is no estimate: without one released count in the sum, only the range is told.
   const estimate = low === high || known.some((p) => p.cell.is === "value" && p.cell.value > 0) ? middle : null;
+  const noiseVariance = known.reduce((sum, p) => sum + (p.cell.is === "value" ? (p.cell.noiseVariance ?? 0) : 0), 0);
   return {
     is: "value", low, high: high === Infinity ? null : high, estimate, restsOn, hiddenAt,
     roundedTo: Math.max(1, ...known.flatMap((p) => (p.cell.is === "value" ? [p.cell.roundedTo] : []))),
+    ...(noiseVariance > 0 && { noiseVariance }),
   };
 }

@@ -25,6 +25,8 @@ export const PooledCell = z.discriminatedUnion("is", [
     hiddenAt: treIds,
     /** The coarsest rounding among the parts; 1 = exact. */
     roundedTo: z.int().positive(),
+    /** Variances of the noise that TREs added, added up: that of the estimate's own noise. Left out where there is none. */
+    noiseVariance: z.number().positive().optional(),
   }),
   z.strictObject({ is: z.literal("hidden"), because: z.enum(["nothing-released", "below-threshold"]), below: z.int().positive().optional() }),
 ]);

@@ -25,7 +25,8 @@ export default async function Today() {
   const { runs, myTurn } = list.value;
   const mine = runs.filter((run) => myTurn.includes(run.runId));
   const others = runs.filter((run) => run.open && !myTurn.includes(run.runId));
-  const lead = mine.length === 0 ? "Nothing waits for you." : mine.length === 1 ? "One run waits for you." : `${mine.length} runs wait for you.`;
+  const stopped = later.ok && mayDo(actor, "open-class") ? later.value.stopped.length : 0;
+  const lead = mine.length === 0 ? (stopped === 0 ? "Nothing waits for you." : "Release by rule is stopped for a class of output, and waits for your decision.") : mine.length === 1 ? "One run waits for you." : `${mine.length} runs wait for you.`;
   return (
     <>
       <RefreshEvery seconds={4} />

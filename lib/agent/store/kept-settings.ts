@@ -6,6 +6,8 @@ type Kept = {
   /** The portal's answer to the invitation. Its key and the workflow's digest are pinned by it. */
   membership: JoinAnswer;
   publishedProfileDigest: string;
+  /** Of the cell-key method, base64url. Never leaves the TRE. */
+  recordKeySecret: string;
 };
 
 export function kept<K extends keyof Kept>(db: DatabaseSync, key: K): Kept[K] | undefined {

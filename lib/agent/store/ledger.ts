@@ -8,18 +8,21 @@ import { blocks, fingerprintOf, type Sketch } from "#lib/disclosure/ledger/sketc
 const bytesOf = (sketch: Sketch): Uint8Array => new Uint8Array(sketch.buffer, sketch.byteOffset, sketch.byteLength);
 const sketchOf = (bytes: Uint8Array): Sketch => new Uint32Array(bytes.slice().buffer);
 
+/** `known`: what the ledger holds already. */
+export type PendingSets = { readonly fresh: readonly NamedSet[]; readonly known: readonly NamedSet[]; readonly codes?: CodeSets };
 /** Sets of a run that waits for its release. Those computed before are void. */
-export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, sets: readonly NamedSet[], codes?: CodeSets): void {
+export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, { fresh, known, codes }: PendingSets): void {
   forgetPendingSets(db, runId);
-  for (const set of sets) insertSet(db, runId, into, set, null);
+  for (const set of fresh) insertSet(db, runId, into, set, null);
+  for (const set of known) insertSet(db, runId, into, set, null, true);
   if (!codes) return;
   const rows = codes.keys.map((key, i) => [key, codes.sizes[i]!, codes.answers[i]!.value, codes.answers[i]!.roundedTo]);
   db.prepare("INSERT INTO ledger_codes VALUES (?, ?, ?, ?, ?, NULL)").run(runId, into.dataset, codes.wording, JSON.stringify(rows), bytesOf(codes.sketches));
 }
-function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer }: NamedSet, at: string | null): void {
+function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer }: NamedSet, at: string | null, isKnown = false): void {
   const print = fingerprintOf(people);
-  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null);
+  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to, is_known) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null, isKnown ? 1 : 0);
 }
 /** Under this key a dataset's ledger holds everyone in it, whose number the TRE publishes. */
 const everyone = "everyone";
@@ -34,6 +37,7 @@ export function forgetPendingSets(db: DatabaseSync, runId: string): void {
   db.prepare("DELETE FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").run(runId);
 }
 export function enterPendingSets(db: DatabaseSync, runId: string, at: string): void {
+  db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND is_known = 1").run(runId);
   db.prepare("UPDATE ledger_sets SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
   db.prepare("UPDATE ledger_codes SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
 }

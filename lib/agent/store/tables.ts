@@ -168,4 +168,8 @@ export const migrations: readonly string[] = [
   -- Every policy that this TRE has worked under, by the digest that its releases cite.
   CREATE TABLE policies_seen (digest TEXT PRIMARY KEY, disclosure TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Sets of a run that the ledger holds already: they wait with the run, so that what suppression saw together is seen together again, and are not entered twice.
+  ALTER TABLE ledger_sets ADD COLUMN is_known INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -17,8 +17,8 @@ import { systemClock, testTre } from "./test-tre.ts";
 const opened: (() => Promise<void>)[] = [];
 export const closeAsked = async (): Promise<void> => void (await Promise.all(opened.splice(0).map((close) => close())));
 
-export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }) {
-  const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure } });
+export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, release = "automatic") {
+  const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure, release } });
   const datasets = tre.config.datasets.map((dataset) => ({ ...dataset, ...(data.kind === "table" && { dictionary: data.dictionary }) }));
   const { context, ...agent } = await openContext({ ...tre.config, datasets }, { clock: systemClock, log: createLog("error", { write: () => {} }), openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
   opened.push(async () => {

@@ -114,9 +114,11 @@ export function answeredBefore(sets: readonly NamedSet[], past: Ledger): Map<str
  * threshold. That question keeps its answer: a new one, or a refusal, would tell that somebody came or went.
  */
 export function hardlyMoved(sets: readonly NamedSet[], past: Ledger, threshold: number): boolean {
+  const entries = new Map<string, number[]>();
+  past.wordings.forEach((wording, i) => wording !== undefined && entries.set(wording, [...(entries.get(wording) ?? []), i]));
   const apart = sets.filter((set) => set.people.size >= Math.max(1, threshold)).flatMap((set) => {
-    const entries = past.wordings.flatMap((wording, i) => (wording !== undefined && wording === set.wording ? [i] : []));
-    return entries.length === 0 ? [] : [Math.min(...entries.map((i) => set.people.differenceSize(past.open(i), threshold) + past.open(i).differenceSize(set.people, threshold)))];
+    const before = (entries.get(set.wording ?? "") ?? []).map(past.open);
+    return before.length === 0 ? [] : [Math.min(...before.map((people) => set.people.differenceSize(people, threshold) + people.differenceSize(set.people, threshold)))];
   });
   return apart.some((people) => people > 0) && apart.every((people) => people < threshold);
 }

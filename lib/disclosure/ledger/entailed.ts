@@ -43,13 +43,23 @@ export function isEntailed(terms: readonly Worded[], empty: readonly string[]): 
   const isShared = (on: string): boolean => said(on).length === boxes.length && new Set(said(on).map((c) => JSON.stringify(c))).size === 1;
   const apart = properties.filter((on) => !isShared(on));
   // An empty group counts where all that the sets have in common lies inside it.
-  const nobodyIn = empty.map(boxOf).filter((box) => [...box].every(([on, outer]) => apart.includes(on) || inside(isShared(on) ? said(on)[0] : undefined, outer)));
-  const places = apart.map((on) => placesOn([...said(on), ...nobodyIn.flatMap((box) => box.get(on) ?? [])]));
-  if (places.reduce((product, of) => product * of.length, 1) > mostPlaces) return false;
+  const nobodyIn = boxesOf(empty).filter((box) => [...box].every(([on, outer]) => apart.includes(on) || inside(isShared(on) ? said(on)[0] : undefined, outer)));
   const isNobody = (at: readonly Place[]): boolean => {
     const sum = boxes.reduce((total, { box, weight }) => (apart.every((on, i) => holds(box.get(on), at[i]!)) ? total + weight : total), 0);
     return sum % prime === 0 || nobodyIn.some((box) => apart.every((on, i) => holds(box.get(on), at[i]!)));
   };
-  const visit = (at: Place[]): boolean => (at.length === apart.length ? isNobody(at) : places[at.length]!.every((place) => visit([...at, place])));
-  return visit([]);
+  const everywhere = (places: readonly (readonly Place[])[]): boolean => {
+    const visit = (at: Place[]): boolean => (at.length === apart.length ? isNobody(at) : places[at.length]!.every((place) => visit([...at, place])));
+    return places.reduce((product, of) => product * of.length, 1) <= mostPlaces && visit([]);
+  };
+  // Several empty groups may share a place only where it is cut as they are: seldom needed, and many more places.
+  return everywhere(apart.map((on) => placesOn(said(on)))) || (nobodyIn.length > 0 && everywhere(apart.map((on) => placesOn([...said(on), ...nobodyIn.flatMap((box) => box.get(on) ?? [])]))));
+}
+
+/** Read once for each audit. */
+const read = new WeakMap<readonly string[], Box[]>();
+function boxesOf(wordings: readonly string[]): Box[] {
+  const boxes = read.get(wordings) ?? wordings.map(boxOf);
+  read.set(wordings, boxes);
+  return boxes;
 }

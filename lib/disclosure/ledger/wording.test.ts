@@ -51,3 +51,13 @@ it("a column's criterion, its bands and its histogram speak of one property, and
   expect(isEntailed([{ wording: of([], []), weight: 1 }, { wording: parts[0]!, weight: prime - 1 }], [])).toBe(false);
   expect(isEntailed([{ wording: of([], []), weight: 1 }, { wording: parts[0]!, weight: prime - 1 }], [parts[1]!])).toBe(true);
 });
+it("groups that releases have shown to be empty count as nobody, several together where they meet", () => {
+  const age = (from: number | null, to: number | null) => wordingText([{ on: "age", from, to }]);
+  const whole = [{ wording: age(18, null), weight: 1 }, { wording: age(40, null), weight: prime - 1 }];
+  expect(isEntailed(whole, [])).toBe(false);
+  expect(isEntailed(whole, [age(0, 40)])).toBe(true);
+  expect(isEntailed(whole, [age(0, 30), age(30, 50)])).toBe(true);
+  expect(isEntailed(whole, [age(0, 30), age(31, 50)])).toBe(false);
+  // Nobody among women of that age says nothing of everyone of that age.
+  expect(isEntailed(whole, [wordingText([{ on: "age", from: 0, to: 40 }, { on: "sex", in: ["female"], of: ["female", "male"] }])])).toBe(false);
+});

@@ -41,7 +41,7 @@ export function Classes({ actor, release, statistics }: { actor: ConsoleActor; r
           ]}
           empty={<EmptyState title="Nothing has left by rule yet" />}
         />
-        <p className="max-w-measure text-sm text-muted">“At most” is how large the share of what should not have left may still be among all of the class, with 95 % confidence, after so many draws (exact one-sided binomial limit).</p>
+        <p className="max-w-measure text-sm text-muted">“At most” is how large the share of what should not have left may still be among all of the class, with 95% confidence, after so many draws (exact one-sided binomial limit).</p>
       </Section>
     </>
   );

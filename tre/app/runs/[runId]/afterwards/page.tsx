@@ -66,7 +66,7 @@ function Drawn({ one, output, view, actor }: { one: ReleasedByRule; output: Rele
     <Section title={outputTitle(output)} id={`output-${one.outputId}`}>
       <KeyValue dense facts={[
         { term: "Left by the class", detail: <code>{one.class}</code> }, { term: "When", detail: <Instant of={one.at} /> },
-        { term: "Drawn", detail: `${shareInWords(one.share)} of this class ${one.share === 1 ? "are" : "is"} drawn; the number drawn was ${one.draw.toLocaleString("en-GB")} of 1,000,000` },
+        { term: "Drawn", detail: `Of this class, ${shareInWords(one.share)} ${one.share === 1 ? "are" : "is"} drawn; the number drawn was ${one.draw.toLocaleString("en-GB")} of 1,000,000` },
       ]} />
       {view.asked !== null && <SaidOfOutput of={view.asked.outputContext ?? []} output={one.outputId} by={view.asked.person.name} />}
       {compared === undefined ? <ReleasedOutputTable output={output} /> : <ComparedTable output={compared} hasLeft />}
