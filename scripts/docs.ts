@@ -14,6 +14,7 @@ import { formatFeatures } from "#lib/query/formats/features.ts";
 import { formatNames, formats } from "#lib/query/formats/format-names.ts";
 import { runStateTable } from "#lib/protocol/run-states.ts";
 import { circeChecksElsewhere, designChecks } from "#lib/query/checks/design-checks.ts";
+import { attacks, fileOf } from "../e2e/red-team/attacks.ts";
 import importMap, { mayImport } from "../.dependency-cruiser.mjs";
 import { cohortSemantics } from "./docs/cohort-semantics.ts";
 import { projectRoot } from "./project.ts";
@@ -122,6 +123,19 @@ function releaseByClassPage(): string {
   );
 }
 
+const redTeamPage = () =>
+  page(
+    "# Red team",
+    "Attacks on statistics from several data environments that the field knows, played in every run of the tests against a portal and agents as they run in life, by an ordinary researcher with unlimited patience. Each test first shows on the raw data that the attack would work, then plays it and works out what follows from everything that was ever shown: the results page's data, CSV and JSON, errors, words of status, the public register. `e2e/red-team/attacks.test.ts` fails where one is not played.",
+    table(["", "attack", "what the attacker does", "what stops it", "test"], Object.entries(attacks).map(([id, attack]) => [id, attack.name, attack.does, attack.stops, `“${attack.test}” (\`${fileOf(attack)}\`)`])),
+    "## What is not held",
+    [
+      "A fitted model tells how many people it used, and, by its standard errors, how many were in each of its groups, exactly and not rounded. Its groups all have as many people as a shown count, and the ledger knows them; a TRE that will not have that takes no part in models.",
+      "When an answer arrives can be seen at the portal to the second. The record that leaves is in whole minutes, but answers are not held back to a common time.",
+      "A refusal of a model by its rule (“a group has too few people”) says as much as a hidden count does: somebody, fewer than the threshold.",
+    ].map((line) => `- ${line}`).join("\n"),
+  );
+
 const importMapPage = () =>
   page(
     "# Import map",
@@ -148,6 +162,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/design-checks.md": designChecksPage(),
   "docs/query-formats.md": queryFormatsPage(),
   "docs/release-by-class.md": releaseByClassPage(),
+  "docs/red-team.md": redTeamPage(),
   "docs/import-map.md": importMapPage(),
   "docs/import-map.svg": await importMapPicture(),
 };

@@ -6,6 +6,7 @@ import type { FittedModel } from "#lib/federation/fitted-model.ts";
 const reasons: Record<ModelReason, string> = {
   "too-few-people": "too few people for so many coefficients", "small-group": "a group that the predictors tell apart has too few people",
   "one-person-decides": "a single person would decide a coefficient", "too-many-columns": "too many predictors for its people",
+  "leaves-nothing-open": "the predictors would tell people's values without fail", "fine-quantiles": "too few people would lie between quantiles so close together",
   "uneven-weights": "the weights let too few people count", "too-few-events": "too few people with the event, or of the rarer outcome, for so many coefficients",
   "only-a-table": "its predictors only make a table: ask for the table instead", "no-estimate": "its own people give no estimate: too few differ, or predictors say the same",
   "hidden-count": "how many people have all of the values is hidden, and so is what is reckoned from them: ask about those who have them", "not-offered": "it takes part in no models", withheld: "withheld beside what it released before",

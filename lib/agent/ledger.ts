@@ -7,7 +7,7 @@ import { peopleBehind } from "#lib/analysis/people-behind.ts";
 import { stepped, type ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
 import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
-import { wordingText } from "#lib/disclosure/ledger/conditions.ts";
+import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
@@ -24,6 +24,7 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
+import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
 import { publishedCount } from "./profile.ts";
 import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
@@ -38,31 +39,31 @@ const nothing: PendingSets = { fresh: [], known: [] };
 const mostTurns = 8;
 
 /** Names of properties are long, and ten thousand sets name the same ones: the ledger holds digests of them. */
-function wordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => string {
+function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
   const shortened = new Map<string, string>();
-  return (assignments) => wordingText(wordingOf(asked, assignments).map((c) => {
+  return (assignments) => wordingOf(asked, assignments).map((c) => {
     const on = shortened.get(c.on) ?? short(c.on);
     shortened.set(c.on, on);
     return { ...c, on };
-  }));
+  });
 }
 
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
-  const words = wordsOf({ query, dictionary, run });
+  const conditionsOf = shortWordsOf({ query, dictionary, run });
   const sets = linked.counts.filter((count) => count.released).sort((a, b) => a.depth - b.depth).map(({ key }): NamedSet => {
     const assignments = assignmentsOf(key);
-    return { key, people: PersonSet.from(behind(assignments)), wording: words(assignments) };
+    return { key, people: PersonSet.from(behind(assignments)), wording: wordingText(conditionsOf(assignments)) };
   });
   // Suppression looks at the counts of one output together, and at what outputs share; not at who else is in two of them.
   const together = run.outputs.map((output) => {
     const { cells, margins, total } = linked.placesOf(output);
     return new Set([...cells, ...margins.flat(), total].map((i) => linked.counts[i]!.key));
   });
-  return { sets, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  return { sets, ofModels: setsOfModels(query, people, conditionsOf), seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
@@ -71,7 +72,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
   const lists = readCodeLists(db, dataset);
-  const { sets, seenTo } = setsOf(computed, policy);
+  const { sets, ofModels, seenTo } = setsOf(computed, policy);
   // A model would be fitted to the people of today.
   if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
@@ -82,23 +83,32 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const population = sets[0]?.wording ?? "";
   const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
   const said = {
-    answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(),
+    answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>(),
     codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
   };
+  const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
-    const shown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
-    if (said.near.size > 0 && shown.every((set) => set.people.size === 0)) return withheld(controlled);
+    const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
+    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled);
+    // What a model tells is told once it is fitted, with the same people behind it.
+    const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
+    const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(shown.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold)];
     if (tooNear.length === 0) {
       const held = new Set(findings.map((f) => f.key));
       const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
-      return { control: said.near.size > 0 ? inPart(controlled) : controlled, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
+      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
     }
     if (turn === mostTurns) return withheld(controlled);
     for (const { key, past: released } of tooNear) {
+      const model = modelOf.get(key);
+      if (model !== undefined) {
+        said.models.add(model);
+        continue;
+      }
       said.near.add(key);
       if (released.length > 0) said.nearReleased.add(key);
     }
@@ -134,7 +144,7 @@ export async function withEveryone({ store, config }: Pick<AgentContext, "store"
     // What was published when the program started may be of an older state.
     const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
     const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
-    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordsOf({ query })([]), ...answer }, at); });
+    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(shortWordsOf({ query })([])), ...answer }, at); });
   }
   return { changed: entered.some((before) => !before.equals(people)) };
 }

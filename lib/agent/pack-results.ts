@@ -3,7 +3,7 @@ import type { OutputFile } from "#lib/crate/model.ts";
 import { buildResultsCrate } from "#lib/crate/results-crate.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import type { Result } from "#lib/kernel/result.ts";
-import { phaseRecords } from "./phases.ts";
+import { phaseRecords, toTheMinute } from "./phases.ts";
 import type { Asked, RunRecord } from "./run-record.ts";
 import type { Release } from "./store/outputs.ts";
 
@@ -14,7 +14,7 @@ const file = (path: string, name: string, value: unknown): OutputFile => ({ path
 export function packResults(request: Uint8Array, run: RunRecord & { asked: Asked }, release: Release | undefined): Promise<Result<Uint8Array>> {
   const withheld = run.phases.find((p) => p.phase === "disclosure" && p.status === "failed")?.error;
   return buildResultsCrate({
-    request, tre: run.asked.tre, phases: phaseRecords(run.phases, run.asked.tre), licence, publishedAt: run.since,
+    request, tre: run.asked.tre, phases: phaseRecords(run.phases, run.asked.tre), licence, publishedAt: toTheMinute(run.since),
     outputs: release ? [file("outputs/released.json", "Released results", release.released), file("outputs/disclosure-record.json", "Record of the disclosure check", release.record)] : [],
     ...(withheld !== undefined && { withheld }),
   });

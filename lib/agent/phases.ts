@@ -16,4 +16,7 @@ function agentOf(by: PhaseNote["by"], tre: Organisation): Agent {
   if (by === "organisation") return { kind: "organisation", ...tre };
   return { kind: "person", id: `urn:uuid:${by.accountId}`, name: by.accountName, affiliation: tre };
 }
-export const phaseRecords = (notes: readonly PhaseNote[], tre: Organisation): PhaseRecord[] => notes.map(({ by, ...note }) => ({ ...note, agent: agentOf(by, tre) }));
+/** How long a program took to count depends on the people counted (attack A27): what leaves is told to the minute. */
+export const toTheMinute = (at: string): string => `${at.slice(0, 16)}:00.000Z`;
+const timesOf = ({ startTime, endTime }: Pick<PhaseNote, "startTime" | "endTime">) => ({ ...(startTime !== undefined && { startTime: toTheMinute(startTime) }), ...(endTime !== undefined && { endTime: toTheMinute(endTime) }) });
+export const phaseRecords = (notes: readonly PhaseNote[], tre: Organisation): PhaseRecord[] => notes.map(({ by, ...note }) => ({ ...note, ...timesOf(note), agent: agentOf(by, tre) }));

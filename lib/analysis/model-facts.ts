@@ -1,53 +1,67 @@
 /** What a TRE's rules look at before anything of a model leaves: nothing of it leaves but which rule is broken. */
-import type { FittedAnalysis } from "#lib/query/analysis.ts";
-import type { CountTable, ModelFacts, ModelOutput } from "#lib/query/outputs.ts";
+import type { FittedAnalysis, OwnModel } from "#lib/query/analysis.ts";
+import type { CountTable, GroupMoments, ModelFacts, ModelOutput } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import { factorise, invert } from "#lib/statistics/matrix.ts";
+import { factorise, invert, solve } from "#lib/statistics/matrix.ts";
+import { partsApart } from "#lib/statistics/quantile-search.ts";
 import { completeness } from "./columns.ts";
 import { modelInput, type ModelInput } from "./model-data.ts";
+import { magnitudesByGroup, momentsByGroup } from "./moments-of-people.ts";
+import { crossed, pairsOf, sizesOf, waysToldApart, type Way } from "./told-apart.ts";
 import { weightingOf } from "./weighting.ts";
 
 export function modelOutput(analysis: FittedAnalysis, { people }: { people: PeopleTable }): ModelOutput {
   const input = modelInput(analysis, people);
-  return { kind: analysis.kind, id: analysis.id, table: peopleUsed(analysis.id, input), ...modelFacts(input) };
+  return { kind: analysis.kind, id: analysis.id, table: peopleUsed(analysis.id, input), ...modelFacts(analysis, people, input) };
 }
 
 /** How many people have all of the values that the model reads, and how many not. */
 export const peopleUsed = (id: string, { used, dropped }: ModelInput): CountTable => ({ dimensions: [completeness(`_all_of_${id}`, "Everyone with all of the values")], counts: [used, dropped] });
 
-export function modelFacts({ columns, isIndicator, data, used, spec }: ModelInput): ModelFacts {
+export function modelFacts(analysis: FittedAnalysis | OwnModel, people: PeopleTable, { columns, isIndicator, data, used, spec, rows }: ModelInput): ModelFacts {
   const p = spec.kind === "quantiles" ? 0 : spec.p;
-  const { x, y, n } = data;
-  const column = (j: number) => Float64Array.from({ length: n }, (_, i) => x[i * p + j]!);
-  // A number that takes two values tells people apart like an indicator does; so does an outcome.
-  const indicators = [...columns.map((_, j) => column(j)).filter((values, j) => isIndicator[j] || isTwoValued(values)), ...(spec.kind !== "quantiles" && isTwoValued(y) ? [y] : [])];
-  const leverage = p === 0 ? { largest: 0, rank: 0 } : leverages(x, n, p, data.weights);
+  const { x, y, n, offset, weights } = data;
+  const ways = waysToldApart(analysis, people, rows);
+  const fit = p === 0 ? { largest: 0, rank: 0, isExact: false } : hatValues(x, y, n, p, weights);
+  const numbers = columns.flatMap((_, j) => (isIndicator[j] ? [] : [Float64Array.from({ length: n }, (_, i) => x[i * p + j]!)])).filter((values) => values.some((v) => v !== values[0]));
+  // Sums by group follow from a fit, so the outcome and its time are looked at in every group that the columns tell apart.
+  const everyone: Way = { name: "", isOutcome: false, groups: [{}], codes: new Int32Array(n) };
+  const predictors = [everyone, ...ways.filter((way) => !way.isOutcome)];
+  const isNumber = analysis.kind === "regression" && analysis.level === undefined && !ways.some((way) => way.isOutcome);
   return {
-    columns, smallestGroup: smallestGroup(indicators), largestLeverage: leverage.largest, residualDf: used - leverage.rank,
-    weighting: data.weights === undefined ? null : weightingOf(data.weights),
+    columns, ...groupFacts(ways), largestLeverage: fit.largest, residualDf: used - fit.rank,
+    spreads: [...numbers.flatMap((values) => momentsByGroup(values, 1, () => 0)), ...(isNumber ? predictors.flatMap((way) => momentsByGroup(y, way.groups.length, (i) => way.codes[i]!)) : [])].map(spreadOf),
+    times: offset === undefined ? [] : predictors.flatMap((way) => magnitudesByGroup(offset.map(Math.exp), way.groups.length, (i) => way.codes[i]!)),
+    leavesNothingOpen: analysis.kind === "regression" && fit.isExact,
+    quantileParts: analysis.kind === "quantiles" ? partsApart(analysis.at) : null,
+    weighting: weights === undefined ? null : weightingOf(weights),
   };
 }
 
-function isTwoValued(values: Float64Array): boolean {
-  const seen = new Set<number>();
-  for (const value of values) if (seen.add(value).size > 2) return false;
-  return seen.size === 2;
+const spreadOf = ({ m2, largestDeviations }: GroupMoments) => ({ m2, largestDeviations });
+
+function groupFacts(ways: readonly Way[]): Pick<ModelFacts, "smallestGroup" | "smallestAlike"> {
+  let smallestGroup: number | null = null;
+  let smallestAlike: number | null = null;
+  const least = (a: number | null, b: number) => Math.min(a ?? Infinity, b);
+  for (const way of ways) for (const people of sizesOf(way)) if (people > 0) smallestGroup = least(smallestGroup, people);
+  for (const [a, b] of pairsOf(ways)) {
+    const cells = sizesOf(crossed(a, b));
+    for (const people of cells) if (people > 0) smallestGroup = least(smallestGroup, people);
+    // Parts of one predictor tell the same apart as it does.
+    if (a.name.split(" × ").some((name) => b.name.split(" × ").includes(name))) continue;
+    for (const [own, other, cell] of [[a, b, (i: number, j: number) => i * b.groups.length + j], [b, a, (i: number, j: number) => j * b.groups.length + i]] as const) {
+      sizesOf(own).forEach((people, i) => { if (people > 0 && other.groups.some((_, j) => cells[cell(i, j)] === people)) smallestAlike = least(smallestAlike, people); });
+    }
+  }
+  return { smallestGroup, smallestAlike };
 }
 
-/** Of every two indicators the four groups that they make are counts that products of columns give away (attack A8). */
-function smallestGroup(indicators: readonly Float64Array[]): number | null {
-  let smallest: number | null = null;
-  indicators.forEach((one, a) => indicators.slice(a).forEach((other) => {
-    const [first, second] = [one[0], other[0]];
-    const groups = [0, 0, 0, 0];
-    one.forEach((value, i) => { groups[(value === first ? 0 : 2) + (other[i] === second ? 0 : 1)]! += 1; });
-    for (const people of groups) if (people > 0) smallest = Math.min(smallest ?? Infinity, people);
-  }));
-  return smallest;
-}
-
-/** Hat values h = w·x'(X'WX)⁻¹x: how far one person decides the fit at their own place (Hoaglin & Welsch 1978, The American Statistician 32(1)). */
-function leverages(x: Float64Array, n: number, p: number, weights: Float64Array | undefined): { largest: number; rank: number } {
+/**
+ * Hat values h = w·x'(X'WX)⁻¹x: how far one person decides the fit at their own place (Hoaglin & Welsch 1978, The American Statistician 32(1)).
+ * `isExact`: the columns leave nothing of the outcome, R² = 1 within what floating point leaves.
+ */
+function hatValues(x: Float64Array, y: Float64Array, n: number, p: number, weights: Float64Array | undefined): { largest: number; rank: number; isExact: boolean } {
   const centre = Array.from({ length: p }, (_, j) => { let sum = 0; for (let i = 0; i < n; i++) sum += x[i * p + j]!; return n === 0 ? 0 : sum / n; });
   const spread = centre.map((c, j) => { let sum = 0; for (let i = 0; i < n; i++) sum += (x[i * p + j]! - c) ** 2; return Math.sqrt(sum / Math.max(1, n)); });
   // The intercept alone has no spread: it stays as it is, and takes up what centring moves.
@@ -62,5 +76,11 @@ function leverages(x: Float64Array, n: number, p: number, weights: Float64Array 
     for (let j = 0; j < p; j++) for (let k = 0; k < p; k++) h += z(i, j) * inverse[j * p + k]! * z(i, k);
     largest = Math.max(largest, (weights?.[i] ?? 1) * h);
   }
-  return { largest, rank: factor.aliased.filter((is) => !is).length };
+  const { mean, m2 } = momentsByGroup(y, 1, () => 0)[0]!;
+  const sides = new Float64Array(p);
+  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) sides[j]! += (weights?.[i] ?? 1) * z(i, j) * (y[i]! - mean);
+  const beta = solve(factor, sides);
+  let rest = 0;
+  for (let i = 0; i < n; i++) { let left = y[i]! - mean; for (let j = 0; j < p; j++) left -= z(i, j) * beta[j]!; rest += left * left; }
+  return { largest, rank: factor.aliased.filter((is) => !is).length, isExact: n > 0 && rest <= 1e-9 * m2 };
 }

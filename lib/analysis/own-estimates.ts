@@ -13,7 +13,7 @@ import { modelFacts, peopleUsed } from "./model-facts.ts";
 export function ownEstimates({ id, of, method, interval }: AnalysisOf<"meta-analysis">, people: PeopleTable): ReckonedOutput {
   const input = modelInput(of, people);
   const { spec, data, columns } = input;
-  const facts = modelFacts(input);
+  const facts = modelFacts(of, people, input);
   const fit = data.n === 0 ? undefined : fitOf(spec, fitRounds(spec, [data]).state);
   const slopes = columns.map((_, j) => j).filter((j) => columns[j] !== "(Intercept)");
   return {

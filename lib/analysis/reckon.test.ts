@@ -73,6 +73,6 @@ it("behind each count stand as many people as it says", () => {
       { kind: "regression", id: "m", family: "linear", outcome: "y", bySite: false, terms: [{ variable: "x" }] },
     ]);
     const behind = peopleBehind(asked, outputs, people);
-    for (const { key, value } of linkCounts(outputs).counts) expect(behind(JSON.parse(key) as [string, string][]), key).toHaveLength(value);
+    for (const { key, value, guarded } of linkCounts(outputs).counts) if (!guarded) expect(behind(JSON.parse(key) as [string, string][]), key).toHaveLength(value);
   }), { numRuns: 60 });
 });

@@ -107,7 +107,7 @@ function release(
   output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], base: number, policy: DisclosurePolicy, context: ControlContext,
 ): ReleasedOutput {
   const places = linked.placesOf(output);
-  const { near, nearReleased } = context.ledger ?? nothingSaid;
+  const { near, nearReleased, models } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
   const toCell = (i: number): Cell => {
     if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
@@ -122,9 +122,9 @@ function release(
   const toTable = ({ dimensions }: CountTable, { cells, margins, total }: ReturnType<LinkedCounts["placesOf"]>): ReleasedTable => ({
     dimensions, cells: cells.map(toCell), margins: margins.map((margin) => margin.map(toCell)), total: toCell(total),
   });
-  /** Of a model, whether its sums or its own estimates leave: also where they are of people near to those of an earlier release. */
+  /** Of a model, whether its sums or its own estimates leave: also where they are of people, or some group of them is, near to those of an earlier release. */
   const reasonsAgainst = <M>(model: M, problems: (of: M, by: DisclosurePolicy) => ModelReason[]): ModelReason[] => [
-    ...(context.models?.offered === false ? (["not-offered"] as const) : problems(model, policy)), ...(places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
+    ...(context.models?.offered === false ? (["not-offered"] as const) : problems(model, policy)), ...(models.has(output.id) || places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
   ];
   switch (output.kind) {
     case "count":

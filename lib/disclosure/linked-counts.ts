@@ -5,6 +5,7 @@
  * Suppression, rounding and audit work on this system; treating each table alone lets one table give away another's secrets.
  */
 import { missingLevel, tableOf } from "#lib/query/outputs.ts";
+import { eventSums } from "./linked-events.ts";
 import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
@@ -15,6 +16,8 @@ export type LinkedCount = {
   readonly depth: number;
   /** Part of an output, or only implied by other counts. */
   released: boolean;
+  /** Never part of an output, yet a group of its own that others' sums and differences tell of: hidden where it is small. */
+  guarded?: boolean;
 };
 /** counts[total] is the sum of counts[part]. */
 export type Equation = { readonly total: number; readonly parts: readonly number[]; readonly of: "table" | "variable" };
@@ -110,6 +113,19 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
       for (const [key, { value, parts }] of sums) equate(place(key, value, variables.length, variables.length === 1), parts, table.of);
     }
     table.variables.forEach((v, d) => equate(population, table.levels[d]!.map((l) => at(keyOf([[v, l]]))), "variable"));
+  }
+
+  for (const { total, parts, rest } of eventSums(run)) {
+    const sum = at(keyOf(total));
+    const known = parts.map((part) => at(keyOf(part)));
+    const left = counts[sum]!.value - known.reduce((people, i) => people + counts[i]!.value, 0);
+    if (!rest) {
+      equate(sum, known, "variable");
+      continue;
+    }
+    const others = place(keyOf(rest), left, rest.length, false);
+    counts[others]!.guarded = true;
+    equate(sum, [...known, others], "variable");
   }
 
   // Demographics: tables of one variable each, over everyone.

@@ -25,10 +25,16 @@ describe("means by group", () => {
 describe("correlations", () => {
   const moments = (n: number, m2: number) => ({ n, mean: 1, m2, largestDeviations: [2, 2] as [number, number] });
   const of = [named, { variable: "y", label: "Y" }];
-  it("of twelve people and more: 30 / √(90 · 10) = 1", () => {
-    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, 30, 30, 10] };
-    expect(releaseCorrelation(output, shown, policy).r[1]).toEqual({ is: "number", value: 1, digits: 4 });
+  it("of twelve people and more: 15 / √(90 · 10) = 0.5", () => {
+    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, 15, 15, 10] };
+    expect(releaseCorrelation(output, shown, policy).r[1]).toEqual({ is: "number", value: 0.5, digits: 4 });
     expect(releaseCorrelation({ ...output, moments: [moments(11, 90), moments(11, 10)] }, shown, policy).r[1]).toEqual({ is: "suppressed-small", below: 12 });
+  });
+  it("not of two numbers on one line, 30 / √(90 · 10) = 1, nor where nobody differs: one number would tell the other of each person", () => {
+    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, -30, -30, 10] };
+    expect(releaseCorrelation(output, shown, policy).r.map((r) => r.is)).toEqual(["number", "suppressed-secondary", "suppressed-secondary", "number"]);
+    const alike = { ...output, moments: [moments(12, 90), { n: 12, mean: 1, m2: 0, largestDeviations: [0, 0] as [number, number] }], comoments: [90, 0, 0, 0] };
+    expect(releaseCorrelation(alike, shown, policy).r.map((r) => r.is)).toEqual(["number", "suppressed-secondary", "suppressed-secondary", "suppressed-secondary"]);
   });
   it("not where one person makes a variable's spread: of 100, one lies 9 away and all others together 0.5", () => {
     const alone = { n: 40, mean: 0, m2: 81 + 0.5, largestDeviations: [9, 0.5] as [number, number] };
@@ -44,11 +50,19 @@ it("days of follow-up are not shown where the second longest could reckon the lo
 });
 
 describe("a model", () => {
-  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], smallestGroup: 10, largestLeverage: 0.1, residualDf: 198, weighting: null };
+  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], smallestGroup: 10, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: 198, weighting: null };
   it.each([
     ["takes part", {}, []],
     ["nine people of one kind (attack A8)", { smallestGroup: 9 }, ["small-group"]],
     ["one man of 77 with a column of his own (attack A12): leverage 1, though 198 degrees of freedom are left", { largestLeverage: 1 }, ["one-person-decides"]],
+    ["nineteen people of one ward, all with the disease (attack A14 through a model)", { smallestAlike: 19 }, ["small-group"]],
+    ["twenty people of one ward, all with the disease", { smallestAlike: 20 }, []],
+    ["an outcome whose spread one person makes: 9 away, all others together 0.5", { spreads: [{ m2: 81.5, largestDeviations: [9, 0.5] as [number, number] }] }, ["one-person-decides"]],
+    ["a rate's time of which one person has 50,000 days of 100,000 and another 49,000 (attack A26)", { times: [{ sum: 100_000, largest: [50_000, 49_000] as [number, number] }] }, ["one-person-decides"]],
+    ["columns that tell everyone's outcome: R² = 1", { leavesNothingOpen: true }, ["leaves-nothing-open"]],
+    ["quartiles of 40 people: ten in each part", { quantileParts: 4, table: { dimensions: [], counts: [40, 0] } }, []],
+    ["quartiles of 39 people (attack A15)", { quantileParts: 4, table: { dimensions: [], counts: [39, 0] } }, ["fine-quantiles"]],
+    ["a third, on no grid", { quantileParts: Infinity }, ["fine-quantiles"]],
     ["nine degrees of freedom", { residualDf: 9 }, ["too-few-people"]],
     ["weights that leave 5.4 people in effect (attack A26)", { weighting: { effectivePeople: 5.4, magnitude: { sum: 1000, largest: [300, 200] as [number, number] } } }, ["uneven-weights"]],
     ["seven columns of twenty people", { columns: Array.from({ length: 7 }, (_, i) => `c${i}`), table: { dimensions: [], counts: [20, 0] } }, ["too-many-columns"]],

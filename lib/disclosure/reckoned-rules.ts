@@ -7,6 +7,7 @@ import type { Cell } from "./cell.ts";
 import { isDominated } from "./dominance.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import type { ModelReason, ReleasedNumber } from "./released.ts";
+import { smallestShown } from "./strictest-policy.ts";
 import { isSpreadDominated, releaseSummary } from "./summary-rule.ts";
 import { singlesOut } from "./weights-rule.ts";
 
@@ -35,7 +36,9 @@ export function releaseCorrelation({ moments, comoments }: Extract<ReckonedOutpu
   const r = comoments.map((c, at): ReleasedNumber => {
     if (hidden) return hidden;
     const spread = Math.sqrt(moments[Math.floor(at / k)]!.m2 * moments[at % k]!.m2);
-    return spread === 0 ? { is: "not-applicable" } : inDigits(Math.max(-1, Math.min(1, c / spread)), policy);
+    // That nobody differs from the others tells everyone's value of them; and of two that lie on one line, one tells the other of each person.
+    if (spread === 0 || (Math.floor(at / k) !== at % k && Math.abs(c) >= (1 - 1e-9) * spread)) return secondary;
+    return inDigits(Math.max(-1, Math.min(1, c / spread)), policy);
   });
   return { means: each.map((e) => e.mean), sds: each.map((e) => e.sd), r };
 }
@@ -50,18 +53,26 @@ export function releaseDays({ days }: Extract<ReckonedOutput, { kind: "rate" }>,
 }
 
 /**
- * Whether the TRE can take part in a model, each rule by its name. Groups that indicator columns tell apart are counts (attack A8);
- * a column that one person decides gives that person's value (attack A12); few people per coefficient are a table of the people; weights
- * may pick a person out (attack A26).
- * Source: SDC Handbook (2nd ed. 2024), regression: residual degrees of freedom; dsBase nfilter.glm.
+/**
+ * Whether the TRE can take part in a model, each rule by its name. Groups that columns tell apart are counts (attack A8), and a small group that is all
+ * alike in something is told of as a class; a column, a group's outcome or a group's time that one person decides gives that person's value (attack
+ * A12); weights may pick a person out (attack A26); columns that leave nothing of the outcome open tell everyone's; few people per coefficient
+ * are a table of the people; quantiles closer together than so many people are single people's values (attack A15).
+ * Source: SDC Handbook (2nd ed. 2024), regression: residual degrees of freedom, saturated models; quantiles: people on both sides; dsBase nfilter.glm.
  */
-export function modelProblems({ smallestGroup, largestLeverage, residualDf, columns, weighting, table }: ModelFacts & { table: CountTable }, policy: DisclosurePolicy): ModelReason[] {
+export function modelProblems(facts: ModelFacts & { table: CountTable }, policy: DisclosurePolicy): ModelReason[] {
+  const { smallestGroup, smallestAlike, largestLeverage, residualDf, columns, weighting, table, spreads, times, leavesNothingOpen, quantileParts } = facts;
   const n = table.counts[0]!;
   const p = columns.length;
+  const least = smallestShown(policy);
+  const isSmallClass = policy.classDisclosure === "hidden" && smallestAlike !== null && smallestAlike < 2 * least;
+  const decides = largestLeverage > Math.max(policy.models.leverage, (3 * p) / Math.max(1, n)) || spreads.some((s) => isSpreadDominated(s, policy)) || times.some((t) => isDominated(t, policy.dominance));
   return [
     ...(n < policy.summaryPeople || residualDf < policy.degreesOfFreedom ? (["too-few-people"] as const) : []),
-    ...(smallestGroup !== null && smallestGroup < policy.threshold ? (["small-group"] as const) : []),
-    ...(largestLeverage > Math.max(policy.models.leverage, (3 * p) / Math.max(1, n)) ? (["one-person-decides"] as const) : []),
+    ...((smallestGroup !== null && smallestGroup < least) || isSmallClass ? (["small-group"] as const) : []),
+    ...(decides ? (["one-person-decides"] as const) : []),
+    ...(leavesNothingOpen ? (["leaves-nothing-open"] as const) : []),
+    ...(quantileParts !== null && n < quantileParts * least ? (["fine-quantiles"] as const) : []),
     ...(p > policy.models.columnsPerPerson * n ? (["too-many-columns"] as const) : []),
     ...(weighting !== null && singlesOut(weighting, policy) ? (["uneven-weights"] as const) : []),
   ];

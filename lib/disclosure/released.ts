@@ -25,7 +25,7 @@ export const ReleasedTable = z.strictObject({ dimensions: z.array(Dimension).min
 export type ReleasedTable = z.infer<typeof ReleasedTable>;
 const reckoned = { id, table: ReleasedTable };
 /** Why a TRE can't take part in a model: each says which rule, never by how much. */
-export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "too-many-columns", "uneven-weights", "too-few-events", "only-a-table", "no-estimate", "hidden-count", "not-offered", "withheld"] as const;
+export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "leaves-nothing-open", "fine-quantiles", "too-many-columns", "uneven-weights", "too-few-events", "only-a-table", "no-estimate", "hidden-count", "not-offered", "withheld"] as const;
 export type ModelReason = (typeof modelReasons)[number];
 /** What a meta-analysis is asked to be, as it stands in the query. */
 export const metaAsked = { model: z.enum([...modelFamilies, "cox"]), method: z.enum(metaMethods), interval: z.enum(metaIntervals) };

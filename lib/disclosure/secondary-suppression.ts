@@ -22,7 +22,7 @@ import { smallestShown } from "./strictest-policy.ts";
 
 /** The primary rule and the rules about complements and classes. */
 export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hiding {
-  const hiding: Hiding = linked.counts.map((c) => (c.released && isTooSmall(c.value, policy) ? "small" : null));
+  const hiding: Hiding = linked.counts.map((c) => (c.released ? isTooSmall(c.value, policy) : c.guarded && c.value > 0 && isTooSmall(c.value, policy)) ? "small" : null);
   const least = smallestShown(policy);
   for (const { total, parts, of } of linked.equations) {
     if (!isShown(linked, hiding, total)) continue;

@@ -52,6 +52,9 @@ export type MetaMethod = (typeof metaMethods)[number];
 export const metaIntervals = ["wald", "hartung-knapp", "hartung-knapp-ad-hoc"] as const;
 export type MetaInterval = (typeof metaIntervals)[number];
 
+/** Quantiles anywhere would be people's values one by one (lib/statistics/quantile-search.ts): they lie on the finest of its grids. */
+const isOnGrid = (probability: number): boolean => Math.abs(probability * 200 - Math.round(probability * 200)) < 1e-9;
+
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id }),
@@ -84,6 +87,7 @@ export const Analysis = z.discriminatedUnion("kind", [
   z
     .strictObject({ kind: z.literal("quantiles"), id, of: variableName, at: rising("Quantiles").min(1, "Give at least one quantile.").max(9, "At most nine quantiles."), low: finite, high: finite, step: z.number().positive("Give a step above 0.") })
     .refine((q) => q.at.every((p) => p > 0 && p < 1), { path: ["at"], message: "Quantiles lie between 0 and 1, such as 0.25, 0.5 and 0.75." })
+    .refine((q) => q.at.every(isOnGrid), { path: ["at"], message: "Quantiles go in steps of 0.005, such as 0.025, 0.1 or 0.5." })
     .refine((q) => q.low < q.high && (q.high - q.low) / q.step <= 1_000_000, { path: ["high"], message: "The highest value must be above the lowest, at most a million steps away." }),
 ]);
 export type Analysis = z.infer<typeof Analysis>;

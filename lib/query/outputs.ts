@@ -60,8 +60,18 @@ export type ReckonedOutput = { id: string; table: CountTable } & (
 /** What a TRE's rules look at before anything of a model leaves. */
 export type ModelFacts = {
   columns: string[];
-  /** The fewest people, above none, whom two indicator columns (outcome included) or a column's own level tell apart; null where no column is an indicator. */
+  /** The fewest people, above none, in a group that one or two predictors (or the outcome) tell apart, reference levels included; null where none does. */
   smallestGroup: number | null;
+  /** The fewest people of a group of one predictor who are all alike in another, or in the outcome; null where there is no such group. */
+  smallestAlike: number | null;
+  /** Of each number, and of a number as outcome in each group too; inside the TRE only. */
+  spreads: Pick<GroupMoments, "m2" | "largestDeviations">[];
+  /** Person-time by group, where a rate is modelled. */
+  times: Magnitude[];
+  /** Whether the columns tell everybody's outcome without fail. */
+  leavesNothingOpen: boolean;
+  /** Into how many parts of equal size the quantiles asked for, and all that are no finer, divide people; null for other models. */
+  quantileParts: number | null;
   /** The most weight that one person has in the model (hat value), 0 to 1. */
   largestLeverage: number;
   /** People used less coefficients. */

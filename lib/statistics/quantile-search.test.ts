@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ModelData, RoundSpec } from "./rounds.ts";
+import { partsApart } from "./quantile-search.ts";
 import { distance, fitInRounds } from "./testing/fit-in-rounds.ts";
 import { hasRealData, heartRows } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
@@ -53,4 +54,8 @@ describe("quantiles in rounds", () => {
   it("a grid of one place is found at once", () => {
     expect(quantiles({ kind: "quantiles", at: [0.5], low: 3, high: 3, step: 1 }, [[3], [3]])).toEqual({ values: [3], rounds: 1 });
   });
+});
+
+it("quantiles lie on nested grids: halves and quarters on 4 parts, deciles on 20, 0.975 on 40, a third on none", () => {
+  expect([[0.5], [0.25, 0.5, 0.75], [0.1], [0.05, 0.95], [0.025, 0.975], [0.01], [1 / 3]].map(partsApart)).toEqual([2, 4, 20, 20, 40, 200, Infinity]);
 });

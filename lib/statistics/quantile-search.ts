@@ -50,6 +50,16 @@ function narrowed(state: QuantileState, counts: ArrayLike<number>): QuantileStat
   return { ...state, ranges, iteration: state.iteration + 1, phase: ranges.every(([from, to]) => from === to) ? "converged" : "search" };
 }
 
+/**
+ * Quantiles asked for again and again at other probabilities are the order statistics one by one, each a person's value (attack A15). So they lie on
+ * nested grids, each finer one divides the one before, and a grid needs as many people between two of its places as may be shown: all that
+ * can ever be asked for lies on the finest grid that people are enough for. Halves, quarters, twentieths, fortieths, two-hundredths.
+ */
+const grids = [2, 4, 20, 40, 200] as const;
+const isOn = (probability: number, grid: number): boolean => Math.abs(probability * grid - Math.round(probability * grid)) < 1e-9;
+/** [0.25, 0.5] → 4; [0.1] → 20; [0.975] → 40. Infinity where a probability is on none of them. */
+export const partsApart = (at: readonly number[]): number => grids.find((grid) => at.every((p) => isOn(p, grid))) ?? Infinity;
+
 export type QuantileFit = { n: number; quantiles: { at: number; value: number }[]; iterations: number };
 export function quantileFit(spec: QuantileSpec, state: QuantileState): QuantileFit | undefined {
   if (state.phase !== "converged") return undefined;

@@ -9,5 +9,7 @@ export type LedgerSaid = {
   readonly nearReleased: ReadonlySet<string>;
   /** What codes of a list have to read as (codes.ts), by kind of record and concept (lib/query/holders.ts). */
   readonly codes: ReadonlyMap<string, Answer>;
+  /** Models of which some group of people is too near: by the ids of their analyses. */
+  readonly models: ReadonlySet<string>;
 };
-export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set(), codes: new Map() };
+export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set(), codes: new Map(), models: new Set() };

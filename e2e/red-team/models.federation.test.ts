@@ -1,0 +1,101 @@
+/** Models and what is reckoned beside tables: each fit is also a set of counts and sums. */
+import { describe, expect, it } from "vitest";
+import { inWardD, not, one, people, reasonsOf, redTeam, shown, under77, women, type Person } from "./attacker.ts";
+import { titleOf } from "./attacks.ts";
+import { countsFromFit } from "./inference.ts";
+
+const linear = (outcome: string, ...variables: string[]) => ({ kind: "regression", id: "m", family: "linear", outcome, bySite: false, terms: variables.map((variable) => ({ variable })) });
+const quantiles = (at: number[], low = 0, high = 120) => ({ kind: "quantiles", id: "q", of: "age", at, low, high, step: 1 });
+/** Five women in ward D. */
+const fewWomen = people.map((p, i): Person => (p.ward === "d" && p.sex === "f" && i > 60 ? { ...p, ward: "c" } : p));
+const womenOfD = (rows: readonly Person[]) => rows.filter((p) => p.sex === "f" && p.ward === "d").length;
+
+const { asked, fitted } = redTeam({
+  A8: { rows: fewWomen }, "A8 reference": { rows: people.map((p, i) => ({ ...p, ward: p.ward === "a" && i > 12 ? "b" : p.ward })) }, "A8 twice": { rows: fewWomen },
+  A12: { rows: people }, "own estimates": { rows: people }, "own weights": { rows: people }, A9: { rows: people.slice(0, 44) }, A15: { rows: people }, A26: { rows: people.map((p, i) => ({ ...p, days: i === 3 ? 4000 : i === 6 ? 3990 : i % 3 === 0 ? 1 : p.days })) },
+  line: { rows: people.map((p) => ({ ...p, chol: 2 * p.age + 100 })) }, classes: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) },
+});
+
+describe("models", () => {
+  it(titleOf("A8"), async () => {
+    expect(womenOfD(fewWomen)).toBe(5);
+    expect(reasonsOf(await asked("A8", { analyses: [linear("age", "sex", "ward")] }))).toEqual(["small-group"]);
+    // The reference level has no column of its own: it is what the others leave.
+    expect(reasonsOf(await asked("A8 reference", { analyses: [linear("age", "ward")] }))).toEqual(["small-group"]);
+  });
+
+  it("A8, A5: two models whose groups differ by five women tell of them on raw data; the second fit is never begun", async () => {
+    const first = await fitted(["A8 twice"], { analyses: [linear("age", "ward")] });
+    // A model with one indicator for each group is a table: the standard errors give the groups' sizes back.
+    const sizes = countsFromFit(first.models[0]!.fit!);
+    const truth = ["b", "c", "d"].map((ward) => fewWomen.filter((p) => p.ward === ward).length);
+    expect(sizes).toEqual(truth);
+    const men = fewWomen.filter((p) => p.sex === "m" && p.ward === "d").length;
+    expect(truth[2]! - men).toBe(5);
+    const second = await fitted(["A8 twice"], { population: [not(women)], analyses: [linear("age", "ward")] });
+    expect(reasonsOf(second.released[0]!)).toEqual(["withheld"]);
+    expect(second.models).toEqual([]);
+    // Nor as a table, nor as means by ward.
+    const table = await asked("A8 twice", { population: [not(women)], analyses: [{ kind: "crosstab", id: "t", by: ["ward"] }, { kind: "comparison", id: "c", of: "age", by: "ward" }] });
+    expect(shown(one(table, "crosstab").cells[3]!)).toBeNull();
+    expect(shown(one(table, "comparison").means[3]!)).toBeNull();
+  });
+
+  it(titleOf("A12"), async () => {
+    expect(reasonsOf(await asked("A12", { analyses: [linear("chol", "over76")] }))).toContain("small-group");
+    // Nor with a number in the place of an indicator: 1 / (78 − age) is 1 for her and next to nothing for all others.
+    const near = { kind: "column-derived" as const, name: "from78", label: "Years to 78", left: { number: 78 }, op: "minus" as const, right: { column: "age" } };
+    const alone = { kind: "column-derived" as const, name: "alone", label: "Power", left: { column: "age" }, op: "over" as const, right: { column: "days" } };
+    expect(reasonsOf(await asked("A12", { variables: [near, alone], analyses: [linear("chol", "alone")] }))).toContain("one-person-decides");
+  });
+
+  it("A14 through a model: that all of a small ward have the disease is told by no coefficient without end", async () => {
+    const model = { kind: "regression", id: "m", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: [{ variable: "ward" }] };
+    const { released, models } = await fitted(["classes"], { analyses: [model] });
+    expect([reasonsOf(released[0]!), models]).toEqual([["small-group"], []]);
+  });
+
+  it("values on one line: neither a correlation of 1 nor a model without residuals says that one number tells the other", async () => {
+    const { outputs } = await asked("line", { analyses: [{ kind: "correlation", id: "r", of: ["age", "chol"] }, linear("chol", "age")] });
+    const r = outputs.find((o) => o.kind === "correlation")!;
+    expect([r.r[1]!.is, outputs.flatMap((o) => ("reasons" in o ? o.reasons : []))]).toEqual(["suppressed-secondary", ["leaves-nothing-open"]]);
+  });
+
+  it(titleOf("A26"), async () => {
+    // Two women make nearly all of the women's time: as person-time of a rate, and as the offset of a model of rates.
+    const rate = { kind: "rate", id: "r", event: { variable: "disease", level: "yes" }, time: "days", by: "sex" };
+    const offset = { kind: "regression", id: "m", family: "poisson", outcome: "age", bySite: false, terms: [{ variable: "sex" }], offset: "days" };
+    const answer = await asked("A26", { analyses: [rate, offset] });
+    expect(shown(one(answer, "rate").days[0]!)).toBeNull();
+    expect(reasonsOf(answer)).toContain("one-person-decides");
+    expect(reasonsOf(await asked("own weights", { analyses: [{ ...linear("chol", "age"), weights: "weight" }] }))).toContain("uneven-weights");
+  });
+
+  it("A3, A12, A26 through estimates of a hospital alone: they give one person neither by difference nor by weight", async () => {
+    const own = (more: object) => ({ kind: "meta-analysis", id: "m", of: { kind: "regression", family: "linear", outcome: "chol", terms: [{ variable: "age" }, { variable: "days" }], ...more }, method: "fixed", interval: "wald" });
+    const first = one(await asked("own estimates", { analyses: [own({})] }), "meta-analysis");
+    expect(first.estimates.map(shown).every((x) => x !== null)).toBe(true);
+    // Everyone but the one who is 77: the two models' difference would be her.
+    expect(one(await asked("own estimates", { population: [under77], analyses: [own({})] }), "meta-analysis").estimates).toEqual([]);
+    expect(reasonsOf(await asked("own estimates", { analyses: [own({ terms: [{ variable: "over76" }, { variable: "age" }] })] }))).toContain("small-group");
+    expect(reasonsOf(await asked("own estimates", { analyses: [own({ terms: [{ variable: "sex" }] })] }))).toContain("only-a-table");
+    expect(reasonsOf(await asked("own weights", { analyses: [own({ weights: "weight" })] }))).toContain("uneven-weights");
+  });
+
+  it(titleOf("A15"), async () => {
+    const ages = people.map((p) => p.age).sort((a, b) => a - b);
+    expect(ages.at(-1)).toBe(77);
+    // The least and the largest are quantiles too.
+    for (const at of [[0.995], [0.005], [0.5, 0.975]]) expect(reasonsOf(await asked("A15", { analyses: [quantiles(at)] }))).toEqual(["fine-quantiles"]);
+    // Nor by a grid that begins where she is.
+    expect(reasonsOf(await asked("A15", { analyses: [quantiles([0.995], 76, 77)] }))).toEqual(["fine-quantiles"]);
+    // Of 303 people twentieths are told, however often: fifteen people lie between any two of all that can be asked for.
+    const { models } = await fitted(["A15"], { analyses: [quantiles([0.05, 0.5, 0.95])] });
+    expect(models[0]!.fit).toMatchObject({ of: "quantiles", quantiles: [{ at: 0.05 }, { at: 0.5 }, { at: 0.95 }] });
+    expect((models[0]!.fit as { quantiles: { value: number }[] }).quantiles.at(-1)!.value).toBeLessThan(77);
+    // A median of eighteen people has nine on either side.
+    const few = await asked("A15", { population: [{ kind: "number", column: "age", min: 74 }], analyses: [quantiles([0.5])] });
+    expect(people.filter((p) => p.age >= 74).length).toBeLessThan(20);
+    expect(reasonsOf(few)).toContain("fine-quantiles");
+  });
+});

@@ -1,0 +1,122 @@
+/** One answer by itself, and tables that hang together: what follows from all that it shows. */
+import { describe, expect, it } from "vitest";
+import { dictionary, inWardD, mean, one, people, redTeam, shown, type Person } from "./attacker.ts";
+import { titleOf } from "./attacks.ts";
+import { Everything } from "./inference.ts";
+
+const crosstab = (id: string, ...by: string[]) => ({ kind: "crosstab", id, by });
+/** 4, 8 of ten kinds: eight events in each of four quarters of a year, nobody else has any. */
+const steps = Array.from({ length: 132 }, (_, i): Person => ({ ...people[i]!, disease: i < 32 ? "yes" : "no", days: i < 32 ? 50 + 100 * (i % 4) : 1000, ward: "abcd"[i % 4]! }));
+/** Six women with the disease among the old, in a hospital in which every two-way table has large cells only. */
+const cube = people.map((p, i): Person => ({ ...p, sex: i % 2 === 0 ? "f" : "m", age: i % 4 < 2 ? 50 : 76, disease: (i % 2 === 0) === (i % 4 < 2) ? (i % 11 === 0 ? "yes" : "no") : i % 3 === 0 ? "no" : "yes" }));
+const rare = { ...dictionary, columns: dictionary.columns.map((c) => (c.name === "ward" && c.kind === "category" ? { ...c, levels: [...c.levels, { code: "e", label: "E" }] } : c)) };
+
+const { asked, against } = redTeam({
+  A1: { rows: people }, A2: { rows: steps, policy: { disclosure: { profile: "opensafely-7-5" } } }, "A2 exact": { rows: steps.map((p, i) => (i === 0 ? { ...p, days: 2000 } : p)), policy: { disclosure: { profile: "omop-5" } } },
+  A10: { rows: people }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people },
+  A24: { rows: people.map((p, i) => ({ ...p, ward: i === 5 ? "Amish" : "a" })), dictionary: rare },
+});
+
+const event = { variable: "disease", level: "yes" };
+const survival = { kind: "survival", id: "s", event, time: "days", breaks: [100, 200, 300, 400] };
+const rate = { kind: "rate", id: "r", event, time: "days" };
+
+describe("tables", () => {
+  it(titleOf("A1"), async () => {
+    const table = one(await asked("A1", { analyses: [crosstab("t", "disease", "over76")] }), "crosstab");
+    const kinds = ["no", "yes", "_missing"].flatMap((d) => [0, 1, 2].map((b) => ({ d, b })));
+    const truth = kinds.map(({ d, b }) => people.filter((p) => p.disease === d && b < 2 && (p.age >= 76) === (b === 1)).length);
+    const everything = new Everything();
+    const name = ({ d, b }: { d: string; b: number }) => `${d} ${b}`;
+    table.cells.forEach((cell, i) => everything.see([name(kinds[i]!)], cell));
+    table.margins[0]!.forEach((cell, d) => everything.see(kinds.filter((k) => k.d === ["no", "yes", "_missing"][d]).map(name), cell));
+    table.margins[1]!.forEach((cell, b) => everything.see(kinds.filter((k) => k.b === b).map(name), cell));
+    everything.see(kinds.map(name), table.total);
+    const small = kinds.filter((_, i) => truth[i]! > 0 && truth[i]! < 10);
+    expect(small.length).toBeGreaterThan(0);
+    for (const kind of small) {
+      const [low, high] = await everything.between([name(kind)]);
+      expect(high - low, name(kind)).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  it(titleOf("A2"), async () => {
+    // Raw: 8, 8, 8, 8 and 32 round to 10, 10, 10, 10 and 30, which only four eights do when eight is the least that is shown.
+    const of = async (hospital: string) => {
+      const { outputs } = await asked(hospital, { analyses: [survival, rate] });
+      const curve = outputs.find((o) => o.kind === "survival")!;
+      const total = outputs.find((o) => o.kind === "rate")!.table.cells[0]!;
+      const everything = new Everything();
+      const names = curve.breaks.map((day) => `to ${day}`);
+      curve.breaks.forEach((_, i) => { const cell = curve.table.cells[2 * i]!; everything.see([names[i]!], cell); if (cell.is === "value") everything.know({ [names[i]!]: 1 }, 5, Infinity); });
+      everything.see([...names, "late"], total);
+      return { everything, names };
+    };
+    const { everything, names } = await of("A2");
+    for (const name of names) { const [low, high] = await everything.between([name]); expect(high - low, name).toBeGreaterThanOrEqual(2); }
+    // One person's event came after the last day: without rounding all events less those on the curve are that one.
+    const exact = await of("A2 exact");
+    const [low, high] = await exact.everything.between(["late"]);
+    expect(high - low).toBeGreaterThanOrEqual(4);
+  });
+
+  it(titleOf("A13"), async () => {
+    const sides = [["sex", "disease"], ["sex", "over76"], ["disease", "over76"]] as const;
+    const levels = { sex: ["f", "m", "_missing"], disease: ["no", "yes", "_missing"], over76: ["under-76", "76-and-over", "_missing"] };
+    const is = (p: Person, variable: keyof typeof levels, level: string) => (variable === "over76" ? (p.age >= 76 ? "76-and-over" : "under-76") : p[variable]) === level;
+    const kinds = levels.sex.flatMap((sex) => levels.disease.flatMap((disease) => levels.over76.map((over76) => ({ sex, disease, over76 }))));
+    const name = (kind: (typeof kinds)[number]) => Object.values(kind).join(" ");
+    const small = kinds.filter((kind) => { const n = cube.filter((p) => (Object.keys(levels) as (keyof typeof levels)[]).every((v) => is(p, v, kind[v]))).length; return n > 0 && n < 10; });
+    expect(small.length).toBeGreaterThan(0);
+    for (const [hospital, questions] of [["A13", [[...sides]]], ["A13 apart", sides.map((side) => [side])]] as const) {
+      const everything = new Everything();
+      for (const [q, of] of questions.entries()) {
+        const answer = await asked(hospital, { analyses: of.map((by, i) => crosstab(`t${q}-${i}`, ...by)) });
+        answer.outputs.forEach((output, i) => {
+          if (output.kind !== "crosstab") return;
+          const [one, other] = of[i]!;
+          output.cells.forEach((cell, at) => everything.see(kinds.filter((k) => k[one] === levels[one][Math.floor(at / 3)] && k[other] === levels[other][at % 3]).map(name), cell));
+        });
+      }
+      for (const kind of small) { const [low, high] = await everything.between([name(kind)]); expect(high - low, `${hospital} ${name(kind)}`).toBeGreaterThanOrEqual(5); }
+    }
+  });
+
+  it(titleOf("A14"), async () => {
+    const alike = one(await asked("A14", { population: [{ kind: "category", column: "ward", in: ["d"] }], analyses: [crosstab("t", "ward", "disease")] }), "crosstab");
+    expect(alike.cells.slice(3 * 3, 3 * 3 + 2).map(shown)).toEqual([null, null]);
+  });
+
+  it(titleOf("A24"), async () => {
+    const table = one(await asked("A24", { analyses: [crosstab("t", "ward")] }), "crosstab");
+    expect(table.dimensions[0]!.levels.map((l) => l.code)).toEqual(["a", "b", "c", "d", "e", "_missing"]);
+    expect(JSON.stringify(table)).not.toContain("Amish");
+  });
+});
+
+describe("numbers", () => {
+  it(titleOf("A11"), async () => {
+    const { mean: m, sd } = one(await asked("A14", { population: [{ kind: "number", column: "age", min: 77 }], analyses: [mean] }), "summary");
+    expect([shown(m), shown(sd)]).toEqual([null, null]);
+    const by = one(await asked("A1", { analyses: [{ kind: "comparison", id: "c", of: "chol", by: "over76" }] }), "comparison");
+    expect([by.means[1], by.sds[1]].map((n) => shown(n!))).toEqual([null, null]);
+  });
+
+  it(titleOf("A10"), async () => {
+    const curve = one(await asked("A10", { analyses: [{ ...survival, breaks: Array.from({ length: 60 }, (_, i) => 25 * (i + 1)) }] }), "survival");
+    expect(curve.breaks.length).toBeLessThan(60);
+    for (const cell of curve.table.cells) { const n = shown(cell); expect(n === null || n === 0 || n >= 10, String(n)).toBe(true); }
+  });
+
+  it(titleOf("A16"), async () => {
+    await against("A16", async (play) => {
+      const histogram = (breaks: number[]) => ({ kind: "histogram", id: "h", of: "age", breaks });
+      const wide = one(await play({ analyses: [histogram([0, 40, 60, 120])] }), "histogram");
+      expect(wide.breaks).toEqual([0, 40, 60, 120]);
+      const narrow = one(await play({ analyses: [histogram([76.5, 77.5])] }), "histogram");
+      expect([...narrow.cells, narrow.above].map(shown).filter((n) => n !== null && n > 0)).toEqual([]);
+      // Those below are everyone but her.
+      expect(shown(narrow.below)).toBeNull();
+    });
+  });
+});

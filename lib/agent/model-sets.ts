@@ -1,0 +1,45 @@
+/**
+ * The people behind what a model tells, for the ledger of releases: from a fit follow counts and sums of every group that its columns tell apart.
+ * Two models whose groups differ by few people would tell of those few, like two tables (attack A5 through models).
+ */
+import { modelInput } from "#lib/analysis/model-data.ts";
+import { crossed, pairsOf, waysToldApart, type Way } from "#lib/analysis/told-apart.ts";
+import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
+import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
+import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
+import { isFitted } from "#lib/query/analysis.ts";
+import type { Query } from "#lib/query/model.ts";
+import type { PeopleTable } from "#lib/query/people-table.ts";
+import { largestCrosstab } from "#lib/query/validate-analysis.ts";
+
+export type ModelSet = NamedSet & { readonly model: string };
+type Assignment = readonly [variable: string, level: string];
+
+/** `conditionsOf`: the wording of levels of this run's variables. Of so many predictors that their pairs make more groups than the largest table has cells, the outcome's groups come first. */
+export function setsOfModels(query: Query, people: PeopleTable, conditionsOf: (assignments: readonly Assignment[]) => Condition[]): ModelSet[] {
+  return query.analyses.flatMap((analysis) => {
+    const model = analysis.kind === "meta-analysis" ? analysis.of : isFitted(analysis) ? analysis : undefined;
+    if (!model) return [];
+    const { rows } = modelInput(model, people);
+    const ways = waysToldApart(model, people, rows);
+    const sets = [...ways, ...pairsOf(ways).map(([a, b]) => crossed(a, b))].flatMap((way) => setsOf(way, rows, people, analysis.id, conditionsOf));
+    return [...new Map(sets.map((set) => [set.key, set])).values()].slice(0, largestCrosstab);
+  });
+}
+
+function setsOf(way: Way, rows: Int32Array, people: PeopleTable, model: string, conditionsOf: (assignments: readonly Assignment[]) => Condition[]): ModelSet[] {
+  const within = way.groups.map((): number[] => []);
+  way.codes.forEach((code, i) => within[code]!.push(people.ids[rows[i]!]!));
+  return way.groups.flatMap(({ levels }, g): ModelSet[] => {
+    if (within[g]!.length === 0) return [];
+    const used: Assignment = [`_all_of_${model}`, "_known"];
+    // Several bands together are no one interval.
+    const isWorded = levels && Object.entries(levels).every(([variable, codes]) => codes.length === 1 || "in" in conditionsOf([[variable, codes[0]!]]).at(-1)!);
+    const conditions = isWorded && [...conditionsOf([used]), ...Object.entries(levels).map(([variable, codes]): Condition => {
+      const own = conditionsOf([[variable, codes[0]!]]).at(-1)!;
+      return "in" in own ? { ...own, in: codes } : own;
+    })];
+    const key = JSON.stringify([model, way.name, levels ?? g]);
+    return [{ key, model, people: PersonSet.from(within[g]!), ...(conditions && { wording: wordingText(conditions) }) }];
+  });
+}
