@@ -47,7 +47,7 @@ describe("one hospital among four", () => {
     const { context } = portal();
     const [run] = await context.db.select().from(runs).where(eq(runs.treId, tre("Cleveland").id)).limit(1);
     const [fit] = await context.db.select().from(modelFits).where(eq(modelFits.submissionId, run!.submissionId));
-    const task = { runId: run!.id as never, masks: null, analysis: fit!.analysis, step: 0, state: fit!.state, participants: fit!.participants.slice(0, 2).map(({ treId, name }) => ({ treId, name })) };
+    const task = { runId: run!.id as never, masks: null, analysis: fit!.analysis, step: 0, state: fit!.state, participants: fit!.participants.slice(0, 2).map(({ treId, name }) => ({ treId, name, x: "x".repeat(43) })) };
     expect(await takePart(tre("Cleveland").opened().context, task, AbortSignal.timeout(5000))).toMatch(/ended|other TREs|out of turn/);
   });
 
