@@ -2,7 +2,7 @@
 import type { AnalysisOf, Event } from "./analysis.ts";
 import type { Finding } from "./checks/finding.ts";
 import type { Variable } from "./model.ts";
-import { ageBandProblem, ageIn, comparesGroups, needsEvent, rolesIn, type TableTest } from "./table-tests.ts";
+import { ageIn, comparesGroups, needsEvent, rolesIn, type TableTest } from "./table-tests.ts";
 import { at, error, type Place } from "./validate-place.ts";
 
 type Checks = {
@@ -46,4 +46,11 @@ export function tableTestProblems(analysis: AnalysisOf<"crosstab">, { eventProbl
     ...(reference === undefined ? [] : !comparesGroups(tests) ? [error(at(place, "reference"), "No statistic of this table compares groups: choose ratios, or no group to compare with.")] : levelProblems(groups ?? "", reference, at(place, "by"), at(place, "reference"))),
     ...(banded === undefined ? [] : [error(here, `${banded} The age is the last of the table's variables beside the event.`)]),
   ];
+}
+
+/** Whether a variable's bands fit into the standard's bands of five years, or why they do not. */
+function ageBandProblem(variable: Variable): string | undefined {
+  if (variable.kind !== "age-band" && variable.kind !== "column-band") return `“${variable.label}” is not made of bands: choose age in bands.`;
+  const misfit = variable.cutPoints.find((cut) => cut % 5 !== 0 || cut < 5 || cut > 95);
+  return misfit === undefined ? undefined : `“${variable.label}” is cut at ${misfit}: cut ages at multiples of five from 5 to 95, as the European Standard Population of 2013 is.`;
 }
