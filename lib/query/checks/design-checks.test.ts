@@ -176,7 +176,7 @@ describe("what logic concludes holds of all data", () => {
       const [table] = evaluateReference(own, data).outputs;
       if (table?.kind !== "crosstab") throw new Error("a table was asked for");
       const named = table.dimensions[0]!.levels.map((l, i) => [l.label.toLowerCase(), table.counts[i]] as const).filter(([label]) => reached.message.includes(`“${label}”`));
-      expect(named.length > 0 || reached.message.includes("4 categories of")).toBe(true);
+      expect(named.length > 0 || /[45] categories of/.test(reached.message)).toBe(true);
       for (const [, people] of named) expect(people).toBe(0);
     }), { numRuns: 1500 });
     expect(told).toBeGreaterThan(5);
