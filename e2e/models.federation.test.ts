@@ -79,7 +79,7 @@ describe.skipIf(!available)("models over four hospitals", () => {
   it("gives R's digits, and keeps nobody's sums", async () => {
     const { id } = await world.submit(question);
     const models = async () => must(await readResults(portal.context, world.researcher, { id })).models;
-    await until("the models are fitted", async () => { const all = await models(); return all.length > 0 && all.every((m) => m.state !== "fitting"); }, 30_000);
+    await until("the models are fitted", async () => { const all = await models(); return all.length > 0 && all.every((m) => m.state !== "fitting"); }, 100_000);
     const results = must(await readResults(portal.context, world.researcher, { id }));
     const model = (analysis: string) => results.models.find((m) => m.analysis === analysis)!;
     const near = (actual: readonly (number | null)[] | undefined, wanted: readonly number[]) => { wanted.forEach((x, i) => { expect(Math.abs(actual![i]! - x), `number ${i}: ${actual![i]} for ${x}`).toBeLessThan(1e-8 * Math.max(1, Math.abs(x))); }); };

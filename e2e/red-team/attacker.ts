@@ -58,6 +58,8 @@ export const shown = (part: Cell | ReleasedNumber): number | null => (part.is ==
 export const isWithheld = ({ ledger }: ReleasedOutputs): boolean => ledger === "withheld";
 export const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0);
 
+/** Sums in the open, so that a model of one TRE is fitted: what a researcher learns from it must hold without masks, too. */
+const inTheOpen = { models: "open" } as const;
 export type Hospital = { rows: Person[]; policy?: Record<string, unknown>; dictionary?: TableDictionary };
 const strict = { disclosure: { profile: "nhse-sde-10-5" } };
 
@@ -68,7 +70,7 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   let world: TestFederation;
   beforeAll(async () => {
     portal = await simulatedPortal();
-    tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, { rows, policy = strict, dictionary: own = dictionary }]) => [name, await simulatedTre(portal, name, [0, 0, 0, 0], policy, { kind: "table", dictionary: own, rows })] as const)));
+    tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, { rows, policy = strict, dictionary: own = dictionary }]) => [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...policy }, { kind: "table", dictionary: own, rows })] as const)));
     world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital" });
   });
   afterAll(async () => {

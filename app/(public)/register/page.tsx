@@ -40,7 +40,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
         <p role="status" className="font-semibold">{total === 1 ? "1 study" : `${total} studies`}{searched ? (total === 1 ? " fits" : " fit") : ""}</p>
         <p className="no-print flex flex-wrap gap-x-4 text-sm">
           <span className="text-muted">{searched ? "These as" : "All as"}</span>
-          <a href={file("entries.csv")} download>CSV</a><a href={file("entries")}>JSON</a><a href={file("entries.jsonld")}>JSON-LD</a><a href={file("feed.atom")}>Feed (Atom)</a><a href={file("feed.json")}>Feed (JSON)</a><a href={file("gateway.xlsx")} download>Gateway sheet (XLSX)</a>
+          <a className="inline-block min-h-6 min-w-6" href={file("entries.csv")} download>CSV</a><a className="inline-block min-h-6 min-w-6" href={file("entries")}>JSON</a><a className="inline-block min-h-6" href={file("entries.jsonld")}>JSON-LD</a><a className="inline-block min-h-6" href={file("feed.atom")}>Feed (Atom)</a><a className="inline-block min-h-6" href={file("feed.json")}>Feed (JSON)</a><a className="inline-block min-h-6" href={file("gateway.xlsx")} download>Gateway sheet (XLSX)</a>
         </p>
       </div>
       {total === 0
