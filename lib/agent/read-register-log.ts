@@ -8,10 +8,9 @@ import { openCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { cosign } from "#lib/register/log/cosignature.ts";
 import { leafHash, sameHash } from "#lib/register/log/hashing.ts";
 import { watchEntry, type EntryState, type Finding } from "#lib/register/log/monitor.ts";
-import { readVerifierKey, utf8, verifierKey, writeNote, type SignerKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
+import { readVerifierKey, utf8, writeNote, type SignerKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
 import { considerCheckpoint, witnessRefusals } from "#lib/register/log/witness.ts";
-import { witnessName } from "#lib/register/log/witness-name.ts";
-import { base64url } from "jose";
+import { witnessKey } from "#lib/register/log/witness-name.ts";
 import type { AgentContext } from "./context.ts";
 import { kept } from "./store/kept-settings.ts";
 import { forgetEntries, keepEntries, keepLogReading, latestOf, logReading, type LogReading } from "./store/register-log.ts";
@@ -99,7 +98,7 @@ async function witness(context: AgentContext, reading: LogReading, log: Verifier
   let next = reading;
   if (isNew) {
     const at = context.clock.now();
-    const key = await witnessKey(context, log.name);
+    const key = await ownWitnessKey(context, log.name);
     const line = writeNote({ text: "", signatures: [await cosign(text, Math.floor(at.getTime() / 1000), key)] }).trim();
     next = { ...reading, alarm: null, witnessed: { size, root, at: at.toISOString(), line, sent: false } };
     // Kept before it is sent: a crash in between must not lead to another signature over another log.
@@ -119,12 +118,12 @@ async function witness(context: AgentContext, reading: LogReading, log: Verifier
  * The TRE's own key under the witness's name. That it also signs tokens is no harm: a token's signed bytes are base64 with dots, a cosignature's begin with
  * "cosignature/v1" and a new line, so that neither can ever be taken for the other.
  */
-async function witnessKey({ key, store }: AgentContext, origin: string): Promise<SignerKey> {
+async function ownWitnessKey({ key, store }: AgentContext, origin: string): Promise<SignerKey> {
   const member = kept(store.db, "membership");
   if (!member) throw new Error("a TRE that has not joined witnesses nothing");
   const { kty, crv, d, x } = key;
   return {
-    verifier: await verifierKey(witnessName(origin, member.treId), 4, Uint8Array.from(base64url.decode(x))),
+    verifier: await witnessKey(origin, member.treId, x),
     privateKey: await crypto.subtle.importKey("jwk", { kty, crv, d, x }, "Ed25519", false, ["sign"]),
   };
 }

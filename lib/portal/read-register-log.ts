@@ -4,12 +4,11 @@ import { z } from "zod";
 import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, tres } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { verifierKey, writeVerifierKey } from "#lib/register/log/signed-note.ts";
+import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
 import { inclusionProof } from "#lib/register/log/tree.ts";
 import { writeProofFile } from "#lib/register/log/proof-file.ts";
-import { witnessName } from "#lib/register/log/witness-name.ts";
-import { base64url } from "jose";
+import { witnessKey } from "#lib/register/log/witness-name.ts";
 import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -64,10 +63,12 @@ export async function readRegisterLog(context: Context, _actor: Actor, _input: u
 
 async function witnessesOf(db: Queryable, origin: string): Promise<z.infer<typeof LogWitness>[]> {
   const members = await db.select({ id: tres.id, name: tres.name, publicKey: tres.publicKey }).from(tres).where(isNotNull(tres.publicKey)).orderBy(asc(tres.name));
+  // One question for all of them: this is asked for every page of an entry.
+  const newest = await db.selectDistinctOn([registerLogCosignatures.treId]).from(registerLogCosignatures).orderBy(registerLogCosignatures.treId, desc(registerLogCosignatures.size));
+  const lastOf = new Map(newest.map((row) => [row.treId, row]));
   return Promise.all(members.map(async ({ id, name, publicKey }) => {
-    const [last] = await db.select({ size: registerLogCosignatures.size, at: registerLogCosignatures.at }).from(registerLogCosignatures).where(eq(registerLogCosignatures.treId, id)).orderBy(desc(registerLogCosignatures.size)).limit(1);
-    const key = await verifierKey(witnessName(origin, id), 4, Uint8Array.from(base64url.decode(publicKey!.x)));
-    return { tre: name, key: writeVerifierKey(key), size: last?.size ?? null, at: last?.at.toISOString() ?? null };
+    const last = lastOf.get(id);
+    return { tre: name, key: writeVerifierKey(await witnessKey(origin, id, publicKey!.x)), size: last?.size ?? null, at: last?.at.toISOString() ?? null };
   }));
 }
 

@@ -1,16 +1,16 @@
 /** The key that signs the log's checkpoints. Its name is the log's origin, which never changes once the log has begun: a portal that moves keeps the old one. */
 import { eq } from "drizzle-orm";
-import { base64url } from "jose";
 import type { PrivateJwk, PublicJwk } from "#lib/approval/signature.ts";
 import { verifierKey, type SignatureKind, type SignerKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
 import { registerLogLeaves } from "#db/schema/index.ts";
 import { readLogEntry } from "#lib/register/log/log-entry.ts";
+import { publicKeyBytes } from "#lib/register/log/witness-name.ts";
 import type { Context, Queryable } from "./context.ts";
 
 /** Schema-less address, as C2SP's checkpoints name a log. */
 export const originAt = (portalUrl: string): string => `${new URL(portalUrl).host}/log`;
 
-const keyOf = (name: string, kind: SignatureKind, jwk: Pick<PublicJwk, "x">): Promise<VerifierKey> => verifierKey(name, kind, Uint8Array.from(base64url.decode(jwk.x)));
+const keyOf = (name: string, kind: SignatureKind, jwk: Pick<PublicJwk, "x">): Promise<VerifierKey> => verifierKey(name, kind, publicKeyBytes(jwk.x));
 
 export async function logSigner(origin: string, jwk: PrivateJwk): Promise<SignerKey> {
   const { kty, crv, d, x } = jwk;

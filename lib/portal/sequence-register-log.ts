@@ -35,14 +35,15 @@ export async function sequenceRegisterLog(context: Context): Promise<number> {
 async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
   const last = await newestCheckpoint(tx);
+  const queued = await tx.select().from(registerLogQueue).orderBy(asc(registerLogQueue.id)).limit(mostAtOnce);
+  // Asked at every turn of the jobs worker: with nothing to write, nothing is reckoned.
+  if (last && queued.length === 0) return 0;
   const size = last?.size ?? 0;
   const read = tilesIn(tx);
   // A database that no longer holds what was signed must not go on: signing another past is what a log exists to rule out.
   if (last && !sameHash(await rootAt(fromTiles(read, size), size), last.root)) throw new Error("the register's log differs from its last checkpoint: nothing is signed until that is looked into");
-  const queued = await tx.select().from(registerLogQueue).orderBy(asc(registerLogQueue.id)).limit(mostAtOnce);
   const origin = last ? await originOf(tx) : originAt(context.portalUrl);
   const toWrite: QueuedEntry[] = [...(last ? [] : [{ type: "register.genesis" as const, log: origin }, ...(await publishedBefore(tx, context, queued.map((row) => row.entry as QueuedEntry)))]), ...queued.map((row) => row.entry as QueuedEntry)];
-  if (toWrite.length === 0) return 0;
 
   const [newest] = await tx.select({ at: registerLogLeaves.at }).from(registerLogLeaves).orderBy(desc(registerLogLeaves.index)).limit(1);
   // A clock that was put back must not make the log's times run backwards.

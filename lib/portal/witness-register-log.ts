@@ -1,14 +1,13 @@
 /** The portal's side of a witness: gives it the log to read, and keeps its cosignature once that is proven to be one. */
 import { and, asc, eq, gte, lt } from "drizzle-orm";
 import type { z } from "zod";
-import { base64url } from "jose";
 import { registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, tres } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { CosignatureRequest, LogRequest, mostLogEntries, type CosignatureAnswer, type LogAnswer } from "#lib/protocol/register-log.ts";
 import { cosignedAt } from "#lib/register/log/cosignature.ts";
-import { parseNote, verifierKey, writeVerifierKey } from "#lib/register/log/signed-note.ts";
-import { witnessName } from "#lib/register/log/witness-name.ts";
+import { parseNote, writeVerifierKey } from "#lib/register/log/signed-note.ts";
+import { witnessKey } from "#lib/register/log/witness-name.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -43,7 +42,7 @@ export async function takeCosignature(context: Context, actor: Actor, input: unk
     const [member] = await tx.select({ publicKey: tres.publicKey }).from(tres).where(eq(tres.id, tre.value.treId));
     const note = checkpoint && parseNote(`${checkpoint.note}${line}\n`);
     if (!checkpoint || !note || !member?.publicKey) return refuse("invalid-input", "The register's log has no checkpoint of this size, or the line is no signature line.");
-    const key = await verifierKey(witnessName(await originOf(tx), tre.value.treId), 4, Uint8Array.from(base64url.decode(member.publicKey.x)));
+    const key = await witnessKey(await originOf(tx), tre.value.treId, member.publicKey.x);
     if ((await cosignedAt(note, key)) === undefined) return refuse("invalid-input", "The line is not this TRE's cosignature of the checkpoint.");
     await tx.insert(registerLogCosignatures).values({ size, treId: tre.value.treId, line, at: context.clock.now() }).onConflictDoNothing();
     await notify(tx, { kind: "register-log", id: "cosignature" });

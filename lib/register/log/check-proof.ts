@@ -3,25 +3,33 @@ import { nodeHash, sameHash, type Hash } from "./hashing.ts";
 
 const isOdd = (n: bigint): boolean => (n & 1n) === 1n;
 
-/** Does `proof` lead from the leaf at `index` to `root`, the root at `size`? */
-export async function includes(leaf: Hash, index: number, size: number, proof: readonly Hash[], root: Hash): Promise<boolean> {
-  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return false;
-  let fn = BigInt(index);
-  let sn = BigInt(size) - 1n;
-  let reached = leaf;
+/** Goes up a proof from position `fn` among 0 … `sn`: tells of each hash on which side of the path it stands. False where the proof is too long or too short. */
+async function climb(fn: bigint, sn: bigint, proof: readonly Hash[], standsLeft: (hash: Hash) => Promise<void>, standsRight: (hash: Hash) => Promise<void>): Promise<boolean> {
   for (const hash of proof) {
     if (sn === 0n) return false;
     if (isOdd(fn) || fn === sn) {
-      reached = await nodeHash(hash, reached);
+      await standsLeft(hash);
       while (!isOdd(fn) && fn !== 0n) {
         fn >>= 1n;
         sn >>= 1n;
       }
-    } else reached = await nodeHash(reached, hash);
+    } else await standsRight(hash);
     fn >>= 1n;
     sn >>= 1n;
   }
-  return sn === 0n && sameHash(reached, root);
+  return sn === 0n;
+}
+
+/** Does `proof` lead from the leaf at `index` to `root`, the root at `size`? */
+export async function includes(leaf: Hash, index: number, size: number, proof: readonly Hash[], root: Hash): Promise<boolean> {
+  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return false;
+  let reached = leaf;
+  const whole = await climb(
+    BigInt(index), BigInt(size) - 1n, proof,
+    async (hash) => { reached = await nodeHash(hash, reached); },
+    async (hash) => { reached = await nodeHash(reached, hash); },
+  );
+  return whole && sameHash(reached, root);
 }
 
 /** Does the log with `root` at `size` begin with the log that had `rootBefore` at `before`? */
@@ -41,18 +49,13 @@ export async function isExtension(before: number, rootBefore: Hash, size: number
   if (first === undefined) return false;
   let older = first;
   let newer = first;
-  for (const hash of rest) {
-    if (sn === 0n) return false;
-    if (isOdd(fn) || fn === sn) {
+  const whole = await climb(
+    fn, sn, rest,
+    async (hash) => {
       older = await nodeHash(hash, older);
       newer = await nodeHash(hash, newer);
-      while (!isOdd(fn) && fn !== 0n) {
-        fn >>= 1n;
-        sn >>= 1n;
-      }
-    } else newer = await nodeHash(newer, hash);
-    fn >>= 1n;
-    sn >>= 1n;
-  }
-  return sn === 0n && sameHash(older, rootBefore) && sameHash(newer, root);
+    },
+    async (hash) => { newer = await nodeHash(newer, hash); },
+  );
+  return whole && sameHash(older, rootBefore) && sameHash(newer, root);
 }
