@@ -12,6 +12,9 @@ import { ReadRegister, readRegister } from "./read-register.ts";
 
 export const ReadRevisions = ReadRegister.pick({ updatedSince: true });
 
+/** In one answer; whoever has as many asks on from just before the last one's instant. */
+export const mostRevisions = 100_000;
+
 /** One line of JSON for each version, oldest first: whoever keeps the lines has the register's whole history. */
 export async function readRevisions(context: Context, _actor: Actor, input: unknown): Promise<Result<string>> {
   const parsed = parseInput(ReadRevisions, input);
@@ -19,7 +22,7 @@ export async function readRevisions(context: Context, _actor: Actor, input: unkn
   const { updatedSince } = parsed.value;
   const rows = await context.db.select({ reference: registerEntries.reference, revision: registerRevisions.revision, at: registerRevisions.at, because: registerRevisions.because, record: registerRevisions.record })
     .from(registerRevisions).innerJoin(registerEntries, eq(registerEntries.id, registerRevisions.entryId))
-    .where(updatedSince === undefined ? undefined : gt(registerRevisions.at, new Date(updatedSince))).orderBy(asc(registerRevisions.at), asc(registerEntries.reference), asc(registerRevisions.revision)).limit(100_000);
+    .where(updatedSince === undefined ? undefined : gt(registerRevisions.at, new Date(updatedSince))).orderBy(asc(registerRevisions.at), asc(registerEntries.reference), asc(registerRevisions.revision)).limit(mostRevisions);
   return ok(rows.map((row) => `${JSON.stringify({ reference: row.reference, revision: row.revision, at: row.at.toISOString(), because: row.because, record: RegisterRecord.parse(row.record) })}\n`).join(""));
 }
 

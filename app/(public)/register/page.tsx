@@ -17,6 +17,12 @@ export const metadata: Metadata = {
   alternates: { types: { "application/atom+xml": "/api/register/v1/feed.atom", "application/json": "/api/register/v1/entries", "application/ld+json": "/api/register/v1/entries.jsonld", "text/csv": "/api/register/v1/entries.csv" } },
 };
 
+/** The list in other formats; one that is a file to keep is saved, the others are read where they open. */
+const files = [
+  { name: "entries.csv", words: "CSV", isSaved: true }, { name: "entries", words: "JSON", isSaved: false }, { name: "entries.jsonld", words: "JSON-LD", isSaved: false },
+  { name: "feed.atom", words: "Feed (Atom)", isSaved: false }, { name: "feed.json", words: "Feed (JSON)", isSaved: false }, { name: "gateway.xlsx", words: "Gateway sheet (XLSX)", isSaved: true },
+] as const;
+
 export default async function Register({ searchParams }: PageProps<"/register">) {
   const params = givenParams(await searchParams);
   const [context, actor] = await Promise.all([portalContext(), currentActor()]);
@@ -40,7 +46,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
         <p role="status" className="font-semibold">{total === 1 ? "1 study" : `${total} studies`}{searched ? (total === 1 ? " fits" : " fit") : ""}</p>
         <p className="no-print flex flex-wrap gap-x-4 text-sm">
           <span className="text-muted">{searched ? "These as" : "All as"}</span>
-          <a className="inline-block min-h-6 min-w-6" href={file("entries.csv")} download>CSV</a><a className="inline-block min-h-6 min-w-6" href={file("entries")}>JSON</a><a className="inline-block min-h-6" href={file("entries.jsonld")}>JSON-LD</a><a className="inline-block min-h-6" href={file("feed.atom")}>Feed (Atom)</a><a className="inline-block min-h-6" href={file("feed.json")}>Feed (JSON)</a><a className="inline-block min-h-6" href={file("gateway.xlsx")} download>Gateway sheet (XLSX)</a>
+          {files.map(({ name, words, isSaved }) => <a key={name} className="inline-block min-h-6 min-w-6" href={file(name)} download={isSaved}>{words}</a>)}
         </p>
       </div>
       {total === 0
