@@ -31,7 +31,7 @@ export async function judgeRegistration(proof: string | undefined, project: stri
   const latest = own.latest(entry.entry);
   // The log as it was read here has another history than the one the proof is from: two versions of one log.
   if (!latest || latest.rev < entry.rev || (latest.rev === entry.rev && latest.sha256 !== entry.sha256)) return no("The request's proof is of a log that is not the one this TRE has read.");
-  return latest.active ? ok({ entry: entry.entry, revision: entry.rev, index: file.index }) : stillActive(entry.entry, latest) as Refused;
+  return stillActive(entry.entry, latest) ?? ok({ entry: entry.entry, revision: entry.rev, index: file.index });
 }
 
 /** A project may have ended while its run waited. */

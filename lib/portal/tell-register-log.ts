@@ -5,9 +5,10 @@ import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import type { Transaction } from "./transaction.ts";
 
-type WithoutHead<T> = T extends unknown ? Omit<T, "v" | "at"> : never;
+/** Of each member of a union by itself. */
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 /** The time is the log's to give, in the order in which it writes; an entry in the queue has none. */
-export type QueuedEntry = WithoutHead<LogEntry>;
+export type QueuedEntry = Without<LogEntry, "v" | "at">;
 
 /** In the transaction of what is told: the log never says what did not happen, and nothing happens unsaid. */
 export async function tellRegisterLog(tx: Transaction, context: Context, ...entries: readonly QueuedEntry[]): Promise<void> {
@@ -17,7 +18,7 @@ export async function tellRegisterLog(tx: Transaction, context: Context, ...entr
 }
 
 type AboutProject = Extract<QueuedEntry, { type: "register.run" | "register.output" | "register.decision" }>;
-type AsTold = AboutProject extends infer T ? (T extends unknown ? Omit<T, "custodian" | "entry"> : never) : never;
+type AsTold = Without<AboutProject, "custodian" | "entry">;
 
 /** Of a project that is in the register; what befalls one that is not, the public has not been told of yet. */
 export async function tellOfProject(tx: Transaction, context: Context, projectId: string, told: AsTold): Promise<void> {
