@@ -95,7 +95,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
     const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
-    const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(shown.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold)];
+    const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(largeAndClear(shown, findings, threshold), lists, threshold)];
     if (tooNear.length === 0) {
       const held = new Set(findings.map((f) => f.key));
       const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
@@ -114,6 +114,9 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     }
   }
 }
+
+/** Sets that are compared with listed codes: of as many people as may be shown, and not found too near already. */
+const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** Nothing is left that a person would have to look at before it leaves. */
 function withheld(controlled: ControlledRun): BesideLedger {
@@ -162,5 +165,5 @@ export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string
     return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo);
   };
   const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
-  return !refuses(findings) && sets.every(isAnsweredAlike) && nearCodes(sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key)), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
+  return !refuses(findings) && sets.every(isAnsweredAlike) && nearCodes(largeAndClear(sets, findings, threshold), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
 }
