@@ -53,6 +53,17 @@ describe("the timeline of criteria on dates", () => {
   });
 });
 
+test("a window that no day lies in is said so, and not by a number of days without end", () => {
+  const always = { days: null, side: "before" as const };
+  const population: Cohort = {
+    kind: "cohort", entry: { events: [{ domain: "condition", where: [] }], observation: { priorDays: 0, postDays: 0 }, limit: "first" }, limit: "first", exit: { kind: "fixed", from: "start", days: 0 }, censoring: [], collapseDays: 0,
+    rules: [{ name: "A rule", group: { kind: "cohort-group", match: "all", of: [{ kind: "events", event: { domain: "condition", where: [] }, start: { from: always, to: always, index: "start", of: "start" }, outsideObservation: true, occurs: { at: "exactly", count: 1 } }] } }],
+  };
+  const markup = renderToStaticMarkup(<TimelineFigure drawing={cohortDrawing(population, [], [])} />);
+  expect(markup).toContain("and no day at all lies in the time that is asked for");
+  expect(markup).not.toContain("Infinity");
+});
+
 test("any cohort can be drawn, and nothing lies outside the drawing", () => {
   fc.assert(fc.property(cohortQuery, ({ population, conceptSets = [], variables }) => {
     const drawing = cohortDrawing(population as Cohort, conceptSets, variables);

@@ -17,8 +17,11 @@ const onDay = (record: Pick<Found, "start">, { index }: About): string => fromIn
 
 function missInWords(miss: Miss, domain: RecordDomain, { sets }: About): string {
   switch (miss.kind) {
-    case "too-early": return `${manyDays(miss.by)} too early`;
-    case "too-late": return `${manyDays(miss.by)} too late`;
+    case "too-early":
+    case "too-late":
+      // A window that ends before it begins, with one end open: no day is in it, and none is nearer than another.
+      if (!Number.isFinite(miss.by)) return "and no day at all lies in the time that is asked for";
+      return `${manyDays(miss.by)} too ${miss.kind === "too-early" ? "early" : "late"}`;
     case "restriction": return `which is not ${asked(miss.restriction, domain, sets)}`;
     case "not-first": return "which is not the first of its kind";
     case "nested": return "without what must be round it";
