@@ -1,6 +1,6 @@
 import type { ChangedField } from "#lib/register/changes-in-words.ts";
 
-const looks = { same: "", added: "bg-good-soft text-good no-underline font-semibold", removed: "bg-bad-soft text-bad" } as const;
+const looks = { same: "", added: "mx-0.5 rounded-sm bg-good-soft px-0.5 font-semibold text-good no-underline", removed: "mx-0.5 rounded-sm bg-bad-soft px-0.5 text-bad line-through" } as const;
 
 /** What a version says otherwise than the one before: what was taken out struck through, what was put in marked, and both named for screen readers. */
 export const EntryChanges = ({ changes }: { changes: readonly ChangedField[] }) => (
