@@ -148,7 +148,7 @@ function aboutEvent(test: Exclude<TableTest, "chi-square" | "fisher">, output: T
   }
 }
 
-type StratumRatio = { label: string; counts: TwoByTwo | null };
+type StratumRatio = { label: string; tre: string; counts: TwoByTwo | null };
 /** The four counts of every stratum: each TRE's own table is at least one. Null where a count is hidden. */
 export function strataOf(group: string, reference: string, asked: AskedOfTable, sites: Sites, id: string): StratumRatio[] {
   return sites.flatMap(({ tre, outputs }) => {
@@ -158,7 +158,7 @@ export function strataOf(group: string, reference: string, asked: AskedOfTable, 
     return (split.strata.length === 0 ? [null] : split.strata).map((stratum): StratumRatio => {
       const [one, other] = [split.of(group, stratum?.code ?? null), split.of(reference, stratum?.code ?? null)];
       const label = stratum === null ? tre.name : `${tre.name}, ${stratum.label}`;
-      return { label, counts: one.with && one.without && other.with && other.without ? { a: one.with.value, b: one.without.value, c: other.with.value, d: other.without.value } : null };
+      return { label, tre: tre.name, counts: one.with && one.without && other.with && other.without ? { a: one.with.value, b: one.without.value, c: other.with.value, d: other.without.value } : null };
     });
   });
 }
