@@ -1,6 +1,6 @@
 /**
- * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Six small loops share one
- * store: polling, working, telling, taking part in models, witnessing the register's log, tidying. Each can be stopped at any point; what counts is in the store.
+ * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Seven small loops share one
+ * store: polling, working, telling, taking part in models, witnessing the register's log, working out evidence for checkers, tidying. Each can be stopped at any point; what counts is in the store.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { forgetModels, noteContact, noteTrouble, waitsForLease } from "./agent-status.ts";
@@ -12,6 +12,7 @@ import type { RunId } from "#lib/kernel/ids.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { isBusy, type Step } from "./next-step.ts";
 import { backoff } from "./portal-client.ts";
+import { workOutEvidence } from "./evidence.ts";
 import type { RunRecord } from "./run-record.ts";
 import { sendPosts } from "./sender.ts";
 import { recontrolWaiting } from "./release.ts";
@@ -197,6 +198,16 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     }
   }
 
+  async function evidenceLoop(): Promise<void> {
+    while (!signal.aborted) {
+      const found = await workOutEvidence(context).catch((error: unknown) => {
+        log.error(kindOf(error), "the evidence of an output could not be worked out");
+        return false;
+      });
+      await pause(found ? 50 : Math.min(1_000, times.tidyMs));
+    }
+  }
+
   async function tidyLoop(): Promise<void> {
     while (!signal.aborted) {
       tidy(context);
@@ -224,7 +235,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     status.profilePublished = true;
     recontrolWaiting(context);
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), tidyLoop(), profileLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), evidenceLoop(), tidyLoop(), profileLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();

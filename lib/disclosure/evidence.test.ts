@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { controlDisclosure, protect } from "./control.ts";
-import { attackIntervals } from "./evidence.ts";
-import type { AttackInterval } from "./evidence.ts";
+import { attackIntervals, evidenceOf, type Workings } from "./evidence.ts";
+import type { AttackInterval } from "./hidden-number.ts";
 import type { Hiding } from "./hiding.ts";
 import { linkCounts } from "./linked-counts.ts";
 import { hidePrimary } from "./secondary-suppression.ts";
@@ -47,24 +47,29 @@ describe("the evidence of a release", () => {
   const run = table2([[16, 7], [41, 9], [68, 18], [39, 105]]);
   it("names the rule and the interval of each hidden number, and is no part of the release", async () => {
     const policy = policyWith({ roundingBase: 5 });
-    const { released, record, evidence } = await controlDisclosure(run, policy, { queryDigest, withEvidence: true });
-    expect(evidence!.hidden.map(({ at, rule }) => [at.is, at.index, rule])).toEqual([
-      ["cell", 0, "complement"], ["cell", 1, "primary-threshold"], ["cell", 2, "complement"], ["cell", 3, "primary-threshold"],
+    const { released, record, workings } = await controlDisclosure(run, policy, { queryDigest });
+    const evidence = evidenceOf(run, policy, workings!, solver);
+    expect(evidence.hidden.map(({ number, rule }) => [number, rule])).toEqual([
+      ["cell-0", "complement"], ["cell-1", "primary-threshold"], ["cell-2", "complement"], ["cell-3", "primary-threshold"],
     ]);
-    expect(evidence!.hidden.map((h) => range(h.interval))).toEqual([[7, 23], [0, 16], [34, 50], [0, 16]]);
-    expect(evidence!.hidden[1]).toMatchObject({ output: "table", reason: "Fewer than 10 people are in this group.", interval: { needed: 4 }, released: { low: 1, high: 9 } });
-    const widths = evidence!.hidden.flatMap((h) => [h.interval, h.released]).map(({ low, high }) => (high ?? Infinity) - low);
-    expect((evidence!.narrowest!.high ?? Infinity) - evidence!.narrowest!.low).toBe(Math.min(...widths));
+    expect(evidence.hidden.map((h) => range(h.interval))).toEqual([[7, 23], [0, 16], [34, 50], [0, 16]]);
+    expect(evidence.hidden[1]).toMatchObject({ output: "table", reason: "Fewer than 10 people are in this group.", interval: { needed: 4 }, released: { low: 1, high: 9 } });
+    const widths = evidence.hidden.flatMap((h) => [h.interval, h.released]).map(({ low, high }) => (high ?? Infinity) - low);
+    expect((evidence.narrowest!.high ?? Infinity) - evidence.narrowest!.low).toBe(Math.min(...widths));
     expect(JSON.stringify([released, record])).not.toContain("interval");
   });
 
   it("says of class disclosure and complements what they are", async () => {
-    const { evidence } = await controlDisclosure(table2([[0, 10], [40, 105]]), policyWith({}), { queryDigest, withEvidence: true });
-    expect(evidence!.hidden.map((h) => h.rule)).toContain("class-disclosure");
+    const [classes, policy] = [table2([[0, 10], [40, 105]]), policyWith({})];
+    const { workings } = await controlDisclosure(classes, policy, { queryDigest });
+    const evidence = evidenceOf(classes, policy, workings!, solver);
+    expect(evidence.hidden.map((h) => h.rule)).toContain("class-disclosure");
   });
 
-  it("is left out unless asked for", async () => {
-    expect((await controlDisclosure(run, policyWith({}), { queryDigest })).evidence).toBeUndefined();
+  it("is the same from workings that were kept as text", async () => {
+    const policy = policyWith({ roundingBase: 5 });
+    const { workings } = await controlDisclosure(run, policy, { queryDigest });
+    expect(evidenceOf(run, policy, JSON.parse(JSON.stringify(workings)) as Workings, solver)).toEqual(evidenceOf(run, policy, workings!, solver));
   });
 });
 

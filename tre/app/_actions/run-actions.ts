@@ -8,6 +8,7 @@ import { openClass } from "#lib/agent/console/open-class.ts";
 import { retryDelivery } from "#lib/agent/console/retry-delivery.ts";
 import { signOff } from "#lib/agent/console/sign-off.ts";
 import { stopRun } from "#lib/agent/console/stop-run.ts";
+import { withholdNumbers } from "#lib/agent/console/withhold-numbers.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import { actionOf, fieldsOf } from "#tre/app/_server/respond.ts";
 
@@ -16,6 +17,7 @@ type Before = Refusal | undefined;
 export const signOffAction = async (before: Before, form: FormData) => actionOf(signOff, fieldsOf)(before, form);
 export const decideOutputAction = async (before: Before, form: FormData) => actionOf(decideOutput, fieldsOf)(before, form);
 export const commentOnOutputAction = async (before: Before, form: FormData) => actionOf(commentOnOutput, fieldsOf)(before, form);
+export const withholdNumbersAction = async (before: Before, form: FormData) => actionOf(withholdNumbers, (of) => fieldsOf(of, ["numbers"]))(before, form);
 export const checkAfterwardsAction = async (before: Before, form: FormData) => actionOf(checkAfterwards, fieldsOf)(before, form);
 export const acceptKeyAction = async (before: Before, form: FormData) => actionOf(acceptKey, fieldsOf)(before, form);
 export const openClassAction = async (before: Before, form: FormData) => actionOf(openClass, fieldsOf)(before, form);

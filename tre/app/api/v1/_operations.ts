@@ -13,6 +13,7 @@ import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { readRun } from "#lib/agent/console/read-run.ts";
 import { signOff } from "#lib/agent/console/sign-off.ts";
 import { stopRun } from "#lib/agent/console/stop-run.ts";
+import { withholdNumbers } from "#lib/agent/console/withhold-numbers.ts";
 import type { AgentContext } from "#lib/agent/context.ts";
 import type { Result } from "#lib/kernel/result.ts";
 
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: ofRun("/sign-off"), verb: signOff },
   { method: "POST", path: ofRun("/output-decision"), verb: decideOutput },
   { method: "POST", path: ofRun("/output-comment"), verb: commentOnOutput },
+  { method: "POST", path: ofRun("/withholding"), verb: withholdNumbers },
   { method: "GET", path: /^later-checks$/, verb: (context, actor) => listLaterChecks(context, actor) },
   { method: "POST", path: ofRun("/later-check"), verb: checkAfterwards },
   { method: "POST", path: /^other-tres\/(?<treId>[^/]+)\/acceptance$/, verb: acceptKey },
