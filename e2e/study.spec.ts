@@ -174,7 +174,7 @@ test("an output checker compares, and releases", async ({ consoleAs }) => {
   await table.getByRole("button", { name: "Withhold" }).press("Enter");
   await expect(table.getByText("Withheld by output checkers")).toBeVisible({ timeout: 30_000 });
   await expect(table.getByRole("list").first()).toContainText("Too near to what the practice knows.");
-  await expect(table.locator(`input[value="${withheld}"]`)).toHaveCount(0);
+  await expect(table.locator(`input[type="checkbox"][value="${withheld}"]`)).toHaveCount(0);
   await expect(main(page)).toContainText("From outside, with everything released put together", { timeout: 30_000 });
   await inspected(page, "a number is withheld");
   await page.locator("#vote").getByRole("radio", { name: "Release", exact: false }).check();
