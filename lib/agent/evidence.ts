@@ -1,4 +1,5 @@
 /** The attacker's side of outputs that wait for their checkers, worked out in the background: it may take longer than anybody should wait for a page. */
+import { setImmediate } from "node:timers/promises";
 import { evidenceOf } from "#lib/disclosure/evidence.ts";
 import { loadSolver } from "#lib/disclosure/solver.ts";
 import type { AgentContext } from "./context.ts";
@@ -11,7 +12,7 @@ export async function workOutEvidence({ store, config, disclosureDigest }: Pick<
   const unreleased = next === undefined ? undefined : unreleasedOf(store.db, next);
   if (next === undefined || !unreleased?.workings) return false;
   const { raw, workings, attempt } = unreleased;
-  const evidence = evidenceOf(raw, config.policy.disclosure, workings, solver);
+  const evidence = await evidenceOf(raw, config.policy.disclosure, workings, solver, () => setImmediate());
   store.write({ actor: `Agent of ${config.name}`, action: "output-evidence-worked-out", subject: next, facts: { attempt } }, (db) => { keepEvidence(db, next, attempt, evidence); });
   return true;
 }

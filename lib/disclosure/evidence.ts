@@ -4,7 +4,8 @@
  * TRE: it is no part of what is released or of the release's record.
  */
 import type { RunOutputs } from "#lib/query/outputs.ts";
-import { knownAfterRounding, knownBeforeRounding, neededWidth, withAttacker } from "./audit.ts";
+import { knownAfterRounding, knownBeforeRounding, neededWidth } from "./audit.ts";
+import { Attacker } from "./attacker.ts";
 import type { AttackInterval, Evidence, HiddenNumber } from "./hidden-number.ts";
 import type { Hiding } from "./hiding.ts";
 import { linkCounts, type LinkedCounts } from "./linked-counts.ts";
@@ -18,23 +19,32 @@ import { numberKeys } from "./withholding.ts";
 /** In larger systems the attacker looks no further than twice the threshold from the truth: what lies beyond is no news to a checker. */
 const mostExact = 260;
 
+/** Called between two questions to the attacker, so that a program with other work to do is not held up for seconds. */
+export type Breathe = () => Promise<void>;
+
 /**
  * The exact interval of every hidden count. Without `stated` the attacker sees shown counts exactly and hidden ones as blanks, as the textbook
  * puts it; with the ranges that a rounded release states he sees what the release really says, the signs of suppression with it.
  */
-export function attackIntervals(
-  linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[],
-): AttackInterval[] {
+export async function attackIntervals(
+  linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[], breathe: Breathe = async () => {},
+): Promise<AttackInterval[]> {
   const known = stated ? knownAfterRounding(linked, hiding, policy, stated) : knownBeforeRounding(linked, hiding);
   const most = linked.counts.length > mostExact ? 2 * smallestShown(policy) : Infinity;
-  return withAttacker(linked, known, solver, (attacker) =>
-    linked.counts.flatMap(({ key, value }, i) => {
+  const attacker = new Attacker(linked, known, solver);
+  try {
+    const found: AttackInterval[] = [];
+    for (const [i, { key, value }] of linked.counts.entries()) {
       const state = hiding[i] ?? null;
-      if (state === null) return [];
+      if (state === null) continue;
       const { up, down } = most === Infinity ? { up: attacker.extreme(i, 1).reached, down: attacker.extreme(i, -1).reached } : attacker.reach(i, most, most);
-      return [{ key, low: value - down, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) }];
-    }),
-  );
+      found.push({ key, low: value - down, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) });
+      await breathe();
+    }
+    return found;
+  } finally {
+    attacker.dispose();
+  }
 }
 
 /** How a run was controlled, in the order of its linked counts: enough to work the evidence out later, when nobody waits for it. */
@@ -50,13 +60,13 @@ export type Workings = {
 };
 
 /** `run` as it was computed. */
-export function evidenceOf(run: RunOutputs, policy: DisclosurePolicy, { hiding, stated, near, byCheckers, outputs }: Workings, solver: Solver): Evidence {
+export async function evidenceOf(run: RunOutputs, policy: DisclosurePolicy, { hiding, stated, near, byCheckers, outputs }: Workings, solver: Solver, breathe?: Breathe): Promise<Evidence> {
   const onSteps = stepped(run, policy);
   const kept = onSteps.outputs.filter(({ id }) => outputs.includes(id));
   const linked = linkCounts({ ...onSteps, outputs: kept });
   const primary = hidePrimary(linked, policy);
-  const exact = new Map(attackIntervals(linked, hiding, policy, solver).map((a) => [a.key, a]));
-  const released = new Map(attackIntervals(linked, hiding, policy, solver, stated).map((a) => [a.key, a]));
+  const exact = new Map((await attackIntervals(linked, hiding, policy, solver, undefined, breathe)).map((a) => [a.key, a]));
+  const released = new Map((await attackIntervals(linked, hiding, policy, solver, stated, breathe)).map((a) => [a.key, a]));
   const hidden = kept.flatMap((output) => [...numberKeys(output, linked)].flatMap(([number, count]): HiddenNumber[] => {
     if (count === null || (hiding[count] ?? null) === null) return [];
     const { key } = linked.counts[count]!;
