@@ -10,7 +10,7 @@ import type { Hiding } from "./hiding.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { hidePrimary } from "./secondary-suppression.ts";
-import type { Solver } from "./solver.ts";
+import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Least and largest count that fit everything released, both inclusive; `high` null where nothing bounds it. `needed`: the least distance between them. */
