@@ -11,7 +11,7 @@ import type { Hiding } from "./hiding.ts";
 import { linkCounts, type LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { hidePrimary } from "./secondary-suppression.ts";
-import type { Solver } from "./solver.ts";
+import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 import { stepped } from "./survival-steps.ts";
 import { numberKeys } from "./withholding.ts";
