@@ -189,4 +189,8 @@ export const migrations: readonly string[] = [
     tre_id TEXT PRIMARY KEY, name TEXT NOT NULL, x TEXT NOT NULL, first_seen_at TEXT NOT NULL, accepted_by TEXT, accepted_at TEXT, offered TEXT, offered_at TEXT
   ) STRICT;
   `,
+  `
+  -- This TRE's entries at the Health Data Research Gateway, as it last knew them (gateway-entries.ts).
+  CREATE TABLE gateway_entries (reference TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  `,
 ];
