@@ -205,4 +205,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE unreleased_outputs ADD COLUMN workings TEXT;
   ALTER TABLE unreleased_outputs ADD COLUMN evidence TEXT;
   `,
+  `
+  -- This TRE's entries at the Health Data Research Gateway, as it last knew them (gateway-entries.ts).
+  CREATE TABLE gateway_entries (reference TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -6,6 +6,7 @@ import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { openClass } from "#lib/agent/console/open-class.ts";
 import { retryDelivery } from "#lib/agent/console/retry-delivery.ts";
+import { sendToGateway } from "#lib/agent/console/gateway.ts";
 import { signOff } from "#lib/agent/console/sign-off.ts";
 import { stopRun } from "#lib/agent/console/stop-run.ts";
 import { withholdNumbers } from "#lib/agent/console/withhold-numbers.ts";
@@ -22,4 +23,5 @@ export const checkAfterwardsAction = async (before: Before, form: FormData) => a
 export const acceptKeyAction = async (before: Before, form: FormData) => actionOf(acceptKey, fieldsOf)(before, form);
 export const openClassAction = async (before: Before, form: FormData) => actionOf(openClass, fieldsOf)(before, form);
 export const stopRunAction = async (before: Before, form: FormData) => actionOf(stopRun, fieldsOf)(before, form);
+export const sendToGatewayAction = async (before: Before, form: FormData) => actionOf(sendToGateway, fieldsOf)(before, form);
 export const retryDeliveryAction = async (before: Before, form: FormData) => actionOf(retryDelivery, fieldsOf)(before, form);

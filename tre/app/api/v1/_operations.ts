@@ -5,6 +5,7 @@ import { checkAfterwards } from "#lib/agent/console/check-afterwards.ts";
 import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
+import { readGateway, sendToGateway } from "#lib/agent/console/gateway.ts";
 import { listRuns } from "#lib/agent/console/list-runs.ts";
 import { listLaterChecks } from "#lib/agent/console/later-checks.ts";
 import { acceptKey } from "#lib/agent/console/accept-key.ts";
@@ -39,5 +40,7 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: ofRun("/stop"), verb: stopRun },
   { method: "GET", path: /^checking-statistics$/, verb: (context, actor) => readCheckingStatistics(context, actor) },
   { method: "GET", path: /^connection$/, verb: (context, actor) => connectionHealth(context, actor) },
+  { method: "GET", path: /^gateway$/, verb: (context, actor) => readGateway(context, actor) },
+  { method: "POST", path: /^gateway\/(?<reference>[^/]+)\/sending$/, verb: sendToGateway },
   { method: "POST", path: /^audit\/verification$/, verb: (context, actor) => verifyAudit(context, actor) },
 ];
