@@ -10,6 +10,7 @@ import { article6Words, article9Words, articleName, dutyWords, optOutWords } fro
 import type { OutputKind } from "#lib/query/analysis.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { memberValues } from "./application-draft.ts";
+import { ReadingAgeOf } from "./reading-age-of.tsx";
 import { ChoicesAt, DateAt, LongTextAt, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
 
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
@@ -20,6 +21,7 @@ export const ProjectSection = () => (
   <div className={stack}>
     <TextAt path="title" label="Title" hint="In words that the public understands: it stands in the data use register." />
     <LongTextAt path="laySummary" label="Lay summary" hint="What you want to find out and how, for people who know nothing about research." least={50} most={3000} rows={8} />
+    <ReadingAgeOf path="laySummary" />
     <LongTextAt path="publicBenefit" label="Public benefit" hint="What people will get from it." least={30} most={3000} />
     <LongTextAt path="technicalSummary" label="Technical summary" hint="For the committees’ experts: design, variables, methods." least={0} most={6000} optional />
     <SelectAt path="category" label="Kind of research" options={plain(categories)} />

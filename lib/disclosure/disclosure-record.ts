@@ -28,6 +28,7 @@ export const CheckedOutput = z.strictObject({
   guarantee: z.strictObject({ hiddenSmall: count.nullable(), hiddenToProtect: count.nullable() })
     .meta({ description: "What the audit guarantees of each hidden count: however all released numbers are combined, the largest and the smallest count that fit are at least so far apart. null: none is hidden so." }),
   ledger: z.enum(["passed", "in-part", "withheld"]).meta({ description: "Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
+  checkers: z.literal("in-part").optional().meta({ description: "Output checkers of the TRE withheld some of the run's numbers, which are hidden like those that the rules hide; absent: none." }),
 });
 export const DisclosureRecord = z.strictObject({
   version: z.literal(2),
