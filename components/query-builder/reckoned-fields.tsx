@@ -2,9 +2,9 @@
 
 import { useFormContext, useWatch } from "react-hook-form";
 import { CheckboxGroup } from "#components/ui/inputs.tsx";
-import type { Characteristic } from "#lib/query/analysis.ts";
+import type { AgeStandard, Characteristic } from "#lib/query/analysis.ts";
 import { useBuilder } from "./builder-context.ts";
-import { NumberAt, NumbersAt } from "./fields.tsx";
+import { NumberAt, NumbersAt, SelectAt } from "./fields.tsx";
 import { ReferenceField } from "./table-tests-fields.tsx";
 import { CategoryVariable, EventFields, NumberVariable, useVariables } from "./variable-choice.tsx";
 
@@ -34,6 +34,7 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
           <NumberVariable path={`${path}.time`} numbers={numbers} label="Over" hint="A number of days, such as the follow-up to the event" />
           <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" none="No groups" />
           {kind === "rate" && typeof groups === "string" && groups !== "" && <ReferenceField path={`${path}.reference`} groups={groups} />}
+          {kind === "rate" && typeof groups === "string" && groups !== "" && <SelectAt path={`${path}.standard`} label="Standardised by age" hint="Where the groups are bands of age" options={[{ value: "", label: "No" }, { value: "european-2013" satisfies AgeStandard, label: "European Standard Population 2013" }]} />}
           {kind === "survival" && <NumbersAt path={`${path}.breaks`} label="Read on days" hint="At least two numbers with commas between. Environments put days together until no step tells of few people" />}
         </div>
       );

@@ -17,7 +17,7 @@ import { hidden, ofPooled, type Statistic } from "./table-statistics.ts";
 /** `share` is of the group's people with a known value, 0 to 1; null where a count that it needs is hidden. */
 export type PeopleWithLevel = { people: PooledCell; share: number | null };
 /** Of everybody, merged from the groups: null where one of them is hidden. */
-export type MeanOfAll = { mean: number; sd: number; digits: number } | null;
+type MeanOfAll = { mean: number; sd: number; digits: number } | null;
 type Named = { output: string; label: string; unit?: string; missing: PooledCell[]; missingOfAll: PooledCell | null; differences: Statistic[] };
 /** Lists run in the order of the table's groups. */
 export type CharacteristicsRow = Named & (

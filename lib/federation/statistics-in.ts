@@ -6,7 +6,7 @@ import { rolesIn } from "#lib/query/table-tests.ts";
 import { oddsRatio, riskRatio } from "#lib/statistics/two-by-two.ts";
 import { characteristicsTable } from "./characteristics.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
-import { comparisonStatistics, curvesOf, logRankOf, rateRatios, ratesByGroup } from "./reckoned-statistics.ts";
+import { comparisonStatistics, curvesOf, logRankOf, rateRatios, ratesByGroup, standardisedRate } from "./reckoned-statistics.ts";
 import { strataOf, tableStatistics, type Statistic } from "./table-statistics.ts";
 
 const Ends = z.object({ low: z.number(), high: z.number() });
@@ -36,7 +36,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "rate": {
         const rates = output("rate");
-        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateRatios(rates, analysis.reference)]) : [];
+        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateRatios(rates, analysis.reference), ...(analysis.standard === undefined ? [] : [standardisedRate(rates)])]) : [];
       }
       case "survival": {
         const survival = output("survival");

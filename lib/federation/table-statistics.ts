@@ -31,7 +31,7 @@ type Table = Extract<PooledOutput, { kind: "crosstab" }>;
 type Sites = PooledResult["sites"];
 
 /** Counts that a statistic needs, with the ends between which each lies; null where any is hidden. */
-export type Count = { value: number; low: number; high: number };
+type Count = { value: number; low: number; high: number };
 export const hidden = (name: string): Statistic => ({ name, value: null, because: "A count that it needs is hidden." });
 const undefinedOf = (name: string): Statistic => ({ name, value: null, because: "Not defined for these counts: a count that it divides by is zero." });
 

@@ -37,7 +37,7 @@ const of: fc.Arbitrary<OwnModel> = fc.oneof(
 );
 const analysis: fc.Arbitrary<Analysis> = fc.oneof(
   fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom<string[]>(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
-  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }) }).map(({ b, reference }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference })),
+  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }), standard: fc.constantFrom({}, { standard: "european-2013" as const }) }).map(({ b, reference, standard }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference, ...standard })),
   fc.record({ by: fc.constantFrom<string[]>(["sex", "died"], ["sex", "died", "bands"], ["died"]), tests: fc.uniqueArray(fc.constantFrom(...tableTests), { minLength: 1 }), asked: fc.constantFrom({}, { event }, { event, reference: "f" }, { reference: "of “Sex” being “m" }) }).map(({ by: names, tests, asked: more }): Analysis => ({ kind: "crosstab", id: "a", by: names, tests, ...more })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "probit" as const, "cloglog" as const) }).map((r): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", ...r })),
   fc.record({ terms, bySite: fc.boolean(), offset: fc.constantFrom({}, { offset: "days" }) }).map(({ offset, ...r }): Analysis => ({ kind: "regression", id: "a", family: "poisson", outcome: "chol", ...r, ...offset })),
@@ -72,6 +72,15 @@ describe("analyses beyond counts", () => {
     // The order of rows is how they are shown.
     expect(analysisKey({ ...one, of: one.of.toReversed() }, variables)).toBe(analysisKey(one, variables));
     expect(analysisKey({ ...one, reference: "m" }, variables)).not.toBe(analysisKey(one, variables));
+  });
+
+  it("a rate is standardised by bands of age that the standard has", () => {
+    const rate: AnalysisOf<"rate"> = { kind: "rate", id: "a", event, time: "days", by: "bands", standard: "european-2013" };
+    expect(errors(rate)).toEqual([]);
+    expect(errors({ ...rate, by: "sex" })).toEqual(["analyses.0.standard: “Sex” is not made of bands: choose age in bands."]);
+    expect(errors({ ...rate, by: "odd" })[0]).toContain("analyses.0.standard: “Odd bands” is cut at 67");
+    expect(errors({ ...rate, by: undefined })).toEqual(["analyses.0.standard: To standardise by age, choose groups by bands of age."]);
+    expect(analysisKey({ ...rate, standard: undefined }, variables)).not.toBe(analysisKey(rate, variables));
   });
 
   it("mean the same whatever the order of predictors, and of two together; everything else tells them apart", () => {

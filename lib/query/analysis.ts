@@ -55,8 +55,12 @@ export type MetaInterval = (typeof metaIntervals)[number];
 /** Quantiles anywhere would be people's values one by one (lib/statistics/quantile-search.ts): they lie on the finest of its grids. */
 const isOnGrid = (probability: number): boolean => Math.abs(probability * 200 - Math.round(probability * 200)) < 1e-9;
 
+/** Populations to whose ages a rate can be standardised: the European Standard Population of 2013. */
+const ageStandards = ["european-2013"] as const;
+export type AgeStandard = (typeof ageStandards)[number];
+
 /** A row of “Table 1”: how the variable is told of. */
-export const characteristicForms = ["shares", "mean"] as const;
+const characteristicForms = ["shares", "mean"] as const;
 export const Characteristic = z.strictObject({ variable: variableName, as: z.enum(characteristicForms) });
 export type Characteristic = z.infer<typeof Characteristic>;
 
@@ -87,8 +91,8 @@ export const Analysis = z.discriminatedUnion("kind", [
   }),
   /** How numbers go together, over people who have all of them. */
   z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
-  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. */
-  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional() }),
+  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. `standard`: the rate, too, that there would be had everyone the standard’s ages; the groups are bands of age. */
+  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional(), standard: z.enum(ageStandards).optional() }),
   /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
   z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
   /** The model of each TRE's own people, and one estimate from all of theirs: what goes between TREs is not taken for what goes between people. */

@@ -1,5 +1,5 @@
 /** What may come out, after disclosure control: each analysis in a sentence; variables appear by their labels. */
-import type { Characteristic, Event, MetaInterval, MetaMethod, ModelFamily, OwnModel, Term } from "../analysis.ts";
+import type { AgeStandard, Characteristic, Event, MetaInterval, MetaMethod, ModelFamily, OwnModel, Term } from "../analysis.ts";
 import type { Analysis } from "../model.ts";
 import type { TableTest } from "../table-tests.ts";
 import { date, number, quoted, variable } from "./atoms.ts";
@@ -30,6 +30,7 @@ const tests: Form<TableTest> = choice({
   "chi-square": "the chi-square test", fisher: "Fisher's exact test", trend: "the test for trend", prevalence: "the prevalence", ratios: "odds and risk ratios",
   stratified: "one ratio over all environments and strata", standardised: "the prevalence standardised by age",
 });
+const standards: Form<AgeStandard> = choice({ "european-2013": "European Standard Population of 2013" });
 const regressed = { family: families, outcome: variable, level: quoted, terms, offset: variable, weights: variable };
 /** What changes, in everyday words, for each family. */
 const changes = "How {outcome}⟨ being “{level}”⟩ changes with {terms} (a {family} model⟨ over {offset}⟩⟨ with people weighted by {weights}⟩";
@@ -56,7 +57,7 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("comparison", "{of} compared by {by}: how many people have a value, the mean and the standard deviation of each group, and whether the means differ.", { of: variable, by: variable }),
   asked("characteristics", "The characteristics of people by {by}⟨, against “{reference}”⟩: {of}; how many have no value, and how far groups stand apart.", { by: variable, reference: quoted, of: separated(characteristic, "; ") }),
   asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
-  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time.", { event, time: variable, by: variable, reference: quoted }),
+  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time⟨, and standardised by age to the {standard}⟩.", { event, time: variable, by: variable, reference: quoted, standard: standards }),
   asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
   ...[false, true].map(regression),
   asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),
