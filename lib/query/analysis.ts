@@ -55,6 +55,11 @@ export type MetaInterval = (typeof metaIntervals)[number];
 /** Quantiles anywhere would be people's values one by one (lib/statistics/quantile-search.ts): they lie on the finest of its grids. */
 const isOnGrid = (probability: number): boolean => Math.abs(probability * 200 - Math.round(probability * 200)) < 1e-9;
 
+/** A row of “Table 1”: how the variable is told of. */
+export const characteristicForms = ["shares", "mean"] as const;
+export const Characteristic = z.strictObject({ variable: variableName, as: z.enum(characteristicForms) });
+export type Characteristic = z.infer<typeof Characteristic>;
+
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id }),
@@ -71,6 +76,15 @@ export const Analysis = z.discriminatedUnion("kind", [
     .refine((d) => (d.of === "demographics") === (d.at !== undefined), { path: ["at"], message: "Demographics need the date at which ages are reckoned; other distributions have none." }),
   /** A number among groups of people: mean and SD of each, and whether the means differ. */
   z.strictObject({ kind: z.literal("comparison"), id, of: variableName, by: variableName }),
+  /**
+   * “Table 1”: of each group the shares of categories' levels, and the mean and SD of numbers, with the standardised difference from the group
+   * `reference` (the first where none is named). Nothing new leaves for it: it stands for a table or a comparison of each variable (lib/query/outputs-asked.ts).
+   */
+  z.strictObject({
+    // Its outputs have its id and their place.
+    kind: z.literal("characteristics"), id: id.max(36, "At most 36 characters."), by: variableName, reference: level.optional(),
+    of: z.array(Characteristic).min(1, "Choose at least one variable.").max(20, "At most twenty variables."),
+  }),
   /** How numbers go together, over people who have all of them. */
   z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
   /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. */
@@ -100,7 +114,12 @@ export const countedKinds = ["count", "crosstab", "summary", "histogram", "distr
 export const reckonedKinds = ["comparison", "correlation", "rate", "survival", "meta-analysis"] as const;
 /** Fitted in rounds over all TREs, once each has released that it can take part. */
 export const fittedKinds = ["regression", "cox", "quantiles"] as const;
-export const analysisKinds = [...countedKinds, ...reckonedKinds, ...fittedKinds] as const;
+/** Each gives one output. */
+export const outputKinds = [...countedKinds, ...reckonedKinds, ...fittedKinds] as const;
+/** A characteristics table is answered by the outputs of its rows. */
+export const analysisKinds = [...outputKinds, "characteristics"] as const;
+export type OutputKind = (typeof outputKinds)[number];
+export type OutputAnalysis = AnalysisOf<OutputKind>;
 export type CountedAnalysis = AnalysisOf<(typeof countedKinds)[number]>;
 export type ReckonedAnalysis = AnalysisOf<(typeof reckonedKinds)[number]>;
 export type FittedAnalysis = AnalysisOf<(typeof fittedKinds)[number]>;
@@ -128,6 +147,8 @@ export function variablesOf(analysis: Analysis): string[] {
         return [analysis.of];
       case "comparison":
         return [analysis.of, analysis.by];
+      case "characteristics":
+        return [analysis.by, ...analysis.of.map(({ variable }) => variable)];
       case "rate":
         return [analysis.event.variable, analysis.time, analysis.by];
       case "survival":

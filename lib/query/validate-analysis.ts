@@ -97,6 +97,18 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     }
     case "comparison":
       return [...mustBe(analysis.of, "number", at(place, "of")), ...mustBe(analysis.by, "category", at(place, "by"))];
+    case "characteristics": {
+      const rows = at(place, "of");
+      const groups = analysis.reference === undefined ? mustBe(analysis.by, "category", at(place, "by")) : levelProblems(analysis.by, analysis.reference, at(place, "by"), at(place, "reference"));
+      const problems = [...groups, ...analysis.of.flatMap(({ variable, as }, i) => {
+        const here = at(at(rows, i), "variable");
+        if (variable === analysis.by) return [error(here, `“${labelOf(variable)}” makes the groups: it can't be described in them too.`)];
+        if (analysis.of.findIndex((other) => other.variable === variable) < i) return [error(here, `“${labelOf(variable)}” is chosen twice.`)];
+        return mustBe(variable, as === "shares" ? "category" : "number", here);
+      })];
+      // Each row is a table of its own, but all of them are protected together.
+      return problems.length > 0 ? problems : sizeProblems(analysis.of.map(({ variable }) => [analysis.by, variable]), rows);
+    }
     case "correlation": {
       const here = at(place, "of");
       return analysis.of.flatMap((name, i) => (analysis.of.indexOf(name) < i ? [error(at(here, i), `“${labelOf(name)}” is chosen twice.`)] : mustBe(name, "number", at(here, i))));

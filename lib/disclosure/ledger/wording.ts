@@ -8,6 +8,7 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { countedVariables } from "#lib/query/distribution.ts";
 import { isCohort, type Criterion, type Population, type Query, type Variable } from "#lib/query/model.ts";
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { bandLevels, columnOf, dimensionOf, isNumeric } from "#lib/query/variables.ts";
 import { justAbove, type Condition } from "./conditions.ts";
 
@@ -81,7 +82,7 @@ function shares([name, level]: Assignment, asked: Asked): Condition {
   const variable = countedVariables(query).find((v) => v.name === name);
   if (!variable) {
     const output = run?.outputs.find((o) => tableOf(o)?.dimensions.at(-1)?.variable === name);
-    const analysis = query.analyses.find((a) => a.id === output?.id);
+    const analysis = outputsAsked(query).find((a) => a.id === output?.id);
     return { on: analysis ? canonicalJson([analysisKey(analysis, query.variables, query.conceptSets), canonicalPopulation(query.population, query.conceptSets)]) : name, in: [level], of: (output && tableOf(output)?.dimensions.at(-1)?.levels.map((l) => l.code)) ?? [] };
   }
   const on = subjectOf(variable, asked);
