@@ -58,7 +58,7 @@ export default async function Account() {
             </Dialog>
           </div>
         </Section>
-        <Section title="What is recorded about you">
+        <Section title="Your record">
           <p className="max-w-measure">The audit log keeps what you do here and what is done to your account. <Link href="/account/record">See your own record</Link>.</p>
         </Section>
         <Section title="Access tokens" id="tokens">
