@@ -1,11 +1,12 @@
 "use client";
 
 import { useId, useMemo, useState } from "react";
-import { ResultCell } from "#components/results/cell.tsx";
+import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { RadioGroup, Select } from "#components/ui/inputs.tsx";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import { protectInBrowser } from "#lib/disclosure/protect-in-browser.ts";
 import { defaultProfile, profileNamed } from "#lib/disclosure/profiles.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { publicWords } from "./words/languages.ts";
 
 /** Made-up people by age and smoking. */
@@ -40,22 +41,23 @@ export function TryHiding() {
   const [threshold, setThreshold] = useState(10);
   const [roundingBase, setRoundingBase] = useState(5);
   const [stage, setStage] = useState<Stage>("safe");
-  const protectedTable = useMemo(() => {
-    const policy = profileNamed(defaultProfile);
-    if (!policy) throw new Error("the default profile is one of the profiles");
-    return protectInBrowser(dimension("age", words.ages), dimension("smoking", words.answers), counts, { ...policy, threshold, roundingBase });
+  const { protectedTable, least } = useMemo(() => {
+    const profile = profileNamed(defaultProfile);
+    if (!profile) throw new Error("the default profile is one of the profiles");
+    const policy = { ...profile, threshold, roundingBase };
+    return { protectedTable: protectInBrowser(dimension("age", words.ages), dimension("smoking", words.answers), counts, policy), least: smallestShown(policy) };
   }, [threshold, roundingBase]);
   const exact: Cell[][] = withTotals(counts).map((row) => row.map((value) => (value === 0 ? { is: "zero" } : { is: "value", value, roundedTo: 1 })));
   const shown = { true: exact, small: protectedTable.small, safe: protectedTable.safe }[stage];
   const hidden = (table: Cell[][]): number => table.flat().filter((cell) => cell.is.startsWith("suppressed")).length;
   const small = hidden(protectedTable.small);
   const leak = stage === "small" && small > 0 ? givenAway(shown) : undefined;
-  const sentence = small === 0 ? words.nothingHidden(threshold) : words.hidden(small, stage === "small" ? 0 : hidden(protectedTable.safe) - small, threshold);
+  const sentence = small === 0 ? words.nothingHidden(least) : words.hidden(small, stage === "small" ? 0 : hidden(protectedTable.safe) - small, least);
   return (
     <div className="flex flex-col gap-6 rounded-lg border border-rule bg-surface p-5 sm:p-6">
       <div className="grid gap-6 md:grid-cols-2">
         <div className="flex flex-col gap-1.5">
-          <label htmlFor={id} className="font-semibold">{words.threshold} <output htmlFor={id} className="tabular-nums">{threshold}</output></label>
+          <label htmlFor={id} className="font-semibold">{words.threshold} <span className="tabular-nums">{threshold}</span></label>
           <div id={`${id}-hint`} className="text-sm text-muted">{words.thresholdHint}</div>
           <input id={id} aria-describedby={`${id}-hint`} type="range" min={1} max={most} value={threshold} onChange={(event) => { setThreshold(Number(event.target.value)); }} className="h-11 w-full max-w-sm" />
         </div>
@@ -65,7 +67,7 @@ export function TryHiding() {
         />
       </div>
       <RadioGroup label={words.show} name="stage" value={stage} choices={stages.map((value) => ({ value, label: words.stages[value] }))} onChange={(event) => { setStage(stages.find((one) => one === event.target.value) ?? "safe"); }} />
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={words.caption[stage]}>
+      <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={words.caption[stage]}>
         <table className="data-table" data-fit data-density="dense">
           <caption className="mb-2 text-left font-semibold">{words.caption[stage]}</caption>
           <thead><tr><th scope="col">{words.age}</th>{[...words.answers, words.total].map((label) => <th key={label} scope="col" data-align="number">{label}</th>)}</tr></thead>
@@ -80,9 +82,10 @@ export function TryHiding() {
         </table>
       </div>
       <div role="status" className="flex max-w-measure flex-col gap-1">
-        {stage !== "true" && <p>{sentence}</p>}
+        {stage !== "true" && <p>{sentence} {least > threshold && words.raised(least)}</p>}
         {stage === "small" && small > 0 && <p className="font-semibold">{leak ? words.worked(leak.left, leak.found) : words.notWorked}</p>}
       </div>
+      <CellLegend cells={stage === "true" ? [] : shown.flat()} />
       <p className="text-sm text-muted">{words.made}</p>
     </div>
   );

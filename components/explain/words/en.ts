@@ -142,8 +142,9 @@ export const english: PublicWords = {
     caption: { true: "As counted: this never leaves", small: "With only the small numbers hidden: not safe yet", safe: "What may leave" },
     age: "Age", ages: ["Under 40", "40 to 64", "65 and over"], answers: ["Never smoked", "Used to smoke", "Smokes now"], total: "Total",
     nothingHidden: (threshold) => (threshold <= 1 ? "The rule hides nothing. A number about one person can be read by all." : `No number is under ${threshold}, so nothing has to be hidden.`),
+    raised: (least) => `With this rounding, numbers under ${least} are hidden in any case: they would be rounded to nothing.`,
     hidden: (small, more, threshold) => `${people(small)} under ${threshold} ${small === 1 ? "is" : "are"} hidden.${more === 0 ? "" : ` ${people(more)} more ${more === 1 ? "is" : "are"} hidden, so that nobody can work ${small === 1 ? "it" : "them"} out.`}`,
     worked: (left, found) => `Can it be worked out? Yes: ${left} = ${found}. So this table is not safe yet.`, notWorked: "No row or column has just one gap, but the last step looks for other ways to work them out, too.",
-    made: "These people are made up. “c” stands for a hidden number.",
+    made: "These people are made up.",
   },
 };

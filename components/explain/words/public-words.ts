@@ -21,6 +21,6 @@ export type PublicWords = {
   tryHiding: {
     threshold: string; thresholdHint: string; round: string; roundHint: string; noRounding: string; nearest: (n: number) => string; show: string; stages: { true: string; small: string; safe: string };
     caption: Readonly<Record<"true" | "small" | "safe", string>>; age: string; ages: readonly string[]; answers: readonly string[]; total: string;
-    nothingHidden: (threshold: number) => string; hidden: (small: number, more: number, threshold: number) => string; worked: (left: string, found: number) => string; notWorked: string; made: string;
+    nothingHidden: (least: number) => string; /** Where rounding asks for a higher rule than the reader's. */ raised: (least: number) => string; hidden: (small: number, more: number, least: number) => string; worked: (left: string, found: number) => string; notWorked: string; made: string;
   };
 };
