@@ -30,6 +30,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "register.edit": { insider: ["register-editor"], outsider: ["register-editor"] },
   "tre.invite": { insider: ["administrator"], outsider: ["administrator"] },
   "tre.suspend": { insider: ["administrator"], outsider: ["administrator"] },
+  "committee.manage": { insider: ["administrator"], outsider: ["administrator"] },
   "people.manage": { insider: ["administrator"], outsider: ["administrator"] },
   "audit.read": { insider: ["administrator"], outsider: ["administrator"] },
 };

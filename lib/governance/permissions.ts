@@ -44,6 +44,7 @@ export const permissionTable = {
   "register.edit": { roles: ["register-editor"], sentence: "Only register editors change an entry by hand." },
   "tre.invite": { roles: ["administrator"], sentence: "Only administrators invite a TRE." },
   "tre.suspend": { roles: ["administrator"], sentence: "Only administrators suspend a TRE." },
+  "committee.manage": { roles: ["administrator"], sentence: "Only administrators seat a committee's members and set its rule." },
   "people.manage": { roles: ["administrator"], sentence: "Only administrators manage people and roles." },
   "audit.read": { roles: ["administrator"], sentence: "Only administrators read the audit log." },
 } as const satisfies Record<string, Rule>;
