@@ -16,6 +16,13 @@ export const ConditionAsked = z.strictObject({
 });
 export type ConditionAsked = z.infer<typeof ConditionAsked>;
 
+const kindWords: Record<(typeof conditionKinds)[number], string> = { "before-start": "before the start", "before-output": "before any output", ongoing: "", reporting: "as a report" };
+/** The condition in one line, with when it is due, what shows it, and whether somebody found it met. */
+export function conditionInWords({ text, kind = "ongoing", due, evidence, met }: { text: string } & Partial<ConditionAsked> & { met?: { at: string } | null }): string {
+  const more = [kindWords[kind], due ? `due ${due}` : "", evidence ? `shown by ${evidence}` : "", met ? `met ${met.at.slice(0, 10)}` : ""].filter((part) => part !== "");
+  return more.length === 0 ? text : `${text} (${more.join("; ")})`;
+}
+
 const rationale = z.string().trim().max(4000, "Give the rationale in at most 4,000 characters.");
 export const Ballot = z.strictObject({
   vote: z.enum(votes),
