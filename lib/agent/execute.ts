@@ -19,6 +19,7 @@ import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
 import { stoppedClasses } from "./store/released-by-rule.ts";
 import { keepUnreleased } from "./store/outputs.ts";
+import { keepWithheldWordings, withheldNow } from "./store/withholdings.ts";
 
 export class TookTooLong extends Error {}
 /** The run was withdrawn, or this TRE's operator stopped it. */
@@ -68,9 +69,10 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const entered = ledgerSize(context.store.db, run.dataset);
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
-    const { control: controlled, pending } = await besideLedger(
-      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },
-      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, ledger, ...(noise && { noise }) }),
+    const withheld = withheldNow(context.store.db, run.runId);
+    const { control: controlled, pending, withheldWords } = await besideLedger(
+      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes, withheld },
+      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();
@@ -91,7 +93,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
           : { phase: "disclosure", status: "active", by: "software", startTime: ranUntil.toISOString(), name: "Disclosure check: waits for an output checker" }),
       }),
       also: (db, now, at) => {
-        keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
+        keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil, workings: byRule ? null : control.workings });
+        keepWithheldWordings(db, run.runId, run.dataset, withheldWords);
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
         keepPendingSets(db, run.runId, inLedger, pending);

@@ -94,6 +94,8 @@ export const ReleasedOutputs = z.strictObject({
   outputs: z.array(ReleasedOutput),
   /** Everything is withheld, or some numbers are: beside what this TRE released before, to anyone, they could tell of few people. */
   ledger: z.enum(["withheld", "in-part"]).optional(),
+  /** Output checkers of the TRE withheld some of the numbers, or whole outputs. */
+  checkers: z.literal("in-part").optional(),
   /** How many concepts the TRE's vocabulary made of each concept set of the query, in its order. */
   conceptSets: z.array(z.strictObject({ key: z.string(), concepts: z.int().nonnegative() })).optional(),
 });

@@ -7,6 +7,7 @@ import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
+import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
 import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -40,6 +41,8 @@ export type ResultsView = {
   /** TREs whose ledger withheld everything, or some numbers: their names; and what the project asked before of nearly the same people. */
   ledger: { withheld: string[]; inPart: string[]; nearQuestions: NearQuestion[] };
   /** Models that the TREs fit, or have fitted, together. */
+  /** What the page reckons from the pooled numbers, for files. */
+  statistics: ReckonedStatistic[];
   models: FittedModel[];
   /** The study's entry in the public register. */
   registerAddress: string;
@@ -101,6 +104,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       withheld: keptBack("withheld").map((tre) => tre.name), inPart: keptBack("in-part").map((tre) => tre.name),
       nearQuestions: await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...keptBack("withheld"), ...keptBack("in-part")].map((tre) => tre.id)),
     },
+    statistics: statisticsIn(pooled, Query.parse(query).analyses),
     models: await readModels(context, id, Query.parse(query)),
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),
