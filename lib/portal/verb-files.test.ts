@@ -35,6 +35,7 @@ const writes: Record<string, readonly string[]> = {
   "link-identity": ["link-identity"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
+  "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
   "receive-results": ["receive-results"],
@@ -57,11 +58,11 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
   "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["audit", "authenticate-agent", "begin-fits", "events", "jobs", "move-run", "poll", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run"];
+const writingParts = ["audit", "authenticate-agent", "begin-fits", "events", "jobs", "move-run", "poll", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
