@@ -6,7 +6,8 @@ const instant = () => timestamp({ withTimezone: true, mode: "date" });
 /** The public record of a project's use of data; `record` is lib/register's RegisterRecord, `text` feeds the search. */
 export const registerEntries = pgTable("register_entries", {
   id: uuid().primaryKey(),
-  projectId: uuid().notNull().unique().references(() => projects.id),
+  /** Null where an editor published the entry from a crate: it has no application here. */
+  projectId: uuid().unique().references(() => projects.id),
   reference: text().notNull().unique(),
   status: text().$type<"active" | "archived">().notNull(),
   record: jsonb().$type<unknown>().notNull(),

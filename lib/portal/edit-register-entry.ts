@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { inTransaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
+import { writeRegisterRevision } from "./write-register-revision.ts";
 
 export const EditRegisterEntry = z.strictObject({
   reference: z.string().min(1).max(40),
@@ -31,7 +32,11 @@ export async function editRegisterEntry(context: Context, actor: Actor, input: u
     if (!entry) return refuse("not-found", "There is no such entry in the register.");
     if (entry.revision !== revision) return refuse("conflict", "The entry has changed meanwhile. Reload it to see how.");
     const changed = Object.entries(corrections).filter(([, value]) => value !== undefined);
-    await updateRegister(tx, context, entry.projectId, reason, { corrections: { ...RegisterRecord.parse(entry.record).corrections, ...Object.fromEntries(changed) } });
+    const before = RegisterRecord.parse(entry.record);
+    const merged = { ...before.corrections, ...Object.fromEntries(changed) };
+    // An entry from a crate has no application to be projected from anew.
+    if (entry.projectId !== null) await updateRegister(tx, context, entry.projectId, reason, { corrections: merged });
+    else if (changed.length > 0) await writeRegisterRevision(tx, context, { entry, projectId: null, reference, record: { ...before, ...merged, corrections: merged }, because: reason, how: "corrected" });
     const [after] = await tx.select({ revision: registerEntries.revision }).from(registerEntries).where(eq(registerEntries.id, entry.id));
     if (after?.revision === revision) return refuse("wrong-state", "Nothing is different: change something first.");
     await recordAudit(tx, context, actor, "edit-register-entry", { kind: "register-entry", id: entry.id }, { fields: changed.map(([name]) => name) });

@@ -1,21 +1,16 @@
 /** The public entry of a project, brought up to date inside the transaction that changed what it tells of: nothing is typed twice. */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { envelopes, projectRevisions, projects, registerEntries, registerRevisions, runs, siteDecisions, submissions } from "#db/schema/index.ts";
+import { envelopes, projectRevisions, projects, registerEntries, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import { newId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
-import { entryEvent } from "#lib/register/entry-event.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
-import { publicDigest } from "#lib/register/public-digest.ts";
-import { RegisterRecord, searchText, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
+import { RegisterRecord, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
-import { notify } from "./events.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
-import { withSalts } from "./register-salts.ts";
-import { tellRegisterLog } from "./tell-register-log.ts";
 import type { Transaction } from "./transaction.ts";
+import { writeRegisterRevision } from "./write-register-revision.ts";
 
 /** `because` is public: a sentence. Does nothing where nothing that the public reads has changed. */
 export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, how: { corrections?: RegisterCorrections; completed?: true } = {}): Promise<void> {
@@ -27,19 +22,7 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   const record = await recordNow(tx, context, project, before, how.corrections ?? before?.corrections);
   if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
 
-  const now = context.clock.now();
-  const id = entry?.id ?? newId();
-  const revision = (entry?.revision ?? 0) + 1;
-  const salts = withSalts(entry?.salts ?? {}, [...(before ? [before] : []), record]);
-  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now, salts };
-  if (entry) await tx.update(registerEntries).set(changed).where(eq(registerEntries.id, id));
-  else await tx.insert(registerEntries).values({ id, projectId, reference: project.reference, firstPublishedAt: now, ...changed });
-  await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
-  await tellRegisterLog(tx, context, {
-    type: "register.entry", custodian: context.portalUrl, entry: project.reference, rev: revision, event: entryEvent(before, record, how.completed ? "completed" : how.corrections ? "corrected" : "changed"),
-    sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null,
-  });
-  await notify(tx, { kind: "register", id });
+  await writeRegisterRevision(tx, context, { entry, projectId, reference: project.reference, record, because, how: how.completed ? "completed" : how.corrections ? "corrected" : "changed" });
 }
 
 async function recordNow(tx: Transaction, context: Context, project: typeof projects.$inferSelect, before: RegisterRecord | undefined, corrections: RegisterCorrections | undefined): Promise<RegisterRecord | undefined> {

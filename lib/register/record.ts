@@ -85,6 +85,8 @@ export const RegisterRecord = z.strictObject({
   /** How many questions were put, how many times a TRE released an answer, and how many times a TRE refused one. */
   activity: z.strictObject({ questions: z.int().nonnegative(), answers: z.int().nonnegative(), refusals: z.int().nonnegative() }),
   corrections: RegisterCorrections,
+  /** SHA-256 of the crate that an editor drafted the entry from; absent where the entry is a projection of an application here. */
+  crate: z.string().regex(/^[0-9a-f]{64}$/).optional(),
 });
 export type RegisterRecord = z.infer<typeof RegisterRecord>;
 

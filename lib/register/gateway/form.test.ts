@@ -28,6 +28,7 @@ describe("an entry as the Gateway's form", () => {
     expect(gatewayForm(two, "Wessex", { ...options, datasetIds: { ICU: 9_999_001 } })).toMatchObject({ datasets: [{ id: 9_999_001 }], non_gateway_datasets: [], latest_approval_date: "2026-09-05T00:00:00", status: "ARCHIVED" });
     expect(gatewayForm({ ...two, sites: [{ ...record.sites[0]!, state: "refused" }] }, "Northmoor", options)).toBeUndefined();
     expect(gatewayForm(record, "Elsewhere", options)).toBeUndefined();
+    expect(gatewayForm({ ...record, crate: "a".repeat(64) }, "Northmoor", options)).toBeUndefined();
   });
 
   it("offers the choices of the Gateway's own form: 7 sectors, 7 bases of Article 6, 11 of Article 9", () => {

@@ -45,7 +45,8 @@ const orcid = (id: string): string => (id === "" ? "" : `https://orcid.org/${id.
  */
 export function gatewayForm(record: RegisterRecord, tre: string, options: { portalUrl: string; datasetIds: Readonly<Record<string, number>> }): GatewayForm | undefined {
   const site = record.sites.find((one) => one.tre === tre);
-  if (!site || site.state === "refused") return undefined;
+  // What an editor took from a crate was approved by nobody here: no TRE publishes it as its own.
+  if (!site || site.state === "refused" || record.crate !== undefined) return undefined;
   const own = record.datasets.filter((dataset) => dataset.tre === tre);
   const numbers = own.flatMap(({ title }) => options.datasetIds[title] ?? []);
   return {

@@ -12,6 +12,7 @@ import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
+import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
 import { registerOperations } from "./register.ts";
@@ -128,6 +129,7 @@ const table: Record<string, Ask> = {
   "read-account": { for: signedIn },
   "list-people": { for: ["administrator"] },
   "invite-person": { body: () => ({ name: "New Person", email: "new@example.org", roles: [{ role: "researcher" }] }), for: ["administrator"] },
+  "publish-crate-entry": { body: () => ({ crate: "ab".repeat(32), entry: crateEntry }), for: ["editor"] },
   "grant-role": { path: "/people/{outsiderId}/roles", body: () => ({ role: "register-editor" }), for: ["administrator"] },
   "revoke-role": { for: ["administrator"] },
   "deactivate-person": { path: "/people/{outsiderId}", for: ["administrator"] },
@@ -145,7 +147,7 @@ const table: Record<string, Ask> = {
   "revoke-access-token": { for: ["lead"] },
   "read-register": { for: personas }, "read-register-csv": { for: personas }, "read-register-json-ld": { for: personas }, "read-register-feed": { for: personas },
   "read-register-json-feed": { for: personas }, "read-register-revisions": { for: personas }, "read-register-gateway-sheet": { for: personas }, "read-register-log": { for: personas }, "read-register-log-policy": { for: personas },
-  "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
+  "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-entry-crate": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
 };
 
 const operations = [...all, ...registerOperations];

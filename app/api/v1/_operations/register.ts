@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "#lib/portal/context.ts";
+import { PublishCrateEntry, publishCrateEntry } from "#lib/portal/publish-crate-entry.ts";
 import { EditedRegisterEntry, EditRegisterEntry, editRegisterEntry } from "#lib/portal/edit-register-entry.ts";
 import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage, type RegisterEntryView } from "#lib/portal/read-register.ts";
 import { mostRevisions, readGatewaySheet, readRevisions, ReadRevisions } from "#lib/portal/read-register-files.ts";
 import { readEntryWithProof, readLogPolicy, readRegisterLog, readRegisterProof, RegisterLog, RegisterProof } from "#lib/portal/read-register-log.ts";
 import { EntryWithProof } from "#lib/register/verify-entry.ts";
 import { registerAtom } from "#lib/register/atom.ts";
+import { crateMetadata, entryAsCrate } from "#lib/register/crate/entry-as-crate.ts";
 import { registerCsv } from "#lib/register/csv.ts";
 import { registerJsonFeed } from "#lib/register/json-feed.ts";
 import { entryJsonLd, registerJsonLd } from "#lib/register/json-ld.ts";
@@ -32,6 +34,11 @@ const entryAsJsonLd: Verb = async (context, actor, input) => {
   return entry.ok ? ok(entryJsonLd(entry.value, context.portalUrl)) : entry;
 };
 
+const entryInCrate: Verb = async (context, actor, input) => {
+  const entry = await readRegisterEntry(context, actor, input);
+  return entry.ok ? ok(crateMetadata(entryAsCrate(entry.value.record, context.portalUrl))) : entry;
+};
+
 const list = { query: ReadRegister };
 const one = { path: ReadRegisterEntry.pick({ reference: true }), query: ReadRegisterEntry.pick({ revision: true }) };
 const filtered = "Takes the same filters as the list.";
@@ -46,6 +53,7 @@ export const registerOperations: readonly Operation[] = [
   { method: "get", path: `${base}/gateway.xlsx`, id: "read-register-gateway-sheet", tag, summary: "The register as the Health Data Research Gateway's upload sheet", description: filtered, verb: readGatewaySheet, input: list, output: z.unknown(), public: true, produces: { type: sheetType, respond: (bytes) => new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": sheetType, "content-disposition": "attachment; filename=data-uses.xlsx", ...open } }) } },
   { method: "get", path: `${base}/entries/{reference}`, id: "read-register-entry", tag, summary: "One entry with its history", verb: readRegisterEntry, input: one, output: RegisterEntryPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/entries/{reference}/jsonld`, id: "read-register-entry-json-ld", tag, summary: "One entry as JSON-LD", verb: entryAsJsonLd, input: one, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
+  { method: "get", path: `${base}/entries/{reference}/crate`, id: "read-register-entry-crate", tag, summary: "One entry as the metadata of a Five Safes crate", verb: entryInCrate, input: one, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
   { method: "get", path: `${base}/entries/{reference}/proof`, id: "read-register-proof", tag, summary: "Where a version of an entry stands in the register's log, and who has witnessed it", description: "The proof is a file of C2SP's tlog-proof with the log's entry in its extra line.", verb: readRegisterProof, input: one, output: RegisterProof, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/entries/{reference}/checkable`, id: "read-entry-with-proof", tag, summary: "A version of an entry with all that is needed to check it: its text, proof and keys", description: "What `npx fivefold verify` takes.", verb: readEntryWithProof, input: one, output: EntryWithProof, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/log`, id: "read-register-log", tag, summary: "The register's log: its key, its size, its witnesses", description: "The log itself is under /log, laid out as C2SP's tlog-tiles.", verb: readRegisterLog, input: {}, output: RegisterLog, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
@@ -55,4 +63,5 @@ export const registerOperations: readonly Operation[] = [
 /** Corrections by hand are made by people who are signed in, under /api/v1. */
 export const registerEditing: readonly Operation[] = [
   { method: "post", path: "/register/{reference}/corrections", id: "edit-register-entry", tag, summary: "Correct an entry by hand, with a public reason", verb: editRegisterEntry, input: { path: EditRegisterEntry.pick({ reference: true }), body: EditRegisterEntry.omit({ reference: true }) }, output: EditedRegisterEntry },
+  { method: "post", path: "/register/crate-entries", id: "publish-crate-entry", tag, summary: "Publish an entry that was drafted from a Five Safes crate", verb: publishCrateEntry, input: { body: PublishCrateEntry }, output: EditedRegisterEntry },
 ];

@@ -1,0 +1,1 @@
+ALTER TABLE "register_entries" ALTER COLUMN "project_id" DROP NOT NULL;

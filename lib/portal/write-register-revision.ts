@@ -1,0 +1,31 @@
+/** A new version of a public entry: the entry, its history, the log's line, and who watches it, inside the transaction of whoever changes it. */
+import { eq } from "drizzle-orm";
+import { registerEntries, registerRevisions } from "#db/schema/index.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import { entryEvent } from "#lib/register/entry-event.ts";
+import { publicDigest } from "#lib/register/public-digest.ts";
+import { RegisterRecord, searchText } from "#lib/register/record.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { withSalts } from "./register-salts.ts";
+import { tellRegisterLog } from "./tell-register-log.ts";
+import type { Transaction } from "./transaction.ts";
+
+type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "changed" };
+
+export async function writeRegisterRevision(tx: Transaction, context: Context, { entry, projectId, reference, record, because, how }: NewRevision): Promise<void> {
+  const before = entry && RegisterRecord.parse(entry.record);
+  const now = context.clock.now();
+  const id = entry?.id ?? newId();
+  const revision = (entry?.revision ?? 0) + 1;
+  const salts = withSalts(entry?.salts ?? {}, [...(before ? [before] : []), record]);
+  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now, salts };
+  if (entry) await tx.update(registerEntries).set(changed).where(eq(registerEntries.id, id));
+  else await tx.insert(registerEntries).values({ id, projectId, reference, firstPublishedAt: now, ...changed });
+  await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
+  await tellRegisterLog(tx, context, {
+    type: "register.entry", custodian: context.portalUrl, entry: reference, rev: revision, event: entryEvent(before, record, how),
+    sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null,
+  });
+  await notify(tx, { kind: "register", id });
+}
