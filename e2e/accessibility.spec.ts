@@ -1,4 +1,5 @@
 /** Every page, for everyone who has it, on a phone in the dark: axe finds nothing, and nothing has to be scrolled sideways. Journeys look at the states between. */
+import { topicNames } from "#components/explain/words/public-words.ts";
 import { administrator, registerEditor, researcher } from "#db/seed/people.ts";
 import type { Page } from "@playwright/test";
 import { expect, test, visited } from "./browser/journey.ts";
@@ -16,10 +17,10 @@ async function onPhone(page: Page, paths: readonly string[]): Promise<void> {
 test.describe.configure({ timeout: 240_000 });
 
 test("pages for everyone", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", "/register", `/register/${world.approved.reference}`, "/environments", "/environments/wessex", "/sign-in", "/api-docs", "/set-password"]);
+  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/environments", "/environments/wessex", "/sign-in", "/api-docs", "/set-password"]);
 });
 test("a researcher's pages", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account"]);
+  await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account", "/account/record"]);
 });
 test("a committee's pages", async ({ portalAs }) => {
   const page = await portalAs("chair.northern@fivefold.example");

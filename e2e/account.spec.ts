@@ -1,5 +1,6 @@
 /** Somebody looks after their own account: who they are, how they get in, which scripts act in their name. */
 import type { Page } from "@playwright/test";
+import { administrator } from "#db/seed/people.ts";
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson, type NewPerson } from "./browser/new-person.ts";
@@ -35,6 +36,13 @@ test("a name and an ORCID iD", async ({ portalAs }) => {
   await inspected(page, "saved");
   await page.reload();
   await expect(page.getByLabel("ORCID iD")).toHaveValue("0000-0002-1694-233X");
+
+  await page.getByRole("link", { name: "See your own record" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "What is recorded about you" })).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "Update profile" }).first()).toContainText("You");
+  await expect(page.getByRole("row").filter({ hasText: "Invite person" })).toContainText(administrator.name);
+  await inspected(page, "their own record");
+  await inspectedNarrow(page, "their own record");
 });
 
 test("a token works for a script until it is revoked", async ({ portalAs, world }) => {

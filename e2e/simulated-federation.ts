@@ -113,7 +113,7 @@ async function serve(context: TestContext, incoming: IncomingMessage, outgoing: 
   }
 }
 
-const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000, logMs: 500 };
+const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000, logMs: 500, gatewayMs: 60_000 };
 
 export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, data: TableRows = { kind: "table", dictionary, rows: rowsFor(people) }): Promise<SimulatedTre> {
   const { context } = portal;

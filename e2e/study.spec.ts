@@ -159,9 +159,26 @@ test("an output checker compares, and releases", async ({ consoleAs }) => {
   await main(page).getByLabel("Comment", { exact: true }).first().fill("Large counts throughout.");
   await main(page).getByRole("button", { name: "Add the comment" }).first().click();
   await expect(main(page).getByRole("list", { name: /^Comments on/ })).toContainText("Large counts throughout.");
+  await page.keyboard.press("Escape");
+  await page.getByRole("navigation", { name: "Outputs to check" }).getByRole("link").first().focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  await expect(page.getByRole("navigation", { name: "Outputs to check" })).toContainText("in order");
   await inspected(page, "an output that waits");
-  await page.getByRole("radio", { name: "Release", exact: false }).first().check();
-  await page.getByLabel("Reason", { exact: false }).first().fill("Nobody can be recognised in these counts.");
+  // One number is withheld, by keyboard: the run is computed anew without it, and what leaves says so.
+  const table = page.locator("#output-table");
+  await table.getByRole("checkbox").first().press("Space");
+  const withheld = (await table.getByRole("checkbox").first().getAttribute("value")) ?? "";
+  await table.getByText("Withhold numbers of", { exact: false }).press("Enter");
+  await table.getByLabel("Reason", { exact: true }).fill("Too near to what the practice knows.");
+  await table.getByRole("button", { name: "Withhold" }).press("Enter");
+  await expect(table.getByText("Withheld by output checkers")).toBeVisible({ timeout: 30_000 });
+  await expect(table.getByRole("list").first()).toContainText("Too near to what the practice knows.");
+  await expect(table.locator(`input[type="checkbox"][value="${withheld}"]`)).toHaveCount(0);
+  await expect(main(page)).toContainText("From outside, with everything released put together", { timeout: 30_000 });
+  await inspected(page, "a number is withheld");
+  await page.locator("#vote").getByRole("radio", { name: "Release", exact: false }).check();
+  await page.locator("#vote").getByLabel("Reason", { exact: true }).fill("Nobody can be recognised in these counts.");
   await page.getByRole("button", { name: "Record the decision" }).click();
   await expect(main(page).getByText("Released").first()).toBeVisible({ timeout: 30_000 });
   await inspected(page, "released");
@@ -214,6 +231,8 @@ test("the researcher reads the pooled answer, and takes it along", async ({ port
     await chart.getByRole("button", { name: format }).click();
     expect((await readFile(await (await saving).path(), "latin1")).slice(0, 4)).toBe(begins);
   }
+  await main(page).getByText("How this was checked").first().click();
+  await expect(main(page).getByText("Output checkers of the environment withheld some of the numbers", { exact: false }).first()).toBeVisible();
   await main(page).getByText("How these numbers were made").first().click();
   await expect(main(page).getByRole("table", { name: "How these numbers were made, by data environment" }).first()).toContainText(world.tres[0]!.name);
   await expect(main(page).getByText(/pooled result of project/)).toContainText("Query SHA-256");

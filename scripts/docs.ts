@@ -8,6 +8,8 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { cruise } from "dependency-cruiser";
 import { standardClasses } from "#lib/disclosure/release-class.ts";
 import { classFields, conditionsInWords, releaseInWords, shareInWords } from "#lib/disclosure/release-in-words.ts";
+import { deliberationCommands, deliberationTable, standingSentences, stateSentences } from "#lib/governance/deliberate.ts";
+import { deliberationStates, standings } from "#lib/governance/deliberation.ts";
 import { permissionTable, roles } from "#lib/governance/permissions.ts";
 import { applicationStateTable, siteStateTable } from "#lib/governance/project-states.ts";
 import { formatFeatures } from "#lib/query/formats/features.ts";
@@ -76,6 +78,13 @@ function permissionsPage(): string {
         Object.entries(conditions).filter(([key]) => key in rule).map(([, words]) => words).join(", "),
         rule.sentence,
       ]),
+    ),
+    "## In a committee's deliberation",
+    "Beside the role, where the application stands with the committee and where the person stands in it. Whoever sits on no committee of this TRE may do nothing here, an administrator neither.",
+    table(["standing", "who that is"], standings.map((standing) => [standing, standingSentences[standing]])),
+    table(
+      ["state", "what it means", "command", ...standings],
+      deliberationStates.flatMap((state) => deliberationCommands.map((command) => [state, stateSentences[state], `\`${command}\``, ...standings.map((standing) => (deliberationTable[state][standing].includes(command) ? "yes" : ""))])),
     ),
   );
 }

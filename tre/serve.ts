@@ -51,7 +51,10 @@ export async function serve(config: TreConfig, settings: Settings, dev: boolean)
   });
   log.info({ port, portal: config.portalUrl }, "starting");
 
-  const opened = (parts.opened = await openContext(config, { clock: { now: () => new Date() }, log }));
+  const opened = (parts.opened = await openContext(config, {
+    clock: { now: () => new Date() }, log,
+    gatewayCredentials: { ...(settings.FIVEFOLD_GATEWAY_APPLICATION_ID && { applicationId: settings.FIVEFOLD_GATEWAY_APPLICATION_ID }), ...(settings.FIVEFOLD_GATEWAY_CLIENT_ID && { clientId: settings.FIVEFOLD_GATEWAY_CLIENT_ID }) },
+  }));
   shareContext(opened.context);
   const agent = startAgent(opened.context, opened, settings.FIVEFOLD_INVITATION ?? config.invitation);
 

@@ -58,6 +58,9 @@ export default async function Account() {
             </Dialog>
           </div>
         </Section>
+        <Section title="Your record">
+          <p className="max-w-measure">The audit log keeps what you do here and what is done to your account. <Link href="/account/record">See your own record</Link>.</p>
+        </Section>
         <Section title="Access tokens" id="tokens">
           <p className="max-w-measure">A token lets a script of yours use the <Link href="/api-docs">API</Link> in your name, with your roles, until a day that you choose.</p>
           {tokens.ok && tokens.value.length > 0

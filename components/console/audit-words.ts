@@ -2,8 +2,11 @@
 const actions: Readonly<Record<string, string>> = {
   "account-created": "Made an account", "account-disabled": "Disabled an account", "sign-in-tried": "Tried to sign in", "signed-in": "Signed in", "signed-out": "Signed out",
   "signed-off": "Decided about a run", "output-decided": "Decided about an output", "output-check-exported": "Exported an output check", "output-checked-afterwards": "Looked at an output that had left by rule", "class-opened": "Opened a class of output for release by rule", "stop-ordered": "Ordered a run to stop", "delivery-retried": "Asked to send again",
+  "gateway-entry-begun": "Began an entry at the Gateway", "gateway-entry-made": "Made an entry at the Gateway", "gateway-entry-found": "Found an entry at the Gateway", "gateway-entry-changed": "Changed an entry at the Gateway",
+  "gateway-entry-held": "Held an entry back from the Gateway", "gateway-entry-in-step": "Saw an entry at the Gateway as the register has it", "gateway-entry-drifted": "Saw other words at the Gateway than in the register",
+  "gateway-entry-failed": "Could not bring an entry to the Gateway", "gateway-entry-looked-at": "Looked at an entry at the Gateway", "gateway-entry-waits": "Has nothing to publish at the Gateway of an entry",
   "policy-proposed": "Proposed a change of policy that waits for a second operator", "policy-put-in-force": "Put a new version of the policy in force", "policy-set-aside": "Set a proposed change of policy aside",
-  "posts-acknowledged": "Acknowledged what was sent", "posts-refused": "Refused what was sent", "unreleased-output-deleted": "Deleted unreleased output",
+  "posts-acknowledged": "Acknowledged what was sent", "posts-refused": "Refused what was sent", "unreleased-output-deleted": "Deleted unreleased output", "output-evidence-worked-out": "Worked out how closely hidden numbers could be told",
   "execution-begun": "Began to run the query", "execution-interrupted": "Was interrupted while running the query",
 };
 /** Names not in the table are codes of the program, written apart: `run-taken-up` reads “Run taken up”. */

@@ -8,6 +8,8 @@ import { reasonInWords } from "#components/results-view/model-words.ts";
 import { inFigures } from "#components/results/number-format.ts";
 import { type Released } from "#components/results/shown.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
+import type { Evidence } from "#lib/disclosure/hidden-number.ts";
+import { profilesHiding } from "#lib/disclosure/profiles.ts";
 import { reckonedParts, type Reckoned } from "#lib/disclosure/reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
@@ -24,17 +26,39 @@ export type ComparedNumber = {
   change: Change;
   /** Which rule made the difference, in words. */
   because: string;
+  /** A checker may withhold it by itself. */
+  mayBeWithheld: boolean;
+  /** A shown count that this many of the published rules would hide. */
+  hiddenElsewhere: number;
+  /** From the attacker's side, where it is hidden: the rule in full and how closely it can be told. */
+  evidence?: { reason: string; interval: string; needed: number };
 };
 export type ComparedOutput = { id: string; title: string; numbers: ComparedNumber[]; /** What is not among the numbers, and why. */ note?: string };
 
+/** Boxes in the table belong to this form below it. */
+export const withholdFormId = (output: string): string => `withhold-${output}`;
+
 /** Pairs by id and kind. An output without its counterpart is a broken invariant: control releases one for each that was computed. */
-export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[]): ComparedOutput[] {
+export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[], evidence?: Evidence | null): ComparedOutput[] {
   return raw.map((output) => {
     const counterpart = released.find((other) => other.id === output.id);
     if (counterpart === undefined) throw new Error("each output that was computed has been through disclosure control");
     const note = noteOn(output, counterpart);
-    return { id: output.id, title: outputTitle(output), numbers: compare(output, counterpart), ...(note === undefined ? {} : { note }) };
+    return { id: output.id, title: outputTitle(output), numbers: compare(output, counterpart).map((number) => ({ ...number, mayBeWithheld: isSingly(output, number), ...evidenceOn(output.id, number.key, evidence) })), ...(note === undefined ? {} : { note }) };
   });
+}
+
+/** Lists of codes go as they are or not at all, and so do estimates of one model. */
+const isSingly = (output: AnalysisOutput, { key }: ComparedNumber): boolean =>
+  output.kind === "distribution" ? output.of === "demographics" : output.kind !== "meta-analysis" || !/^(coefficient|se)-/.test(key);
+
+function evidenceOn(output: string, key: string, evidence: Evidence | null | undefined): Pick<ComparedNumber, "evidence"> {
+  const found = evidence?.hidden.find((one) => one.output === output && one.number === key);
+  if (!found) return {};
+  // The closest that anyone gets: from exact sums, or from the release as it reads.
+  const low = Math.max(found.interval.low, found.released.low);
+  const high = Math.min(found.interval.high ?? Infinity, found.released.high ?? Infinity);
+  return { evidence: { reason: found.reason, interval: high === Infinity ? `${inFigures(low)} or more` : low === high ? `exactly ${inFigures(low)}` : `${inFigures(low)} to ${inFigures(high)}`, needed: found.interval.needed } };
 }
 
 function compare(raw: AnalysisOutput, released: ReleasedOutput): ComparedNumber[] {
@@ -132,7 +156,8 @@ const exactly = (value: number): string => new Intl.NumberFormat("en-GB", { maxi
 const count = (key: string, label: string, people: number, released: Released): ComparedNumber => compared(key, label, inFigures(people), released, people);
 
 function compared(key: string, label: string, exact: string, released: Released, people?: number): ComparedNumber {
-  return { key, label, isTotal: false, exact, released, ...verdict(released, people) };
+  const isShown = released.is === "value" || released.is === "zero";
+  return { key, label, isTotal: false, exact, released, ...verdict(released, people), mayBeWithheld: false, hiddenElsewhere: isShown && people !== undefined ? profilesHiding(people) : 0 };
 }
 
 function verdict(released: Released, people: number | undefined): Pick<ComparedNumber, "change" | "because"> {

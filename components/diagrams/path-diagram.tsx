@@ -1,14 +1,17 @@
+"use client";
+
+import { createContext, useContext } from "react";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { pathOrder, pathSteps, type PathStepName } from "./path-steps.ts";
 
 const label = "Picture of the path: a question goes from the researcher through the portal into each research environment, is checked, approved, run and controlled there, and only released totals come back. The words are below the picture.";
 
-/** How a question travels and what stays where it is. Drawn twice, across for wide screens and paper, down for phones. */
-export function PathDiagram() {
+/** How a question travels and what stays where it is. Drawn twice, across for wide screens and paper, down for phones. `at`: where the question is now. */
+export function PathDiagram({ at }: { at?: PathStepName | undefined }) {
   return (
     <figure className="flex flex-col gap-4">
-      <AcrossPath />
-      <DownPath />
+      <AcrossPath now={at} />
+      <DownPath now={at} />
       <figcaption>
         <Disclosure summary="The picture in words">
           <ol className="flex max-w-measure list-decimal flex-col gap-1.5 pl-5">
@@ -20,13 +23,23 @@ export function PathDiagram() {
   );
 }
 
+const Now = createContext<PathStepName | undefined>(undefined);
+/** The question itself, in the corner of the step where it is; it glides there, and jumps for those who want less motion. */
+const Traveller = ({ at }: { at: Place | undefined }) => at && (
+  <g className="transition-transform duration-700 ease-in-out print:hidden" style={{ transform: `translate(${at.x + at.width - 20}px, ${at.y + 20}px)` }}>
+    <circle r="11" fill="var(--color-accent)" stroke="var(--color-paper)" strokeWidth="2.5" />
+    <text y="5" fontSize="14" fontWeight="700" textAnchor="middle" fill="var(--color-on-accent)">?</text>
+  </g>
+);
+
 type Place = { x: number; y: number; width: number; height: number };
 
 function Step({ name, x, y, width, height }: Place & { name: PathStepName }) {
   const { title, lines, inside } = pathSteps[name];
+  const isNow = useContext(Now) === name;
   return (
     <g>
-      <rect x={x} y={y} width={width} height={height} rx="5" fill="var(--color-surface)" stroke={inside ? "var(--color-accent)" : "var(--color-edge)"} strokeWidth="1.25" />
+      <rect x={x} y={y} width={width} height={height} rx="5" fill="var(--color-surface)" stroke={inside || isNow ? "var(--color-accent)" : "var(--color-edge)"} strokeWidth={isNow ? 4 : 1.25} />
       <text x={x + 14} y={y + 26} fontSize="15.5" fontWeight="600" fill="var(--color-ink)">
         <tspan fill="var(--color-accent)" className="tabular-nums">{pathOrder.indexOf(name) + 1}</tspan><tspan dx="8">{title}</tspan>
       </text>
@@ -78,71 +91,83 @@ const Note = ({ x, y, children, anchor = "middle" }: { x: number; y: number; chi
 );
 
 /** Goes in along the top, comes out along the bottom; the records stand at the far end. */
-function AcrossPath() {
+function AcrossPath({ now }: { now: PathStepName | undefined }) {
   const box = { width: 208, height: 82 };
   const [top, bottom] = [118, 282];
   const [left, one, two, three] = [2, 372, 616, 860];
   const [along, back] = [top + 41, bottom + 41];
+  const places: Record<PathStepName, Place> = {
+    question: { ...box, x: left, y: top - 114 },
+    portal: { ...box, x: left, y: top },
+    check: { ...box, x: one, y: top },
+    committee: { ...box, x: two, y: top },
+    run: { ...box, x: three, y: top },
+    disclosure: { ...box, x: two, y: bottom },
+    people: { ...box, x: one, y: bottom },
+    answer: { ...box, x: left, y: bottom },
+    register: { ...box, x: left, y: bottom + 114 },
+  };
   return (
-    <svg viewBox="0 0 1120 482" role="img" aria-label={label} className="w-full max-md:hidden print:block">
-      <Boundary x={348} y={52} width={746} height={346} title="Inside each Trusted Research Environment (TRE)" />
-      <Step name="question" x={left} y={top - 114} {...box} />
-      <Step name="portal" x={left} y={top} {...box} />
-      <Step name="check" x={one} y={top} {...box} />
-      <Step name="committee" x={two} y={top} {...box} />
-      <Step name="run" x={three} y={top} {...box} />
-      <Records x={three} y={bottom - 14} width={208} height={104} />
-      <Step name="disclosure" x={two} y={bottom} {...box} />
-      <Step name="people" x={one} y={bottom} {...box} />
-      <Step name="answer" x={left} y={bottom} {...box} />
-      <Step name="register" x={left} y={bottom + 114} {...box} />
-      <Arrow points={[[106, top - 32], [106, top - 4]]} />
-      <Arrow points={[[210, along], [one - 4, along]]} loud />
-      <Note x={279} y={along - 10}>the TRE fetches</Note>
-      <Arrow points={[[one + 208, along], [two - 4, along]]} />
-      <Arrow points={[[two + 208, along], [three - 4, along]]} />
-      <Arrow points={[[three + 50, top + 82], [three + 50, 241], [two + 104, 241], [two + 104, bottom - 4]]} />
-      <Note x={two + 200} y={233}>totals only</Note>
-      <line x1={three + 150} x2={three + 150} y1={top + 84} y2={bottom - 12} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
-      <Note x={three + 160} y={241} anchor="start">reads</Note>
-      <Arrow points={[[two, back], [one + 212, back]]} />
-      <Arrow points={[[one, back], [214, back]]} loud />
-      <Note x={279} y={back - 10}>released totals</Note>
-      <Arrow points={[[106, bottom + 82], [106, bottom + 110]]} />
-    </svg>
+    <Now value={now}>
+      <svg viewBox="0 0 1120 482" role="img" aria-label={label} className="w-full max-md:hidden print:block">
+        <Boundary x={348} y={52} width={746} height={346} title="Inside each Trusted Research Environment (TRE)" />
+        {pathOrder.map((name) => <Step key={name} name={name} {...places[name]} />)}
+        <Records x={three} y={bottom - 14} width={208} height={104} />
+        <Arrow points={[[106, top - 32], [106, top - 4]]} />
+        <Arrow points={[[210, along], [one - 4, along]]} loud />
+        <Note x={279} y={along - 10}>the TRE fetches</Note>
+        <Arrow points={[[one + 208, along], [two - 4, along]]} />
+        <Arrow points={[[two + 208, along], [three - 4, along]]} />
+        <Arrow points={[[three + 50, top + 82], [three + 50, 241], [two + 104, 241], [two + 104, bottom - 4]]} />
+        <Note x={two + 200} y={233}>totals only</Note>
+        <line x1={three + 150} x2={three + 150} y1={top + 84} y2={bottom - 12} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
+        <Note x={three + 160} y={241} anchor="start">reads</Note>
+        <Arrow points={[[two, back], [one + 212, back]]} />
+        <Arrow points={[[one, back], [214, back]]} loud />
+        <Note x={279} y={back - 10}>released totals</Note>
+        <Arrow points={[[106, bottom + 82], [106, bottom + 110]]} />
+        <Traveller at={now && places[now]} />
+      </svg>
+    </Now>
   );
 }
 
 /** The same from top to bottom, one step below the other, for a screen as wide as a hand. */
-function DownPath() {
+function DownPath({ now }: { now: PathStepName | undefined }) {
   const box = { x: 22, width: 306, height: 78 };
   const at = (row: number): number => 6 + row * 104;
   const down = (row: number, from = 78) => <Arrow points={[[175, at(row) + from], [175, at(row + 1) - 4]]} />;
   const shift = 62;
   const inside = (row: number): number => at(row) + shift;
+  const places: Record<PathStepName, Place> = {
+    question: { ...box, y: at(0) },
+    portal: { ...box, y: at(1) },
+    check: { ...box, y: inside(2) },
+    committee: { ...box, y: inside(3) },
+    run: { ...box, y: inside(4) },
+    disclosure: { ...box, y: inside(6) },
+    people: { ...box, y: inside(7) },
+    answer: { ...box, y: inside(7) + 138 },
+    register: { ...box, y: inside(7) + 242 },
+  };
   return (
-    <svg viewBox="0 0 350 1120" role="img" aria-label={label} className="w-full md:hidden print:hidden">
-      <Boundary x={3} y={inside(2) - 50} width={330} height={6 * 104 + 38} title="Inside each TRE" />
-      <Step name="question" {...box} y={at(0)} />
-      <Step name="portal" {...box} y={at(1)} />
-      {down(0)}
-      <Arrow points={[[175, at(1) + 78], [175, inside(2) - 4]]} loud />
-      <Note x={188} y={at(1) + 98} anchor="start">the TRE fetches</Note>
-      <Step name="check" {...box} y={inside(2)} />
-      <Step name="committee" {...box} y={inside(3)} />
-      <Step name="run" {...box} y={inside(4)} />
-      <Records x={75} y={inside(5) - 12} width={200} height={96} />
-      <Step name="disclosure" {...box} y={inside(6)} />
-      <Step name="people" {...box} y={inside(7)} />
-      {[2, 3].map((row) => <Arrow key={row} points={[[175, inside(row) + 78], [175, inside(row + 1) - 4]]} />)}
-      <line x1="175" x2="175" y1={inside(4) + 80} y2={inside(5) - 10} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
-      <Arrow points={[[308, inside(4) + 78], [308, inside(6) - 4]]} />
-      <Arrow points={[[175, inside(6) + 78], [175, inside(7) - 4]]} />
-      <Arrow points={[[175, inside(7) + 78], [175, inside(7) + 134]]} loud />
-      <Note x={188} y={inside(7) + 120} anchor="start">released totals</Note>
-      <Step name="answer" {...box} y={inside(7) + 138} />
-      <Arrow points={[[175, inside(7) + 216], [175, inside(7) + 238]]} />
-      <Step name="register" {...box} y={inside(7) + 242} />
-    </svg>
+    <Now value={now}>
+      <svg viewBox="0 0 350 1120" role="img" aria-label={label} className="w-full md:hidden print:hidden">
+        <Boundary x={3} y={inside(2) - 50} width={330} height={6 * 104 + 38} title="Inside each TRE" />
+        {pathOrder.map((name) => <Step key={name} name={name} {...places[name]} />)}
+        {down(0)}
+        <Arrow points={[[175, at(1) + 78], [175, inside(2) - 4]]} loud />
+        <Note x={188} y={at(1) + 98} anchor="start">the TRE fetches</Note>
+        <Records x={75} y={inside(5) - 12} width={200} height={96} />
+        {[2, 3].map((row) => <Arrow key={row} points={[[175, inside(row) + 78], [175, inside(row + 1) - 4]]} />)}
+        <line x1="175" x2="175" y1={inside(4) + 80} y2={inside(5) - 10} stroke="var(--color-ink)" strokeWidth="1.6" strokeDasharray="2 5" strokeLinecap="round" />
+        <Arrow points={[[308, inside(4) + 78], [308, inside(6) - 4]]} />
+        <Arrow points={[[175, inside(6) + 78], [175, inside(7) - 4]]} />
+        <Arrow points={[[175, inside(7) + 78], [175, inside(7) + 134]]} loud />
+        <Note x={188} y={inside(7) + 120} anchor="start">released totals</Note>
+        <Arrow points={[[175, inside(7) + 216], [175, inside(7) + 238]]} />
+        <Traveller at={now && places[now]} />
+      </svg>
+    </Now>
   );
 }

@@ -13,7 +13,9 @@ export type FormAction = (before: Refusal | undefined, form: FormData) => Promis
  * script it is an ordinary form. `fieldIds` gives a field's id where it differs from its name (two such forms on one page).
  * `children` may be a function of the mends, so that they stand beside their fields too.
  */
-export function ActionForm({ action, submit, pending = "Saving …", variant = "primary", small = false, hidden = {}, fieldIds = {}, children, className = "flex flex-col gap-5" }: {
+export function ActionForm({ id, action, submit, pending = "Saving …", variant = "primary", small = false, hidden = {}, fieldIds = {}, children, className = "flex flex-col gap-5" }: {
+  /** Where fields outside the form belong to it by their `form` attribute. */
+  id?: string;
   action: FormAction; submit: ReactNode; pending?: string; variant?: ButtonVariant; small?: boolean; hidden?: Readonly<Record<string, string | number>>;
   fieldIds?: Readonly<Record<string, string>>; children?: ReactNode | ((errors: Readonly<Record<string, string>>) => ReactNode); className?: string;
 }) {
@@ -27,7 +29,7 @@ export function ActionForm({ action, submit, pending = "Saving …", variant = "
   }, [isPending, refusal]);
   return (
     <form
-      ref={form} action={act} className={className}
+      ref={form} id={id} action={act} className={className}
       // React empties a form after its action, refused or not; handing the action its data ourselves keeps what was typed.
       onSubmit={(event) => { event.preventDefault(); const typed = new FormData(event.currentTarget); if (!isPending) startTransition(() => { act(typed); }); }}
     >

@@ -7,9 +7,10 @@ import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/inputs.tsx";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
-import type { AnalysisKind } from "#lib/query/model.ts";
+import type { OutputKind } from "#lib/query/analysis.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { memberValues } from "./application-draft.ts";
+import { ReadingAgeOf } from "./reading-age-of.tsx";
 import { ChoicesAt, DateAt, LongTextAt, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
 
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
@@ -20,6 +21,7 @@ export const ProjectSection = () => (
   <div className={stack}>
     <TextAt path="title" label="Title" hint="In words that the public understands: it stands in the data use register." />
     <LongTextAt path="laySummary" label="Lay summary" hint="What you want to find out and how, for people who know nothing about research." least={50} most={3000} rows={8} />
+    <ReadingAgeOf path="laySummary" />
     <LongTextAt path="publicBenefit" label="Public benefit" hint="What people will get from it." least={30} most={3000} />
     <LongTextAt path="technicalSummary" label="Technical summary" hint="For the committees’ experts: design, variables, methods." least={0} most={6000} optional />
     <SelectAt path="category" label="Kind of research" options={plain(categories)} />
@@ -177,7 +179,7 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
   );
 }
 
-const analysisLabels: Record<AnalysisKind, string> = {
+const analysisLabels: Record<OutputKind, string> = {
   count: "Counts of people", crosstab: "Tables of people by up to three categories", summary: "Means and standard deviations", histogram: "Histograms",
   distribution: "Which codes the data holds and in how many people; people by sex, age and ethnic category",
   comparison: "Means of groups compared", correlation: "Correlations", quantiles: "Medians and other quantiles", rate: "Rates of events over time", survival: "Survival curves",
@@ -186,6 +188,6 @@ const analysisLabels: Record<AnalysisKind, string> = {
 const analyses = Object.entries(analysisLabels).map(([value, label]) => ({ value, label }));
 export const OutputsSection = () => (
   <div className={stack}>
-    <ChoicesAt path="analyses" label="Kinds of result" hint="What the approval should cover. Each data environment hides small numbers and rounds the rest before anything leaves." choices={analyses} />
+    <ChoicesAt path="analyses" label="Kinds of result" hint="What the approval should cover. Each data environment hides small numbers and rounds the rest before anything leaves. A table of characteristics (“Table 1”) is made of tables of people and means of groups." choices={analyses} />
   </div>
 );

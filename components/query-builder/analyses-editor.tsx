@@ -85,7 +85,7 @@ function AnalysisFields({ path, kind }: { path: string; kind: AnalysisKind }) {
     case "summary": return <NumberVariable path={`${path}.of`} numbers={numbers} />;
     case "histogram":
       return <div className="flex flex-wrap gap-4"><NumberVariable path={`${path}.of`} numbers={numbers} /><NumbersAt path={`${path}.breaks`} label="Breaks" hint="At least two numbers with commas between, such as 20, 40, 60, 80" /></div>;
-    case "comparison": case "correlation": case "rate": case "survival": case "quantiles": return <ReckonedFields path={path} kind={kind} />;
+    case "comparison": case "characteristics": case "correlation": case "rate": case "survival": case "quantiles": return <ReckonedFields path={path} kind={kind} />;
     case "regression": case "cox": return <ModelFields path={path} kind={kind} />;
     case "meta-analysis": return <MetaAnalysisFields path={path} />;
   }

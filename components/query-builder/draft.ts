@@ -71,7 +71,7 @@ export const newModel = (kind: OwnModel["kind"]): Record<string, unknown> =>
   kind === "cox" ? { kind, event: { variable: "", level: "" }, time: "", terms: [], ties: "efron" } : { kind, family: "logistic", outcome: "", level: "", terms: [], offset: "", weights: "" };
 
 export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): DraftAnalysis {
-  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution", comparison: "comparison", correlation: "correlation", rate: "rate", survival: "survival", "meta-analysis": "meta-analysis", regression: "model", cox: "cox", quantiles: "quantiles" }[kind];
+  const stem = { count: "people", crosstab: "table", summary: "summary", histogram: "histogram", distribution: "distribution", comparison: "comparison", characteristics: "characteristics", correlation: "correlation", rate: "rate", survival: "survival", "meta-analysis": "meta-analysis", regression: "model", cox: "cox", quantiles: "quantiles" }[kind];
   const id = unlike(stem, taken, "-");
   switch (kind) {
     case "count": return { kind, id };
@@ -80,6 +80,7 @@ export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): D
     case "histogram": return { kind, id, of: "", breaks: [] };
     case "distribution": return { kind, id, of: "codes" };
     case "comparison": return { kind, id, of: "", by: "" };
+    case "characteristics": return { kind, id, by: "", of: [] };
     case "correlation": return { kind, id, of: [] };
     case "rate": return { kind, id, event: { variable: "", level: "" }, time: "", by: "" };
     case "survival": return { kind, id, event: { variable: "", level: "" }, time: "", by: "", breaks: [30, 90, 180, 365, 730] };
@@ -102,7 +103,7 @@ function withoutGaps(value: unknown): unknown {
   if (isCohort(value)) return value;
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by", "reference"].includes(key)) || (["typeConceptIds", "conceptSets", "tests"].includes(key) && Array.isArray(inner) && inner.length === 0);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by", "reference", "standard"].includes(key)) || (["typeConceptIds", "conceptSets", "tests"].includes(key) && Array.isArray(inner) && inner.length === 0);
   const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : wholeParts.includes(key) ? inner : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }

@@ -22,10 +22,10 @@ function withKnownShapes(part: Fields): Fields {
 }
 
 /** Fields that are lists in some kinds of analysis and names in others, and those that the form looks into. */
-const analysisLists: Partial<Record<AnalysisKind, readonly string[]>> = { crosstab: ["by"], correlation: ["of"], quantiles: ["at"], regression: ["terms"], cox: ["terms"] };
+const analysisLists: Partial<Record<AnalysisKind, readonly string[]>> = { crosstab: ["by"], correlation: ["of"], characteristics: ["of"], quantiles: ["at"], regression: ["terms"], cox: ["terms"] };
 function analysis(stored: DraftAnalysis): DraftAnalysis {
   const known: Fields = withKnownShapes(stored);
-  for (const field of analysisLists[stored.kind] ?? []) known[field] = listOf(known[field]).filter((one) => field !== "terms" || isObject(one));
+  for (const field of analysisLists[stored.kind] ?? []) known[field] = listOf(known[field]).filter((one) => (field !== "terms" && stored.kind !== "characteristics") || isObject(one));
   if ("event" in known) known.event = isObject(known.event) ? known.event : {};
   // What each environment models by itself is looked into as a model of all together is.
   if (stored.kind === "meta-analysis") known.of = analysis({ ...(isObject(known.of) ? known.of : {}), kind: isObject(known.of) && known.of.kind === "cox" ? "cox" : "regression" } as DraftAnalysis);

@@ -2,19 +2,30 @@
 
 import { useFormContext, useWatch } from "react-hook-form";
 import { CheckboxGroup } from "#components/ui/inputs.tsx";
+import type { AgeStandard, Characteristic } from "#lib/query/analysis.ts";
 import { useBuilder } from "./builder-context.ts";
-import { NumberAt, NumbersAt } from "./fields.tsx";
+import { NumberAt, NumbersAt, SelectAt } from "./fields.tsx";
 import { ReferenceField } from "./table-tests-fields.tsx";
 import { CategoryVariable, EventFields, NumberVariable, useVariables } from "./variable-choice.tsx";
 
 const row = "flex flex-wrap items-end gap-4";
 
 /** What an analysis needs that is reckoned from people's values. */
-export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "correlation" | "rate" | "survival" | "quantiles" }) {
+export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "characteristics" | "correlation" | "rate" | "survival" | "quantiles" }) {
   const { numbers, categories } = useVariables();
   const groups: unknown = useWatch({ name: `${path}.by` });
   switch (kind) {
     case "comparison": return <div className={row}><NumberVariable path={`${path}.of`} numbers={numbers} label="Mean of" /><CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" /></div>;
+    case "characteristics":
+      return (
+        <div className="flex flex-col gap-4">
+          <div className={row}>
+            <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" />
+            {typeof groups === "string" && groups !== "" && <ReferenceField path={`${path}.reference`} groups={groups} />}
+          </div>
+          <CharacteristicsOf path={`${path}.of`} groups={typeof groups === "string" ? groups : ""} />
+        </div>
+      );
     case "correlation": return <NumbersTogether path={`${path}.of`} />;
     case "rate": case "survival":
       return (
@@ -23,6 +34,7 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
           <NumberVariable path={`${path}.time`} numbers={numbers} label="Over" hint="A number of days, such as the follow-up to the event" />
           <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" none="No groups" />
           {kind === "rate" && typeof groups === "string" && groups !== "" && <ReferenceField path={`${path}.reference`} groups={groups} />}
+          {kind === "rate" && typeof groups === "string" && groups !== "" && <SelectAt path={`${path}.standard`} label="Standardised by age" hint="Where the groups are bands of age" options={[{ value: "", label: "No" }, { value: "european-2013" satisfies AgeStandard, label: "European Standard Population 2013" }]} />}
           {kind === "survival" && <NumbersAt path={`${path}.breaks`} label="Read on days" hint="At least two numbers with commas between. Environments put days together until no step tells of few people" />}
         </div>
       );
@@ -35,6 +47,29 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
         </div>
       );
   }
+}
+
+/** Rows in the order in which they are chosen; what a row tells follows from its variable. */
+function CharacteristicsOf({ path, groups }: { path: string; groups: string }) {
+  const { setValue } = useFormContext();
+  const { errorAt } = useBuilder();
+  const { numbers, categories } = useVariables();
+  const chosen = (useWatch({ name: path }) ?? []) as Characteristic[];
+  const choices = [
+    ...numbers.map(({ value, label }) => ({ value, label: `${label}: mean and standard deviation`, as: "mean" as const })),
+    ...categories.filter(({ value }) => value !== groups).map(({ value, label }) => ({ value, label: `${label}: numbers and percentages`, as: "shares" as const })),
+  ];
+  if (choices.length === 0) return <p className="text-sm" id={path} tabIndex={-1}>Add the variables to describe first, such as age in years and a diagnosis.</p>;
+  const error = errorAt(path) ?? chosen.map((_, at) => errorAt(`${path}.${at}.variable`)).find((found) => found !== undefined);
+  return (
+    <CheckboxGroup
+      label="Rows" hint="One to twenty, in the order in which you choose them." name={path} value={chosen.map(({ variable }) => variable)} error={error} choices={choices.map(({ value, label }) => ({ value, label }))}
+      onChange={({ target }) => {
+        const as = choices.find(({ value }) => value === target.value)!.as;
+        setValue(path, target.checked ? [...chosen, { variable: target.value, as }] : chosen.filter(({ variable }) => variable !== target.value), { shouldDirty: true });
+      }}
+    />
+  );
 }
 
 function NumbersTogether({ path }: { path: string }) {

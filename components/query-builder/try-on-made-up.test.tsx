@@ -8,7 +8,7 @@ const ask = async () => ({ ok: false as const, refusal: { reason: "unsupported" 
 const html = (node: React.ReactNode) => renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}>{node}</QueryClientProvider>);
 
 test("a result on made-up people looks like a result and says plainly that it is none", () => {
-  const shown = html(<TwinResult answer={{ madeUp: 2000, of: 20_000, pooled, models: [] }} name="Wessex" />);
+  const shown = html(<TwinResult answer={{ madeUp: 2000, of: 20_000, pooled, models: [], analyses: [{ kind: "count", id: "people" }] }} name="Wessex" />);
   for (const said of ["Made-up people", "2,000 people who do not exist", "the 20,000 of Wessex", "Never report them as results", "120"]) expect(shown).toContain(said);
 });
 test("an unfinished query, or one without a data environment, cannot be tried, and the button says why", () => {

@@ -3,28 +3,30 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
+import { ResultsShown } from "#components/results-view/results-shown.tsx";
 import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
+import type { Analysis } from "#lib/query/analysis.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import type { Target } from "./builder-context.ts";
 
-export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: readonly FittedModel[] };
+export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: readonly FittedModel[]; /** What was asked: its chosen statistics are shown. */ analyses: readonly Analysis[] };
 export type TryOnMadeUp = (content: { draft: Record<string, unknown>; target: Target }) => Promise<Result<TwinAnswer>>;
 
 /** What a data environment's answer would look like, computed on people made up from what it publishes. */
 export function TwinResult({ answer, name }: { answer: TwinAnswer; name: string }) {
-  const { pooled, madeUp, of, models } = answer;
+  const { pooled, madeUp, of, models, analyses } = answer;
   return (
     <section aria-label="Result on made-up people" className="flex flex-col gap-6 rounded-lg border-2 border-dashed border-caution p-4">
       <Notice kind="warning" title="Made-up people">
         <p>These numbers are about {inFigures(madeUp)} people who do not exist{of !== null && of > madeUp ? `; they stand for the ${inFigures(of)} of ${name}, so real numbers will be larger` : ""}. They were drawn from the counts that {name} publishes, each concept by itself and without values. Small numbers are hidden as {name} would hide them. Never report them as results.</p>
       </Notice>
       {pooled.outputs.some((output) => output.kind === "distribution") && <p>A distribution of codes is not shown: made-up people hold only the concepts that the query names.</p>}
-      {pooled.outputs.filter((output) => output.kind !== "distribution").map((output) => <AnalysisResult key={output.id} output={output} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />)}
+      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
     </section>
   );
 }

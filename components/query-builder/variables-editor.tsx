@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
+import type { Characteristic } from "#lib/query/analysis.ts";
 import type { EventDomain, Variable } from "#lib/query/model.ts";
 import { useBuilder } from "./builder-context.ts";
 import { ConceptPicker } from "./concept-picker.tsx";
@@ -82,6 +83,8 @@ function useRelabel(path: string, kind: Variable["kind"]) {
     setValue(`${path}.name`, name, { shouldDirty: true });
     for (const [at, analysis] of analyses.entries()) {
       if (analysis.of === own.name) setValue(`draft.analyses.${at}.of`, name);
+      if (analysis.kind === "characteristics") setValue(`draft.analyses.${at}.of`, (analysis.of as Characteristic[]).map((row) => (row.variable === own.name ? { ...row, variable: name } : row)));
+      if (analysis.by === own.name) setValue(`draft.analyses.${at}.by`, name);
       if (Array.isArray(analysis.by)) setValue(`draft.analyses.${at}.by`, (analysis.by as string[]).map((one) => (one === own.name ? name : one)));
     }
   };

@@ -35,6 +35,7 @@ export const analysisWords: Record<Analysis["kind"], { name: string; hint: strin
   histogram: { name: "Histogram", hint: "People by intervals of a number, with breaks that you state." },
   distribution: { name: "What the data holds", hint: "Which codes are there, and in how many people; or the people by sex, age and ethnic category. It stands in a query of its own: beside it, only the number of people may be asked." },
   comparison: { name: "Compare groups", hint: "The mean of a number in each group, and whether the means differ." },
+  characteristics: { name: "Characteristics by group", hint: "“Table 1”: numbers and percentages of categories, means and standard deviations, what is missing, and how far groups stand apart." },
   correlation: { name: "Correlation", hint: "How two or more numbers go together." },
   rate: { name: "Rate", hint: "Events for each person's time, such as deaths for every 1,000 years of follow-up." },
   survival: { name: "Survival curve", hint: "How many people are still without an event as time goes on, read on days that you state." },
@@ -45,7 +46,7 @@ export const analysisWords: Record<Analysis["kind"], { name: string; hint: strin
 };
 /** The buttons that add an analysis, by what a person wants to know. */
 export const analysisGroups = [
-  { label: "Count", kinds: ["count", "crosstab", "histogram", "distribution"] }, { label: "Describe and compare", kinds: ["summary", "quantiles", "comparison", "correlation", "rate", "survival"] }, { label: "Model", kinds: ["regression", "cox", "meta-analysis"] },
+  { label: "Count", kinds: ["count", "crosstab", "histogram", "distribution"] }, { label: "Describe and compare", kinds: ["summary", "quantiles", "characteristics", "comparison", "correlation", "rate", "survival"] }, { label: "Model", kinds: ["regression", "cox", "meta-analysis"] },
 ] as const satisfies { label: string; kinds: readonly Analysis["kind"][] }[];
 export const familyChoices = [
   { value: "logistic", label: "Logistic: how odds change" }, { value: "linear", label: "Linear: how a mean changes" }, { value: "poisson", label: "Poisson: how counts or rates change" },

@@ -27,6 +27,9 @@ const ledgerWords: Readonly<Record<Checked["ledger"], string>> = {
 };
 export const ledgerInWords = (ledger: Checked["ledger"]): string => ledgerWords[ledger];
 
+/** Null where output checkers withheld nothing. */
+export const checkersInWords = ({ checkers }: Pick<Checked, "checkers">): string | null => (checkers === undefined ? null : "Output checkers of the environment withheld some of the numbers of this answer; whatever would give them back is hidden too");
+
 /** Protections besides hiding and rounding; empty where there are none. */
 export function protectionsInWords({ secureAggregation, differentialPrivacy }: Pick<Checked, "secureAggregation" | "differentialPrivacy">): string[] {
   return [

@@ -4,7 +4,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, type Fact } from "#components/ui/layout.tsx";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { contextFields, contextQuestions } from "#lib/query/output-context.ts";
-import { guaranteeInWords, ledgerInWords, protectionsInWords, releasedByInWords } from "./check-words.ts";
+import { checkersInWords, guaranteeInWords, ledgerInWords, protectionsInWords, releasedByInWords } from "./check-words.ts";
 
 export type Check = { treId: string; tre: string; record: SdcRecord };
 
@@ -48,6 +48,7 @@ function factsOf(record: SdcRecord, checked: SdcRecord["outputs"][number]): Fact
     { term: "Numbers", detail: cellsInWords(checked) },
     { term: "Checked that", detail: <ul className="list-disc pl-5">{rulesInWords(checked.checkedBy).map((rule) => <li key={rule}>{rule}</li>)}</ul> },
     ...(guarantee === null ? [] : [{ term: "Guaranteed", detail: `${guarantee}.` }]),
+    ...(checkersInWords(checked) === null ? [] : [{ term: "Withheld by people", detail: `${checkersInWords(checked)}.` }]),
     { term: "Earlier releases", detail: `${ledgerInWords(checked.ledger)}.` },
     ...protectionsInWords(checked).map((detail, at) => ({ term: at === 0 ? "Protected besides" : "And", detail: `${detail}.` })),
     { term: "Policy", detail: <><code>{policy.profile}</code>, version {policy.version}, digest <code className="break-all">{policy.digest}</code></> },

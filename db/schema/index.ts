@@ -1,3 +1,4 @@
+export * from "./committees.ts";
 export * from "./concept-sets.ts";
 export * from "./operations.ts";
 export * from "./people.ts";

@@ -2,10 +2,14 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
+import type { SetCondition } from "#lib/governance/deliberation.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
+
+/** Approvals from before committees kept more of a condition have its text alone. */
+export type StoredCondition = { text: string } & Partial<SetCondition>;
 
 export const projectNumbers = pgSequence("project_numbers");
 
@@ -49,7 +53,7 @@ export const siteDecisions = pgTable("site_decisions", {
   revision: integer().notNull(),
   since: instant().notNull(),
   reason: text(),
-  conditions: jsonb().$type<{ text: string }[]>().notNull().default([]),
+  conditions: jsonb().$type<StoredCondition[]>().notNull().default([]),
   validTo: text(),
   envelopeId: uuid(),
   decidedBy: uuid().references(() => users.id),

@@ -1,6 +1,7 @@
 /** What an attacker can work out, with no code of disclosure control: from fits, from risk sets, and from everything shown at once. */
 import type { Cell } from "#lib/disclosure/cell.ts";
-import { loadSolver, settings } from "#lib/disclosure/solver.ts";
+import { settings } from "#lib/disclosure/solver-settings.ts";
+import { loadSolver } from "#lib/disclosure/solver.ts";
 import type { Fit } from "#lib/statistics/rounds.ts";
 
 /**

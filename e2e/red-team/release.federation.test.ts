@@ -60,6 +60,25 @@ describe("tables", () => {
     expect(high - low).toBeGreaterThanOrEqual(4);
   });
 
+  it("two levels of one outcome, and two curves on other days, are asked for in one query and keep apart who follows from both", async () => {
+    const without = { ...event, level: "no" };
+    // Few people had the event between day 315 and day 360: the steps to either day less each other.
+    const days = (...breaks: number[]) => ({ ...survival, breaks });
+    const truth = people.filter((p) => p.disease === "yes" && p.days > 315 && p.days <= 360).length;
+    expect(truth).toBeGreaterThan(0);
+    expect(truth).toBeLessThan(10);
+    const { outputs } = await asked("A10", { analyses: [{ ...days(315, 1600), id: "s1" }, { ...days(360, 1600), id: "s2" }, { ...rate, id: "r1" }, { ...rate, id: "r2", event: without }] });
+    const tables = outputs.flatMap((o) => (o.kind === "survival" || o.kind === "rate" ? [o.table] : []));
+    expect(new Set(tables.map((t) => t.dimensions[0]!.variable)).size).toBe(3);
+    const everything = new Everything();
+    everything.see(["to 315"], tables[0]!.cells[0]!);
+    everything.see(["to 315", "between"], tables[1]!.cells[0]!);
+    everything.see(["between", "after"], tables[0]!.cells[2]!);
+    everything.see(["after"], tables[1]!.cells[2]!);
+    const [low, high] = await everything.between(["between"]);
+    expect(high - low).toBeGreaterThanOrEqual(5);
+  });
+
   it(titleOf("A13"), async () => {
     const sides = [["sex", "disease"], ["sex", "over76"], ["disease", "over76"]] as const;
     const levels = { sex: ["f", "m", "_missing"], disease: ["no", "yes", "_missing"], over76: ["under-76", "76-and-over", "_missing"] };

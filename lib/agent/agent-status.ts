@@ -19,6 +19,8 @@ export type AgentStatus = {
   readonly people: Map<string, PeopleTable>;
   /** The same as models see them, by run, analysis and the TREs that take part: the design is made once, not for each step. */
   readonly models: Map<string, { runId: string; input: ModelInput; columns: string[] }>;
+  /** Why the entries at the Gateway could not be looked through; null while all is well. */
+  gatewayTrouble: string | null;
   /** By run and analysis: why this TRE gives nothing to a model that waits for it. */
   readonly modelTrouble: Map<string, string>;
   /** By run and analysis: the round key of the epoch at hand. A private key is never written down: after a restart the model goes on under new keys. */
@@ -27,7 +29,7 @@ export type AgentStatus = {
   readonly leaseLost: Map<string, number>;
 };
 export const newStatus = (startedAt: string): AgentStatus => ({
-  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, executing: new Map(), leaseLost: new Map(), people: new Map(), models: new Map(), roundKeys: new Map(), modelTrouble: new Map(),
+  startedAt, dataOpen: false, joined: false, profilePublished: false, lastContactAt: null, trouble: null, troubleSince: null, gatewayTrouble: null, executing: new Map(), leaseLost: new Map(), people: new Map(), models: new Map(), roundKeys: new Map(), modelTrouble: new Map(),
 });
 
 /** Longer than a lease at the portal: by then it was offered again, or the run is over there. */

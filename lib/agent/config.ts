@@ -17,6 +17,14 @@ const Dataset = z.strictObject({
   release: z.string().max(60).optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */
   dictionary: TableDictionary.optional(),
+  /** Its number at the Health Data Research Gateway: without it the Gateway matches datasets by parts of their names. */
+  gatewayId: z.int().positive().optional(),
+});
+
+/** Off unless it is there. Its two secrets come from the environment. */
+const Gateway = z.strictObject({
+  api: SecureUrl.default("https://api.healthdatagateway.org"),
+  teamId: z.int("give the number of your team at the Gateway").positive(),
 });
 
 const Settings = z.strictObject({
@@ -28,6 +36,7 @@ const Settings = z.strictObject({
   console: z.strictObject({ port: z.int().min(1).max(65_535), host: z.string().default("127.0.0.1") }),
   invitation: z.string().min(20, "paste the whole invitation that the portal's administrator sent").optional(),
   datasets: z.array(Dataset).min(1, "name at least one dataset").max(50),
+  gateway: Gateway.optional(),
   policyFile: z.string().min(1).optional(),
   policy: TrePolicy.optional(),
 });

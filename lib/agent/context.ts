@@ -7,6 +7,7 @@ import type { TreConfig } from "./config.ts";
 import type { AgentStatus } from "./agent-status.ts";
 import type { CrateFiles } from "./crate-files.ts";
 import type { Engine } from "./engines/engine.ts";
+import type { GatewayClient } from "./gateway/gateway-client.ts";
 import type { Log } from "./log.ts";
 import type { PortalClient } from "./portal-client.ts";
 import type { Store } from "./store/store.ts";
@@ -30,6 +31,8 @@ export type AgentContext = {
   readonly log: Log;
   readonly key: PrivateJwk;
   readonly portal: PortalClient;
+  /** Absent where this TRE does not publish to the Gateway. */
+  readonly gateway: GatewayClient | undefined;
   readonly datasets: ReadonlyMap<string, OpenDataset>;
   /** Lives as long as the process; everything that must not be forgotten is in the store. */
   readonly status: AgentStatus;

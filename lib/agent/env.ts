@@ -7,6 +7,9 @@ const Settings = z.object({
   /** Of the account with which a dataset in Trino is read: a password, or a JSON Web Token. */
   FIVEFOLD_TRINO_PASSWORD: z.string().optional(),
   FIVEFOLD_TRINO_TOKEN: z.string().optional(),
+  /** Of this custodian's application at the Health Data Research Gateway; asked for only where the configuration has a gateway. */
+  FIVEFOLD_GATEWAY_APPLICATION_ID: z.string().optional(),
+  FIVEFOLD_GATEWAY_CLIENT_ID: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "choose trace, debug, info, warn, error or silent").default("info"),
 });
 export type Settings = z.infer<typeof Settings>;

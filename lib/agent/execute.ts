@@ -22,6 +22,7 @@ import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
 import { stoppedClasses } from "./store/released-by-rule.ts";
 import { keepUnreleased } from "./store/outputs.ts";
+import { keepWithheldWordings, withheldNow } from "./store/withholdings.ts";
 
 export class TookTooLong extends Error {}
 /** The run was withdrawn, or this TRE's operator stopped it. */
@@ -37,6 +38,9 @@ class PolicyMoved extends Error {}
 
 /** Somebody with a new value counts as somebody else: nobody would be recognised in what was released before. */
 const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
+
+/** A sum of noisy numbers would tell of the one that is withheld. */
+const withheldOfNoise = "Output checkers have withheld a part of this run’s output. Numbers with noise are withheld with their whole output.";
 
 const day = 86_400_000;
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
@@ -81,12 +85,13 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
     const from = { project: asked.project.id, dataset: run.dataset, dataRelease: context.config.datasets.find(({ key }) => key === run.dataset)?.release ?? "" };
-    const drawn = hasNoise(policy.disclosure) ? drawAnswers(context.store.db, from, raw, shortWordsOf({ query: asked.query, dictionary: dataset.description.dictionary, run: raw }), policy.disclosure.differentialPrivacy.epsilon) : undefined;
+    const withheld = withheldNow(context.store.db, run.runId);
+    const drawn = hasNoise(policy.disclosure) ? drawAnswers(context.store.db, from, raw, shortWordsOf({ query: asked.query, dictionary: dataset.description.dictionary, run: raw }), policy.disclosure.differentialPrivacy.epsilon, new Set(withheld.map((one) => one.output))) : undefined;
     const noisy = drawn && hasNoise(policy.disclosure) ? await noisyRelease(context.store.db, from, raw, policy.disclosure, drawn, told) : undefined;
     if (noisy && !noisy.ok) return refused(noisy.refusal.message);
-    const { control: controlled, pending }: BesideLedger = noisy ? { control: { released: noisy.value, record: recordOf(noisy.value), needsPerson: [], shown: [] }, pending: { fresh: [], known: [] } } : await besideLedger(
-      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes },
-      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, ledger, ...(noise && { noise }) }),
+    const { control: controlled, pending, withheldWords }: BesideLedger = noisy ? { control: { released: noisy.value, record: recordOf(noisy.value), needsPerson: withheld.length > 0 ? [withheldOfNoise] : [], shown: [], workings: null }, pending: { fresh: [], known: [] }, withheldWords: [] } : await besideLedger(
+      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes, withheld },
+      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();
@@ -107,7 +112,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
           : { phase: "disclosure", status: "active", by: "software", startTime: ranUntil.toISOString(), name: "Disclosure check: waits for an output checker" }),
       }),
       also: (db, now, at) => {
-        keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil });
+        keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil, workings: byRule ? null : control.workings });
+        keepWithheldWordings(db, run.runId, run.dataset, withheldWords);
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
         keepPendingSets(db, run.runId, inLedger, pending);

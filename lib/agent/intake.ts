@@ -16,6 +16,7 @@ import type { JoinAnswer } from "#lib/protocol/messages.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
 import { contextQuestions, missingContext, type ContextDemand } from "#lib/query/output-context.ts";
+import { saidOfOutputs } from "#lib/query/outputs-asked.ts";
 import { validateQuery } from "#lib/query/validate.ts";
 import type { Asked, RunRecord, Standing } from "./run-record.ts";
 
@@ -69,7 +70,7 @@ export async function validateRequest(zip: Uint8Array, run: Pick<RunRecord, "run
     queryDigest: request.query.digest,
     workflow: { url: workflow.url, version: workflow.version, digest: workflow.digest },
     ...(request.registered !== undefined && { registered: request.registered }),
-    outputContext,
+    outputContext: saidOfOutputs(query.value, outputContext),
     discarded: discarded.map(({ name }) => name),
   });
 }

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { peopleBehind } from "#lib/analysis/people-behind.ts";
-import { stepped, type ControlledRun } from "#lib/disclosure/control.ts";
+import type { ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
 import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
@@ -17,6 +17,8 @@ import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import { policyDigest, smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { stepped } from "#lib/disclosure/survival-steps.ts";
+import { countsWithheld, withoutOutputs, type Withholding } from "#lib/disclosure/withholding.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
@@ -29,10 +31,12 @@ import { noiseOnSets } from "./record-keys.ts";
 import { publishedCount } from "./profile.ts";
 import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
+import { withheldWordings } from "./store/withholdings.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
-export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined };
-export type BesideLedger = { control: ControlledRun; pending: PendingSets };
+export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
+/** `withheldWords`: what defines the people of each count that output checkers withhold. */
+export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldWords: string[] };
 
 const nothing: PendingSets = { fresh: [], known: [] };
 /** After so many turns of hiding more, everything is withheld. */
@@ -72,11 +76,14 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
   const lists = readCodeLists(db, dataset);
-  const { sets, ofModels, seenTo } = setsOf(computed, policy);
-  // A model would be fitted to the people of today.
-  if (!query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
+  const { withheld: byCheckers = [] } = computed;
+  // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
+  const { sets, ofModels, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
+  const withheldWords = byCheckers.length === 0 ? [] : wordsWithheld(computed, policy, byCheckers);
+  // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
+  if (byCheckers.length === 0 && !query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [] }, pending: nothing };
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldWords: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
   const noise = noiseOnSets(db, sets, policy);
@@ -90,7 +97,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
-    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled);
+    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, withheldWords);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
     const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
@@ -100,9 +107,11 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
       const held = new Set(findings.map((f) => f.key));
       const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
-      return { control: said.near.size + said.models.size > 0 ? inPart(controlled) : controlled, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
+      const before = withheldBefore(db, dataset, new Set(countsShown.flatMap(({ wording }) => wording ?? [])));
+      const control = said.near.size + said.models.size > 0 ? inPart(controlled) : controlled;
+      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldWords, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
     }
-    if (turn === mostTurns) return withheld(controlled);
+    if (turn === mostTurns) return withheld(controlled, withheldWords);
     for (const { key, past: released } of tooNear) {
       const model = modelOf.get(key);
       if (model !== undefined) {
@@ -115,13 +124,33 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   }
 }
 
+/** What defines the people of each count that output checkers withhold, by itself or with its whole output, and that nothing else of the run shows. */
+function wordsWithheld({ query, dictionary, raw }: Computed, policy: DisclosurePolicy, byCheckers: readonly Withholding[]): string[] {
+  const run = stepped(raw, policy);
+  const kept = withoutOutputs(run, byCheckers);
+  const linked = linkCounts(kept);
+  const single = countsWithheld(kept.outputs, linked, byCheckers);
+  const shown = new Set(linked.counts.flatMap(({ key, released }) => (released && !single.has(key) ? [key] : [])));
+  const conditionsOf = shortWordsOf({ query, dictionary, run });
+  return [...new Set(linkCounts(run).counts.flatMap(({ key, released }) => (released && !shown.has(key) ? [wordingText(conditionsOf(assignmentsOf(key)))] : [])))];
+}
+
+/** Why a person should look: what checkers withheld in one run would leave in another. */
+function withheldBefore(db: DatabaseSync, dataset: string, words: ReadonlySet<string>): string[] {
+  const found = withheldWordings(db, dataset).filter(({ wording }) => words.has(wording));
+  return [...new Map(found.map((one) => [one.runId, one])).values()].map(({ runId, title, at }) => {
+    const numbers = found.filter((one) => one.runId === runId).length;
+    return `Output checkers withheld ${numbers === 1 ? "one of these numbers" : `${numbers} of these numbers`}, of people defined in the same words, from “${title}” on ${at.slice(0, 10)}.`;
+  });
+}
+
 /** Sets that are compared with listed codes: of as many people as may be shown, and not found too near already. */
 const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** Nothing is left that a person would have to look at before it leaves. */
-function withheld(controlled: ControlledRun): BesideLedger {
+function withheld(controlled: ControlledRun, withheldWords: string[]): BesideLedger {
   const released = withholdAll(controlled.released);
-  return { control: { released, record: recordOf(released), needsPerson: [], shown: [] }, pending: nothing };
+  return { control: { released, record: recordOf(released), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldWords };
 }
 function inPart(controlled: ControlledRun): ControlledRun {
   const released = { ...controlled.released, ledger: "in-part" as const };

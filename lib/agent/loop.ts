@@ -1,17 +1,21 @@
 /**
- * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Six small loops share one
- * store: polling, working, telling, taking part in models, witnessing the register's log, tidying. Each can be stopped at any point; what counts is in the store.
+ * The agent at work: it joins, says what it has, asks the portal for work and sees every run through. Small loops share one store: polling,
+ * working, telling, taking part in models, witnessing the register's log, keeping the Gateway's entries in step, working out evidence for checkers,
+ * tidying. Each can be stopped at any point; what counts is in the store.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { forgetModels, noteContact, noteTrouble, waitsForLease } from "./agent-status.ts";
 import type { AgentContext } from "./context.ts";
 import { ShuttingDown, Stopped } from "./execute.ts";
+import { keepInStep } from "./gateway/keep-in-step.ts";
 import { join, publishProfile } from "./join.ts";
 import { kindOf } from "./log.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
+import { refuse } from "#lib/kernel/result.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { isBusy, type Step } from "./next-step.ts";
 import { backoff } from "./portal-client.ts";
+import { workOutEvidence } from "./evidence.ts";
 import type { RunRecord } from "./run-record.ts";
 import { sendPosts } from "./sender.ts";
 import { recontrolWaiting } from "./release.ts";
@@ -26,8 +30,8 @@ import { takePart } from "./take-part.ts";
 import { takeUp } from "./take-up.ts";
 
 export type Agent = { /** Asks every loop to end and waits until it has. */ stop(): Promise<void>; /** Settles if a loop broke, which is a fault of ours. */ failed: Promise<never> };
-export type LoopTimes = { pollSeconds: number; retryMs: (n: number) => number; tidyMs: number; /** Between two looks at the register's log. */ logMs: number };
-const usual: LoopTimes = { pollSeconds: 20, retryMs: (n) => backoff(n + 1, Math.random), tidyMs: 60_000, logMs: 20_000 };
+export type LoopTimes = { pollSeconds: number; retryMs: (n: number) => number; tidyMs: number; /** Between two looks at the register's log. */ logMs: number; /** Between two looks through the entries at the Gateway. */ gatewayMs: number };
+const usual: LoopTimes = { pollSeconds: 20, retryMs: (n) => backoff(n + 1, Math.random), tidyMs: 60_000, logMs: 20_000, gatewayMs: 60_000 };
 const mostOpenRuns = 40;
 
 /** Rings once for everyone who waits; a ring while nobody waits is not lost. */
@@ -197,6 +201,27 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     }
   }
 
+  async function evidenceLoop(): Promise<void> {
+    while (!signal.aborted) {
+      const found = await workOutEvidence(context).catch((error: unknown) => {
+        log.error(kindOf(error), "the evidence of an output could not be worked out");
+        return false;
+      });
+      await pause(found ? 50 : Math.min(1_000, times.tidyMs));
+    }
+  }
+
+  async function gatewayLoop(): Promise<void> {
+    while (!signal.aborted && context.gateway) {
+      const kept = await keepInStep(context, signal).catch((error: unknown) => {
+        log.error(kindOf(error), "the entries at the Gateway could not be looked through");
+        return refuse("unavailable", "A fault of this program.");
+      });
+      status.gatewayTrouble = kept.ok ? null : kept.refusal.message;
+      await pause(times.gatewayMs);
+    }
+  }
+
   async function tidyLoop(): Promise<void> {
     while (!signal.aborted) {
       tidy(context);
@@ -224,7 +249,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     status.profilePublished = true;
     recontrolWaiting(context);
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), tidyLoop(), profileLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), gatewayLoop(), evidenceLoop(), tidyLoop(), profileLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();

@@ -31,16 +31,21 @@ export function notCovered({ analyses }: Pick<Query, "analyses">, { differential
 }
 
 type From = { project: string; dataset: string; dataRelease: string };
-/** Of each output its noisy cells; what is to be kept of them; and how many outputs hold a number that is new to the project. */
-type Drawn = { noisy: Map<string, number[]>; answers: NoisyAnswer[]; costs: Map<string, number> };
+/** Of each output its noisy cells, null where output checkers withhold of it; what is to be kept of them; and how many outputs hold a number that is new to the project. */
+type Drawn = { noisy: Map<string, number[] | null>; answers: NoisyAnswer[]; costs: Map<string, number> };
 
 /** A question is what a number counts, in canonical words; two outputs of a run that ask the same get the same. */
-export function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, conditionsOf: (assignments: readonly (readonly [string, string])[]) => readonly Condition[], epsilon: number): Drawn {
+export function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, conditionsOf: (assignments: readonly (readonly [string, string])[]) => readonly Condition[], epsilon: number, withheld: ReadonlySet<string> = new Set()): Drawn {
   const linked = linkCounts(raw);
   const drawn: Drawn = { noisy: new Map(), answers: [], costs: new Map() };
   const known = new Map<string, number>();
   for (const output of raw.outputs) {
     if (!isCovered(output)) throw new Error("what noise does not cover is refused before");
+    if (withheld.has(output.id)) {
+      drawn.noisy.set(output.id, null);
+      drawn.costs.set(output.id, 0);
+      continue;
+    }
     const { cells, total } = linked.placesOf(output);
     const exact = cellsOf(output);
     let isNew = false;

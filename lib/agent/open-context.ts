@@ -10,6 +10,7 @@ import type { AgentContext, OpenDataset } from "./context.ts";
 import { crateFiles } from "./crate-files.ts";
 import type { Engine } from "./engines/engine.ts";
 import { openEngine } from "./engines/open-engine.ts";
+import { gatewayClient, type GatewayClient, type GatewayCredentials } from "./gateway/gateway-client.ts";
 import { keptKey } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { engineLimits, fileRules } from "./policy.ts";
@@ -22,12 +23,22 @@ import { openStore, type Store } from "./store/store.ts";
 export type Parts = {
   clock: Clock;
   log: Log;
+  /** As the environment has them. */
+  gatewayCredentials?: Partial<GatewayCredentials>;
   /** In tests: engines over data in memory, a network that fails, a store that dies. */
   openEngines?: (config: TreConfig) => Promise<Map<string, Engine>>;
   network?: Pick<PortalClientOptions, "fetch" | "sleep" | "random">;
   wrapStore?: (store: Store) => Store;
 };
 export type OpenedContext = { context: AgentContext; onWake(ring: () => void): void; close(): Promise<void> };
+
+function gatewayOf(config: TreConfig, { gatewayCredentials = {}, network }: Pick<Parts, "gatewayCredentials" | "network">): GatewayClient | undefined {
+  if (!config.gateway) return undefined;
+  const { applicationId, clientId } = gatewayCredentials;
+  if (applicationId === undefined || clientId === undefined) throw new Error("The configuration has a gateway, so set FIVEFOLD_GATEWAY_APPLICATION_ID and FIVEFOLD_GATEWAY_CLIENT_ID to the two secrets of your application there, or take the setting gateway out.");
+  if (config.policy.register !== "required") throw new Error("The configuration has a gateway, and only entries that the register's log has are published there: set the policy's register to required, or take the setting gateway out.");
+  return gatewayClient({ ...config.gateway, credentials: { applicationId, clientId }, ...network });
+}
 
 const enginesOf = async (config: TreConfig, { clock, log }: Pick<Parts, "clock" | "log">): Promise<Map<string, Engine>> => {
   const limits = engineLimits(config.policy);
@@ -49,6 +60,7 @@ const enginesOf = async (config: TreConfig, { clock, log }: Pick<Parts, "clock" 
 
 export async function openContext(config: TreConfig, parts: Parts): Promise<OpenedContext> {
   const { clock, log } = parts;
+  const gateway = gatewayOf(config, parts);
   const opened = openStore(path.join(config.dataFolder, "tre.sqlite"), clock);
   const store = parts.wrapStore?.(opened) ?? opened;
   try {
@@ -80,7 +92,7 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
         inForce = under(rules, digest);
         status.profilePublished = false;
       },
-      fileRules: allowed, fileOwnRules: config.policy.disclosure, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, status, wake: () => ring(),
+      fileRules: allowed, fileOwnRules: config.policy.disclosure, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, gateway, status, wake: () => ring(),
     };
     return {
       context,

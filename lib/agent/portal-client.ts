@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { z } from "zod";
+import { z } from "zod";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
 import type { TreId } from "#lib/kernel/ids.ts";
@@ -28,6 +28,9 @@ export type PortalClient = {
   sendResults(runId: string, crate: Uint8Array, lease: string, requestId: string): Promise<Result<ResultsAnswer>>;
   askRounds(request: RoundsRequest, signal?: AbortSignal): Promise<Result<RoundsAnswer>>;
   contribute(runId: string, contribution: Contribution, requestId: string): Promise<Result<z.infer<typeof ContributionAnswer>>>;
+  /** A page of the public register's entries that name this TRE, and one of them with all that is needed to check it. */
+  listRegister(request: { tre: string; page: number }, signal?: AbortSignal): Promise<Result<RegisterListing>>;
+  readRegisterEntry(reference: string): Promise<Result<unknown>>;
   readRegisterLog(request: { from: number }, signal?: AbortSignal): Promise<Result<LogAnswer>>;
   cosignRegisterLog(request: { size: number; line: string }): Promise<Result<z.infer<typeof CosignatureAnswer>>>;
   /** Milliseconds by which the portal's clock is ahead of ours, as far as its answers tell; 0 while they agree to a few seconds. */
@@ -46,6 +49,11 @@ export type PortalClientOptions = {
   /** 0 to 1: spreads the retries of many TREs after an outage. */
   random?: () => number;
 };
+
+/** Read as anyone may, without this TRE's token. */
+const publicRegister = "/api/register/v1";
+const RegisterListing = z.object({ entries: z.array(z.object({ record: z.object({ reference: z.string() }) })), pages: z.int().nonnegative() });
+type RegisterListing = z.infer<typeof RegisterListing>;
 
 const timeout = 20_000;
 const attempts = 3;
@@ -181,6 +189,8 @@ export function portalClient(options: PortalClientOptions): PortalClient {
     poll: (request, signal) => askJson(PollAnswer, { method: "POST", path: paths.poll, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
     askRounds: (request, signal) => askJson(RoundsAnswer, { method: "POST", path: paths.rounds, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, maxBytes: largestRounds, idempotencyKey: randomBytes(16).toString("hex") }),
     readRegisterLog: (request, signal) => askJson(LogAnswer, { method: "POST", path: paths.registerLog, body: JSON.stringify(request), signal, idempotencyKey: randomBytes(16).toString("hex") }),
+    listRegister: ({ tre, page }, signal) => askJson(RegisterListing, { method: "GET", path: `${publicRegister}/entries?${new URLSearchParams({ tre, page: String(page), perPage: "100" }).toString()}`, anonymous: true, signal }),
+    readRegisterEntry: (reference) => askJson(z.unknown(), { method: "GET", path: `${publicRegister}/entries/${encodeURIComponent(reference)}/checkable`, anonymous: true }),
     cosignRegisterLog: (request) => askJson(CosignatureAnswer, { method: "POST", path: paths.cosignature, body: JSON.stringify(request), tries: 1, idempotencyKey: `cosignature-${String(request.size)}` }),
     contribute: (runId, contribution, requestId) => {
       const body = JSON.stringify(contribution);

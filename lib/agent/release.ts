@@ -7,8 +7,8 @@ import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#li
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "./draw.ts";
 import { stillClear } from "./ledger.ts";
+import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
-import { moveRun } from "./moves.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
@@ -95,11 +95,18 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
       });
       return;
     case "return":
-      // Back to the queue: what was computed is void and is computed and controlled anew.
-      moveRun(context, run.runId, {
-        from: "awaiting-output-check", to: "queued", by, reason,
-        changes: (now) => ({ attempt: now.attempt + 1, starts: 0, needsPerson: [], phases: now.phases.filter((p) => p.phase !== "execution" && p.phase !== "disclosure") }),
-        also: (db) => forgetUnreleased(db, run.runId),
-      });
+      computeAnew(context, run, { by, reason });
   }
+}
+
+/** Back to the queue: what was computed is void, with all votes on it, and is computed and controlled anew. False where the run waits no more. */
+export function computeAnew(context: AgentContext, run: RunRecord, { by, reason, also, facts }: { by: string; reason: string } & Pick<Move, "also" | "facts">): boolean {
+  return moveRun(context, run.runId, {
+    from: "awaiting-output-check", to: "queued", by, reason, ...(facts && { facts }),
+    changes: (now) => ({ attempt: now.attempt + 1, starts: 0, needsPerson: [], phases: now.phases.filter((p) => p.phase !== "execution" && p.phase !== "disclosure") }),
+    also: (db, now, at) => {
+      forgetUnreleased(db, run.runId);
+      also?.(db, now, at);
+    },
+  });
 }

@@ -1,7 +1,8 @@
-/** All outputs of a run in the query's order: what the database counted, and what is reckoned from the table of people. */
+/** All outputs of a run in the order in which the query asks for them: what the database counted, and what is reckoned from the table of people. */
 import { isCounted, isReckoned } from "#lib/query/analysis.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { modelOutput } from "./model-facts.ts";
@@ -15,6 +16,6 @@ export function outputsOfRun(query: Query, dictionary: TableDictionary | undefin
   if (people.ids.length !== counted.population) throw new DataChanged("the data changed while it was read");
   const byId = new Map(counted.outputs.map((output) => [output.id, output]));
   const asked = { query, dictionary, people };
-  const outputs = query.analyses.map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelOutput(analysis, asked)));
+  const outputs = outputsAsked(query).map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelOutput(analysis, asked)));
   return { ...counted, outputs };
 }

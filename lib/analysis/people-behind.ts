@@ -4,6 +4,7 @@
  */
 import { isCounted, type AnalysisOf } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { lifeTableLevel, lifeTableLevels } from "#lib/query/life-table.ts";
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
@@ -26,8 +27,9 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
     if (column.kind === "category") add(column.name, column.levels.map((l) => l.code), (i) => column.codes[i]!);
     else add(column.name, known, (i) => (Number.isNaN(column.values[i]) ? 1 : 0));
   }
+  const asked = outputsAsked(query);
   for (const output of run.outputs) {
-    const analysis = query.analyses.find((a) => a.id === output.id)!;
+    const analysis = asked.find((a) => a.id === output.id)!;
     if (output.kind === "histogram") {
       const { breaks } = output;
       const ends = ["-inf", ...breaks.map((b, i) => (i === breaks.length - 1 ? `${b}+` : `${b}`)), "inf"];

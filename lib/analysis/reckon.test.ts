@@ -68,7 +68,7 @@ it("behind each count stand as many people as it says", () => {
   fc.assert(fc.property(fc.array(person, { maxLength: 40 }), (drawn) => {
     const { asked, people, outputs } = run(drawn, [
       { kind: "count", id: "n" }, { kind: "crosstab", id: "t", by: ["arm", "died"] }, { kind: "summary", id: "x", of: "x" }, { kind: "histogram", id: "h", of: "x", breaks: [-3, 0, 4] },
-      { kind: "comparison", id: "c", of: "y", by: "arm" }, { kind: "correlation", id: "r", of: ["x", "y"] }, { kind: "rate", id: "q", event: { variable: "died", level: "yes" }, time: "days", by: "arm" },
+      { kind: "comparison", id: "c", of: "y", by: "arm" }, { kind: "characteristics", id: "one", by: "arm", of: [{ variable: "x", as: "mean" }, { variable: "died", as: "shares" }] }, { kind: "correlation", id: "r", of: ["x", "y"] }, { kind: "rate", id: "q", event: { variable: "died", level: "yes" }, time: "days", by: "arm" },
       { kind: "survival", id: "s", event: { variable: "died", level: "yes" }, time: "days", by: "arm", breaks: [100, 365] }, { kind: "quantiles", id: "z", of: "x", at: [0.5], low: -9, high: 9, step: 1 },
       { kind: "regression", id: "m", family: "linear", outcome: "y", bySite: false, terms: [{ variable: "x" }] },
     ]);

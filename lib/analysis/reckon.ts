@@ -4,6 +4,7 @@
  */
 import type { AnalysisOf, ReckonedAnalysis } from "#lib/query/analysis.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { nameOfEventTable } from "#lib/query/event-tables.ts";
 import { lifeTableLevel, lifeTableLevels } from "#lib/query/life-table.ts";
 import type { Query } from "#lib/query/model.ts";
 import { missingLevel, type Dimension, type ReckonedOutput } from "#lib/query/outputs.ts";
@@ -76,7 +77,7 @@ function followUp(asked: Asked, analysis: AnalysisOf<"rate" | "survival">) {
 /** Events and person-time by group: their ratio is the rate. */
 function rate(analysis: AnalysisOf<"rate">, asked: Asked): ReckonedOutput {
   const { event, days, isKnown, label, groups } = followUp(asked, analysis);
-  const dimension: Dimension = { variable: `_rate_of_${analysis.event.variable}_in_${analysis.time}`, label, levels: [{ code: "event", label: "With the event" }, { code: "none", label: "Without" }, missingLevel] };
+  const dimension: Dimension = { variable: nameOfEventTable("rate", analysis.event, analysis.time), label, levels: [{ code: "event", label: "With the event" }, { code: "none", label: "Without" }, missingLevel] };
   const table = countInto(days.length, groups, dimension, (i) => (isKnown(i) ? 1 - event[i]! : 2));
   return { kind: "rate", id: analysis.id, event: label, groups: [...groups.levels], table, days: magnitudesByGroup(days, groups.levels.length, (i) => (isKnown(i) ? groups.of(i) : undefined)) };
 }
@@ -86,7 +87,7 @@ function survival(analysis: AnalysisOf<"survival">, asked: Asked): ReckonedOutpu
   const { event, days, isKnown, label, groups } = followUp(asked, analysis);
   const breaks = analysis.breaks.filter((b) => b > 0);
   const levels = lifeTableLevels(breaks);
-  const variable = `_life_table_of_${analysis.event.variable}_in_${analysis.time}`;
+  const variable = nameOfEventTable("survival", analysis.event, analysis.time);
   const table = countInto(days.length, groups, { variable, label, levels }, (i) => (isKnown(i) ? lifeTableLevel(breaks, days[i]!, event[i] === 1) : levels.length - 1));
   return { kind: "survival", id: analysis.id, event: label, groups: [...groups.levels], breaks, table };
 }

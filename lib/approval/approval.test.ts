@@ -42,6 +42,10 @@ describe("clearance", () => {
   });
   test("no envelope: not cleared", () => {
     expect(clearance(undefined, request, 10, today)).toMatchObject({ cleared: false });
+    // A characteristics table is what leaves of its rows.
+    const described = { ...request, query: { ...request.query, analyses: [{ kind: "characteristics" as const, id: "one", by: "sex", of: [{ variable: "age", as: "mean" as const }] }] } };
+    expect(clearance({ ...envelope, analyses: ["comparison"] }, described, 10, today)).toEqual({ cleared: true });
+    expect(clearance({ ...envelope, analyses: ["crosstab"] }, described, 10, today)).toEqual({ cleared: false, differences: ["The approval does not cover this kind of analysis: comparison."] });
   });
   test.each<[string, Partial<Envelope>, RegExp]>([
     ["another project", { project: { ...envelope.project, id: id(9) as Envelope["project"]["id"] } }, /another project/],

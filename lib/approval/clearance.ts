@@ -2,6 +2,7 @@ import { conceptsOf, columnsOf, domainsOf } from "./reach.ts";
 import type { Envelope } from "./envelope.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 
 export type RunRequest = { projectId: string; personId: string; treId: string; dataset: string; query: Query };
 export type Clearance = { cleared: true } | { cleared: false; differences: string[] };
@@ -23,7 +24,7 @@ export function clearance(envelope: Envelope | undefined, request: RunRequest, t
   say(!envelope.datasets.includes(request.dataset), `The dataset “${request.dataset}” is not in the approval.`);
   say(threshold < envelope.leastThreshold, `The approval asks for a threshold of at least ${envelope.leastThreshold} people; this TRE uses ${threshold}.`);
 
-  const kinds = [...new Set(query.analyses.map((a) => a.kind))].filter((k) => !envelope.analyses.includes(k));
+  const kinds = [...new Set(outputsAsked(query).map((a) => a.kind))].filter((k) => !envelope.analyses.includes(k));
   say(kinds.length > 0, `The approval does not cover this kind of analysis: ${kinds.join(", ")}.`);
   const domains = domainsOf(query).filter((d) => !envelope.domains.includes(d));
   say(domains.length > 0, `The approval does not cover these kinds of record: ${domains.join(", ")}.`);

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { EnvelopeId, ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
-import { analysisKinds } from "#lib/query/model.ts";
+import { outputKinds } from "#lib/query/analysis.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
 
 export const Condition = z.strictObject({ text: z.string().min(3).max(1000) });
@@ -20,7 +20,7 @@ export const Envelope = z.strictObject({
   people: z.array(z.strictObject({ id: UserId, name: z.string(), orcid: z.string().optional(), accreditedUntil: PlainDate.optional() })).min(1),
   /** Keys of the TRE's datasets. */
   datasets: z.array(z.string()).min(1),
-  analyses: z.array(z.enum(analysisKinds)).min(1),
+  analyses: z.array(z.enum(outputKinds)).min(1),
   /** OMOP domains whose codes may be asked for; empty for table data. */
   domains: z.array(z.enum(recordDomains)),
   /** Concept ids the committee limited the project to; empty = no limit beyond the domains. */

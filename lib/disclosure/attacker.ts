@@ -7,8 +7,7 @@
 import { AlternativeTables } from "./alternative-tables.ts";
 import type { Ranges } from "./alternative-tables.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
-import { settings } from "./solver.ts";
-import type { Solver } from "./solver.ts";
+import { settings, type Solver } from "./solver-settings.ts";
 
 export type Extreme = {
   /** How far from the truth a table in whole numbers was found; Infinity where nothing bounds the count. */

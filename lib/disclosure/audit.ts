@@ -10,7 +10,7 @@
  * open over at least half of 1 to threshold − 1, a rounded one over at least half of the counts that round to it.
  *
  * Each question is put to a quick search for other tables first and, where that finds none, to the exact attacker: a count passes if and
- * only if whole numbers that fit everything released lie far enough apart.
+ * only if whole numbers that fit everything released lie far enough apart. Without a solver only the quick search is asked, and what it does not find fails.
  */
 import { Attacker } from "./attacker.ts";
 import type { Ranges } from "./alternative-tables.ts";
@@ -19,11 +19,11 @@ import type { Hiding } from "./hiding.ts";
 import { leastWidthOfSecondary, leastWidthOfSmall } from "./least-widths.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
-import type { Solver } from "./solver.ts";
+import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Hidden counts that fail. `proven` names those that passed with fewer counts hidden: they can't fail now, and those that pass are added. */
-export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, proven = new Set<number>()): number[] {
+export function auditBeforeRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver | null, proven = new Set<number>()): number[] {
   return withAttacker(linked, knownBeforeRounding(linked, hiding), solver, (attacker) =>
     indices(linked).filter((i) => {
       if (hiding[i] === null || proven.has(i)) return false;
@@ -69,7 +69,7 @@ function staysOpen(attacker: Attacker, linked: LinkedCounts, hiding: Hiding, pol
 }
 
 /** `stated` gives the range that the release states for each count; shown counts without a range of their own (sums of shown ones) state none. */
-export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, stated: readonly ({ low: number; high: number } | null)[], solver: Solver): { hidden: number[]; rounded: number[] } {
+export function auditAfterRounding(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, stated: readonly ({ low: number; high: number } | null)[], solver: Solver | null): { hidden: number[]; rounded: number[] } {
   const ranges = knownAfterRounding(linked, hiding, policy, stated);
   return withAttacker(linked, ranges, solver, (attacker) => {
     const hidden: number[] = [];

@@ -2,8 +2,7 @@
  * The cheapest of many yes-or-no choices under linear conditions. Most such programmes of one table are solved by a few branches over
  * linear ones, in a fraction of the time that starting the solver's own search takes; what isn't solved so is left to that.
  */
-import { settings } from "./solver.ts";
-import type { Solver } from "./solver.ts";
+import { settings, type Solver } from "./solver-settings.ts";
 
 /** Σ weight × choice ≥ least. */
 export type Condition = { weights: ReadonlyMap<number, number>; least: number };

@@ -10,8 +10,7 @@ import { auditAfterRounding } from "./audit.ts";
 import { roundControlled } from "./controlled-rounding.ts";
 import { releaseChapters, releaseCodes } from "./distribution-rule.ts";
 import type { DisclosureRecord } from "./disclosure-record.ts";
-import { evidenceOf } from "./evidence.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Workings } from "./evidence.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import { nothingSaid, type Answer, type LedgerSaid } from "./ledger/said.ts";
@@ -28,8 +27,9 @@ import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
 import { loadSolver } from "./solver.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
-import { mergeSteps } from "./survival-steps.ts";
+import { stepped } from "./survival-steps.ts";
 import { releaseSummary } from "./summary-rule.ts";
+import { countsWithheld, withoutOutputs, withoutWithheld, type Withholding } from "./withholding.ts";
 
 export type ControlContext = {
   queryDigest: string;
@@ -37,9 +37,9 @@ export type ControlContext = {
   codesAbsent?: readonly string[] | undefined;
   /** Whether this TRE takes part in models at all, and how many TREs must be under the masks of its sums; where they may leave in the open, null. */
   models?: { offered: boolean; maskedOver: number | null };
-  /** Whether output checkers will want to see what the release is like from an attacker's side. */
-  withEvidence?: boolean;
   ledger?: LedgerSaid;
+  /** What output checkers have withheld. */
+  withheld?: readonly Withholding[];
   /** The noise on each count by its key, where the policy has noise: the agent reckons it from its secret. Made-up people need none. */
   noise?: ReadonlyMap<string, number>;
 };
@@ -52,26 +52,34 @@ export type ControlledRun = {
   needsPerson: string[];
   /** For the ledger. */
   shown: ShownCount[];
-  /** Where it was asked for. Tells of the hidden numbers: stays in the TRE. */
-  evidence?: Evidence;
+  /** From which the evidence for output checkers is made; stays in the TRE. null: the answer is an earlier one, or the ledger withholds it whole. */
+  workings: Workings | null;
 };
 
-/** The run with each survival table on the steps that may be told. */
-export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs => ({ ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, Math.max(smallestShown(policy), policy.survivalStep)) : output)) });
-
-export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun> {
+export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, { withheld = [], ledger = nothingSaid, ...context }: ControlContext): Promise<ControlledRun> {
   const onSteps = stepped(run, policy);
-  const linked = linkCounts(onSteps);
-  const { hiding, rounded, base } = await protect(linked, policy, context.ledger, context.noise);
-  const outputs = onSteps.outputs.map((output) => release(output, linked, hiding, rounded, base, policy, context));
+  const { outputs: kept } = withoutOutputs(onSteps, withheld);
+  const linked = linkCounts({ ...onSteps, outputs: kept });
+  const byCheckers = countsWithheld(kept, linked, withheld);
+  const near = new Set([...ledger.near, ...byCheckers]);
+  const { hiding, rounded, base } = await protect(linked, policy, { ...ledger, near }, context.noise);
+  const outputs = onSteps.outputs.map((output) => {
+    if (kept.includes(output)) return withoutWithheld(release(output, linked, hiding, rounded, base, policy, { ...context, ledger: { ...ledger, near } }), withheld);
+    const alone = linkCounts({ ...onSteps, outputs: [output] });
+    return withoutWithheld(release(output, alone, alone.counts.map(() => "blank"), [], base, policy, context), withheld);
+  });
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
   // What a vocabulary makes of a set is the same whoever is in the data: it passes as it is.
-  const released: ReleasedOutputs = { version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }) };
+  const released: ReleasedOutputs = {
+    version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }), ...(withheld.length > 0 && { checkers: "in-part" as const }),
+  };
   const shown = linked.counts.flatMap(({ key }, i): ShownCount[] => (isShown(linked, hiding, i) ? [{ key, of: assignmentsOf(key), value: rounded[i]!.value, roundedTo: rounded[i]!.roundedTo }] : []));
-  const controlled = { released, record: recordOf(released), needsPerson: reasonsForPerson(outputs, base, policy), shown };
-  if (!context.withEvidence) return controlled;
-  return { ...controlled, evidence: evidenceOf(onSteps.outputs, linked, hiding, policy, await loadSolver(), rounded.map((r) => r?.stated ?? null)) };
+  const workings: Workings = { hiding, stated: rounded.map((r) => r?.stated ?? null), near: [...ledger.near], byCheckers: [...byCheckers], outputs: kept.map(({ id }) => id) };
+  return { released, record: recordOf(released), needsPerson: [...reasonsForPerson(outputs, base, policy), ...(withheld.length > 0 ? [checkersWithheld] : [])], shown, workings };
 }
+
+/** Whatever the policy releases by rule, people have had their hands in this one. */
+const checkersWithheld = "Output checkers have withheld a part of this run’s output.";
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
 export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { answers, near }: LedgerSaid = nothingSaid, noise?: ReadonlyMap<string, number>): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {

@@ -10,8 +10,7 @@ import type { Answer } from "./ledger/said.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
 import { asBefore } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
-import { settings } from "./solver.ts";
-import type { Solver } from "./solver.ts";
+import { settings, type Solver } from "./solver-settings.ts";
 
 /** By size, not by time: the same release is always rounded alike. */
 const mostCounts = 260;

@@ -4,7 +4,7 @@
  * other cell hide, how often the audit failed or what was tried first stays inside the TRE.
  */
 import { z } from "zod";
-import { analysisKinds } from "#lib/query/model.ts";
+import { outputKinds } from "#lib/query/analysis.ts";
 
 /** The rules, in the order in which they run. */
 export const disclosureRules = [
@@ -17,7 +17,7 @@ const count = z.int().nonnegative();
 /** One output's part. */
 export const CheckedOutput = z.strictObject({
   id: z.string(),
-  kind: z.enum(analysisKinds),
+  kind: z.enum(outputKinds),
   checkedBy: z.array(DisclosureRule).meta({ description: "Rules that the output was checked by, in order." }),
   cells: z.strictObject({ shown: count, zero: count, suppressedSmall: count, suppressedSecondary: count, withheld: count, other: count })
     .meta({ description: "How many of the output's numbers are in each state, as anyone can count in the release: what was hidden, by reason." }),
@@ -28,6 +28,7 @@ export const CheckedOutput = z.strictObject({
   guarantee: z.strictObject({ hiddenSmall: count.nullable(), hiddenToProtect: count.nullable() })
     .meta({ description: "What the audit guarantees of each hidden count: however all released numbers are combined, the largest and the smallest count that fit are at least so far apart. null: none is hidden so." }),
   ledger: z.enum(["passed", "in-part", "withheld", "not-asked"]).meta({ description: "not-asked: differential privacy bounds what all answers together tell of one person. Else: Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
+  checkers: z.literal("in-part").optional().meta({ description: "Output checkers of the TRE withheld some of the run's numbers, which are hidden like those that the rules hide; absent: none." }),
 });
 export const DisclosureRecord = z.strictObject({
   version: z.literal(2),

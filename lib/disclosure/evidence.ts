@@ -3,86 +3,82 @@
  * the whole release can work it out. It depends on the hidden numbers themselves (an interval holds the truth), so it stays inside the
  * TRE: it is no part of what is released or of the release's record.
  */
-import type { AnalysisOutput } from "#lib/query/outputs.ts";
-import { knownAfterRounding, knownBeforeRounding, neededWidth, withAttacker } from "./audit.ts";
-import type { DisclosureRule } from "./disclosure-record.ts";
+import type { RunOutputs } from "#lib/query/outputs.ts";
+import { knownAfterRounding, knownBeforeRounding, neededWidth } from "./audit.ts";
+import { Attacker } from "./attacker.ts";
+import type { AttackInterval, Evidence, HiddenNumber } from "./hidden-number.ts";
 import type { Hiding } from "./hiding.ts";
-import type { LinkedCounts } from "./linked-counts.ts";
+import { linkCounts, type LinkedCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { hidePrimary } from "./secondary-suppression.ts";
-import type { Solver } from "./solver.ts";
+import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
-
-/** Least and largest count that fit everything released, both inclusive; `high` null where nothing bounds it. `needed`: the least distance between them. */
-export type AttackInterval = { key: string; low: number; high: number | null; needed: number };
+import { stepped } from "./survival-steps.ts";
+import { numberKeys } from "./withholding.ts";
 
 /** In larger systems the attacker looks no further than twice the threshold from the truth: what lies beyond is no news to a checker. */
 const mostExact = 260;
+
+/** Called between two questions to the attacker, so that a program with other work to do is not held up for seconds. */
+export type Breathe = () => Promise<void>;
 
 /**
  * The exact interval of every hidden count. Without `stated` the attacker sees shown counts exactly and hidden ones as blanks, as the textbook
  * puts it; with the ranges that a rounded release states he sees what the release really says, the signs of suppression with it.
  */
-export function attackIntervals(
-  linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[],
-): AttackInterval[] {
+export async function attackIntervals(
+  linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[], breathe: Breathe = async () => {},
+): Promise<AttackInterval[]> {
   const known = stated ? knownAfterRounding(linked, hiding, policy, stated) : knownBeforeRounding(linked, hiding);
   const most = linked.counts.length > mostExact ? 2 * smallestShown(policy) : Infinity;
-  return withAttacker(linked, known, solver, (attacker) =>
-    linked.counts.flatMap(({ key, value }, i) => {
+  const attacker = new Attacker(linked, known, solver);
+  try {
+    const found: AttackInterval[] = [];
+    for (const [i, { key, value }] of linked.counts.entries()) {
       const state = hiding[i] ?? null;
-      if (state === null) return [];
+      if (state === null) continue;
       const { up, down } = most === Infinity ? { up: attacker.extreme(i, 1).reached, down: attacker.extreme(i, -1).reached } : attacker.reach(i, most, most);
-      return [{ key, low: value - down, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) }];
-    }),
-  );
+      found.push({ key, low: value - down, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) });
+      await breathe();
+    }
+    return found;
+  } finally {
+    attacker.dispose();
+  }
 }
 
-export type HiddenNumber = {
-  output: string;
-  /** `index` counts cells row-major, and totals by level of the dimension `of`. */
-  at: { is: "cell" | "total"; index: number } | { is: "margin"; of: number; index: number };
-  rule: Extract<DisclosureRule, "primary-threshold" | "complement" | "class-disclosure" | "secondary-suppression">;
-  reason: string;
-  /** Before rounding: from exact sums. */
-  interval: AttackInterval;
-  /** From the release as it reads, rounded and with its signs of suppression. */
-  released: AttackInterval;
-};
-export type Evidence = {
-  hidden: HiddenNumber[];
-  /** The hidden number that is known most closely; null where nothing is hidden. */
-  narrowest: AttackInterval | null;
+/** How a run was controlled, in the order of its linked counts: enough to work the evidence out later, when nobody waits for it. */
+export type Workings = {
+  hiding: Hiding;
+  /** Range that the release states of each shown count. */
+  stated: ({ low: number; high: number } | null)[];
+  /** Keys of counts that the ledger, and that output checkers, withheld. */
+  near: string[];
+  byCheckers: string[];
+  /** Ids of the outputs that were looked at; those withheld whole are not among them. */
+  outputs: string[];
 };
 
-export function evidenceOf(
-  outputs: readonly AnalysisOutput[], linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated: readonly ({ low: number; high: number } | null)[],
-): Evidence {
+/** `run` as it was computed. */
+export async function evidenceOf(run: RunOutputs, policy: DisclosurePolicy, { hiding, stated, near, byCheckers, outputs }: Workings, solver: Solver, breathe?: Breathe): Promise<Evidence> {
+  const onSteps = stepped(run, policy);
+  const kept = onSteps.outputs.filter(({ id }) => outputs.includes(id));
+  const linked = linkCounts({ ...onSteps, outputs: kept });
   const primary = hidePrimary(linked, policy);
-  const exact = new Map(attackIntervals(linked, hiding, policy, solver).map((a) => [a.key, a]));
-  const released = new Map(attackIntervals(linked, hiding, policy, solver, stated).map((a) => [a.key, a]));
-  const hidden = outputs.flatMap((output) => {
-    const places = linked.placesOf(output);
-    const seen = [
-      ...places.cells.map((count, index) => ({ count, at: { is: "cell" as const, index } })),
-      ...places.margins.flatMap((margin, of) => margin.map((count, index) => ({ count, at: { is: "margin" as const, of, index } }))),
-      { count: places.total, at: { is: "total" as const, index: 0 } },
-    ];
-    // A total is named once, though every table of a run shows it; in a table of one variable the cells are its margin.
-    const first = seen.filter(({ count }, n) => seen.findIndex((s) => s.count === count) === n);
-    return first.flatMap(({ count, at }): HiddenNumber[] => {
-      if ((hiding[count] ?? null) === null) return [];
-      const { key } = linked.counts[count]!;
-      const rule = ruleFor(primary[count] ?? null);
-      return [{ output: output.id, at, rule, reason: reasonFor(rule, policy), interval: exact.get(key)!, released: released.get(key)! }];
-    });
-  });
+  const exact = new Map((await attackIntervals(linked, hiding, policy, solver, undefined, breathe)).map((a) => [a.key, a]));
+  const released = new Map((await attackIntervals(linked, hiding, policy, solver, stated, breathe)).map((a) => [a.key, a]));
+  const hidden = kept.flatMap((output) => [...numberKeys(output, linked)].flatMap(([number, count]): HiddenNumber[] => {
+    if (count === null || (hiding[count] ?? null) === null) return [];
+    const { key } = linked.counts[count]!;
+    const rule = byCheckers.includes(key) ? "output-checkers" : near.includes(key) ? "ledger" : ruleFor(primary[count] ?? null);
+    return [{ output: output.id, number, rule, reason: reasonFor(rule, policy), interval: exact.get(key)!, released: released.get(key)! }];
+  }));
   const width = ({ low, high }: AttackInterval): number => (high ?? Infinity) - low;
   const narrowest = [...exact.values(), ...released.values()].reduce<AttackInterval | null>((least, a) => (least === null || width(a) < width(least) ? a : least), null);
   return { hidden, narrowest };
 }
 
-function ruleFor(primary: Hiding[number]): HiddenNumber["rule"] {
+function ruleFor(primary: Hiding[number]): Exclude<HiddenNumber["rule"], "ledger" | "output-checkers"> {
   switch (primary) {
     case "small": return "primary-threshold";
     case "secondary": return "complement";
@@ -97,6 +93,8 @@ function reasonFor(rule: HiddenNumber["rule"], policy: DisclosurePolicy): string
     case "primary-threshold": return `Fewer than ${least} people are in this group${policy.zeros === "suppressed" ? ", or none" : ""}.`;
     case "complement": return `All but fewer than ${least} people of a group that is shown are in this one, so that it would tell of the others.`;
     case "class-disclosure": return "Everyone in a small group that is shown is at one level, so that the group's size would tell of each of them.";
+    case "ledger": return "Beside what was released before, or beside another number of this run, it would tell of few people.";
+    case "output-checkers": return "Output checkers have withheld it.";
     case "secondary-suppression": return "A hidden number could be worked out from this one and the sums that both are part of.";
   }
 }

@@ -18,7 +18,7 @@ import { compareKeys } from "./linked-counts.ts";
 import type { Equation, LinkedCounts } from "./linked-counts.ts";
 import { isOpen } from "./open-sums.ts";
 import type { DisclosurePolicy } from "./policy.ts";
-import type { Solver } from "./solver.ts";
+import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Larger systems are left to the heuristic. */

@@ -5,7 +5,7 @@
  * Suppression, rounding and audit work on this system; treating each table alone lets one table give away another's secrets.
  */
 import { missingLevel, tableOf } from "#lib/query/outputs.ts";
-import { eventSums } from "./linked-events.ts";
+import { linkEvents } from "./linked-events.ts";
 import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
@@ -115,7 +115,14 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
     table.variables.forEach((v, d) => equate(population, table.levels[d]!.map((l) => at(keyOf([[v, l]]))), "variable"));
   }
 
-  for (const { total, parts, rest } of eventSums(run)) {
+  const guard = (of: readonly Assignment[], people: number): number => {
+    const group = place(keyOf(of), people, of.length, false);
+    if (!counts[group]!.released) counts[group]!.guarded = true;
+    return group;
+  };
+  const events = linkEvents(run);
+  for (const { of, people } of events.groups) guard(of, people);
+  for (const { total, parts, rest } of events.sums) {
     const sum = at(keyOf(total));
     const known = parts.map((part) => at(keyOf(part)));
     const left = counts[sum]!.value - known.reduce((people, i) => people + counts[i]!.value, 0);
@@ -123,9 +130,7 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
       equate(sum, known, "variable");
       continue;
     }
-    const others = place(keyOf(rest), left, rest.length, false);
-    counts[others]!.guarded = true;
-    equate(sum, [...known, others], "variable");
+    equate(sum, [...known, guard(rest, left)], "variable");
   }
 
   // Demographics: tables of one variable each, over everyone.

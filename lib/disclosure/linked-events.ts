@@ -1,49 +1,82 @@
 /**
  * One event in several tables: the events of a rate are those of a curve's steps and those after its last day, and the people who had it at all are these
  * and the ones whose time is not known. Without these sums a rate rounded by itself beside a curve's rounded steps undoes the rounding (attack A2:
- * four steps of eight, 10 each, and 32 in all, 30, fit four eights alone), and the few events after a curve's end follow by subtraction.
+ * four steps of eight, 10 each, and 32 in all, 30, fit four eights alone), and the few events after a curve's end follow by subtraction. Other levels
+ * of the same outcome are among those who have not this one; curves on other days are in linked-curves.ts.
  */
-import type { CountTable, RunOutputs } from "#lib/query/outputs.ts";
+import { readEventTable, type EventTable } from "#lib/query/event-tables.ts";
+import { missingLevel, type RunOutputs } from "#lib/query/outputs.ts";
+import type { Assignment, EventSum, LinkedEvents, Timed } from "./event-sums.ts";
+import { linkedCurves } from "./linked-curves.ts";
 
-type Assignment = readonly [variable: string, level: string];
-/** One count as the sum of others; `rest` are people whom no output counts by themselves. */
-export type EventSum = { total: readonly Assignment[]; parts: (readonly Assignment[])[]; rest?: readonly Assignment[] };
-
-type Timed = { variable: string; of: string; event: string; groups: readonly Assignment[][]; by: string | undefined; table: CountTable };
-const rates = "_rate_of_";
-const curves = "_life_table_of_";
-
-function timed(run: RunOutputs, prefix: string): Timed[] {
+function timed(run: RunOutputs, kind: EventTable): Timed[] {
   return run.outputs.flatMap((output): Timed[] => {
-    if (output.kind !== "rate" && output.kind !== "survival") return [];
+    if (output.kind !== kind) return [];
     const [own, group] = [...output.table.dimensions].reverse();
-    if (!own!.variable.startsWith(prefix)) return [];
-    return [{ variable: own!.variable, of: own!.variable.slice(prefix.length), event: output.event, by: group?.variable, groups: [[], ...(group?.levels.map((l): Assignment[] => [[group.variable, l.code]]) ?? [])], table: output.table }];
+    const read = readEventTable(kind, own!.variable);
+    if (!read) return [];
+    return [{
+      variable: own!.variable, ...read, event: output.event, by: group?.variable, groups: [[], ...(group?.levels.map((l): Assignment[] => [[group.variable, l.code]]) ?? [])],
+      breaks: output.kind === "survival" ? output.breaks : [], table: output.table,
+    }];
   });
 }
-const eventsOf = ({ variable, table }: Timed, group: readonly Assignment[]): (readonly Assignment[])[] =>
-  table.dimensions.at(-1)!.levels.filter(({ code }) => code.startsWith("event")).map(({ code }) => [...group, [variable, code]]);
+const codesOf = ({ table }: Timed): string[] => table.dimensions.at(-1)!.levels.map(({ code }) => code);
+const eventsOf = (one: Timed, group: readonly Assignment[]): (readonly Assignment[])[] => codesOf(one).filter((code) => code.startsWith("event")).map((code) => [...group, [one.variable, code]]);
 
-export function eventSums(run: RunOutputs): EventSum[] {
-  const [allRates, allCurves] = [timed(run, rates), timed(run, curves)];
-  const sharedGroups = (a: Timed, b: Timed) => (a.by !== undefined && a.by === b.by ? a.groups : [[]]);
-  const between = allRates.flatMap((rate) => allCurves.filter((c) => c.of === rate.of && c.event === rate.event).flatMap((curve) => sharedGroups(rate, curve).flatMap((group): EventSum[] => {
-    const levels = curve.table.dimensions.at(-1)!.levels.map(({ code }) => code);
-    const at = (one: Timed, code: string): readonly Assignment[] => [...group, [one.variable, code]];
-    const late = (which: string): readonly Assignment[] => [...group, [`_after_${curve.variable}`, which]];
+/** The groups by which all of the tables are told: everyone, and the levels of what all are divided by. */
+export const sharedGroups = (tables: readonly Timed[]): readonly Assignment[][] => (tables[0]!.by !== undefined && tables.every((t) => t.by === tables[0]!.by) ? tables[0]!.groups : [[]]);
+const at = (one: Timed, group: readonly Assignment[], code: string): readonly Assignment[] => [...group, [one.variable, code]];
+
+export function linkEvents(run: RunOutputs): LinkedEvents {
+  const [allRates, allCurves] = [timed(run, "rate"), timed(run, "survival")];
+  const pairs = allRates.flatMap((rate) => allCurves.filter((c) => c.of === rate.of).flatMap((curve) => sharedGroups([rate, curve]).map((group) => ({ rate, curve, group }))));
+  const between = pairs.flatMap(({ rate, curve, group }): EventSum[] => {
+    const codes = codesOf(curve);
+    const unknown: EventSum = { total: at(rate, group, missingLevel.code), parts: [at(curve, group, missingLevel.code)] };
+    if (rate.level !== curve.level) return [unknown, { total: at(rate, group, "none"), parts: eventsOf(curve, group), rest: [...group, [`_neither_in_${curve.variable}`, `${curve.breaks.at(-1)} ${rate.level}`]] }];
+    const late = (which: string): readonly Assignment[] => [...group, [`_after_${curve.variable}`, `${which}-${curve.breaks.at(-1)}`]];
     return [
-      { total: at(rate, "event"), parts: eventsOf(curve, group), rest: late("event") },
-      { total: at(rate, "none"), parts: levels.filter((code) => code.startsWith("left")).map((code) => at(curve, code)), rest: late("none") },
-      { total: at(curve, levels.find((code) => code.startsWith("beyond"))!), parts: [late("event"), late("none")] },
-      { total: at(rate, levels.at(-1)!), parts: [at(curve, levels.at(-1)!)] },
+      unknown,
+      { total: at(rate, group, "event"), parts: eventsOf(curve, group), rest: late("event") },
+      { total: at(rate, group, "none"), parts: codes.filter((code) => code.startsWith("left")).map((code) => at(curve, group, code)), rest: late("none") },
+      { total: at(curve, group, codes.find((code) => code.startsWith("beyond"))!), parts: [late("event"), late("none")] },
     ];
-  })));
+  });
   const tables = run.outputs.flatMap((output) => (output.kind === "crosstab" ? [output] : []));
   const within = [...allRates, ...allCurves].flatMap((one) => tables.flatMap(({ dimensions }) => dimensions.flatMap((dimension) => {
-    const level = one.of.startsWith(`${dimension.variable}_in_`) ? dimension.levels.find((l) => one.event === `${dimension.label}: ${l.label}`) : undefined;
+    const level = one.of.startsWith(`${dimension.variable}_in_`) ? dimension.levels.find((l) => l.code === one.level && one.event === `${dimension.label}: ${l.label}`) : undefined;
     if (!level) return [];
     const groups = dimensions.length === 2 && dimensions.some((d) => d.variable === one.by) ? one.groups : [[]];
-    return groups.map((group): EventSum => ({ total: [...group, [dimension.variable, level.code]], parts: eventsOf(one, group), rest: [...group, [`_not_in_${one.variable}`, level.code]] }));
+    const last = one.breaks.length > 0 ? `-${one.breaks.at(-1)}` : "";
+    return groups.map((group): EventSum => ({ total: [...group, [dimension.variable, level.code]], parts: eventsOf(one, group), rest: [...group, [`_not_in_${one.variable}`, `${level.code}${last}`]] }));
   })));
-  return [...between, ...within];
+  const { groups, sums } = linkedCurves(allCurves);
+  return { groups, sums: [...between, ...levelsOfRates(allRates), ...within, ...sums] };
+}
+
+/** Who has one level of an outcome has no other: those without it are the ones with the others that are asked for, and the rest. */
+function levelsOfRates(all: readonly Timed[]): EventSum[] {
+  return pairsAndAll(firstOfEachLevel(all)).flatMap((rates) => sharedGroups(rates).flatMap((group) => rates.flatMap((rate): EventSum[] => {
+    const others = rates.filter((r) => r !== rate);
+    return [
+      { total: at(rate, group, "none"), parts: others.map((r) => at(r, group, "event")), rest: [...group, [`_no_rate_of_${rate.of}`, rates.map((r) => r.level).sort().join(" ")]] },
+      ...others.map((r): EventSum => ({ total: at(rate, group, missingLevel.code), parts: [at(r, group, missingLevel.code)] })),
+    ];
+  })));
+}
+
+/** By outcome, the tables of each level, once for each way of dividing people. */
+function firstOfEachLevel(all: readonly Timed[]): Timed[][] {
+  return [...new Set(all.map((t) => t.of))].map((of) => [...new Map(all.filter((t) => t.of === of).map((t) => [JSON.stringify([t.level, t.by]), t])).values()]);
+}
+
+/** Every two of different levels, and all levels together: where three are asked for, two may share a division that the third has not. */
+function pairsAndAll(families: readonly Timed[][]): Timed[][] {
+  return families.flatMap((family) => {
+    const pairs = family.flatMap((a, i) => family.slice(i + 1).filter((b) => b.level !== a.level).map((b) => [a, b]));
+    const ways = [...new Set([undefined, ...family.map((t) => t.by)])];
+    const wholes = ways.map((by) => [...new Map(family.filter((t) => by === undefined || t.by === by).map((t) => [t.level, t])).values()]).filter((whole) => whole.length > 2);
+    return [...pairs, ...wholes];
+  });
 }

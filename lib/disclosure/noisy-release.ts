@@ -18,13 +18,14 @@ export const isCovered = (output: AnalysisOutput): output is Covered => output.k
 export const cellsOf = (output: Covered): number[] =>
   output.kind === "count" ? [output.people] : output.kind === "crosstab" ? output.counts : [output.below, ...output.counts, output.above, output.missing];
 
-/** `noisy`: of each output its cells after noise, negative ones too, in the order of `cellsOf`. */
-export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy }, context: Pick<ControlContext, "queryDigest" | "codesAbsent">, noisy: ReadonlyMap<string, readonly number[]>): Promise<ReleasedOutputs> {
+/** `noisy`: of each output its cells after noise, negative ones too, in the order of `cellsOf`; null where it is withheld, whole: its totals would tell of each part. */
+export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy }, context: Pick<ControlContext, "queryDigest" | "codesAbsent">, noisy: ReadonlyMap<string, readonly number[] | null>): Promise<ReleasedOutputs> {
   const { epsilon } = policy.differentialPrivacy;
   const below = smallestShown(policy);
   const halfWidths = new Map<number, number>();
   const halfWidthOf = (counts: number): number => halfWidths.get(counts) ?? halfWidths.set(counts, noiseHalfWidth(epsilon, counts)).get(counts)!;
-  const cell = (parts: readonly number[]): Cell => {
+  const cell = (parts: readonly number[] | null): Cell => {
+    if (parts === null) return { is: "withheld" };
     const value = parts.reduce((sum, part) => sum + part, 0);
     const halfWidth = halfWidthOf(parts.length);
     if (below > 1 && value < below) return { is: "suppressed-small", below, likely: { low: 0, high: below - 1 + halfWidth } };
@@ -33,8 +34,8 @@ export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy
   const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
   const release = (output: AnalysisOutput): ReleasedOutput => {
     const values = noisy.get(output.id);
-    if (!isCovered(output) || !values) throw new Error(`the output ${output.id} has no noise`);
-    const cells = values.map((value) => cell([value]));
+    if (!isCovered(output) || values === undefined) throw new Error(`the output ${output.id} has no noise`);
+    const cells = cellsOf(output).map((_, i) => cell(values && [values[i]!]));
     const absent: Cell = { is: "code-absent" };
     switch (output.kind) {
       case "count":
@@ -42,7 +43,7 @@ export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy
       case "crosstab": {
         const { dimensions } = output;
         const places = dimensions.reduce<number[][]>((rows, { levels }) => rows.flatMap((row) => levels.map((_, level) => [...row, level])), [[]]);
-        const margins = dimensions.map(({ variable, levels }, d) => levels.map((_, level) => (isAbsent(variable) ? absent : dimensions.length === 1 ? cells[level]! : cell(values.filter((_value, i) => places[i]![d] === level)))));
+        const margins = dimensions.map(({ variable, levels }, d) => levels.map((_, level) => (isAbsent(variable) ? absent : dimensions.length === 1 ? cells[level]! : cell(values && values.filter((_value, i) => places[i]![d] === level)))));
         return { kind: "crosstab", id: output.id, dimensions, cells: dimensions.some((d) => isAbsent(d.variable)) ? cells.map(() => absent) : cells, margins, total: cell(values) };
       }
       case "histogram": {
@@ -53,5 +54,5 @@ export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy
     }
   };
   const cited = { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) };
-  return { version: 1, queryDigest: context.queryDigest, policy: cited, outputs: run.outputs.map(release), ...(run.conceptSets && { conceptSets: run.conceptSets }) };
+  return { version: 1, queryDigest: context.queryDigest, policy: cited, outputs: run.outputs.map(release), ...(run.conceptSets && { conceptSets: run.conceptSets }), ...([...noisy.values()].includes(null) && { checkers: "in-part" as const }) };
 }

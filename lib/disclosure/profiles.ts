@@ -5,6 +5,7 @@
  */
 import { laterRules } from "./policy.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import { isTooSmall } from "./primary-threshold.ts";
 
 export const defaultProfile = "nhse-sde-10-5";
 
@@ -35,3 +36,6 @@ export const profiles: readonly DisclosurePolicy[] = [
 ];
 
 export const profileNamed = (name: string): DisclosurePolicy | undefined => profiles.find((p) => p.profile === name);
+
+/** How many of the published rules would hide a count of so many people: a hint for checkers, whatever the TRE's own rules say. Nobody in a group is no few. */
+export const profilesHiding = (people: number): number => (people === 0 ? 0 : profiles.filter((other) => isTooSmall(people, other)).length);

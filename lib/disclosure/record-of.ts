@@ -49,7 +49,7 @@ function countsIn(output: ReleasedOutput): Cell[] {
 const leastOf = (widths: readonly number[]): number | null => (widths.length === 0 ? null : Math.min(...widths));
 
 /** A function of the release alone, so that it can say nothing that the release doesn't. */
-export function recordOf({ queryDigest, policy, outputs, ledger, differentialPrivacy }: ReleasedOutputs): DisclosureRecord {
+export function recordOf({ queryDigest, policy, outputs, ledger, checkers, differentialPrivacy }: ReleasedOutputs): DisclosureRecord {
   return {
     version: 2, queryDigest, policy,
     outputs: outputs.map((output) => {
@@ -69,6 +69,7 @@ export function recordOf({ queryDigest, policy, outputs, ledger, differentialPri
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),
         guarantee: { hiddenSmall: isPrivate ? null : leastOf(counts.flatMap((p) => (p.is === "suppressed-small" ? [leastWidthOfSmall({ threshold: p.below, roundingBase: 1, zeros: "shown" })] : []))), hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? 1 : null },
         ledger: isPrivate ? "not-asked" : (ledger ?? "passed"),
+        ...(checkers && { checkers }),
       };
     }),
     audit: {

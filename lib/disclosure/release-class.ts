@@ -3,7 +3,7 @@
  * released and of the public policy alone, so that its leaving by rule, or its waiting for people, tells nothing that it does not tell itself.
  */
 import { z } from "zod";
-import { analysisKinds } from "#lib/query/model.ts";
+import { outputKinds } from "#lib/query/analysis.ts";
 import type { DisclosureRecord } from "./disclosure-record.ts";
 import { partsOf } from "./record-of.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "./released.ts";
@@ -14,7 +14,7 @@ export type Changed = (typeof changes)[number];
 
 export const ReleaseClass = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "A class is named in small letters, digits and -."),
-  kinds: z.array(z.enum(analysisKinds)).min(1, "Name at least one kind of analysis."),
+  kinds: z.array(z.enum(outputKinds)).min(1, "Name at least one kind of analysis."),
   mostChanged: z.enum(changes, "choose nothing, rounding or hiding").default("rounding"),
   /** People in the whole output, as the release shows it. */
   leastPeople: z.int("give a whole number").min(1).max(1_000_000_000).optional(),
@@ -44,7 +44,7 @@ export const standardClasses: readonly ReleaseClass[] = [
 ];
 
 /** Under “automatic”: whatever control found nothing in. */
-const everything: ReleaseClass = { name: "nothing-to-look-at", kinds: [...analysisKinds], mostChanged: "hiding", sample: 0 };
+const everything: ReleaseClass = { name: "nothing-to-look-at", kinds: [...outputKinds], mostChanged: "hiding", sample: 0 };
 export const classesOf = (release: ReleasePolicy): readonly ReleaseClass[] => (release === "people" ? [] : release === "automatic" ? [everything] : release.classes);
 
 type Recorded = Pick<DisclosureRecord["outputs"][number], "cells" | "roundedTo">;

@@ -1,8 +1,8 @@
 /** What leaves a TRE without people looking first, for a member of the public, and the same policy as a table for docs. */
-import type { AnalysisKind } from "#lib/query/model.ts";
+import type { OutputKind } from "#lib/query/analysis.ts";
 import type { Changed, ReleaseClass, ReleasePolicy } from "./release-class.ts";
 
-export const kindsInWords: Readonly<Record<AnalysisKind, string>> = {
+export const kindsInWords: Readonly<Record<OutputKind, string>> = {
   count: "counts of people", crosstab: "tables of counts", summary: "averages", histogram: "histograms", distribution: "lists of codes", comparison: "comparisons of averages",
   correlation: "correlations", rate: "rates", survival: "survival curves", "meta-analysis": "estimates of this environment alone, for meta-analyses", regression: "regression models", cox: "Cox models", quantiles: "medians and quantiles",
 };

@@ -102,6 +102,8 @@ export const ReleasedOutputs = z.strictObject({
     /** 0 where each number of the output was answered before. */
     outputs: z.array(z.strictObject({ id, cost: z.number().nonnegative() })),
   }).optional(),
+  /** Output checkers of the TRE withheld some of the numbers, or whole outputs. */
+  checkers: z.literal("in-part").optional(),
   /** How many concepts the TRE's vocabulary made of each concept set of the query, in its order. */
   conceptSets: z.array(z.strictObject({ key: z.string(), concepts: z.int().nonnegative() })).optional(),
 });

@@ -36,7 +36,7 @@ test("further protections tell their own fields", async () => {
 
 test("its JSON Schema is public, names itself, and leaves no field undescribed that a reader needs", async () => {
   const schema = sdcRecordSchema("https://portal.example") as { $id: string; properties: Record<string, { items?: { properties: object; required: string[] } }>; required: string[]; additionalProperties: boolean };
-  const { record } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+  const { record } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64), withheld: [{ output: "by-sex", number: "cell-0" }] });
   const whole = sdcRecord(record, facts);
   expect(whole.$schema).toBe(schema.$id);
   expect(schema.additionalProperties).toBe(false);

@@ -17,7 +17,7 @@ import type { Equation, LinkedCounts } from "./linked-counts.ts";
 import { isOpen } from "./open-sums.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { isTooSmall } from "./primary-threshold.ts";
-import type { Solver } from "./solver.ts";
+import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** The primary rule and the rules about complements and classes. */
@@ -37,10 +37,10 @@ export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hid
   return hiding;
 }
 
-/** Hides more, in place, until nothing that is hidden can be worked out: as little as can be where the system is small enough to tell. */
-export function suppress(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): void {
+/** Hides more, in place, until nothing that is hidden can be worked out: as little as can be where the system is small enough to tell. Without a solver the heuristic does it alone, and may hide more than it need. */
+export function suppress(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver | null): void {
   for (;;) {
-    const fewest = fewestHidden(linked, hiding, policy, solver);
+    const fewest = solver && fewestHidden(linked, hiding, policy, solver);
     if (!fewest) {
       hideSecondary(linked, hiding, policy, solver);
       showUnneeded(linked, hiding, policy);
@@ -56,7 +56,7 @@ export function suppress(linked: LinkedCounts, hiding: Hiding, policy: Disclosur
 }
 
 /** Extends `hiding` in place until the audit before rounding passes; everything non-zero is hidden where nothing less does. */
-function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): void {
+function hideSecondary(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver | null): void {
   const equationsOf = equationsByCount(linked);
   const proven = new Set<number>();
   for (;;) {

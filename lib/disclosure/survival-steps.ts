@@ -5,7 +5,9 @@
  * ACRO waits for ten leavers per step.
  */
 import { lifeTableLevels, onFewerBreaks } from "#lib/query/life-table.ts";
-import type { ReckonedOutput } from "#lib/query/outputs.ts";
+import type { ReckonedOutput, RunOutputs } from "#lib/query/outputs.ts";
+import type { DisclosurePolicy } from "./policy.ts";
+import { smallestShown } from "./strictest-policy.ts";
 
 type Survival = Extract<ReckonedOutput, { kind: "survival" }>;
 
@@ -36,3 +38,6 @@ export function mergeSteps(output: Survival, least: number): Survival {
   const dimensions = [...output.table.dimensions.slice(0, -1), { ...dimension, levels: lifeTableLevels(kept) }];
   return { ...output, breaks: kept, table: { dimensions, counts: rows.flatMap((row) => onFewerBreaks(row, breaks, kept)) } };
 }
+
+/** The run with each survival table on the steps that may be told. */
+export const stepped = (run: RunOutputs, policy: DisclosurePolicy): RunOutputs => ({ ...run, outputs: run.outputs.map((output) => (output.kind === "survival" ? mergeSteps(output, Math.max(smallestShown(policy), policy.survivalStep)) : output)) });

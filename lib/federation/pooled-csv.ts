@@ -10,6 +10,7 @@ import { csvOf, type CsvValue } from "#lib/kernel/csv.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { modelNumbers } from "./model-numbers.ts";
 import { numbersIn, type Levels, type OutputNumber } from "./output-numbers.ts";
+import type { ReckonedStatistic } from "./statistics-in.ts";
 import type { PooledCell, PooledNumber, PooledResult } from "./pooled-result.ts";
 
 /**
@@ -17,16 +18,20 @@ import type { PooledCell, PooledNumber, PooledResult } from "./pooled-result.ts"
  * at least 95 times in 100), `estimate` (released parts added up; the truth lies within low and
  * high, or most likely so where `noise_variance` stands beside it and a part is `noisy`), `range` (every part is hidden: only low and high are known), `at-least` (no upper end is known), `to-digits` (a mean or a
  * deviation, to significant digits); hidden: `hidden-small`, `hidden-to-protect`, `withheld`, `not-released`; and `not-applicable`,
- * `code-absent`, `no-answer`.
+ * `code-absent`, `no-answer`. Of statistics: `reckoned` (from released numbers: as exact as they are; low and high are what rounding leaves open, where that is
+ * known) and `not-given`.
  */
-export const rowStates = ["exact", "rounded", "noisy", "noisy-rounded", "estimate", "range", "at-least", "to-digits", "hidden-small", "hidden-small-noisy", "hidden-to-protect", "withheld", "not-released", "not-applicable", "code-absent", "no-answer"] as const;
+export const rowStates = ["exact", "rounded", "noisy", "noisy-rounded", "estimate", "range", "at-least", "to-digits", "hidden-small", "hidden-small-noisy", "hidden-to-protect", "withheld", "not-released", "not-applicable", "code-absent", "no-answer", "reckoned", "not-given"] as const;
 type RowState = (typeof rowStates)[number];
 type Read = { value: number | null; low: number | null; high: number | null; state: RowState; roundedTo: number | null; /** Of the noise in it; null: none was added. */ noiseVariance?: number | null | undefined };
 
-/** `level_…` columns follow the fixed ones, one for each variable of any analysis, in order of appearance; empty where an analysis has not that variable. */
+/**
+ * `level_…` columns follow the fixed ones, one for each variable of any analysis, in order of appearance; empty where an analysis has not that variable. `statistic` and
+ * `stratum` come last, where there are statistics.
+ */
 export const fixedColumns = ["analysis", "kind", "tre", "measure", "value", "low", "high", "state", "rounded_to", "noise_variance"] as const;
 
-export function pooledCsv(result: PooledResult, models: readonly FittedModel[] = []): string {
+export function pooledCsv(result: PooledResult, models: readonly FittedModel[] = [], statistics: readonly ReckonedStatistic[] = []): string {
   const rows: { fixed: CsvValue[]; levels: Levels }[] = [];
   const add = <N>(analysis: string, kind: string, tre: string, numbers: readonly OutputNumber<N>[], read: (of: N) => Read): void => {
     for (const { levels, measure, of } of numbers) {
@@ -43,6 +48,15 @@ export function pooledCsv(result: PooledResult, models: readonly FittedModel[] =
     }
     const model = models.find(({ analysis }) => analysis === output.id);
     if (model) add(model.analysis, model.kind, "pooled", modelNumbers(model), (value) => ({ value, low: null, high: null, state: "exact", roundedTo: null }));
+  }
+  for (const { analysis, kind, stratum, name, value, interval, p, within, because } of statistics) {
+    const row = (measure: string, of: number | undefined, state: RowState = "reckoned", ends?: { low: number; high: number }): void => {
+      if (of !== undefined || state === "not-given") rows.push({ fixed: [analysis, kind, stratum?.tre ?? "pooled", measure, of ?? null, ends?.low ?? null, ends?.high ?? null, state, null, null], levels: { statistic: name, ...(stratum && { stratum: stratum.label }) } });
+    };
+    row("statistic", value ?? undefined, because === undefined ? "reckoned" : "not-given", within);
+    row("lower limit", interval?.low);
+    row("upper limit", interval?.high);
+    row("p-value", p);
   }
   const columns = [...new Set(rows.flatMap(({ levels }) => Object.keys(levels)))];
   return csvOf([[...fixedColumns, ...columns], ...rows.map(({ fixed, levels }) => [...fixed, ...columns.map((column) => levels[column] ?? null)])]);

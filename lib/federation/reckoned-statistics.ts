@@ -4,6 +4,7 @@
  */
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova } from "#lib/statistics/anova.ts";
+import { directlyStandardisedRate } from "#lib/statistics/direct-standardisation.ts";
 import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
 import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
 import { logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
@@ -13,7 +14,7 @@ import { standardisedMeanDifference } from "#lib/statistics/standardised-differe
 import { welchTest } from "#lib/statistics/t-tests.ts";
 import type { Interval } from "#lib/statistics/wald-interval.ts";
 import type { PooledCell, PooledOutput } from "./pooled-result.ts";
-import type { Statistic } from "./table-statistics.ts";
+import { ofPooled, standardWeights, type Statistic } from "./table-statistics.ts";
 
 type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
 
@@ -64,6 +65,30 @@ export function rateRatios(output: Of<"rate">, reference?: string): Statistic[] 
     const found = rateRatio({ events: one.events, personTime: one.years }, { events: other.rate.events, personTime: other.rate.years });
     return [found ? { name, value: found.ratio, interval: found.interval, p: found.p } : { name, value: null, because: "Not defined: a group has no event." }];
   });
+}
+
+/**
+ * The rate per 1,000 person-years had everyone the standard's ages: groups are bands of age, people of unknown age stay out. Events and person-time of each band
+ * are sums over the same TREs, or none is given: a band that one TRE hides would take its people out of some ages only. `within`: what rounding leaves open.
+ */
+export function standardisedRate({ groups, table, days }: Of<"rate">): Statistic {
+  const name = "Standardised by age, events per 1,000 person-years";
+  const bands = groups.flatMap((group, g) => (group.code === missingLevel.code ? [] : [{ group, events: table.cells[3 * g], time: days[g]! }]));
+  const weights = standardWeights(bands.map(({ group }) => group));
+  const thousands = (value: number) => value / 365.25 / 1000;
+  const counts = bands.map(({ events, time }) => {
+    const count = ofPooled(events);
+    return events?.is === "value" && count && time.is === "number" ? { count, time, on: [events.restsOn, time.restsOn].map((ids) => [...ids].sort().join()) } : null;
+  });
+  const all = known(counts);
+  if (all === null || weights === null) return { name, value: null, because: "Events or time of an age band are hidden." };
+  if (new Set(all.flatMap(({ on }) => on)).size > 1) return { name, value: null, because: "The age bands rest on different environments." };
+  const found = directlyStandardisedRate(all.map(({ count, time }) => ({ events: count.value, personTime: thousands(time.value) })), weights);
+  if (!found) return { name, value: null, because: "An age band has nobody in it: choose wider bands." };
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const end = (events: "low" | "high", time: "low" | "high") => all.reduce((sum, one, i) => sum + ((weights[i]! / whole) * one.count[events]) / thousands(one.time[time]), 0);
+  const [low, high] = [end("low", "high"), end("high", "low")];
+  return { name, value: found.rate, interval: found.interval, degrees: "European Standard Population 2013; interval by Fay and Feuer", ...(Number.isFinite(high) && low < high && { within: { low, high } }) };
 }
 
 export type Curve = { label: string; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; table: LifeTable };

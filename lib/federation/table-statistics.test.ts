@@ -8,6 +8,7 @@ import { expectNear } from "#lib/statistics/testing/near.ts";
 import { hasRealData, heartRows } from "#lib/statistics/testing/real-data.ts";
 import { recorded } from "#lib/statistics/testing/recorded.ts";
 import { combine } from "./combine.ts";
+import { statisticsIn } from "./statistics-in.ts";
 import { standardWeights, strataOf, tableStatistics, type AskedOfTable } from "./table-statistics.ts";
 
 const policy = { ...profileNamed("omop-5")!, threshold: 1 };
@@ -47,6 +48,10 @@ describe.skipIf(!hasRealData)("angina and heart disease in four hospitals, again
     expectNear(named("Common odds ratio").value, r.mantelHaenszel.ratio);
     expectNear(named("Common odds ratio").interval!.low, r.mantelHaenszel.interval[0]!);
     expectNear(named("Common odds ratio").p, r.mantelHaenszel.p);
+    // Files hold the page's statistics, and each hospital's own ratios beside the common one.
+    const inFiles = statisticsIn(result, [{ kind: "crosstab", ...asking(all, { reference: "none" }) }]);
+    expect(inFiles.filter(({ stratum }) => stratum === undefined).map(({ name, value }) => [name, value])).toEqual(found.map(({ name, value }) => [name, value]));
+    expect(inFiles.filter(({ stratum, name }) => stratum && name.startsWith("Odds")).map(({ stratum, value }) => [stratum!.tre, value])).toEqual(tables.map(([one, other], i) => [`TRE ${i}`, expect.closeTo((one![0]! * other![1]!) / (one![1]! * other![0]!), 9) as number]));
     [named("Common risk ratio").value, named("Common risk ratio").interval!.low, named("Common risk ratio").interval!.high].forEach((x, i) => expectNear(x, r.mhRisk[i]!));
     const prevalence = named("Prevalence, angina");
     [prevalence.value, prevalence.interval!.low, prevalence.interval!.high].forEach((x, i) => expectNear(x, r.wilson[i]!));

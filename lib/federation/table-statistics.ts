@@ -32,10 +32,11 @@ type Sites = PooledResult["sites"];
 
 /** Counts that a statistic needs, with the ends between which each lies; null where any is hidden. */
 type Count = { value: number; low: number; high: number };
-const hidden = (name: string): Statistic => ({ name, value: null, because: "A count that it needs is hidden." });
+export const hidden = (name: string): Statistic => ({ name, value: null, because: "A count that it needs is hidden." });
 const undefinedOf = (name: string): Statistic => ({ name, value: null, because: "Not defined for these counts: a count that it divides by is zero." });
 
-const ofPooled = (cell: PooledCell | undefined): Count | null => (cell?.is === "value" && cell.estimate !== null && cell.hiddenAt.length === 0 ? { value: cell.estimate, low: cell.low, high: cell.high ?? Infinity } : null);
+/** Null where a TRE hides its part beyond “small”, or no count is known. */
+export const ofPooled = (cell: PooledCell | undefined): Count | null => (cell?.is === "value" && cell.estimate !== null && cell.hiddenAt.length === 0 ? { value: cell.estimate, low: cell.low, high: cell.high ?? Infinity } : null);
 const ofReleased = (cell: Cell | undefined): Count | null =>
   cell?.is === "zero" ? { value: 0, low: 0, high: 0 } : cell?.is === "value" ? { value: cell.value, low: Math.max(0, cell.value - cell.roundedTo / 2), high: cell.value + cell.roundedTo / 2 } : null;
 const sum = (counts: readonly (Count | null)[]): Count | null => counts.reduce<Count | null>((all, c) => (all && c ? { value: all.value + c.value, low: all.low + c.low, high: all.high + c.high } : null), { value: 0, low: 0, high: 0 });
@@ -147,7 +148,7 @@ function aboutEvent(test: Exclude<TableTest, "chi-square" | "fisher">, output: T
   }
 }
 
-type StratumRatio = { label: string; counts: TwoByTwo | null };
+type StratumRatio = { label: string; tre: string; counts: TwoByTwo | null };
 /** The four counts of every stratum: each TRE's own table is at least one. Null where a count is hidden. */
 export function strataOf(group: string, reference: string, asked: AskedOfTable, sites: Sites, id: string): StratumRatio[] {
   return sites.flatMap(({ tre, outputs }) => {
@@ -157,7 +158,7 @@ export function strataOf(group: string, reference: string, asked: AskedOfTable, 
     return (split.strata.length === 0 ? [null] : split.strata).map((stratum): StratumRatio => {
       const [one, other] = [split.of(group, stratum?.code ?? null), split.of(reference, stratum?.code ?? null)];
       const label = stratum === null ? tre.name : `${tre.name}, ${stratum.label}`;
-      return { label, counts: one.with && one.without && other.with && other.without ? { a: one.with.value, b: one.without.value, c: other.with.value, d: other.without.value } : null };
+      return { label, tre: tre.name, counts: one.with && one.without && other.with && other.without ? { a: one.with.value, b: one.without.value, c: other.with.value, d: other.without.value } : null };
     });
   });
 }

@@ -17,6 +17,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "project.comment": { insider: ["researcher", "committee-member", "committee-chair"], outsider: ["researcher", "committee-member", "committee-chair"] },
   "site.read": { insider: ["committee-member", "committee-chair"], outsider: ["committee-member", "committee-chair"] },
   "site.decide": { insider: [], outsider: ["committee-chair"] },
+  "site.deliberate": { insider: [], outsider: ["committee-member", "committee-chair"] },
   "run.decide": { insider: [], outsider: ["committee-chair"] },
   "query.write": { insider: ["researcher"], outsider: [] },
   "query.read": { insider: ["researcher"], outsider: [] },
@@ -29,6 +30,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "register.edit": { insider: ["register-editor"], outsider: ["register-editor"] },
   "tre.invite": { insider: ["administrator"], outsider: ["administrator"] },
   "tre.suspend": { insider: ["administrator"], outsider: ["administrator"] },
+  "committee.manage": { insider: ["administrator"], outsider: ["administrator"] },
   "people.manage": { insider: ["administrator"], outsider: ["administrator"] },
   "audit.read": { insider: ["administrator"], outsider: ["administrator"] },
 };

@@ -31,6 +31,7 @@ export const permissionTable = {
   "project.comment": { roles: ["researcher", "committee-member", "committee-chair"], sentence: "Only the project's members and the committees asked comment on it." },
   "site.read": { roles: ["committee-member", "committee-chair"], sameTre: true, sentence: "Only this TRE's committee sees its papers." },
   "site.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, sentence: "Only the chair of this TRE's committee records its decision, and nobody decides on their own project." },
+  "site.deliberate": { roles: ["committee-member", "committee-chair"], sameTre: true, notMember: true, sentence: "Only this TRE's committee takes part in its decision, and nobody decides on their own project." },
   "run.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, sentence: "Only the chair of this TRE's committee decides on a run, and nobody decides on their own project." },
   "query.write": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members write queries for it." },
   "query.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its queries." },
@@ -43,6 +44,7 @@ export const permissionTable = {
   "register.edit": { roles: ["register-editor"], sentence: "Only register editors change an entry by hand." },
   "tre.invite": { roles: ["administrator"], sentence: "Only administrators invite a TRE." },
   "tre.suspend": { roles: ["administrator"], sentence: "Only administrators suspend a TRE." },
+  "committee.manage": { roles: ["administrator"], sentence: "Only administrators seat a committee's members and set its rule." },
   "people.manage": { roles: ["administrator"], sentence: "Only administrators manage people and roles." },
   "audit.read": { roles: ["administrator"], sentence: "Only administrators read the audit log." },
 } as const satisfies Record<string, Rule>;

@@ -11,14 +11,16 @@ import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { OutputAnalysis } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 
 export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
 
 export function checkRelease(released: ReleasedOutputs, query: Query, queryDigest: string, { policy, leastThreshold }: Bounds): Result<true> {
   if (released.queryDigest !== queryDigest) return refuse("bad-crate", "The outputs answer another query than the one that was asked.");
-  const named = (a: Query["analyses"][number] | ReleasedOutput) => `${a.kind} ${a.id}${a.kind === "distribution" ? ` ${a.of}` : a.kind === "meta-analysis" ? ` ${modelIn(a)} ${a.method} ${a.interval}` : ""}`;
-  const asked = query.analyses.map(named);
+  const named = (a: OutputAnalysis | ReleasedOutput) => `${a.kind} ${a.id}${a.kind === "distribution" ? ` ${a.of}` : a.kind === "meta-analysis" ? ` ${modelIn(a)} ${a.method} ${a.interval}` : ""}`;
+  const asked = outputsAsked(query).map(named);
   const answered = released.outputs.map(named);
   if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
   const sets = (query.conceptSets ?? []).map(({ key }) => key).join("\n");
@@ -34,7 +36,7 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   return ok(true);
 }
 
-const modelIn = (a: Extract<Query["analyses"][number] | ReleasedOutput, { kind: "meta-analysis" }>): string => ("model" in a ? a.model : a.of.kind === "cox" ? "cox" : a.of.family);
+const modelIn = (a: Extract<OutputAnalysis | ReleasedOutput, { kind: "meta-analysis" }>): string => ("model" in a ? a.model : a.of.kind === "cox" ? "cox" : a.of.family);
 
 /** What the record says of the outputs follows from them; where it says otherwise, one of the two is not what was checked. */
 export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId: string): string | undefined {
@@ -55,7 +57,7 @@ function noiseFault({ outputs, differentialPrivacy: told }: ReleasedOutputs, { d
   if (!rules) return told || parts.some(isLikely) ? "have noise that the TRE's policy does not name" : undefined;
   const covers: readonly string[] = rules.covers;
   if (outputs.some(({ kind }) => !covers.includes(kind))) return "hold an analysis that the TRE's noise does not cover";
-  if (!parts.every((part) => isLikely(part) || part.is === "code-absent")) return "hold a number without the noise of the TRE's policy";
+  if (!parts.every((part) => isLikely(part) || part.is === "code-absent" || part.is === "withheld")) return "hold a number without the noise of the TRE's policy";
   if (!told || told.epsilon !== rules.epsilon || told.budget !== rules.budget || told.outputs.map(({ id }) => id).join("\n") !== outputs.map(({ id }) => id).join("\n")) return "do not say the noise of the TRE's policy";
   return told.spent > rules.budget && told.outputs.some(({ cost }) => cost > 0) ? "cost more than the TRE's budget for a project" : undefined;
 }

@@ -1,27 +1,21 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { Condition, Envelope, envelopeType } from "#lib/approval/envelope.ts";
-import { signDocument } from "#lib/approval/signature.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
+import { Condition } from "#lib/approval/envelope.ts";
+import type { Ballot } from "#lib/governance/ballots.ts";
+import { decidesAlone } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
-import { siteDecisions as decisions, siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
-import type { ProjectContent } from "#lib/governance/project.ts";
-import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
-import { digestOf } from "#lib/kernel/digest.ts";
-import { newId, ProjectId, TreId, type EnvelopeId } from "#lib/kernel/ids.ts";
-import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
+import { ProjectId, TreId } from "#lib/kernel/ids.ts";
+import { refuse, type Result } from "#lib/kernel/result.ts";
+import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
+import { ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
-import { notify } from "./events.ts";
+import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
-import { enqueue } from "./jobs.ts";
-import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
-import { noSuchProject, standingOf, type ProjectRow } from "./project-access.ts";
-import { inTransaction, type Transaction } from "./transaction.ts";
-import { tellOfProject } from "./tell-register-log.ts";
-import { updateRegister } from "./update-register.ts";
+import { noSuchProject, standingOf } from "./project-access.ts";
+import { recordDeliberation } from "./record-deliberation.ts";
+import { inTransaction } from "./transaction.ts";
 
 export const DecideOnApplication = z
   .strictObject({
@@ -32,18 +26,19 @@ export const DecideOnApplication = z
     decision: z.enum(decisions),
     reason: z.string().trim().min(10, "Give the reason in at least 10 characters: the applicant reads it.").max(4000, "Give the reason in at most 4,000 characters."),
     conditions: z.array(Condition).max(20).default([]),
-    validTo: PlainDate.optional(),
-    /** Narrows the approval to these concepts; empty: any concept of the kinds of record asked for. */
-    concepts: z.array(z.int().positive()).max(2000).default([]),
-    /** The least number of people behind a count that the approval demands; the TRE's own threshold where not said. */
-    leastThreshold: z.coerce.number().int().min(1).max(1000).optional(),
+    ...ApprovalTerms.shape,
   })
   .refine((d) => d.decision !== "approve" || d.validTo !== undefined, { path: ["validTo"], message: "Say until when the approval holds." })
   .refine((d) => d.decision === "approve" || d.conditions.length === 0, { path: ["conditions"], message: "Only an approval has conditions." });
 type Decide = z.infer<typeof DecideOnApplication>;
-export const DecidedApplication = z.object({ state: z.enum(siteStates), envelopeId: z.uuid().nullable() });
 
-/** Records what the TRE's committee decided. An approval becomes a signed envelope that the TRE checks every run against. */
+/** One person's word as the ballot that it is. */
+function ballotOf({ decision, reason, conditions }: Decide): Ballot {
+  const vote = ({ approve: conditions.length > 0 ? "approve-with-conditions" : "approve", return: "defer", refuse: "refuse" } as const satisfies Record<SiteDecision, Ballot["vote"]>)[decision];
+  return { vote, rationale: reason, conditions: conditions.map(({ text }) => ({ text, kind: "ongoing", evidence: "", due: null })), questions: decision === "return" ? [reason] : [] };
+}
+
+/** Records what a committee decided where one ballot decides: ballot, count and conclusion in one step. */
 export async function decideOnApplication(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedApplication>>> {
   const parsed = parseInput(DecideOnApplication, input);
   if (!parsed.ok) return parsed;
@@ -52,65 +47,23 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const found = await standingOf(tx, actor, decide.projectId, true);
     if (!found.ok) return found;
     const { project, relation } = found.value;
-    const may = permitted(actor, "site.decide", { ...relation, treId: decide.treId });
+    const { rule } = await ruleOf(tx, decide.treId);
+    const may = permitted(actor, rule.voters === "chair" ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
     if (!may.ok) return may;
-    const here = and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, decide.treId));
-    const [site] = await tx.select().from(siteDecisions).where(here);
-    if (!site) return noSuchProject();
-    const state = siteStateTable[site.state].decisions[decide.decision];
-    if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
+    const before = await beforeCommittee(tx, project.id, decide.treId);
+    if (!before) return noSuchProject();
+    const { site, deliberation } = before;
+    if (site.state !== "awaiting" || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
     if (site.revision !== decide.revision || project.revision !== decide.revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest revision before you decide.");
-
-    const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, decide.revision)));
-    const tre = (await tresById(tx, [decide.treId])).get(decide.treId);
-    if (!revision || !tre) throw new Error(`revision ${decide.revision} of project ${project.id} or its TRE is not there`);
-    const now = context.clock.now();
-    // Whatever was decided, it takes the place of an earlier approval.
-    if (decide.decision !== "return") await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
-    const approved = decide.decision === "approve" ? await approve(tx, context, actor, project, revision.content, tre, decide) : ok(null);
-    if (!approved.ok) return approved;
-
-    await tx.update(siteDecisions).set({ state, since: now, reason: decide.reason, conditions: decide.conditions, validTo: approved.value && (decide.validTo ?? null), envelopeId: approved.value, decidedBy: personOf(actor).userId, decidedAt: now }).where(here);
-    const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
-    const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
-    await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
-    await mailLead(tx, context, project, tre, decide.decision);
-    await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decide.decision === "approve" ? "approved the project" : decide.decision === "refuse" ? "refused the project" : "asked for changes"}.`);
-    await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decide.decision], site: tre.id });
-    await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
-    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: tre.id, decision: decide.decision, revision: decide.revision, envelope: approved.value });
-    return ok({ state, envelopeId: approved.value });
+    if (!decidesAlone(deliberation.rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
+    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: decide.reason });
+    if (!concluded.ok) {
+      const rationale = concluded.refusal.fields?.rationale;
+      return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });
+    }
+    const applied = await applyDecision(tx, context, actor, project, site, { ...decide, conditions: [...concluded.value.conditions] });
+    if (!applied.ok) return applied;
+    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
+    return applied;
   });
-}
-
-async function approve(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, decide: Decide): Promise<Result<EnvelopeId>> {
-  const now = context.clock.now();
-  const today = dayOf(now);
-  const validTo = decide.validTo ?? content.endDate;
-  const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
-  if (validTo < today) return field("validTo", "The approval must hold at least until today.");
-  if (validTo > content.endDate) return field("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
-  const own = tre.profile?.policy.threshold ?? 1;
-  if (decide.leastThreshold !== undefined && decide.leastThreshold > own) return field("leastThreshold", `${tre.name} itself hides only counts below ${own}: no query could be run under this approval.`);
-  const id = newId<EnvelopeId>();
-  const envelope = Envelope.parse({
-    version: 1, id,
-    project: { id: project.id, reference: project.reference, title: content.title, revision: decide.revision },
-    tre: { id: tre.id, name: tre.name },
-    people: content.members.flatMap((m) => (m.userId ? [{ id: m.userId, name: m.name, ...(m.orcid && { orcid: m.orcid }), ...(m.accreditation && { accreditedUntil: m.accreditation.validTo }) }] : [])),
-    datasets: [...new Set(content.datasets.filter((d) => d.treId === tre.id).map((d) => d.dataset))],
-    analyses: content.analyses, domains: content.domains, concepts: decide.concepts, columns: [], conditions: decide.conditions,
-    leastThreshold: decide.leastThreshold ?? own,
-    validFrom: today, validTo,
-    decidedAt: now.toISOString(), decidedBy: personOf(actor).name,
-  } satisfies z.input<typeof Envelope>);
-  const jws = await signDocument(envelope, envelopeType, context.signingKey);
-  await tx.insert(envelopes).values({ id, projectId: project.id, treId: tre.id, jws, digest: await digestOf(envelope), validTo, createdAt: now });
-  return ok(id);
-}
-
-const outcome = { approve: "approved", return: "sent back with questions", refuse: "refused" } as const satisfies Record<SiteDecision, string>;
-async function mailLead(tx: Transaction, context: Context, project: ProjectRow, tre: TreRow, decision: SiteDecision): Promise<void> {
-  const leads = await tx.select({ email: users.email }).from(projectMembers).innerJoin(users, eq(users.id, projectMembers.userId)).where(and(eq(projectMembers.projectId, project.id), eq(projectMembers.role, "lead"), isNull(users.deactivatedAt)));
-  for (const { email } of leads) await enqueue(tx, context, "mail", { to: email, subject: `${project.reference}: ${outcome[decision]} by ${tre.name}`, text: `The data access committee of ${tre.name} has answered your application “${project.draft.title}”: it was ${outcome[decision]}.\n\nIts reason, and what happens next:\n${context.portalUrl}/projects/${project.id}\n` });
 }

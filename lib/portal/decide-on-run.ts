@@ -9,6 +9,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
+import { papersOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { lockRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
@@ -32,6 +33,8 @@ export async function decideOnRun(context: Context, actor: Actor, input: unknown
   return inTransaction(context, async (tx) => {
     const found = await lockRun(tx, runId);
     if (!found || !committeesOf(actor).includes(found.run.treId)) return refuse("not-found", "There is no such run, or you may not see it.");
+    const open = await papersOpenTo(tx, personOf(actor).userId, found.submission.projectId, found.run.treId);
+    if (!open.ok) return open;
     const { run, submission } = found;
     const members = await tx.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId));
     const may = permitted(actor, "run.decide", { treId: run.treId, memberOfProject: members.some((m) => m.userId === personOf(actor).userId) });

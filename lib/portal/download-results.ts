@@ -12,7 +12,7 @@ const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 /** A row for each number, pooled and per TRE. */
 export async function resultsCsv(context: Context, actor: Actor, input: unknown): Promise<Result<Download>> {
   const results = await readResults(context, actor, input);
-  return results.ok ? ok({ name: `${results.value.submission.reference}.csv`, mediaType: "text/csv; charset=utf-8", body: pooledCsv(results.value.pooled, results.value.models) }) : results;
+  return results.ok ? ok({ name: `${results.value.submission.reference}.csv`, mediaType: "text/csv; charset=utf-8", body: pooledCsv(results.value.pooled, results.value.models, results.value.statistics) }) : results;
 }
 
 /** All that the results page knows, naming the schema that it follows. */

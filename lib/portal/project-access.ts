@@ -5,12 +5,13 @@ import { permitted, type Actor, type Relation } from "#lib/governance/permission
 import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Queryable } from "./context.ts";
+import { papersOpenTo } from "./deliberation-of.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
 export type ProjectStanding = {
   project: ProjectRow;
   relation: { memberOfProject: boolean; leadOfProject: boolean };
-  /** TREs that were asked and on whose committees the actor sits. */
+  /** TREs that were asked, on whose committees the actor sits, and whose papers are open to them. */
   committeeTres: string[];
   /** Administrators and register editors see every application. */
   overseer: boolean;
@@ -28,11 +29,14 @@ export async function standingOf(db: Queryable, actor: Actor, projectId: string,
   const [membership] = await db.select({ role: projectMembers.role }).from(projectMembers).where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, actor.userId)));
   const committees = committeesOf(actor);
   const sites = committees.length === 0 ? [] : await db.select({ treId: siteDecisions.treId }).from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), inArray(siteDecisions.treId, committees)));
+  const papers = await Promise.all(sites.map((s) => papersOpenTo(db, actor.userId, projectId, s.treId)));
+  const recused = papers.some((open) => !open.ok && open.refusal.reason === "not-permitted");
   const standing: ProjectStanding = {
     project,
     relation: { memberOfProject: membership !== undefined, leadOfProject: membership?.role === "lead" },
-    committeeTres: sites.map((s) => s.treId),
-    overseer: actor.grants.some((g) => g.role === "administrator" || g.role === "register-editor"),
+    committeeTres: sites.flatMap((s, i) => (papers[i]?.ok === true ? [s.treId] : [])),
+    // Another office does not open what a conflict of interest has closed.
+    overseer: !recused && actor.grants.some((g) => g.role === "administrator" || g.role === "register-editor"),
   };
   const known = standing.relation.memberOfProject || standing.committeeTres.length > 0 || standing.overseer;
   const may: Result<true> = permitted(actor, "project.read", standing.relation satisfies Relation);

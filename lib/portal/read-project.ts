@@ -1,6 +1,7 @@
 import { asc, eq, inArray, and } from "drizzle-orm";
 import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
+import { conditionInWords } from "#lib/governance/ballots.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { applicationStateTable, nextApplicationState, siteStateTable } from "#lib/governance/project-states.ts";
@@ -64,7 +65,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   const tre = tres.get(site.treId);
   return {
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
-    reason: site.reason, conditions: site.conditions.map((c) => c.text), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
+    reason: site.reason, conditions: site.conditions.map(conditionInWords), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
   };
 }

@@ -4,7 +4,7 @@ import writeSheet from "write-excel-file/node";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
-import { gatewaySheet, gatewaySheetName, type SheetCell } from "#lib/register/gateway-sheet.ts";
+import { gatewaySheet, gatewaySheetName, type SheetCell } from "#lib/register/gateway/sheet.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";

@@ -8,6 +8,7 @@ import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
+import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
 import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -43,6 +44,8 @@ export type ResultsView = {
   /** Of each TRE that answered with noise by differential privacy: what this cost, and what the project had spent there with it. */
   privacy: { treId: string; tre: string; noise: NonNullable<ReleasedOutputs["differentialPrivacy"]> }[];
   /** Models that the TREs fit, or have fitted, together. */
+  /** What the page reckons from the pooled numbers, for files. */
+  statistics: ReckonedStatistic[];
   models: FittedModel[];
   /** The study's entry in the public register. */
   registerAddress: string;
@@ -108,6 +111,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       const noise = held.get(run.id)?.released?.differentialPrivacy;
       return noise ? [{ treId: run.tre.id, tre: run.tre.name, noise }] : [];
     }),
+    statistics: statisticsIn(pooled, Query.parse(query).analyses),
     models: await readModels(context, id, Query.parse(query)),
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),

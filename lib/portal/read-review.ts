@@ -2,15 +2,21 @@ import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
+import { decidesAlone } from "#lib/governance/committee.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
+import { committeeView } from "./committee-view.ts";
+import { beforeCommittee, papersOpenTo } from "./deliberation-of.ts";
 import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
 import { namesFrom, tresById } from "./name-tres.ts";
+import { personOf } from "./person-of.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, siteView } from "./read-project.ts";
 import type { ReviewView } from "./review-view.ts";
@@ -23,6 +29,10 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   const { projectId, treId } = parsed.value;
   const { db } = context;
+  if (committeesOf(actor).includes(treId)) {
+    const open = await papersOpenTo(db, personOf(actor).userId, projectId, treId);
+    if (!open.ok) return open;
+  }
   const found = await standingOf(db, actor, projectId);
   if (!found.ok) return found;
   const { project, relation, committeeTres } = found.value;
@@ -41,16 +51,20 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const precedents = await db.select({ site: siteDecisions, reference: projects.reference, content: projectRevisions.content }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId))
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
     .where(and(eq(siteDecisions.treId, treId), ne(siteDecisions.projectId, projectId), isNotNull(siteDecisions.decidedAt))).orderBy(desc(siteDecisions.decidedAt)).limit(10);
+  const before = await beforeCommittee(db, projectId, treId);
+  const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
+    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres),
     fiveSafes: fiveSafes(read.content, names).map((s) => ({ ...s, facts: [...s.facts] })),
     changes: previous ? applicationChanges(previous.content, read.content, names) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
-    precedents: precedents.map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
+    // Nobody reads here what a conflict of interest keeps from them there.
+    precedents: precedents.filter((_p, index) => readable[index]?.ok === true).map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
     may: {
-      decide: may(decide, settled && "The committee has decided; nothing waits."),
+      decide: may(before?.deliberation.rule.voters === "members" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
     },

@@ -10,6 +10,7 @@ import { Query } from "#lib/query/model.ts";
 import { queryInWords } from "#lib/query/words.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context, Queryable } from "./context.ts";
+import { papersOpenTo } from "./deliberation-of.ts";
 import { findRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { may } from "./may.ts";
@@ -37,6 +38,8 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
   const { db } = context;
   const found = await findRun(db, parsed.value.runId);
   if (!found || !committeesOf(actor).includes(found.run.treId)) return refuse("not-found", "There is no such run, or you may not see it.");
+  const open = await papersOpenTo(db, personOf(actor).userId, found.submission.projectId, found.run.treId);
+  if (!open.ok) return open;
   const { run, submission } = found;
   const [tre] = await db.select().from(tres).where(eq(tres.id, run.treId));
   const [project] = await db.select().from(projects).where(eq(projects.id, submission.projectId));

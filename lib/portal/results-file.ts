@@ -7,6 +7,7 @@ import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { Citation } from "#lib/federation/citation.ts";
 import { FittedModel } from "#lib/federation/fitted-model.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
+import { ReckonedStatistic } from "#lib/federation/statistics-in.ts";
 import { Provenance } from "#lib/federation/provenance.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { Query } from "#lib/query/model.ts";
@@ -41,6 +42,7 @@ export const Results = z.object({
     inPart: z.array(z.string()).meta({ description: "TREs that withheld some numbers for the same reason." }),
     nearQuestions: z.array(z.object({ id: z.uuid(), reference: z.string(), title: z.string(), differences: z.array(z.string()) })).meta({ description: "Answered questions of the same project about nearly the same people, with what is different. Told from the questions' words alone." }),
   }),
+  statistics: z.array(ReckonedStatistic).meta({ description: "What the page reckons from the pooled numbers: tests, ratios, prevalences, standardised differences; the ratio within each stratum where one stands for several." }),
   models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
   citation: Citation,

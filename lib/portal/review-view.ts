@@ -1,5 +1,9 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
+import { outcomes, votes } from "#lib/governance/ballots.ts";
+import { memberKinds } from "#lib/governance/committee.ts";
+import { deliberationCommands } from "#lib/governance/deliberate.ts";
+import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
@@ -22,7 +26,20 @@ export type Reviews = z.infer<typeof Reviews>;
 
 export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(siteStates), decidedAt: z.iso.datetime(), reason: z.string().nullable(), conditions: z.array(z.string()) }).meta({ id: "Precedent" });
 
+/** A committee that decides together, as one of its members sees it; the ballots of others only where they may be seen. */
+export const CommitteeView = z.object({
+  rule: z.array(z.string()), state: z.enum(deliberationStates), sentence: z.string(), missing: z.array(z.string()),
+  clock: z.object({ waited: z.int(), target: z.int(), due: z.iso.date() }),
+  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean() })),
+  rounds: z.array(z.object({ number: z.int(), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
+  conditions: z.array(z.object({ text: z.string(), met: z.boolean() })),
+  may: z.array(z.enum(deliberationCommands)),
+}).meta({ id: "Committee" });
+export type CommitteeView = z.infer<typeof CommitteeView>;
+
 export const ReviewView = z.object({
+  /** Null where one ballot decides. */
+  committee: CommitteeView.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
   fiveSafes: ProjectView.shape.fiveSafes,

@@ -22,6 +22,7 @@ const writes: Record<string, readonly string[]> = {
   "create-project": ["create-project"],
   "create-query": ["create-query"],
   "decide-on-application": ["decide-on-application"],
+  "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition"],
   "decide-on-run": ["decide-on-run"],
   "delete-query": ["delete-query"],
   "edit-register-entry": ["edit-register-entry"],
@@ -33,6 +34,7 @@ const writes: Record<string, readonly string[]> = {
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
   "link-identity": ["link-identity"],
+  "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
   "publish-profile": ["publish-profile"],
@@ -58,13 +60,13 @@ const writes: Record<string, readonly string[]> = {
 /** Verbs that change nothing. */
 const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
-  "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
+  "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["audit", "authenticate-agent", "begin-fits", "events", "jobs", "move-run", "poll", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run"];
+const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
   "run-phases", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];

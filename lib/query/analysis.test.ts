@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { metaIntervals, metaMethods, variablesOf, type OwnModel, type Term } from "./analysis.ts";
+import { metaIntervals, metaMethods, variablesOf, type AnalysisOf, type OwnModel, type Term } from "./analysis.ts";
 import { analysisKey } from "./canonical.ts";
 import { readQueryText } from "./language/read-query.ts";
 import { Query, type Analysis, type Variable } from "./model.ts";
+import { outputsAsked, saidOfOutputs } from "./outputs-asked.ts";
 import { tableTests } from "./table-tests.ts";
 import { structuralProblems } from "./validate.ts";
 import { queryInWords } from "./words.ts";
@@ -36,13 +37,14 @@ const of: fc.Arbitrary<OwnModel> = fc.oneof(
 );
 const analysis: fc.Arbitrary<Analysis> = fc.oneof(
   fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom<string[]>(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
-  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }) }).map(({ b, reference }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference })),
+  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }), standard: fc.constantFrom({}, { standard: "european-2013" as const }) }).map(({ b, reference, standard }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference, ...standard })),
   fc.record({ by: fc.constantFrom<string[]>(["sex", "died"], ["sex", "died", "bands"], ["died"]), tests: fc.uniqueArray(fc.constantFrom(...tableTests), { minLength: 1 }), asked: fc.constantFrom({}, { event }, { event, reference: "f" }, { reference: "of “Sex” being “m" }) }).map(({ by: names, tests, asked: more }): Analysis => ({ kind: "crosstab", id: "a", by: names, tests, ...more })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "probit" as const, "cloglog" as const) }).map((r): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", ...r })),
   fc.record({ terms, bySite: fc.boolean(), offset: fc.constantFrom({}, { offset: "days" }) }).map(({ offset, ...r }): Analysis => ({ kind: "regression", id: "a", family: "poisson", outcome: "chol", ...r, ...offset })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "cloglog" as const), weights: fc.constantFrom({}, { weights: "days" }) }).map(({ weights, ...r }): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", intervals: "profile", ...r, ...weights })),
   fc.record({ terms, ties: fc.constantFrom("efron" as const, "breslow" as const) }).map((r): Analysis => ({ kind: "cox", id: "a", event, time: "days", ...r })),
   fc.record({ of, method: fc.constantFrom(...metaMethods), interval: fc.constantFrom(...metaIntervals) }).map((r): Analysis => ({ kind: "meta-analysis", id: "a", ...r })),
+  fc.constantFrom({}, { reference: "m" }, { reference: "of “Sex”: “m" }).map((reference): Analysis => ({ kind: "characteristics", id: "a", by: "sex", of: [{ variable: "died", as: "shares" }, { variable: "chol", as: "mean" }, { variable: "bands", as: "shares" }], ...reference })),
   fc.constant<Analysis>({ kind: "quantiles", id: "a", of: "age", at: [0.25, 0.5], low: -1, high: 120, step: 0.5 }),
 );
 
@@ -54,6 +56,31 @@ describe("analyses beyond counts", () => {
       if (!read.ok) throw new Error(read.problems.map((p) => p.message).join("\n"));
       expect(analysisKey(read.query.analyses[0]!, read.query.variables)).toBe(analysisKey(one, variables));
     }), { numRuns: 300 });
+  });
+
+  it("a characteristics table stands for a table or a comparison of each of its rows, whose ids are its own", () => {
+    const one: AnalysisOf<"characteristics"> = { kind: "characteristics", id: "one", by: "sex", of: [{ variable: "died", as: "shares" }, { variable: "age", as: "mean" }] };
+    expect(outputsAsked({ analyses: [{ kind: "count", id: "n" }, one] })).toEqual([{ kind: "count", id: "n" }, { kind: "crosstab", id: "one-1", by: ["sex", "died"] }, { kind: "comparison", id: "one-2", of: "age", by: "sex" }]);
+    expect(saidOfOutputs({ analyses: [{ kind: "count", id: "n" }, one] }, [{ output: "one", purpose: "Table 1" }])).toEqual([{ output: "one-1", purpose: "Table 1" }, { output: "one-2", purpose: "Table 1" }]);
+    const taken = structuralProblems(asking(one, { kind: "count", id: "one-2" }), [dataset]).filter((p) => p.severity === "error");
+    expect(taken.map(({ path, message }) => `${path}: ${message}`)).toEqual(["analyses.0.id: A row of this table is named “one-2”, as another result is: choose another id."]);
+    expect(errors({ ...one, by: "days" })).toEqual(["analyses.0.by: “Days followed” is a number; choose a category here."]);
+    expect(errors({ ...one, of: [{ variable: "sex", as: "shares" }, { variable: "age", as: "shares" }, { variable: "chol", as: "mean" }, { variable: "chol", as: "mean" }] })).toEqual([
+      "analyses.0.of.0.variable: “Sex” makes the groups: it can't be described in them too.", "analyses.0.of.1.variable: “Age” is a number; choose a category here.", "analyses.0.of.3.variable: “Cholesterol together with Age” is chosen twice.",
+    ]);
+    expect(errors({ ...one, reference: "x" })).toEqual(["analyses.0.reference: Choose which level of “Sex” counts: “Female” or “Male”."]);
+    // The order of rows is how they are shown.
+    expect(analysisKey({ ...one, of: one.of.toReversed() }, variables)).toBe(analysisKey(one, variables));
+    expect(analysisKey({ ...one, reference: "m" }, variables)).not.toBe(analysisKey(one, variables));
+  });
+
+  it("a rate is standardised by bands of age that the standard has", () => {
+    const rate: AnalysisOf<"rate"> = { kind: "rate", id: "a", event, time: "days", by: "bands", standard: "european-2013" };
+    expect(errors(rate)).toEqual([]);
+    expect(errors({ ...rate, by: "sex" })).toEqual(["analyses.0.standard: “Sex” is not made of bands: choose age in bands."]);
+    expect(errors({ ...rate, by: "odd" })[0]).toContain("analyses.0.standard: “Odd bands” is cut at 67");
+    expect(errors({ ...rate, by: undefined })).toEqual(["analyses.0.standard: To standardise by age, choose groups by bands of age."]);
+    expect(analysisKey({ ...rate, standard: undefined }, variables)).not.toBe(analysisKey(rate, variables));
   });
 
   it("mean the same whatever the order of predictors, and of two together; everything else tells them apart", () => {

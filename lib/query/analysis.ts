@@ -55,6 +55,15 @@ export type MetaInterval = (typeof metaIntervals)[number];
 /** Quantiles anywhere would be people's values one by one (lib/statistics/quantile-search.ts): they lie on the finest of its grids. */
 const isOnGrid = (probability: number): boolean => Math.abs(probability * 200 - Math.round(probability * 200)) < 1e-9;
 
+/** Populations to whose ages a rate can be standardised: the European Standard Population of 2013. */
+const ageStandards = ["european-2013"] as const;
+export type AgeStandard = (typeof ageStandards)[number];
+
+/** A row of “Table 1”: how the variable is told of. */
+const characteristicForms = ["shares", "mean"] as const;
+export const Characteristic = z.strictObject({ variable: variableName, as: z.enum(characteristicForms) });
+export type Characteristic = z.infer<typeof Characteristic>;
+
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("count"), id }),
@@ -71,10 +80,19 @@ export const Analysis = z.discriminatedUnion("kind", [
     .refine((d) => (d.of === "demographics") === (d.at !== undefined), { path: ["at"], message: "Demographics need the date at which ages are reckoned; other distributions have none." }),
   /** A number among groups of people: mean and SD of each, and whether the means differ. */
   z.strictObject({ kind: z.literal("comparison"), id, of: variableName, by: variableName }),
+  /**
+   * “Table 1”: of each group the shares of categories' levels, and the mean and SD of numbers, with the standardised difference from the group
+   * `reference` (the first where none is named). Nothing new leaves for it: it stands for a table or a comparison of each variable (lib/query/outputs-asked.ts).
+   */
+  z.strictObject({
+    // Its outputs have its id and their place.
+    kind: z.literal("characteristics"), id: id.max(36, "At most 36 characters."), by: variableName, reference: level.optional(),
+    of: z.array(Characteristic).min(1, "Choose at least one variable.").max(20, "At most twenty variables."),
+  }),
   /** How numbers go together, over people who have all of them. */
   z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
-  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. */
-  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional() }),
+  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. `standard`: the rate, too, that there would be had everyone the standard’s ages; the groups are bands of age. */
+  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional(), standard: z.enum(ageStandards).optional() }),
   /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
   z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
   /** The model of each TRE's own people, and one estimate from all of theirs: what goes between TREs is not taken for what goes between people. */
@@ -100,7 +118,12 @@ export const countedKinds = ["count", "crosstab", "summary", "histogram", "distr
 export const reckonedKinds = ["comparison", "correlation", "rate", "survival", "meta-analysis"] as const;
 /** Fitted in rounds over all TREs, once each has released that it can take part. */
 export const fittedKinds = ["regression", "cox", "quantiles"] as const;
-export const analysisKinds = [...countedKinds, ...reckonedKinds, ...fittedKinds] as const;
+/** Each gives one output. */
+export const outputKinds = [...countedKinds, ...reckonedKinds, ...fittedKinds] as const;
+/** A characteristics table is answered by the outputs of its rows. */
+export const analysisKinds = [...outputKinds, "characteristics"] as const;
+export type OutputKind = (typeof outputKinds)[number];
+export type OutputAnalysis = AnalysisOf<OutputKind>;
 export type CountedAnalysis = AnalysisOf<(typeof countedKinds)[number]>;
 export type ReckonedAnalysis = AnalysisOf<(typeof reckonedKinds)[number]>;
 export type FittedAnalysis = AnalysisOf<(typeof fittedKinds)[number]>;
@@ -128,6 +151,8 @@ export function variablesOf(analysis: Analysis): string[] {
         return [analysis.of];
       case "comparison":
         return [analysis.of, analysis.by];
+      case "characteristics":
+        return [analysis.by, ...analysis.of.map(({ variable }) => variable)];
       case "rate":
         return [analysis.event.variable, analysis.time, analysis.by];
       case "survival":

@@ -142,6 +142,9 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return { kind: "distribution", of: analysis.of, ...(analysis.at === undefined ? {} : { at: analysis.at }) };
     case "comparison":
       return { kind: "comparison", of: definitionOf(analysis.of), by: definitionOf(analysis.by) };
+    case "characteristics":
+      // The order of the rows is how they are shown; what leaves is the same.
+      return { kind: "characteristics", by: definitionOf(analysis.by), of: asSet(analysis.of.map(({ variable, as }) => ({ variable: definitionOf(variable), as }))), ...(analysis.reference !== undefined && { reference: analysis.reference }) };
     case "correlation":
       return { kind: "correlation", of: asSet(analysis.of.map(definitionOf)) };
     case "rate":
@@ -149,7 +152,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return {
         kind: analysis.kind, event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }),
         ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
-        ...(analysis.kind === "rate" && analysis.reference !== undefined && { reference: analysis.reference }),
+        ...(analysis.kind === "rate" && { ...(analysis.reference !== undefined && { reference: analysis.reference }), ...(analysis.standard !== undefined && { standard: analysis.standard }) }),
       };
     case "meta-analysis":
       return { kind: "meta-analysis", of: modelMeaning(analysis.of), method: analysis.method, interval: analysis.interval };

@@ -18,6 +18,7 @@ import type { TableDictionary } from "./dictionary.ts";
 import { countedVariables } from "./distribution.ts";
 import { isCounted, type CountedAnalysis } from "./analysis.ts";
 import { isCohort, type Query } from "./model.ts";
+import { outputsAsked } from "./outputs-asked.ts";
 import { countsEveryone, expandedSets } from "./sql-results.ts";
 import { cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
@@ -112,7 +113,7 @@ function placePeople(s: Statement, query: Query, present: string, told = false):
 export function compileQuery(query: Query, target: SqlTarget): CompiledQuery {
   const s = new Statement(target, query.conceptSets);
   const places = placePeople(s, query, "1");
-  const counted = query.analyses.filter(isCounted);
+  const counted = outputsAsked(query).filter(isCounted);
   const analyses = counted.map((a, i) => analysisRows(s, a, i, query));
   const sets = (query.conceptSets ?? []).map(({ key }, i) => `${resultRow(expandedSets, String(i), "COUNT(DISTINCT concept_id)")} FROM ${conceptSet(s, key)}`);
   const everyone = counted.some(countsEveryone) ? [] : [`${resultRow(-1, "0", "COUNT(*)")} FROM people`];

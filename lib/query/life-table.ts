@@ -1,7 +1,7 @@
 /**
  * The levels of a table of follow-up on public breaks: [0, b1], (b1, b2], … so that an event on a break's day is in the interval that
  * ends with it. Each interval has two levels, event and left without it; then one for those still followed after the last break, and
- * one for those of whom time or event is not known. Kaplan & Meier (1958) on grouped times.
+ * one for those of whom time or event is not known. A code says both ends of its interval, because curves on other days are of other people. Kaplan & Meier (1958) on grouped times.
  */
 import type { Level } from "./dictionary.ts";
 import { missingLevel } from "./outputs.ts";
@@ -9,7 +9,8 @@ import { missingLevel } from "./outputs.ts";
 export const lifeTableLevels = (breaks: readonly number[]): Level[] => [
   ...breaks.flatMap((to, i): Level[] => {
     const interval = i === 0 ? `day 0 to ${to}` : `after day ${breaks[i - 1]} to day ${to}`;
-    return [{ code: `event-${to}`, label: `Event, ${interval}` }, { code: `left-${to}`, label: `Left without it, ${interval}` }];
+    const days = `${breaks[i - 1] ?? 0}-${to}`;
+    return [{ code: `event-${days}`, label: `Event, ${interval}` }, { code: `left-${days}`, label: `Left without it, ${interval}` }];
   }),
   { code: `beyond-${breaks.at(-1)}`, label: `Still followed after day ${breaks.at(-1)}` },
   missingLevel,

@@ -12,6 +12,7 @@ import type { TableDictionary } from "./dictionary.ts";
 import { countedVariables, demographicVariables } from "./distribution.ts";
 import { isCohort, type AgeAt, type AgeAtEvent, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
 import { missingLevel, type AnalysisOutput, type Dimension, type RunOutputs } from "./outputs.ts";
+import { outputsAsked } from "./outputs-asked.ts";
 import { readPeople, type PeopleTable } from "./people-table.ts";
 import { passageOf } from "./reference/cohort.ts";
 import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
@@ -303,7 +304,7 @@ export function evaluateReference(query: Query, data: ReferenceData): RunOutputs
   const subjects = chosenSubjects(query, data);
   const people = subjects.map((subject): Row => new Map(countedVariables(query).map((v) => [v.name, valueOf(v, subject, dictionary)])));
   const chosen = new Set(subjects.map((s) => s.id));
-  const outputs = query.analyses.filter(isCounted).map((a) => analyse(a, people, chosen, query, data));
+  const outputs = outputsAsked(query).filter(isCounted).map((a) => analyse(a, people, chosen, query, data));
   const sets = query.conceptSets ?? [];
   if (data.kind === "table" || sets.length === 0) return { population: people.length, outputs };
   const { conceptsOf } = worldOf(data, sets);

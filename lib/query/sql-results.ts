@@ -5,6 +5,7 @@ import { demographicVariables, distributionDomains, inDomainOrder, type Distribu
 import { icd10Chapters } from "./icd10-chapters.ts";
 import { isCounted, type CountedAnalysis } from "./analysis.ts";
 import type { Query } from "./model.ts";
+import { outputsAsked } from "./outputs-asked.ts";
 import type { AnalysisOutput, CodeCount, DistributionContent, RunOutputs } from "./outputs.ts";
 import { dimensionOf, unitOf } from "./variables.ts";
 
@@ -19,7 +20,7 @@ export const countsEveryone = ({ kind }: CountedAnalysis): boolean => kind === "
 
 /** The outputs of the analyses that are counted, in the query's order. */
 export function readOutputs(query: Query, dictionary: TableDictionary | undefined, rows: readonly ResultRow[]): RunOutputs {
-  const counted = query.analyses.filter(isCounted);
+  const counted = outputsAsked(query).filter(isCounted);
   const rowsOf = (index: number) => rows.filter((r) => r.analysis === index);
   const population = rowsOf(counted.findIndex(countsEveryone)).reduce((sum, row) => sum + row.people, 0);
   const variable = (name: string) => query.variables.find((v) => v.name === name)!;

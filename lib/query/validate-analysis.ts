@@ -6,7 +6,7 @@ import type { Analysis, Query, Variable } from "./model.ts";
 import { missingLevel } from "./outputs.ts";
 import { at, dateProblems, error, onlyOmop, warning, type Place } from "./validate-place.ts";
 import { dimensionOf, levelCount, variableKind } from "./variables.ts";
-import { tableTestProblems } from "./validate-table-tests.ts";
+import { ageBandProblem, tableTestProblems } from "./validate-table-tests.ts";
 
 export const largestCrosstab = 400;
 
@@ -44,6 +44,12 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     const lone = term.together.filter((name) => !terms.some((other) => ("variable" in other && other.variable === name) || ("curve" in other && other.curve === name)));
     return lone.map((name) => warning(here, `“${labelOf(name)}” is looked at together with another but not by itself: add it as a predictor of its own, or the other numbers are hard to read.`));
   });
+  const standardProblems = ({ by, standard }: AnalysisOf<"rate">): Finding[] => {
+    const age = find(by ?? "");
+    if (standard === undefined || (by !== undefined && !age)) return [];
+    const problem = age ? ageBandProblem(age) : "To standardise by age, choose groups by bands of age.";
+    return problem === undefined ? [] : [error(at(place, "standard"), problem)];
+  };
   const rateProblems = ({ by, reference }: AnalysisOf<"rate">): Finding[] =>
     reference === undefined ? [] : by === undefined ? [error(at(place, "reference"), "Without groups there is nothing to compare: choose groups, or no group to compare with.")] : levelProblems(by, reference, at(place, "by"), at(place, "reference"));
   /** Of each table its variables; numbers have no levels of their own. */
@@ -97,6 +103,18 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     }
     case "comparison":
       return [...mustBe(analysis.of, "number", at(place, "of")), ...mustBe(analysis.by, "category", at(place, "by"))];
+    case "characteristics": {
+      const rows = at(place, "of");
+      const groups = analysis.reference === undefined ? mustBe(analysis.by, "category", at(place, "by")) : levelProblems(analysis.by, analysis.reference, at(place, "by"), at(place, "reference"));
+      const problems = [...groups, ...analysis.of.flatMap(({ variable, as }, i) => {
+        const here = at(at(rows, i), "variable");
+        if (variable === analysis.by) return [error(here, `“${labelOf(variable)}” makes the groups: it can't be described in them too.`)];
+        if (analysis.of.findIndex((other) => other.variable === variable) < i) return [error(here, `“${labelOf(variable)}” is chosen twice.`)];
+        return mustBe(variable, as === "shares" ? "category" : "number", here);
+      })];
+      // Each row is a table of its own, but all of them are protected together.
+      return problems.length > 0 ? problems : sizeProblems(analysis.of.map(({ variable }) => [analysis.by, variable]), rows);
+    }
     case "correlation": {
       const here = at(place, "of");
       return analysis.of.flatMap((name, i) => (analysis.of.indexOf(name) < i ? [error(at(here, i), `“${labelOf(name)}” is chosen twice.`)] : mustBe(name, "number", at(here, i))));
@@ -106,7 +124,7 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
       return [
         ...eventProblems(analysis.event, place), ...mustBe(analysis.time, "number", at(place, "time")),
         ...(analysis.by === undefined ? [] : analysis.by === analysis.event.variable ? [error(at(place, "by"), "Groups by the event itself say nothing: choose another category.")] : mustBe(analysis.by, "category", at(place, "by"))),
-        ...(analysis.kind === "rate" ? rateProblems(analysis) : []),
+        ...(analysis.kind === "rate" ? [...rateProblems(analysis), ...standardProblems(analysis)] : []),
         ...(analysis.kind === "survival" && analysis.breaks.some((day) => day <= 0) ? [error(at(place, "breaks"), "Days are counted from the start: give days after day 0.")] : []),
       ];
     case "meta-analysis":

@@ -49,7 +49,7 @@ export function tableTestProblems(analysis: AnalysisOf<"crosstab">, { eventProbl
 }
 
 /** Whether a variable's bands fit into the standard's bands of five years, or why they do not. */
-function ageBandProblem(variable: Variable): string | undefined {
+export function ageBandProblem(variable: Variable): string | undefined {
   if (variable.kind !== "age-band" && variable.kind !== "column-band") return `“${variable.label}” is not made of bands: choose age in bands.`;
   const misfit = variable.cutPoints.find((cut) => cut % 5 !== 0 || cut < 5 || cut > 95);
   return misfit === undefined ? undefined : `“${variable.label}” is cut at ${misfit}: cut ages at multiples of five from 5 to 95, as the European Standard Population of 2013 is.`;

@@ -6,6 +6,7 @@ import { type PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Column, DatasetDescription } from "./dictionary.ts";
 import { isCohort, type CalendarWindow, type ConceptReference, type Criterion, type EventDomain, type Query, type Variable } from "./model.ts";
 import { variablesOf } from "./analysis.ts";
+import { outputsOfAnalysis } from "./outputs-asked.ts";
 import { designFindings } from "./checks/design-checks.ts";
 import { finding, type Finding } from "./checks/finding.ts";
 import { analysisProblems } from "./validate-analysis.ts";
@@ -135,6 +136,13 @@ function variableProblems(variable: Variable, place: Place): Finding[] {
 function repeated<T>(items: readonly T[], key: (item: T) => string, place: Place, step: string, what: string): Finding[] {
   return items.flatMap((item, i) => (items.findIndex((other) => key(other) === key(item)) < i ? [error(at(at(place, i), step), `${what} “${key(item)}” is used twice.`)] : []));
 }
+/** Rows of a characteristics table are outputs with ids of their own. */
+function rowIdProblems({ analyses }: Query, place: Place): Finding[] {
+  return analyses.flatMap((analysis, i) => {
+    const taken = analysis.kind === "characteristics" ? outputsOfAnalysis(analysis).find(({ id }) => analyses.some((other, j) => j !== i && outputsOfAnalysis(other).some((output) => output.id === id))) : undefined;
+    return taken ? [error(at(at(place, i), "id"), `A row of this table is named “${taken.id}”, as another result is: choose another id.`)] : [];
+  });
+}
 const fits = ({ dataModel }: Query, d: DatasetDescription): boolean => d.dataModel === dataModel.kind && (dataModel.kind !== "table" || d.dictionary?.table === dataModel.table);
 const criterionCount = (c: Criterion): number => (c.kind === "group" ? c.of.reduce((n, m) => n + criterionCount(m), 0) : 1);
 
@@ -162,6 +170,7 @@ export function structuralProblems(query: Query, datasets: readonly DatasetDescr
     ...query.variables.flatMap((v, i) => variableProblems(v, at(variables, i))),
     ...repeated(query.variables, (v) => v.name, variables, "name", "The name"),
     ...repeated(query.analyses, (a) => a.id, analyses, "id", "The id"),
+    ...rowIdProblems(query, analyses),
     ...query.analyses.flatMap((a, i) => analysisProblems(a, query, dictionary, at(analyses, i))),
     ...query.variables.flatMap((v, i) => {
       const used = query.analyses.some((a) => variablesOf(a).includes(v.name));

@@ -6,14 +6,14 @@ import { writeZip } from "#lib/crate/write-zip.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
-import type { AnalysisKind } from "#lib/query/model.ts";
+import type { OutputKind } from "#lib/query/analysis.ts";
 import { contextFields, contextQuestions, type OutputContext } from "#lib/query/output-context.ts";
 import { sha256Of } from "../crate-files.ts";
 import { AcroResults, cellFlags, type AcroOutput, type CellFlag } from "./acro-results.ts";
 import { csvOf, flagOf, tableOf, type AcroTable } from "./acro-tables.ts";
 
 /** ACRO's type and method for each kind of analysis, as near as it has them. */
-export const acroKinds: Readonly<Record<AnalysisKind, { type: AcroOutput["type"]; method: string }>> = {
+export const acroKinds: Readonly<Record<OutputKind, { type: AcroOutput["type"]; method: string }>> = {
   count: { type: "table", method: "crosstab" }, crosstab: { type: "table", method: "crosstab" }, distribution: { type: "table", method: "crosstab" }, rate: { type: "table", method: "crosstab" },
   summary: { type: "table", method: "pivot_table" }, comparison: { type: "table", method: "pivot_table" }, correlation: { type: "table", method: "pivot_table" }, quantiles: { type: "table", method: "pivot_table" },
   histogram: { type: "histogram", method: "histogram" }, survival: { type: "table", method: "surv_func" }, regression: { type: "regression", method: "regression" }, cox: { type: "regression", method: "cox" }, "meta-analysis": { type: "regression", method: "meta-analysis" },

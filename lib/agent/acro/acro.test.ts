@@ -4,7 +4,7 @@ import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
 import { inspectZip } from "#lib/crate/read-zip.ts";
 import { defaultLimits } from "#lib/crate/limits.ts";
-import { analysisKinds } from "#lib/query/model.ts";
+import { outputKinds } from "#lib/query/analysis.ts";
 import { sha256Of } from "../crate-files.ts";
 import { acroArchive, acroKinds, acroResults, type CheckToExport } from "./acro-archive.ts";
 import { AcroResults } from "./acro-results.ts";
@@ -68,7 +68,7 @@ describe("tables", () => {
     const csv = csvOf(tableOf({ kind: "crosstab", id: "t", dimensions: [dimension("A", "a1", "a2"), dimension("B", "b1"), dimension("C", "c1", "c2")], cells: [n(10), n(20), n(30), n(40)], margins: [[n(30), n(70)], [n(100)], [n(40), n(60)]], total: n(100) }));
     expect(csv).toBe("\"A, B\",c1,c2,All\n\"a1, b1\",10,20,\n\"a2, b1\",30,40,\nAll,40,60,100\n");
   });
-  test("every kind of analysis has a type and method of ACRO's", () => { expect(Object.keys(acroKinds).sort()).toEqual([...analysisKinds].sort()); });
+  test("every kind of output has a type and method of ACRO's", () => { expect(Object.keys(acroKinds).sort()).toEqual([...outputKinds].sort()); });
   test("the schema is strict", async () => {
     const { results } = acroResults(await check());
     const people = results.results.people!;

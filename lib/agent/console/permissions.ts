@@ -28,6 +28,10 @@ export const consolePermissions = {
   "see-connection": both,
   /** Says that another TRE's key is that TRE's. */
   "accept-key": ["operator"],
+  /** What of this TRE's approvals stands at the Health Data Research Gateway. */
+  "see-gateway": both,
+  /** Sends now, over whatever somebody changed there. */
+  "send-to-gateway": ["operator"],
   "see-policy": both,
   /** What each project has spent of its privacy budget. */
   "see-privacy-budget": both,

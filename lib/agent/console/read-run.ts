@@ -1,4 +1,5 @@
 /** One run in full, as far as this person may see it: exact numbers only for output checkers, technical causes only for operators. */
+import type { Evidence } from "#lib/disclosure/hidden-number.ts";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { describeCrate, type CrateDescription } from "#lib/crate/describe-crate.ts";
@@ -12,17 +13,19 @@ import { seesOthers, votesOn, type Votes } from "../output-votes.ts";
 import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { givenToModels, type GivenToModel } from "../store/models.ts";
-import { releaseOf, unreleasedOf, type Release } from "../store/outputs.ts";
+import { evidenceKept, releaseOf, unreleasedOf, type Release } from "../store/outputs.ts";
 import { laterChecksOf, releasedByRule, type LaterCheck, type ReleasedByRule } from "../store/released-by-rule.ts";
 import { countUnsent } from "../store/outbox.ts";
 import { eventsOf, readRunRecord } from "../store/runs.ts";
+import { withheldNow, withholdingChanges, type WithholdingChange } from "../store/withholdings.ts";
 import { OfRun, parseInput } from "./input.ts";
 import { ownWork } from "./own-work.ts";
+import { relatedReleases, type RelatedRelease } from "./related-releases.ts";
 import { mayDo, notPermitted, type ConsoleAction, type ConsoleActor } from "./permissions.ts";
 import { summaryOf, type RunSummary } from "./run-summary.ts";
 
 /** Exact results beside what would leave; `needsPerson` tells why rules alone did not release. */
-export type OutputComparison = { raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; needsPerson: string[]; computedAt: string; keepUntil: string };
+export type OutputComparison = { raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; needsPerson: string[]; computedAt: string; keepUntil: string; /** null: it is being worked out, or (`evidenceIsComing` false) there is none. */ evidence: Evidence | null; evidenceIsComing: boolean };
 export type RunView = {
   summary: RunSummary;
   asked: Asked | null;
@@ -40,6 +43,11 @@ export type RunView = {
   results: CrateDescription | null;
   release: Release | null;
   comparison: OutputComparison | null;
+  /** What output checkers withheld of this run or showed again, oldest first; for those who may see exact numbers. */
+  withholdings: WithholdingChange[];
+  /** Those of them that hold now. */
+  withheld: WithholdingChange[];
+  related: RelatedRelease[];
   /** Outputs that left by rule, with the class of each and the draw; empty where people released them. */
   leftByRule: ReleasedByRule[];
   /** What people found when looking at them afterwards. */
@@ -65,6 +73,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
   // Whoever asked gets what is released, as everyone does; being an output checker must not be a way around it.
   const maySee = mayDo(actor, "see-unreleased") && !ownWork(actor, run.asked);
   const unreleased = maySee ? unreleasedOf(db, run.runId) : undefined;
+  const evidence = maySee ? (evidenceKept(db, run.runId) ?? null) : null;
   const decisions = decisionsOn(db, run.runId);
   const votes = votesOn(run, decisions, context.config.policy.checkers);
   const seen = (one: { attempt: number; accountId: string }) => one.accountId === actor.accountId || seesOthers(run, votes, one.attempt);
@@ -72,7 +81,8 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
     models: givenToModels(db, run.runId), votes: { state: votes.state, missing: votes.missing }, comments: maySee ? commentsOn(db, run.runId).filter(seen) : [],
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
-    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil } : null,
+    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
+    withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: relatedReleases(db, run),
     leftByRule: releasedByRule(db, run.runId), laterChecks: laterChecksOf(db, run.runId),
     detail: mayDo(actor, "see-causes") ? run.detail : null,
     unsent: countUnsent(db, run.runId),

@@ -6,23 +6,38 @@ import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { enterPendingAnswers, forgetPendingAnswers } from "./noisy-answers.ts";
 import { enterPendingSets, forgetPendingSets } from "./ledger.ts";
+import type { Workings } from "#lib/disclosure/evidence.ts";
+import type { Evidence } from "#lib/disclosure/hidden-number.ts";
 import { openModels } from "./models.ts";
 
-export type UnreleasedOutputs = { attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string };
+export type UnreleasedOutputs = {
+  attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string;
+  /** From which the evidence is worked out; null where the answer is an earlier one, or withheld whole by the ledger. */
+  workings: Workings | null;
+};
 export type Release = { released: ReleasedOutputs; record: SdcRecord; releasedBy: string; releasedAt: string };
 type Row = Record<string, string>;
 
 export function keepUnreleased(db: DatabaseSync, runId: string, outputs: UnreleasedOutputs): void {
-  db.prepare("INSERT OR REPLACE INTO unreleased_outputs VALUES (?, ?, ?, ?, ?, ?, ?)").run(
-    runId, outputs.attempt, JSON.stringify(outputs.raw), JSON.stringify(outputs.proposed), JSON.stringify(outputs.record), outputs.computedAt, outputs.keepUntil,
+  db.prepare("INSERT OR REPLACE INTO unreleased_outputs (run_id, attempt, raw, proposed, record, computed_at, keep_until, workings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
+    runId, outputs.attempt, JSON.stringify(outputs.raw), JSON.stringify(outputs.proposed), JSON.stringify(outputs.record), outputs.computedAt, outputs.keepUntil, outputs.workings && JSON.stringify(outputs.workings),
   );
 }
 export function unreleasedOf(db: DatabaseSync, runId: string): UnreleasedOutputs | undefined {
-  const row = db.prepare("SELECT * FROM unreleased_outputs WHERE run_id = ?").get(runId) as Row | undefined;
+  const row = db.prepare("SELECT * FROM unreleased_outputs WHERE run_id = ?").get(runId) as (Row & { workings: string | null }) | undefined;
   return row && {
-    attempt: Number(row.attempt), raw: JSON.parse(row.raw!) as RunOutputs, proposed: JSON.parse(row.proposed!) as ReleasedOutputs,
+    workings: row.workings === null ? null : (JSON.parse(row.workings) as Workings), attempt: Number(row.attempt), raw: JSON.parse(row.raw!) as RunOutputs, proposed: JSON.parse(row.proposed!) as ReleasedOutputs,
     record: JSON.parse(row.record!) as DisclosureRecord, computedAt: row.computed_at!, keepUntil: row.keep_until!,
   };
+}
+/** Runs of which the evidence can be worked out and has not been. */
+export const withoutEvidence = (db: DatabaseSync): string[] =>
+  (db.prepare("SELECT run_id FROM unreleased_outputs WHERE workings IS NOT NULL AND evidence IS NULL ORDER BY computed_at").all() as { run_id: string }[]).map((row) => row.run_id);
+export const keepEvidence = (db: DatabaseSync, runId: string, attempt: number, evidence: Evidence): void =>
+  void db.prepare("UPDATE unreleased_outputs SET evidence = ? WHERE run_id = ? AND attempt = ?").run(JSON.stringify(evidence), runId, attempt);
+export function evidenceKept(db: DatabaseSync, runId: string): Evidence | undefined {
+  const row = db.prepare("SELECT evidence FROM unreleased_outputs WHERE run_id = ?").get(runId) as { evidence: string | null } | undefined;
+  return row?.evidence ? (JSON.parse(row.evidence) as Evidence) : undefined;
 }
 export const keepUntilOf = (db: DatabaseSync, runId: string): string | undefined =>
   (db.prepare("SELECT keep_until FROM unreleased_outputs WHERE run_id = ?").get(runId) as { keep_until: string } | undefined)?.keep_until;

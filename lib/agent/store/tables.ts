@@ -190,6 +190,26 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
+  -- What output checkers withheld of a run's output: a number by its key in the compared table, or (null) a whole output. The latest row counts.
+  CREATE TABLE withholdings (
+    withholding_id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs, attempt INTEGER NOT NULL, output_id TEXT NOT NULL, number TEXT,
+    change TEXT NOT NULL CHECK (change IN ('withheld', 'shown-again')), reason TEXT NOT NULL, account_id TEXT NOT NULL, account_name TEXT NOT NULL, at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX withholdings_of_run ON withholdings (run_id);
+  CREATE TRIGGER withholdings_are_never_changed BEFORE UPDATE ON withholdings BEGIN SELECT RAISE(ABORT, 'withholdings are never changed'); END;
+  CREATE TRIGGER withholdings_are_never_removed BEFORE DELETE ON withholdings BEGIN SELECT RAISE(ABORT, 'withholdings are never removed'); END;
+  -- What defines the people of each count that is withheld from a run: a later run that would show them goes to people.
+  CREATE TABLE withheld_wordings (run_id TEXT NOT NULL REFERENCES runs, dataset TEXT NOT NULL, wording TEXT NOT NULL, PRIMARY KEY (run_id, wording)) STRICT;
+  CREATE INDEX withheld_wordings_of_dataset ON withheld_wordings (dataset);
+  -- How a run's output was controlled, and what output checkers are shown of it: worked out when nobody waits. Both tell of hidden numbers, and go with them.
+  ALTER TABLE unreleased_outputs ADD COLUMN workings TEXT;
+  ALTER TABLE unreleased_outputs ADD COLUMN evidence TEXT;
+  `,
+  `
+  -- This TRE's entries at the Health Data Research Gateway, as it last knew them (gateway-entries.ts).
+  CREATE TABLE gateway_entries (reference TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  `,
+  `
   -- Numbers with noise of differential privacy, as a project was told them (released_at), or would be: the same question gets the same number again.
   CREATE TABLE noisy_answers (
     run_id TEXT NOT NULL REFERENCES runs, output_id TEXT NOT NULL, project TEXT NOT NULL, dataset TEXT NOT NULL, data_release TEXT NOT NULL, question TEXT NOT NULL,

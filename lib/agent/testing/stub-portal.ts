@@ -20,6 +20,9 @@ import { headers, JoinRequest, paths, PollRequest, RunEventsRequest, TreProfile,
 import { problemOf } from "#lib/protocol/problem.ts";
 import { hasEnded, mayMove, type RunState } from "#lib/protocol/run-states.ts";
 import { CosignatureRequest, LogRequest } from "#lib/protocol/register-log.ts";
+import { personalValues, publicDigest } from "#lib/register/public-digest.ts";
+import type { RegisterRecord } from "#lib/register/record.ts";
+import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Query } from "#lib/query/model.ts";
 import { stubRegisterLog } from "./stub-register-log.ts";
 
@@ -56,6 +59,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   const treId = newId<TreId>();
   const name = "Wessex TRE";
   const runs = new Map<string, StubRun>();
+  const published = new Map<string, EntryWithProof>();
   const used = new Set<string>();
   const log: string[] = [];
   let [agentKey, profile, polls]: [PublicJwk | undefined, TreProfile | undefined, number] = [undefined, undefined, 0];
@@ -83,6 +87,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
     log.push(`${method} ${path}`);
     if (request.headers[headers.protocol] !== "1") throw new No("unsupported", "This portal speaks protocol version 1.");
     const json = () => JSON.parse(new TextDecoder().decode(body)) as unknown;
+    if (method === "GET" && path.startsWith("/api/register/v1/entries")) return publicRegister(new URL(path, url));
     if (path === paths.join) return join(JoinRequest.parse(json()));
     if (path === paths.workflow) return workflow.bytes;
 
@@ -110,6 +115,18 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
     if (what === "events") return takeEvents(run, RunEventsRequest.parse(json()));
     if (what === "results") return takeResults(run, body, String(request.headers[headers.lease]), String(request.headers[headers.sha256]));
     throw new No("not-found", "No such path.");
+  }
+
+  /** As anyone may read it: a page for each entry. */
+  function publicRegister({ pathname, searchParams }: URL): unknown {
+    const reference = /^\/api\/register\/v1\/entries\/([^/]+)\/checkable$/.exec(pathname)?.[1];
+    if (reference === undefined) {
+      const named = [...published.values()].filter(({ record }) => record.sites.some((site) => site.tre === searchParams.get("tre")));
+      return { entries: named.slice(Number(searchParams.get("page")) - 1).slice(0, 1), pages: named.length };
+    }
+    const entry = published.get(reference);
+    if (!entry) throw new No("not-found", "There is no such entry in the register.");
+    return entry;
   }
 
   function join(request: JoinRequest) {
@@ -169,6 +186,15 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   return {
     url, treId, key, publicKey, runs, log, register,
     profile: () => profile,
+    published,
+    /** The next version of a project's public entry, in the register and in its log. */
+    async publish(record: RegisterRecord): Promise<void> {
+      const before = published.get(record.reference);
+      const salts = Object.fromEntries(personalValues(record).map((value, i) => [value, String(i).padStart(32, "0")]));
+      const revision = (before?.revision ?? 0) + 1;
+      await register.add({ v: 1, at: `${now().toISOString().slice(0, 19)}Z`, type: "register.entry", custodian: url, entry: record.reference, event: before ? "amended" : "published", rev: revision, sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before.record, before.salts) : null });
+      published.set(record.reference, { record, revision, salts, proof: "", log: register.key, witnesses: [] });
+    },
     polls: () => polls,
     /** The invitation can be used by another TRE. */
     forgetKey: () => void (agentKey = undefined),

@@ -9,7 +9,7 @@ const withheld = { is: "withheld" } as const satisfies Cell & ReleasedNumber;
 const all = <T>(of: readonly T[]) => of.map(() => withheld);
 const emptied = ({ dimensions, cells, margins }: ReleasedTable): ReleasedTable => ({ dimensions, cells: all(cells), margins: margins.map(all), total: withheld });
 
-function withoutNumbers(output: ReleasedOutput): ReleasedOutput {
+export function withoutNumbers(output: ReleasedOutput): ReleasedOutput {
   switch (output.kind) {
     case "count": return { ...output, people: withheld };
     case "crosstab": return { ...output, ...emptied(output) };

@@ -8,6 +8,7 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { countedVariables } from "#lib/query/distribution.ts";
 import { isCohort, type Criterion, type Population, type Query, type Variable } from "#lib/query/model.ts";
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { bandLevels, columnOf, dimensionOf, isNumeric } from "#lib/query/variables.ts";
 import { justAbove, type Condition } from "./conditions.ts";
 
@@ -80,9 +81,11 @@ function shares([name, level]: Assignment, asked: Asked): Condition {
   const { query, dictionary, run } = asked;
   const variable = countedVariables(query).find((v) => v.name === name);
   if (!variable) {
-    const output = run?.outputs.find((o) => tableOf(o)?.dimensions.at(-1)?.variable === name);
-    const analysis = query.analyses.find((a) => a.id === output?.id);
-    return { on: analysis ? canonicalJson([analysisKey(analysis, query.variables, query.conceptSets), canonicalPopulation(query.population, query.conceptSets)]) : name, in: [level], of: (output && tableOf(output)?.dimensions.at(-1)?.levels.map((l) => l.code)) ?? [] };
+    // Two curves of one event on different days share a variable, not their levels.
+    const own = (o: RunOutputs["outputs"][number]) => tableOf(o)?.dimensions.at(-1);
+    const output = run?.outputs.find((o) => own(o)?.variable === name && own(o)?.levels.some((l) => l.code === level));
+    const analysis = outputsAsked(query).find((a) => a.id === output?.id);
+    return { on: analysis ? canonicalJson([analysisKey(analysis, query.variables, query.conceptSets), canonicalPopulation(query.population, query.conceptSets)]) : name, in: [level], of: (output && own(output)?.levels.map((l) => l.code)) ?? [] };
   }
   const on = subjectOf(variable, asked);
   const interval = /^(-inf|[-\d.e+]+)\.\.(inf|[-\d.e+]+)$/.exec(level);

@@ -9,7 +9,7 @@ import { controlDisclosure } from "#lib/disclosure/control.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { fromDayNumber, toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
-import { isFitted } from "#lib/query/analysis.ts";
+import { isFitted, type Analysis } from "#lib/query/analysis.ts";
 import { ageBands } from "#lib/query/breakdown.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
@@ -83,14 +83,14 @@ export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy
 }
 
 /** The query asked of the twin, with the TRE's own rules of disclosure applied, as its real answer would come. `madeUp` of `of` people. */
-export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: FittedModel[] };
+export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: FittedModel[]; analyses: Analysis[] };
 export async function askTwin(query: Query, dataset: DatasetDescription, policy: DisclosurePolicy, tre: { id: string; name: string }, since: string): Promise<TwinAnswer> {
   const twin = twinOf(dataset, policy, query);
   const people = peopleOf(query, twin);
   const { released } = await controlDisclosure(outputsOfRun(query, undefined, evaluateReference(query, twin), people), policy, { queryDigest: await queryDigest(query) });
   return {
     madeUp: twin.persons.length, of: dataset.people, pooled: combine([{ tre, state: "released", since, outputs: released.outputs, zeros: policy.zeros }], policy),
-    models: modelsOfTwin(query, released.outputs, people, tre, since),
+    models: modelsOfTwin(query, released.outputs, people, tre, since), analyses: query.analyses,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What may come out, after disclosure control: each analysis in a sentence; variables appear by their labels. */
-import type { Event, MetaInterval, MetaMethod, ModelFamily, OwnModel, Term } from "../analysis.ts";
+import type { AgeStandard, Characteristic, Event, MetaInterval, MetaMethod, ModelFamily, OwnModel, Term } from "../analysis.ts";
 import type { Analysis } from "../model.ts";
 import type { TableTest } from "../table-tests.ts";
 import { date, number, quoted, variable } from "./atoms.ts";
@@ -18,6 +18,10 @@ const term: Form<Term> = oneOf<Term>(
   phrase<Curve>("{curve} as a curve through {knots}", { curve: variable, knots: listOf(number, "and") }),
   phrase<{ variable: string }>("{variable}", { variable }),
 );
+const characteristic: Form<Characteristic> = oneOf<Characteristic>(
+  phrase<Characteristic>("{variable} as the share of each level", { variable }, { as: "shares" }),
+  phrase<Characteristic>("{variable} as mean and standard deviation", { variable }, { as: "mean" }),
+);
 const terms: Form<Term[]> = separated(term, "; ");
 const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson", "negative-binomial": "negative binomial" });
 const ties = choice({ efron: "Efron", breslow: "Breslow" });
@@ -26,6 +30,7 @@ const tests: Form<TableTest> = choice({
   "chi-square": "the chi-square test", fisher: "Fisher's exact test", trend: "the test for trend", prevalence: "the prevalence", ratios: "odds and risk ratios",
   stratified: "one ratio over all environments and strata", standardised: "the prevalence standardised by age",
 });
+const standards: Form<AgeStandard> = choice({ "european-2013": "European Standard Population of 2013" });
 const regressed = { family: families, outcome: variable, level: quoted, terms, offset: variable, weights: variable };
 /** What changes, in everyday words, for each family. */
 const changes = "How {outcome}⟨ being “{level}”⟩ changes with {terms} (a {family} model⟨ over {offset}⟩⟨ with people weighted by {weights}⟩";
@@ -50,8 +55,9 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("distribution", "The number of people by sex, by age on {at} and by ethnic category.", { at: date }, { of: "demographics" }),
   asked("distribution", "The number of people with a condition in each chapter of ICD-10.", {}, { of: "icd-chapters" }),
   asked("comparison", "{of} compared by {by}: how many people have a value, the mean and the standard deviation of each group, and whether the means differ.", { of: variable, by: variable }),
+  asked("characteristics", "The characteristics of people by {by}⟨, against “{reference}”⟩: {of}; how many have no value, and how far groups stand apart.", { by: variable, reference: quoted, of: separated(characteristic, "; ") }),
   asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
-  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time.", { event, time: variable, by: variable, reference: quoted }),
+  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time⟨, and standardised by age to the {standard}⟩.", { event, time: variable, by: variable, reference: quoted, standard: standards }),
   asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
   ...[false, true].map(regression),
   asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),

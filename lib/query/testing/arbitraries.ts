@@ -4,6 +4,7 @@ import { fromDayNumber, toDayNumber } from "#lib/kernel/plain-date.ts";
 import type { TableDictionary } from "../dictionary.ts";
 import type { Analysis, ConceptReference, Criterion, EventDomain, Group, Operand, Query, Variable } from "../model.ts";
 import { eventDomains, isMeasured, measuredDomains } from "../model.ts";
+import type { Characteristic } from "../analysis.ts";
 import { isNumeric } from "../variables.ts";
 import type { OmopEvent, OmopPeople, TableRows } from "../reference-engine.ts";
 import type { KnownConcept } from "../reference/data.ts";
@@ -132,6 +133,10 @@ function analysesOver(variables: readonly Variable[], dictionary: TableDictionar
   if (numbers.length > 0) {
     kinds.push(fc.constantFrom(...numbers).map((of): Analysis => ({ kind: "summary", id: "a", of })));
     kinds.push(fc.record({ of: fc.constantFrom(...numbers), breaks: cutPoints(fc.integer({ min: -10, max: 150 }), 2) }).map((r): Analysis => ({ kind: "histogram", id: "a", ...r })));
+  }
+  const described = variables.map((v): Characteristic => ({ variable: v.name, as: numbers.includes(v.name) ? "mean" : "shares" }));
+  if (categories.length > 0 && described.length > 1) {
+    kinds.push(fc.tuple(fc.constantFrom(...categories), fc.shuffledSubarray(described, { minLength: 2 })).map(([by, of]): Analysis => ({ kind: "characteristics", id: "a", by, of: of.filter(({ variable }) => variable !== by) })));
   }
   return fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 4 }).map((list) => list.map((a, i) => ({ ...a, id: `a${i + 1}` })));
 }

@@ -8,6 +8,7 @@ const items: readonly { href: string; label: string; takes: ConsoleAction }[] = 
   { href: "/policy", label: "Policy", takes: "see-policy" },
   { href: "/budget", label: "Privacy budget", takes: "see-privacy-budget" },
   { href: "/data", label: "Data", takes: "see-data-quality" },
+  { href: "/gateway", label: "Gateway", takes: "see-gateway" },
   { href: "/connection", label: "Connection", takes: "see-connection" },
   { href: "/audit", label: "Audit log", takes: "see-audit" },
   { href: "/accounts", label: "Accounts", takes: "manage-accounts" },

@@ -1,4 +1,5 @@
-import { DecidedApplication, DecideOnApplication, decideOnApplication } from "#lib/portal/decide-on-application.ts";
+import { DecidedApplication } from "#lib/portal/apply-decision.ts";
+import { DecideOnApplication, decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { DecidedRun, DecideOnRun, decideOnRun } from "#lib/portal/decide-on-run.ts";
 import { listReviews } from "#lib/portal/list-reviews.ts";
 import { ReadReview, readReview } from "#lib/portal/read-review.ts";

@@ -47,6 +47,7 @@ export default async function AdminEnvironment({ params }: PageProps<"/admin/env
                 { term: "Disclosure policy", detail: tre.policyTitle ?? "Not published yet" },
                 { term: "ROR id", detail: tre.ror === null ? "Not given" : <a href={tre.ror} rel="external">{tre.ror}</a> },
                 { term: "Public page", detail: tre.standing === "invited" ? "When it has joined" : <Link href={`/environments/${tre.slug}`}>What the public reads</Link> },
+                { term: "Committee", detail: <Link href={`/admin/environments/${tre.slug}/committee`}>Members and rule</Link> },
                 { term: "What it did", detail: <Link href={`/admin/audit?actorId=${tre.id}`}>In the audit log</Link> },
                 { term: "What was done to it", detail: <Link href={`/admin/audit?subjectId=${tre.id}`}>In the audit log</Link> },
               ]}

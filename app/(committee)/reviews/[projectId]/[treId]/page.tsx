@@ -5,6 +5,8 @@ import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
+import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
+import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
@@ -15,8 +17,10 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, revoke } from "./actions.ts";
+import { close, conclude, declare, recuse, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -24,7 +28,17 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   const { projectId, treId } = await params;
   const context = await portalContext();
   const read = forPage(await readReview(context, await currentActor(), { projectId, treId }), `/reviews/${projectId}/${treId}`);
-  if (!read.ok) return <Refused refusal={read.refusal} title="Application" />;
+  if (!read.ok) {
+    const asked = await readDeclaration(context, await currentActor(), { projectId, treId });
+    if (!asked.ok) return <Refused refusal={read.refusal} title="Application" />;
+    return (
+      <>
+        <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
+        <PageHeader title="Declare your interests" lead="The papers open to you after that. To have no interest is a declaration, too." />
+        <DeclarationPapers asked={asked.value} action={declare} hidden={{ projectId, treId, revision: asked.value.revision }} />
+      </>
+    );
+  }
   const review = read.value;
   const { site } = review;
   const now = context.clock.now().toISOString();
@@ -60,7 +74,9 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
                 ]}
               />
             )}
-            {review.may.decide.ok
+            {review.committee !== null
+              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse, verify }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
             {review.may.revoke.ok && (

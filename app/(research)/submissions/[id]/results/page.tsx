@@ -5,6 +5,7 @@ import { forPage } from "#app/_server/respond.ts";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { Spoken } from "#components/live/spoken.tsx";
 import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
+import { ResultsShown } from "#components/results-view/results-shown.tsx";
 import { ComparePicker } from "#components/results-view/compare-picker.tsx";
 import { ExpandedSets } from "#components/results-view/expanded-sets.tsx";
 import { answerInWords, overlapInWords } from "#components/results-view/figures.ts";
@@ -56,7 +57,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <PrivacySpent privacy={privacy} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
-        : pooled.outputs.map((output) => <AnalysisResult key={output.id} output={output} asked={analyses.find((a) => a.id === output.id)} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />)}
+        : <ResultsShown outputs={pooled.outputs} analyses={analyses} whose="pooled" one={(output, asked) => <AnalysisResult output={output} asked={asked} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />} />}
       <WorkerNotes workers={workers} />
       <ExpandedSets sets={conceptSets} />
       {pooled.outputs.length > 0 && <TakeAlong submissionId={id} reference={submission.reference} schemaAddress={resultsSchemaPath} citation={citation} />}

@@ -3,26 +3,29 @@ import { ComparedTable } from "#components/console/compared-table.tsx";
 import { OutputDecisionForm } from "#components/console/decision-forms.tsx";
 import { Decisions } from "#components/console/decisions.tsx";
 import { CommentForm, OutputComments } from "#components/console/output-comments.tsx";
-import { compareOutputs } from "#components/console/output-comparison.ts";
-import { OutputKeys } from "#components/console/output-keys.tsx";
+import { compareOutputs, withholdFormId } from "#components/console/output-comparison.ts";
+import { InOrder, OutputKeys } from "#components/console/output-keys.tsx";
 import { outputTitle } from "#components/results-view/figures.ts";
 import { cellsInWords, rulesInWords } from "#components/results/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { ExportCheck } from "#components/console/export-check.tsx";
 import { ReleasedOutputTable } from "#components/console/released-output-table.tsx";
 import { SaidOfOutput } from "#components/console/said-of-output.tsx";
+import { WithheldList, WithholdForm } from "#components/console/withhold-forms.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Age, Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { KeyValue, Panel, Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
+import { listRuns } from "#lib/agent/console/list-runs.ts";
 import { ownWork } from "#lib/agent/console/own-work.ts";
 import { notPermitted, type ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { readRun, type OutputComparison, type RunView } from "#lib/agent/console/read-run.ts";
 import { getContext } from "#lib/agent/context.ts";
 import type { Release } from "#lib/agent/store/outputs.ts";
 import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
-import { commentOnOutputAction, decideOutputAction } from "#tre/app/_actions/run-actions.ts";
+import { commentOnOutputAction, decideOutputAction, withholdNumbersAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 import { forPage } from "#tre/app/_server/respond.ts";
 import { RunHeader } from "../_header.tsx";
@@ -41,6 +44,8 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   const now = context.clock.now().toISOString();
   const unseen = notPermitted(actor, "see-unreleased") ?? ownWork(actor, view.asked);
   const isWaiting = summary.state === "awaiting-output-check";
+  const list = await listRuns(context, actor, { show: "open" });
+  const next = list.ok ? list.value.runs.find((run) => run.runId !== runId && run.waitsFor === "output checker" && list.value.myTurn.includes(run.runId)) : undefined;
   return (
     <>
       {summary.open && <RefreshEvery seconds={5} />}
@@ -57,34 +62,61 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
           <p>{summary.open ? "When the query has run, its output stands here beside what would be released." : "The run ended without output, or what was not released has been deleted as the policy says."}</p>
         </EmptyState>
       )}
-      {comparison !== null && <Comparison view={view} comparison={comparison} now={now} mayComment={isWaiting && view.obstacles.checkOutput === null} />}
+      {comparison !== null && <Comparison view={view} comparison={comparison} now={now} mayCheck={isWaiting && view.obstacles.checkOutput === null} />}
       {release !== null && comparison === null && <ReleasedParts release={release} />}
       {isWaiting && <Check view={view} actor={actor} checkers={context.config.policy.checkers} />}
+      {next !== undefined && <p className="mt-6"><a href={`/runs/${next.runId}/output`}>Next output that waits for you: {next.title ?? "not read yet"}</a></p>}
       {!isWaiting && <Past view={view} />}
     </>
   );
 }
 
-function Comparison({ view, comparison, now, mayComment }: { view: RunView; comparison: OutputComparison; now: string; mayComment: boolean }) {
-  const { raw, proposed, record, computedAt, keepUntil } = comparison;
-  const outputs = compareOutputs(raw.outputs, proposed.outputs);
+function Comparison({ view, comparison, now, mayCheck }: { view: RunView; comparison: OutputComparison; now: string; mayCheck: boolean }) {
+  const { raw, proposed, record, computedAt, keepUntil, evidence } = comparison;
+  const outputs = compareOutputs(raw.outputs, proposed.outputs, evidence);
+  const { runId, attempt } = view.summary;
   return (
     <>
       <Notice kind="refused" title="Exact numbers: inside the TRE only" className="mt-6">
         The marked columns hold exact numbers about people. Don’t copy, photograph or send them. They were computed <Instant of={computedAt} /> and will be deleted <Age of={keepUntil} now={now} />.
       </Notice>
-      {mayComment && <OutputKeys outputs={outputs} />}
+      <FromOutside comparison={comparison} />
+      <Related releases={view.related} />
+      {mayCheck && <OutputKeys outputs={outputs} note={`checked ${runId} ${attempt}`} />}
       {outputs.map((output) => (
         <Section key={output.id} title={output.title} id={`output-${output.id}`}>
           {view.asked !== null && <SaidOfOutput of={view.asked.outputContext ?? []} output={output.id} by={view.asked.person.name} />}
-          <ComparedTable output={output} hasLeft={view.release !== null} />
+          <ComparedTable output={output} hasLeft={view.release !== null} form={mayCheck ? withholdFormId(output.id) : undefined} withheld={view.withheld.filter((one) => one.output === output.id).map((one) => one.number)} />
+          <WithheldList action={withholdNumbersAction} runId={runId} output={output} withheld={view.withheld} mayChange={mayCheck} />
+          {mayCheck && !view.withheld.some((one) => one.output === output.id && one.number === null) && <WithholdForm action={withholdNumbersAction} runId={runId} output={output} />}
           <OutputComments output={output} comments={view.comments} />
-          {mayComment && <CommentForm action={commentOnOutputAction} runId={view.summary.runId} output={output} />}
+          {mayCheck && <CommentForm action={commentOnOutputAction} runId={runId} output={output} />}
+          {mayCheck && <InOrder output={output} />}
         </Section>
       ))}
       <ExportCheck runId={view.summary.runId} />
       <RecordInWords record={record} titles={new Map(outputs.map(({ id, title }) => [id, title]))} />
     </>
+  );
+}
+
+/** The audit in one line: how closely the best-known hidden number can be told. */
+function FromOutside({ comparison: { evidence, evidenceIsComing } }: { comparison: OutputComparison }) {
+  if (evidenceIsComing) return <p role="status" className="mt-4 max-w-measure text-sm">How closely hidden numbers could be told from outside is being worked out …</p>;
+  if (evidence?.narrowest == null) return evidence === null ? null : <p className="mt-4 max-w-measure text-sm">No count is hidden, so there is nothing that others could work out.</p>;
+  const { low, high, needed } = evidence.narrowest;
+  return <p className="mt-4 max-w-measure text-sm">From outside, with everything released put together, the hidden number that is known most closely lies {high === null ? `at ${low} or above` : `between ${low} and ${high}`}. It must stay at least {needed} wide.</p>;
+}
+
+function Related({ releases }: { releases: RunView["related"] }) {
+  if (releases.length === 0) return null;
+  return (
+    <Disclosure summary={releases.length === 1 ? "One earlier release bears on this run" : `${releases.length} earlier releases bear on this run`}>
+      <ul className="flex list-disc flex-col gap-1 pl-5">
+        {releases.map(({ runId, title, releasedAt, relation }) => <li key={runId}><a href={`/runs/${runId}/output`}>{title}</a>, {relation}, released <Instant of={releasedAt} /></li>)}
+      </ul>
+      <p className="mt-2 max-w-measure text-sm text-muted">The ledger has compared the people behind every number with all earlier releases. Look here for what rules can’t see.</p>
+    </Disclosure>
   );
 }
 

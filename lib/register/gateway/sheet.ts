@@ -2,9 +2,9 @@
  * The register as rows of the Health Data Research Gateway's upload sheet: 31 columns in its order, a banner above the names. Its importer splits lists at every comma, demands
  * seven fields, and takes dates as whole day numbers only; what it would misread is written so that it can't.
  */
-import { registerFields } from "./fields.ts";
-import { legalText } from "./legal-text.ts";
-import type { RegisterRecord } from "./record.ts";
+import { registerFields } from "../fields.ts";
+import { legalChoice } from "./choices.ts";
+import type { RegisterRecord } from "../record.ts";
 
 export const gatewaySheetName = "Data Uses Template";
 export type SheetCell = string | { readonly date: string } | null;
@@ -20,11 +20,9 @@ const dates: Readonly<Record<string, (record: RegisterRecord) => string | null>>
 /** Without these the importer refuses the row. */
 export const demanded: readonly string[] = ["Lead applicant organisation name", "Project title", "Lay summary", "Public benefit statement", "Latest approval date", "Dataset(s) name", "Access type"];
 
-/** The law's words exactly as the sheet's own choices spell them: the letter, and a semicolon after all but the last. */
-const asListed = (code: keyof typeof legalText): string => `(${code.at(-1)!}) ${legalText[code]}${code === "A6-1-f" || code === "A9-2-j" ? "." : ";"}`;
 const legal: Readonly<Record<string, (record: RegisterRecord) => string>> = {
-  "Legal basis for provision of data under Article 6": (r) => (r.article6 === "not-applicable" ? "Not applicable" : asListed(r.article6)),
-  "Lawful conditions for provision of data under Article 9": (r) => (r.article9 === "not-applicable" ? "Not applicable" : asListed(r.article9)),
+  "Legal basis for provision of data under Article 6": (r) => legalChoice(r.article6),
+  "Lawful conditions for provision of data under Article 9": (r) => legalChoice(r.article9),
 };
 
 function cellOf(record: RegisterRecord, name: string, value: string | readonly string[]): SheetCell {

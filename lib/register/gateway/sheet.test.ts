@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { demanded, gatewayFields, gatewaySheet } from "./gateway-sheet.ts";
-import { registerJsonFeed } from "./json-feed.ts";
-import { record } from "./testing/record.ts";
+import { demanded, gatewayFields, gatewaySheet } from "./sheet.ts";
+import { registerJsonFeed } from "../json-feed.ts";
+import { record } from "../testing/record.ts";
 
 describe("the Gateway's upload sheet", () => {
   const [banner, names, row] = gatewaySheet([{ ...record, applicants: ["Osei, Amara", "Rhys Sample"] }]) as [unknown[], string[], unknown[]];

@@ -1,0 +1,22 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { fieldText } from "#app/_server/form-fields.ts";
+import type { Refusal, Result } from "#lib/kernel/result.ts";
+import { seatMember, setCommitteeRule } from "#lib/portal/manage-committee.ts";
+
+function answered(result: Result<unknown>): Refusal | undefined {
+  if (result.ok) { revalidatePath("/admin/environments", "layout"); return undefined; }
+  const { fields, ...refusal } = result.refusal;
+  return fields === undefined ? refusal : { ...refusal, fields: Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.replace(/^rule\./, ""), mend])) };
+}
+export async function setRule(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const flag = (name: string) => form.get(name) !== null;
+  const texts = Object.fromEntries(["voters", "quorum", "leastLay", "leastIndependent", "majority", "leastRationale", "serviceDays", "closing"].map((name) => [name, form.get(name)]));
+  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none" } }));
+}
+export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
+}

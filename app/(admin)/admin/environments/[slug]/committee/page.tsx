@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { currentActor } from "#app/_server/actor.ts";
+import { portalContext } from "#app/_server/context.ts";
+import { forPage } from "#app/_server/respond.ts";
+import { Refused } from "#app/(research)/_refused.tsx";
+import { CommitteeRuleForm, SeatForm } from "#components/admin/committee-forms.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { PageHeader, Section } from "#components/ui/layout.tsx";
+import { Breadcrumbs } from "#components/ui/navigation.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { ruleInWords } from "#lib/governance/committee.ts";
+import { permitted } from "#lib/governance/permissions.ts";
+import { listTres } from "#lib/portal/list-tres.ts";
+import { readCommittee } from "#lib/portal/manage-committee.ts";
+import { seat, setRule } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Committee" };
+
+export default async function Committee({ params }: PageProps<"/admin/environments/[slug]/committee">) {
+  const { slug } = await params;
+  const [context, actor] = await Promise.all([portalContext(), currentActor()]);
+  const may = forPage(permitted(actor, "committee.manage"), `/admin/environments/${slug}/committee`);
+  if (!may.ok) return <Refused refusal={may.refusal} title="Committee" />;
+  const tres = await listTres(context, actor);
+  const tre = (tres.ok ? tres.value.find((one) => one.slug === slug) : undefined) ?? notFound();
+  const read = await readCommittee(context, actor, { treId: tre.id });
+  if (!read.ok) return <Refused refusal={read.refusal} title="Committee" />;
+  const { members, rule, problems } = read.value;
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }, { label: tre.name, href: `/admin/environments/${slug}` }]} />
+      <PageHeader title="Committee" eyebrow={tre.name} lead="You seat its members and set its rule; what it decides is its own. A round that has begun keeps the rule with which it began." />
+      {problems.length > 0 && <Notice kind="warning" title="As it is, no round could close"><ul className="list-disc pl-5">{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul></Notice>}
+      <Section title="Members">
+        {members.length === 0
+          ? <EmptyState title="Nobody sits on it yet">Give people a role on this committee under People.</EmptyState>
+          : (
+            <DataTable
+              caption="Members" captionHidden rows={members} rowKey={(row) => row.personId} narrow="stack"
+              columns={[
+                { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => row.kind.replaceAll("-", " ") },
+                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
+              ]}
+            />
+          )}
+      </Section>
+      {members.length > 0 && <Section title="Seat a member"><SeatForm action={seat} treId={tre.id} members={members} /></Section>}
+      <Section title="Rule">
+        <ul className="mb-6 list-disc pl-5">{ruleInWords(rule).map((line) => <li key={line}>{line}</li>)}</ul>
+        <CommitteeRuleForm action={setRule} treId={tre.id} rule={rule} />
+      </Section>
+    </>
+  );
+}

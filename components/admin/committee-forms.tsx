@@ -1,0 +1,39 @@
+"use client";
+
+import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { Checkbox, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
+import { memberKinds, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
+
+const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"]] as const;
+
+export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction; treId: string; rule: CommitteeRule }) => (
+  <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …">
+    {(errors) => (
+      <>
+        <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "members", label: "Every member" }]} />
+        {numbers.map(([name, label]) => <TextInput key={name} label={label} name={name} type="number" width="number" required defaultValue={rule[name]} error={errors[name]} />)}
+        <RadioGroup label="What decides" name="majority" required defaultValue={rule.majority} error={errors.majority} choices={[{ value: "simple", label: "More than half of the ballots cast" }, { value: "unanimous", label: "All of them" }]} />
+        <RadioGroup label="Who closes a round" name="closing" required defaultValue={rule.closing} error={errors.closing} choices={[{ value: "chair", label: "The chair" }, { value: "at-quorum", label: "The ballot that reaches the quorum" }]} />
+        <Checkbox label="On a tie, the chair’s ballot decides" name="chairCasting" defaultChecked={rule.chairCasting} />
+        <Checkbox label="Ballots stay hidden until the round closes" name="blind" defaultChecked={rule.blind} />
+        <Checkbox label="Members declare their interests before the papers open" name="declaration" defaultChecked={rule.declaration === "before-papers"} />
+      </>
+    )}
+  </ActionForm>
+);
+
+export function SeatForm({ action, treId, members }: { action: FormAction; treId: string; members: readonly CommitteeMember[] }) {
+  return (
+    <ActionForm action={action} hidden={{ treId }} submit="Seat" pending="Seating …" variant="secondary">
+      {(errors) => (
+        <>
+          <Select label="Member" name="userId" required placeholder="Choose" options={members.map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.userId} />
+          <Select label="Sits there as" name="kind" required options={memberKinds.map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Who the chair is, their role says." />
+          <Checkbox label="Independent of the TRE and its data providers" name="independent" />
+          <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
+          <TextInput label="ROR id" name="ror" optional error={errors.ror} />
+        </>
+      )}
+    </ActionForm>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { useState } from "react";
+import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { KeyValue } from "#components/ui/layout.tsx";
+
+export type CommitteeAtWork = {
+  rule: readonly string[]; state: "waiting" | "open" | "counted" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
+  people: readonly { userId: string; name: string; kind: string; independent: boolean; recused: boolean; declared: boolean; interests: readonly string[]; hasVoted: boolean }[];
+  rounds: readonly { number: number; closed: boolean; outcome: "approved" | "refused" | "deferred" | null; ballots: readonly { name: string; own: boolean; vote: keyof typeof voteWords; rationale: string; conditions: readonly string[]; questions: readonly string[] }[] }[];
+  conditions: readonly { text: string; met: boolean }[]; may: readonly string[];
+};
+type Hidden = Readonly<Record<string, string | number>>;
+type Actions = Record<"vote" | "close" | "conclude" | "recuse" | "verify", FormAction>;
+
+const voteWords = { approve: "Approve", "approve-with-conditions": "Approve with conditions", refuse: "Refuse", defer: "Defer with questions" } as const;
+const conditionKinds = [{ value: "ongoing", label: "All the time" }, { value: "before-start", label: "Before the start" }, { value: "before-output", label: "Before any output" }, { value: "reporting", label: "As a report" }];
+
+function BallotForm({ action, hidden }: { action: FormAction; hidden: Hidden }) {
+  const [vote, setVote] = useState("");
+  return (
+    <ActionForm action={action} hidden={hidden} submit="Cast my ballot" pending="Casting …">
+      {(errors) => (
+        <>
+          <RadioGroup label="My ballot" name="vote" required error={errors.vote} onChange={(event) => { setVote(event.target.value); }} choices={Object.entries(voteWords).map(([value, label]) => ({ value, label }))} />
+          <TextArea label="Rationale" name="rationale" rows={4} required hint="The committee reads it once it may see your ballot." error={errors.rationale} />
+          {vote === "defer" && <TextArea label="Questions to the applicant" name="questions" rows={3} required hint="One on each line." error={errors.questions} />}
+          {vote === "approve-with-conditions" && (
+            <>
+              <TextArea label="Conditions" name="conditions" rows={3} required hint="One on each line." error={errors.conditions} />
+              <Select label="When they must be met" name="kind" options={conditionKinds} />
+              <TextInput label="What shows it" name="evidence" optional width="full" />
+              <DateInput label="Due" name="due" optional error={errors["conditions.0.due"]} />
+            </>
+          )}
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+const standing = (person: CommitteeAtWork["people"][number]) => (person.recused ? "recused" : person.hasVoted ? "has voted" : person.declared ? "has not voted" : "has not declared");
+
+/** The committee at work: the clock, who has voted, what may be seen, and what the reader may do next. */
+export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number }) {
+  const { may, clock, rounds } = committee;
+  const outcome = rounds.at(-1)?.outcome ?? null;
+  const others = committee.people.filter((person) => !person.recused);
+  return (
+    <div className="flex flex-col gap-5">
+      <p>{committee.sentence}</p>
+      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Clock", detail: `${clock.waited} of ${clock.target} working days; due ${clock.due}` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
+      <ul aria-label="Members" className="flex flex-col gap-1 text-sm">
+        {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {standing(person)}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}</li>)}
+      </ul>
+      {rounds.filter((round) => round.ballots.length > 0).map((round) => (
+        <section key={round.number} aria-label={`Round ${round.number}`} className="flex flex-col gap-2 text-sm">
+          <p className="font-semibold">Round {round.number}{round.closed && `, closed: ${round.outcome ?? "no majority"}`}</p>
+          <ul className="flex flex-col gap-2">{round.ballots.map((ballot) => <li key={ballot.name}><span className="font-semibold">{ballot.own ? "You" : ballot.name}: {voteWords[ballot.vote]}.</span> {ballot.rationale} {[...ballot.conditions, ...ballot.questions].join(" ")}</li>)}</ul>
+        </section>
+      ))}
+      {may.includes("cast") && <BallotForm action={actions.vote} hidden={hidden} />}
+      {may.includes("close") && committee.missing.length === 0 && <ActionForm action={actions.close} hidden={hidden} submit="Close the round" pending="Closing …" variant="secondary" />}
+      {may.includes("conclude") && outcome !== null && (
+        <ActionForm action={actions.conclude} hidden={hidden} submit="Record the decision" pending="Recording …">
+          {(errors) => (
+            <>
+              <p>The committee’s ballots came to: <strong>{outcome}</strong>.</p>
+              <TextArea label="Reasons" name="reason" rows={4} required hint="The applicant reads them, and the public register shows them with an approval or refusal." error={errors.reason} />
+              {outcome === "approved" && (
+                <>
+                  <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} error={errors.validTo} />
+                  <TextInput label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold} />
+                </>
+              )}
+            </>
+          )}
+        </ActionForm>
+      )}
+      {committee.conditions.map((condition, index) => (
+        <div key={condition.text} className="flex flex-col gap-2 text-sm">
+          <p>{condition.text}</p>
+          {may.includes("verify-condition") && !condition.met && (
+            <ActionForm action={actions.verify} hidden={{ ...hidden, condition: index + 1 }} fieldIds={{ note: `note-${index}` }} submit="Confirm that it is met" variant="secondary" small>
+              {(errors) => <TextInput label="What shows it" id={`note-${index}`} name="note" required width="full" error={errors[`note-${index}`]} />}
+            </ActionForm>
+          )}
+        </div>
+      ))}
+      {may.includes("recuse") && (
+        <Disclosure summary="Recuse a member">
+          <ActionForm action={actions.recuse} hidden={hidden} submit="Recuse" variant="danger" small fieldIds={{ reason: "why" }}>
+            {(errors) => <><Select label="Member" name="userId" placeholder="Choose" options={others.map(({ userId, name }) => ({ value: userId, label: name }))} error={errors.userId} /><TextArea label="Why" name="why" rows={2} required error={errors.why} /></>}
+          </ActionForm>
+        </Disclosure>
+      )}
+      <Disclosure summary="How this committee decides"><ul className="list-disc pl-5 text-sm">{committee.rule.map((line) => <li key={line}>{line}</li>)}</ul></Disclosure>
+    </div>
+  );
+}

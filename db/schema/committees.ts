@@ -1,0 +1,37 @@
+import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { CommitteeRule, MemberKind } from "#lib/governance/committee.ts";
+import type { DeliberationEvent } from "#lib/governance/deliberation.ts";
+import { projects } from "./projects.ts";
+import { tres } from "./tres.ts";
+import { users } from "./people.ts";
+
+const instant = () => timestamp({ withTimezone: true, mode: "date" });
+
+/** Append-only: every rule that a committee has had; the last one is in force. None: the chair decides alone. */
+export const committeeRules = pgTable("committee_rules", {
+  treId: uuid().notNull().references(() => tres.id),
+  version: integer().notNull(),
+  rule: jsonb().$type<CommitteeRule>().notNull(),
+  setAt: instant().notNull(),
+  setBy: uuid().notNull().references(() => users.id),
+}, (t) => [primaryKey({ columns: [t.treId, t.version] })]);
+
+/** What a member sits there as. Who is a member at all, and who the chair, the roles say (`grants`). */
+export const committeeSeats = pgTable("committee_seats", {
+  treId: uuid().notNull().references(() => tres.id),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  kind: text().$type<MemberKind>().notNull(),
+  independent: boolean().notNull(),
+  organisation: text().notNull(),
+  ror: text().notNull(),
+}, (t) => [primaryKey({ columns: [t.treId, t.userId] })]);
+
+/** Append-only: everything that happened to one application before one committee, in order. */
+export const deliberationEvents = pgTable("deliberation_events", {
+  projectId: uuid().notNull().references(() => projects.id),
+  treId: uuid().notNull().references(() => tres.id),
+  position: integer().notNull(),
+  at: instant().notNull(),
+  by: uuid().notNull().references(() => users.id),
+  event: jsonb().$type<DeliberationEvent>().notNull(),
+}, (t) => [primaryKey({ columns: [t.projectId, t.treId, t.position] })]);

@@ -1,0 +1,67 @@
+/**
+ * An output checker withholds numbers of a run's output, or an output as a whole, or shows them again. The run is computed and controlled anew with
+ * them hidden, so that nothing else gives them back; all votes fall, because they were about what would have left before.
+ */
+import { z } from "zod";
+import { linkCounts } from "#lib/disclosure/linked-counts.ts";
+import { stepped } from "#lib/disclosure/survival-steps.ts";
+import { numberKeys } from "#lib/disclosure/withholding.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { AgentContext } from "../context.ts";
+import { outputVerdict } from "../next-step.ts";
+import { computeAnew } from "../release.ts";
+import { decisionsOn } from "../store/decisions.ts";
+import { keepUntilOf, unreleasedOf } from "../store/outputs.ts";
+import { readRunRecord } from "../store/runs.ts";
+import { recordWithholding, withheldNow } from "../store/withholdings.ts";
+import { OfRun, parseInput, Reason } from "./input.ts";
+import { ownWork } from "./own-work.ts";
+import { notPermitted, type ConsoleActor } from "./permissions.ts";
+
+const WithholdNumbers = OfRun.extend({
+  outputId: z.string("Name the output.").min(1).max(40),
+  /** Keys of the console's table, such as `cell-3` or `mean`; none: the output as a whole. */
+  numbers: z.array(z.string().min(1).max(200)).max(5000).default([]),
+  change: z.enum(["withheld", "shown-again"]).default("withheld"),
+  /** A form says whether it means the whole output: an empty choice of numbers must not be read as all of them. */
+  extent: z.enum(["numbers", "output"]),
+  reason: Reason,
+}).superRefine(({ extent, numbers }, check) => {
+  if (extent === "numbers" && numbers.length === 0) check.addIssue({ code: "custom", path: ["numbers"], message: "Mark at least one number." });
+});
+
+/** Leaves the TRE with the event; the checker's own words, which may speak of an exact number, stay beside the output. */
+const toldOutside = { "withheld": "An output checker withheld a part of the output. It is computed and checked anew without it.", "shown-again": "An output checker took back that a part of the output is withheld. It is computed and checked anew." } as const;
+
+export async function withholdNumbers(context: AgentContext, actor: ConsoleActor, input: unknown): Promise<Result<{ numbers: number }>> {
+  const refused = notPermitted(actor, "check-output");
+  if (refused) return refused;
+  const parsed = parseInput(WithholdNumbers, input);
+  if (!parsed.ok) return parsed;
+  const { runId, outputId, change, extent, reason } = parsed.value;
+  const { store: { db }, config: { policy } } = context;
+  const run = readRunRecord(db, runId);
+  if (!run) return refuse("not-found", "There is no such run.");
+  if (run.state !== "awaiting-output-check") return refuse("wrong-state", "This run does not wait for an output check.");
+  const own = ownWork(actor, run.asked);
+  if (own) return own;
+  if (outputVerdict(run, { now: context.clock.now().toISOString(), policy, keepUntil: keepUntilOf(db, runId), decisions: decisionsOn(db, runId) })) return refuse("conflict", "It has already been decided about this output.");
+  const unreleased = unreleasedOf(db, runId);
+  const onSteps = unreleased && stepped(unreleased.raw, policy.disclosure);
+  const output = onSteps?.outputs.find(({ id }) => id === outputId);
+  if (!onSteps || !output) return refuse("not-found", "This run has no such output.");
+  const numbers = extent === "output" ? [null] : [...new Set(parsed.value.numbers)];
+  const known = numberKeys(output, linkCounts({ ...onSteps, outputs: [output] }));
+  const unknown = numbers.find((key) => key !== null && !known.has(key));
+  if (unknown !== undefined) return refuse("invalid-input", "One of these numbers can’t be withheld by itself. Withhold the output as a whole.", { fields: { numbers: "One of these numbers can’t be withheld by itself. Withhold the output as a whole." } });
+  const now = withheldNow(db, runId).filter((one) => one.output === outputId).map((one) => one.number);
+  const fresh = numbers.filter((key) => now.includes(key) === (change === "shown-again"));
+  if (fresh.length === 0) return refuse("conflict", change === "withheld" ? "This is withheld already." : "This is not withheld by an output checker.");
+  const moved = computeAnew(context, run, {
+    by: actor.name, reason: toldOutside[change], facts: { output: outputId, numbers: fresh, change, account: actor.accountId },
+    also: (store, _run, at) => { for (const number of fresh) recordWithholding(store, { runId, attempt: run.attempt, output: outputId, number, change, reason, accountId: actor.accountId, accountName: actor.name, at }); },
+  });
+  if (!moved) return refuse("wrong-state", "This run does not wait for an output check any more.");
+  context.wake();
+  return ok({ numbers: fresh.length });
+}

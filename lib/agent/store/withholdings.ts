@@ -1,0 +1,33 @@
+/** What output checkers withheld of a run, in the order of their words: the latest about a number counts. */
+import type { DatabaseSync } from "node:sqlite";
+import type { Withholding } from "#lib/disclosure/withholding.ts";
+
+/** `number`: its key on the console's table; null for the output as a whole. `attempt`: the one whose output was seen. */
+export type WithholdingChange = Withholding & { runId: string; attempt: number; change: "withheld" | "shown-again"; reason: string; accountId: string; accountName: string; at: string };
+
+export const recordWithholding = (db: DatabaseSync, w: WithholdingChange): void =>
+  void db.prepare("INSERT INTO withholdings (run_id, attempt, output_id, number, change, reason, account_id, account_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+    w.runId, w.attempt, w.output, w.number, w.change, w.reason, w.accountId, w.accountName, w.at,
+  );
+
+/** All of them, oldest first. As plain objects: the driver's rows have no prototype, and such cannot be handed to a browser's component. */
+export const withholdingChanges = (db: DatabaseSync, runId: string): WithholdingChange[] =>
+  (db.prepare(`
+    SELECT run_id AS runId, attempt, output_id AS output, number, change, reason, account_id AS accountId, account_name AS accountName, at
+    FROM withholdings WHERE run_id = ? ORDER BY withholding_id`).all(runId) as unknown as WithholdingChange[]).map((row) => ({ ...row }));
+
+/** What is withheld now. */
+export function withheldNow(db: DatabaseSync, runId: string): WithholdingChange[] {
+  const latest = new Map(withholdingChanges(db, runId).map((one) => [`${one.output} ${one.number ?? ""}`, one]));
+  return [...latest.values()].filter(({ change }) => change === "withheld");
+}
+
+/** Of which people the counts are that are withheld from a run: told anew with each computation. */
+export function keepWithheldWordings(db: DatabaseSync, runId: string, dataset: string, wordings: readonly string[]): void {
+  db.prepare("DELETE FROM withheld_wordings WHERE run_id = ?").run(runId);
+  for (const wording of wordings) db.prepare("INSERT INTO withheld_wordings VALUES (?, ?, ?)").run(runId, dataset, wording);
+}
+export const withheldWordings = (db: DatabaseSync, dataset: string): { wording: string; runId: string; title: string; at: string }[] =>
+  (db.prepare(`
+    SELECT wording, run_id AS runId, coalesce(json_extract(runs.record, '$.asked.query.title'), '') AS title, (SELECT max(at) FROM withholdings WHERE withholdings.run_id = runs.run_id) AS at
+    FROM withheld_wordings JOIN runs USING (run_id) WHERE dataset = ? ORDER BY at`).all(dataset) as { wording: string; runId: string; title: string; at: string }[]).map((row) => ({ ...row }));

@@ -1,0 +1,90 @@
+/** Committees of any make, given commands at random: what must hold, holds after each of them. */
+import { describe, expect, test } from "vitest";
+import { randomFrom, type Random } from "../../e2e/world/random.ts";
+import { votes } from "./ballots.ts";
+import { CommitteeRule, memberKinds } from "./committee.ts";
+import type { DeliberationCommand } from "./deliberate.ts";
+import { ballotsSeenBy, countedIn, standingIn, votersOf } from "./deliberation.ts";
+import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
+
+const yes = (random: Random) => random.between(0, 1) === 1;
+function anyRule(random: Random): CommitteeRule {
+  const quorum = random.between(1, 4);
+  const voters = random.pick(["chair", "members"] as const);
+  return CommitteeRule.parse({
+    voters, quorum: voters === "chair" ? 1 : quorum, leastLay: voters === "chair" ? 0 : random.between(0, Math.min(2, quorum)), leastIndependent: voters === "chair" ? 0 : random.between(0, Math.min(2, quorum)),
+    majority: random.pick(["simple", "unanimous"]), chairCasting: yes(random), blind: yes(random), leastRationale: 10, serviceDays: 20, closing: random.pick(["chair", "at-quorum"]), declaration: random.pick(["before-papers", "none"]),
+  });
+}
+/** The author and the clerk of the application sit on the committee too, as chair or as any other. */
+const anyCommittee = (random: Random) => ["a", "b", "c", "d", "e", "author", "clerk"].map((id, index) => memberOf(id, index === 0 || random.between(0, 9) === 0 ? "chair" : random.pick(memberKinds.slice(1)), { independent: yes(random) }));
+const who = ["a", "b", "c", "d", "e", "author", "clerk", "administrator"] as const;
+const anyCommand = (random: Random): DeliberationCommand => random.pick<() => DeliberationCommand>([
+  () => ({ type: "declare", interests: [], recuses: random.between(0, 9) === 0 }), () => ({ type: "declare", interests: [], recuses: false }),
+  () => ({ type: "recuse", personId: random.pick(who), reason: "A conflict was found." }),
+  () => ({ type: "cast", ballot: ballot(random.pick(votes)) }), () => ({ type: "cast", ballot: ballot("approve") }), () => ({ type: "cast", ballot: ballot("approve") }),
+  () => ({ type: "close" }), () => ({ type: "conclude", reasons: "As counted." }), () => ({ type: "verify-condition", condition: 1, note: "Seen." }),
+])();
+
+describe("after any commands by anybody", () => {
+  test("no round closes without quorum and minima; the recused see nothing; ballots are hidden; the author never decides", () => {
+    const happened = { closed: 0, undecided: 0, concluded: 0, recused: 0 };
+    for (let seed = 1; seed <= 400; seed++) {
+      const random = randomFrom(seed);
+      const rule = anyRule(random);
+      const r = roomOf(rule, anyCommittee(random));
+      for (let step = 0; step < 60; step++) {
+        if (random.between(0, 60) === 0) r.amended();
+        const before = r.now();
+        const by = random.pick(who);
+        const standing = standingIn(before, r.room, by);
+        const done = r.does(by, anyCommand(random));
+        const after = r.now();
+        const told = `seed ${seed}, step ${step}`;
+        if (done.ok) {
+          expect(["recused", "outside"], told).not.toContain(standing);
+          for (const event of done.value) {
+            if (event.type === "closed") {
+              happened.closed++;
+              if (event.outcome === null) happened.undecided++;
+              const voters = votersOf(before, r.room);
+              const cast = countedIn(after.rounds.find((round) => round.number === event.round)!, voters);
+              const counted = voters.filter((m) => cast.has(m.personId));
+              expect(counted.length, told).toBeGreaterThanOrEqual(rule.quorum);
+              expect(counted.filter((m) => m.kind === "lay").length, told).toBeGreaterThanOrEqual(rule.leastLay);
+              expect(counted.filter((m) => m.independent).length, told).toBeGreaterThanOrEqual(rule.leastIndependent);
+            }
+            if (event.type === "concluded") { happened.concluded++; expect(event.outcome, told).toBe(before.rounds.at(-1)!.closed!.outcome); }
+          }
+        }
+        for (const round of after.rounds) {
+          for (const outsider of ["author", "clerk", "administrator"]) {
+            expect(ballotsSeenBy(after, r.room, outsider, round).size, told).toBe(0);
+            expect(round.cast.has(outsider), told).toBe(false);
+          }
+          for (const person of who) {
+            const seen = ballotsSeenBy(after, r.room, person, round);
+            const others = [...seen.keys()].filter((id) => id !== person);
+            if (standingIn(after, r.room, person) === "recused") { happened.recused++; expect(seen.size, told).toBe(0); }
+            if (round.closed === null && (rule.blind || !round.cast.has(person))) expect(others, told).toEqual([]);
+          }
+        }
+      }
+    }
+    // Otherwise the random commands had shown nothing.
+    for (const [what, n] of Object.entries(happened)) expect(n, what).toBeGreaterThan(10);
+  });
+  test("what one committee does changes nothing at another", () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const alone = [randomFrom(seed), randomFrom(seed)] as const;
+      const other = randomFrom(seed + 1000);
+      const [north, south, quiet] = [roomOf(anyRule(alone[0]), anyCommittee(alone[0])), roomOf(anyRule(other), anyCommittee(other)), roomOf(anyRule(alone[1]), anyCommittee(alone[1]))];
+      for (let step = 0; step < 40; step++) {
+        north.does(alone[0].pick(who), anyCommand(alone[0]));
+        south.does(other.pick(who), anyCommand(other));
+        quiet.does(alone[1].pick(who), anyCommand(alone[1]));
+      }
+      expect(north.now()).toEqual(quiet.now());
+    }
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * One application before one committee, as the events that made it. Nothing but events is stored; where it stands, who may do what and
+ * who may see which ballot is folded from them. Each TRE's committee has a stream of its own: none can touch another's.
+ */
+import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
+import type { CommitteeMember, CommitteeRule } from "./committee.ts";
+import { barOf, type Interest, type Matter } from "./conflicts.ts";
+
+/** A condition of an approval; its number is its place in the list, from 1. */
+export type SetCondition = ConditionAsked & { met: { by: string; at: string; note: string } | null };
+
+export type DeliberationEvent =
+  /** The rule is written down with the round: a later change of it does not reach into a vote that has begun. */
+  | { type: "opened"; revision: number; round: number; rule: CommitteeRule; ruleVersion: number }
+  | { type: "declared"; revision: number; interests: Interest[]; recuses: boolean }
+  | { type: "recused"; personId: string; reason: string }
+  | { type: "cast"; round: number; ballot: Ballot }
+  /** With what it came to: who leaves the committee afterwards changes nothing about it. */
+  | ({ type: "closed"; round: number } & Count)
+  | ({ type: "concluded"; round: number; reasons: string } & Count)
+  | { type: "condition-met"; condition: number; note: string };
+/** Null where no outcome has the majority that the rule demands. */
+export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
+/** `by`: whose deed. */
+export type Recorded = { readonly by: string; readonly at: string; readonly event: DeliberationEvent };
+
+export type Round = {
+  readonly number: number; readonly rule: CommitteeRule; readonly openedAt: string;
+  /** The last ballot of each; the earlier ones stay in the events. */
+  readonly cast: CastBallots;
+  readonly closed: ({ readonly by: string; readonly at: string } & Count) | null;
+};
+export type Deliberation = {
+  readonly revision: number;
+  /** Of the round that is open, else the one in force. */
+  readonly rule: CommitteeRule; readonly ruleVersion: number;
+  readonly state: DeliberationState;
+  /** Of this revision, oldest first. */
+  readonly rounds: readonly Round[];
+  /** Number that the next round gets; rounds are counted through all revisions. */
+  readonly nextRound: number;
+  /** Who has declared on this revision: another revision may bring other people. */
+  readonly declared: ReadonlyMap<string, readonly Interest[]>;
+  /** Of the approval of this revision. */
+  readonly conditions: readonly SetCondition[];
+  /** For as long as the application lives. */
+  readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
+};
+
+export const deliberationStates = ["waiting", "open", "counted", "decided"] as const;
+export type DeliberationState = (typeof deliberationStates)[number];
+
+export function foldDeliberation(events: readonly Recorded[], revision: number, inForce: { rule: CommitteeRule; version: number }): Deliberation {
+  const declared = new Map<string, readonly Interest[]>();
+  const recused = new Map<string, { by: string; reason: string }>();
+  let conditions: SetCondition[] = [];
+  const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
+  for (const { by, at, event } of events) {
+    switch (event.type) {
+      case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, round: { number: event.round, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
+      case "declared":
+        if (event.revision === revision) declared.set(by, event.interests);
+        if (event.recuses) recused.set(by, { by, reason: "Their own declaration." });
+        break;
+      case "recused": recused.set(event.personId, { by, reason: event.reason }); break;
+      case "cast": rounds.get(event.round)?.round.cast.set(by, event.ballot); break;
+      case "closed": {
+        const open = rounds.get(event.round);
+        if (open) open.round = { ...open.round, closed: { by, at, outcome: event.outcome, conditions: event.conditions, questions: event.questions } };
+        break;
+      }
+      case "concluded": {
+        const counted = rounds.get(event.round);
+        if (counted) counted.concluded = true;
+        if (counted?.revision === revision) conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
+        break;
+      }
+      case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
+    }
+  }
+  const ours = [...rounds.values()].filter((r) => r.revision === revision);
+  const last = ours.at(-1);
+  const state = last === undefined ? "waiting" : last.concluded ? "decided" : last.round.closed !== null ? "counted" : "open";
+  return {
+    revision, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions,
+    rule: last?.round.rule ?? inForce.rule, ruleVersion: last?.ruleVersion ?? inForce.version,
+  };
+}
+
+/** Who sits there, and what lies before them. */
+export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter };
+
+export const standings = ["chair", "voter", "member", "undeclared", "recused", "outside"] as const;
+export type Standing = (typeof standings)[number];
+
+/** Why this member has nothing to do with the application; undefined where they do. */
+export const recusalOf = (d: Deliberation, room: Room, member: CommitteeMember): string | undefined => barOf(member, room.matter) ?? d.recused.get(member.personId)?.reason;
+
+/** Members whose ballots count: recused people are neither counted nor counted on. */
+export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] =>
+  room.members.filter((m) => (d.rule.voters === "members" || m.kind === "chair") && recusalOf(d, room, m) === undefined);
+
+/** Administrators, applicants and everybody else are `outside`, unless they sit on the committee. */
+export function standingIn(d: Deliberation, room: Room, personId: string): Standing {
+  const member = room.members.find((m) => m.personId === personId);
+  if (!member) return "outside";
+  if (recusalOf(d, room, member) !== undefined) return "recused";
+  if (d.rule.declaration === "before-papers" && !d.declared.has(personId)) return "undeclared";
+  const votes = votersOf(d, room).some((m) => m.personId === personId);
+  // Somebody must be able to close: where every chair is recused, each voter may; where the last ballot closes, whoever cast it.
+  const leads = member.kind === "chair" || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || d.rounds.at(-1)?.closed?.by === personId));
+  return leads ? "chair" : votes ? "voter" : "member";
+}
+
+/** The ballots of one round that count now. */
+export const countedIn = (round: Round, voters: readonly CommitteeMember[]): CastBallots => new Map([...round.cast].filter(([personId]) => voters.some((m) => m.personId === personId)));
+
+/** What still keeps the open round from closing. */
+export function lacking(d: Deliberation, room: Room): string[] {
+  const voters = votersOf(d, room);
+  const round = d.rounds.at(-1);
+  return lackingToClose(d.rule, round?.closed === null ? countedIn(round, voters) : new Map(), voters);
+}
+
+/** The ballots of a round that this person may see: all of a closed one; of an open one their own and, unless it is blind, the others' beside it. */
+export function ballotsSeenBy(d: Deliberation, room: Room, personId: string, round: Round): CastBallots {
+  const standing = standingIn(d, room, personId);
+  if (standing === "outside" || standing === "recused" || standing === "undeclared") return new Map();
+  if (round.closed !== null) return round.cast;
+  const own = round.cast.get(personId);
+  if (!own) return new Map();
+  return round.rule.blind ? new Map([[personId, own]]) : round.cast;
+}

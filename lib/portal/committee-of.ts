@@ -1,0 +1,22 @@
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { committeeRules, committeeSeats, grants, users } from "#db/schema/index.ts";
+import { oneDecider, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
+import type { Queryable } from "./context.ts";
+
+/** `version` 0: nobody has set a rule, and the chair decides alone. */
+export async function ruleOf(db: Queryable, treId: string): Promise<{ rule: CommitteeRule; version: number }> {
+  const [last] = await db.select({ rule: committeeRules.rule, version: committeeRules.version }).from(committeeRules).where(eq(committeeRules.treId, treId)).orderBy(desc(committeeRules.version)).limit(1);
+  return last ?? { rule: oneDecider, version: 0 };
+}
+
+/** Who sits on a TRE's committee now. */
+export async function membersOf(db: Queryable, treId: string): Promise<CommitteeMember[]> {
+  const rows = await db.select({ personId: users.id, name: users.name, orcid: users.orcid, role: grants.role, kind: committeeSeats.kind, independent: committeeSeats.independent, organisation: committeeSeats.organisation, ror: committeeSeats.ror })
+    .from(grants).innerJoin(users, eq(users.id, grants.userId)).leftJoin(committeeSeats, and(eq(committeeSeats.userId, grants.userId), eq(committeeSeats.treId, grants.treId)))
+    .where(and(eq(grants.treId, treId), inArray(grants.role, ["committee-member", "committee-chair"]), isNull(users.deactivatedAt))).orderBy(asc(grants.role), asc(users.name));
+  // Chairs come first, so that whoever holds both roles sits there as chair.
+  return [...new Map([...rows].reverse().map((row) => [row.personId, row])).values()].reverse().map((row) => ({
+    personId: row.personId, name: row.name, orcid: row.orcid ?? "", independent: row.independent ?? false, organisation: { name: row.organisation ?? "", ror: row.ror ?? "" },
+    kind: row.role === "committee-chair" ? "chair" : row.kind === null || row.kind === "chair" ? "other" : row.kind,
+  }));
+}

@@ -1,0 +1,65 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { deliberationEvents, envelopes } from "#db/schema/index.ts";
+import { testContext } from "#db/testing/test-context.ts";
+import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
+import type { Person } from "./person-of.ts";
+import { rulePresets } from "#lib/governance/committee.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests, readDeclaration, verifyCondition } from "./deliberate-on-application.ts";
+import { decideOnApplication } from "./decide-on-application.ts";
+import { readCommittee, seatMember, setCommitteeRule } from "./manage-committee.ts";
+import { readProject } from "./read-project.ts";
+import { readReview } from "./read-review.ts";
+
+let context: Awaited<ReturnType<typeof testContext>>;
+let federation: TestFederation;
+const rationale = "As we discussed at length.";
+beforeAll(async () => {
+  context = await testContext();
+  federation = await testFederation(context, ["North TRE", "South TRE"], ["none", "none"]);
+});
+afterAll(() => context.end());
+
+test("a panel of three with blind ballots, one recused, approves; a committee of one refuses the same application", async () => {
+  const [north, south] = federation.tres;
+  const { projectId, administrator: admin } = federation;
+  const [lay, clinical] = [await addPerson(context, "Lay", { grants: [{ role: "committee-member", treId: north!.id }] }), await addPerson(context, "Clin", { grants: [{ role: "committee-member", treId: north!.id }] })];
+  const chair = north!.chair;
+  const rule = { ...rulePresets.panel.rule, quorum: 2 };
+  expect(await setCommitteeRule(context, chair, { treId: north!.id, rule })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  must(await setCommitteeRule(context, admin, { treId: north!.id, rule }));
+  expect(must(await readCommittee(context, admin, { treId: north!.id })).problems).toHaveLength(2);
+  must(await seatMember(context, admin, { treId: north!.id, userId: lay.userId, kind: "lay", independent: true }));
+  must(await seatMember(context, admin, { treId: north!.id, userId: clinical.userId, kind: "clinical", independent: false, ror: "https://ror.org/027m9bs27" }));
+  expect(must(await readCommittee(context, admin, { treId: north!.id })).problems).toEqual([]);
+
+  const place = { projectId, treId: north!.id, revision: 1 };
+  const paper = (who: Person) => readReview(context, who, { projectId, treId: north!.id });
+  expect(await paper(lay)).toMatchObject({ refusal: { reason: "wrong-state" } });
+  expect(await readProject(context, lay, { projectId })).toMatchObject({ refusal: { reason: "not-found" } });
+  expect(must(await readDeclaration(context, clinical, { projectId, treId: north!.id })).candidates[0]).toContain("University of Wessex");
+  for (const who of [chair, lay]) must(await declareInterests(context, who, { ...place, recuses: false }));
+  must(await declareInterests(context, clinical, { ...place, interests: [{ kind: "employment", text: "I work there." }], recuses: true }));
+  expect(await paper(clinical)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect((await paper(lay)).ok).toBe(true);
+
+  const cast = (who: Person, ballot: object, at = place) => castBallot(context, who, { ...at, ballot: { rationale, ...ballot } });
+  expect(await cast(admin, { vote: "approve" })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await cast(clinical, { vote: "approve" })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await cast(lay, { vote: "approve" }, { ...place, revision: 2 })).toMatchObject({ refusal: { reason: "conflict" } });
+  must(await cast(chair, { vote: "approve" }));
+  expect(await closeRound(context, chair, place)).toMatchObject({ refusal: { message: expect.stringContaining("lay ballot") } });
+  expect(await decideOnApplication(context, chair, { ...place, decision: "refuse", reason: rationale })).toMatchObject({ refusal: { message: expect.stringContaining("decides together") } });
+  must(await cast(lay, { vote: "approve-with-conditions", conditions: [{ text: "Publish it.", kind: "reporting", due: "2027-03-01" }] }));
+  must(await closeRound(context, chair, place));
+  expect(await concludeDecision(context, chair, { ...place, reason: rationale })).toMatchObject({ refusal: { fields: { validTo: expect.any(String) } } });
+  expect(must(await concludeDecision(context, chair, { ...place, reason: rationale, validTo: "2027-06-30" }))).toMatchObject({ state: "approved", envelopeId: expect.any(String) });
+  expect(await context.db.$count(envelopes, eq(envelopes.projectId, projectId))).toBe(1);
+  must(await verifyCondition(context, lay, { projectId, treId: north!.id, condition: 1, note: "Read the summary." }));
+
+  must(await decideOnApplication(context, south!.chair, { projectId, treId: south!.id, revision: 1, decision: "refuse", reason: rationale }));
+  const seen = must(await readProject(context, federation.researcher, { projectId }));
+  expect(seen.sites.map((s) => [s.treName, s.state])).toEqual([["North TRE", "approved"], ["South TRE", "refused"]]);
+  expect(seen.sites[0]!.conditions[0]).toMatch(/^Publish it\. \(as a report; due 2027-03-01; met /);
+  await expect(context.db.delete(deliberationEvents)).rejects.toThrow();
+});

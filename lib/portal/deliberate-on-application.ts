@@ -1,0 +1,164 @@
+/** What a member of a committee that decides together does with one application: declare, vote, recuse, close, conclude, confirm. */
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { projects, siteDecisions } from "#db/schema/index.ts";
+import { Ballot, type Outcome } from "#lib/governance/ballots.ts";
+import { conflictCandidates, Interest } from "#lib/governance/conflicts.ts";
+import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
+import { standingIn, type Deliberation } from "#lib/governance/deliberation.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import type { SiteDecision } from "#lib/governance/project-states.ts";
+import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
+import { recordAudit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
+import { notify } from "./events.ts";
+import { parseInput } from "./input.ts";
+import { personOf } from "./person-of.ts";
+import { noSuchProject, type ProjectRow } from "./project-access.ts";
+import { recordDeliberation } from "./record-deliberation.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+
+const Place = z.strictObject({ projectId: ProjectId, treId: TreId });
+/** The revision that was read: a word on another is refused. */
+const Read = Place.extend({ revision: z.coerce.number().int().positive() });
+const reason = z.string().trim().min(10, "Give the reason in at least 10 characters.").max(4000, "Give the reason in at most 4,000 characters.");
+
+type Open = BeforeCommittee & { project: ProjectRow };
+async function opened(tx: Transaction, actor: Actor, place: { projectId: string; treId: string; revision?: number }): Promise<Result<Open>> {
+  const onProject = { memberOfProject: false, treId: place.treId };
+  const may = permitted(actor, "site.deliberate", onProject);
+  if (!may.ok) return may;
+  // The row is held, so that two members follow one another.
+  const [project] = await tx.select().from(projects).where(eq(projects.id, place.projectId)).for("update");
+  const before = project && (await beforeCommittee(tx, place.projectId, place.treId));
+  if (!before) return noSuchProject();
+  if (place.revision !== undefined && (before.site.revision !== place.revision || project.revision !== place.revision)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
+  if (project.state === "closed") return refuse("wrong-state", "The project is closed.");
+  return ok({ ...before, project });
+}
+async function done(tx: Transaction, context: Context, actor: Actor, open: Open, command: DeliberationCommand): Promise<Result<Deliberation>> {
+  const recorded = await recordDeliberation(tx, context, open, personOf(actor).userId, command);
+  if (recorded.ok) await notify(tx, { kind: "project", id: open.project.id, projectId: open.project.id, treId: open.site.treId });
+  return recorded;
+}
+
+export const DeclareInterests = Read.extend({ interests: z.array(Interest).max(20).default([]), recuses: z.boolean() });
+/** No interests is a declaration, too; the papers open with it, unless the member recuses themselves. */
+export async function declareInterests(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(DeclareInterests, input);
+  if (!parsed.ok) return parsed;
+  const { interests, recuses, ...place } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const open = await opened(tx, actor, place);
+    if (!open.ok) return open;
+    const declared = await done(tx, context, actor, open.value, { type: "declare", interests, recuses });
+    if (!declared.ok) return declared;
+    await recordAudit(tx, context, actor, "declare-interests", { kind: "project", id: place.projectId }, { tre: place.treId, interests: interests.length, recuses });
+    return ok(true);
+  });
+}
+
+export const RecuseMember = Read.extend({ userId: UserId, reason });
+export async function recuseMember(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(RecuseMember, input);
+  if (!parsed.ok) return parsed;
+  const { userId, reason: why, ...place } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const open = await opened(tx, actor, place);
+    if (!open.ok) return open;
+    const recused = await done(tx, context, actor, open.value, { type: "recuse", personId: userId, reason: why });
+    if (!recused.ok) return recused;
+    await recordAudit(tx, context, actor, "recuse-member", { kind: "project", id: place.projectId }, { tre: place.treId, person: userId });
+    return ok(true);
+  });
+}
+
+export const CastBallot = Read.extend({ ballot: Ballot });
+/** The log says that a ballot was cast, not which. */
+export async function castBallot(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(CastBallot, input);
+  if (!parsed.ok) return parsed;
+  const { ballot, ...place } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const open = await opened(tx, actor, place);
+    if (!open.ok) return open;
+    const cast = await done(tx, context, actor, open.value, { type: "cast", ballot });
+    if (!cast.ok) return cast;
+    await recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: cast.value.rounds.at(-1)?.number ?? 0 });
+    return ok(true);
+  });
+}
+
+export const CloseRound = Read;
+export async function closeRound(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(CloseRound, input);
+  if (!parsed.ok) return parsed;
+  return inTransaction(context, async (tx) => {
+    const open = await opened(tx, actor, parsed.value);
+    if (!open.ok) return open;
+    const closed = await done(tx, context, actor, open.value, { type: "close" });
+    if (!closed.ok) return closed;
+    await recordAudit(tx, context, actor, "close-round", { kind: "project", id: parsed.value.projectId }, { tre: parsed.value.treId, state: closed.value.state });
+    return ok(true);
+  });
+}
+
+const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
+export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, ...ApprovalTerms.shape });
+/** Gives what was counted its reasons, and an approval its end: the decision then leaves the committee. */
+export async function concludeDecision(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedApplication>>> {
+  const parsed = parseInput(ConcludeDecision, input);
+  if (!parsed.ok) return parsed;
+  const conclude = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const open = await opened(tx, actor, conclude);
+    if (!open.ok) return open;
+    const concluded = await done(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason });
+    if (!concluded.ok) return concluded;
+    const count = concluded.value.rounds.at(-1)?.closed;
+    if (!count?.outcome) throw new Error("a round without an outcome was concluded");
+    const asked = count.questions.map((question, index) => `${index + 1}. ${question}`);
+    const applied = await applyDecision(tx, context, actor, open.value.project, open.value.site, { ...conclude, reason: [conclude.reason, ...asked].join("\n"), decision: decisionOf[count.outcome], conditions: [...concluded.value.conditions] });
+    if (!applied.ok) return applied;
+    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId });
+    return applied;
+  });
+}
+
+export const VerifyCondition = Place.extend({ condition: z.coerce.number().int().positive(), note: z.string().trim().min(3, "Say what shows that it is met.").max(1000, "Say it in at most 1,000 characters.") });
+export async function verifyCondition(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(VerifyCondition, input);
+  if (!parsed.ok) return parsed;
+  const { condition, note, ...place } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const open = await opened(tx, actor, place);
+    if (!open.ok) return open;
+    const met = await done(tx, context, actor, open.value, { type: "verify-condition", condition, note });
+    if (!met.ok) return met;
+    await tx.update(siteDecisions).set({ conditions: [...met.value.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
+    await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
+    return ok(true);
+  });
+}
+
+export type DeclarationAsked = { revision: number; organisation: string; funder: string; people: string[]; candidates: string[] };
+/** What a member must know to declare, and nothing of the papers; refused to whoever has declared or is recused. */
+export async function readDeclaration(context: Context, actor: Actor, input: unknown): Promise<Result<DeclarationAsked>> {
+  const parsed = parseInput(Place, input);
+  if (!parsed.ok) return parsed;
+  const may = permitted(actor, "site.read", { treId: parsed.value.treId });
+  if (!may.ok) return may;
+  const { userId } = personOf(actor);
+  const before = await beforeCommittee(context.db, parsed.value.projectId, parsed.value.treId);
+  const member = before?.room.members.find((m) => m.personId === userId);
+  if (!before || !member) return noSuchProject();
+  const { deliberation, room } = before;
+  const declare = mayDeliberate(deliberation, room, userId, "declare");
+  if (!declare.ok) return declare;
+  if (standingIn(deliberation, room, userId) !== "undeclared") return refuse("wrong-state", "You have declared already.");
+  const { content } = room.matter;
+  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: content.members.map((m) => `${m.name}, ${m.affiliation.name}`), candidates: conflictCandidates(member, room.matter) });
+}

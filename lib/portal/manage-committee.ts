@@ -1,0 +1,62 @@
+/** A TRE's committee, for administrators: they seat its members and set its rule, and have no part in what it decides. */
+import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { committeeRules, committeeSeats, grants } from "#db/schema/index.ts";
+import { CommitteeRule, memberKinds, whyNeverQuorate, type CommitteeMember } from "#lib/governance/committee.ts";
+import { isRorId } from "#lib/governance/identifiers.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { TreId, UserId } from "#lib/kernel/ids.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { recordAudit } from "./audit.ts";
+import { membersOf, ruleOf } from "./committee-of.ts";
+import type { Context } from "./context.ts";
+import { parseInput } from "./input.ts";
+import { personOf } from "./person-of.ts";
+import { inTransaction } from "./transaction.ts";
+
+export async function readCommittee(context: Context, actor: Actor, input: unknown): Promise<Result<{ members: CommitteeMember[]; rule: CommitteeRule; version: number; problems: string[] }>> {
+  const may = permitted(actor, "committee.manage");
+  if (!may.ok) return may;
+  const parsed = parseInput(z.strictObject({ treId: TreId }), input);
+  if (!parsed.ok) return parsed;
+  const { rule, version } = await ruleOf(context.db, parsed.value.treId);
+  const members = await membersOf(context.db, parsed.value.treId);
+  return ok({ members, rule, version, problems: whyNeverQuorate(rule, members) });
+}
+
+export const SetCommitteeRule = z.strictObject({ treId: TreId, rule: CommitteeRule });
+/** Holds for rounds that have not begun; a round that has keeps its own. */
+export async function setCommitteeRule(context: Context, actor: Actor, input: unknown): Promise<Result<{ version: number }>> {
+  const may = permitted(actor, "committee.manage");
+  if (!may.ok) return may;
+  const parsed = parseInput(SetCommitteeRule, input);
+  if (!parsed.ok) return parsed;
+  const { treId, rule } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const version = (await ruleOf(tx, treId)).version + 1;
+    await tx.insert(committeeRules).values({ treId, version, rule, setAt: context.clock.now(), setBy: personOf(actor).userId });
+    await recordAudit(tx, context, actor, "set-committee-rule", { kind: "tre", id: treId }, { version });
+    return ok({ version });
+  });
+}
+
+export const SeatMember = z.strictObject({
+  treId: TreId, userId: UserId, kind: z.enum(memberKinds), independent: z.boolean(),
+  organisation: z.string().trim().max(255).default(""), ror: z.string().trim().refine((v) => v === "" || isRorId(v), "This is not a ROR id: it looks like https://ror.org/012345678.").default(""),
+});
+/** As what somebody with a committee role sits there. Nobody seats themselves. */
+export async function seatMember(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const may = permitted(actor, "committee.manage");
+  if (!may.ok) return may;
+  const parsed = parseInput(SeatMember, input);
+  if (!parsed.ok) return parsed;
+  const { treId, userId, ...seat } = parsed.value;
+  if (userId === personOf(actor).userId) return refuse("not-permitted", "You cannot seat yourself: ask another administrator.");
+  return inTransaction(context, async (tx) => {
+    const [sits] = await tx.select({ id: grants.id }).from(grants).where(and(eq(grants.treId, treId), eq(grants.userId, userId), inArray(grants.role, ["committee-member", "committee-chair"])));
+    if (!sits) return refuse("not-found", "This person has no role on the committee: give it to them first, under People.");
+    await tx.insert(committeeSeats).values({ treId, userId, ...seat }).onConflictDoUpdate({ target: [committeeSeats.treId, committeeSeats.userId], set: seat });
+    await recordAudit(tx, context, actor, "seat-member", { kind: "tre", id: treId }, { person: userId, kind: seat.kind, independent: seat.independent });
+    return ok(true);
+  });
+}

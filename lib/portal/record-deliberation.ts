@@ -1,0 +1,27 @@
+import { deliberationEvents } from "#db/schema/index.ts";
+import { deliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
+import { foldDeliberation, type Deliberation } from "#lib/governance/deliberation.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { Context } from "./context.ts";
+import type { BeforeCommittee } from "./deliberation-of.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Carries out commands of one person one after another and writes down what happened; the caller holds the project's row and records the deed. */
+export async function recordDeliberation(tx: Transaction, context: Context, before: BeforeCommittee, userId: string, ...commands: readonly DeliberationCommand[]): Promise<Result<Deliberation>> {
+  const { site, room } = before;
+  const at = context.clock.now();
+  const inForce = { rule: before.deliberation.rule, version: before.deliberation.ruleVersion };
+  const events = [...before.events];
+  const now = () => foldDeliberation(events, site.revision, inForce);
+  for (const command of commands) {
+    // What was decided before committees kept a record, or has ended since, waits for nobody's word.
+    if (site.state !== "awaiting" && command.type !== "declare" && command.type !== "verify-condition") return refuse("wrong-state", "Nothing waits for a decision of the committee.");
+    const done = deliberate(now(), room, userId, command);
+    if (!done.ok) return done;
+    for (const event of done.value) {
+      await tx.insert(deliberationEvents).values({ projectId: site.projectId, treId: site.treId, position: events.length + 1, at, by: userId, event });
+      events.push({ by: userId, at: at.toISOString(), event });
+    }
+  }
+  return ok(now());
+}
