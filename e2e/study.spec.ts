@@ -223,7 +223,7 @@ test("the researcher reads the pooled answer, and takes it along", async ({ port
   const downloading = page.waitForEvent("download");
   await main(page).getByRole("link", { name: "Download CSV" }).click();
   const csv = await readFile(await (await downloading).path(), "utf8");
-  expect(csv.split("\r\n")[0]).toMatch(/^analysis,kind,tre,measure,value,low,high,state,rounded_to,level_/);
+  expect(csv.split("\r\n")[0]).toMatch(/^analysis,kind,tre,measure,value,low,high,state,rounded_to,noise_variance,level_/);
   for (const tre of world.tres) expect(csv).toContain(tre.name);
   const chart = main(page).getByRole("figure").first();
   for (const [format, begins] of [["SVG", "<svg"], ["PNG", "\u0089PNG"]] as const) {

@@ -163,11 +163,12 @@ function compared(key: string, label: string, exact: string, released: Released,
 function verdict(released: Released, people: number | undefined): Pick<ComparedNumber, "change" | "because"> {
   switch (released.is) {
     case "value":
+      if (released.likely) return { change: released.value === people ? "same" : "rounded", because: released.value === people ? "The chance left it as it is" : `Moved by chance: ${released.likely.low} to ${released.likely.high} at least 95 times in 100` };
       if (released.roundedTo === 1) return { change: "same", because: "Shown exactly" };
       return { change: released.value === people ? "same" : "rounded", because: released.value === people ? (released.noiseVariance === undefined ? "Rounding leaves it as it is" : "Noise and rounding leave it as it is") : `${released.noiseVariance === undefined ? "Rounded" : "Moved by chance and rounded"}: within ${released.roundedTo / 2} of it` };
     case "zero": return { change: "same", because: "A true zero, shown as such" };
     case "number": return { change: "rounded", because: `Given to ${released.digits} significant digits` };
-    case "suppressed-small": return { change: "hidden", because: people === 0 ? "A zero, hidden with the small counts" : `Below the threshold of ${released.below}` };
+    case "suppressed-small": return { change: "hidden", because: "likely" in released && released.likely ? `Read fewer than ${released.below} after it was moved by chance` : people === 0 ? "A zero, hidden with the small counts" : `Below the threshold of ${released.below}` };
     case "suppressed-secondary": return { change: "hidden", because: "Hidden because other numbers could be worked out from it" };
     case "withheld": return { change: "hidden", because: "Withheld" };
     case "not-applicable": return { change: "hidden", because: "Does not apply" };

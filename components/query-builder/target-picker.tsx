@@ -3,16 +3,21 @@
 import { useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
 import { StatusTag } from "#components/ui/tag.tsx";
+import { answersLeft, left } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
+import { kindsInWords } from "#lib/disclosure/noisy-kinds-in-words.ts";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { Target } from "./builder-context.ts";
 import { WorkerWords, type WorkerPreview } from "./worker-words.tsx";
 
-export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Whether its policy asks what each output is for. */ asksContext: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined };
+/** Noise by differential privacy, and what the project has spent there. */
+export type NoiseAtTarget = { epsilon: number; budget: number; spent: number; covers: ("count" | "crosstab" | "histogram")[] };
+export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Whether its policy asks what each output is for. */ asksContext: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined; noise?: NoiseAtTarget | null };
 
 /** The datasets of the project, one tick each. A TRE that would refuse says why instead of hiding. */
 export function TargetPicker({ choices, workers, error }: { choices: readonly TargetChoice[]; /** What the chosen cohort discovery workers would count. */ workers: readonly WorkerPreview[]; error: string | undefined }) {
   const { setValue } = useFormContext();
   const chosen = (useWatch({ name: "targets" }) ?? []) as Target[];
+  const analyses = (useWatch({ name: "analyses" }) ?? []) as readonly { kind?: string }[];
   const isChosen = (choice: Target) => chosen.some((t) => t.treId === choice.treId && t.dataset === choice.dataset);
   const toggle = (choice: Target, on: boolean) => {
     const others = chosen.filter((t) => t.treId !== choice.treId);
@@ -37,6 +42,7 @@ export function TargetPicker({ choices, workers, error }: { choices: readonly Ta
                     {choice.title}{choice.people === null ? "" : `, about ${inFigures(choice.people)} people`}{refused === undefined ? "" : `. ${refused}`}
                     {choice.kind === "cohort-discovery-worker" && <span className="block">Through a cohort discovery worker, which counts people or lists the codes of its data, and nothing else.</span>}
                   </span>
+                  {choice.noise && <NoiseWords noise={choice.noise} analyses={isChosen(choice) ? analyses : []} />}
                   {worker !== undefined && <WorkerWords worker={worker} />}
                 </div>
               </div>
@@ -46,5 +52,19 @@ export function TargetPicker({ choices, workers, error }: { choices: readonly Ta
         })}
       </ul>
     </fieldset>
+  );
+}
+
+/** What noise there costs, what is left, and what of the query would be refused: before it is asked. */
+function NoiseWords({ noise: { epsilon, budget, spent, covers }, analyses }: { noise: NoiseAtTarget; analyses: readonly { kind?: string }[] }) {
+  const still = answersLeft({ spent, of: budget }, epsilon);
+  const isOutside = analyses.some(({ kind }) => kind !== undefined && !(covers as readonly string[]).includes(kind));
+  const isTooMuch = !isOutside && analyses.length > still;
+  return (
+    <span className="text-sm">
+      Answers {kindsInWords(covers)} with noise (differential privacy). Of this project’s budget of {budget}, {left({ spent, of: budget })} is left by what the environment told last; each new output costs {epsilon}, so it pays for {still === 0 ? "no new one" : still === 1 ? "1 more" : `${still} more`}.
+      {isOutside && <strong className="block">This query asks for other analyses too: it would be refused here.</strong>}
+      {isTooMuch && <strong className="block">This query asks for {analyses.length}. Where more of them are new than the budget pays for, it is refused; what was answered before costs nothing.</strong>}
+    </span>
   );
 }

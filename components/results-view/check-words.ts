@@ -21,6 +21,7 @@ export function guaranteeInWords({ hiddenSmall, hiddenToProtect }: Checked["guar
 
 const ledgerWords: Readonly<Record<Checked["ledger"], string>> = {
   "passed": "Beside everything that the environment released before, to anyone, it tells of no few people",
+  "not-asked": "Whatever the environment released before: noise bounds what all answers together tell of one person",
   "in-part": "Some of the numbers of this answer were hidden: beside what the environment released before they could tell of few people",
   "withheld": "Withheld: beside what the environment released before it could tell of few people",
 };
@@ -33,6 +34,13 @@ export const checkersInWords = ({ checkers }: Pick<Checked, "checkers">): string
 export function protectionsInWords({ secureAggregation, differentialPrivacy }: Pick<Checked, "secureAggregation" | "differentialPrivacy">): string[] {
   return [
     ...(secureAggregation === null ? [] : [`Its numbers were masked, so that only their sum over several environments can be read (${secureAggregation.method})`]),
-    ...(differentialPrivacy === null ? [] : [`Noise was added to its numbers (${differentialPrivacy.method})`]),
+    ...(differentialPrivacy === null ? [] : [noiseInWords(differentialPrivacy)]),
   ];
+}
+
+/** By its fields, where the method has them. */
+function noiseInWords({ method, epsilon, cost, spent, budget }: NonNullable<Checked["differentialPrivacy"]>): string {
+  const noise = `Noise of differential privacy was added to its numbers (${method}${typeof epsilon === "number" ? `, ε = ${epsilon}` : ""})`;
+  if (typeof cost !== "number" || typeof spent !== "number" || typeof budget !== "number") return noise;
+  return `${noise}. ${cost === 0 ? "It was answered before and cost nothing" : `It cost ${cost}`}; with this release the project had spent ${spent} of ${budget} here`;
 }

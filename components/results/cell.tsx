@@ -6,7 +6,7 @@ export function ResultCell({ cell, withRange = false }: { cell: Released | Poole
   const { mark, words, range, drawn } = show(cell);
   // Rounding is said once, in the legend: repeated in every cell it would drown the numbers.
   const plain = cell.is === "number" || mark === words || /^[\d,]+$/.test(mark);
-  const look = plain || mark.startsWith("≈") ? "" : drawn.as === "no-size" && mark !== "[c]" ? "text-muted" : "-mx-1.5 inline-block rounded-sm px-1.5 hatched";
+  const look = plain || /^[≈~]\d/.test(mark) ? "" : drawn.as === "no-size" && mark !== "[c]" ? "text-muted" : "-mx-1.5 inline-block rounded-sm px-1.5 hatched";
   const digits = cell.is === "number" ? cell.digits : undefined;
   return (
     <>

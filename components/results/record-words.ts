@@ -13,6 +13,7 @@ const rules: Record<DisclosureRule, string> = {
   model: "no small group, and no single person, decides a model",
   "masked-sums": "numbers for a model leave only under masks, so that nobody outside sees this TRE's own",
   "cell-key": "counts are moved by a chance that is the same for the same people",
+  "differential-privacy": "every count is moved by a chance that bounds what any answer tells of one person",
   rounding: "counts are rounded",
   audit: "everything hidden was tried against everything shown",
   ledger: "nothing that was released before, to anyone, tells of few people beside it",
@@ -24,7 +25,9 @@ const states = [
 ] as const satisfies readonly (readonly [keyof DisclosureRecord["outputs"][number]["cells"], string])[];
 
 /** “6 shown, 2 hidden as too small.” */
-export function cellsInWords({ cells, roundedTo }: Pick<DisclosureRecord["outputs"][number], "cells" | "roundedTo">): string {
+export function cellsInWords({ cells, roundedTo, checkedBy }: Pick<DisclosureRecord["outputs"][number], "cells" | "roundedTo"> & Partial<Pick<DisclosureRecord["outputs"][number], "checkedBy">>): string {
   const parts = states.filter(([state]) => cells[state] > 0).map(([state, words]) => `${cells[state]} ${words}`);
-  return `${parts.join(", ") || "No numbers"}${roundedTo > 1 ? `; rounded to the nearest ${roundedTo}` : ""}.`;
+  // A noisy count is no multiple of anything near it: what it is rounded to tells how far the truth may be.
+  const changed = checkedBy?.includes("differential-privacy") ? "; moved by chance" : roundedTo === 1 ? "" : checkedBy?.includes("cell-key") ? `; moved by chance and rounded, to within ${Math.floor(roundedTo / 2)}` : `; rounded to the nearest ${roundedTo}`;
+  return `${parts.join(", ") || "No numbers"}${changed}.`;
 }

@@ -29,6 +29,11 @@ export type Shown = {
 
 const noSize = { as: "no-size" } as const;
 const zero: Shown = { mark: "0", words: "zero people", drawn: { as: "zero" }, range: { low: 0, high: 0 }, legend: { mark: "0", meaning: "No people at all: a true zero." } };
+/** Hidden after noise: the true number may be as many as the threshold, or more. */
+const fewAfterNoise = (below: number, range: Range): Shown => ({
+  mark: `~<${inFigures(below)}`, words: `read fewer than ${inFigures(below)} with noise, hidden: between ${inFigures(range.low)} and ${inFigures(range.high ?? 0)} at least 95 times in 100`, drawn: { as: "range" }, range,
+  legend: { mark: `~<${inFigures(below)}`, meaning: `Read fewer than ${inFigures(below)} people after it was moved by chance, and is not shown. The range beside it holds the true number at least 95 times in 100.` },
+});
 const fewerThan = (below: number, range: Range | undefined): Shown => ({
   mark: `<${inFigures(below)}`, words: `fewer than ${inFigures(below)}, hidden`, drawn: range === undefined ? noSize : { as: "range" }, ...(range === undefined ? {} : { range }),
   legend: { mark: `<${inFigures(below)}`, meaning: `Fewer than ${inFigures(below)} people. The exact number is hidden, so that nobody can be recognised.` },
@@ -40,7 +45,7 @@ export function showReleased(cell: Released): Shown {
     case "value": return showCount(cell);
     case "number": return { mark: toDigits(cell.value, cell.digits), words: toDigits(cell.value, cell.digits), drawn: noSize };
     case "zero": return zero;
-    case "suppressed-small": return fewerThan(cell.below, rangeOf(cell));
+    case "suppressed-small": return "likely" in cell && cell.likely ? fewAfterNoise(cell.below, cell.likely) : fewerThan(cell.below, rangeOf(cell));
     case "suppressed-secondary": return {
       mark: "[c]", words: "hidden, to protect another hidden number", drawn: noSize,
       legend: { mark: "[c]", meaning: "Hidden so that another hidden number cannot be worked out from the totals. It may be large." },
@@ -57,6 +62,13 @@ export function showReleased(cell: Released): Shown {
 }
 
 function showCount(cell: Extract<Cell, { is: "value" }>): Shown {
+  if (cell.likely) {
+    const { low, high } = cell.likely;
+    return {
+      mark: `~${inFigures(cell.value)}`, words: `${inFigures(cell.value)}, moved by chance: the true number lies between ${inFigures(low)} and ${inFigures(high)} at least 95 times in 100`, drawn: { as: "bar", to: cell.value }, range: cell.likely,
+      legend: { mark: "~", meaning: "Moved by chance (differential privacy), and not rounded. The range beside it holds the true number at least 95 times in 100. Totals are sums of such numbers." },
+    };
+  }
   if (cell.range?.high === null) {
     const least = inFigures(cell.range.low);
     return { mark: inFigures(cell.value), words: `${inFigures(cell.value)}, at least ${least}: parts may be missing`, drawn: { as: "at-least", from: cell.range.low }, range: cell.range, legend: { mark: "1,240", meaning: "Added up from several sources, of which some may be missing: the true number may be larger." } };
@@ -94,8 +106,8 @@ export function showPooled(cell: Pooled): Shown {
   }
   const { low, high } = cell;
   if (cell.is === "number") return { mark: toDigits(cell.value, cell.digits), words: `${toDigits(cell.value, cell.digits)}, between ${toDigits(low, cell.digits)} and ${toDigits(cell.high, cell.digits)}`, drawn: noSize, range: { low, high } };
-  if (high === 0) return zero;
-  if (high === low) return { mark: inFigures(low), words: inFigures(low), drawn: { as: "bar", to: low }, range: { low, high } };
+  if (high === 0 && !cell.isLikely) return zero;
+  if (high === low && !cell.isLikely) return { mark: inFigures(low), words: inFigures(low), drawn: { as: "bar", to: low }, range: { low, high } };
   if (high !== null && cell.estimate === null) {
     return { mark: `${inFigures(low)}–${inFigures(high)}`, words: `between ${inFigures(low)} and ${inFigures(high)}`, drawn: { as: "range" }, range: { low, high }, legend: { mark: "3–27", meaning: "Only a range is known: every part of the sum is hidden." } };
   }
@@ -104,6 +116,12 @@ export function showPooled(cell: Pooled): Shown {
     return {
       mark: `≥${inFigures(low)}`, words: `at least ${inFigures(low)}`, drawn: { as: "at-least", from: low }, range: { low, high: null },
       legend: { mark: "≥", meaning: "At least this many: a part is hidden and may be large." },
+    };
+  }
+  if (cell.isLikely) {
+    return {
+      mark: `~${inFigures(cell.estimate)}`, words: `about ${inFigures(cell.estimate)}, between ${inFigures(low)} and ${inFigures(high)} at least 95 times in 100: numbers in the sum were moved by chance`, drawn: { as: "bar", to: cell.estimate }, range: { low, high },
+      legend: { mark: "~", meaning: "About this many: numbers in the sum were moved by chance (differential privacy). The range beside it holds the true number at least 95 times in 100. Totals need not add up." },
     };
   }
   if (Math.round(cell.estimate) === 0) return { ...fewerThan(high + 1, { low, high }), words: `fewer than ${inFigures(high + 1)}` };
@@ -122,7 +140,7 @@ export const show = (cell: Released | Pooled): Shown => ("restsOn" in cell || ce
 /** The legend lines of just the marks that occur, each once, plain numbers first. */
 export function legendFor(cells: readonly (Released | Pooled)[]): LegendLine[] {
   const lines = new Map(cells.flatMap((cell) => show(cell).legend ?? []).map((line) => [line.meaning, line]));
-  const order = ["1", "≈", "3", "≥", "0", "<", "few", "[c", "[w", "[z", "[x"];
+  const order = ["1", "~", "≈", "3", "≥", "0", "<", "few", "[c", "[w", "[z", "[x"];
   const rank = ({ mark }: LegendLine) => order.findIndex((start) => mark.startsWith(start));
   return [...lines.values()].sort((a, b) => rank(a) - rank(b));
 }

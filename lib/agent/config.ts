@@ -13,6 +13,8 @@ const Dataset = z.strictObject({
   title: z.string().min(3).max(120),
   summary: z.string().max(1000).default(""),
   source: DataSource,
+  /** Names the state of the data, such as 2026-11: change it with a refresh, and noisy answers (differential privacy) are drawn anew, at their cost. Until then the same question gets the same numbers. */
+  release: z.string().max(60).optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */
   dictionary: TableDictionary.optional(),
   /** Its number at the Health Data Research Gateway: without it the Gateway matches datasets by parts of their names. */

@@ -43,7 +43,7 @@ const nothing: PendingSets = { fresh: [], known: [] };
 const mostTurns = 8;
 
 /** Names of properties are long, and ten thousand sets name the same ones: the ledger holds digests of them. */
-function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
+export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
   const shortened = new Map<string, string>();
   return (assignments) => wordingOf(asked, assignments).map((c) => {
     const on = shortened.get(c.on) ?? short(c.on);

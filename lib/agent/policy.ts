@@ -29,6 +29,7 @@ const Overrides = z.strictObject({
   models: DisclosurePolicy.shape.models.unwrap().optional(),
   effectivePeople: whole(1, 1000).optional(),
   cellKey: DisclosurePolicy.shape.cellKey.unwrap().unwrap().optional(),
+  differentialPrivacy: DisclosurePolicy.shape.differentialPrivacy.unwrap().unwrap().optional(),
 });
 
 const inWords = (rule: unknown): string => (typeof rule === "string" ? rule : JSON.stringify(rule));

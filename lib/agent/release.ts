@@ -3,11 +3,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
-import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "./draw.ts";
 import { stillClear } from "./ledger.ts";
 import { moveRun, type Move } from "./moves.ts";
+import { spend, stillPaid } from "./noisy-answers.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
@@ -24,14 +25,21 @@ export function releaseByRule(db: DatabaseSync, context: Pick<AgentContext, "con
     if (!draw) throw new Error("each output that leaves by rule is in a class");
     return { role: "rule", class: draw.class, share: draw.share, drawn: draw.isDrawn };
   };
-  recordRelease(db, run.runId, { released, record: leavingRecord(context, run, released, at, by), releasedBy: `rule of policy ${context.config.policy.disclosure.profile}`, releasedAt: at });
+  const leaving = spend(db, run.runId, released, context.config.policy.disclosure, at);
+  recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, run, leaving, at, by), releasedBy: `rule of policy ${context.config.policy.disclosure.profile}`, releasedAt: at });
 }
 
 /** The record as it leaves: of what is released now, whatever became of it since it was computed. */
 function leavingRecord({ config }: Pick<AgentContext, "config">, { runId, asked }: RunRecord, released: ReleasedOutputs, at: string, by: (output: string) => ReleasedBy): SdcRecord {
   if (!asked) throw new Error("what is released was asked");
-  return sdcRecord(recordOf(released), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by });
+  return sdcRecord(recordOf(released), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by, protections: noiseOn(released) });
 }
+
+const noiseOn = ({ differentialPrivacy: noise }: ReleasedOutputs) => (output: string): { differentialPrivacy?: Protection } => {
+  if (!noise) return {};
+  const { mechanism, epsilon, spent, budget, outputs } = noise;
+  return { differentialPrivacy: { method: mechanism, epsilon, cost: outputs.find(({ id }) => id === output)?.cost ?? 0, spent, budget } };
+};
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
 const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {
@@ -62,6 +70,10 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   if (is === "release" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest) {
     return settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
   }
+  const proposed = unreleasedOf(context.store.db, run.runId)?.proposed;
+  if (is === "release" && proposed && !stillPaid(context.store.db, run.runId, proposed, context.config.policy.disclosure)) {
+    return settleOutput(context, run, { is: "return", reason: "Since this output was computed, the same was answered to somebody else, or its project’s privacy budget was spent on another answer. It is computed anew.", by: [] });
+  }
   switch (is) {
     case "release":
       moveRun(context, run.runId, {
@@ -71,7 +83,8 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
           const unreleased = unreleasedOf(db, run.runId);
           if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
           const checkers: ReleasedBy = { role: "output-checkers", people: [...new Set(people.map((one) => `urn:uuid:${one.accountId}`))] };
-          recordRelease(db, run.runId, { released: unreleased.proposed, record: leavingRecord(context, now, unreleased.proposed, at, () => checkers), releasedBy: by, releasedAt: at });
+          const leaving = spend(db, run.runId, unreleased.proposed, context.config.policy.disclosure, at);
+          recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, now, leaving, at, () => checkers), releasedBy: by, releasedAt: at });
         },
       });
       return;

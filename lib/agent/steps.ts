@@ -13,6 +13,7 @@ import { execute } from "./execute.ts";
 import { checkPackage, judgeApproval, validateRequest, type OwnSide } from "./intake.ts";
 import { changeRun, moveRun, type Move } from "./moves.ts";
 import { signOffVerdict, type SignOffVerdict } from "./next-step.ts";
+import { notCovered } from "./noisy-answers.ts";
 import { packResults } from "./pack-results.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { pinnedLog, readRegisterLog } from "./read-register-log.ts";
@@ -111,6 +112,8 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   const times = { by: "software" as const, startTime: run.since, endTime: iso(context) };
   if (!asked.ok) return end(context, run, "rejected", inWords(asked.refusal), failed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4 and of this TRE: broken" }, inWords(asked.refusal)));
 
+  const outside = notCovered(asked.value.query, context.config.policy.disclosure);
+  if (outside) return end(context, run, "rejected", inWords(outside.refusal), failed("validation", { ...times, name: "Rules of this TRE: an analysis that its noise does not cover" }, inWords(outside.refusal)), agentName(context), asked.value);
   const registered = await registration(context, asked.value);
   if ("postponed" in registered) return registered;
   if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);

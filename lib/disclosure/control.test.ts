@@ -155,7 +155,7 @@ describe("attacks", () => {
   it("A2 over two tables: the whole run is rounded more coarsely, and people are asked", async () => {
     const policy = profileNamed("opensafely-7-5")!;
     const { released, needsPerson } = await control(runOf(crosstab("a", { level: 8 }, new Array<number>(8).fill(12)), crosstab("b", { half: 2 }, [48, 48])), policy);
-    expect(needsPerson.join()).toContain("nearest 10");
+    expect(needsPerson.join()).toContain("multiples of 10");
     expect(released.outputs[0]).toMatchObject({ cells: Array.from({ length: 8 }, () => ({ roundedTo: 10 })) });
   });
 

@@ -215,6 +215,6 @@ function reasonsForPerson(outputs: readonly ReleasedOutput[], base: number, poli
     const hidden = output.cells.filter((c) => c.is === "suppressed-small" || c.is === "suppressed-secondary").length;
     if (2 * hidden > output.cells.length) reasons.push(`More than half of the table “${output.id}” is hidden.`);
   }
-  if (base !== policy.roundingBase) reasons.push(`Counts are rounded to the nearest ${base} instead of ${policy.roundingBase}, because the tables of this run together would have undone the finer rounding.`);
+  if (base !== policy.roundingBase) reasons.push(`Counts are rounded to multiples of ${base} instead of ${policy.roundingBase}, because the tables of this run together would have undone the finer rounding.`);
   return reasons;
 }

@@ -8,7 +8,7 @@ import { outputKinds } from "#lib/query/analysis.ts";
 
 /** The rules, in the order in which they run. */
 export const disclosureRules = [
-  "primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "summary-people", "summary-dominance", "survival-steps", "model", "masked-sums", "cell-key", "rounding", "audit", "ledger",
+  "primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "summary-people", "summary-dominance", "survival-steps", "model", "masked-sums", "cell-key", "differential-privacy", "rounding", "audit", "ledger",
 ] as const;
 export const DisclosureRule = z.enum(disclosureRules);
 export type DisclosureRule = z.infer<typeof DisclosureRule>;
@@ -27,7 +27,7 @@ export const CheckedOutput = z.strictObject({
   /** From the release alone: the audit's true intervals hold hidden counts, and stay inside the TRE (evidence.ts). */
   guarantee: z.strictObject({ hiddenSmall: count.nullable(), hiddenToProtect: count.nullable() })
     .meta({ description: "What the audit guarantees of each hidden count: however all released numbers are combined, the largest and the smallest count that fit are at least so far apart. null: none is hidden so." }),
-  ledger: z.enum(["passed", "in-part", "withheld"]).meta({ description: "Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
+  ledger: z.enum(["passed", "in-part", "withheld", "not-asked"]).meta({ description: "not-asked: differential privacy bounds what all answers together tell of one person. Else: Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
   checkers: z.literal("in-part").optional().meta({ description: "Output checkers of the TRE withheld some of the run's numbers, which are hidden like those that the rules hide; absent: none." }),
 });
 export const DisclosureRecord = z.strictObject({

@@ -31,12 +31,14 @@ export function cellInWords(cell: Cell): string {
 export function cellExplained(cell: Cell): string {
   switch (cell.is) {
     case "value":
+      if (cell.likely) return `Moved by chance: the count lies between ${grouped.format(cell.likely.low)} and ${grouped.format(cell.likely.high)} at least 95 times in 100.`;
       if (cell.range) return cell.range.high === null ? `The count is at least ${grouped.format(cell.range.low)}: parts of it may be missing.` : `Rounded: the count lies between ${grouped.format(cell.range.low)} and ${grouped.format(cell.range.high)}.`;
       if (cell.noiseVariance !== undefined) return `Moved by chance and rounded: the count lies within ${Math.floor(cell.roundedTo / 2)} of this. The noise has a standard deviation of ${noiseSpread(cell.noiseVariance)}.`;
       return cell.roundedTo === 1 ? "The exact count." : `Rounded: the count lies within ${Math.floor(cell.roundedTo / 2)} of this.`;
     case "zero":
       return "Nobody: a true zero.";
     case "suppressed-small":
+      if (cell.likely) return `Hidden, because it read fewer than ${cell.below} after it was moved by chance: the count lies between ${grouped.format(cell.likely.low)} and ${grouped.format(cell.likely.high)} at least 95 times in 100.`;
       return `Hidden, because fewer than ${cell.below} people are in this group.`;
     case "suppressed-secondary":
       return "Hidden, so that another hidden number cannot be worked out from it.";
@@ -71,15 +73,15 @@ export type BoundsContext = {
   atMost?: number | undefined;
 };
 
-/** The counts that a released cell leaves open, both ends inclusive; `high` null where there is no upper end. Null: says nothing about a count. */
+/** The counts that a released cell leaves open, both ends inclusive; after noise of differential privacy the ones that are likely (95 %); `high` null where there is no upper end. Null: says nothing about a count. */
 export function cellBounds(cell: Cell, { zeros, atMost }: BoundsContext = {}): { low: number; high: number | null } | null {
   switch (cell.is) {
     case "value":
-      return cell.range ?? { low: Math.max(0, cell.value - Math.floor(cell.roundedTo / 2)), high: cell.value + Math.ceil(cell.roundedTo / 2) - 1 };
+      return cell.likely ?? cell.range ?? { low: Math.max(0, cell.value - Math.floor(cell.roundedTo / 2)), high: cell.value + Math.ceil(cell.roundedTo / 2) - 1 };
     case "zero":
       return { low: 0, high: 0 };
     case "suppressed-small":
-      return { low: zeros === "shown" ? 1 : 0, high: cell.below - 1 };
+      return cell.likely ?? { low: zeros === "shown" ? 1 : 0, high: cell.below - 1 };
     case "suppressed-secondary":
     case "withheld":
       return { low: 0, high: atMost ?? null };

@@ -1,5 +1,6 @@
 /** Two policies side by side, rule by rule, and which of the two is the stricter in each. */
 import type { DisclosurePolicy } from "./policy.ts";
+import { kindsInWords } from "./noisy-kinds-in-words.ts";
 import { smallestShown, strictest } from "./strictest-policy.ts";
 
 type Rule = Exclude<keyof DisclosurePolicy, "profile" | "version" | "title" | "source">;
@@ -23,6 +24,7 @@ const words: Words = {
   models: { name: "Models", inWords: ({ columnsPerPerson, leverage, eventsPerColumn }) => `at most ${columnsPerPerson} coefficients a person, leverage at most ${leverage}, ${eventsPerColumn === 0 ? "any number of events" : `at least ${eventsPerColumn} events`} a coefficient` },
   effectivePeople: { name: "Effective people behind a weighted number", inWords: plain },
   cellKey: { name: "Noise on counts", inWords: (value) => (value === null ? "none" : `by cell key, at most ${value.most}, variance ${value.variance}`) },
+  differentialPrivacy: { name: "Differential privacy", inWords: (value) => (value === null ? "none" : `ε ${value.epsilon} for each answer, ${value.budget} for a project; ${kindsInWords(value.covers)}`) },
 };
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -33,7 +35,8 @@ export function policyChanges(before: DisclosurePolicy, after: DisclosurePolicy)
   const both = strictest(before, after);
   return (Object.keys(words) as Rule[]).filter((rule) => !isSame(before[rule], after[rule])).map((rule) => ({
     rule, name: words[rule].name, before: inWords(rule, before), after: inWords(rule, after),
-    is: isSame(both[rule], after[rule]) ? "stricter" : isSame(both[rule], before[rule]) ? "laxer" : "mixed",
+    // It takes the place of other rules: neither with it nor without it does everything stay hidden that the other hides.
+    is: rule === "differentialPrivacy" && (before[rule] === null) !== (after[rule] === null) ? "mixed" : isSame(both[rule], after[rule]) ? "stricter" : isSame(both[rule], before[rule]) ? "laxer" : "mixed",
   }));
 }
 

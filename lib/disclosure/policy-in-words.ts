@@ -1,11 +1,14 @@
 import type { z } from "zod";
-import { DisclosurePolicy } from "./policy.ts";
+import { noiseHalfWidth } from "./differential-privacy/noisy-counts.ts";
+import { kindsInWords } from "./noisy-kinds-in-words.ts";
+import { DisclosurePolicy, type DifferentialPrivacy } from "./policy.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** The policy for a member of the public, a sentence a rule. */
 export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[] {
   const policy = DisclosurePolicy.parse(given);
   const below = smallestShown(policy);
+  if (policy.differentialPrivacy) return noiseInWords(policy.differentialPrivacy, below);
   const words: string[] = ["Nothing about one person leaves: only counts of people, averages and spreads of groups."];
   if (below > 1) {
     words.push(`A count of fewer than ${below} people is never shown; it reads “fewer than ${below}”.`);
@@ -17,11 +20,11 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   words.push(
     policy.roundingBase > 1
       ? policy.rounding === "sums"
-        ? `Counts that are shown are rounded to the nearest ${policy.roundingBase}; a total is the sum of the rounded counts it is shown with.`
+        ? policy.cellKey ? `Counts that are shown are moved by chance, then rounded to a multiple of ${policy.roundingBase}, each by itself.` : `Counts that are shown are rounded to the nearest ${policy.roundingBase}; a total is the sum of the rounded counts it is shown with.`
         : `Counts and totals that are shown are rounded up or down to a multiple of ${policy.roundingBase}, so that they still add up.`
       : "Counts that are shown are exact.",
   );
-  if (policy.cellKey) words.push(`Before it is rounded, each shown count is moved up or down by chance, by at most ${policy.cellKey.most}, by a secret of this environment: always the same for the same people, so that asking again shows nothing new. Totals need not add up.`);
+  if (policy.cellKey) words.push(`The chance moves each shown count up or down by at most ${policy.cellKey.most}, by a secret of this environment: always the same for the same people, so that asking again shows nothing new. Totals need not add up.`);
   words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}; both are given to ${policy.summaryDigits} significant digits.`);
   if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
   const { pPercent, nk } = policy.dominance;
@@ -33,4 +36,18 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   words.push(`Where people are weighted, the weights must leave at least ${Math.max(policy.summaryPeople, policy.effectivePeople)} people in effect, none of whom outweighs the others.`);
   words.push("Before anything leaves, every hidden number is checked again for what the rest of the answer says about it.");
   return words;
+}
+
+/** What holds where noise takes the place of hiding by true counts. */
+function noiseInWords({ epsilon, budget, covers }: DifferentialPrivacy, below: number): string[] {
+  const factor = Number(Math.exp(epsilon).toPrecision(3));
+  return [
+    `Nothing about one person leaves: only numbers of people, in ${kindsInWords(covers)}. Every other analysis is refused.`,
+    `Every number is moved up or down by chance before it leaves (differential privacy, ε = ${epsilon}): whether any one person is in the data or not makes no answer more than ${factor} times as likely.`,
+    `A single number lies within ${noiseHalfWidth(epsilon)} of the truth at least 95 times in 100; a total is the sum of such numbers, and its range stands beside it.`,
+    ...(below > 1 ? [`A number that reads fewer than ${below} once it was moved is not shown.`] : []),
+    `Each new count, table or histogram costs a project ${epsilon} of the ${budget} that it may spend here in all; when that is spent, nothing new is answered. What is withheld costs nothing.`,
+    "The same question gets the same numbers again, at no cost, until this environment takes in new data.",
+    "What this environment publishes of its own data, such as how many people it holds, is hidden where it is small and rounded, without such noise.",
+  ];
 }

@@ -1,5 +1,10 @@
 /** A policy is the TRE's own, versioned and public. Profiles are data; a TRE's file names one and may make it stricter. */
 import { z } from "zod";
+import { millionths } from "./differential-privacy/millionths.ts";
+
+/** What noise by differential privacy covers: each person is in one cell of each. */
+export const noisyKinds = ["count", "crosstab", "histogram"] as const;
+const epsilon = z.number().min(0.01, "give at least 0.01").max(20, "give at most 20").refine((given) => millionths(given) !== undefined, "give at most six decimals");
 
 export const DisclosurePolicy = z.strictObject({
   profile: z.string().regex(/^[a-z0-9-]{2,60}$/),
@@ -41,7 +46,15 @@ export const DisclosurePolicy = z.strictObject({
   effectivePeople: z.int().min(1).max(1000).default(1),
   /** Noise by the cell-key method on every shown count, before it is rounded: at most `most` up or down, with so much variance. null: none. */
   cellKey: z.strictObject({ most: z.int().min(2).max(20), variance: z.number().min(0.5).max(40) }).refine(({ most, variance }) => variance <= most / 2, { message: "give a variance of at most half of the largest noise", path: ["variance"] }).nullable().default(null),
+  /**
+   * Noise by differential privacy, in place of hiding by true counts, of rounding and of the ledger: each new count, table or histogram costs a project
+   * `epsilon` of the `budget` that it has at this TRE. Analyses of other kinds than `covers` are refused. null: none.
+   */
+  differentialPrivacy: z
+    .strictObject({ epsilon, budget: epsilon, covers: z.array(z.enum(noisyKinds)).min(1, "name at least one kind of analysis").max(noisyKinds.length) })
+    .refine((noise) => noise.epsilon <= noise.budget, { message: "give a budget that pays for one answer at least", path: ["budget"] }).nullable().default(null),
 });
 /** The rules that policies made before there were any of their kind are read with. */
-export const laterRules = DisclosurePolicy.pick({ hiddenSums: true, rounding: true, classDisclosure: true, dominance: true, degreesOfFreedom: true, survivalStep: true, models: true, effectivePeople: true, cellKey: true }).parse({});
+export const laterRules = DisclosurePolicy.pick({ hiddenSums: true, rounding: true, classDisclosure: true, dominance: true, degreesOfFreedom: true, survivalStep: true, models: true, effectivePeople: true, cellKey: true, differentialPrivacy: true }).parse({});
 export type DisclosurePolicy = z.infer<typeof DisclosurePolicy>;
+export type DifferentialPrivacy = NonNullable<DisclosurePolicy["differentialPrivacy"]>;

@@ -49,31 +49,32 @@ function countsIn(output: ReleasedOutput): Cell[] {
 const leastOf = (widths: readonly number[]): number | null => (widths.length === 0 ? null : Math.min(...widths));
 
 /** A function of the release alone, so that it can say nothing that the release doesn't. */
-export function recordOf({ queryDigest, policy, outputs, ledger, checkers }: ReleasedOutputs): DisclosureRecord {
+export function recordOf({ queryDigest, policy, outputs, ledger, checkers, differentialPrivacy }: ReleasedOutputs): DisclosureRecord {
   return {
     version: 2, queryDigest, policy,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
       const counts = countsIn(output);
+      const isPrivate = differentialPrivacy !== undefined;
       const isNoisy = parts.some((part) => part.is === "value" && part.noiseVariance !== undefined);
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
         id: output.id, kind: output.kind,
-        checkedBy: rulesFor[output.kind].flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "model" && "masked" in output && output.masked ? [rule, "masked-sums"] : [rule])),
+        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : rulesFor[output.kind].flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "model" && "masked" in output && output.masked ? [rule, "masked-sums"] : [rule])),
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),
         },
         rounded: parts.filter((p) => p.is === "value" && p.roundedTo > 1).length, toDigits: number("number"),
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),
-        guarantee: { hiddenSmall: leastOf(counts.flatMap((p) => (p.is === "suppressed-small" ? [leastWidthOfSmall({ threshold: p.below, roundingBase: 1, zeros: "shown" })] : []))), hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? 1 : null },
-        ledger: ledger ?? "passed",
+        guarantee: { hiddenSmall: isPrivate ? null : leastOf(counts.flatMap((p) => (p.is === "suppressed-small" ? [leastWidthOfSmall({ threshold: p.below, roundingBase: 1, zeros: "shown" })] : []))), hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? 1 : null },
+        ledger: isPrivate ? "not-asked" : (ledger ?? "passed"),
         ...(checkers && { checkers }),
       };
     }),
     audit: {
       passed: true,
-      statement: "For every hidden count and every rounded one, other tables that agree with all released numbers were found, far enough from the truth.",
+      statement: differentialPrivacy ? "No number was released as it was counted: each has noise of differential privacy, or is made of numbers that have." : "For every hidden count and every rounded one, other tables that agree with all released numbers were found, far enough from the truth.",
     },
   };
 }

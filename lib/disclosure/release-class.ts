@@ -56,7 +56,7 @@ export function measured(output: ReleasedOutput, { cells, roundedTo }: Recorded)
   // Codes with few people are left out of a list without a trace, and a model that is refused is kept back whole.
   const unlisted = output.kind === "distribution" && output.of === "codes";
   const refused = "reasons" in output && output.reasons.length > 0;
-  const digits = partsOf(output).some((part) => part.is === "number");
+  const digits = partsOf(output).some((part) => part.is === "number" || (part.is === "value" && part.noiseVariance !== undefined));
   return {
     kind: output.kind, changed: hidden > 0 || unlisted || refused ? "hiding" : roundedTo > 1 || digits ? "rounding" : "nothing",
     people: peopleIn(output), numbers: Object.values(cells).reduce((sum, n) => sum + n, 0), dimensions: dimensionsOf(output),

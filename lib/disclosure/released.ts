@@ -7,6 +7,8 @@ import { recordDomains } from "#lib/query/omop-tables.ts";
 import { Cell } from "./cell.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+/** The sampler by name and version. */
+export const noiseMechanism = "discrete-laplace-1";
 const Dimension = z.strictObject({ variable: z.string(), label: z.string(), levels: z.array(Level) });
 
 /** A mean or SD is released to the policy's significant digits, or not at all. */
@@ -94,6 +96,12 @@ export const ReleasedOutputs = z.strictObject({
   outputs: z.array(ReleasedOutput),
   /** Everything is withheld, or some numbers are: beside what this TRE released before, to anyone, they could tell of few people. */
   ledger: z.enum(["withheld", "in-part"]).optional(),
+  /** Which noise each output got, at which cost in ε, and what the project has spent at this TRE with this release. Told at the moment of release. */
+  differentialPrivacy: z.strictObject({
+    mechanism: z.literal(noiseMechanism), epsilon: z.number().positive(), spent: z.number().nonnegative(), budget: z.number().positive(),
+    /** 0 where each number of the output was answered before. */
+    outputs: z.array(z.strictObject({ id, cost: z.number().nonnegative() })),
+  }).optional(),
   /** Output checkers of the TRE withheld some of the numbers, or whole outputs. */
   checkers: z.literal("in-part").optional(),
   /** How many concepts the TRE's vocabulary made of each concept set of the query, in its order. */

@@ -1,6 +1,6 @@
 import { digestOf } from "#lib/kernel/digest.ts";
 import { laterRules } from "./policy.ts";
-import type { DisclosurePolicy } from "./policy.ts";
+import type { DifferentialPrivacy, DisclosurePolicy } from "./policy.ts";
 
 type Rules = Omit<DisclosurePolicy, "profile" | "version" | "title" | "source">;
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -15,6 +15,14 @@ function stricterDominance(a: Dominance, b: Dominance): Dominance {
     return ks.length === 0 ? [] : [{ n, k: Math.min(...ks) }];
   });
   return { pPercent: Math.max(a.pPercent, b.pPercent), nk };
+}
+
+/** Of noise in both: the larger one, the smaller budget, and what both cover; where they cover nothing together, what the TRE does, at the stricter cost. */
+function stricterNoise(tre: DifferentialPrivacy | null, federation: DifferentialPrivacy | null): DifferentialPrivacy | null {
+  if (!tre || !federation) return tre ?? federation;
+  const budget = Math.min(tre.budget, federation.budget);
+  const covers = tre.covers.filter((kind) => federation.covers.includes(kind));
+  return { epsilon: Math.min(tre.epsilon, federation.epsilon, budget), budget, covers: covers.length > 0 ? covers : tre.covers };
 }
 
 /** The TRE's policy and the federation's together: of each rule the stricter. Keeps a policy's own name when it is the stricter throughout. */
@@ -35,6 +43,7 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
     models: { columnsPerPerson: Math.min(tre.models.columnsPerPerson, federation.models.columnsPerPerson), leverage: Math.min(tre.models.leverage, federation.models.leverage), eventsPerColumn: Math.max(tre.models.eventsPerColumn, federation.models.eventsPerColumn) },
     effectivePeople: Math.max(tre.effectivePeople, federation.effectivePeople),
     cellKey: tre.cellKey && (!federation.cellKey || tre.cellKey.variance >= federation.cellKey.variance) ? tre.cellKey : federation.cellKey,
+    differentialPrivacy: stricterNoise(tre.differentialPrivacy, federation.differentialPrivacy),
   };
   if (sameRules(rules, tre)) return tre;
   if (sameRules(rules, federation)) return federation;

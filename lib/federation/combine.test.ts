@@ -158,10 +158,10 @@ describe("who is in and who is not", () => {
     const answer = await controlled("=cmd|' /C calc'!A1", [3, 97, 200, 300]);
     const csv = pooledCsv(combine([answer, site("Late, \"Ltd\"", [], { state: "timed-out" })], nhse));
     const lines = csv.split("\r\n");
-    expect(lines[0]).toBe("analysis,kind,tre,measure,value,low,high,state,rounded_to,level_sex,level_disease");
-    expect(csv).toContain("t,crosstab,'=cmd|' /C calc'!A1,people,,1,9,hidden-small,,sex 1,disease 1");
-    expect(csv).toContain('t,crosstab,"Late, ""Ltd""",,,,,no-answer,,,');
-    expect(lines.every((l) => l === "" || l.replace(/"(?:[^"]|"")*"/g, "q").split(",").length === 11)).toBe(true);
+    expect(lines[0]).toBe("analysis,kind,tre,measure,value,low,high,state,rounded_to,noise_variance,level_sex,level_disease");
+    expect(csv).toContain("t,crosstab,'=cmd|' /C calc'!A1,people,,1,9,hidden-small,,,sex 1,disease 1");
+    expect(csv).toContain('t,crosstab,"Late, ""Ltd""",,,,,no-answer,,,,');
+    expect(lines.every((l) => l === "" || l.replace(/"(?:[^"]|"")*"/g, "q").split(",").length === 12)).toBe(true);
   });
   it("keeps a policy's threshold when a TRE's is lower", async () => {
     const lax = await controlled("A", [6, 300], policyWith({ threshold: 3 }), { band: 2 });

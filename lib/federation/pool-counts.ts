@@ -1,5 +1,5 @@
 /** Adds up one count over TREs: intervals add end by end, and a hidden part stays a range instead of becoming 0. */
-import type { Cell } from "#lib/disclosure/cell.ts";
+import { hasLikely, type Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import type { PooledCell } from "./pooled-result.ts";
@@ -10,7 +10,8 @@ export type CountPart = { treId: string; cell: Cell; range: CountRange | null; g
 
 /**
  * The pooled count is held to the policy's threshold again: TREs with a lower one may together release what the federation
- * would not. It is not rounded again: its parts, rounded as their TREs demand, stand beside it.
+ * would not. Ranges of chance (95 %) add end by end as others do: independent symmetric log-concave noises, added, lie within the sum of their
+ * half-widths at least as surely as each within its own (Proschan 1965, theorem 2.3). It is not rounded again: its parts, rounded as their TREs demand, stand beside it.
  */
 export function poolCounts(parts: readonly CountPart[], policy: DisclosurePolicy): PooledCell {
   const known = parts.flatMap((p) => (p.range ? [{ ...p, range: p.range }] : []));
@@ -31,5 +32,6 @@ export function poolCounts(parts: readonly CountPart[], policy: DisclosurePolicy
     is: "value", low, high: high === Infinity ? null : high, estimate, restsOn, hiddenAt,
     roundedTo: Math.max(1, ...known.flatMap((p) => (p.cell.is === "value" ? [p.cell.roundedTo] : []))),
     ...(noiseVariance > 0 && { noiseVariance }),
+    ...(known.some(({ cell }) => hasLikely(cell)) && { isLikely: true as const }),
   };
 }

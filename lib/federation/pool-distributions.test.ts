@@ -60,7 +60,7 @@ describe("all distributions", () => {
     expect(demographics).toMatchObject({ tables: [{ cells: [{ estimate: 500 }, { estimate: 700 }, { estimate: 0 }] }] });
   });
   it("stand in the CSV, each code with its number", () => {
-    expect(pooledCsv(pooled)).toContain("held,distribution,pooled,people,100,96,104,estimate,5,condition,1,Code 1,");
+    expect(pooledCsv(pooled)).toContain("held,distribution,pooled,people,100,96,104,estimate,5,,condition,1,Code 1,");
     expect(pooledCsv(combine([site("A", [chapters])], nhse))).toMatch(/E00-E90,"?Hormones/);
   });
   it("make RQuest files: genders among the codes, levels as alternatives, hidden numbers left out instead of 0", () => {

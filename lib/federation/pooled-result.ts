@@ -27,6 +27,8 @@ export const PooledCell = z.discriminatedUnion("is", [
     roundedTo: z.int().positive(),
     /** Variances of the noise that TREs added, added up: that of the estimate's own noise. Left out where there is none. */
     noiseVariance: z.number().positive().optional(),
+    /** The interval holds the true count with a chance of at least 95 %, not for certain: a part has noise of differential privacy. */
+    isLikely: z.literal(true).optional(),
   }),
   z.strictObject({ is: z.literal("hidden"), because: z.enum(["nothing-released", "below-threshold"]), below: z.int().positive().optional() }),
 ]);

@@ -30,7 +30,7 @@ export function provenanceOf(output: PooledOutput, { sites }: PooledResult, poli
   const holds = (site: PooledResult["sites"][number]) => inside.has(site.tre.id) || (inside.size === 0 && site.outputs.some(({ id }) => id === output.id));
   const counts = numbers.flatMap((of) => (of.is === "value" && of.estimate !== null ? [{ estimate: of.estimate, low: of.low, high: of.high ?? Infinity }] : []));
   const within = counts.reduce((most, { estimate, low, high }) => Math.max(most, estimate - low, high - estimate), 0);
-  const isExact = numbers.every((of) => of.is === "value" && of.low === of.high);
+  const isExact = numbers.every((of) => of.is === "value" && of.low === of.high && !of.isLikely);
   return {
     output: output.id,
     in: sites.filter(holds).map((site) => ({ treId: site.tre.id, tre: site.tre.name, policy: policyOf(policies, site.tre.id), roundedTo: coarsest(site, output.id) })),
@@ -70,8 +70,9 @@ function sumOf(cells: readonly PooledCell[]): PooledCell | null {
   const add = (of: (cell: (typeof known)[number]) => number | null): number | null => known.reduce<number | null>((sum, cell) => { const part = of(cell); return sum === null || part === null ? null : sum + part; }, 0);
   const high = known.length < cells.length ? null : add((cell) => cell.high);
   const estimate = add((cell) => cell.estimate ?? (cell.high === null ? null : (cell.low + cell.high) / 2));
+  const noise = known.reduce((sum, cell) => sum + (cell.noiseVariance ?? 0), 0);
   const ids = (of: (cell: (typeof known)[number]) => readonly string[]) => [...new Set(known.flatMap(of))];
-  return { is: "value", low: add((cell) => cell.low) ?? 0, high, estimate: high === null ? null : estimate, restsOn: ids((cell) => cell.restsOn), hiddenAt: ids((cell) => cell.hiddenAt), roundedTo: Math.max(1, ...known.map((cell) => cell.roundedTo)) };
+  return { is: "value", low: add((cell) => cell.low) ?? 0, high, estimate: high === null ? null : estimate, restsOn: ids((cell) => cell.restsOn), hiddenAt: ids((cell) => cell.hiddenAt), roundedTo: Math.max(1, ...known.map((cell) => cell.roundedTo)), ...(noise > 0 && { noiseVariance: noise }), ...(known.some((cell) => cell.isLikely) && { isLikely: true as const }) };
 }
 
 /** Whether people may stand in more than one TRE's numbers: nothing that TREs publish says that they do not. */

@@ -24,7 +24,7 @@ with open(${quoted(file)}, newline="", encoding="utf-8") as source:
 
 # One row for each number. A hidden number is None, never 0: what is known of it stands in low, high and state.
 for row in results:
-    for name in ("value", "low", "high", "rounded_to"):
+    for name in ("value", "low", "high", "rounded_to", "noise_variance"):
         row[name] = float(row[name]) if row[name] != "" else None
 
 # Also what was reckoned from these numbers: tests, ratios, standardised differences, named by statistic.

@@ -4,7 +4,7 @@
  * to anyone, and keeps pooled intervals honest and short.
  */
 import { cellBounds } from "#lib/disclosure/in-words.ts";
-import type { Cell } from "#lib/disclosure/cell.ts";
+import { hasLikely, type Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 
 /** Both ends inclusive; `high` may be Infinity. */
@@ -35,6 +35,8 @@ export const levelsAt = (sizes: readonly number[], cell: number): number[] => {
 export function tableRanges(table: Crosstab, zeros: SiteOutputs["zeros"], population: CountRange | null): TableRanges {
   const cells = table.cells.map((c) => rangeOf(c, zeros));
   const margins = table.margins.map((m) => m.map((c) => rangeOf(c, zeros)));
+  // Ranges of chance do not narrow each other: each would lose of its 95 %.
+  if ([...table.cells, ...table.margins.flat(), table.total].some(hasLikely)) return { cells, margins: table.dimensions.length > 1 ? margins : [cells], total: rangeOf(table.total, zeros) };
   const total = meet(rangeOf(table.total, zeros), population);
   const sizes = table.dimensions.map((d) => d.levels.length);
   const sums: [CountRange | null, (CountRange | null)[]][] = [];
@@ -62,9 +64,14 @@ export function tableRanges(table: Crosstab, zeros: SiteOutputs["zeros"], popula
   return { cells, margins: sizes.length > 1 ? margins : [cells], total };
 }
 
+const hasNoisyPeople = (o: ReleasedOutput): boolean => ("people" in o && hasLikely(o.people)) || (o.kind === "crosstab" && hasLikely(o.total));
 /** The whole population of the TRE's run, where a count or a table shows it. */
 export function populationRange({ outputs, zeros }: SiteOutputs): CountRange | null {
-  return outputs.reduce<CountRange | null>((known, o) => (o.kind === "count" || o.kind === "distribution" ? meet(known, rangeOf(o.people, zeros)) : o.kind === "crosstab" ? meet(known, rangeOf(o.total, zeros)) : known), null);
+  return outputs.reduce<CountRange | null>((known, o) => (hasNoisyPeople(o) ? known : peopleIn(o, known)), null);
+  function peopleIn(o: ReleasedOutput, known: CountRange | null): CountRange | null {
+    if (o.kind === "count" || o.kind === "distribution") return meet(known, rangeOf(o.people, zeros));
+    return o.kind === "crosstab" ? meet(known, rangeOf(o.total, zeros)) : known;
+  }
 }
 
 /** Known and missing values of a variable add up to the population. */

@@ -25,6 +25,8 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
   const sets = (query.conceptSets ?? []).map(({ key }) => key).join("\n");
   if (released.conceptSets && released.conceptSets.map(({ key }) => key).join("\n") !== sets) return refuse("bad-crate", "The outputs tell of other concept sets than those of the query.");
+  const noise = noiseFault(released, policy);
+  if (noise) return refuse("disclosure-risk", `The outputs ${noise}. Nothing of them was kept.`);
   for (const output of released.outputs) {
     const misshapen = shapeFault(output);
     if (misshapen) return refuse("bad-crate", `The output “${output.id}” ${misshapen}.`);
@@ -46,6 +48,18 @@ export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId:
   const strange = told.find(({ id, context }) => context !== null && context.output !== id);
   if (strange) return `what was said of “${strange.id}” is about another output`;
   return canonicalJson(checked) === canonicalJson(outputs) ? undefined : "it counts other outputs, or other numbers in them";
+}
+
+/** Noise is the policy's or there is none: each count has it, the cost is said, and it stays within the budget. */
+function noiseFault({ outputs, differentialPrivacy: told }: ReleasedOutputs, { differentialPrivacy: rules }: DisclosurePolicy): string | undefined {
+  const parts = outputs.flatMap((output) => [...partsOf(output), ...(output.kind === "crosstab" ? output.margins.flat() : [])]);
+  const isLikely = (part: Cell | ReleasedNumber): boolean => "likely" in part && part.likely !== undefined;
+  if (!rules) return told || parts.some(isLikely) ? "have noise that the TRE's policy does not name" : undefined;
+  const covers: readonly string[] = rules.covers;
+  if (outputs.some(({ kind }) => !covers.includes(kind))) return "hold an analysis that the TRE's noise does not cover";
+  if (!parts.every((part) => isLikely(part) || part.is === "code-absent" || part.is === "withheld")) return "hold a number without the noise of the TRE's policy";
+  if (!told || told.epsilon !== rules.epsilon || told.budget !== rules.budget || told.outputs.map(({ id }) => id).join("\n") !== outputs.map(({ id }) => id).join("\n")) return "do not say the noise of the TRE's policy";
+  return told.spent > rules.budget && told.outputs.some(({ cost }) => cost > 0) ? "cost more than the TRE's budget for a project" : undefined;
 }
 
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
@@ -111,7 +125,7 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     if (cell.is !== "value") continue;
     // Our agents' counts say by their rounding where the truth lies; a narrower range of its own would undo that.
     if (cell.range) return "states a range of its own beside a rounded count";
-    if (cell.roundedTo < policy.roundingBase) return `shows a count that is not rounded to ${policy.roundingBase}, as the TRE's policy demands`;
+    if (!policy.differentialPrivacy && cell.roundedTo < policy.roundingBase) return `shows a count that is not rounded to ${policy.roundingBase}, as the TRE's policy demands`;
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
     if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;
   }

@@ -9,11 +9,13 @@ import { ProjectId } from "#lib/kernel/ids.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import type { DifferentialPrivacy } from "#lib/disclosure/policy.ts";
 import { gatherAsking } from "./asking.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { datasetTitle, tresById } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
+import { spentAtTres } from "./privacy-budgets.ts";
 import { permittedInProject } from "./query-access.ts";
 
 export const ListAskableDatasets = z.strictObject({ projectId: ProjectId });
@@ -27,6 +29,8 @@ export type AskableDataset = {
   refusedBecause: string | undefined;
   /** Whether its TRE asks what each output is for. */
   asksContext: boolean;
+  /** Where it answers with noise by differential privacy: at which cost in ε, for what, and what this project has spent there by what the TRE told. */
+  noise: (DifferentialPrivacy & { spent: number }) | null;
 };
 export type Askable = { datasets: AskableDataset[]; /** Why nothing at all can be asked now. */ obstacle: string | undefined };
 
@@ -46,6 +50,7 @@ export async function listAskableDatasets(context: Context, actor: Actor, input:
   const wanted = revision?.content.datasets ?? z.array(DatasetRequest).catch([]).parse(project?.draft.datasets);
   const tres = await tresById(db, wanted.map((w) => w.treId));
   const asking = await gatherAsking(db, context, personOf(actor), projectId, wanted);
+  const spent = await spentAtTres(context, projectId);
   const fields = asking.ok ? {} : (asking.refusal.fields ?? {});
   const bySite = Object.keys(fields).some((field) => field.startsWith("targets."));
   return ok({
@@ -58,6 +63,7 @@ export async function listAskableDatasets(context: Context, actor: Actor, input:
         treId, tre: tre?.name ?? "An unknown TRE", kind: tre?.kind ?? "fivefold", dataset, title: datasetTitle(tre, dataset), people: published?.people ?? null,
         dataModel: published?.dataModel ?? null, dictionary: published?.dictionary,
         siteState: decision?.state ?? null, validTo: decision?.validTo ?? null, refusedBecause: fields[`targets.${at}`], asksContext: tre?.profile?.outputContext === "required",
+        noise: tre?.profile?.policy.differentialPrivacy ? { ...tre.profile.policy.differentialPrivacy, spent: spent.get(treId) ?? 0 } : null,
       };
     }),
   });

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { runs, tres, workerTasks } from "#db/schema/index.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
@@ -40,6 +41,8 @@ export type ResultsView = {
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
   /** TREs whose ledger withheld everything, or some numbers: their names; and what the project asked before of nearly the same people. */
   ledger: { withheld: string[]; inPart: string[]; nearQuestions: NearQuestion[] };
+  /** Of each TRE that answered with noise by differential privacy: what this cost, and what the project had spent there with it. */
+  privacy: { treId: string; tre: string; noise: NonNullable<ReleasedOutputs["differentialPrivacy"]> }[];
   /** Models that the TREs fit, or have fitted, together. */
   /** What the page reckons from the pooled numbers, for files. */
   statistics: ReckonedStatistic[];
@@ -104,6 +107,10 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       withheld: keptBack("withheld").map((tre) => tre.name), inPart: keptBack("in-part").map((tre) => tre.name),
       nearQuestions: await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...keptBack("withheld"), ...keptBack("in-part")].map((tre) => tre.id)),
     },
+    privacy: view.value.runs.flatMap((run) => {
+      const noise = held.get(run.id)?.released?.differentialPrivacy;
+      return noise ? [{ treId: run.tre.id, tre: run.tre.name, noise }] : [];
+    }),
     statistics: statisticsIn(pooled, Query.parse(query).analyses),
     models: await readModels(context, id, Query.parse(query)),
     registerAddress,

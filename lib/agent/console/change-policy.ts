@@ -4,7 +4,8 @@
  * nobody has to be waited for; what lets out more takes a second one where the policy asks for two output checkers.
  */
 import { z } from "zod";
-import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { noisyKinds, type DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
 import { isLaxerAnywhere, policyChanges, type RuleChange } from "#lib/disclosure/policy-changes.ts";
 import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -19,24 +20,57 @@ import { releasesUnder, type ReleasesUnder } from "./releases-under.ts";
 
 const whole = (text: string): number => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN);
 const number = z.string().transform(whole).optional();
+/** 0.5 or 0,5. */
+const decimal = z.string().transform((text) => (/^\d{1,6}([.,]\d{1,9})?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN)).optional();
 /** As a form sends it: what is left out stays as the profile has it. */
 const Fields = z.strictObject({
   profile: z.string("Choose a profile."),
   threshold: number, roundingBase: number, summaryPeople: number, summaryDigits: number, survivalStep: number, degreesOfFreedom: number,
   zeros: z.string().optional(), classDisclosure: z.string().optional(), rounding: z.string().optional(), hiddenSums: z.string().optional(),
+  cellKeyMost: number, cellKeyVariance: decimal,
+  dominancePercent: decimal, dominanceLargest: decimal, dominanceTwo: decimal,
+  columnsPerPerson: decimal, leverage: decimal, eventsPerColumn: decimal,
+  noiseEpsilon: decimal, noiseBudget: decimal, noiseCovers: z.string().optional(),
 });
 const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith(".") ? "" : "."}`;
+
+/** Rules of several numbers are several fields; where one of them is given, those left out are as the profile has them. */
+function rulesOf({ profile, cellKeyMost: most, cellKeyVariance: variance, dominancePercent, dominanceLargest, dominanceTwo, columnsPerPerson, leverage, eventsPerColumn, noiseEpsilon: epsilon, noiseBudget: budget, noiseCovers, ...plain }: z.infer<typeof Fields>): Record<string, unknown> {
+  const base = profileNamed(profile);
+  const given = (...values: unknown[]): boolean => values.some((value) => value !== undefined);
+  const nk = ([[1, dominanceLargest], [2, dominanceTwo]] as const).flatMap(([n, k]) => {
+    const asked = k ?? base?.dominance.nk.find((rule) => rule.n === n)?.k;
+    return asked === undefined ? [] : [{ n, k: asked }];
+  });
+  return {
+    ...plain,
+    ...(given(most, variance) && { cellKey: { most, variance } }),
+    ...(given(dominancePercent, dominanceLargest, dominanceTwo) && { dominance: { pPercent: dominancePercent ?? base?.dominance.pPercent ?? 0, nk } }),
+    ...(given(columnsPerPerson, leverage, eventsPerColumn) && { models: { columnsPerPerson: columnsPerPerson ?? base?.models.columnsPerPerson, leverage: leverage ?? base?.models.leverage, eventsPerColumn: eventsPerColumn ?? base?.models.eventsPerColumn } }),
+    ...(given(epsilon, budget, noiseCovers) && { differentialPrivacy: { epsilon, budget, covers: noiseCovers === undefined ? [...noisyKinds] : noiseCovers.split(" ") } }),
+  };
+}
+const fieldNames: Readonly<Record<string, string>> = {
+  "cellKey.most": "cellKeyMost", "cellKey.variance": "cellKeyVariance", cellKey: "cellKeyMost", "dominance.pPercent": "dominancePercent", "dominance.nk": "dominanceLargest", dominance: "dominancePercent",
+  "models.columnsPerPerson": "columnsPerPerson", "models.leverage": "leverage", "models.eventsPerColumn": "eventsPerColumn", models: "columnsPerPerson",
+  "differentialPrivacy.epsilon": "noiseEpsilon", "differentialPrivacy.budget": "noiseBudget", "differentialPrivacy.covers": "noiseCovers", differentialPrivacy: "noiseEpsilon",
+};
+/** The form's field for a rule's part, or for the rule. */
+function fieldAt(path: readonly PropertyKey[]): string {
+  const [rule = "profile", part] = path.filter((step) => step !== "stricter").map(String);
+  return fieldNames[`${rule}.${part}`] ?? fieldNames[rule] ?? rule;
+}
 
 /** The rules that a form asks for, or which of its fields is wrong and how to mend it. */
 function chosenRules(input: unknown): Result<DisclosurePolicy> {
   const fields = parseInput(Fields, input);
   if (!fields.ok) return fields;
-  const { profile, ...rules } = fields.value;
-  const stricter = Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
+  const { profile } = fields.value;
+  const stricter = Object.fromEntries(Object.entries(rulesOf(fields.value)).filter(([, value]) => value !== undefined));
   const chosen = DisclosureChoice.safeParse(Object.keys(stricter).length === 0 ? profile : { profile, stricter });
   if (chosen.success) return ok(chosen.data);
   const mends: Record<string, string> = {};
-  for (const { path, message } of flat(chosen.error.issues)) mends[String(path.find((part) => part !== "stricter") ?? "profile")] ??= sentence(message);
+  for (const { path, message } of flat(chosen.error.issues)) mends[fieldAt(path)] ??= sentence(message);
   return refuse("invalid-input", Object.values(mends)[0] ?? "Check what you entered.", { fields: mends });
 }
 /** A union tells of its parts inside. */

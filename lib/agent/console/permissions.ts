@@ -33,6 +33,8 @@ export const consolePermissions = {
   /** Sends now, over whatever somebody changed there. */
   "send-to-gateway": ["operator"],
   "see-policy": both,
+  /** What each project has spent of its privacy budget. */
+  "see-privacy-budget": both,
   /** Propose other rules, see them on past releases, put them in force. */
   "change-policy": ["operator"],
   /** Exact counts of what is wrong with the data, which may be of few people. */

@@ -4,6 +4,7 @@ import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
+import { enterPendingAnswers, forgetPendingAnswers } from "./noisy-answers.ts";
 import { enterPendingSets, forgetPendingSets } from "./ledger.ts";
 import type { Workings } from "#lib/disclosure/evidence.ts";
 import type { Evidence } from "#lib/disclosure/hidden-number.ts";
@@ -47,12 +48,14 @@ export const overdueOutputs = (db: DatabaseSync, now: string): string[] =>
 export function forgetUnreleased(db: DatabaseSync, runId: string): void {
   db.prepare("DELETE FROM unreleased_outputs WHERE run_id = ?").run(runId);
   forgetPendingSets(db, runId);
+  forgetPendingAnswers(db, runId);
 }
 
 export function recordRelease(db: DatabaseSync, runId: string, release: Release): void {
   db.prepare("INSERT OR REPLACE INTO releases VALUES (?, ?, ?, ?, ?)").run(runId, JSON.stringify(release.released), JSON.stringify(release.record), release.releasedBy, release.releasedAt);
   openModels(db, runId);
   enterPendingSets(db, runId, release.releasedAt);
+  enterPendingAnswers(db, runId, release.releasedAt);
 }
 export function releaseOf(db: DatabaseSync, runId: string): Release | undefined {
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;

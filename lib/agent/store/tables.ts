@@ -209,4 +209,21 @@ export const migrations: readonly string[] = [
   -- This TRE's entries at the Health Data Research Gateway, as it last knew them (gateway-entries.ts).
   CREATE TABLE gateway_entries (reference TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Numbers with noise of differential privacy, as a project was told them (released_at), or would be: the same question gets the same number again.
+  CREATE TABLE noisy_answers (
+    run_id TEXT NOT NULL REFERENCES runs, output_id TEXT NOT NULL, project TEXT NOT NULL, dataset TEXT NOT NULL, data_release TEXT NOT NULL, question TEXT NOT NULL,
+    epsilon REAL NOT NULL, value INTEGER NOT NULL, released_at TEXT, PRIMARY KEY (run_id, question)
+  ) STRICT;
+  CREATE INDEX noisy_answers_by_question ON noisy_answers (question, released_at);
+  CREATE TRIGGER noisy_answers_are_never_changed BEFORE UPDATE ON noisy_answers WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'answers that were given are never changed'); END;
+  CREATE TRIGGER noisy_answers_are_never_removed BEFORE DELETE ON noisy_answers WHEN OLD.released_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'answers that were given are never removed'); END;
+  -- What each output of a release cost its project, written in the transaction in which it leaves; 0 where all of it was answered before.
+  CREATE TABLE privacy_spent (
+    project TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs, output_id TEXT NOT NULL, epsilon REAL NOT NULL, at TEXT NOT NULL, PRIMARY KEY (run_id, output_id)
+  ) STRICT;
+  CREATE INDEX privacy_spent_by_project ON privacy_spent (project);
+  CREATE TRIGGER privacy_spent_is_never_changed BEFORE UPDATE ON privacy_spent BEGIN SELECT RAISE(ABORT, 'what was spent is never changed'); END;
+  CREATE TRIGGER privacy_spent_is_never_removed BEFORE DELETE ON privacy_spent BEGIN SELECT RAISE(ABORT, 'what was spent is never removed'); END;
+  `,
 ];

@@ -11,7 +11,7 @@ import { createLog } from "../log.ts";
 import { openContext } from "../open-context.ts";
 import type { RunRecord } from "../run-record.ts";
 import { releaseOf, unreleasedOf } from "../store/outputs.ts";
-import { saveRun } from "../store/runs.ts";
+import { readRunRecord, saveRun } from "../store/runs.ts";
 import { systemClock, testTre } from "./test-tre.ts";
 
 const opened: (() => Promise<void>)[] = [];
@@ -43,6 +43,8 @@ async function released(context: AgentContext, query: Query, projectId: string):
   };
   context.store.write({ actor: "test", action: "run-begun", subject: runId, requestId: runId, facts: {} }, (db) => { saveRun(db, run); });
   await execute(context, run);
+  const after = readRunRecord(context.store.db, runId);
+  if (after?.state === "rejected") throw new Error(after.reason ?? "refused");
   // Where the rules want a person's eye, what would be put before them counts as told.
   return releaseOf(context.store.db, runId)?.released ?? unreleasedOf(context.store.db, runId)!.proposed;
 }

@@ -1,10 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chiSquareTails } from "#lib/statistics/gamma.ts";
-import { discreteGaussian, discreteLaplace } from "./discrete-noise.ts";
+import { discreteLaplace } from "./discrete-noise.ts";
 import { bernoulliExp, uniformBelow, type Fraction, type RandomBytes } from "./exact-bernoulli.ts";
-import { noisyCounts } from "./noisy-counts.ts";
-import { charge, remainingBudget, type BudgetEntry } from "./privacy-budget.ts";
-import { epsilonAt, rhoOfEpsilon, rhoOfVariance, simpleEpsilon } from "./zero-concentrated.ts";
+import { noiseHalfWidth, noiseVariance, withNoise } from "./noisy-counts.ts";
+import { answersLeft, charge, left, type Budget } from "./privacy-budget.ts";
 
 /** A stream that is the same each time (xorshift32), so that a test of chance can't fail by chance. */
 function seeded(seed: number): RandomBytes {
@@ -27,12 +27,6 @@ function fit(draws: readonly bigint[], chance: (k: number) => number, reach: num
   return chiSquareTails(statistic, values.length).upper;
 }
 const laplace = (s: number) => (k: number) => ((Math.exp(1 / s) - 1) / (Math.exp(1 / s) + 1)) * Math.exp(-Math.abs(k) / s);
-function gaussian(variance: number) {
-  const weight = (k: number) => Math.exp(-(k * k) / (2 * variance));
-  const total = Array.from({ length: 401 }, (_, i) => weight(i - 200)).reduce((a, b) => a + b, 0);
-  return (k: number) => weight(k) / total;
-}
-
 describe("exact coins", () => {
   it.each([[0n, 1n], [1n, 3n], [1n, 1n], [5n, 2n], [7n, 3n]])("come up with chance exp(−%s/%s)", (parts, of) => {
     const n = 20_000;
@@ -69,65 +63,75 @@ describe("noise", () => {
     // The bound can fail: a scale 10 % off is seen.
     expect(fit(draws, laplace(1.1 * s), reach)).toBeLessThan(0.001);
   });
-
-  const variances: [Fraction, number][] = [[{ parts: 1n, of: 1n }, 3], [{ parts: 16n, of: 1n }, 12], [{ parts: 1n, of: 4n }, 1], [{ parts: 22n, of: 7n }, 5]];
-  it.each(variances)("is discrete Gaussian", (variance, reach) => {
-    const bytes = seeded(5);
-    const draws = times(20_000, () => discreteGaussian(variance, bytes));
-    const v = Number(variance.parts) / Number(variance.of);
-    expect(fit(draws, gaussian(v), reach)).toBeGreaterThan(0.001);
-    expect(fit(draws, gaussian(1.15 * v), reach)).toBeLessThan(0.001);
-  });
-});
-
-describe("accounting", () => {
-  it("has the digits of CKS20 and OpenDP", () => {
-    expect(epsilonAt(1 / 32, 1e-3)).toBeCloseTo(0.68800245548781, 13);
-    expect(simpleEpsilon(0.5, 1e-6)).toBeCloseTo(5.7565, 4);
-    expect(epsilonAt(0.5, 1e-6)).toBeCloseTo(5.2215, 4);
-    expect(epsilonAt(0, 1e-6)).toBe(0);
-    for (const rho of [1e-6, 0.001, 0.1, 1, 10]) expect(epsilonAt(rho, 1e-6)).toBeLessThan(simpleEpsilon(rho, 1e-6));
-    expect(rhoOfEpsilon(1)).toBe(0.5);
-    expect(rhoOfVariance(4, 2)).toBe(0.5);
-  });
-
-  it("charges before release, refuses at the cap, and an identical answer costs nothing", () => {
-    const cap = 0.3;
-    let entries: BudgetEntry[] = [];
-    for (const question of ["a", "b", "c"]) {
-      const charged = charge(entries, { question, rho: 0.1 }, cap);
-      if (!charged.ok || !charged.value) throw new Error("refused");
-      entries = [...entries, charged.value];
-    }
-    expect(remainingBudget(entries, cap)).toEqual({ rho: 0, epsilon: 0 });
-    expect(charge(entries, { question: "d", rho: 0.000001 }, cap)).toMatchObject({ ok: false, refusal: { reason: "disclosure-risk" } });
-    expect(charge(entries, { question: "b", rho: 0.1 }, cap)).toEqual({ ok: true, value: undefined });
-    // With other noise it is another answer.
-    expect(charge(entries, { question: "b", rho: 0.05 }, cap).ok).toBe(false);
-    expect(remainingBudget(entries.slice(0, 1), 0.6)).toEqual({ rho: 0.5, epsilon: epsilonAt(0.5, 1e-6) });
-    for (const rho of [0, -1, NaN, Infinity, 1e-7]) expect(charge([], { question: "a", rho }, cap)).toMatchObject({ ok: false, refusal: { reason: "invalid-input" } });
-  });
 });
 
 describe("noisy counts", () => {
-  it("are never negative, carry the half-width of their noise, and cover the truth 95 times in 100", () => {
-    const truth = times(4000, () => 1000);
-    const noisy = noisyCounts(truth, 0.005, seeded(9));
-    if (!noisy.ok) throw new Error(noisy.refusal.message);
-    // σ² = 100: 1.96σ = 19.6, and of whole numbers P(|k| ≤ 19) = 0.9488 < 0.95.
-    expect(noisy.value.halfWidth).toBe(20);
-    const within = noisy.value.counts.filter((count) => Math.abs(count - 1000) <= 20).length / 4000;
-    expect(within).toBeGreaterThan(0.95);
-    expect(within).toBeLessThan(0.97);
-    const small = noisyCounts(times(500, () => 0), 0.005, seeded(9));
-    expect(small.ok && Math.min(...small.value.counts)).toBe(0);
-    expect(small.ok && small.value.counts.some((count) => count > 0)).toBe(true);
-    const exact = noisyCounts([3], 1000, seeded(9));
-    expect(exact).toEqual({ ok: true, value: { counts: [3], halfWidth: 0 } });
+  it("are discrete Laplace of scale 1/ε about the truth", () => {
+    const bytes = seeded(9);
+    const draws = times(20_000, () => BigInt(withNoise(1000, 0.5, bytes) - 1000));
+    expect(fit(draws, laplace(2), 10)).toBeGreaterThan(0.001);
+    const [mean, square] = [draws.reduce((sum, k) => sum + Number(k), 0) / 20_000, draws.reduce((sum, k) => sum + Number(k * k), 0) / 20_000];
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(noiseVariance(0.5) / 20_000));
+    expect(square).toBeCloseTo(noiseVariance(0.5), 0);
+    expect(noiseVariance(0.5)).toBeCloseTo(7.8354, 4);
   });
+  it("lie within the half-width 95 times in 100, and no narrower one would do", () => {
+    // ε = 0.5: 1 − 2e^{−3.5}/(1 + e^{−0.5}) = 0.9624 and with h = 5, 0.9380.
+    expect(noiseHalfWidth(0.5)).toBe(6);
+    expect([0.1, 1, 3, 10].map((epsilon) => noiseHalfWidth(epsilon))).toEqual([30, 3, 1, 0]);
+    const within = (h: number, epsilon: number) => Array.from({ length: 2 * h + 1 }, (_, i) => laplace(1 / epsilon)(i - h)).reduce((a, b) => a + b, 0);
+    for (const epsilon of [0.05, 0.2, 0.5, 0.7, 1.3, 2]) {
+      expect(within(noiseHalfWidth(epsilon), epsilon)).toBeGreaterThanOrEqual(0.95);
+      expect(within(noiseHalfWidth(epsilon) - 1, epsilon)).toBeLessThan(0.95);
+    }
+  });
+  it("have sums whose half-width is that of the convolution, and grows with the root of the number", () => {
+    // By hand, n = 2: chances of every pair, added up.
+    const single = Array.from({ length: 401 }, (_, i) => laplace(2)(i - 200));
+    const pair = (h: number) => single.reduce((sum, p, i) => sum + p * single.filter((_, j) => Math.abs(i + j - 400) <= h).reduce((a, b) => a + b, 0), 0);
+    expect(pair(noiseHalfWidth(0.5, 2))).toBeGreaterThanOrEqual(0.95);
+    expect(pair(noiseHalfWidth(0.5, 2) - 1)).toBeLessThan(0.95);
+    // 100 counts: nearly normal, 1.96 √783.5 = 54.9.
+    expect(noiseHalfWidth(0.5, 100)).toBe(55);
+    expect(noiseHalfWidth(10, 2)).toBe(0);
+  });
+  it("refuse what is no count, and an ε that is not whole in millionths", () => {
+    for (const count of [1.5, -1, NaN]) expect(() => withNoise(count, 0.1, seeded(1))).toThrow("count");
+    for (const epsilon of [0, 1e-7, NaN]) expect(() => withNoise(1, epsilon, seeded(1))).toThrow("millionths");
+  });
+});
 
-  it("refuse what is no count, and a rho that is not whole in millionths", () => {
-    for (const counts of [[1.5], [-1], [NaN]]) expect(noisyCounts(counts, 0.1, seeded(1)).ok).toBe(false);
-    for (const rho of [0, 1e-7, NaN]) expect(noisyCounts([1], rho, seeded(1)).ok).toBe(false);
+describe("a budget", () => {
+  it("adds exactly and is refused in words that name the mend", () => {
+    let budget: Budget = { spent: 0, of: 0.3 };
+    for (let i = 0; i < 3; i++) {
+      const charged = charge(budget, 1, 0.1);
+      if (!charged.ok) throw new Error("refused");
+      budget = charged.value;
+    }
+    expect(budget).toEqual({ spent: 0.3, of: 0.3 });
+    expect(left(budget)).toBe(0);
+    const refused = charge(budget, 1, 0.1);
+    expect(refused).toMatchObject({ ok: false, refusal: { reason: "disclosure-risk" } });
+    expect(!refused.ok && refused.refusal.message).toContain("No new one can be asked here any more.");
+    expect(charge(budget, 0, 0.1)).toEqual({ ok: true, value: budget });
+    const two = charge({ spent: 0.5, of: 2 }, 4, 0.5);
+    expect(!two.ok && two.refusal.message).toContain("has spent 0.5; each new table, count or histogram costs 0.5, and this question asks for 4 new. Ask for at most 3 at a time");
+    // A policy made stricter afterwards leaves nothing, and less than nothing is nothing.
+    expect(left({ spent: 2, of: 1 })).toBe(0);
+    expect(answersLeft({ spent: 0.1, of: 0.4 }, 0.1)).toBe(3);
+  });
+  it("is never exceeded, whatever is asked for", () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 3_000_000 }), fc.array(fc.record({ answers: fc.nat(6), epsilon: fc.integer({ min: 1, max: 900_000 }) }), { maxLength: 60 }), (of, asked) => {
+      let budget: Budget = { spent: 0, of: of / 1e6 };
+      let millionthsSpent = 0;
+      for (const { answers, epsilon } of asked) {
+        const charged = charge(budget, answers, epsilon / 1e6);
+        if (!charged.ok) expect(millionthsSpent + answers * epsilon).toBeGreaterThan(of);
+        else [budget, millionthsSpent] = [charged.value, millionthsSpent + answers * epsilon];
+      }
+      expect(millionthsSpent).toBeLessThanOrEqual(of);
+      expect(Math.round(budget.spent * 1e6)).toBe(millionthsSpent);
+    }));
   });
 });

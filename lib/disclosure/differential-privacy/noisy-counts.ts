@@ -1,31 +1,46 @@
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { discreteGaussian } from "./discrete-noise.ts";
+import { discreteLaplace } from "./discrete-noise.ts";
 import type { RandomBytes } from "./exact-bernoulli.ts";
 import { millionths } from "./millionths.ts";
 
-/** `halfWidth`: the noise of a count is at most this, in either direction, with a chance of at least 95 %. */
-export type NoisyCounts = { readonly counts: readonly number[]; readonly halfWidth: number };
-
 /**
- * Counts of one table in which each person is in at most one cell (one person moves one count by 1), with discrete Gaussian noise of σ² = 1/2ρ each; the
- * whole table costs rho. Negative results become 0, which costs nothing as it looks at the noisy numbers only, but sums of many small cells then lean upwards.
- * Refuses counts that are not whole, and a rho that is not a whole number of millionths.
+ * A count with discrete Laplace noise of scale 1/ε; negative where the noise is. One person more or less moves one cell of a table by 1, so a whole
+ * table in which each person is in one cell is ε-differentially private (Dwork, McSherry, Nissim and Smith 2006; discrete: Ghosh, Roughgarden and
+ * Sundararajan 2009). Throws where the count is none, or ε is not whole in millionths.
  */
-export function noisyCounts(counts: readonly number[], rho: number, bytes: RandomBytes): Result<NoisyCounts> {
-  const cost = millionths(rho);
-  if (cost === undefined) return refuse("invalid-input", "A privacy budget counts in whole millionths.");
-  if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) return refuse("invalid-input", "Only counts can be given this noise.");
-  const variance = { parts: 1_000_000n, of: 2n * BigInt(cost) };
-  const noisy = counts.map((count) => Math.max(0, Number(BigInt(count) + discreteGaussian(variance, bytes))));
-  return ok({ counts: noisy, halfWidth: noiseHalfWidth(1 / (2 * rho)) });
+export function withNoise(count: number, epsilon: number, bytes: RandomBytes): number {
+  const parts = millionths(epsilon);
+  if (parts === undefined) throw new Error("epsilon counts in whole millionths");
+  if (!Number.isSafeInteger(count) || count < 0) throw new Error("only a count can be given this noise");
+  return count + Number(discreteLaplace({ parts: 1_000_000n, of: BigInt(parts) }, bytes));
 }
 
-/** The smallest h with P(|k| ≤ h) ≥ 0.95 under the discrete Gaussian; beyond 12σ nothing is left that a double could see. */
-function noiseHalfWidth(variance: number): number {
-  const weight = (k: number) => Math.exp(-(k * k) / (2 * variance));
-  let total = 1;
-  for (let k = Math.ceil(12 * Math.sqrt(variance)); k > 0; k--) total += 2 * weight(k);
+/** Of one count: 2q/(1 − q)², q = e^{−ε}. ε = 0.5: 7.83. */
+export const noiseVariance = (epsilon: number): number => (2 * Math.exp(-epsilon)) / (1 - Math.exp(-epsilon)) ** 2;
+
+/**
+ * The smallest h with P(|noise| ≤ h) ≥ 0.95, of the sum of `counts` noisy counts. One: P(|k| ≤ h) = 1 − 2q^{h+1}/(1 + q). A sum of n is the difference
+ * of two negative binomials (n, q), whose chances follow from each other: P(k + 1) = P(k)·q(k + n)/(k + 1).
+ */
+export function noiseHalfWidth(epsilon: number, counts = 1): number {
+  const q = Math.exp(-epsilon);
+  if (counts === 1) return Math.max(0, Math.ceil(Math.log((0.05 * (1 + q)) / 2) / -epsilon - 1 - 1e-9));
+  const spread = Math.sqrt(counts * q) / (1 - q);
+  // Beyond 12 standard deviations, and the slower fall of a single geometric, nothing is left that a double could see.
+  const reach = Math.ceil(12 * spread + 40 / epsilon);
+  const middle = Math.floor((counts * q) / (1 - q));
+  const from = Math.max(0, middle - reach);
+  const chances = new Float64Array(middle + reach + 1 - from);
+  chances[middle - from] = 1;
+  for (let k = middle; k < middle + reach; k++) chances[k + 1 - from] = (chances[k - from]! * q * (k + counts)) / (k + 1);
+  for (let k = middle; k > from; k--) chances[k - 1 - from] = (chances[k - from]! * k) / (q * (k - 1 + counts));
+  const total = chances.reduce((sum, chance) => sum + chance, 0);
+  const apart = (by: number): number => {
+    let sum = 0;
+    for (let k = 0; k + by < chances.length; k++) sum += chances[k]! * chances[k + by]!;
+    return sum / total ** 2;
+  };
+  let within = apart(0);
   let h = 0;
-  for (let within = 1; within < 0.95 * total; within += 2 * weight(h)) h++;
+  while (within < 0.95) within += 2 * apart(++h);
   return h;
 }

@@ -1,29 +1,26 @@
 /**
- * What noise has cost so far, as a fold over entries that are only ever appended; one budget per TRE and project. The entry is written before the
- * answer leaves: a crash between the two costs budget, never privacy.
+ * What noisy answers have cost a project at one TRE. ε of several answers about the same people adds (sequential composition: Dwork and Roth 2014,
+ * theorem 3.16). Entries are only ever appended, in the transaction in which the answer leaves.
  */
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { millionths } from "./millionths.ts";
-import { epsilonAt } from "./zero-concentrated.ts";
 
-/** `question` is a digest of all that makes an answer: query, analysis, release of the data. */
-export type BudgetEntry = { readonly question: string; readonly rho: number };
+/** Both in ε. */
+export type Budget = { readonly spent: number; readonly of: number };
 
-const spentMillionths = (entries: readonly BudgetEntry[]): number => entries.reduce((sum, entry) => sum + (millionths(entry.rho) ?? Infinity), 0);
+const inMillionths = (epsilons: readonly number[]): number => epsilons.reduce((sum, epsilon) => sum + (epsilon === 0 ? 0 : (millionths(epsilon) ?? Infinity)), 0);
+/** Exact: 0.1 three times is 0.3. */
+export const sumOf = (epsilons: readonly number[]): number => inMillionths(epsilons) / 1e6;
+export const left = ({ spent, of }: Budget): number => Math.max(0, inMillionths([of]) - inMillionths([spent])) / 1e6;
+/** How many new answers the rest pays for. */
+export const answersLeft = (budget: Budget, epsilon: number): number => Math.floor(inMillionths([left(budget)]) / inMillionths([epsilon]));
 
-/**
- * The entry to append before release, or undefined where this very answer was paid for: it must then be given again as it was, because fresh noise
- * would average out (attack A17). Refuses what would go beyond the cap, and a rho or cap that is not a whole number of millionths from 1 up.
- */
-export function charge(entries: readonly BudgetEntry[], wanted: BudgetEntry, cap: number): Result<BudgetEntry | undefined> {
-  const [cost, limit] = [millionths(wanted.rho), millionths(cap)];
-  if (cost === undefined || limit === undefined) return refuse("invalid-input", "A privacy budget counts in whole millionths.");
-  if (entries.some((entry) => entry.question === wanted.question && millionths(entry.rho) === cost)) return ok(undefined);
-  return spentMillionths(entries) + cost > limit ? refuse("disclosure-risk", "The privacy budget of this project is too far spent for this answer.") : ok(wanted);
-}
-
-/** What is left, in rho, and as the ε at δ that a single answer of all that rest would have. */
-export function remainingBudget(entries: readonly BudgetEntry[], cap: number, delta = 1e-6): { readonly rho: number; readonly epsilon: number } {
-  const rho = Math.max(0, (millionths(cap) ?? 0) - spentMillionths(entries)) / 1e6;
-  return { rho, epsilon: epsilonAt(rho, delta) };
+/** The budget after `answers` new ones at `epsilon` each; refuses what would go beyond it, in words that follow from the public policy and the project's own past alone. */
+export function charge(budget: Budget, answers: number, epsilon: number): Result<Budget> {
+  const after = { spent: sumOf([budget.spent, ...Array.from({ length: answers }, () => epsilon)]), of: budget.of };
+  if (answers === 0 || inMillionths([after.spent]) <= inMillionths([budget.of])) return ok(after);
+  const still = answersLeft(budget, epsilon);
+  return refuse("disclosure-risk", `This environment lets a project spend a privacy budget of ${budget.of} on noisy answers. This project has spent ${budget.spent}; each new table, count or histogram costs ${epsilon}, and this question asks for ${answers} new. ${
+    still > 0 ? `Ask for at most ${still} at a time, or leave out what you need least.` : "No new one can be asked here any more."
+  } What was answered before can be asked again at no cost, and gives the same numbers.`);
 }

@@ -6,6 +6,7 @@ const items: readonly { href: string; label: string; takes: ConsoleAction }[] = 
   { href: "/afterwards", label: "Checks afterwards", takes: "see-later-checks" },
   { href: "/checking", label: "Checking", takes: "see-checking-statistics" },
   { href: "/policy", label: "Policy", takes: "see-policy" },
+  { href: "/budget", label: "Privacy budget", takes: "see-privacy-budget" },
   { href: "/data", label: "Data", takes: "see-data-quality" },
   { href: "/gateway", label: "Gateway", takes: "see-gateway" },
   { href: "/connection", label: "Connection", takes: "see-connection" },

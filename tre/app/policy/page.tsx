@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { ClassTable } from "#components/console/class-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { RefusedState } from "#components/ui/states.tsx";
 import { policyView } from "#lib/agent/console/policy-view.ts";
 import { getContext } from "#lib/agent/context.ts";
+import { kindsInWords } from "#lib/disclosure/noisy-kinds-in-words.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 import { Versions } from "./_versions.tsx";
@@ -28,7 +30,8 @@ export default async function Policy() {
             { term: "Profile", detail: <>{disclosure.title} <span className="block text-sm text-muted"><code>{disclosure.profile}</code>, version {disclosure.version}</span></> },
             { term: "Smallest count shown", detail: smallestShown(disclosure) },
             { term: "Zeros", detail: disclosure.zeros === "shown" ? "Shown as zero" : "Hidden with the small counts" },
-            { term: "Rounding", detail: disclosure.roundingBase > 1 ? `To the nearest ${disclosure.roundingBase}` : "None" },
+            ...(disclosure.differentialPrivacy ? [{ term: "Differential privacy", detail: <>ε {disclosure.differentialPrivacy.epsilon} for each answer, {disclosure.differentialPrivacy.budget} for a project; {kindsInWords(disclosure.differentialPrivacy.covers)}. <Link href="/budget">What was spent</Link></> }] : []),
+            { term: "Rounding", detail: disclosure.differentialPrivacy ? "None: noise instead" : disclosure.roundingBase > 1 ? `To the nearest ${disclosure.roundingBase}` : "None" },
             { term: "Averages", detail: `At least ${disclosure.summaryPeople} people; ${disclosure.summaryDigits} significant digits` },
             { term: "Source", detail: disclosure.source },
             { term: "Digest of the policy", detail: <code className="text-sm break-all">{digest}</code> },

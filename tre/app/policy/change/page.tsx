@@ -34,8 +34,33 @@ const choices = [
   { name: "rounding", label: "Totals", options: [{ value: "sums", label: "Sums of what is shown" }, { value: "controlled", label: "Rounded with their parts" }] },
   { name: "hiddenSums", label: "Hidden counts of one sum, together", options: [{ value: "threshold", label: "Never too few people" }, { value: "singletons", label: "Never a pair with one person alone" }] },
 ] as const;
-const labels: Readonly<Record<string, string>> = { profile: "Profile", ...Object.fromEntries([...numbers, ...choices].map(({ name, label }) => [name, label])) };
-const names = ["profile", ...numbers.map((one) => one.name), ...choices.map((one) => one.name)] as const;
+/** Rules of several numbers, each with its legend. */
+const groups = [
+  { legend: "One person’s share of a sum", fields: [
+    { name: "dominancePercent", label: "Not to be known within (%)", hint: "0 to 100; 0 looks at no share.", options: undefined },
+    { name: "dominanceLargest", label: "The largest at most (%)", hint: "Above 0, to 100; less is stricter.", options: undefined },
+    { name: "dominanceTwo", label: "The two largest at most (%)", hint: "Above 0, to 100; less is stricter.", options: undefined },
+  ] },
+  { legend: "Models", fields: [
+    { name: "columnsPerPerson", label: "Coefficients a person, at most", hint: "Above 0, to 1; less is stricter.", options: undefined },
+    { name: "leverage", label: "One person’s leverage, at most", hint: "Above 0, to 1; less is stricter.", options: undefined },
+    { name: "eventsPerColumn", label: "Events a coefficient, at least", hint: "0 to 100.", options: undefined },
+  ] },
+  { legend: "Noise by cell key", fields: [
+    { name: "cellKeyMost", label: "The most that a count is moved", hint: "2 to 20. Needs a variance, and rounding to at least 3.", options: undefined },
+    { name: "cellKeyVariance", label: "Variance of the noise", hint: "0.5 to half of the most.", options: undefined },
+  ] },
+  { legend: "Differential privacy", fields: [
+    { name: "noiseEpsilon", label: "Cost of one answer (ε)", hint: "0.01 to 20, such as 0.5; less is more noise. It takes the place of hiding by true counts, rounding and the ledger.", options: undefined },
+    { name: "noiseBudget", label: "Budget of a project (ε)", hint: "What all new answers to one project may cost together.", options: undefined },
+    { name: "noiseCovers", label: "For", hint: "Other analyses are refused.", options: [
+      { value: "count crosstab histogram", label: "Counts, cross-tables and histograms" }, { value: "count crosstab", label: "Counts and cross-tables" }, { value: "count histogram", label: "Counts and histograms" }, { value: "count", label: "Counts alone" },
+    ] },
+  ] },
+] as const;
+const grouped = groups.flatMap((group) => group.fields.map(({ name, label }) => ({ name, label: `${group.legend}: ${label.toLowerCase()}` })));
+const labels: Readonly<Record<string, string>> = { profile: "Profile", ...Object.fromEntries([...numbers, ...choices, ...grouped].map(({ name, label }) => [name, label])) };
+const names = ["profile", ...numbers.map((one) => one.name), ...choices.map((one) => one.name), ...grouped.map((one) => one.name)] as const;
 
 export default async function ChangePolicy({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const actor = await signedIn("/policy/change");
@@ -60,6 +85,16 @@ export default async function ChangePolicy({ searchParams }: { searchParams: Pro
             {numbers.map(({ name, label, hint }) => <TextInput key={name} label={label} hint={hint} optional inputMode="numeric" width="number" {...given(name)} />)}
             {choices.map(({ name, label, options }) => <Select key={name} label={label} optional placeholder="As the profile has it" options={[...options]} {...given(name)} />)}
           </div>
+          {groups.map(({ legend, fields: parts }) => (
+            <fieldset key={legend} className="mt-2">
+              <legend className="mb-2 font-semibold">{legend}</legend>
+              <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+                {parts.map(({ name, label, hint, options }) => (options === undefined
+                  ? <TextInput key={name} label={label} hint={hint} optional inputMode="decimal" width="number" {...given(name)} />
+                  : <Select key={name} label={label} hint={hint} optional placeholder="All three" options={[...options]} {...given(name)} />))}
+              </div>
+            </fieldset>
+          ))}
         </fieldset>
         <div><Button type="submit" variant={asked?.ok ? "secondary" : "primary"}>See the change</Button></div>
       </form>

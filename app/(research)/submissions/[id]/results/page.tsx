@@ -9,6 +9,7 @@ import { ResultsShown } from "#components/results-view/results-shown.tsx";
 import { ComparePicker } from "#components/results-view/compare-picker.tsx";
 import { ExpandedSets } from "#components/results-view/expanded-sets.tsx";
 import { answerInWords, overlapInWords } from "#components/results-view/figures.ts";
+import { PrivacySpent } from "#components/results-view/privacy-spent.tsx";
 import { LedgerNotice } from "#components/results-view/ledger-notice.tsx";
 import { TakeAlong } from "#components/results-view/take-along.tsx";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
@@ -36,7 +37,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const actor = await currentActor();
   const read = forPage(await readResults(context, actor, { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
-  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledger, checks } = read.value;
+  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledger, checks, privacy } = read.value;
   const others = await listSubmissions(context, actor, { projectId: submission.project.id });
   const now = context.clock.now().toISOString();
   const { analyses } = Query.parse(submission.query);
@@ -53,6 +54,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <Spoken>{submission.coverage}</Spoken>
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
       <LedgerNotice {...ledger} />
+      <PrivacySpent privacy={privacy} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
         : <ResultsShown outputs={pooled.outputs} analyses={analyses} whose="pooled" one={(output, asked) => <AnalysisResult output={output} asked={asked} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />} />}

@@ -1,0 +1,101 @@
+/**
+ * Noise of differential privacy in this TRE: drawn by the exact sampler from the system's generator, kept with the number that it made, and paid for
+ * by the project in the transaction in which the number leaves. Whether an answer is new, what it costs and whether the budget pays for it follow from
+ * the question, the public policy and earlier releases: never from the data, or a refusal would tell of it.
+ */
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { withNoise } from "#lib/disclosure/differential-privacy/noisy-counts.ts";
+import { charge, type Budget } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
+import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
+import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
+import { kindsInWords } from "#lib/disclosure/noisy-kinds-in-words.ts";
+import { cellsOf, isCovered, releaseWithNoise } from "#lib/disclosure/noisy-release.ts";
+import type { DifferentialPrivacy, DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { noiseMechanism, type ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
+import type { Query } from "#lib/query/model.ts";
+import type { RunOutputs } from "#lib/query/outputs.ts";
+import { short } from "./ledger-codes.ts";
+import { keptAnswer, pendingAnswers, recordCost, spentBy, wasTold, type NoisyAnswer } from "./store/noisy-answers.ts";
+
+export type NoisyPolicy = DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy };
+export const hasNoise = (policy: DisclosurePolicy): policy is NoisyPolicy => policy.differentialPrivacy !== null;
+
+/** Refuses a query that asks for what noise does not cover here, and names the analyses to leave out. */
+export function notCovered({ analyses }: Pick<Query, "analyses">, { differentialPrivacy }: DisclosurePolicy): { ok: false; refusal: Refusal } | undefined {
+  if (!differentialPrivacy) return undefined;
+  const covers: readonly string[] = differentialPrivacy.covers;
+  const others = analyses.filter(({ kind }) => !covers.includes(kind));
+  return others.length === 0 ? undefined : refuse("disclosure-risk", `This environment answers with noise by differential privacy, and so only ${kindsInWords(differentialPrivacy.covers)}. Leave out ${others.map(({ id, kind }) => `“${id}” (${kind})`).join(", ")}, or ask it of other environments.`);
+}
+
+type From = { project: string; dataset: string; dataRelease: string };
+/** Of each output its noisy cells, null where output checkers withhold of it; what is to be kept of them; and how many outputs hold a number that is new to the project. */
+type Drawn = { noisy: Map<string, number[] | null>; answers: NoisyAnswer[]; costs: Map<string, number> };
+
+/** A question is what a number counts, in canonical words; two outputs of a run that ask the same get the same. */
+export function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, conditionsOf: (assignments: readonly (readonly [string, string])[]) => readonly Condition[], epsilon: number, withheld: ReadonlySet<string> = new Set()): Drawn {
+  const linked = linkCounts(raw);
+  const drawn: Drawn = { noisy: new Map(), answers: [], costs: new Map() };
+  const known = new Map<string, number>();
+  for (const output of raw.outputs) {
+    if (!isCovered(output)) throw new Error("what noise does not cover is refused before");
+    if (withheld.has(output.id)) {
+      drawn.noisy.set(output.id, null);
+      drawn.costs.set(output.id, 0);
+      continue;
+    }
+    const { cells, total } = linked.placesOf(output);
+    const exact = cellsOf(output);
+    let isNew = false;
+    drawn.noisy.set(output.id, (output.kind === "count" ? [total] : cells).map((place, i) => {
+      const question = short(wordingText([...conditionsOf(assignmentsOf(linked.counts[place]!.key))]));
+      const before = known.get(question);
+      if (before !== undefined) return before;
+      const asked = { ...from, question, epsilon };
+      const value = keptAnswer(db, asked) ?? withNoise(exact[i]!, epsilon, randomBytes);
+      known.set(question, value);
+      if (!wasTold(db, from.project, asked)) {
+        isNew = true;
+        drawn.answers.push({ outputId: output.id, question, epsilon, value });
+      }
+      return value;
+    }));
+    drawn.costs.set(output.id, isNew ? epsilon : 0);
+  }
+  return drawn;
+}
+
+const paid = (costs: ReadonlyMap<string, number>): number => [...costs.values()].filter((cost) => cost > 0).length;
+const budgetOf = (db: DatabaseSync, project: string, { budget }: DifferentialPrivacy): Budget => ({ spent: spentBy(db, project), of: budget });
+
+/** The run as it would leave, or that the project's budget does not pay for it. */
+export async function noisyRelease(db: DatabaseSync, from: From, raw: RunOutputs, policy: NoisyPolicy, drawn: Drawn, context: { queryDigest: string; codesAbsent?: readonly string[] }): Promise<Result<ReleasedOutputs>> {
+  const charged = charge(budgetOf(db, from.project, policy.differentialPrivacy), paid(drawn.costs), policy.differentialPrivacy.epsilon);
+  if (!charged.ok) return charged;
+  return { ok: true, value: { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(policy.differentialPrivacy, drawn.costs, charged.value) } };
+}
+const spentWith = ({ epsilon }: DifferentialPrivacy, costs: ReadonlyMap<string, number>, { spent, of }: Budget): NonNullable<ReleasedOutputs["differentialPrivacy"]> =>
+  ({ mechanism: noiseMechanism, epsilon, spent, budget: of, outputs: [...costs].map(([id, cost]) => ({ id, cost })) });
+
+/** What a waiting run would cost if it left now; undefined where it must be drawn anew: somebody was answered the same meanwhile, or the budget is spent. */
+function chargeNow(db: DatabaseSync, runId: string, released: ReleasedOutputs, rules: DifferentialPrivacy): { costs: Map<string, number>; budget: Budget; project: string } | undefined {
+  const pending = pendingAnswers(db, runId);
+  if (pending.some((answer) => (keptAnswer(db, answer) ?? answer.value) !== answer.value)) return undefined;
+  const project = pending[0]?.project;
+  const costs = new Map((released.differentialPrivacy?.outputs ?? []).map(({ id }) => [id, pending.some((answer) => answer.outputId === id && !wasTold(db, answer.project, answer)) ? rules.epsilon : 0]));
+  const charged = charge(project === undefined ? { spent: released.differentialPrivacy?.spent ?? 0, of: rules.budget } : budgetOf(db, project, rules), paid(costs), rules.epsilon);
+  return charged.ok ? { costs, budget: charged.value, project: project ?? "" } : undefined;
+}
+export const stillPaid = (db: DatabaseSync, runId: string, released: ReleasedOutputs, { differentialPrivacy }: DisclosurePolicy): boolean =>
+  released.differentialPrivacy === undefined || (differentialPrivacy !== null && chargeNow(db, runId, released, differentialPrivacy) !== undefined);
+
+/** Writes down the cost, in the transaction of the release, and gives the release that says so. Throws where the budget does not pay: nothing leaves then. */
+export function spend(db: DatabaseSync, runId: string, released: ReleasedOutputs, { differentialPrivacy }: DisclosurePolicy, at: string): ReleasedOutputs {
+  if (released.differentialPrivacy === undefined) return released;
+  const charged = differentialPrivacy && chargeNow(db, runId, released, differentialPrivacy);
+  if (!charged) throw new Error("what leaves with noise is paid for");
+  for (const [outputId, cost] of charged.costs) if (cost > 0) recordCost(db, charged.project, runId, outputId, cost, at);
+  return { ...released, differentialPrivacy: spentWith(differentialPrivacy, charged.costs, charged.budget) };
+}
