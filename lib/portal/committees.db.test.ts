@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deliberationEvents, envelopes } from "#db/schema/index.ts";
 import { testContext } from "#db/testing/test-context.ts";
@@ -7,6 +7,7 @@ import type { Person } from "./person-of.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, readDeclaration, verifyCondition } from "./deliberate-on-application.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
+import { revokeApproval } from "./revoke-approval.ts";
 import { readCommittee, seatMember, setCommitteeRule } from "./manage-committee.ts";
 import { readProject } from "./read-project.ts";
 import { readReview } from "./read-review.ts";
@@ -40,6 +41,9 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   expect(must(await readDeclaration(context, clinical, { projectId, treId: north!.id })).candidates[0]).toContain("University of Wessex");
   for (const who of [chair, lay]) must(await declareInterests(context, who, { ...place, recuses: false }));
   must(await declareInterests(context, clinical, { ...place, interests: [{ kind: "employment", text: "I work there." }], recuses: true }));
+  // A second chair, recused here, who sees the project by the other committee.
+  const second = await addPerson(context, "Second", { grants: [{ role: "committee-chair", treId: north!.id }, { role: "committee-member", treId: south!.id }] });
+  must(await declareInterests(context, second, { ...place, interests: [{ kind: "employment", text: "I worked with the lead." }], recuses: true }));
   expect(await paper(clinical)).toMatchObject({ refusal: { reason: "not-permitted" } });
   expect((await paper(lay)).ok).toBe(true);
 
@@ -55,6 +59,8 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   expect(await concludeDecision(context, chair, { ...place, reason: rationale })).toMatchObject({ refusal: { fields: { validTo: expect.any(String) } } });
   expect(must(await concludeDecision(context, chair, { ...place, reason: rationale, validTo: "2027-06-30" }))).toMatchObject({ state: "approved", envelopeId: expect.any(String) });
   expect(await context.db.$count(envelopes, eq(envelopes.projectId, projectId))).toBe(1);
+  expect(await revokeApproval(context, second, { projectId, treId: north!.id, reason: "I never liked this study." })).toMatchObject({ ok: false });
+  expect(await context.db.$count(envelopes, isNull(envelopes.revokedAt))).toBe(1);
   must(await verifyCondition(context, lay, { projectId, treId: north!.id, condition: 1, note: "Read the summary." }));
 
   must(await decideOnApplication(context, south!.chair, { projectId, treId: south!.id, revision: 1, decision: "refuse", reason: rationale }));

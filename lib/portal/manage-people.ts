@@ -82,6 +82,8 @@ export async function grantRole(context: Context, actor: Actor, input: unknown):
   const parsed = parseInput(GrantRole, input);
   if (!parsed.ok) return parsed;
   const { userId, role, treId } = parsed.value;
+  // Being an administrator must not be a way to decide.
+  if (userId === personOf(actor).userId && (role === "committee-member" || role === "committee-chair")) return refuse("not-permitted", "You cannot give yourself a part in a committee: ask another administrator.");
   return inTransaction(context, async (tx) => {
     const [person] = await tx.select({ id: users.id }).from(users).where(and(eq(users.id, userId), isNull(users.deactivatedAt)));
     if (!person) return refuse("not-found", "There is no such person, or their account is closed.");

@@ -7,6 +7,7 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { papersOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
@@ -31,6 +32,9 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     if (!found.ok) return found;
     const may = permitted(actor, "site.decide", { ...found.value.relation, treId });
     if (!may.ok) return may;
+    // Whoever is recused has no part in what becomes of the approval either.
+    const papers = actor.kind === "person" ? await papersOpenTo(tx, actor.userId, projectId, treId) : ok(true as const);
+    if (!papers.ok && papers.refusal.reason === "not-permitted") return papers;
     const here = and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId));
     const [site] = await tx.select().from(siteDecisions).where(here);
     if (!site) return noSuchProject();

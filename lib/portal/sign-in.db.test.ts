@@ -192,6 +192,9 @@ describe("people", () => {
     expect(results.filter((r) => r.ok)).toHaveLength(1);
     if (!results[0]?.ok) await grantRole(context, other, { userId: admin.userId, role: "administrator" });
   });
+  test("no administrator gives themselves a part in a committee", async () => {
+    for (const role of ["committee-member", "committee-chair"]) expect(await grantRole(context, admin, { userId: admin.userId, role, treId: crypto.randomUUID() })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  });
   test("a role is given once, a committee's role at one TRE", async () => {
     const { id } = await newPerson();
     expect(await grantRole(context, admin, { userId: id, role: "researcher" })).toMatchObject({ refusal: { reason: "conflict" } });
