@@ -28,7 +28,7 @@ export function SeatForm({ action, treId, members }: { action: FormAction; treId
       {(errors) => (
         <>
           <Select label="Member" name="userId" required placeholder="Choose" options={members.map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.userId} />
-          <Select label="Sits there as" name="kind" required options={memberKinds.map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Who the chair is, their role says." />
+          <Select label="Sits there as" name="kind" required options={memberKinds.filter((kind) => kind !== "chair").map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Chairs sit as chair: their role under People says so." />
           <Checkbox label="Independent of the TRE and its data providers" name="independent" />
           <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
           <TextInput label="ROR id" name="ror" optional error={errors.ror} />

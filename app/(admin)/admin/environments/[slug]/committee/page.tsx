@@ -14,6 +14,7 @@ import { ruleInWords } from "#lib/governance/committee.ts";
 import { permitted } from "#lib/governance/permissions.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { readCommittee } from "#lib/portal/manage-committee.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { seat, setRule } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Committee" };
@@ -49,7 +50,8 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
       {members.length > 0 && <Section title="Seat a member"><SeatForm action={seat} treId={tre.id} members={members} /></Section>}
       <Section title="Rule">
         <ul className="mb-6 list-disc pl-5">{ruleInWords(rule).map((line) => <li key={line}>{line}</li>)}</ul>
-        <CommitteeRuleForm action={setRule} treId={tre.id} rule={rule} />
+        {/* A form is emptied to what it began with: another rule is another form. */}
+        <CommitteeRuleForm key={canonicalJson(rule)} action={setRule} treId={tre.id} rule={rule} />
       </Section>
     </>
   );
