@@ -8,9 +8,10 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import { entryEvent } from "#lib/register/entry-event.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
-import { RegisterRecord, searchText, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
+import { RegisterRecord, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
+import { indexEntry } from "./index-register.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { withSalts } from "./register-salts.ts";
@@ -31,9 +32,10 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   const id = entry?.id ?? newId();
   const revision = (entry?.revision ?? 0) + 1;
   const salts = withSalts(entry?.salts ?? {}, [...(before ? [before] : []), record]);
-  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now, salts };
+  const changed = { status: record.status, record, revision, changedAt: now, salts };
   if (entry) await tx.update(registerEntries).set(changed).where(eq(registerEntries.id, id));
   else await tx.insert(registerEntries).values({ id, projectId, reference: project.reference, firstPublishedAt: now, ...changed });
+  await indexEntry(tx, { id, firstPublishedAt: entry?.firstPublishedAt ?? now, changedAt: now, record });
   await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
   await tellRegisterLog(tx, context, {
     type: "register.entry", custodian: context.portalUrl, entry: project.reference, rev: revision, event: entryEvent(before, record, how.completed ? "completed" : how.corrections ? "corrected" : "changed"),

@@ -61,12 +61,12 @@ const reads = [
   "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["audit", "authenticate-agent", "begin-fits", "events", "jobs", "move-run", "poll", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run"];
+const writingParts = ["audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run"];
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committees-of", "concept-set-access", "context", "create-context", "database", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
-  "run-phases", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
+  "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
 
 const folder = new URL(".", import.meta.url);
