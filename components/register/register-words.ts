@@ -33,3 +33,7 @@ export const correctedWords: Readonly<Record<keyof RegisterRecord["corrections"]
   title: "title", laySummary: "lay summary", publicBenefit: "public benefit", technicalSummary: "technical summary", sublicence: "sub-licence", frequency: "how often data is used",
   linkage: "linkage", linkedAssets: "linked data kept", confidentialData: "confidential data", outputLinks: "links to publications",
 };
+
+const wholeNumber = new Intl.NumberFormat("en-GB");
+/** A number of entries, said to be an estimate where it is one. */
+export const entriesInWords = (entries: number, about: boolean): string => `${about ? "about " : ""}${wholeNumber.format(entries)}`;

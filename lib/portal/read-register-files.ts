@@ -10,7 +10,7 @@ import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { ReadRegister, readRegister } from "./read-register.ts";
 
-export const ReadRevisions = ReadRegister.pick({ updatedSince: true });
+export const ReadRevisions = ReadRegister.pick({ updatedSince: true, updated_since: true });
 
 /** In one answer; whoever has as many asks on from just before the last one's instant. */
 export const mostRevisions = 100_000;
@@ -19,7 +19,7 @@ export const mostRevisions = 100_000;
 export async function readRevisions(context: Context, _actor: Actor, input: unknown): Promise<Result<string>> {
   const parsed = parseInput(ReadRevisions, input);
   if (!parsed.ok) return parsed;
-  const { updatedSince } = parsed.value;
+  const updatedSince = parsed.value.updatedSince ?? parsed.value.updated_since;
   const rows = await context.db.select({ reference: registerEntries.reference, revision: registerRevisions.revision, at: registerRevisions.at, because: registerRevisions.because, record: registerRevisions.record })
     .from(registerRevisions).innerJoin(registerEntries, eq(registerEntries.id, registerRevisions.entryId))
     .where(updatedSince === undefined ? undefined : gt(registerRevisions.at, new Date(updatedSince))).orderBy(asc(registerRevisions.at), asc(registerEntries.reference), asc(registerRevisions.revision)).limit(mostRevisions);

@@ -1,73 +1,77 @@
 /** The public register: no sign-in, no limits but pages. */
-import { and, asc, count, desc, eq, gt, gte, sql, type SQL } from "drizzle-orm";
+import { desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { changesInWords } from "#lib/register/changes-in-words.ts";
+import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
+import { facets } from "#lib/register/search-terms.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { correctedWords, searchRegister } from "./search-register.ts";
 
+const instant = z.iso.datetime({ offset: true, error: "Give an instant such as 2026-11-22T00:00:00Z." }).refine((at) => at >= "2000", "Give an instant of this century.");
+const yes = z.enum(["yes"]);
 export const ReadRegister = z.strictObject({
-  /** Words, "a phrase", -without; in titles, summaries, organisations, funders and datasets. */
+  /** Words, "a phrase", -without; in titles, summaries, organisations, funders and datasets. A word that is nowhere in the register is taken for the nearest that is. */
   q: z.string().trim().max(200).optional(),
   status: z.enum(["active", "archived"]).optional(),
   sector: z.enum(sectors).optional(),
+  commercial: z.enum(["Yes", "No"]).optional(),
   category: z.enum(categories).optional(),
   organisation: z.string().trim().max(255).optional(),
+  dataset: z.string().trim().max(255).optional(),
   tre: z.string().trim().max(120).optional(),
   nation: z.string().trim().max(40).optional(),
   article6: z.enum(article6).optional(),
   article9: z.enum(article9).optional(),
   optOut: z.enum(["Yes", "No", "Not applicable"]).optional(),
   /** Only projects of which some result has been released. */
-  withResults: z.enum(["yes"]).optional(),
-  updatedSince: z.iso.datetime({ offset: true, error: "Give an instant such as 2026-11-22T00:00:00Z." }).refine((at) => at >= "2000", "Give an instant of this century.").optional(),
+  withResults: yes.optional(),
+  /** Only projects that ended more than a year ago and have published no findings. */
+  overdue: yes.optional(),
+  /** Days of the latest approval, both included. */
+  approvedFrom: PlainDate.optional(),
+  approvedTo: PlainDate.optional(),
+  updatedSince: instant.optional(),
+  /** The same as `updatedSince`, as other registers spell it. */
+  updated_since: instant.optional(),
   sort: z.enum(["changed", "title", "published"]).default("changed"),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   perPage: z.coerce.number().int().min(1).max(500).default(25),
 });
 export const RegisterEntryView = z.object({ record: RegisterRecord, revision: z.int(), firstPublishedAt: z.iso.datetime(), changedAt: z.iso.datetime() }).meta({ id: "RegisterEntry" });
 export type RegisterEntryView = z.infer<typeof RegisterEntryView>;
+const FacetCounts = z.array(z.object({ value: z.string(), entries: z.int(), about: z.boolean() }));
 export const RegisterPage = z.object({
   entries: z.array(RegisterEntryView), page: z.int(), pages: z.int(), total: z.int(),
-  /** What the filters offer. */
-  choices: z.object({ organisations: z.array(z.string()), tres: z.array(z.string()), nations: z.array(z.string()) }),
+  /** So many fit that their number is estimated from a sample; of each count the same. */
+  about: z.boolean(),
+  /** What was searched for in place of words that are nowhere in the register; null where the words stand as they were written. */
+  corrected: z.string().nullable(),
+  /** Of each filter the values there are, the most frequent first (at most 100), with how many entries would fit. */
+  counts: z.object({ ...(Object.fromEntries(facets.map(({ name }) => [name, FacetCounts])) as Record<(typeof facets)[number]["name"], typeof FacetCounts>), overdue: FacetCounts }),
 });
 export type RegisterPage = z.infer<typeof RegisterPage>;
 
 type EntryRow = typeof registerEntries.$inferSelect;
 const entryView = (row: EntryRow): RegisterEntryView => ({ record: RegisterRecord.parse(row.record), revision: row.revision, firstPublishedAt: row.firstPublishedAt.toISOString(), changedAt: row.changedAt.toISOString() });
-const says = (field: string, value: string | undefined): SQL | undefined => (value === undefined || value === "" ? undefined : sql`${registerEntries.record} ->> ${field} = ${value}`);
-const someSite = (field: string, value: string | undefined): SQL | undefined => (value === undefined || value === "" ? undefined : sql`${registerEntries.record} -> 'sites' @> ${JSON.stringify([{ [field]: value }])}::jsonb`);
 
 export async function readRegister(context: Context, _actor: Actor, input: unknown): Promise<Result<RegisterPage>> {
   const parsed = parseInput(ReadRegister, input);
   if (!parsed.ok) return parsed;
-  const { q, status, updatedSince, withResults, sort, page, perPage, ...filters } = parsed.value;
-  const { db } = context;
-  const where = and(
-    q ? sql`to_tsvector('english', ${registerEntries.text}) @@ websearch_to_tsquery('english', ${q})` : undefined,
-    status ? eq(registerEntries.status, status) : undefined,
-    updatedSince ? gte(registerEntries.changedAt, new Date(updatedSince)) : undefined,
-    withResults ? gt(sql`jsonb_array_length(${registerEntries.record} -> 'outputs')`, 0) : undefined,
-    says("organisationSector", filters.sector), says("category", filters.category), says("organisationName", filters.organisation), says("article6", filters.article6), says("article9", filters.article9), says("optOut", filters.optOut),
-    someSite("tre", filters.tre), someSite("nation", filters.nation),
-  );
-  const order = { changed: desc(registerEntries.changedAt), title: asc(sql`lower(${registerEntries.record} ->> 'title')`), published: desc(registerEntries.firstPublishedAt) }[sort];
-  const [[counted], rows, organisations, sites] = await Promise.all([
-    db.select({ n: count() }).from(registerEntries).where(where),
-    db.select().from(registerEntries).where(where).orderBy(order, asc(registerEntries.reference)).limit(perPage).offset((page - 1) * perPage),
-    db.selectDistinct({ name: sql<string>`${registerEntries.record} ->> 'organisationName'` }).from(registerEntries).limit(1000),
-    db.selectDistinct({ tre: sql<string>`site ->> 'tre'`, nation: sql<string>`site ->> 'nation'` }).from(registerEntries).innerJoin(sql`jsonb_array_elements(${registerEntries.record} -> 'sites') as site`, sql`true`).limit(1000),
-  ]);
-  const total = counted?.n ?? 0;
-  const sorted = (values: string[]) => [...new Set(values)].filter(Boolean).sort();
+  const { sort, page, perPage, updated_since, ...filters } = parsed.value;
+  const wanted = { ...filters, updatedSince: filters.updatedSince ?? updated_since };
+  const search = (q: string | undefined) => searchRegister(context, { ...wanted, q }, sort, { limit: perPage, offset: (page - 1) * perPage });
+  const asWritten = await search(filters.q);
+  const corrected = asWritten.total === 0 && filters.q ? await correctedWords(context, filters.q) : undefined;
+  const { ids, total, about, counts } = corrected === undefined ? asWritten : await search(corrected);
+  const rows = new Map((ids.length === 0 ? [] : await context.db.select().from(registerEntries).where(inArray(registerEntries.id, ids))).map((row) => [row.id, row]));
   return ok({
-    entries: rows.map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total,
-    choices: { organisations: sorted(organisations.map((o) => o.name)), tres: sorted(sites.map((s) => s.tre)), nations: sorted(sites.map((s) => s.nation)) },
+    entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts,
   });
 }
 

@@ -4,9 +4,10 @@ import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { entryEvent } from "#lib/register/entry-event.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
-import { RegisterRecord, searchText } from "#lib/register/record.ts";
+import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
+import { indexEntry } from "./index-register.ts";
 import { withSalts } from "./register-salts.ts";
 import { tellRegisterLog } from "./tell-register-log.ts";
 import type { Transaction } from "./transaction.ts";
@@ -19,9 +20,10 @@ export async function writeRegisterRevision(tx: Transaction, context: Context, {
   const id = entry?.id ?? newId();
   const revision = (entry?.revision ?? 0) + 1;
   const salts = withSalts(entry?.salts ?? {}, [...(before ? [before] : []), record]);
-  const changed = { status: record.status, record, text: searchText(record), revision, changedAt: now, salts };
+  const changed = { status: record.status, record, revision, changedAt: now, salts };
   if (entry) await tx.update(registerEntries).set(changed).where(eq(registerEntries.id, id));
   else await tx.insert(registerEntries).values({ id, projectId, reference, firstPublishedAt: now, ...changed });
+  await indexEntry(tx, { id, firstPublishedAt: entry?.firstPublishedAt ?? now, changedAt: now, record });
   await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
   await tellRegisterLog(tx, context, {
     type: "register.entry", custodian: context.portalUrl, entry: reference, rev: revision, event: entryEvent(before, record, how),

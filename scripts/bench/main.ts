@@ -12,6 +12,7 @@ import { benchEngines } from "./engines.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchModels } from "./models.ts";
 import { benchPath } from "./path.ts";
+import { benchRegister } from "./register.ts";
 import { benchRegisterLog } from "./register-log.ts";
 import { inMarkdown, machine, type Section } from "./report.ts";
 
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, (persons: number) => Promise<Section | read
   crates: () => benchCrates(51),
   ledger: (persons) => benchLedger(persons, 10_000, 5),
   disclosure: async () => [await benchDisclosure(3), await benchModels({ people: 2_000, rounds: 5 })],
+  register: (persons) => benchRegister(persons),
   log: (persons) => benchRegisterLog(persons),
   engines: (persons) => benchEngines(persons, 5),
 };
@@ -28,7 +30,7 @@ const { values, positionals } = parseArgs({ options: { persons: { type: "string"
 const persons = Number(values.persons);
 const unknown = positionals.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined || !Number.isInteger(persons) || persons < 1000) {
-  console.error(`npm run bench -- [${Object.keys(parts).join("] [")}] [--persons N]   (N, at least 1000: people for the engines and the ledger, entries for the log)`);
+  console.error(`npm run bench -- [${Object.keys(parts).join("] [")}] [--persons N]   (N, at least 1000: people for the engines and the ledger, entries for the register and its log)`);
   process.exit(1);
 }
 

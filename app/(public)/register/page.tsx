@@ -4,6 +4,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { addressWith, givenParams } from "#app/_server/search-params.ts";
 import { RegisterFilters } from "#components/register/register-filters.tsx";
 import { RegisterList } from "#components/register/register-list.tsx";
+import { entriesInWords } from "#components/register/register-words.ts";
 import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
 import { Pagination } from "#components/ui/navigation.tsx";
@@ -30,7 +31,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
   // A mistyped or outdated address still shows the register, and says what it left out.
   const read = asked.ok ? asked : await readRegister(context, actor, {});
   if (!read.ok) throw new Error("the register could not be read without filters");
-  const { entries, page, pages, total, choices } = read.value;
+  const { entries, page, pages, total, about, corrected, counts } = read.value;
   const { page: _page, sort: _sort, ...filters } = asked.ok ? params : {};
   const file = (name: string) => addressWith(`/api/register/v1/${name}`, filters);
   const searched = Object.keys(filters).length > 0;
@@ -41,9 +42,10 @@ export default async function Register({ searchParams }: PageProps<"/register">)
         lead="Every study that a data access committee has approved: who asks, what for, which environments agreed or refused, and what came out. Nothing here is about a person."
       />
       {!asked.ok && <Notice kind="warning" title="This address has a filter that we do not know" className="mb-6">{asked.refusal.message} All studies are shown.</Notice>}
-      <RegisterFilters values={asked.ok ? params : {}} choices={choices} />
+      <RegisterFilters values={asked.ok ? params : {}} counts={counts} />
+      {corrected !== null && <Notice kind="info" title={`Shown are studies with “${corrected}”`} className="mb-6">No study has the words “{params.q}” as they are written.</Notice>}
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-        <p role="status" className="font-semibold">{total === 1 ? "1 study" : `${total} studies`}{searched ? (total === 1 ? " fits" : " fit") : ""}</p>
+        <p role="status" className="font-semibold">{total === 1 ? "1 study" : `${entriesInWords(total, about).replace(/^a/, "A")} studies`}{searched ? (total === 1 ? " fits" : " fit") : ""}</p>
         <p className="no-print flex flex-wrap gap-x-4 text-sm">
           <span className="text-muted">{searched ? "These as" : "All as"}</span>
           {files.map(({ name, words, isSaved }) => <a key={name} className="inline-block min-h-6 min-w-6" href={file(name)} download={isSaved}>{words}</a>)}
