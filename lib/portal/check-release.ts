@@ -25,11 +25,13 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   if (asked.join("\n") !== answered.join("\n")) return refuse("bad-crate", "The outputs are not those that the query asked for, each once and in its order.");
   const sets = (query.conceptSets ?? []).map(({ key }) => key).join("\n");
   if (released.conceptSets && released.conceptSets.map(({ key }) => key).join("\n") !== sets) return refuse("bad-crate", "The outputs tell of other concept sets than those of the query.");
-  const noise = noiseFault(released, policy);
-  if (noise) return refuse("disclosure-risk", `The outputs ${noise}. Nothing of them was kept.`);
   for (const output of released.outputs) {
     const misshapen = shapeFault(output);
     if (misshapen) return refuse("bad-crate", `The output “${output.id}” ${misshapen}.`);
+  }
+  const noise = noiseFault(released, policy);
+  if (noise) return refuse("disclosure-risk", `The outputs ${noise}. Nothing of them was kept.`);
+  for (const output of released.outputs) {
     const fault = faultIn(output, policy, Math.max(policy.threshold, leastThreshold));
     if (fault) return refuse("disclosure-risk", `The output “${output.id}” ${fault}. Nothing of it was kept.`);
   }

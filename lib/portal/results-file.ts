@@ -3,6 +3,7 @@
  * it is public, at an address that each file names; a change that old readers would stumble over gets a new number there.
  */
 import { z } from "zod";
+import { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { Citation } from "#lib/federation/citation.ts";
 import { FittedModel } from "#lib/federation/fitted-model.ts";
@@ -42,6 +43,7 @@ export const Results = z.object({
     inPart: z.array(z.string()).meta({ description: "TREs that withheld some numbers for the same reason." }),
     nearQuestions: z.array(z.object({ id: z.uuid(), reference: z.string(), title: z.string(), differences: z.array(z.string()) })).meta({ description: "Answered questions of the same project about nearly the same people, with what is different. Told from the questions' words alone." }),
   }),
+  privacy: z.array(z.object({ treId: z.uuid(), tre: z.string(), noise: ReleasedOutputs.shape.differentialPrivacy.unwrap() })).meta({ description: "TREs that answered with noise by differential privacy: which, what it cost, and what the project has spent there with it." }),
   statistics: z.array(ReckonedStatistic).meta({ description: "What the page reckons from the pooled numbers: tests, ratios, prevalences, standardised differences; the ratio within each stratum where one stands for several." }),
   models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
