@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sql } from "drizzle-orm";
 import { registerSearch, registerWords } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { must, testFederation } from "#db/testing/test-federation.ts";
 import { indexRegister } from "./index-register.ts";
 import { readRegister } from "./read-register.ts";
+import { countedExactly } from "./search-register.ts";
 
 const anyone = { kind: "anonymous" } as const;
 let context: TestContext;
@@ -53,5 +55,27 @@ describe("the search over the register", () => {
     await indexRegister(context);
     expect(await read({ tre: "Wessex TRE" })).toEqual(before);
     expect((await read({ q: "daibetes" })).corrected).toBe("diabetes");
+  });
+
+  test("estimates from a sample where very many fit, says so, and counts few of them exactly", async () => {
+    const many = 6_000;
+    // Copies of the first entry, half of them of another nation, and one in a hundred of an organisation of its own.
+    await context.db.execute(sql`
+      with first as (select p.*, e.record, e.salts from projects p join register_entries e on e.project_id = p.id order by e.reference limit 1), made as (select i, gen_random_uuid() as project, gen_random_uuid() as entry from generate_series(1, ${many}::int) as i),
+      p as (insert into projects select project, 'C-' || i, state, draft, revision, created_by, created_at, changed_at, version from made, first returning 1),
+      e as (insert into register_entries (id, project_id, reference, status, record, revision, first_published_at, changed_at, salts) select entry, project, 'C-' || i, 'active', record, 1, now(), now(), salts from made, first returning 1)
+      insert into register_search (entry_id, reference, title, terms, words, approved_on, published_at, changed_at, shape, spelt)
+      select entry, 'C-' || i, 'copy', array['nation=' || case when i % 2 = 0 then 'Wales' else 'Scotland' end] || case when i % 100 = 0 then array['organisation=Rare'] else '{}' end, to_tsvector('english', 'copied'), '2026-01-01', now(), now(), 99, true from made`);
+    expect(many).toBeGreaterThan(countedExactly);
+    const all = await read({ q: "copied", sort: "title" });
+    expect([all.about, all.total, all.entries.length]).toEqual([true, 6_000, 25]);
+    const wales = all.counts.nation.find((c) => c.value === "Wales")!;
+    expect(wales.about).toBe(true);
+    // A sample of 5,000 of 6,000: eight standard errors are some 120.
+    expect(Math.abs(wales.entries - many / 2)).toBeLessThan(200);
+    const rare = await read({ organisation: "Rare" });
+    expect([rare.about, rare.total, rare.counts.nation]).toEqual([false, 60, [{ value: "Wales", entries: 60, about: false }]]);
+    // What the other organisations would leave is about so many, what is shown is exact.
+    expect(rare.counts.organisation.every((c) => c.about)).toBe(true);
   });
 });
