@@ -3,6 +3,7 @@ import { DayOf } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, type Fact } from "#components/ui/layout.tsx";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
+import { orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { legalText } from "#lib/register/legal-text.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 
@@ -23,7 +24,7 @@ export function EntrySafes({ record }: { record: RegisterRecord }) {
       <Safe
         name="Safe people" question="Who asks, and can they be trusted?"
         facts={[
-          { term: "Lead", detail: record.applicantId ? outside(`https://orcid.org/${record.applicantId.replace(/^https:\/\/orcid\.org\//, "")}`, `${lead} (ORCID)`) : lead },
+          { term: "Lead", detail: record.applicantId ? outside(orcidAddress(record.applicantId), `${lead} (ORCID)`) : lead },
           ...(team.length > 0 ? [{ term: "With", detail: team.join(", ") }] : []),
           { term: "Organisation", detail: record.organisationId ? outside(record.organisationId, record.organisationName) : record.organisationName },
           { term: "Kind of organisation", detail: record.organisationSector },

@@ -2,6 +2,7 @@
 import type { ModelReason } from "#lib/disclosure/released.ts";
 import type { StopCause } from "#lib/protocol/rounds.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
+import { inARow } from "#lib/kernel/in-a-row.ts";
 
 const reasons: Record<ModelReason, string> = {
   "too-few-people": "too few people for so many coefficients", "small-group": "a group that the predictors tell apart has too few people",
@@ -37,13 +38,12 @@ export function modelStateInWords({ state, waitingFor, unbounded, ...model }: Pi
     case "stopped": return stopInWords(model);
     case "fitting": return waitingFor.length === 0 ? "The next step is on its way." : `Waiting for the sums of ${waitingFor.join(", ")}.`;
     case "converged": return "Fitted.";
-    case "separated": return `${unbounded === undefined ? "A predictor, or several together, tell" : unbounded.length === 1 ? `${unbounded[0]!} tells` : `${listed(unbounded)} together tell`} the outcome without fail, so that no finite coefficient fits best. Leave one out, or put levels together.`;
+    case "separated": return `${unbounded === undefined ? "A predictor, or several together, tell" : unbounded.length === 1 ? `${unbounded[0]!} tells` : `${inARow(unbounded)} together tell`} the outcome without fail, so that no finite coefficient fits best. Leave one out, or put levels together.`;
     case "did-not-converge": return "The coefficients did not settle. Fewer predictors, or predictors that say less of each other, may help.";
     case "no-people": return "Nobody has all of the values that the model needs, or nobody had the event.";
   }
 }
 
-const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
 
 /** Beyond this, predictors say nearly the same of each other: 30 for the columns themselves (Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2), squared for their products. */
 const nearlyCollinear = 900;

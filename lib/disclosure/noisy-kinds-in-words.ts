@@ -1,8 +1,6 @@
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import type { DifferentialPrivacy } from "./policy.ts";
 
 const names: Readonly<Record<DifferentialPrivacy["covers"][number], string>> = { count: "counts", crosstab: "cross-tables", histogram: "histograms" };
 /** “counts, cross-tables and histograms”. */
-export function kindsInWords(covers: DifferentialPrivacy["covers"]): string {
-  const named = covers.map((kind) => names[kind]);
-  return named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)!}` : named.join("");
-}
+export const kindsInWords = (covers: DifferentialPrivacy["covers"]): string => inARow(covers.map((kind) => names[kind]));

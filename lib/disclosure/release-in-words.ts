@@ -1,4 +1,5 @@
 /** What leaves a TRE without people looking first, for a member of the public, and the same policy as a table for docs. */
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import type { OutputKind } from "#lib/query/analysis.ts";
 import type { Changed, ReleaseClass, ReleasePolicy } from "./release-class.ts";
 
@@ -9,7 +10,6 @@ export const kindsInWords: Readonly<Record<OutputKind, string>> = {
 const changedInWords: Readonly<Record<Changed, string>> = {
   nothing: "if nothing had to be rounded or hidden", rounding: "if no number had to be hidden", hiding: "also where numbers are hidden",
 };
-const listed = (items: readonly string[]): string => (items.length <= 1 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);
 const figures = new Intl.NumberFormat("en-GB");
 
 /** “one in 10”, “none”, “all”, “3%”. */
@@ -43,7 +43,7 @@ export const classFields: Readonly<Record<keyof ReleaseClass, { means: string; l
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const classInWords = (one: ReleaseClass): string =>
-  `${capital(listed(one.kinds.map((kind) => kindsInWords[kind])))} leave without people looking first, ${conditionsInWords(one).join(", ")}. People look at ${shareInWords(one.sample)} of them afterwards${one.sample > 0 && one.sample < 1 ? ", drawn at random" : ""}.`;
+  `${capital(inARow(one.kinds.map((kind) => kindsInWords[kind])))} leave without people looking first, ${conditionsInWords(one).join(", ")}. People look at ${shareInWords(one.sample)} of them afterwards${one.sample > 0 && one.sample < 1 ? ", drawn at random" : ""}.`;
 
 /** A sentence a rule. */
 export function releaseInWords(release: ReleasePolicy): string[] {

@@ -1,4 +1,5 @@
 /** How a result is cited: enough for a reader to find the study, the question and the numbers again. */
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import { z } from "zod";
 
 export const Citation = z.strictObject({ text: z.string(), bibtex: z.string() });
@@ -20,7 +21,7 @@ export type Cited = {
 };
 
 export function citationOf({ title, submission, project, tres, queryDigest, date, registerAddress, software }: Cited): Citation {
-  const from = tres.length === 0 ? "no data environment has answered yet" : `data of ${listed(tres)}`;
+  const from = tres.length === 0 ? "no data environment has answered yet" : `data of ${inARow(tres)}`;
   const program = `${software.name} ${software.version}`;
   const text = `“${title}” (${submission}), pooled result of project ${project.reference}, ${project.title}; ${from}; ${date}. Query SHA-256 ${queryDigest}. Computed with ${program}. ${registerAddress}`;
   const fields = {
@@ -31,7 +32,6 @@ export function citationOf({ title, submission, project, tres, queryDigest, date
   return { text, bibtex };
 }
 
-const listed = (names: readonly string[]): string => (names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
 
 /** Characters that mean something to LaTeX, as text. */
 const meanings: Readonly<Record<string, string>> = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };

@@ -2,6 +2,7 @@
  * Why two runs of a project's questions gave different numbers: the question, the rules of release, who answered, or the data. Each
  * cause is said only where what is known shows it; what is left over is the data, and said to be so.
  */
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import type { PooledResult } from "./pooled-result.ts";
 
 export type RunCompared = {
@@ -26,8 +27,8 @@ export function whyDifferent(before: RunCompared, after: RunCompared, sameMeanin
   const [was, is] = [answered(before), answered(after)];
   const joined = is.filter(({ tre }) => !was.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
   const left = was.filter(({ tre }) => !is.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
-  if (joined.length > 0) causes.push({ kind: "environments", sentence: `${listed(joined)} ${joined.length === 1 ? "is" : "are"} in the second run and not in the first.` });
-  if (left.length > 0) causes.push({ kind: "environments", sentence: `${listed(left)} ${left.length === 1 ? "is" : "are"} in the first run and not in the second.` });
+  if (joined.length > 0) causes.push({ kind: "environments", sentence: `${inARow(joined)} ${joined.length === 1 ? "is" : "are"} in the second run and not in the first.` });
+  if (left.length > 0) causes.push({ kind: "environments", sentence: `${inARow(left)} ${left.length === 1 ? "is" : "are"} in the first run and not in the second.` });
   const both = is.filter(({ tre }) => was.some((site) => site.tre.id === tre.id));
   for (const { tre } of both) {
     const [old, now] = [before, after].map(({ policies }) => policies.find(({ treId }) => treId === tre.id));
@@ -40,4 +41,3 @@ export function whyDifferent(before: RunCompared, after: RunCompared, sameMeanin
 }
 
 const named = ({ profile, version }: { profile: string; version: number }): string => `${profile}, version ${version}`;
-const listed = (names: readonly string[]): string => (names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);

@@ -2,6 +2,7 @@
  * Where a committee member and an application meet. Being on the project bars a member for good: nobody decides what they wrote. Sharing an
  * organisation with it is a candidate: shown to the member, who says whether it is a conflict before the papers open.
  */
+import { bareOrcid, bareRor } from "#lib/kernel/orcid-and-ror.ts";
 import { z } from "zod";
 import type { CommitteeMember } from "./committee.ts";
 import type { ProjectContent } from "./project.ts";
@@ -13,19 +14,17 @@ export type Interest = z.infer<typeof Interest>;
 /** What is asked of the committee, and who handed it in. */
 export type Matter = { readonly content: Pick<ProjectContent, "members" | "organisation" | "funder">; readonly projectMembers: readonly string[]; readonly submittedBy: readonly string[] };
 
-const bare = (orcid: string) => orcid.replace(/^https:\/\/orcid\.org\//, "");
 const sameName = (a: string, b: string) => a.trim() !== "" && a.trim().toLowerCase() === b.trim().toLowerCase();
 type Place = { readonly name: string; readonly ror: string };
-const rorOf = ({ ror }: Place) => ror.replace(/^https:\/\/ror\.org\//, "");
 /** By ROR where both have one: two places may bear one name. */
-const samePlace = (a: Place, b: Place) => (a.ror !== "" && b.ror !== "" ? rorOf(a) === rorOf(b) : sameName(a.name, b.name));
+const samePlace = (a: Place, b: Place) => (a.ror !== "" && b.ror !== "" ? bareRor(a.ror) === bareRor(b.ror) : sameName(a.name, b.name));
 
 /** The reason for which this member may have nothing to do with it; undefined where there is none. */
 export function barOf(member: CommitteeMember, { content, projectMembers, submittedBy }: Matter): string | undefined {
   const onIt = projectMembers.includes(member.personId) || content.members.some((m) => m.userId === member.personId);
   if (onIt) return "You are on the project.";
   if (submittedBy.includes(member.personId)) return "You handed in the application.";
-  if (member.orcid !== "" && content.members.some((m) => m.orcid !== "" && bare(m.orcid) === bare(member.orcid))) return "Somebody on the project has your ORCID iD.";
+  if (member.orcid !== "" && content.members.some((m) => m.orcid !== "" && bareOrcid(m.orcid) === bareOrcid(member.orcid))) return "Somebody on the project has your ORCID iD.";
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 /** An application as its readers think of it: under the Five Safes, as terms and values. Committees and the public read the same words. */
+import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import type { ProjectContent } from "./project.ts";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
 
@@ -17,8 +18,6 @@ const domainWords = {
   death: "deaths", "observation-period": "periods under observation", "condition-era": "spells of conditions", "drug-era": "spells of medicines", "dose-era": "spells of doses",
 } as const;
 const fact = (term: string, value: string, href?: string): Fact[] => (value === "" ? [] : [{ term, value, ...(href ? { href } : {}) }]);
-const orcidAddress = (orcid: string): string => `https://orcid.org/${orcid.replace(/^https:\/\/orcid\.org\//, "")}`;
-const rorAddress = (ror: string): string => `https://ror.org/${ror.replace(/^https:\/\/ror\.org\//, "")}`;
 
 export const memberInWords = (member: ProjectContent["members"][number]): string =>
   [member.name, member.affiliation.name, member.accreditation ? `accredited by ${member.accreditation.scheme} until ${member.accreditation.validTo}` : "no accreditation given"].join(", ");

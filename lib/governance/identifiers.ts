@@ -1,8 +1,9 @@
 /** Checks identifiers of people and organisations by their published checksums; a mistyped one must not reach the register. */
+import { bareOrcid } from "#lib/kernel/orcid-and-ror.ts";
 
 /** ORCID iD, with or without its address; ISO 7064 MOD 11-2 over the first 15 digits (support.orcid.org, Structure of the ORCID Identifier). */
 export function isOrcid(value: string): boolean {
-  const digits = value.replace(/^https:\/\/orcid\.org\//, "");
+  const digits = bareOrcid(value);
   if (!/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(digits)) return false;
   const characters = digits.replaceAll("-", "");
   let total = 0;

@@ -1,4 +1,5 @@
 /** Derived, never set: where an application stands once some committees have answered, and who has to act. */
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import { applicationStateTable, nextApplicationState, type ApplicationState, type SiteState } from "./project-states.ts";
 
 /** After a committee's decision: returned as soon as one sent it back, decided when none is left to answer. */
@@ -13,10 +14,9 @@ export type SiteStanding = { treName: string; state: SiteState };
 export function whoseTurn(state: ApplicationState, sites: readonly SiteStanding[]): string {
   const awaiting = sites.filter((s) => s.state === "awaiting").map((s) => s.treName);
   const returned = sites.filter((s) => s.state === "returned").map((s) => s.treName);
-  const list = (names: string[]) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
   switch (applicationStateTable[state].turn) {
-    case "applicant": return returned.length > 0 ? `The applicant's: ${list(returned)} asked for changes.` : "The applicant's.";
-    case "data access committee": return awaiting.length > 0 ? `The ${awaiting.length > 1 ? "committees" : "committee"} of ${list(awaiting)}.` : "Nobody's.";
+    case "applicant": return returned.length > 0 ? `The applicant's: ${inARow(returned)} asked for changes.` : "The applicant's.";
+    case "data access committee": return awaiting.length > 0 ? `The ${awaiting.length > 1 ? "committees" : "committee"} of ${inARow(awaiting)}.` : "Nobody's.";
     case "nobody": return "Nobody's.";
   }
 }

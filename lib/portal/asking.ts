@@ -8,6 +8,7 @@ import type { Organisation, Person } from "#lib/crate/model.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import type { SiteState } from "#lib/governance/project-states.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type RefusalReason, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
@@ -32,8 +33,7 @@ export type AskedOf = {
 export type Asking = { project: { id: string; reference: string; content: ProjectContent }; person: Person; of: AskedOf[] };
 
 type TreRow = typeof tres.$inferSelect;
-const rorIri = (ror: string) => (ror.startsWith("https://") ? ror : `https://ror.org/${ror}`);
-export const organisationOfTre = (tre: Pick<TreRow, "name" | "slug" | "ror">, portalUrl: string): Organisation => ({ id: tre.ror ? rorIri(tre.ror) : `${portalUrl}/environments/${tre.slug}`, name: tre.name });
+export const organisationOfTre = (tre: Pick<TreRow, "name" | "slug" | "ror">, portalUrl: string): Organisation => ({ id: tre.ror ? rorAddress(tre.ror) : `${portalUrl}/environments/${tre.slug}`, name: tre.name });
 
 /** Who asks, as the submitted application names them; an iD that it leaves out is taken from their profile. */
 export function personIn(content: Pick<ProjectContent, "members">, asker: Pick<SignedIn, "userId">, ownOrcid: string | null, projectUrl: string): Result<Person> {
@@ -45,7 +45,7 @@ export function personIn(content: Pick<ProjectContent, "members">, asker: Pick<S
   if (orcid && content.members.some((other) => other !== member && bare(other.orcid) === orcid)) return refuse("not-permitted", "Your ORCID iD is another member's in the submitted application. Put each person's own iD into it and submit it again.");
   if (!orcid) return refuse("invalid-input", "A request names who asks by their ORCID iD. Add yours to the application or to your profile.", { fields: { orcid: "Add your ORCID iD, such as 0000-0002-1825-0097." } });
   const { name, ror } = member.affiliation;
-  return ok({ orcid: `https://orcid.org/${orcid}`, name: member.name, affiliation: { id: ror ? rorIri(ror) : `${projectUrl}#organisation`, name } });
+  return ok({ orcid: `https://orcid.org/${orcid}`, name: member.name, affiliation: { id: ror ? rorAddress(ror) : `${projectUrl}#organisation`, name } });
 }
 
 /** The TREs and datasets chosen, each with its standing; or, for each one that cannot be asked, why. */

@@ -3,6 +3,7 @@ import type { Workflow } from "#lib/crate/model.ts";
 import { buildRequestCrate } from "#lib/crate/request-crate.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { OutputContext } from "#lib/query/output-context.ts";
 import type { AskedOf, Asking } from "./asking.ts";
@@ -18,7 +19,7 @@ export async function packRequest(asking: Asking, of: AskedOf, { query, words, o
   const { project, person } = asking;
   const { content } = project;
   const bytes = new TextEncoder().encode(canonicalJson(query));
-  const organisation = content.organisation.ror ? [{ id: content.organisation.ror.startsWith("https://") ? content.organisation.ror : `https://ror.org/${content.organisation.ror}`, name: content.organisation.name }] : [];
+  const organisation = content.organisation.ror ? [{ id: rorAddress(content.organisation.ror), name: content.organisation.name }] : [];
   const zip = await buildRequestCrate({
     ...ids,
     tre: of.organisation,

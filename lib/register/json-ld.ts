@@ -1,4 +1,5 @@
 /** For search engines and catalogues: schema.org, with DCAT, Dublin Core and the Data Privacy Vocabulary where schema.org has no word. */
+import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import type { RegisterRecord } from "./record.ts";
 
 export type EntryAt = { record: RegisterRecord; revision: number; firstPublishedAt: string; changedAt: string };
@@ -6,8 +7,6 @@ export type EntryAt = { record: RegisterRecord; revision: number; firstPublished
 export const entryAddress = (portalUrl: string, reference: string): string => `${portalUrl}/register/${encodeURIComponent(reference)}`;
 
 const context = ["https://schema.org", { dcat: "http://www.w3.org/ns/dcat#", dct: "http://purl.org/dc/terms/", dpv: "https://w3id.org/dpv#", "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#" }];
-const orcidAddress = (id: string) => `https://orcid.org/${id.replace(/^https:\/\/orcid\.org\//, "")}`;
-const rorAddress = (id: string) => `https://ror.org/${id.replace(/^https:\/\/ror\.org\//, "")}`;
 
 function node({ record, revision, firstPublishedAt, changedAt }: EntryAt, portalUrl: string) {
   const organisation = { "@type": "Organization", name: record.organisationName, ...(record.organisationId && { "@id": rorAddress(record.organisationId) }) };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nearestWord, typingDistance } from "./nearest-word.ts";
+import { typingDistance } from "#lib/kernel/typing-distance.ts";
+import { nearestWord } from "./nearest-word.ts";
 
 describe("how far a mistyped word is from another", () => {
   test.each([["diabets", "diabetes", 1], ["daibetes", "diabetes", 1], ["diabetess", "diabetes", 1], ["asthma", "asthma", 0], ["astma", "asthma", 1], ["kitten", "sitting", 3], ["", "abc", 3]] as const)("%s, %s: %i", (a, b, distance) => {

@@ -2,6 +2,7 @@
  * The concepts that a sentence may name. A pure table of names: the checked concepts with what people call them, and whatever a search
  * of the chosen TREs found. British and American spelling and plurals make no difference; a misspelling is found and said to be one.
  */
+import { typingDistance } from "#lib/kernel/typing-distance.ts";
 import { checkedConcepts } from "../checked-concepts.ts";
 import { everydayWords } from "../everyday-words.ts";
 import type { EventDomain } from "../model.ts";
@@ -115,7 +116,7 @@ export class Lexicon {
       this.steps++;
       if (allowed === 0 || Math.abs(typed.length - name.length) > allowed || entry.capitals) continue;
       this.steps += name.length;
-      const away = distance(typed, name, allowed);
+      const away = typingDistance(typed, name, allowed);
       if (away <= allowed && (!best || away < best.away || (away === best.away && entry.words.length > best.words))) best = { entry, away, words: entry.words.length };
     }
     return best && { candidates: best.entry.candidates, words: best.words, meant: best.entry.shown };
@@ -128,22 +129,4 @@ function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-/** Letters to change, add, drop or swap with the next; more than `most` is told as `most` + 1. */
-export function distance(a: string, b: string, most: number): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j]!, before[j - 2]! + 1);
-    }
-    if (Math.min(...next) > most) return most + 1;
-    before = row;
-    row = next;
-  }
-  return row[b.length]!;
 }

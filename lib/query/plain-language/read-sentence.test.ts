@@ -9,7 +9,7 @@ import { queryTemplates } from "../templates.ts";
 import { validateQuery } from "../validate.ts";
 import { queryInWords } from "../words.ts";
 import type { Draft } from "./draft.ts";
-import { distance } from "./lexicon.ts";
+import { typingDistance as distance } from "#lib/kernel/typing-distance.ts";
 import { alternativesOf, longestSentence, readSentence } from "./read-sentence.ts";
 import { inBrief } from "./testing/in-brief.ts";
 import { sentences } from "./testing/sentences.ts";

@@ -5,6 +5,7 @@
 import { isOrcid, isRorId } from "#lib/governance/identifiers.ts";
 import { follow, idOf, isA, ofAdditionalType, ofType, rootOf, runOf, textOf, valuesOf, type Entity, type Graph } from "#lib/crate/graph.ts";
 import { actionStatuses, shp } from "#lib/crate/vocabulary.ts";
+import { bareOrcid } from "#lib/kernel/orcid-and-ror.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 
 export type CrateDraft = {
@@ -16,7 +17,6 @@ export type CrateDraft = {
 
 const nameOf = (entity: Entity | undefined): string => (textOf(entity, "name") ?? "").trim();
 const unique = (values: readonly string[]): string[] => [...new Set(values.map((value) => value.trim()))].filter((value) => value !== "");
-const bareOrcid = (id: string): string => id.replace(/^https:\/\/orcid\.org\//, "");
 /** A day, of a day or an instant; nothing where it is neither. */
 const dayIn = (value: string | undefined): string => (PlainDate.safeParse(value?.slice(0, 10)).data ?? "");
 const addresses = (entity: Entity): string[] => [idOf(entity), ...["identifier", "url", "sameAs"].flatMap((property) => valuesOf(entity, property).filter((value): value is string => typeof value === "string"))];

@@ -1,11 +1,10 @@
 /** An entry as the metadata of a Five Safes crate (profile 0.4): project, people, data, and each committee's sign-off. What `draftFromCrate` reads of it is what the entry says. */
 import { graphOf, reference, references, type Entity, type Graph } from "#lib/crate/graph.ts";
 import { actionStatuses, contextIri, metadataPath, profileIri, roCrateIri, shp } from "#lib/crate/vocabulary.ts";
+import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { entryAddress } from "../json-ld.ts";
 import type { RegisterRecord } from "../record.ts";
 
-const orcidAddress = (id: string) => `https://orcid.org/${id.replace(/^https:\/\/orcid\.org\//, "")}`;
-const rorAddress = (id: string) => `https://ror.org/${id.replace(/^https:\/\/ror\.org\//, "")}`;
 
 export function entryAsCrate(record: RegisterRecord, portalUrl: string): Graph {
   const page = entryAddress(portalUrl, record.reference);

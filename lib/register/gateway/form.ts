@@ -5,6 +5,7 @@
  * Left out on purpose: `access_date`, which the API checks and then drops; `keywords`, since taking one away there takes it from every custodian's entries; and how new linked
  * assets are kept, for which the Gateway has no field. All three stay in the register.
  */
+import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { entryAddress } from "../json-ld.ts";
 import type { RegisterRecord } from "../record.ts";
 import { legalChoice } from "./choices.ts";
@@ -36,8 +37,8 @@ export const dateKeys: ReadonlySet<GatewayKey> = new Set<DateKey>(["project_star
 export const listKeys: ReadonlySet<GatewayKey> = new Set<ListKey>(["other_approval_committees", "non_gateway_applicants", "funders_and_sponsors", "non_gateway_datasets", "non_gateway_outputs"]);
 
 const instant = (day: string): string => `${day}T00:00:00`;
-const ror = (id: string): string => (id === "" ? "" : `https://ror.org/${id.replace(/^https:\/\/ror\.org\//, "")}`);
-const orcid = (id: string): string => (id === "" ? "" : `https://orcid.org/${id.replace(/^https:\/\/orcid\.org\//, "")}`);
+const ror = (id: string): string => (id === "" ? "" : rorAddress(id));
+const orcid = (id: string): string => (id === "" ? "" : orcidAddress(id));
 
 /**
  * `datasetIds`: by a dataset's title, its number at the Gateway. A title without one goes as text, with the TRE's name behind it: the Gateway links free text to whatever dataset
