@@ -159,9 +159,10 @@ test("a clinician builds the diabetes study with the mouse, and asks it", async 
   const checker = await consoleAs("northern", "Output checker");
   await checker.goto("/");
   await checker.getByRole("main").getByRole("link", { name: "Diabetes study by mouse" }).first().click();
-  await checker.getByRole("radio", { name: "Release", exact: false }).first().check();
-  await checker.getByLabel("Reason", { exact: false }).first().fill("Nobody can be recognised in these numbers.");
-  await checker.getByRole("button", { name: "Record the decision" }).click();
+  const decision = checker.locator("#vote");
+  await decision.getByRole("radio", { name: "Release", exact: false }).check();
+  await decision.getByLabel("Reason", { exact: true }).fill("Nobody can be recognised in these numbers.");
+  await decision.getByRole("button", { name: "Record the decision" }).click();
   // This data environment wants two; how an answer is then released and read is shown in study.spec.ts.
   await expect(checker.getByText("It takes another output checker now.")).toBeVisible();
 });
