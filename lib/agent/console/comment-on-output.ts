@@ -4,10 +4,9 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
 import { recordComment } from "../store/comments.ts";
 import { unreleasedOf } from "../store/outputs.ts";
-import { readRunRecord } from "../store/runs.ts";
 import { OfRun, parseInput } from "./input.ts";
-import { ownWork } from "./own-work.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
+import { runToCheck } from "./run-to-check.ts";
 
 const CommentOnOutput = OfRun.extend({
   outputId: z.string("Name the output.").min(1).max(40),
@@ -22,11 +21,9 @@ export async function commentOnOutput(context: AgentContext, actor: ConsoleActor
   const parsed = parseInput(CommentOnOutput, input);
   if (!parsed.ok) return parsed;
   const { runId, outputId, cell = null, comment } = parsed.value;
-  const run = readRunRecord(context.store.db, runId);
-  if (!run) return refuse("not-found", "There is no such run.");
-  if (run.state !== "awaiting-output-check") return refuse("wrong-state", "This run does not wait for an output check.");
-  const own = ownWork(actor, run.asked);
-  if (own) return own;
+  const found = runToCheck(context, actor, runId);
+  if (!found.ok) return found;
+  const run = found.value;
   if (!unreleasedOf(context.store.db, runId)?.proposed.outputs.some((output) => output.id === outputId)) return refuse("not-found", "This run has no such output.");
   // The comment may speak of an exact number: the audit trail, which operators read, names only where it stands.
   context.store.write({ actor: `account:${actor.accountId}`, action: "output-commented", subject: runId, requestId: run.requestId, facts: { outputId, cell, attempt: run.attempt } }, (db, at) =>

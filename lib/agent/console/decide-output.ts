@@ -5,12 +5,10 @@ import { RunId } from "#lib/kernel/ids.ts";
 import type { AgentContext } from "../context.ts";
 import { outputVerdict } from "../next-step.ts";
 import { votesOn } from "../output-votes.ts";
-import { decisionsOn, recordDecision } from "../store/decisions.ts";
-import { readRunRecord } from "../store/runs.ts";
-import { keepUntilOf } from "../store/outputs.ts";
+import { recordDecision } from "../store/decisions.ts";
 import { parseInput, Reason } from "./input.ts";
-import { ownWork } from "./own-work.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
+import { checkedSoFar, runToCheck } from "./run-to-check.ts";
 
 export const DecideOutput = z.strictObject({ runId: RunId, decision: z.enum(["release", "withhold", "return"], "Choose release, withhold or return."), reason: Reason });
 /** `settled`: all agree, and it takes effect now. Otherwise votes are missing or, where none is, they conflict. Nobody learns here how another voted. */
@@ -22,15 +20,11 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   const parsed = parseInput(DecideOutput, input);
   if (!parsed.ok) return parsed;
   const { runId, decision, reason } = parsed.value;
-  const { store, config } = context;
-  const run = readRunRecord(store.db, runId);
-  if (!run) return refuse("not-found", "There is no such run.");
-  if (run.state !== "awaiting-output-check") return refuse("wrong-state", "This run does not wait for an output check.");
-  const own = ownWork(actor, run.asked);
-  if (own) return own;
-  const { checkers } = config.policy;
-  const inputs = () => ({ now: context.clock.now().toISOString(), policy: config.policy, keepUntil: keepUntilOf(store.db, runId), decisions: decisionsOn(store.db, runId) });
-  const before = inputs();
+  const { store, config: { policy: { checkers } } } = context;
+  const found = runToCheck(context, actor, runId);
+  if (!found.ok) return found;
+  const run = found.value;
+  const before = checkedSoFar(context, runId);
   if (outputVerdict(run, before)) return refuse("conflict", "It has already been decided about this output.");
   const votes = votesOn(run, before.decisions, checkers);
   const mine = votes.latest.find((d) => d.accountId === actor.accountId);
@@ -40,6 +34,6 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt, ...(mine && { before: mine.decision }) } }, (db, at) =>
     recordDecision(db, { runId, attempt: run.attempt, subject: "output", decision, reason, accountId: actor.accountId, accountName: actor.name, at }));
   context.wake();
-  const after = inputs();
+  const after = checkedSoFar(context, runId);
   return ok({ settled: outputVerdict(run, after) !== undefined, stillNeeded: votesOn(run, after.decisions, checkers).missing });
 }

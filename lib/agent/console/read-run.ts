@@ -47,6 +47,7 @@ export type RunView = {
   withholdings: WithholdingChange[];
   /** Those of them that hold now. */
   withheld: WithholdingChange[];
+  /** Earlier releases that a checker looks at beside the output; none where there is no output to look at. */
   related: RelatedRelease[];
   /** Outputs that left by rule, with the class of each and the draw; empty where people released them. */
   leftByRule: ReleasedByRule[];
@@ -82,7 +83,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
     comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
-    withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: relatedReleases(db, run),
+    withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: unreleased ? relatedReleases(db, run) : [],
     leftByRule: releasedByRule(db, run.runId), laterChecks: laterChecksOf(db, run.runId),
     detail: mayDo(actor, "see-causes") ? run.detail : null,
     unsent: countUnsent(db, run.runId),

@@ -2,9 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { canonicalPopulation } from "#lib/query/canonical.ts";
-import type { RunRecord } from "../run-record.ts";
-import { latestReleases } from "../store/outputs.ts";
-import { readRunRecord } from "../store/runs.ts";
+import type { Asked, RunRecord } from "../run-record.ts";
+import { releasesBeside } from "../store/outputs.ts";
 
 export type RelatedRelease = { runId: string; title: string; releasedAt: string; relation: "same question" | "same people" | "same project" };
 
@@ -16,13 +15,12 @@ const nearness: readonly RelatedRelease["relation"][] = ["same question", "same 
 export function relatedReleases(db: DatabaseSync, run: Pick<RunRecord, "runId" | "dataset" | "asked">): RelatedRelease[] {
   const { asked } = run;
   if (!asked) return [];
-  const people = canonicalJson(canonicalPopulation(asked.query.population));
-  const related = latestReleases(db, mostRead).flatMap(({ runId, title, releasedAt }): RelatedRelease[] => {
-    if (runId === run.runId) return [];
-    const other = readRunRecord(db, runId);
-    if (!other?.asked || other.dataset !== run.dataset) return [];
-    const relation = other.asked.queryDigest === asked.queryDigest ? "same question" : canonicalJson(canonicalPopulation(other.asked.query.population)) === people ? "same people" : other.asked.project.id === asked.project.id ? "same project" : undefined;
-    return relation === undefined ? [] : [{ runId, title, releasedAt, relation }];
+  // With what their concept sets hold: two sets of one name may be of other codes.
+  const peopleOf = ({ population, conceptSets }: Asked["query"]): string => canonicalJson(canonicalPopulation(population, conceptSets));
+  const people = peopleOf(asked.query);
+  const related = releasesBeside(db, run, mostRead).flatMap(({ runId, releasedAt, asked: before }): RelatedRelease[] => {
+    const relation = before.queryDigest === asked.queryDigest ? "same question" : peopleOf(before.query) === people ? "same people" : before.project.id === asked.project.id ? "same project" : undefined;
+    return relation === undefined ? [] : [{ runId, title: before.query.title, releasedAt, relation }];
   });
   return related.sort((a, b) => nearness.indexOf(a.relation) - nearness.indexOf(b.relation)).slice(0, mostNamed);
 }

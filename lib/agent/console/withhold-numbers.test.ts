@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import type { Query } from "#lib/query/model.ts";
+import { queryTemplates } from "#lib/query/templates.ts";
 import { evidenceKept, unreleasedOf } from "../store/outputs.ts";
-import { readRunRecord } from "../store/runs.ts";
+import { readRunRecord, saveRun } from "../store/runs.ts";
 import { verifyChain } from "../store/audit-chain.ts";
 import { question } from "../testing/hospital.ts";
 import { startStubPortal } from "../testing/stub-portal.ts";
@@ -9,6 +11,7 @@ import { testTre, until } from "../testing/test-tre.ts";
 import { decideOutput } from "./decide-output.ts";
 import type { ConsoleActor } from "./permissions.ts";
 import { readRun } from "./read-run.ts";
+import { relatedReleases } from "./related-releases.ts";
 import { withholdNumbers } from "./withhold-numbers.ts";
 
 const closing: (() => Promise<void> | void)[] = [];
@@ -71,6 +74,33 @@ describe("withholding numbers", { timeout: 60_000 }, () => {
     const later = await portal.submit({ ...question, title: "Once more", analyses: [{ kind: "crosstab", id: "table", by: ["disease", "sex"] }] });
     await waits(later.runId, 1);
     expect(readRunRecord(context.store.db, later.runId)!.needsPerson).toEqual([expect.stringMatching(/^Output checkers withheld one of these numbers, of people defined in the same words, from “Heart disease by sex” on \d{4}-/) as string]);
+  });
+
+  it("is looked at beside earlier releases: the same question, the same people, the same project; two concept sets of one name are of other people", async () => {
+    const { portal, context, waits } = await world();
+    const { db } = context.store;
+    const earlier = await portal.submit(question);
+    await waits(earlier.runId, 1);
+    for (const who of [ada, ben]) await decideOutput(context, who, { runId: earlier.runId, decision: "release", reason: "All counts are large." });
+    await until("the crate", () => earlier.results.length === 1);
+    const relationOf = async (query: typeof question) => {
+      const { runId } = await portal.submit(query);
+      await waits(runId, 1);
+      const view = await readRun(context, ada, { runId });
+      return view.ok && view.value.related.map(({ runId: of, relation, title }) => [of === earlier.runId, relation, title]);
+    };
+    expect(await relationOf(question)).toEqual([[true, "same question", question.title]]);
+    expect(await relationOf({ ...question, title: "Everyone", analyses: [{ kind: "count", id: "n" }] })).toEqual([[true, "same people", question.title]]);
+    expect(await relationOf({ ...question, title: "Women", population: { kind: "group", match: "all", of: [{ kind: "category", column: "sex", in: ["f"] }] } })).toEqual([[true, "same project", question.title]]);
+
+    const run = readRunRecord(db, earlier.runId)!;
+    const study = queryTemplates.find((t) => t.key === "treated-after-diagnosis")!.query;
+    const withSetOf = (conceptId: number): Query => ({ ...study, conceptSets: study.conceptSets!.map((set, i) => (i === 0 ? { ...set, items: set.items.map((item) => ({ ...item, conceptId })) } : set)) });
+    const asked = (query: Query, queryDigest: string) => ({ ...run.asked!, query, queryDigest, project: { ...run.asked!.project, id: `project of ${queryDigest}` } });
+    saveRun(db, { ...run, asked: asked(withSetOf(201826), "one") });
+    const related = (conceptId: number) => relatedReleases(db, { runId: crypto.randomUUID() as typeof run.runId, dataset: run.dataset, asked: asked(withSetOf(conceptId), "other") }).map(({ relation }) => relation);
+    expect([related(201826), related(4193704)]).toEqual([["same people"], []]);
+    expect(await readRun(context, operator, { runId: earlier.runId })).toMatchObject({ value: { related: [] } });
   });
 
   it("can be taken back, and can be of a whole output", async () => {

@@ -10,13 +10,11 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
 import { outputVerdict } from "../next-step.ts";
 import { computeAnew } from "../release.ts";
-import { decisionsOn } from "../store/decisions.ts";
-import { keepUntilOf, unreleasedOf } from "../store/outputs.ts";
-import { readRunRecord } from "../store/runs.ts";
+import { unreleasedOf } from "../store/outputs.ts";
 import { recordWithholding, withheldNow } from "../store/withholdings.ts";
 import { OfRun, parseInput, Reason } from "./input.ts";
-import { ownWork } from "./own-work.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
+import { checkedSoFar, runToCheck } from "./run-to-check.ts";
 
 const WithholdNumbers = OfRun.extend({
   outputId: z.string("Name the output.").min(1).max(40),
@@ -30,6 +28,8 @@ const WithholdNumbers = OfRun.extend({
   if (extent === "numbers" && numbers.length === 0) check.addIssue({ code: "custom", path: ["numbers"], message: "Mark at least one number." });
 });
 
+const notSingly = "One of these numbers can’t be withheld by itself. Withhold the output as a whole.";
+
 /** Leaves the TRE with the event; the checker's own words, which may speak of an exact number, stay beside the output. */
 const toldOutside = { "withheld": "An output checker withheld a part of the output. It is computed and checked anew without it.", "shown-again": "An output checker took back that a part of the output is withheld. It is computed and checked anew." } as const;
 
@@ -40,12 +40,10 @@ export async function withholdNumbers(context: AgentContext, actor: ConsoleActor
   if (!parsed.ok) return parsed;
   const { runId, outputId, change, extent, reason } = parsed.value;
   const { store: { db }, config: { policy } } = context;
-  const run = readRunRecord(db, runId);
-  if (!run) return refuse("not-found", "There is no such run.");
-  if (run.state !== "awaiting-output-check") return refuse("wrong-state", "This run does not wait for an output check.");
-  const own = ownWork(actor, run.asked);
-  if (own) return own;
-  if (outputVerdict(run, { now: context.clock.now().toISOString(), policy, keepUntil: keepUntilOf(db, runId), decisions: decisionsOn(db, runId) })) return refuse("conflict", "It has already been decided about this output.");
+  const found = runToCheck(context, actor, runId);
+  if (!found.ok) return found;
+  const run = found.value;
+  if (outputVerdict(run, checkedSoFar(context, runId))) return refuse("conflict", "It has already been decided about this output.");
   const unreleased = unreleasedOf(db, runId);
   const onSteps = unreleased && stepped(unreleased.raw, policy.disclosure);
   const output = onSteps?.outputs.find(({ id }) => id === outputId);
@@ -53,7 +51,7 @@ export async function withholdNumbers(context: AgentContext, actor: ConsoleActor
   const numbers = extent === "output" ? [null] : [...new Set(parsed.value.numbers)];
   const known = numberKeys(output, linkCounts({ ...onSteps, outputs: [output] }));
   const unknown = numbers.find((key) => key !== null && !known.has(key));
-  if (unknown !== undefined) return refuse("invalid-input", "One of these numbers can’t be withheld by itself. Withhold the output as a whole.", { fields: { numbers: "One of these numbers can’t be withheld by itself. Withhold the output as a whole." } });
+  if (unknown !== undefined) return refuse("invalid-input", notSingly, { fields: { numbers: notSingly } });
   const now = withheldNow(db, runId).filter((one) => one.output === outputId).map((one) => one.number);
   const fresh = numbers.filter((key) => now.includes(key) === (change === "shown-again"));
   if (fresh.length === 0) return refuse("conflict", change === "withheld" ? "This is withheld already." : "This is not withheld by an output checker.");

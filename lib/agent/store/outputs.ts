@@ -5,6 +5,7 @@ import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { enterPendingAnswers, forgetPendingAnswers } from "./noisy-answers.ts";
+import type { Asked } from "../run-record.ts";
 import { enterPendingSets, forgetPendingSets } from "./ledger.ts";
 import type { Workings } from "#lib/disclosure/evidence.ts";
 import type { Evidence } from "#lib/disclosure/hidden-number.ts";
@@ -30,9 +31,13 @@ export function unreleasedOf(db: DatabaseSync, runId: string): UnreleasedOutputs
     record: JSON.parse(row.record!) as DisclosureRecord, computedAt: row.computed_at!, keepUntil: row.keep_until!,
   };
 }
-/** Runs of which the evidence can be worked out and has not been. */
-export const withoutEvidence = (db: DatabaseSync): string[] =>
-  (db.prepare("SELECT run_id FROM unreleased_outputs WHERE workings IS NOT NULL AND evidence IS NULL ORDER BY computed_at").all() as { run_id: string }[]).map((row) => row.run_id);
+/** The output that has waited longest of those controlled under these rules of which the evidence can be worked out and has not been. */
+export function nextWithoutEvidence(db: DatabaseSync, policyDigest: string): (Pick<UnreleasedOutputs, "attempt" | "raw"> & { runId: string; workings: Workings }) | undefined {
+  const row = db.prepare(`
+    SELECT run_id, attempt, raw, workings FROM unreleased_outputs
+    WHERE workings IS NOT NULL AND evidence IS NULL AND json_extract(proposed, '$.policy.digest') = ? ORDER BY computed_at LIMIT 1`).get(policyDigest) as Row | undefined;
+  return row && { runId: row.run_id!, attempt: Number(row.attempt), raw: JSON.parse(row.raw!) as RunOutputs, workings: JSON.parse(row.workings!) as Workings };
+}
 export const keepEvidence = (db: DatabaseSync, runId: string, attempt: number, evidence: Evidence): void =>
   void db.prepare("UPDATE unreleased_outputs SET evidence = ? WHERE run_id = ? AND attempt = ?").run(JSON.stringify(evidence), runId, attempt);
 export function evidenceKept(db: DatabaseSync, runId: string): Evidence | undefined {
@@ -61,6 +66,12 @@ export function releaseOf(db: DatabaseSync, runId: string): Release | undefined 
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
   return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as SdcRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
 }
+/** The newest releases of the same data, with what was asked; this run's own is not among them. */
+export const releasesBeside = (db: DatabaseSync, { runId, dataset }: { runId: string; dataset: string }, limit: number): { runId: string; releasedAt: string; asked: Asked }[] =>
+  (db.prepare(`
+    SELECT run_id, released_at, json_extract(runs.record, '$.asked') AS asked FROM releases JOIN runs USING (run_id)
+    WHERE run_id <> ? AND json_extract(runs.record, '$.dataset') = ? AND json_extract(runs.record, '$.asked') IS NOT NULL ORDER BY released_at DESC, run_id LIMIT ?`).all(runId, dataset, limit) as Row[])
+    .map((row) => ({ runId: row.run_id!, releasedAt: row.released_at!, asked: JSON.parse(row.asked!) as Asked }));
 /** Newest first, with the title of what was asked. */
 export const latestReleases = (db: DatabaseSync, limit: number): { runId: string; title: string; releasedAt: string; released: ReleasedOutputs }[] =>
   (db.prepare("SELECT run_id, released, released_at, json_extract(runs.record, '$.asked.query.title') AS title FROM releases JOIN runs USING (run_id) ORDER BY released_at DESC, run_id LIMIT ?").all(limit) as Row[])
