@@ -2,14 +2,13 @@
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
-import { recordOf } from "#lib/disclosure/record-of.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
-import { besideLedger, isUnkeyed, shortWordsOf, withEveryone, type BesideLedger } from "./ledger.ts";
-import { drawAnswers, hasNoise, noisyRelease, notCovered, stillPaid } from "./noisy-answers.ts";
+import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
+import { besideBudget, hasNoise, notCovered, stillPaid } from "./noisy-answers.ts";
 import { keepPendingAnswers } from "./store/noisy-answers.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
@@ -38,9 +37,6 @@ class PolicyMoved extends Error {}
 
 /** Somebody with a new value counts as somebody else: nobody would be recognised in what was released before. */
 const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
-
-/** A sum of noisy numbers would tell of the one that is withheld. */
-const withheldOfNoise = "Output checkers have withheld a part of this run’s output. Numbers with noise are withheld with their whole output.";
 
 const day = 86_400_000;
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
@@ -86,11 +82,11 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
     const from = { project: asked.project.id, dataset: run.dataset, dataRelease: context.config.datasets.find(({ key }) => key === run.dataset)?.release ?? "" };
     const withheld = withheldNow(context.store.db, run.runId);
-    const drawn = hasNoise(policy.disclosure) ? drawAnswers(context.store.db, from, raw, shortWordsOf({ query: asked.query, dictionary: dataset.description.dictionary, run: raw }), policy.disclosure.differentialPrivacy.epsilon, new Set(withheld.map((one) => one.output))) : undefined;
-    const noisy = drawn && hasNoise(policy.disclosure) ? await noisyRelease(context.store.db, from, raw, policy.disclosure, drawn, told) : undefined;
+    const words = { query: asked.query, dictionary: dataset.description.dictionary };
+    const noisy = hasNoise(policy.disclosure) ? await besideBudget(context.store.db, { from, raw, asked: words, withheld }, policy.disclosure, told) : undefined;
     if (noisy && !noisy.ok) return refused(noisy.refusal.message);
-    const { control: controlled, pending, withheldWords }: BesideLedger = noisy ? { control: { released: noisy.value, record: recordOf(noisy.value), needsPerson: withheld.length > 0 ? [withheldOfNoise] : [], shown: [], workings: null }, pending: { fresh: [], known: [] }, withheldWords: [] } : await besideLedger(
-      context.store.db, { ...inLedger, query: asked.query, queryDigest: asked.queryDigest, dictionary: dataset.description.dictionary, raw, people, codes, withheld },
+    const { control: controlled, pending, withheldWords } = noisy?.value ?? await besideLedger(
+      context.store.db, { ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld },
       policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
@@ -117,7 +113,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
         keepPendingSets(db, run.runId, inLedger, pending);
-        if (drawn) keepPendingAnswers(db, run.runId, from, drawn.answers);
+        if (noisy) keepPendingAnswers(db, run.runId, from, noisy.value.answers);
         if (byRule && !stillPaid(db, run.runId, control.released, policy.disclosure)) throw new LedgerMoved();
         if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);

@@ -11,11 +11,15 @@ import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.t
 import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
 import { kindsInWords } from "#lib/disclosure/noisy-kinds-in-words.ts";
 import { cellsOf, isCovered, releaseWithNoise } from "#lib/disclosure/noisy-release.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { DifferentialPrivacy, DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { noiseMechanism, type ReleasedOutputs } from "#lib/disclosure/released.ts";
-import { refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
+import type { Withholding } from "#lib/disclosure/withholding.ts";
+import { ok, refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
+import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
+import { shortWordsOf, type BesideLedger } from "./ledger.ts";
 import { short } from "./ledger-codes.ts";
 import { keptAnswer, pendingAnswers, recordCost, spentBy, wasTold, type NoisyAnswer } from "./store/noisy-answers.ts";
 
@@ -35,7 +39,7 @@ type From = { project: string; dataset: string; dataRelease: string };
 type Drawn = { noisy: Map<string, number[] | null>; answers: NoisyAnswer[]; costs: Map<string, number> };
 
 /** A question is what a number counts, in canonical words; two outputs of a run that ask the same get the same. */
-export function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, conditionsOf: (assignments: readonly (readonly [string, string])[]) => readonly Condition[], epsilon: number, withheld: ReadonlySet<string> = new Set()): Drawn {
+function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, conditionsOf: (assignments: readonly (readonly [string, string])[]) => readonly Condition[], epsilon: number, withheld: ReadonlySet<string>): Drawn {
   const linked = linkCounts(raw);
   const drawn: Drawn = { noisy: new Map(), answers: [], costs: new Map() };
   const known = new Map<string, number>();
@@ -70,12 +74,22 @@ export function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, condi
 const paid = (costs: ReadonlyMap<string, number>): number => [...costs.values()].filter((cost) => cost > 0).length;
 const budgetOf = (db: DatabaseSync, project: string, { budget }: DifferentialPrivacy): Budget => ({ spent: spentBy(db, project), of: budget });
 
-/** The run as it would leave, or that the project's budget does not pay for it. */
-export async function noisyRelease(db: DatabaseSync, from: From, raw: RunOutputs, policy: NoisyPolicy, drawn: Drawn, context: { queryDigest: string; codesAbsent?: readonly string[] }): Promise<Result<ReleasedOutputs>> {
-  const charged = charge(budgetOf(db, from.project, policy.differentialPrivacy), paid(drawn.costs), policy.differentialPrivacy.epsilon);
+/** What controlling a run with noise needs to know of it. */
+type Noisy = { from: From; raw: RunOutputs; asked: { query: Query; dictionary: TableDictionary | undefined }; withheld: readonly Withholding[] };
+
+/** The run as it would leave with noise, in the place of disclosure control beside the ledger, with the answers to be kept of it; or that the project's budget does not pay for it. */
+export async function besideBudget(db: DatabaseSync, { from, raw, asked, withheld }: Noisy, policy: NoisyPolicy, context: { queryDigest: string; codesAbsent?: readonly string[] }): Promise<Result<BesideLedger & { answers: NoisyAnswer[] }>> {
+  const rules = policy.differentialPrivacy;
+  const drawn = drawAnswers(db, from, raw, shortWordsOf({ ...asked, run: raw }), rules.epsilon, new Set(withheld.map((one) => one.output)));
+  const charged = charge(budgetOf(db, from.project, rules), paid(drawn.costs), rules.epsilon);
   if (!charged.ok) return charged;
-  return { ok: true, value: { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(policy.differentialPrivacy, drawn.costs, charged.value) } };
+  const released = { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(rules, drawn.costs, charged.value) };
+  const control = { released, record: recordOf(released), needsPerson: withheld.length > 0 ? [withheldWithNoise] : [], shown: [], workings: null };
+  return ok({ control, pending: { fresh: [], known: [] }, withheldWords: [], answers: drawn.answers });
 }
+/** A sum of noisy numbers would tell of the one that is withheld. */
+const withheldWithNoise = "Output checkers have withheld a part of this run’s output. Numbers with noise are withheld with their whole output.";
+
 const spentWith = ({ epsilon }: DifferentialPrivacy, costs: ReadonlyMap<string, number>, { spent, of }: Budget): NonNullable<ReleasedOutputs["differentialPrivacy"]> =>
   ({ mechanism: noiseMechanism, epsilon, spent, budget: of, outputs: [...costs].map(([id, cost]) => ({ id, cost })) });
 

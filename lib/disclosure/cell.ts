@@ -15,7 +15,7 @@ export const Cell = z.discriminatedUnion("is", [
   z.strictObject({
     is: z.literal("value"), value: z.int().nonnegative(), roundedTo: z.int().positive(),
     range: z.strictObject({ low: z.int().nonnegative(), high: z.int().nonnegative().nullable() }).optional(),
-    /** The variance of the noise that was added before rounding ; by the cell-key method `roundedTo` covers the most that it can be, by differential privacy `likely` does with 95 %, and nothing is rounded. */
+    /** The variance of the noise that was added before rounding; by the cell-key method `roundedTo` covers the most that it can be, by differential privacy `likely` does with 95 %, and nothing is rounded. */
     noiseVariance: z.number().positive().optional(),
     likely: Likely.optional(),
   }),

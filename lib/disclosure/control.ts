@@ -22,6 +22,7 @@ import { recordOf } from "./record-of.ts";
 import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundNoisy } from "./noisy-rounding.ts";
+import { releasedCell } from "./released-cell.ts";
 import { roundReleased } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
@@ -117,14 +118,7 @@ function release(
   const places = linked.placesOf(output);
   const { near, nearReleased, models } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
-  const toCell = (i: number): Cell => {
-    if (near.has(linked.counts[i]!.key)) return { is: "withheld" };
-    if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
-    if (hiding[i] !== null || !isShown(linked, hiding, i)) return { is: "suppressed-secondary" };
-    if (linked.counts[i]!.value === 0) return { is: "zero" };
-    const { value, roundedTo, noiseVariance } = rounded[i]!;
-    return { is: "value", value, roundedTo, ...(noiseVariance !== undefined && { noiseVariance }) };
-  };
+  const toCell = (i: number): Cell => (near.has(linked.counts[i]!.key) ? { is: "withheld" } : releasedCell(linked, hiding, rounded, policy, i));
   const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
   const cellsUnless = (absent: boolean, of: readonly number[]): Cell[] => of.map((i) => (absent ? { is: "code-absent" } : toCell(i)));
   const toTable = ({ dimensions }: CountTable, { cells, margins, total }: ReturnType<LinkedCounts["placesOf"]>): ReleasedTable => ({

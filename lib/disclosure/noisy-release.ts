@@ -7,6 +7,7 @@ import type { AnalysisOutput, RunOutputs } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import type { ControlContext } from "./control.ts";
 import { noiseHalfWidth, noiseVariance } from "./differential-privacy/noisy-counts.ts";
+import { combinations } from "./linked-counts.ts";
 import type { DifferentialPrivacy, DisclosurePolicy } from "./policy.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
@@ -42,7 +43,7 @@ export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy
         return { kind: "count", id: output.id, people: cells[0]! };
       case "crosstab": {
         const { dimensions } = output;
-        const places = dimensions.reduce<number[][]>((rows, { levels }) => rows.flatMap((row) => levels.map((_, level) => [...row, level])), [[]]);
+        const places = combinations(dimensions.map(({ levels }) => levels.map((_, level) => level)));
         const margins = dimensions.map(({ variable, levels }, d) => levels.map((_, level) => (isAbsent(variable) ? absent : dimensions.length === 1 ? cells[level]! : cell(values && values.filter((_value, i) => places[i]![d] === level)))));
         return { kind: "crosstab", id: output.id, dimensions, cells: dimensions.some((d) => isAbsent(d.variable)) ? cells.map(() => absent) : cells, margins, total: cell(values) };
       }

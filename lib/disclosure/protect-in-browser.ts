@@ -6,9 +6,9 @@
 import type { CrosstabOutput, Dimension } from "#lib/query/outputs.ts";
 import { auditAfterRounding } from "./audit.ts";
 import type { Cell } from "./cell.ts";
-import { isShown } from "./hiding.ts";
 import { linkCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import { releasedCell } from "./released-cell.ts";
 import { roundReleased } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
 import { smallestShown } from "./strictest-policy.ts";
@@ -33,15 +33,7 @@ export function protectInBrowser(rows: Dimension, columns: Dimension, counts: re
     const found = auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), null);
     const failing = found.hidden.length > 0 ? found.hidden : found.rounded;
     if (failing.length === 0) {
-      return {
-        small,
-        safe: onTable((i) => {
-          if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
-          if (hiding[i] !== null || !isShown(linked, hiding, i)) return { is: "suppressed-secondary" };
-          if (linked.counts[i]!.value === 0) return { is: "zero" };
-          return { is: "value", value: rounded[i]!.value, roundedTo: rounded[i]!.roundedTo };
-        }),
-      };
+      return { small, safe: onTable((i) => releasedCell(linked, hiding, rounded, policy, i)) };
     }
     const before = [...hiding];
     hideMoreFor(linked, hiding, failing);

@@ -61,7 +61,7 @@ export async function applyDecision(tx: Transaction, context: Context, actor: Ac
 async function approve(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<EnvelopeId>> {
   const now = context.clock.now();
   const today = dayOf(now);
-    const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
+  const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
   const { validTo } = decide;
   if (validTo === undefined) return field("validTo", "Say until when the approval holds.");
   if (validTo < today) return field("validTo", "The approval must hold at least until today.");

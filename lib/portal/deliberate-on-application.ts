@@ -45,20 +45,26 @@ async function done(tx: Transaction, context: Context, actor: Actor, open: Open,
   return recorded;
 }
 
+/** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
+function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>): Promise<Result<true>> {
+  return inTransaction(context, async (tx): Promise<Result<true>> => {
+    const open = await opened(tx, actor, place);
+    if (!open.ok) return open;
+    const after = await done(tx, context, actor, open.value, command);
+    if (!after.ok) return after;
+    await record(tx, after.value);
+    return ok(true);
+  });
+}
+
 export const DeclareInterests = Read.extend({ interests: z.array(Interest).max(20).default([]), recuses: z.boolean() });
 /** No interests is a declaration, too; the papers open with it, unless the member recuses themselves. */
 export async function declareInterests(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
   const parsed = parseInput(DeclareInterests, input);
   if (!parsed.ok) return parsed;
   const { interests, recuses, ...place } = parsed.value;
-  return inTransaction(context, async (tx) => {
-    const open = await opened(tx, actor, place);
-    if (!open.ok) return open;
-    const declared = await done(tx, context, actor, open.value, { type: "declare", interests, recuses });
-    if (!declared.ok) return declared;
-    await recordAudit(tx, context, actor, "declare-interests", { kind: "project", id: place.projectId }, { tre: place.treId, interests: interests.length, recuses });
-    return ok(true);
-  });
+  return act(context, actor, place, { type: "declare", interests, recuses }, (tx) =>
+    recordAudit(tx, context, actor, "declare-interests", { kind: "project", id: place.projectId }, { tre: place.treId, interests: interests.length, recuses }));
 }
 
 export const RecuseMember = Read.extend({ userId: UserId, reason });
@@ -66,14 +72,8 @@ export async function recuseMember(context: Context, actor: Actor, input: unknow
   const parsed = parseInput(RecuseMember, input);
   if (!parsed.ok) return parsed;
   const { userId, reason: why, ...place } = parsed.value;
-  return inTransaction(context, async (tx) => {
-    const open = await opened(tx, actor, place);
-    if (!open.ok) return open;
-    const recused = await done(tx, context, actor, open.value, { type: "recuse", personId: userId, reason: why });
-    if (!recused.ok) return recused;
-    await recordAudit(tx, context, actor, "recuse-member", { kind: "project", id: place.projectId }, { tre: place.treId, person: userId });
-    return ok(true);
-  });
+  return act(context, actor, place, { type: "recuse", personId: userId, reason: why }, (tx) =>
+    recordAudit(tx, context, actor, "recuse-member", { kind: "project", id: place.projectId }, { tre: place.treId, person: userId }));
 }
 
 export const CastBallot = Read.extend({ ballot: Ballot });
@@ -82,28 +82,16 @@ export async function castBallot(context: Context, actor: Actor, input: unknown)
   const parsed = parseInput(CastBallot, input);
   if (!parsed.ok) return parsed;
   const { ballot, ...place } = parsed.value;
-  return inTransaction(context, async (tx) => {
-    const open = await opened(tx, actor, place);
-    if (!open.ok) return open;
-    const cast = await done(tx, context, actor, open.value, { type: "cast", ballot });
-    if (!cast.ok) return cast;
-    await recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: cast.value.rounds.at(-1)?.number ?? 0 });
-    return ok(true);
-  });
+  return act(context, actor, place, { type: "cast", ballot }, (tx, after) =>
+    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0 }));
 }
 
 export const CloseRound = Read;
 export async function closeRound(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
   const parsed = parseInput(CloseRound, input);
   if (!parsed.ok) return parsed;
-  return inTransaction(context, async (tx) => {
-    const open = await opened(tx, actor, parsed.value);
-    if (!open.ok) return open;
-    const closed = await done(tx, context, actor, open.value, { type: "close" });
-    if (!closed.ok) return closed;
-    await recordAudit(tx, context, actor, "close-round", { kind: "project", id: parsed.value.projectId }, { tre: parsed.value.treId, state: closed.value.state });
-    return ok(true);
-  });
+  return act(context, actor, parsed.value, { type: "close" }, (tx, after) =>
+    recordAudit(tx, context, actor, "close-round", { kind: "project", id: parsed.value.projectId }, { tre: parsed.value.treId, state: after.state }));
 }
 
 const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
@@ -133,14 +121,9 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
   const parsed = parseInput(VerifyCondition, input);
   if (!parsed.ok) return parsed;
   const { condition, note, ...place } = parsed.value;
-  return inTransaction(context, async (tx) => {
-    const open = await opened(tx, actor, place);
-    if (!open.ok) return open;
-    const met = await done(tx, context, actor, open.value, { type: "verify-condition", condition, note });
-    if (!met.ok) return met;
-    await tx.update(siteDecisions).set({ conditions: [...met.value.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
+  return act(context, actor, place, { type: "verify-condition", condition, note }, async (tx, after) => {
+    await tx.update(siteDecisions).set({ conditions: [...after.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
-    return ok(true);
   });
 }
 

@@ -25,9 +25,8 @@ export async function publishCrateEntry(context: Context, actor: Actor, input: u
     const [known] = await tx.select({ id: registerEntries.id }).from(registerEntries).where(eq(registerEntries.reference, reference)).for("update");
     if (known) return refuse("conflict", `This crate is in the register already, as ${reference}. Correct that entry instead.`);
     const record = recordOfCrate(entry, { reference, crate, today: dayOf(context.clock.now()) });
-    await writeRegisterRevision(tx, context, { entry: undefined, projectId: null, reference, record, because: "A register editor published the entry from a Five Safes crate.", how: "changed" });
-    const [made] = await tx.select({ id: registerEntries.id }).from(registerEntries).where(eq(registerEntries.reference, reference));
-    if (made) await recordAudit(tx, context, actor, "publish-crate-entry", { kind: "register-entry", id: made.id }, { crate });
+    const id = await writeRegisterRevision(tx, context, { entry: undefined, projectId: null, reference, record, because: "A register editor published the entry from a Five Safes crate.", how: "changed" });
+    await recordAudit(tx, context, actor, "publish-crate-entry", { kind: "register-entry", id }, { crate });
     return ok({ reference, revision: 1 });
   });
 }

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, or } from "drizzle-orm";
+import { and, count, desc, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { auditEvents, users } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -27,17 +27,16 @@ export async function readOwnRecord(context: Context, actor: Actor, input: unkno
   const { page } = parsed.value;
   const { db } = context;
   const where = or(and(eq(auditEvents.actorKind, "person"), eq(auditEvents.actorId, actor.userId)), and(eq(auditEvents.subjectKind, "person"), eq(auditEvents.subjectId, actor.userId)));
-  const [[counted], rows, people] = await Promise.all([
+  const [[counted], rows] = await Promise.all([
     db.select({ n: count() }).from(auditEvents).where(where),
-    db.select().from(auditEvents).where(where).orderBy(desc(auditEvents.position)).limit(perPage).offset((page - 1) * perPage),
-    db.select({ id: users.id, name: users.name }).from(users),
+    // An actor's id is text: it may be a TRE's, or nobody's.
+    db.select({ event: auditEvents, name: users.name }).from(auditEvents).leftJoin(users, sql`${users.id}::text = ${auditEvents.actorId}`).where(where).orderBy(desc(auditEvents.position)).limit(perPage).offset((page - 1) * perPage),
   ]);
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  const byOf = (kind: string, id: string | null): OwnEvent["by"] =>
-    kind === "anonymous" ? { is: "nobody" } : kind !== "person" || id === null ? { is: "system" } : id === actor.userId ? { is: "you" } : { is: "person", name: names.get(id) ?? "Somebody whose account is gone" };
+  const byOf = (kind: string, id: string | null, name: string | null): OwnEvent["by"] =>
+    kind === "anonymous" ? { is: "nobody" } : kind !== "person" || id === null ? { is: "system" } : id === actor.userId ? { is: "you" } : { is: "person", name: name ?? "Somebody whose account is gone" };
   const total = counted?.n ?? 0;
   return ok({
-    events: rows.map(({ position, at, action, subjectKind, subjectId, facts, actorKind, actorId }) => ({ position, at: at.toISOString(), action, subjectKind, subjectId, facts, by: byOf(actorKind, actorId) })),
+    events: rows.map(({ event: { position, at, action, subjectKind, subjectId, facts, actorKind, actorId }, name }) => ({ position, at: at.toISOString(), action, subjectKind, subjectId, facts, by: byOf(actorKind, actorId, name) })),
     page, pages: Math.max(1, Math.ceil(total / perPage)), total,
   });
 }

@@ -1,4 +1,4 @@
-/** A new version of a public entry: the entry, its history, the log's line, and who watches it, inside the transaction of whoever changes it. */
+/** A new version of a public entry: the entry, its history, the log's line, and who watches it, inside the transaction of whoever changes it. Gives the entry's id. */
 import { eq } from "drizzle-orm";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -14,7 +14,7 @@ import type { Transaction } from "./transaction.ts";
 
 type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "changed" };
 
-export async function writeRegisterRevision(tx: Transaction, context: Context, { entry, projectId, reference, record, because, how }: NewRevision): Promise<void> {
+export async function writeRegisterRevision(tx: Transaction, context: Context, { entry, projectId, reference, record, because, how }: NewRevision): Promise<string> {
   const before = entry && RegisterRecord.parse(entry.record);
   const now = context.clock.now();
   const id = entry?.id ?? newId();
@@ -30,4 +30,5 @@ export async function writeRegisterRevision(tx: Transaction, context: Context, {
     sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null,
   });
   await notify(tx, { kind: "register", id });
+  return id;
 }

@@ -19,7 +19,6 @@ const dayMs = 24 * 3_600_000;
 const longestRetryMs = 6 * 3_600_000;
 const retryMs = (failures: number): number => Math.min(longestRetryMs, 60_000 * 2 ** (failures - 1));
 
-export type GatewayTrouble = string | null;
 const turns = new WeakMap<AgentContext, Promise<unknown>>();
 /** One at a time: two would each make the entry that neither found. */
 function inTurn<T>(context: AgentContext, work: () => Promise<T>): Promise<T> {
@@ -34,7 +33,7 @@ export const keepInStep = (context: AgentContext, signal?: AbortSignal): Promise
   if (!listed.ok) return listed;
   const now = context.clock.now().toISOString();
   const known = gatewayEntries(context.store.db).map(({ reference }) => reference);
-  for (const reference of new Set([...listed.value.keys(), ...known])) {
+  for (const reference of new Set([...listed.value, ...known])) {
     if (signal?.aborted) break;
     const entry = gatewayEntry(context.store.db, reference) ?? newGatewayEntry(reference, now);
     const isNews = entry.failures === 0 && (latestOf(context.store.db, reference)?.rev ?? 0) > entry.revision;
@@ -51,15 +50,15 @@ export const sendNow = (context: AgentContext, reference: string, actor: string)
   return after.error === null ? ok(undefined) : refuse(after.state === "held" ? "invalid-input" : "unavailable", after.error);
 });
 
-async function ownEntries({ portal, store }: AgentContext, signal?: AbortSignal): Promise<Result<Map<string, true>>> {
+async function ownEntries({ portal, store }: AgentContext, signal?: AbortSignal): Promise<Result<Set<string>>> {
   const name = kept(store.db, "membership")?.name;
   if (name === undefined) return refuse("unavailable", "This data environment has not joined a federation yet.");
-  const found = new Map<string, true>();
+  const found = new Set<string>();
   for (let page = 1, pages = 1; page <= pages; page++) {
     const answer = await portal.listRegister({ tre: name, page }, signal);
     if (!answer.ok) return answer;
     pages = answer.value.pages;
-    for (const { record } of answer.value.entries) found.set(record.reference, true);
+    for (const { record } of answer.value.entries) found.add(record.reference);
   }
   return ok(found);
 }
