@@ -47,6 +47,8 @@ const standing = (person: CommitteeAtWork["people"][number]) => (person.recused 
 export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number }) {
   const { may, clock, rounds } = committee;
   const outcome = rounds.at(-1)?.outcome ?? null;
+  // Once a ballot is cast its form begins anew; others' ballots must not empty what is being typed.
+  const cast = JSON.stringify(rounds.flatMap((round) => round.ballots.filter((ballot) => ballot.own)));
   const others = committee.people.filter((person) => !person.recused);
   return (
     <div className="flex flex-col gap-5">
@@ -61,7 +63,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
           <ul className="flex flex-col gap-2">{round.ballots.map((ballot) => <li key={ballot.name}><span className="font-semibold">{ballot.own ? "You" : ballot.name}: {voteWords[ballot.vote]}.</span> {ballot.rationale} {[...ballot.conditions, ...ballot.questions].join(" ")}</li>)}</ul>
         </section>
       ))}
-      {may.includes("cast") && <BallotForm action={actions.vote} hidden={hidden} />}
+      {may.includes("cast") && <BallotForm key={cast} action={actions.vote} hidden={hidden} />}
       {may.includes("close") && committee.missing.length === 0 && <ActionForm action={actions.close} hidden={hidden} submit="Close the round" pending="Closing …" variant="secondary" />}
       {may.includes("conclude") && outcome !== null && (
         <ActionForm action={actions.conclude} hidden={hidden} submit="Record the decision" pending="Recording …">

@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { redirect } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
+import { besideFields, fieldLines } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import { draftRegisterEntry } from "#lib/portal/draft-register-entry.ts";
 import { publishCrateEntry } from "#lib/portal/publish-crate-entry.ts";
@@ -18,9 +19,8 @@ export async function readCrateFile(_before: Result<{ crate: string; draft: Crat
 
 export async function publish(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const fields = [...form].filter((field): field is [string, string] => typeof field[1] === "string" && !field[0].startsWith("$ACTION") && field[0] !== "sha256");
-  const entry = Object.fromEntries(fields.map(([name, value]) => [name, lists.includes(name) ? value.split(/\r?\n/).map((line) => line.trim()).filter(Boolean) : value.replaceAll("\r\n", "\n")]));
+  const entry = Object.fromEntries(fields.map(([name, value]) => [name, lists.includes(name) ? fieldLines(form, name) : value.replaceAll("\r\n", "\n")]));
   const published = await publishCrateEntry(await portalContext(), await currentActor(), { crate: form.get("sha256"), entry });
   if (published.ok) redirect(`/register/${published.value.reference}` as Route);
-  const { refusal } = published;
-  return refusal.fields === undefined ? refusal : { ...refusal, fields: Object.fromEntries(Object.entries(refusal.fields).map(([path, mend]) => [path.replace(/^entry\.(\w+)(\..*)?$/, "$1"), mend])) };
+  return besideFields(published.refusal, (path) => path.replace(/^entry\.(\w+)(\..*)?$/, "$1"));
 }

@@ -3,22 +3,18 @@
 import { revalidatePath } from "next/cache";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
+import { fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import { commentOnProject } from "#lib/portal/comment-on-project.ts";
 import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { revokeApproval } from "#lib/portal/revoke-approval.ts";
 
-const given = (form: FormData, name: string): string | undefined => {
-  const value = form.get(name);
-  return typeof value === "string" && value.trim() !== "" ? value : undefined;
-};
-
 export async function decide(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const decision = given(form, "decision");
-  const conditions = decision === "approve" ? (given(form, "conditions") ?? "").split(/\r?\n/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ({ text })) : [];
+  const decision = fieldText(form, "decision");
+  const conditions = decision === "approve" ? fieldLines(form, "conditions").map((text) => ({ text })) : [];
   const decided = await decideOnApplication(await portalContext(), await currentActor(), {
-    projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: given(form, "reason") ?? "", conditions,
-    ...(decision === "approve" && { validTo: given(form, "validTo"), leastThreshold: given(form, "leastThreshold") }),
+    projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: fieldText(form, "reason") ?? "", conditions,
+    ...(decision === "approve" && { validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }),
   });
   if (!decided.ok) return decided.refusal;
   revalidatePath("/reviews", "layout");

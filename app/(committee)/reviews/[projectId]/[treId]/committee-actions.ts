@@ -3,17 +3,16 @@
 import { revalidatePath } from "next/cache";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
-import { fieldText } from "#app/_server/form-fields.ts";
+import { besideFields, fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
-const lines = (form: FormData, name: string) => (fieldText(form, name) ?? "").split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
-function answered(result: Result<unknown>, under = ""): Refusal | undefined {
-  if (result.ok) { revalidatePath("/reviews", "layout"); return undefined; }
-  const { fields, ...refusal } = result.refusal;
-  return fields === undefined ? refusal : { ...refusal, fields: Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.startsWith(under) ? path.slice(under.length) : path, mend])) };
+function answered(result: Result<unknown>): Refusal | undefined {
+  if (!result.ok) return besideFields(result.refusal, (path) => path.replace(/^ballot\./, ""));
+  revalidatePath("/reviews", "layout");
+  return undefined;
 }
 
 export async function declare(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
@@ -21,9 +20,9 @@ export async function declare(_before: Refusal | undefined, form: FormData): Pro
   return answered(await declareInterests(await portalContext(), await currentActor(), { ...read(form), interests: text === undefined ? [] : [{ kind: form.get("kind"), text }], recuses: form.get("takes-part") === "no" }));
 }
 export async function vote(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const conditions = lines(form, "conditions").map((text) => ({ text, kind: form.get("kind"), evidence: fieldText(form, "evidence") ?? "", due: fieldText(form, "due") ?? null }));
+  const conditions = fieldLines(form, "conditions").map((text) => ({ text, kind: form.get("kind"), evidence: fieldText(form, "evidence") ?? "", due: fieldText(form, "due") ?? null }));
   const said = form.get("vote");
-  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditions : [], questions: said === "defer" ? lines(form, "questions") : [] } }), "ballot.");
+  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditions : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
 }
 export async function close(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));

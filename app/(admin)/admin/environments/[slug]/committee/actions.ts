@@ -3,14 +3,14 @@
 import { revalidatePath } from "next/cache";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
-import { fieldText } from "#app/_server/form-fields.ts";
+import { besideFields, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import { seatMember, setCommitteeRule } from "#lib/portal/manage-committee.ts";
 
 function answered(result: Result<unknown>): Refusal | undefined {
-  if (result.ok) { revalidatePath("/admin/environments", "layout"); return undefined; }
-  const { fields, ...refusal } = result.refusal;
-  return fields === undefined ? refusal : { ...refusal, fields: Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.replace(/^rule\./, ""), mend])) };
+  if (!result.ok) return besideFields(result.refusal, (path) => path.replace(/^rule\./, ""));
+  revalidatePath("/admin/environments", "layout");
+  return undefined;
 }
 export async function setRule(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const flag = (name: string) => form.get(name) !== null;
