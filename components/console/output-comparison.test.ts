@@ -9,7 +9,7 @@ const bySex: AnalysisOutput = {
   kind: "crosstab", id: "by-sex", counts: [43, 3, 31, 54],
   dimensions: [{ variable: "sex", label: "Sex", levels: levels("Female", "Male") }, { variable: "disease", label: "Disease", levels: levels("No", "Yes") }],
 };
-const age: AnalysisOutput = { kind: "summary", id: "age", variable: "age", label: "Age", unit: "years", n: 128, missing: 3, mean: 54.123456, m2: 12_800, largestDeviations: [30, 29] };
+const age: AnalysisOutput = { kind: "summary", id: "age", variable: "age", label: "Age", unit: "years", n: 128, missing: 3, mean: 54.123456, m2: 12_800, largestDeviations: [30, 29], fewestApart: 128 };
 
 async function compare(outputs: AnalysisOutput[]) {
   const { released } = await controlDisclosure({ population: 131, outputs }, profileNamed("nhse-sde-10-5")!, { queryDigest: "0".repeat(64) });
@@ -47,7 +47,7 @@ test("a model says whether the TRE would take part, by which of its rules not, a
 });
 
 test("a comparison of groups shows each mean beside what would be released", async () => {
-  const group = (n: number, mean: number) => ({ n, mean, m2: 100 * (n - 1), largestDeviations: [20, 19] as [number, number] });
+  const group = (n: number, mean: number) => ({ n, mean, m2: 100 * (n - 1), largestDeviations: [20, 19] as [number, number], fewestApart: n });
   const [groups] = await compare([{
     kind: "comparison", id: "c", variable: "age", label: "Age", groups: [group(60, 54.12345), group(71, 50)],
     table: { dimensions: [{ variable: "sex", label: "Sex", levels: levels("Female", "Male") }, { variable: "age", label: "Age", levels: [{ code: "_known", label: "Known" }, { code: "_missing", label: "Not known" }] }], counts: [60, 0, 71, 0] },

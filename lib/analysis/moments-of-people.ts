@@ -3,6 +3,7 @@
  * are taken from the mean itself, so that nothing cancels (Chan, Golub & LeVeque 1983).
  */
 import type { GroupMoments, Magnitude } from "#lib/query/outputs.ts";
+import { fewestApart } from "#lib/query/told-by-value.ts";
 
 /** The two largest of what is noted. */
 function largestTwo() {
@@ -33,6 +34,8 @@ export function momentsByGroup(values: Float64Array, groups: number, groupOf: (p
   const mean = n.map((count, g) => (count === 0 ? 0 : first[g]! + sum[g]! / count));
   const m2 = new Array<number>(groups).fill(0);
   const largest = n.map(largestTwo);
+  const known = n.map((count) => new Float64Array(count));
+  const at = n.map(() => 0);
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!;
     if (Number.isNaN(x)) continue;
@@ -40,8 +43,9 @@ export function momentsByGroup(values: Float64Array, groups: number, groupOf: (p
     const deviation = Math.abs(x - mean[g]!);
     m2[g]! += deviation * deviation;
     largest[g]!.note(deviation);
+    known[g]![at[g]!++] = x;
   }
-  return n.map((count, g) => ({ n: count, mean: mean[g]!, m2: m2[g]!, largestDeviations: largest[g]!.found() }));
+  return n.map((count, g) => ({ n: count, mean: mean[g]!, m2: m2[g]!, largestDeviations: largest[g]!.found(), fewestApart: fewestApart(known[g]!) }));
 }
 
 /** Sums of values that are never negative, by group. */

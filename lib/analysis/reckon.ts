@@ -9,6 +9,7 @@ import { lifeTableLevel, lifeTableLevels } from "#lib/query/life-table.ts";
 import type { Query } from "#lib/query/model.ts";
 import { missingLevel, type Dimension, type ReckonedOutput } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
+import { fewestApart } from "#lib/query/told-by-value.ts";
 import { unitOf } from "#lib/query/variables.ts";
 import { categoryOf, completeness, countInto, eventOf, groupsOf, numbersOf } from "./columns.ts";
 import { magnitudesByGroup, momentsByGroup } from "./moments-of-people.ts";
@@ -59,7 +60,7 @@ function correlation({ id, of }: AnalysisOf<"correlation">, asked: Asked): Recko
   const comoments = complete.flatMap((a, j) => complete.map((b, k) => a.reduce((sum, x, i) => sum + (x - moments[j]!.mean) * (b[i]! - moments[k]!.mean), 0)));
   const all = groupsOf(people, undefined, labelIn(asked));
   const table = countInto(people.ids.length, all, completeness(`_all_of_${of.join("_")}`, "Everyone with all of the values"), (i) => (isComplete(i) ? 0 : 1));
-  return { kind: "correlation", id, of: of.map((name) => named(asked, name)), table, moments, comoments };
+  return { kind: "correlation", id, of: of.map((name) => named(asked, name)), table, moments, comoments, fewestApart: complete.flatMap((a) => complete.map((b) => fewestApart(a, b))) };
 }
 
 /** What is known of a person's time to the event: both the time, not below 0, and whether the event came. */

@@ -5,6 +5,7 @@
 import type { FittedAnalysis, OwnModel } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
+import { groupsByValue } from "#lib/query/told-by-value.ts";
 import { categoryOf, numbersOf } from "./columns.ts";
 
 /** `levels`: by variable, the codes of its levels that the group has; undefined for values of a number. `codes`: of each used person the place among the groups. */
@@ -36,12 +37,10 @@ function ofLevel(variable: string, level: string, people: PeopleTable, rows: Int
   return { name: variable, isOutcome: true, groups: [{ levels: { [variable]: [level] } }, { levels: { [variable]: known(levels.map((l) => l.code)).filter((code) => code !== level) } }], codes: Int32Array.from(rows, (row) => (codes[row] === at ? 0 : 1)) };
 }
 
-/** A number that takes two values tells people apart like an indicator does. */
+/** A number that takes few values, or nearly always one, tells people apart like indicators do. */
 function ofNumber(name: string, values: Float64Array, isOutcome: boolean): Way[] {
-  const seen = new Set<number>();
-  for (const value of values) if (seen.add(value).size > 2) return [];
-  const order = [...seen];
-  return order.length < 2 ? [] : [{ name, isOutcome, groups: order.map(() => ({})), codes: Int32Array.from(values, (value) => order.indexOf(value)) }];
+  const apart = groupsByValue(values);
+  return apart === undefined || apart.groups < 2 ? [] : [{ name, isOutcome, groups: Array.from({ length: apart.groups }, () => ({})), codes: apart.codes }];
 }
 
 export function crossed(a: Way, b: Way): Way {

@@ -69,7 +69,7 @@ describe("secondary suppression", () => {
   });
 
   it("hides the number of known values beside a small number of missing ones where the population is shown", async () => {
-    const summary: SummaryOutput = { kind: "summary", id: "age", variable: "age", label: "Age", n: 97, missing: 3, mean: 50, m2: 9600, largestDeviations: [20, 19] };
+    const summary: SummaryOutput = { kind: "summary", id: "age", variable: "age", label: "Age", n: 97, missing: 3, mean: 50, m2: 9600, largestDeviations: [20, 19], fewestApart: 97 };
     const alone = await control({ population: 100, outputs: [summary] });
     expect(alone.released.outputs[0]).toMatchObject({ n: { is: "value", value: 95 }, missing: { is: "suppressed-small", below: 10 } });
     const counted = await control({ population: 100, outputs: [summary, { kind: "count", id: "people", people: 100 }] });
@@ -143,7 +143,7 @@ describe("attacks", () => {
   it("A2: eights shown as tens are not undone by a total of thirty, nor by the count or a summary beside them", async () => {
     const policy = profileNamed("opensafely-7-5")!;
     const eights = crosstab("t", { level: 4 }, [8, 8, 8, 8]);
-    const summary: SummaryOutput = { kind: "summary", id: "age", variable: "age", label: "Age", n: 32, missing: 0, mean: 50, m2: 3200, largestDeviations: [15, 14] };
+    const summary: SummaryOutput = { kind: "summary", id: "age", variable: "age", label: "Age", n: 32, missing: 0, mean: 50, m2: 3200, largestDeviations: [15, 14], fewestApart: 32 };
     const { released } = await control({ population: 32, outputs: [eights, { kind: "count", id: "people", people: 32 }, summary] }, policy);
     const [table, count, age] = released.outputs;
     expect(table).toMatchObject({ cells: Array.from({ length: 4 }, () => ({ value: 10, roundedTo: 5 })), total: { value: 40, roundedTo: 20 } });
@@ -246,7 +246,7 @@ describe("an attacker who enumerates every table that fits the release", () => {
 });
 
 describe("the release", () => {
-  const summary: SummaryOutput = { kind: "summary", id: "chol", variable: "chol", label: "Cholesterol", unit: "mg/dl", n: 303, missing: 0, mean: 246.6930693, m2: 810_000, largestDeviations: [317.3, 172] };
+  const summary: SummaryOutput = { kind: "summary", id: "chol", variable: "chol", label: "Cholesterol", unit: "mg/dl", n: 303, missing: 0, mean: 246.6930693, m2: 810_000, largestDeviations: [317.3, 172], fewestApart: 303 };
   it("fits its schema, and so does the record, which follows from the release alone", async () => {
     const histogram: HistogramOutput = { kind: "histogram", id: "ages", variable: "age", label: "Age", breaks: [20, 40, 60, 80], counts: [18, 205, 80], below: 0, above: 0, missing: 0 };
     const { released, record } = await control({ population: 303, outputs: [{ kind: "count", id: "n", people: 303 }, crosstab("t", { sex: 2, disease: 2 }, [72, 25, 92, 114]), summary, histogram] });

@@ -13,7 +13,7 @@ const table = { dimensions: [], counts: [] };
 const named = { variable: "x", label: "X" };
 
 describe("means by group", () => {
-  const group = { n: 100, mean: 54.321, m2: 9900, largestDeviations: [25, 24] as [number, number] };
+  const group = { n: 100, mean: 54.321, m2: 9900, largestDeviations: [25, 24] as [number, number], fewestApart: 100 };
   it("to the policy's digits where the group's count is shown: SD √(9900/99) = 10", () => {
     expect(releaseComparison({ kind: "comparison", id: "c", table, ...named, groups: [group] }, [shown], policy)).toEqual({ means: [{ is: "number", value: 54.32, digits: 4 }], sds: [{ is: "number", value: 10, digits: 4 }] });
   });
@@ -23,22 +23,27 @@ describe("means by group", () => {
 });
 
 describe("correlations", () => {
-  const moments = (n: number, m2: number) => ({ n, mean: 1, m2, largestDeviations: [2, 2] as [number, number] });
+  const moments = (n: number, m2: number) => ({ n, mean: 1, m2, largestDeviations: [2, 2] as [number, number], fewestApart: n });
   const of = [named, { variable: "y", label: "Y" }];
   it("of twelve people and more: 15 / √(90 · 10) = 0.5", () => {
-    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, 15, 15, 10] };
+    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, 15, 15, 10], fewestApart: [12, 12, 12, 12] };
     expect(releaseCorrelation(output, shown, policy).r[1]).toEqual({ is: "number", value: 0.5, digits: 4 });
     expect(releaseCorrelation({ ...output, moments: [moments(11, 90), moments(11, 10)] }, shown, policy).r[1]).toEqual({ is: "suppressed-small", below: 12 });
   });
   it("not of two numbers on one line, 30 / √(90 · 10) = 1, nor where nobody differs: one number would tell the other of each person", () => {
-    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, -30, -30, 10] };
+    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, -30, -30, 10], fewestApart: [12, 12, 12, 12] };
     expect(releaseCorrelation(output, shown, policy).r.map((r) => r.is)).toEqual(["number", "suppressed-secondary", "suppressed-secondary", "number"]);
-    const alike = { ...output, moments: [moments(12, 90), { n: 12, mean: 1, m2: 0, largestDeviations: [0, 0] as [number, number] }], comoments: [90, 0, 0, 0] };
+    const alike = { ...output, moments: [moments(12, 90), { n: 12, mean: 1, m2: 0, largestDeviations: [0, 0] as [number, number], fewestApart: 12 }], comoments: [90, 0, 0, 0] };
     expect(releaseCorrelation(alike, shown, policy).r.map((r) => r.is)).toEqual(["number", "suppressed-secondary", "suppressed-secondary", "suppressed-secondary"]);
   });
+  it("not of two numbers whose few values together tell fewer apart than may be shown: with the means, r counts 9 people who have both (2 × 2 table of 40)", () => {
+    const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(40, 10), moments(40, 10)], comoments: [10, -1, -1, 10], fewestApart: [20, 9, 9, 20] };
+    expect(releaseCorrelation(output, shown, policy).r.map((r) => r.is)).toEqual(["number", "suppressed-secondary", "suppressed-secondary", "number"]);
+    expect(releaseCorrelation({ ...output, fewestApart: [20, 10, 10, 20] }, shown, policy).r.map((r) => r.is)).toEqual(["number", "number", "number", "number"]);
+  });
   it("not where one person makes a variable's spread: of 100, one lies 9 away and all others together 0.5", () => {
-    const alone = { n: 40, mean: 0, m2: 81 + 0.5, largestDeviations: [9, 0.5] as [number, number] };
-    expect(releaseCorrelation({ kind: "correlation", id: "r", table, of, moments: [alone, moments(40, 50)], comoments: [81.5, 5, 5, 50] }, shown, policy).r[1]!.is).toBe("suppressed-secondary");
+    const alone = { n: 40, mean: 0, m2: 81 + 0.5, largestDeviations: [9, 0.5] as [number, number], fewestApart: 40 };
+    expect(releaseCorrelation({ kind: "correlation", id: "r", table, of, moments: [alone, moments(40, 50)], comoments: [81.5, 5, 5, 50], fewestApart: [40, 40, 40, 40] }, shown, policy).r[1]!.is).toBe("suppressed-secondary");
   });
 });
 

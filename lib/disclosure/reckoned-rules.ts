@@ -23,9 +23,10 @@ export function releaseComparison({ groups }: Extract<ReckonedOutput, { kind: "c
 
 /**
  * Correlations need ten people more than the two that a line goes through, and no variable whose spread one person makes (from a
- * dominated covariance that person's values follow: Huth et al. 2023, Bioinformatics 39(9)).
+ * dominated covariance that person's values follow: Huth et al. 2023, Bioinformatics 39(9)). Of two numbers with few values each, a correlation
+ * with both means is a table of counts, and is hidden where that table's smallest count would be.
  */
-export function releaseCorrelation({ moments, comoments }: Extract<ReckonedOutput, { kind: "correlation" }>, people: Cell, policy: DisclosurePolicy): { means: ReleasedNumber[]; sds: ReleasedNumber[]; r: ReleasedNumber[] } {
+export function releaseCorrelation({ moments, comoments, fewestApart }: Extract<ReckonedOutput, { kind: "correlation" }>, people: Cell, policy: DisclosurePolicy): { means: ReleasedNumber[]; sds: ReleasedNumber[]; r: ReleasedNumber[] } {
   const least = policy.summaryPeople + 2;
   const n = moments[0]!.n;
   const tooFew: ReleasedNumber = { is: "suppressed-small", below: least };
@@ -37,7 +38,7 @@ export function releaseCorrelation({ moments, comoments }: Extract<ReckonedOutpu
     if (hidden) return hidden;
     const spread = Math.sqrt(moments[Math.floor(at / k)]!.m2 * moments[at % k]!.m2);
     // That nobody differs from the others tells everyone's value of them; and of two that lie on one line, one tells the other of each person.
-    if (spread === 0 || (Math.floor(at / k) !== at % k && Math.abs(c) >= (1 - 1e-9) * spread)) return secondary;
+    if (spread === 0 || fewestApart[at]! < smallestShown(policy) || (Math.floor(at / k) !== at % k && Math.abs(c) >= (1 - 1e-9) * spread)) return secondary;
     return inDigits(Math.max(-1, Math.min(1, c / spread)), policy);
   });
   return { means: each.map((e) => e.mean), sds: each.map((e) => e.sd), r };

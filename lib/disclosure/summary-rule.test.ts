@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SummaryOutput } from "#lib/query/outputs.ts";
+import { fewestApart } from "#lib/query/told-by-value.ts";
 import { momentsOf } from "#lib/statistics/moments.ts";
 import { cellBounds, cellExplained, cellInWords, numberInWords } from "./in-words.ts";
 import { profileNamed } from "./profiles.ts";
@@ -10,7 +11,7 @@ const nhse = profileNamed("nhse-sde-10-5")!;
 const summaryOf = (values: number[]): SummaryOutput => {
   const { n, mean, m2 } = momentsOf(values);
   const [first = 0, second = 0] = values.map((v) => Math.abs(v - mean)).sort((a, b) => b - a);
-  return { kind: "summary", id: "s", variable: "age", label: "Age", n, missing: 0, mean, m2, largestDeviations: [first, second] };
+  return { kind: "summary", id: "s", variable: "age", label: "Age", n, missing: 0, mean, m2, largestDeviations: [first, second], fewestApart: fewestApart(values) };
 };
 const ages = (n: number) => Array.from({ length: n }, (_, i) => 40 + ((i * 7) % 23));
 
@@ -32,6 +33,24 @@ describe("means and standard deviations", () => {
     expect(releaseSummary(outlier, nhse)).toEqual({ mean: { is: "suppressed-secondary" }, sd: { is: "suppressed-secondary" } });
     expect(releaseSummary(summaryOf(new Array<number>(40).fill(5)), nhse).mean.is).toBe("suppressed-secondary");
     expect(isSpreadDominated(summaryOf(ages(30)), policyWith({}))).toBe(false);
+  });
+});
+
+describe("a mean of a number that takes few values", () => {
+  const ones = (few: number, of: number) => [...new Array<number>(few).fill(1), ...new Array<number>(of - few).fill(0)];
+  const shownOf = (values: number[]) => releaseSummary(summaryOf(values), nhse).mean.is === "number";
+  it("is a count in other words: of 1,000 people with 0 or 1, 0.009 says that 9 have 1, whom a table would hide", () => {
+    expect(summaryOf(ones(9, 1000)).mean).toBeCloseTo(0.009, 12);
+    expect(releaseSummary(summaryOf(ones(9, 1000)), nhse)).toEqual({ mean: { is: "suppressed-secondary" }, sd: { is: "suppressed-secondary" } });
+    expect([shownOf(ones(10, 1000)), shownOf(ones(990, 1000)), shownOf(ones(991, 1000))]).toEqual([true, true, false]);
+  });
+  it("three values are solved from the number, the mean and the SD: 4 people with 2 are hidden, 10 are not", () => {
+    expect(shownOf([...ones(40, 100), 2, 2, 2, 2])).toBe(false);
+    expect(shownOf([...ones(40, 100), ...new Array<number>(10).fill(2)])).toBe(true);
+  });
+  it("nor may nearly all share one of many values: 9 of 100 with visits, 1 to 9 of them", () => {
+    const visits = (people: number) => [...new Array<number>(100 - people).fill(0), ...Array.from({ length: people }, (_, i) => i + 1)];
+    expect([shownOf(visits(9)), shownOf(visits(10))]).toEqual([false, true]);
   });
 });
 

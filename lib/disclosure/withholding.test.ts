@@ -42,7 +42,7 @@ describe("a number that checkers withhold", () => {
   });
 
   it("that is no count goes alone: a mean without its number of people", async () => {
-    const summary = { population: 100, outputs: [{ kind: "summary" as const, id: "age", variable: "age", label: "Age", n: 90, missing: 10, mean: 50, m2: 9000, largestDeviations: [20, 19] as [number, number] }] };
+    const summary = { population: 100, outputs: [{ kind: "summary" as const, id: "age", variable: "age", label: "Age", n: 90, missing: 10, mean: 50, m2: 9000, largestDeviations: [20, 19] as [number, number], fewestApart: 90 }] };
     const [output] = (await releasedWith([{ output: "age", number: "mean" }], summary)).released.outputs;
     expect(output).toMatchObject({ mean: { is: "withheld" }, sd: { is: "number" }, n: { is: "value" } });
   });

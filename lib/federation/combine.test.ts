@@ -113,7 +113,7 @@ describe("pooled means and standard deviations", () => {
           groups.map(async (xs, i) => {
             const { n, mean, m2 } = stats(xs);
             const deviations = xs.map((x) => Math.abs(x - mean)).sort((a, b) => b - a);
-            const summary = { kind: "summary" as const, id: "age", variable: "age", label: "Age", n, missing: 0, mean, m2, largestDeviations: [deviations[0]!, deviations[1]!] as [number, number] };
+            const summary = { kind: "summary" as const, id: "age", variable: "age", label: "Age", n, missing: 0, mean, m2, largestDeviations: [deviations[0]!, deviations[1]!] as [number, number], fewestApart: n };
             return site(`TRE ${i}`, (await controlDisclosure({ population: n, outputs: [summary] }, nhse, { queryDigest })).released.outputs);
           }),
         );

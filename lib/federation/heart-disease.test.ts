@@ -33,7 +33,7 @@ function runOutputs(patients: Patient[]): RunOutputs {
     outputs: [
       { kind: "count", id: "people", people: n },
       { kind: "crosstab", id: "disease-by-sex", dimensions: [levels("sex", ["Women", "Men"]), levels("disease", ["No disease", "Disease"])], counts: tally(patients) },
-      { kind: "summary", id: "age", variable: "age", label: "Age", unit: "years", n, missing: 0, mean, m2, largestDeviations: [first!, second!] },
+      { kind: "summary", id: "age", variable: "age", label: "Age", unit: "years", n, missing: 0, mean, m2, largestDeviations: [first!, second!], fewestApart: n },
     ],
   };
 }

@@ -20,13 +20,14 @@ import { isCounted, type CountedAnalysis } from "./analysis.ts";
 import { isCohort, type Query } from "./model.ts";
 import { outputsAsked } from "./outputs-asked.ts";
 import { countsEveryone, expandedSets } from "./sql-results.ts";
+import { valuesSolvedFor } from "./told-by-value.ts";
 import { cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
 export type { SqlTarget };
 export type CompiledQuery = { sql: string; parameters: (string | number)[] };
 
-const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second] = ["NULL", "NULL", "NULL", "NULL"]) =>
-  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2, CAST(NULL AS BIGINT) AS concept, CAST(NULL AS VARCHAR) AS name`;
+const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second, apart] = ["NULL", "NULL", "NULL", "NULL", "NULL"]) =>
+  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2, CAST(${apart} AS BIGINT) AS apart, CAST(NULL AS BIGINT) AS concept, CAST(NULL AS VARCHAR) AS name`;
 
 function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, query: Query): string {
   const variables = countedVariables(query);
@@ -52,8 +53,11 @@ function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, qu
       // Two passes: the mean, then the deviations from it (a difference of large squares would cancel).
       const mean = s.set(`mean ${x}`, "mean", () => `SELECT AVG(${x}) AS mean FROM people`);
       const second = `(SELECT ABS(${x} - (SELECT mean FROM ${mean})) AS d FROM people WHERE ${x} IS NOT NULL ORDER BY d DESC OFFSET 1 LIMIT 1)`;
-      const parts = ["MIN(mean)", `SUM((${x} - mean) * (${x} - mean))`, `MAX(ABS(${x} - mean))`, second];
-      return `${resultRow(index, "0", `COUNT(${x})`, parts as [string, string, string, string])} FROM people CROSS JOIN ${mean}`;
+      // Whom the values alone tell apart, as told-by-value.ts has it.
+      const held = s.set(`held ${x}`, "held", () => `SELECT COUNT(*) AS held FROM people WHERE ${x} IS NOT NULL GROUP BY ${x}`);
+      const apart = `(SELECT CASE WHEN COUNT(*) <= ${valuesSolvedFor} THEN MIN(held) WHEN 2 * MAX(held) > SUM(held) THEN SUM(held) - MAX(held) ELSE SUM(held) END FROM ${held})`;
+      const parts = ["MIN(mean)", `SUM((${x} - mean) * (${x} - mean))`, `MAX(ABS(${x} - mean))`, second, apart];
+      return `${resultRow(index, "0", `COUNT(${x})`, parts as [string, string, string, string, string])} FROM people CROSS JOIN ${mean}`;
     }
     case "histogram": {
       const x = `v${position(analysis.of)}`;

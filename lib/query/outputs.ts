@@ -20,6 +20,8 @@ export type SummaryOutput = {
   kind: "summary"; id: string; variable: string; label: string; unit?: string; n: number; missing: number; mean: number; m2: number;
   /** Largest absolute deviations from the mean, for dominance rules; inside the TRE only. */
   largestDeviations: [number, number];
+  /** As in `GroupMoments`. */
+  fewestApart: number;
 };
 /** Bins are [breaks[i], breaks[i+1]), the last one closed; below, above and missing count people outside. */
 export type HistogramOutput = {
@@ -38,8 +40,11 @@ export type DistributionOutput = { kind: "distribution"; id: string } & Distribu
 /** What a database counts. */
 export type CountedOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput | DistributionOutput;
 
-/** Count, mean and squared deviations of one group's values; the largest deviations are for dominance rules. */
-export type GroupMoments = { n: number; mean: number; m2: number; largestDeviations: [number, number] };
+/**
+ * Count, mean and squared deviations of one group's values; the largest deviations are for dominance rules. `fewestApart`: the fewest people whom the
+ * values alone tell apart (told-by-value.ts), `n` where they tell nobody apart.
+ */
+export type GroupMoments = { n: number; mean: number; m2: number; largestDeviations: [number, number]; fewestApart: number };
 /** A sum over people of something that is never negative, with its two largest parts for dominance rules. */
 export type Magnitude = { sum: number; largest: [number, number] };
 /** Everyone of the population is in one cell; row-major, the last dimension varies fastest. */
@@ -49,8 +54,8 @@ type Named = { variable: string; label: string; unit?: string };
 export type ReckonedOutput = { id: string; table: CountTable } & (
   /** Known and missing values of the number by group; `groups` in the order of the first dimension's levels. */
   | ({ kind: "comparison"; groups: GroupMoments[] } & Named)
-  /** Over people who have all of the numbers. `comoments` is row-major: the sums of products of deviations from the means. */
-  | { kind: "correlation"; of: Named[]; moments: GroupMoments[]; comoments: number[] }
+  /** Over people who have all of the numbers. `comoments` is row-major: the sums of products of deviations from the means. `fewestApart`: of each two numbers, the fewest people whom both together tell apart. */
+  | { kind: "correlation"; of: Named[]; moments: GroupMoments[]; comoments: number[]; fewestApart: number[] }
   /** By group (one where none is asked): whether the event came; `days` of follow-up in the order of the groups. */
   | { kind: "rate"; event: string; groups: Level[]; days: Magnitude[] }
   /** By group: in which interval between `breaks` people had the event or left without it. */

@@ -20,6 +20,7 @@ import type { TakeHolder } from "./holders.ts";
 import { chaptersOf, codesOf, holdersOf } from "./reference/distribution.ts";
 import { indexValue, type IndexVariable } from "./reference/variables.ts";
 import { worldOf, type Period } from "./reference/world.ts";
+import { fewestApart } from "./told-by-value.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
 import { bandOf, columnOf, dimensionOf, unitOf, variableKind } from "./variables.ts";
 
@@ -276,7 +277,7 @@ function analyse(analysis: CountedAnalysis, people: readonly Row[], chosen: Read
       const mean = values.length === 0 ? 0 : values.reduce((sum, v) => sum + v, 0) / values.length;
       const deviations = values.map((v) => Math.abs(v - mean)).sort((a, b) => b - a);
       const m2 = deviations.reduce((sum, d) => sum + d * d, 0);
-      return { kind: "summary", id: analysis.id, ...named(analysis.of), n: values.length, missing: people.length - values.length, mean, m2, largestDeviations: [deviations[0] ?? 0, deviations[1] ?? 0] };
+      return { kind: "summary", id: analysis.id, ...named(analysis.of), n: values.length, missing: people.length - values.length, mean, m2, largestDeviations: [deviations[0] ?? 0, deviations[1] ?? 0], fewestApart: fewestApart(values) };
     }
     case "histogram": {
       const { breaks } = analysis;
