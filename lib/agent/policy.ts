@@ -1,5 +1,6 @@
 /** A TRE's policy: who decides, what is hidden, how long unreleased output is kept, and how much a query may take. The TRE's own file; the portal can't change it. */
 import { z } from "zod";
+import type { ModelSums } from "#lib/disclosure/model-sums.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
 import { classList, ReleaseClass, standardClasses, type ReleasePolicy } from "#lib/disclosure/release-class.ts";
@@ -129,3 +130,5 @@ export const engineLimits = ({ limits }: TrePolicy): EngineLimits => ({ ...defau
 
 /** What the file allows at most: the TRE's own rules and the federation's, of each the stricter. The console can only be stricter. */
 export const fileRules = ({ disclosure, federation }: Pick<TrePolicy, "disclosure" | "federation">): DisclosurePolicy => (federation ? strictest(disclosure, federation) : disclosure);
+
+export const modelSumsOf = ({ models, modelsOver, otherTres }: Pick<TrePolicy, "models" | "modelsOver" | "otherTres">): ModelSums => ({ leave: models, over: modelsOver, keys: otherTres });

@@ -8,7 +8,7 @@ import { mostBrokenDown } from "#lib/query/breakdown.ts";
 import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
 import type { Dataset, TreConfig } from "./config.ts";
 import type { EngineProfile } from "./engines/engine.ts";
-import type { TrePolicy } from "./policy.ts";
+import { modelSumsOf, type TrePolicy } from "./policy.ts";
 import { software } from "./software.ts";
 
 const mostConcepts = 20_000;
@@ -61,5 +61,5 @@ function passedOn({ vocabulary, code, synonyms, broader, ...concept }: HeldConce
 
 export const profileOf = (config: TreConfig, datasets: readonly DatasetDescription[]): TreProfile => ({
   software: `${software.name} ${software.version}`, protocolVersions: [...protocolVersions], datasets: [...datasets],
-  policy: config.policy.disclosure, release: config.policy.release, signOff: config.policy.signOff, outputContext: config.policy.outputContext,
+  policy: config.policy.disclosure, release: config.policy.release, signOff: config.policy.signOff, outputContext: config.policy.outputContext, modelSums: modelSumsOf(config.policy),
 });

@@ -2,6 +2,7 @@ import { asc, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { tres } from "#db/schema/index.ts";
 import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
+import { modelSumsInWords } from "#lib/disclosure/model-sums.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
 import { workerPolicyInWords } from "#lib/disclosure/worker-count.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -37,6 +38,6 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0 })),
-    policy: row.profile ? (row.kind === "fivefold" ? policyInWords : workerPolicyInWords)(row.profile.policy) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null,
+    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null,
   })));
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { RunId, TreId } from "#lib/kernel/ids.ts";
 import { DatasetDescription } from "#lib/query/dictionary.ts";
 import { contextDemands } from "#lib/query/output-context.ts";
+import { ModelSums } from "#lib/disclosure/model-sums.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { runStates } from "./run-states.ts";
@@ -25,6 +26,8 @@ export const TreProfile = z.strictObject({
   signOff: z.enum(["standing-approval", "last-word"]),
   /** Whether a request must say what each of its outputs is for; left out: it need not. */
   outputContext: z.enum(contextDemands).optional(),
+  /** How sums for models leave; left out by agents from before it was published. */
+  modelSums: ModelSums.optional(),
 });
 export type TreProfile = z.infer<typeof TreProfile>;
 

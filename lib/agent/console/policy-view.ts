@@ -1,24 +1,19 @@
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { policyChanges, type RuleChange } from "#lib/disclosure/policy-changes.ts";
+import { modelSumsInWords } from "#lib/disclosure/model-sums.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
 import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { AgentContext } from "../context.ts";
-import type { TrePolicy } from "../policy.ts";
+import { modelSumsOf, type TrePolicy } from "../policy.ts";
 import { policyVersions, type PolicyVersion } from "../store/policy-versions.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
 export type PolicyView = { policy: TrePolicy; disclosure: DisclosurePolicy; digest: string; words: string[]; datasets: DatasetDescription[]; versions: PolicyVersion[]; federation: DisclosurePolicy | null; /** Where the federation is stricter than the TRE's own file. */ byFederation: RuleChange[] };
 
 const named = (vocabularies: readonly string[]): string => (vocabularies.length === 0 ? "no vocabulary" : vocabularies.join(", "));
-
-function modelsInWords({ models, modelsOver, otherTres }: TrePolicy): string[] {
-  if (models === "none") return ["This TRE takes part in no model over several data environments."];
-  const keys = otherTres === "compared" ? "whose keys an operator of this TRE has compared with them" : "whose keys are still those first seen here";
-  return models === "open" ? ["Sums for a model may leave this TRE in the open: the portal sees them for a moment. Where another data environment asks for masks, they leave under masks."] : [`Sums for a model leave under masks only: outside, nothing can be read but their total over at least ${modelsOver} data environments ${keys}.`];
-}
 
 /** The policy in force, in numbers and in words, with the versions that people put in force, and what is published of each dataset under it. */
 export async function policyView(context: AgentContext, actor: ConsoleActor): Promise<Result<PolicyView>> {
@@ -30,7 +25,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
     ...policyInWords(policy.disclosure),
     ...releaseInWords(release),
     ...(outputContext === "required" ? ["A request must say of each output what it is for, whom it is about and what was done against disclosure."] : []),
-    ...modelsInWords(policy),
+    ...modelSumsInWords(modelSumsOf(policy)),
     checkers === 2 ? "Where people look, two different output checkers vote without seeing each other’s vote, and must agree to release, withhold or return." : "Where people look, one output checker decides.",
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,
