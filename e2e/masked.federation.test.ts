@@ -12,6 +12,9 @@ import { acceptKey } from "#lib/agent/console/accept-key.ts";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { masksOf } from "#lib/agent/store/masks.ts";
+import { runsWithOpenModels } from "#lib/agent/store/models.ts";
+import { endModel } from "#lib/portal/end-model.ts";
+import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
 import { readResults } from "#lib/portal/read-results.ts";
 import { newSigningKey } from "#lib/portal/signing-key.ts";
 import { Contribution, RoundsAnswer } from "#lib/protocol/rounds.ts";
@@ -187,5 +190,63 @@ describe("sums under masks, over the wire", () => {
     // The same sums under other masks: no word of the late message is in the one that counted.
     expect([first!.label.epoch, again!.label.epoch, late.gives === "part" && late.part]).toEqual([0, 1, first!.part]);
     expect(again!.part.words.slice(0, 20)).not.toBe(first!.part.words.slice(0, 20));
+  });
+});
+
+describe("a TRE that is silent", () => {
+  let portal: SimulatedPortal;
+  let tres: SimulatedTre[];
+  let world: TestFederation;
+  beforeAll(async () => {
+    portal = await simulatedPortal();
+    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, [60 + i, 30, 50, 44 + 2 * i])));
+    world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
+  });
+  afterAll(async () => {
+    await Promise.all(tres.map((tre) => tre.stop()));
+    await portal.stop();
+  });
+  const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
+  /** As if the model had waited for so long. */
+  const elevenMinutesLater = (submissionId: string) => portal.context.db.update(modelFits).set({ changedAt: new Date(Date.now() - 11 * 60_000) }).where(eq(modelFits.submissionId, submissionId));
+  /** Nothing that this TRE has to say about models gets through. */
+  const mute = (from: (given: Contribution) => boolean): Weather => ({ path, init }, deliver) => (path.endsWith("/contribution") && from(Contribution.parse(JSON.parse(init.body as string))) ? Promise.reject(new TypeError("fetch failed")) : deliver());
+
+  it("is left out where no sums were given yet; over the others the model is fitted, and says so", async () => {
+    const [, , , devon] = tres as [SimulatedTre, SimulatedTre, SimulatedTre, SimulatedTre];
+    devon.setWeather(mute(() => true));
+    const submitted = await world.submit(asking("Without Devon"));
+    const of = { id: submitted.id, analysis: "model" };
+    await until("only Devon's key is missing", async () => (await modelOf(submitted.id))?.waitingFor.join() === "Devon", 30_000);
+    expect((await modelOf(submitted.id))?.silence?.may).toBe("nothing-yet");
+    expect(await leaveOutOfModel(portal.context, world.researcher, of)).toMatchObject({ ok: false, refusal: { reason: "wrong-state", message: expect.stringContaining("a data environment that only restarts is back by then") as string } });
+    await elevenMinutesLater(submitted.id);
+    expect((await modelOf(submitted.id))?.silence?.may).toBe("leave-out");
+    expect(await leaveOutOfModel(portal.context, world.outsider, of)).toMatchObject({ ok: false, refusal: { reason: "not-found" } });
+    expect(must(await leaveOutOfModel(portal.context, world.researcher, of))).toEqual({ leftOut: ["Devon"], over: ["Avon", "Borders", "Cornwall"] });
+    await until("the model is fitted over three", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
+    const model = (await modelOf(submitted.id))!;
+    expect(model).toMatchObject({ leftOut: ["Devon"], waitingFor: [], sums: { are: "masked", over: 3 } });
+    expect(model.fit?.of === "glm" && model.fit.n).toBe(tres.slice(0, 3).reduce((n, { people }) => n + people.reduce((a, b) => a + b, 0), 0));
+    devon.setWeather(fair);
+    await until("Devon knows that it is no longer asked", () => runsWithOpenModels(devon.opened().context.store.db).length === 0, 30_000);
+    expect(must(await readResults(portal.context, world.researcher, { id: submitted.id })).models[0]).toEqual(model);
+  });
+
+  it("is waited for once sums were given: the model can only be ended, and what was given to it is gone", async () => {
+    const [avon, borders, cornwall] = tres as [SimulatedTre, SimulatedTre, SimulatedTre];
+    cornwall.setWeather(mute((given) => given.gives === "part" && given.step === 1));
+    const submitted = await world.submit(asking("Silent on the way"), [avon, borders, cornwall]);
+    const of = { id: submitted.id, analysis: "model" };
+    await until("Cornwall's part of the second step is missing", async () => { const model = await modelOf(submitted.id); return model?.steps === 1 && model.waitingFor.join() === "Cornwall"; }, 30_000);
+    await elevenMinutesLater(submitted.id);
+    expect((await modelOf(submitted.id))?.silence?.may).toBe("end");
+    expect(await leaveOutOfModel(portal.context, world.researcher, of)).toMatchObject({ ok: false, refusal: { reason: "disclosure-risk" } });
+    expect(must(await endModel(portal.context, world.researcher, of))).toEqual({ waitedFor: ["Cornwall"] });
+    expect(await modelOf(submitted.id)).toMatchObject({ state: "stopped", stopped: { by: null, because: "given-up" }, fit: null, waitingFor: [], silence: null });
+    expect(await portal.context.db.select().from(modelContributions)).toEqual([]);
+    expect(await endModel(portal.context, world.researcher, of)).toMatchObject({ ok: false, refusal: { reason: "wrong-state" } });
+    cornwall.setWeather(fair);
+    await until("no TRE waits for it", () => tres.every((tre) => runsWithOpenModels(tre.opened().context.store.db).length === 0), 30_000);
   });
 });

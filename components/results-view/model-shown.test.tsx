@@ -44,7 +44,7 @@ test("bands of heterogeneity: none, some, most of the variation", () => {
 
 describe("a model over all environments", () => {
   const asked: Extract<PooledOutput, { kind: "regression" }> = { kind: "regression", id: "m", table, columns: ["(Intercept)", "age"], takingPart: ["n"], notTakingPart: [] } as never;
-  const base = { analysis: "m", columns: ["age", "nodes"], steps: 9, participants: [{ treId: "n", name: "Northern" }], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" as const }, stopped: null };
+  const base = { analysis: "m", columns: ["age", "nodes"], steps: 9, participants: [{ treId: "n", name: "Northern" }], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" as const }, stopped: null, silence: null, leftOut: [] };
   const numbers = { coefficients: [0.01, 0.08], standardErrors: [0.004, 0.01], covariance: [], logLikelihood: -100, n: 500, iterations: 6 };
   const draw = (model: FittedModel) => text(renderToStaticMarkup(<ModelResult output={asked} model={model} siteNames={new Map()} now={undefined} title="Model" />));
 

@@ -1,6 +1,6 @@
 /** What becomes of a model, in words. */
 import type { ModelReason } from "#lib/disclosure/released.ts";
-import type { StopCause } from "#lib/protocol/rounds.ts";
+import { fewestInTheOpen, type StopCause } from "#lib/protocol/rounds.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import { inARow } from "#lib/kernel/in-a-row.ts";
 
@@ -15,20 +15,22 @@ const reasons: Record<ModelReason, string> = {
 export const reasonInWords = (reason: ModelReason): string => reasons[reason];
 
 const causes: Record<StopCause, (fewest: number) => string> = {
-  "too-few-tres": (fewest) => `its sums may leave only in a total over at least ${fewest} data environments, so that nobody can tell one of them by itself, and too few can take part`,
+  "too-few-tres": (fewest) => `its sums may leave only in a total over at least ${fewest} data environments, so that nobody can tell one of them by itself, and too few can take part. A meta-analysis asks for each environment’s own estimates`,
   "few-people-weigh": () => "on the way to a fit a few people came to decide its sums, so they did not leave",
   "earlier-sums": () => "beside a model that was fitted before, over other data environments, the difference would tell of too few of them",
   policy: () => "its policy gives no such sums",
   "masks-left": () => "what the data environments gave did not add up, so that no total could be read",
+  "given-up": () => "a member of the project ended it, for an environment that it waited for did not answer",
 };
 /** Why a model was stopped, as a sentence. */
 export const stopInWords = ({ stopped, sums }: Pick<FittedModel, "stopped" | "sums">): string =>
-  stopped === null ? "" : `${stopped.by === null ? "Not fitted" : `Stopped by the rules of ${stopped.by}`}: ${causes[stopped.because](sums.are === "masked" ? sums.fewest : 0)}.`;
+  stopped === null ? "" : `${stopped.by === null ? "Not fitted" : `Stopped by the rules of ${stopped.by}`}: ${causes[stopped.because](sums.are === "masked" ? sums.fewest : fewestInTheOpen)}.`;
 
 /** How the sums of a model left, for a member of the public. */
-export function sumsInWords({ sums, participants }: Pick<FittedModel, "sums" | "participants">): string {
+export function sumsInWords({ sums, participants, leftOut }: Pick<FittedModel, "sums" | "participants" | "leftOut">): string {
   const who = participants.map(({ name }) => name).join(", ");
-  const shared = `Rests on ${who}. No row about a person left any of them: each gave sums over its people, which were added.`;
+  const silent = leftOut.length === 0 ? "" : ` It went on without ${inARow(leftOut)}, silent before any sums were given.`;
+  const shared = `Rests on ${who}.${silent} No row about a person left any of them: each gave sums over its people, which were added.`;
   if (sums.are === "open") return shared;
   return `${shared} The sums were masked: before a number left, each data environment hid it with secret numbers shared in pairs, which cancel only in the total over all ${sums.over}. So nobody, this portal included, has seen the numbers of one of them.`;
 }

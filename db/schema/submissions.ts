@@ -155,6 +155,8 @@ export const modelFits = pgTable("model_fits", {
   masks: jsonb().$type<Masks>(),
   /** Why it ended, or did not begin, without a fit: by whose rules. */
   stopped: jsonb().$type<ModelStop>(),
+  /** TREs that were silent before any sums were given, and without which it went on. */
+  leftOut: jsonb().$type<{ treId: string; name: string }[]>().notNull().default([]),
 }, (t) => [uniqueIndex().on(t.submissionId, t.analysis)]);
 
 /** What TREs gave to the step at hand; once all have, only their sum's consequence is kept. */

@@ -7,7 +7,7 @@ import { modelInput, type ModelInput } from "#lib/analysis/model-data.ts";
 import { weightingOf } from "#lib/analysis/weighting.ts";
 import { singlesOut } from "#lib/disclosure/weights-rule.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
-import type { Contribution, RoundTask } from "#lib/protocol/rounds.ts";
+import { fewestInTheOpen, type Contribution, type RoundTask } from "#lib/protocol/rounds.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { contributionOf, firstState, weightsOf } from "#lib/statistics/rounds.ts";
@@ -44,6 +44,8 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
   const digest = peopleDigestOf(db, runId);
   if (digest === undefined) return no("the portal asks for a model that has ended");
   if (policy.models === "none" || (policy.models === "masked" && !masks)) return { stop: "policy", why: "the portal asks for sums that this TRE's policy does not give" };
+
+  if (!masks && analysis.kind !== "quantiles" && new Set(task.participants.map(({ treId }) => treId)).size < fewestInTheOpen) return { stop: "too-few-tres", why: "the portal asks for a fit of this TRE's own people, which has an analysis of its own (meta-analysis)" };
 
   const participants = canonicalJson(task.participants.map(({ treId }) => treId));
   const now = { step, stateDigest: stateDigestOf(task.state), participants };

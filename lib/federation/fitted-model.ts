@@ -16,6 +16,10 @@ export const FittedModel = z.object({
   sums: z.discriminatedUnion("are", [z.object({ are: z.literal("open") }), z.object({ are: z.literal("masked"), over: z.int(), fewest: z.int(), /** No number of a total is further than this from the truth. */ within: z.number() })]),
   /** Where it was stopped: by which rule, and by which TRE's; `by` is null where the portal found it. */
   stopped: z.object({ by: z.string().nullable(), because: z.enum(stopCauses) }).nullable(),
+  /** What may be done about TREs that are waited for; null where none is. */
+  silence: z.object({ from: z.iso.datetime(), may: z.enum(["nothing-yet", "leave-out", "end"]) }).nullable(),
+  /** TREs that took part and were silent before any sums were given: it went on without them. */
+  leftOut: z.array(z.string()),
   /** Ends of the 95 % intervals by profile likelihood, by column; null for an end that is not there, and for a column that has none. Absent where they were not asked for, or are not found yet. */
   profile: z.array(z.tuple([z.number().nullable(), z.number().nullable()]).nullable()).optional(),
   /** Where `separated`: the columns whose coefficients have no end. */

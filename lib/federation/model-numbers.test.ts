@@ -3,7 +3,7 @@ import type { FittedModel } from "./fitted-model.ts";
 import { coefficientInterval, modelNumbers } from "./model-numbers.ts";
 
 const model: FittedModel = {
-  analysis: "m", kind: "cox", family: null, columns: ["age", "sex=Male", "twice age"], state: "converged", steps: 8, participants: [], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" }, stopped: null,
+  analysis: "m", kind: "cox", family: null, columns: ["age", "sex=Male", "twice age"], state: "converged", steps: 8, participants: [], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" }, stopped: null, silence: null, leftOut: [],
   fit: {
     of: "cox", coefficients: [0.1, -0.2, null], standardErrors: [0.05, 0.1, null], covariance: [], logLikelihood: -10, nullLogLikelihood: -12, score: 4, wald: 4, df: 2, n: 90, events: 30, iterations: 5, conditionNumber: 2,
     proportionality: { columns: [1.5, 0.5, null], all: 2, df: 2 },

@@ -9,7 +9,7 @@ import { modelFits, runs, tres, type submissions } from "#db/schema/index.ts";
 import { specOf } from "#lib/analysis/model-spec.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
-import type { StopCause } from "#lib/protocol/rounds.ts";
+import { fewestInTheOpen, type StopCause } from "#lib/protocol/rounds.ts";
 import { mayFollow } from "#lib/protocol/secure-sum/may-follow.ts";
 import { fewestParticipants } from "#lib/protocol/secure-sum/participants.ts";
 import { isFitted, variablesOf, type FittedAnalysis } from "#lib/query/analysis.ts";
@@ -21,16 +21,26 @@ import type { Transaction } from "./transaction.ts";
 
 type Released = Exclude<Extract<ReleasedOutput, { columns: string[] }>, { kind: "meta-analysis" }>;
 
-type Begun = { analysis: FittedAnalysis; set: string[] };
+export type Begun = { analysis: FittedAnalysis; set: string[] };
 /**
  * Why a model can't be summed under masks: over too few TREs, or over others than a model of the same submission that shares a variable with it, so that the
  * difference would tell of too few. The agents hold to the same, over all that they ever gave; here it is said before anyone begins.
  */
-function hindrance(analysis: FittedAnalysis, set: readonly string[], fewest: number, begun: readonly Begun[]): StopCause | null {
+export function hindrance(analysis: FittedAnalysis, set: readonly string[], fewest: number, begun: readonly Begun[]): StopCause | null {
   if (set.length < fewest) return "too-few-tres";
   const variables = variablesOf(analysis);
   const earlier = begun.filter((other) => variablesOf(other.analysis).some((name) => variables.includes(name))).map((other) => other.set);
   return mayFollow(earlier, set, fewest).ok ? null : "earlier-sums";
+}
+
+/** The sums of one TRE alone are its own estimates, to all digits: they have rules of their own (docs/decisions/0014), and an analysis of their own. */
+const alone = (analysis: FittedAnalysis, tres: number): StopCause | null => (tres < fewestInTheOpen && analysis.kind !== "quantiles" ? "too-few-tres" : null);
+
+/** With a level for each TRE there is a column for each but the first. */
+export function beginning(analysis: FittedAnalysis, own: readonly string[], participants: readonly { name: string }[]): Pick<typeof modelFits.$inferInsert, "columns" | "spec" | "step" | "state"> {
+  const columns = [...own, ...(analysis.kind === "regression" && analysis.bySite ? participants.slice(1).map(({ name }) => `TRE=${name}`) : [])];
+  const spec = specOf(analysis, columns.length);
+  return { columns, spec, step: 0, state: firstState(spec) };
 }
 
 export async function beginFits(tx: Transaction, context: Context, submission: typeof submissions.$inferSelect): Promise<void> {
@@ -51,12 +61,9 @@ export async function beginFits(tx: Transaction, context: Context, submission: t
     // TREs of which one has other columns, by another dictionary, do not make one model.
     if (!first || able.some((run) => run.columns.join("\n") !== first.columns.join("\n"))) continue;
     const participants = able.map(({ treId, name, runId, x }) => ({ treId, name, runId, x }));
-    // With a level for each TRE there is a column for each but the first.
-    const columns = [...first.columns, ...(analysis.kind === "regression" && analysis.bySite ? participants.slice(1).map(({ name }) => `TRE=${name}`) : [])];
-    const spec = specOf(analysis, columns.length);
-    const stopped = fewest === undefined ? null : hindrance(analysis, able.map(({ treId }) => treId), fewest, begun);
+    const stopped = fewest === undefined ? alone(analysis, able.length) : hindrance(analysis, able.map(({ treId }) => treId), fewest, begun);
     await tx.insert(modelFits).values({
-      id: randomUUID(), submissionId: submission.id, analysis: analysis.id, participants, columns, spec, step: 0, state: firstState(spec), beganAt: now, changedAt: now,
+      id: randomUUID(), submissionId: submission.id, analysis: analysis.id, participants, ...beginning(analysis, first.columns, participants), beganAt: now, changedAt: now,
       masks: fewest === undefined ? null : { epoch: 0, fewest, keys: [], before: null }, stopped: stopped && { by: null, because: stopped }, endedAt: stopped && now,
     }).onConflictDoNothing();
     if (stopped) continue;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { modelContributions, modelFits } from "#db/schema/index.ts";
 import { fittedSoFar, type FittedModel } from "#lib/federation/fitted-model.ts";
+import { silence } from "#lib/federation/silent-tres.ts";
 import { roundedWithin } from "#lib/protocol/secure-sum/fixed-point.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
@@ -20,6 +21,7 @@ export async function readModels(context: Context, submissionId: string, query: 
       participants: participants.map(({ treId, name }) => ({ treId, name })), since: fit.changedAt.toISOString(),
       waitingFor: endedAt ? [] : participants.filter((p) => !given.some((g) => g.treId === p.treId)).map((p) => p.name),
       sums: masks ? { are: "masked", over: participants.length, fewest: masks.fewest, within: roundedWithin(participants.length) } : { are: "open" },
+      silence: silence(fit, given.map(({ treId }) => treId), context.clock.now()), leftOut: fit.leftOut.map(({ name }) => name),
       stopped: stopped && { by: stopped.by === null ? null : nameOf(stopped.by), because: stopped.because },
     };
   }));

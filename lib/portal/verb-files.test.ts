@@ -26,6 +26,7 @@ const writes: Record<string, readonly string[]> = {
   "decide-on-run": ["decide-on-run"],
   "delete-query": ["delete-query"],
   "edit-register-entry": ["edit-register-entry"],
+  "end-model": ["end-model"],
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
   "hand-out-task": ["hand-out-task", "hold-back-task"],
@@ -33,6 +34,7 @@ const writes: Record<string, readonly string[]> = {
   "invite-tre": ["invite-tre"],
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
+  "leave-out-of-model": ["leave-out-of-model"],
   "link-identity": ["link-identity"],
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
@@ -69,7 +71,7 @@ const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fi
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
-  "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
+  "run-phases", "search-register", "secret", "send-mail", "signing-key", "silent-model", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
 
 const folder = new URL(".", import.meta.url);

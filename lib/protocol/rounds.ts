@@ -43,11 +43,13 @@ export type RoundsRequest = z.infer<typeof RoundsRequest>;
 export const RoundsAnswer = z.strictObject({ tasks: z.array(RoundTask), ended: z.array(RunId) });
 export type RoundsAnswer = z.infer<typeof RoundsAnswer>;
 
+/** A regression's sums over the people of one TRE alone are its own estimates, to all digits: no TRE gives them, in the open either. */
+export const fewestInTheOpen = 2;
 /** Why a TRE gives no more to a model, for good; each says which rule, never by how much. */
 export const stopReasons = ["few-people-weigh", "too-few-tres", "earlier-sums", "policy"] as const;
 export type StopReason = (typeof stopReasons)[number];
-/** Why a model ends without a fit that its numbers are not to blame for: by a TRE's rules, or the portal's, that opens no sum of which masks are left. */
-export const stopCauses = [...stopReasons, "masks-left"] as const;
+/** Why a model ends without a fit that its numbers are not to blame for: by a TRE's rules, by the portal's, that opens no sum of which masks are left, or by those who asked for it. */
+export const stopCauses = [...stopReasons, "masks-left", "given-up"] as const;
 export type StopCause = (typeof stopCauses)[number];
 
 export const Contribution = z.discriminatedUnion("gives", [

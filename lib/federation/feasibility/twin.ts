@@ -101,6 +101,6 @@ function modelsOfTwin(query: Query, released: readonly ReleasedOutput[], people:
     if (!output || !("reasons" in output) || output.reasons.length > 0) return [];
     const { spec, data, columns } = modelInput(analysis, people, { index: 0, names: [name] });
     const { state, rounds } = fitRounds(spec, [data]);
-    return [{ ...fittedSoFar(analysis, columns, spec, state, true), steps: rounds, participants: [{ treId, name }], waitingFor: [], since, sums: { are: "open" }, stopped: null }];
+    return [{ ...fittedSoFar(analysis, columns, spec, state, true), steps: rounds, participants: [{ treId, name }], waitingFor: [], since, sums: { are: "open" }, stopped: null, silence: null, leftOut: [] }];
   });
 }

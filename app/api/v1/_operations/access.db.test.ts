@@ -1,7 +1,7 @@
 /** Every operation, asked by everyone, as an HTTP request. Each request acts in a transaction that is rolled back. */
 import { eq, gt, TransactionRollbackError } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditEvents, grants, runs } from "#db/schema/index.ts";
+import { auditEvents, grants, modelFits, runs } from "#db/schema/index.ts";
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
@@ -12,6 +12,7 @@ import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
+import { firstState } from "#lib/statistics/rounds.ts";
 import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
@@ -46,6 +47,9 @@ beforeAll(async () => {
   for (const [persona, actor] of people) actors.set(persona, actor);
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
+  // A model that has ended: who may ask to leave a TRE out of it is told so.
+  const spec = { kind: "glm", family: "linear", p: 2 } as const;
+  await context.db.insert(modelFits).values({ id: crypto.randomUUID(), submissionId, analysis: "fitted", participants: [], columns: [], spec, step: 0, state: firstState(spec), beganAt: new Date(), changedAt: new Date(), endedAt: new Date(), masks: null });
   const draft = await federation.draft(testQuery, [north!]);
   const token = must(await createAccessToken(context, federation.researcher, { name: "script" }));
   const [grant] = await context.db.select().from(grants).where(eq(grants.userId, federation.outsider.userId));
@@ -116,6 +120,8 @@ const table: Record<string, Ask> = {
   "submit-query": { body: () => ({ queryId: ids.queryId, version: 1 }), headers: { "idempotency-key": "0123456789abcdef" }, for: team },
   "read-submission": { path: "/submissions/{submissionId}", for: team },
   "withdraw-submission": { path: "/submissions/{submissionId}/withdraw", for: team },
+  "leave-out-of-model": { path: "/submissions/{submissionId}/models/fitted/leave-out", for: team },
+  "end-model": { path: "/submissions/{submissionId}/models/fitted/end", for: team },
   "read-results": { path: "/submissions/{submissionId}/results", for: team },
   "results-csv": { path: "/submissions/{submissionId}/results.csv", for: team },
   "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },

@@ -5,11 +5,14 @@ import { fixedColumns, rowStates } from "#lib/federation/pooled-csv.ts";
 import { CompareResults, compareResults } from "#lib/portal/compare-results.ts";
 import { DistributionFile, distributionFile } from "#lib/portal/distribution-file.ts";
 import { readResultsSchema, readSdcRecordSchema, resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
+import { endModel } from "#lib/portal/end-model.ts";
+import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
 import { readResults, ReadResults } from "#lib/portal/read-results.ts";
 import { readSubmission, ReadSubmission } from "#lib/portal/read-submission.ts";
 import { Results, ResultsFile, resultsSchemaPath, RunBehind, SubmissionHead } from "#lib/portal/results-file.ts";
+import { OneModel } from "#lib/portal/silent-model.ts";
 import { submitQuery, SubmitQuery } from "#lib/portal/submit-query.ts";
 import { withdrawSubmission, WithdrawSubmission } from "#lib/portal/withdraw-submission.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
@@ -51,6 +54,11 @@ export const submissionOperations: readonly Operation[] = [
   },
   { method: "get", path: "/submissions/{id}", id: "read-submission", tag, summary: "How a submission stands at each TRE", verb: readSubmission, input: { path: ReadSubmission }, output: View },
   { method: "post", path: "/submissions/{id}/withdraw", id: "withdraw-submission", tag, summary: "Withdraw a submission", verb: withdrawSubmission, input: { path: WithdrawSubmission }, output: z.object({ ended: z.int(), asked: z.int() }) },
+  {
+    method: "post", path: "/submissions/{id}/models/{analysis}/leave-out", id: "leave-out-of-model", tag, summary: "Let a model go on without TREs that are silent", verb: leaveOutOfModel, input: { path: OneModel }, output: z.object({ leftOut: z.array(z.string()), over: z.array(z.string()) }),
+    description: "Only before any sums were given, and after ten minutes of silence.",
+  },
+  { method: "post", path: "/submissions/{id}/models/{analysis}/end", id: "end-model", tag, summary: "End a model that waits for a silent TRE", verb: endModel, input: { path: OneModel }, output: z.object({ waitedFor: z.array(z.string()) }) },
   { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: ResultsRead },
   { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a tidy table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile }, description: csvInWords },
   { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: ResultsFile, produces: { type: "application/json", respond: asFile }, description: `Follows the JSON Schema at \`${resultsSchemaPath}\`, which the file names.` },

@@ -8,9 +8,10 @@ import { AnalysisResult } from "#components/results-view/analysis-result.tsx";
 import { ResultsShown } from "#components/results-view/results-shown.tsx";
 import { ComparePicker } from "#components/results-view/compare-picker.tsx";
 import { ExpandedSets } from "#components/results-view/expanded-sets.tsx";
-import { answerInWords, overlapInWords } from "#components/results-view/figures.ts";
+import { answerInWords, outputTitle, overlapInWords } from "#components/results-view/figures.ts";
 import { PrivacySpent } from "#components/results-view/privacy-spent.tsx";
 import { LedgerNotice } from "#components/results-view/ledger-notice.tsx";
+import { SilentModels } from "#components/results-view/silent-models.tsx";
 import { TakeAlong } from "#components/results-view/take-along.tsx";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
 import { WorkerNotes } from "#components/results-view/worker-notes.tsx";
@@ -25,6 +26,7 @@ import { readResults } from "#lib/portal/read-results.ts";
 import { Query } from "#lib/query/model.ts";
 import { resultsSchemaPath } from "#lib/portal/results-file.ts";
 import { Refused } from "../../../_refused.tsx";
+import { end, leaveOut } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Results" };
 
@@ -55,6 +57,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
       <LedgerNotice {...ledger} />
       <PrivacySpent privacy={privacy} />
+      <SilentModels models={models} titleOf={(analysis) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output) : analysis; }} submissionId={id} leaveOut={leaveOut} end={end} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
         : <ResultsShown outputs={pooled.outputs} analyses={analyses} whose="pooled" one={(output, asked) => <AnalysisResult output={output} asked={asked} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />} />}

@@ -1,0 +1,1 @@
+ALTER TABLE "model_fits" ADD COLUMN "left_out" jsonb DEFAULT '[]'::jsonb NOT NULL;
