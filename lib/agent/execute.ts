@@ -2,13 +2,14 @@
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
+import { notCovered } from "#lib/disclosure/not-covered.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
 import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
-import { besideBudget, hasNoise, notCovered, stillPaid } from "./noisy-answers.ts";
+import { besideBudget, hasNoise, stillPaid } from "./noisy-answers.ts";
 import { keepPendingAnswers } from "./store/noisy-answers.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
