@@ -87,7 +87,7 @@ export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): D
     case "meta-analysis": return { kind, id, of: newModel("regression"), method: "reml", interval: "hartung-knapp" };
     case "regression": return { ...newModel("regression"), kind, id, bySite: false, intervals: "" };
     case "cox": return { ...newModel("cox"), kind, id };
-    case "quantiles": return { kind, id, of: "", at: [0.25, 0.5, 0.75], low: 0, high: 250, step: 1 };
+    case "quantiles": return { kind, id, of: "", by: "", at: [0.25, 0.5, 0.75], low: 0, high: 250, step: 1 };
   }
 }
 

@@ -24,7 +24,7 @@ export function TwinResult({ answer, name }: { answer: TwinAnswer; name: string 
         {noise && <p className="mt-2">{noiseInWords(noise, name)}</p>}
       </Notice>
       {pooled.outputs.some((output) => output.kind === "distribution") && <p>A distribution of codes is not shown: made-up people hold only the concepts that the query names.</p>}
-      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
+      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} models={models} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { notCovered } from "#lib/disclosure/not-covered.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
@@ -116,7 +117,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         keepPendingSets(db, run.runId, inLedger, pending);
         if (noisy) keepPendingAnswers(db, run.runId, from, noisy.value.answers);
         if (byRule && !stillPaid(db, run.runId, control.released, policy.disclosure)) throw new LedgerMoved();
-        if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
+        if (outputsAsked(asked.query).some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });

@@ -4,7 +4,8 @@ import type { Analysis, AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { rolesIn } from "#lib/query/table-tests.ts";
 import { oddsRatio, riskRatio } from "#lib/statistics/two-by-two.ts";
-import { characteristicsTable } from "./characteristics.ts";
+import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type Quartiles } from "./characteristics.ts";
+import type { FittedModel } from "./fitted-model.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
 import { comparisonStatistics, curvesOf, logRankOf, rateRatios, ratesByGroup, standardisedRate } from "./reckoned-statistics.ts";
 import { strataOf, tableStatistics, type Statistic } from "./table-statistics.ts";
@@ -21,7 +22,8 @@ export type ReckonedStatistic = z.infer<typeof ReckonedStatistic>;
 
 type Stratum = NonNullable<ReckonedStatistic["stratum"]>;
 
-export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonly Analysis[]): ReckonedStatistic[] {
+/** `models`: what was found in rounds of the rows of a characteristics table. */
+export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonly Analysis[], models: readonly FittedModel[]): ReckonedStatistic[] {
   return analyses.flatMap((analysis) => {
     const rows = (statistics: readonly Statistic[], stratum?: Stratum): ReckonedStatistic[] => statistics.map((one) => ({ analysis: analysis.id, kind: analysis.kind, ...(stratum && { stratum }), ...one }));
     const output = <K extends PooledOutput["kind"]>(kind: K) => outputs.find((one): one is Extract<PooledOutput, { kind: K }> => one.kind === kind && one.id === analysis.id);
@@ -43,7 +45,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
         const test = survival && logRankOf(curvesOf(survival));
         return test ? rows([test]) : [];
       }
-      case "characteristics": return rows(described(analysis, outputs));
+      case "characteristics": return rows(described(analysis, outputs, models));
       case "count": case "summary": case "histogram": case "distribution": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
     }
   });
@@ -64,13 +66,19 @@ function strataIn({ dimensions, id }: Extract<PooledOutput, { kind: "crosstab" }
 }
 
 /** Of “Table 1” what is reckoned: shares, everybody's mean, and how far groups stand apart. */
-function described(analysis: AnalysisOf<"characteristics">, outputs: readonly PooledOutput[]): Statistic[] {
-  const table = characteristicsTable(analysis, outputs);
+function described(analysis: AnalysisOf<"characteristics">, outputs: readonly PooledOutput[], models: readonly FittedModel[]): Statistic[] {
+  const table = characteristicsTable(analysis, outputs, models);
   const given = (name: string, value: number | null | undefined): Statistic => (value == null ? { name, value: null, because: "A number that it needs is hidden." } : { name, value });
   return (table?.rows ?? []).flatMap((row) => [
-    ...(row.as === "mean"
+    ...(row.as === "median" ? quartilesOf(row, table!) : row.as === "mean"
       ? [given(`${row.label}: mean, everyone`, row.ofAll?.mean), given(`${row.label}: standard deviation, everyone`, row.ofAll?.sd)]
       : row.levels.flatMap(({ label, of, ofAll }) => [...table!.groups.map((group, g) => given(`${row.label}: share with ${label}, ${group.label}`, of[g]!.share)), given(`${row.label}: share with ${label}, everyone`, ofAll.share)])),
-    ...row.differences.map((one) => ({ ...one, name: `${row.label}: ${one.name.charAt(0).toLowerCase()}${one.name.slice(1)}` })),
+    ...(row.as === "median" ? [] : row.differences).map((one) => ({ ...one, name: `${row.label}: ${one.name.charAt(0).toLowerCase()}${one.name.slice(1)}` })),
   ]);
+}
+
+function quartilesOf({ label, of, ofAll, because }: Extract<CharacteristicsRow, { as: "median" }>, { groups }: CharacteristicsTable): Statistic[] {
+  const told = (whose: string, quartiles: Quartiles | null): Statistic[] =>
+    ([["lower quartile", quartiles?.lower], ["median", quartiles?.median], ["upper quartile", quartiles?.upper]] as const).map(([what, value]) => ({ name: `${label}: ${what}, ${whose}`, ...(value === undefined ? { value: null, because: because ?? "Nobody, or people without a group." } : { value }) }));
+  return [...groups.flatMap((group, g) => told(group.label, of[g]!)), ...told("everyone with a group", ofAll)];
 }

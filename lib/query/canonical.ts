@@ -144,7 +144,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return { kind: "comparison", of: definitionOf(analysis.of), by: definitionOf(analysis.by) };
     case "characteristics":
       // The order of the rows is how they are shown; what leaves is the same.
-      return { kind: "characteristics", by: definitionOf(analysis.by), of: asSet(analysis.of.map(({ variable, as }) => ({ variable: definitionOf(variable), as }))), ...(analysis.reference !== undefined && { reference: analysis.reference }) };
+      return { kind: "characteristics", by: definitionOf(analysis.by), of: asSet(analysis.of.map((row) => ({ ...row, variable: definitionOf(row.variable) }))), ...(analysis.reference !== undefined && { reference: analysis.reference }) };
     case "correlation":
       return { kind: "correlation", of: asSet(analysis.of.map(definitionOf)) };
     case "rate":
@@ -161,7 +161,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
     case "cox":
       return modelMeaning(analysis);
     case "quantiles":
-      return { kind: "quantiles", of: definitionOf(analysis.of), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
+      return { kind: "quantiles", of: definitionOf(analysis.of), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
   }
 }
 

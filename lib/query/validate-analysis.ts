@@ -137,7 +137,7 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     case "cox":
       return modelProblems(analysis, place);
     case "quantiles":
-      return mustBe(analysis.of, "number", at(place, "of"));
+      return [...mustBe(analysis.of, "number", at(place, "of")), ...(analysis.by === undefined ? [] : mustBe(analysis.by, "category", at(place, "by")))];
   }
 }
 

@@ -15,6 +15,7 @@ import { ageBands } from "#lib/query/breakdown.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { EventDomain, Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { evaluateReference, peopleOf, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
 import { fitRounds } from "#lib/statistics/fit-rounds.ts";
@@ -102,7 +103,7 @@ function noiseOf({ differentialPrivacy, cellKey }: DisclosurePolicy, outputs: nu
 
 /** The rounds of each model that the TRE's rules would let it take part in, over the made-up people alone: nothing goes over the wire. */
 function modelsOfTwin(query: Query, released: readonly ReleasedOutput[], people: PeopleTable, { id: treId, name }: { id: string; name: string }, since: string): FittedModel[] {
-  return query.analyses.filter(isFitted).flatMap((analysis) => {
+  return outputsAsked(query).filter(isFitted).flatMap((analysis) => {
     const output = released.find((o) => o.id === analysis.id);
     if (!output || !("reasons" in output) || output.reasons.length > 0) return [];
     const { spec, data, columns } = modelInput(analysis, people, { index: 0, names: [name] });

@@ -18,9 +18,12 @@ const term: Form<Term> = oneOf<Term>(
   phrase<Curve>("{curve} as a curve through {knots}", { curve: variable, knots: listOf(number, "and") }),
   phrase<{ variable: string }>("{variable}", { variable }),
 );
+type PlainRow = Extract<Characteristic, { as: "shares" | "mean" }>;
+type MedianRow = Extract<Characteristic, { as: "median" }>;
 const characteristic: Form<Characteristic> = oneOf<Characteristic>(
-  phrase<Characteristic>("{variable} as the share of each level", { variable }, { as: "shares" }),
-  phrase<Characteristic>("{variable} as mean and standard deviation", { variable }, { as: "mean" }),
+  phrase<PlainRow>("{variable} as the share of each level", { variable }, { as: "shares" }),
+  phrase<PlainRow>("{variable} as mean and standard deviation", { variable }, { as: "mean" }),
+  phrase<MedianRow>("{variable} as median and quartiles, sought from {low} to {high} in steps of {step}", { variable, low: number, high: number, step: number }, { as: "median" }),
 );
 const terms: Form<Term[]> = separated(term, "; ");
 const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson", "negative-binomial": "negative binomial" });
@@ -62,6 +65,6 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   ...[false, true].map(regression),
   asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),
   asked("meta-analysis", "{of}, in each environment by itself, put together by meta-analysis with {method}; interval by {interval}.", { of: own, method: methods, interval: intervals }),
-  asked("quantiles", "{of}: the quantiles {at} of everyone together, sought from {low} to {high} in steps of {step}.", { of: variable, at: listOf(number, "and"), low: number, high: number, step: number }),
+  asked("quantiles", "{of}: the quantiles {at} of everyone together⟨ and by {by}⟩, sought from {low} to {high} in steps of {step}.", { of: variable, by: variable, at: listOf(number, "and"), low: number, high: number, step: number }),
 );
 export const askedOf = ({ id: _id, ...rest }: Analysis): Asked => rest;
