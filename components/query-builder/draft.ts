@@ -103,7 +103,7 @@ function withoutGaps(value: unknown): unknown {
   if (isCohort(value)) return value;
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by", "reference", "standard"].includes(key)) || (["typeConceptIds", "conceptSets", "tests"].includes(key) && Array.isArray(inner) && inner.length === 0);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by", "reference", "standard", "within"].includes(key)) || (["typeConceptIds", "conceptSets", "tests"].includes(key) && Array.isArray(inner) && inner.length === 0);
   const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : wholeParts.includes(key) ? inner : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }

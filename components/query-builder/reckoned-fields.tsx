@@ -14,6 +14,8 @@ const row = "flex flex-wrap items-end gap-4";
 export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "characteristics" | "correlation" | "rate" | "survival" | "quantiles" }) {
   const { numbers, categories } = useVariables();
   const groups: unknown = useWatch({ name: `${path}.by` });
+  // What is chosen stays in sight, also where it has become wrong.
+  const mayHaveWithin = [useWatch({ name: `${path}.standard` }), useWatch({ name: `${path}.within` })].some((chosen: unknown) => typeof chosen === "string" && chosen !== "");
   switch (kind) {
     case "comparison": return <div className={row}><NumberVariable path={`${path}.of`} numbers={numbers} label="Mean of" /><CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" /></div>;
     case "characteristics":
@@ -35,6 +37,7 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
           <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" none="No groups" />
           {kind === "rate" && typeof groups === "string" && groups !== "" && <ReferenceField path={`${path}.reference`} groups={groups} />}
           {kind === "rate" && typeof groups === "string" && groups !== "" && <SelectAt path={`${path}.standard`} label="Standardised by age" hint="Where the groups are bands of age" options={[{ value: "", label: "No" }, { value: "european-2013" satisfies AgeStandard, label: "European Standard Population 2013" }]} />}
+          {kind === "rate" && mayHaveWithin && <CategoryVariable path={`${path}.within`} categories={categories.filter(({ value }) => value !== groups)} label="Standardised within each" none="Of everyone together" />}
           {kind === "survival" && <NumbersAt path={`${path}.breaks`} label="Read on days" hint="At least two numbers with commas between. Environments put days together until no step tells of few people" />}
         </div>
       );

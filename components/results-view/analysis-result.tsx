@@ -85,7 +85,7 @@ function Drawing({ output, asked, sites, title }: { output: Plain; asked: Analys
     }
     case "crosstab": return <><CrosstabDrawing output={output} title={title} /><TableStatistics output={output} asked={asked?.kind === "crosstab" ? asked : undefined} sites={sites} title={title} /></>;
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
-    case "rate": return <RateDrawing output={output} reference={asked?.kind === "rate" ? asked.reference : undefined} isStandardised={asked?.kind === "rate" && asked.standard !== undefined} title={title} />;
+    case "rate": return <RateDrawing output={output} asked={asked?.kind === "rate" ? asked : undefined} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} sites={sites} />;
     case "count": case "summary": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }

@@ -2,6 +2,7 @@
  * Statistics of pooled outputs: intervals and tests that follow from pooled counts, means and person-time. They stand on the released
  * numbers: exact where those are, else as near as the rounding allows (each page says how near).
  */
+import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova } from "#lib/statistics/anova.ts";
 import { directlyStandardisedRate } from "#lib/statistics/direct-standardisation.ts";
@@ -54,7 +55,7 @@ export function ratesByGroup({ groups, table, days }: Of<"rate">): { label: stri
 }
 
 /** Each group's rate over that of `reference` (the first group where none is named), *exact* on the sums; why there is none, in words. */
-export function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
+function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
   const rates = ratesByGroup(output);
   const at = Math.max(0, output.groups.findIndex((g) => g.code === reference));
   return rates.flatMap(({ label, rate: one }, g): Statistic[] => {
@@ -90,6 +91,21 @@ export function standardisedRate({ groups, table, days }: Of<"rate">): Statistic
   const [low, high] = [end("low", "high"), end("high", "low")];
   return { name, value: found.rate, interval: found.interval, degrees: "European Standard Population 2013; interval by Fay and Feuer", ...(Number.isFinite(high) && low < high && { within: { low, high } }) };
 }
+
+/** A rate in groups beside ages as one for each of them; people of whom the further group is not known have none. One that has no such groups is itself. */
+function ratesWithin(output: Of<"rate">): { of: string | null; output: Of<"rate"> }[] {
+  const { table: { dimensions, cells, ...table }, days } = output;
+  if (dimensions.length < 3) return [{ of: null, output }];
+  const [outer, inner, own] = dimensions as [typeof dimensions[0], typeof dimensions[0], typeof dimensions[0]];
+  const width = inner.levels.length;
+  return outer.levels.flatMap(({ code, label }, w) => (code === missingLevel.code ? [] : [{
+    of: label, output: { ...output, groups: inner.levels, days: days.slice(w * width, (w + 1) * width), table: { ...table, dimensions: [inner, own], cells: cells.slice(3 * w * width, 3 * (w + 1) * width) } },
+  }]));
+}
+
+/** The standardised rate, where it is asked for, of everyone or within each further group; and how the groups compare. */
+export const rateStatistics = (output: Of<"rate">, asked: Pick<AnalysisOf<"rate">, "reference" | "standard"> | undefined): Statistic[] =>
+  ratesWithin(output).flatMap(({ of, output: one }) => [...(asked?.standard === undefined ? [] : [standardisedRate(one)]), ...rateRatios(one, asked?.reference)].map((found) => (of === null ? found : { ...found, name: `${of}: ${found.name.charAt(0).toLowerCase()}${found.name.slice(1)}` })));
 
 export type Curve = { label: string; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; table: LifeTable };
 /** Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. */

@@ -7,7 +7,7 @@ import { oddsRatio, riskRatio } from "#lib/statistics/two-by-two.ts";
 import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type Quartiles } from "./characteristics.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
-import { comparisonStatistics, curvesOf, logRankOf, rateRatios, ratesByGroup, standardisedRate } from "./reckoned-statistics.ts";
+import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics } from "./reckoned-statistics.ts";
 import { strataOf, tableStatistics, type Statistic } from "./table-statistics.ts";
 
 const Ends = z.object({ low: z.number(), high: z.number() });
@@ -38,7 +38,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "rate": {
         const rates = output("rate");
-        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateRatios(rates, analysis.reference), ...(analysis.standard === undefined ? [] : [standardisedRate(rates)])]) : [];
+        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateStatistics(rates, analysis)]) : [];
       }
       case "survival": {
         const survival = output("survival");

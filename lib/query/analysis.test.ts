@@ -37,7 +37,7 @@ const of: fc.Arbitrary<OwnModel> = fc.oneof(
 );
 const analysis: fc.Arbitrary<Analysis> = fc.oneof(
   fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom<string[]>(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
-  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }), standard: fc.constantFrom({}, { standard: "european-2013" as const }) }).map(({ b, reference, standard }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference, ...standard })),
+  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }), standard: fc.constantFrom({}, { standard: "european-2013" as const }, { standard: "european-2013" as const, within: "died" }) }).map(({ b, reference, standard }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference, ...standard })),
   fc.record({ by: fc.constantFrom<string[]>(["sex", "died"], ["sex", "died", "bands"], ["died"]), tests: fc.uniqueArray(fc.constantFrom(...tableTests), { minLength: 1 }), asked: fc.constantFrom({}, { event }, { event, reference: "f" }, { reference: "of “Sex” being “m" }) }).map(({ by: names, tests, asked: more }): Analysis => ({ kind: "crosstab", id: "a", by: names, tests, ...more })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "probit" as const, "cloglog" as const) }).map((r): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", ...r })),
   fc.record({ terms, bySite: fc.boolean(), offset: fc.constantFrom({}, { offset: "days" }) }).map(({ offset, ...r }): Analysis => ({ kind: "regression", id: "a", family: "poisson", outcome: "chol", ...r, ...offset })),
@@ -97,6 +97,13 @@ describe("analyses beyond counts", () => {
     expect(errors({ ...rate, by: "odd" })[0]).toContain("analyses.0.standard: “Odd bands” is cut at 67");
     expect(errors({ ...rate, by: undefined })).toEqual(["analyses.0.standard: To standardise by age, choose groups by bands of age."]);
     expect(analysisKey({ ...rate, standard: undefined }, variables)).not.toBe(analysisKey(rate, variables));
+    // Within each level of a further category, but for one that says nothing beside the ages.
+    expect(errors({ ...rate, within: "sex" })).toEqual([]);
+    expect(analysisKey({ ...rate, within: "sex" }, variables)).not.toBe(analysisKey(rate, variables));
+    expect(errors({ ...rate, within: "days" })).toEqual(["analyses.0.within: “Days followed” is a number; choose a category here."]);
+    expect(errors({ ...rate, within: "bands" })[0]).toContain("is what the ages are told by: choose another category.");
+    expect(errors({ ...rate, within: event.variable })[0]).toContain("is the event itself: choose another category.");
+    expect(errors({ ...rate, standard: undefined, within: "sex" })).toEqual(["analyses.0.within: Groups beside ages are of a rate standardised by age: choose groups by bands of age and a standard, or no further groups."]);
   });
 
   it("mean the same whatever the order of predictors, and of two together; everything else tells them apart", () => {

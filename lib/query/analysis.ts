@@ -100,8 +100,8 @@ export const Analysis = z.discriminatedUnion("kind", [
   }),
   /** How numbers go together, over people who have all of them. */
   z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
-  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. `standard`: the rate, too, that there would be had everyone the standard’s ages; the groups are bands of age. */
-  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional(), standard: z.enum(ageStandards).optional() }),
+  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. `standard`: the rate, too, that there would be had everyone the standard’s ages; the groups are bands of age. `within`: of each of its levels a standardised rate, which can be compared although the groups have other ages. */
+  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional(), standard: z.enum(ageStandards).optional(), within: variableName.optional() }),
   /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
   z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
   /** The model of each TRE's own people, and one estimate from all of theirs: what goes between TREs is not taken for what goes between people. */
@@ -163,7 +163,7 @@ export function variablesOf(analysis: Analysis): string[] {
       case "characteristics":
         return [analysis.by, ...analysis.of.map(({ variable }) => variable)];
       case "rate":
-        return [analysis.event.variable, analysis.time, analysis.by];
+        return [analysis.event.variable, analysis.time, analysis.by, analysis.within];
       case "survival":
         return [analysis.event.variable, analysis.time, analysis.by];
       case "meta-analysis":

@@ -152,7 +152,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return {
         kind: analysis.kind, event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }),
         ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
-        ...(analysis.kind === "rate" && { ...(analysis.reference !== undefined && { reference: analysis.reference }), ...(analysis.standard !== undefined && { standard: analysis.standard }) }),
+        ...(analysis.kind === "rate" && { ...(analysis.reference !== undefined && { reference: analysis.reference }), ...(analysis.standard !== undefined && { standard: analysis.standard }), ...(analysis.within !== undefined && { within: definitionOf(analysis.within) }) }),
       };
     case "meta-analysis":
       return { kind: "meta-analysis", of: modelMeaning(analysis.of), method: analysis.method, interval: analysis.interval };

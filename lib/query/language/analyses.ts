@@ -60,7 +60,7 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("comparison", "{of} compared by {by}: how many people have a value, the mean and the standard deviation of each group, and whether the means differ.", { of: variable, by: variable }),
   asked("characteristics", "The characteristics of people by {by}⟨, against “{reference}”⟩: {of}; how many have no value, and how far groups stand apart.", { by: variable, reference: quoted, of: separated(characteristic, "; ") }),
   asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
-  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time⟨, and standardised by age to the {standard}⟩.", { event, time: variable, by: variable, reference: quoted, standard: standards }),
+  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time⟨, and standardised by age to the {standard}⟩⟨ within groups by {within}⟩.", { event, time: variable, by: variable, reference: quoted, standard: standards, within: variable }),
   asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
   ...[false, true].map(regression),
   asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),
