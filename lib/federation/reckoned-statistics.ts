@@ -5,6 +5,7 @@
 import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova } from "#lib/statistics/anova.ts";
+import { studentHalfWidth } from "#lib/statistics/beta.ts";
 import { directlyStandardisedRate } from "#lib/statistics/direct-standardisation.ts";
 import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
 import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
@@ -21,6 +22,26 @@ type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
 
 const countOf = (cell: PooledCell | undefined): number | null => (cell?.is === "value" ? cell.estimate : null);
 const known = <T>(values: readonly (T | null)[]): T[] | null => (values.every((v) => v !== null) ? (values as T[]) : null);
+
+/**
+ * What follows from n, mean and SD of everyone: the variance, the standard error of the mean SD/√n, and the mean with its 95 % interval by Student's t on n − 1
+ * degrees of freedom. None where one is hidden, or where the three rest on different TREs.
+ */
+export function summaryStatistics({ n, mean, sd }: Of<"summary">): Statistic[] {
+  const names = ["Mean", "Standard error of the mean", "Variance"] as const;
+  const none = (because: string): Statistic[] => names.map((name) => ({ name, value: null, because }));
+  const count = countOf(n);
+  if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none("The number of people, the mean or the standard deviation is hidden.");
+  if (new Set([n, mean, sd].map(({ restsOn }) => [...restsOn].sort().join())).size > 1) return none("The number of people, the mean and the standard deviation rest on different environments.");
+  if (count < 2) return none("Not defined of fewer than two people.");
+  const error = sd.value / Math.sqrt(count);
+  const half = studentHalfWidth(0.95, count - 1) * error;
+  return [
+    { name: names[0], value: mean.value, interval: { low: mean.value - half, high: mean.value + half }, degrees: `Student's t, ${Math.round(count) - 1} degrees of freedom` },
+    { name: names[1], value: error },
+    { name: names[2], value: sd.value ** 2 },
+  ];
+}
 
 /** Welch's t test and the standardised difference of two groups; analysis of variance of more. Groups without mean or SD take no part. */
 export function comparisonStatistics({ table, means, sds }: Of<"comparison">): Statistic[] {

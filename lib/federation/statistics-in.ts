@@ -7,7 +7,7 @@ import { oddsRatio, riskRatio } from "#lib/statistics/two-by-two.ts";
 import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type Quartiles } from "./characteristics.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
-import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics } from "./reckoned-statistics.ts";
+import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics, summaryStatistics } from "./reckoned-statistics.ts";
 import { strataOf, tableStatistics, type Statistic } from "./table-statistics.ts";
 
 const Ends = z.object({ low: z.number(), high: z.number() });
@@ -32,6 +32,10 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
         const table = output("crosstab");
         return table ? [...rows(tableStatistics(table, analysis, sites)), ...strataIn(table, analysis, sites).flatMap(({ stratum, statistics }) => rows(statistics, stratum))] : [];
       }
+      case "summary": {
+        const summary = output("summary");
+        return summary ? rows(summaryStatistics(summary)) : [];
+      }
       case "comparison": {
         const compared = output("comparison");
         return compared ? rows(comparisonStatistics(compared)) : [];
@@ -46,7 +50,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
         return test ? rows([test]) : [];
       }
       case "characteristics": return rows(described(analysis, outputs, models));
-      case "count": case "summary": case "histogram": case "distribution": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
+      case "count": case "histogram": case "distribution": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
     }
   });
 }
