@@ -15,7 +15,9 @@ import { masksOf } from "#lib/agent/store/masks.ts";
 import { runsWithOpenModels } from "#lib/agent/store/models.ts";
 import { endModel } from "#lib/portal/end-model.ts";
 import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
+import { resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
 import { readResults } from "#lib/portal/read-results.ts";
+import { ResultsFile } from "#lib/portal/results-file.ts";
 import { newSigningKey } from "#lib/portal/signing-key.ts";
 import { Contribution, RoundsAnswer } from "#lib/protocol/rounds.ts";
 import { toWords, wordsToBytes } from "#lib/protocol/secure-sum/fixed-point.ts";
@@ -94,6 +96,26 @@ describe("sums under masks, over the wire", () => {
     }
     const after = (await fitOf(submitted.id))!;
     expect([after.masks?.before, after.masks?.keys, await portal.context.db.select().from(modelContributions)]).toEqual([null, [], []]);
+  });
+
+  it("give medians and quartiles of each group for “Table 1”, exact as if everyone were in one place, on the page and in the files", async () => {
+    const table = Query.parse({ ...question, title: "Ages by disease", analyses: [{ kind: "characteristics", id: "one", by: "disease", of: [{ variable: "age", as: "median", low: 0, high: 120, step: 1 }, { variable: "sex", as: "shares" }] }] });
+    const { id } = await world.submit(table);
+    await until("the medians are found", async () => (must(await readResults(portal.context, world.researcher, { id })).models[0])?.state === "converged", 30_000);
+    const { models, statistics } = must(await readResults(portal.context, world.researcher, { id }));
+    expect(models).toMatchObject([{ analysis: "one-1", kind: "quantiles", columns: ["no", "yes"], sums: { are: "masked", over: 4 } }]);
+    const ages = (kinds: number[]) => tres.flatMap(({ people }) => kinds.flatMap((k) => Array.from({ length: people[k]! }, (_, i) => 40 + (i % 30)))).sort((a, b) => a - b);
+    // Hyndman and Fan's type 7.
+    const quartiles = (sorted: number[]) => [0.25, 0.5, 0.75].map((p) => { const h = (sorted.length - 1) * p; return sorted[Math.floor(h)]! + (h % 1) * (sorted[Math.ceil(h)]! - sorted[Math.floor(h)]!); });
+    const truth = [ages([0, 2]), ages([1, 3]), ages([0, 1, 2, 3])].map(quartiles);
+    const said = (whose: string) => ["lower quartile", "median", "upper quartile"].map((what) => statistics.find(({ name }) => name === `Age: ${what}, ${whose}`)?.value);
+    expect(["No", "Yes", "everyone with a group"].map(said)).toEqual(truth);
+    const csv = must(await resultsCsv(portal.context, world.researcher, { id })).body;
+    const [head, ...lines] = csv.split("\r\n").map((line) => line.split(","));
+    const at = (column: string) => head!.indexOf(column);
+    expect(lines.filter((line) => line[at("measure")] === "quantile").map((line) => [line[at("level_group")], line[at("level_quantile")], Number(line[at("value")])]))
+      .toEqual([["", truth[2]!], ["no", truth[0]!], ["yes", truth[1]!]].flatMap(([group, values]) => (values as number[]).map((value, q) => [group, ["0.25", "0.5", "0.75"][q], value])));
+    expect(ResultsFile.parse(JSON.parse(must(await resultsJson(portal.context, world.researcher, { id })).body)).models[0]!.fit).toEqual(models[0]!.fit);
   });
 
   it("refuse the same numbers over another set of TREs, whose difference would be one TRE's", async () => {

@@ -40,9 +40,9 @@ export const question = Query.parse({
 
 /** People by sex and disease, in the order of the table's cells: female without and with, male without and with. */
 export type People = readonly [number, number, number, number];
-function rowsFor(people: People) {
+function dataOf(people: People): TableRows {
   const kinds = [["f", "no"], ["f", "yes"], ["m", "no"], ["m", "yes"]] as const;
-  return people.flatMap((count, k) => Array.from({ length: count }, (_, i) => ({ sex: kinds[k]![0], disease: kinds[k]![1], age: 40 + (i % 30) })));
+  return { kind: "table", dictionary, rows: people.flatMap((count, k) => Array.from({ length: count }, (_, i) => ({ sex: kinds[k]![0], disease: kinds[k]![1], age: 40 + (i % 30) }))) };
 }
 
 /** What happens to a request on its way; `deliver` sends it and may be called again. */
@@ -54,6 +54,8 @@ export type SimulatedTre = TestTre & {
   people: People;
   folder: string;
   setWeather(weather: Weather): void;
+  /** What its dataset holds from its next start on, and the name that its file gives to that state of the data. */
+  setData(people: People, release?: string): void;
   /** Ends the agent as a shutdown does; what it has is in its folder. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -115,7 +117,8 @@ async function serve(context: TestContext, incoming: IncomingMessage, outgoing: 
 
 const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000, logMs: 500, gatewayMs: 60_000 };
 
-export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, data: TableRows = { kind: "table", dictionary, rows: rowsFor(people) }): Promise<SimulatedTre> {
+export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: TableRows = dataOf(people)): Promise<SimulatedTre> {
+  let data = given;
   const { context } = portal;
   const folder = mkdtempSync(path.join(os.tmpdir(), "fivefold-simulated-"));
   const id = crypto.randomUUID();
@@ -123,7 +126,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   const now = context.clock.now();
   await context.db.insert(tres).values({ id, name, slug: name.toLowerCase().replaceAll(" ", "-"), nation: "England", about: "A simulation.", createdAt: now });
   await context.db.insert(treInvitations).values({ id: crypto.randomUUID(), treId: id, sha256: await sha256(invitation), createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) });
-  const config: TreConfig = {
+  let config: TreConfig = {
     name, code: name.slice(0, 2).toUpperCase(), portalUrl: portal.url, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
     datasets: [{ key: "hospital", title: `${name} hospital`, summary: "", source: { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary: data.dictionary } }],
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...policy }),
@@ -156,6 +159,10 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
     id, name, people, folder, agent: { kind: "tre", treId: id, name }, key: await newSigningKey(), log,
     chair: await addPerson(context, `Chair of ${name}`, { grants: [{ role: "committee-chair", treId: id }] }),
     setWeather: (next) => void (weather = next),
+    setData: (now, release) => {
+      data = dataOf(now);
+      config = { ...config, datasets: config.datasets.map((dataset) => ({ ...dataset, ...(release !== undefined && { release }) })) };
+    },
     start,
     stop: async () => {
       await running?.stop();

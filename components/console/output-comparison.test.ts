@@ -36,7 +36,7 @@ test("a summary shows its exact mean and the standard deviation with n − 1", a
 
 test("a model says whether the TRE would take part, by which of its rules not, and what leaves then", async () => {
   const known = (used: number, dropped: number): AnalysisOutput => ({
-    kind: "regression", id: "m", columns: ["(Intercept)", "sex=Male"], smallestGroup: 40, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: used - 2, weighting: null,
+    kind: "regression", id: "m", columns: ["(Intercept)", "sex=Male"], used, smallestGroup: 40, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: used - 2, weighting: null,
     table: { dimensions: [{ variable: "_all", label: "Everyone with all of the values", levels: [{ code: "_known", label: "Known" }, { code: "_missing", label: "Not known" }] }], counts: [used, dropped] },
   });
   const [able] = await compare([known(131, 0)]);

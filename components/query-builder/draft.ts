@@ -87,7 +87,7 @@ export function newAnalysis(kind: Analysis["kind"], taken: readonly string[]): D
     case "meta-analysis": return { kind, id, of: newModel("regression"), method: "reml", interval: "hartung-knapp" };
     case "regression": return { ...newModel("regression"), kind, id, bySite: false, intervals: "" };
     case "cox": return { ...newModel("cox"), kind, id };
-    case "quantiles": return { kind, id, of: "", at: [0.25, 0.5, 0.75], low: 0, high: 250, step: 1 };
+    case "quantiles": return { kind, id, of: "", by: "", at: [0.25, 0.5, 0.75], low: 0, high: 250, step: 1 };
   }
 }
 
@@ -103,7 +103,7 @@ function withoutGaps(value: unknown): unknown {
   if (isCohort(value)) return value;
   if (Array.isArray(value)) return value.map(withoutGaps);
   if (typeof value !== "object" || value === null) return value;
-  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by", "reference", "standard"].includes(key)) || (["typeConceptIds", "conceptSets", "tests"].includes(key) && Array.isArray(inner) && inner.length === 0);
+  const notGiven = (key: string, inner: unknown) => (inner === "" && ["from", "to", "level", "offset", "weights", "intervals", "by", "reference", "standard", "within"].includes(key)) || (["typeConceptIds", "conceptSets", "tests"].includes(key) && Array.isArray(inner) && inner.length === 0);
   const entries = Object.entries(value).map(([key, inner]) => [key, notGiven(key, inner) ? undefined : wholeParts.includes(key) ? inner : withoutGaps(inner)] as const);
   return Object.fromEntries(entries.filter(([, inner]) => !isGap(inner)));
 }

@@ -14,6 +14,8 @@ const row = "flex flex-wrap items-end gap-4";
 export function ReckonedFields({ path, kind }: { path: string; kind: "comparison" | "characteristics" | "correlation" | "rate" | "survival" | "quantiles" }) {
   const { numbers, categories } = useVariables();
   const groups: unknown = useWatch({ name: `${path}.by` });
+  // What is chosen stays in sight, also where it has become wrong.
+  const mayHaveWithin = [useWatch({ name: `${path}.standard` }), useWatch({ name: `${path}.within` })].some((chosen: unknown) => typeof chosen === "string" && chosen !== "");
   switch (kind) {
     case "comparison": return <div className={row}><NumberVariable path={`${path}.of`} numbers={numbers} label="Mean of" /><CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" /></div>;
     case "characteristics":
@@ -35,6 +37,7 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
           <CategoryVariable path={`${path}.by`} categories={categories} label="In groups by" none="No groups" />
           {kind === "rate" && typeof groups === "string" && groups !== "" && <ReferenceField path={`${path}.reference`} groups={groups} />}
           {kind === "rate" && typeof groups === "string" && groups !== "" && <SelectAt path={`${path}.standard`} label="Standardised by age" hint="Where the groups are bands of age" options={[{ value: "", label: "No" }, { value: "european-2013" satisfies AgeStandard, label: "European Standard Population 2013" }]} />}
+          {kind === "rate" && mayHaveWithin && <CategoryVariable path={`${path}.within`} categories={categories.filter(({ value }) => value !== groups)} label="Standardised within each" none="Of everyone together" />}
           {kind === "survival" && <NumbersAt path={`${path}.breaks`} label="Read on days" hint="At least two numbers with commas between. Environments put days together until no step tells of few people" />}
         </div>
       );
@@ -42,33 +45,49 @@ export function ReckonedFields({ path, kind }: { path: string; kind: "comparison
       return (
         <div className={row}>
           <NumberVariable path={`${path}.of`} numbers={numbers} />
+          <CategoryVariable path={`${path}.by`} categories={categories} label="And in groups by" none="No groups" />
           <NumbersAt path={`${path}.at`} label="Quantiles" hint="Between 0 and 1: 0.5 is the median" />
-          <NumberAt path={`${path}.low`} label="Lowest value" /><NumberAt path={`${path}.high`} label="Highest value" /><NumberAt path={`${path}.step`} label="To the nearest" />
+          <SoughtFields path={path} />
         </div>
       );
   }
 }
 
-/** Rows in the order in which they are chosen; what a row tells follows from its variable. */
+/** Between which public ends an exact quantile is looked for, and how exactly. */
+const SoughtFields = ({ path }: { path: string }) => <><NumberAt path={`${path}.low`} label="Lowest value" /><NumberAt path={`${path}.high`} label="Highest value" /><NumberAt path={`${path}.step`} label="To the nearest" /></>;
+
+type Row = { variable: string; as: Characteristic["as"] };
+const keyOf = ({ variable, as }: Row): string => `${variable} ${as}`;
+/** Rows in the order in which they are chosen. A variable has one row: a number’s mean, or its median. */
 function CharacteristicsOf({ path, groups }: { path: string; groups: string }) {
   const { setValue } = useFormContext();
   const { errorAt } = useBuilder();
-  const { numbers, categories } = useVariables();
-  const chosen = (useWatch({ name: path }) ?? []) as Characteristic[];
-  const choices = [
-    ...numbers.map(({ value, label }) => ({ value, label: `${label}: mean and standard deviation`, as: "mean" as const })),
-    ...categories.filter(({ value }) => value !== groups).map(({ value, label }) => ({ value, label: `${label}: numbers and percentages`, as: "shares" as const })),
+  const { numbers, categories, rangeOf } = useVariables();
+  const chosen = (useWatch({ name: path }) ?? []) as Row[];
+  const choices: (Row & { label: string })[] = [
+    ...numbers.flatMap(({ value, label }) => [{ variable: value, as: "mean" as const, label: `${label}: mean and standard deviation` }, { variable: value, as: "median" as const, label: `${label}: median and quartiles` }]),
+    ...categories.filter(({ value }) => value !== groups).map(({ value, label }) => ({ variable: value, as: "shares" as const, label: `${label}: numbers and percentages` })),
   ];
   if (choices.length === 0) return <p className="text-sm" id={path} tabIndex={-1}>Add the variables to describe first, such as age in years and a diagnosis.</p>;
   const error = errorAt(path) ?? chosen.map((_, at) => errorAt(`${path}.${at}.variable`)).find((found) => found !== undefined);
+  const change = (key: string, isChosen: boolean): Row[] => {
+    if (!isChosen) return chosen.filter((row) => keyOf(row) !== key);
+    const { variable, as } = choices.find((choice) => keyOf(choice) === key)!;
+    return [...chosen.filter((row) => row.variable !== variable), { variable, as, ...(as === "median" && rangeOf(variable)) }];
+  };
   return (
-    <CheckboxGroup
-      label="Rows" hint="One to twenty, in the order in which you choose them." name={path} value={chosen.map(({ variable }) => variable)} error={error} choices={choices.map(({ value, label }) => ({ value, label }))}
-      onChange={({ target }) => {
-        const as = choices.find(({ value }) => value === target.value)!.as;
-        setValue(path, target.checked ? [...chosen, { variable: target.value, as }] : chosen.filter(({ variable }) => variable !== target.value), { shouldDirty: true });
-      }}
-    />
+    <>
+      <CheckboxGroup
+        label="Rows" hint="One to twenty, in the order in which you choose them." name={path} value={chosen.map(keyOf)} error={error} choices={choices.map((choice) => ({ value: keyOf(choice), label: choice.label }))}
+        onChange={({ target }) => { setValue(path, change(target.value, target.checked), { shouldDirty: true }); }}
+      />
+      {chosen.map((chosenRow, at) => (chosenRow.as !== "median" ? null : (
+        <fieldset key={keyOf(chosenRow)}>
+          <legend className="mb-2 text-sm font-semibold">{choices.find((choice) => keyOf(choice) === keyOf(chosenRow))?.label ?? chosenRow.variable}, looked for</legend>
+          <div className={row}><SoughtFields path={`${path}.${at}`} /></div>
+        </fieldset>
+      )))}
+    </>
   );
 }
 

@@ -8,27 +8,32 @@ import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { FittedModel } from "#lib/federation/fitted-model.ts";
-import type { PooledResult } from "#lib/federation/pooled-result.ts";
-import type { Analysis } from "#lib/query/analysis.ts";
+import type { TwinAnswer, TwinNoise } from "#lib/federation/feasibility/twin-answer.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import type { Target } from "./builder-context.ts";
 
-export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: readonly FittedModel[]; /** What was asked: its chosen statistics are shown. */ analyses: readonly Analysis[] };
 export type TryOnMadeUp = (content: { draft: Record<string, unknown>; target: Target }) => Promise<Result<TwinAnswer>>;
 
 /** What a data environment's answer would look like, computed on people made up from what it publishes. */
 export function TwinResult({ answer, name }: { answer: TwinAnswer; name: string }) {
-  const { pooled, madeUp, of, models, analyses } = answer;
+  const { pooled, madeUp, of, noise, models, analyses } = answer;
   return (
     <section aria-label="Result on made-up people" className="flex flex-col gap-6 rounded-lg border-2 border-dashed border-caution p-4">
       <Notice kind="warning" title="Made-up people">
         <p>These numbers are about {inFigures(madeUp)} people who do not exist{of !== null && of > madeUp ? `; they stand for the ${inFigures(of)} of ${name}, so real numbers will be larger` : ""}. They were drawn from the counts that {name} publishes, each concept by itself and without values. Small numbers are hidden as {name} would hide them. Never report them as results.</p>
+        {noise && <p className="mt-2">{noiseInWords(noise, name)}</p>}
       </Notice>
       {pooled.outputs.some((output) => output.kind === "distribution") && <p>A distribution of codes is not shown: made-up people hold only the concepts that the query names.</p>}
-      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
+      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} models={models} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
     </section>
   );
+}
+
+/** That the numbers were moved, as real ones would be and not by as much, and what asking would cost. */
+function noiseInWords(noise: TwinNoise, name: string): string {
+  const alike = `as ${name} moves its real numbers; theirs will be moved by other amounts`;
+  if (noise.by === "cell-key") return `Each count was moved by chance, by up to ${noise.most}, before it was rounded: ${alike}.`;
+  return `Numbers that bear ~ were moved by chance (differential privacy, ε = ${noise.epsilon}) and not rounded: ${alike}. To ask ${name} this costs a project at most ${noise.cost} of the ${noise.budget} that it may spend there; what it was told before costs nothing.`;
 }
 
 /** `draft` is undefined while the query is not whole. */

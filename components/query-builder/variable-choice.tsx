@@ -25,7 +25,13 @@ export function useVariables() {
       return [];
     }
   };
-  return { all: all.map(option), categories: all.filter((v) => kindOf(v) === "category").map(option), numbers: all.filter((v) => kindOf(v) === "number").map(option), levelsOf };
+  /** Where exact quantiles are looked for at first: what the dictionary says of the column, or ends that a person changes. */
+  const rangeOf = (name: string): { low: number; high: number; step: number } => {
+    const variable = all.find((v) => v.name === name);
+    const column = dictionary?.columns.find((c) => c.name === variable?.column);
+    return { step: 1, ...(column?.kind === "number" ? { low: column.min, high: column.max } : { low: 0, high: 250 }) };
+  };
+  return { rangeOf, all: all.map(option), categories: all.filter((v) => kindOf(v) === "category").map(option), numbers: all.filter((v) => kindOf(v) === "number").map(option), levelsOf };
 }
 
 const choose = "Choose a variable";

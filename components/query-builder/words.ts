@@ -35,14 +35,14 @@ export const analysisWords: Record<Analysis["kind"], { name: string; hint: strin
   histogram: { name: "Histogram", hint: "People by intervals of a number, with breaks that you state." },
   distribution: { name: "What the data holds", hint: "Which codes are there, and in how many people; or the people by sex, age and ethnic category. It stands in a query of its own: beside it, only the number of people may be asked." },
   comparison: { name: "Compare groups", hint: "The mean of a number in each group, and whether the means differ." },
-  characteristics: { name: "Characteristics by group", hint: "“Table 1”: numbers and percentages of categories, means and standard deviations, what is missing, and how far groups stand apart." },
+  characteristics: { name: "Characteristics by group", hint: "“Table 1”: numbers and percentages of categories, means and standard deviations or medians and quartiles, what is missing, and how far groups stand apart." },
   correlation: { name: "Correlation", hint: "How two or more numbers go together." },
   rate: { name: "Rate", hint: "Events for each person's time, such as deaths for every 1,000 years of follow-up." },
   survival: { name: "Survival curve", hint: "How many people are still without an event as time goes on, read on days that you state." },
   regression: { name: "Regression model", hint: "How an outcome changes with several things at once. Fitted over all environments together: each gives sums, never a row, once it has released that it takes part." },
   cox: { name: "Cox model", hint: "How soon an event comes, and how that changes with several things at once. Each environment keeps a baseline of its own." },
   "meta-analysis": { name: "Meta-analysis", hint: "The same model in each environment by itself, and one estimate made from all of theirs: it shows how far environments differ. Each gives its own estimates, to a few digits, with their errors." },
-  quantiles: { name: "Median and quantiles", hint: "Exact quantiles of everyone together, found by counting in rounds: no one's value leaves." },
+  quantiles: { name: "Median and quantiles", hint: "Exact quantiles of everyone together, and of groups, found by counting in rounds: no one's value leaves." },
 };
 /** The buttons that add an analysis, by what a person wants to know. */
 export const analysisGroups = [

@@ -11,6 +11,7 @@ import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { Analysis } from "#lib/query/analysis.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Provenance } from "#lib/federation/provenance.ts";
+import { summaryStatistics } from "#lib/federation/reckoned-statistics.ts";
 import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
 import { drawnTable } from "./drawn-table.ts";
 import { EachDrawing } from "./each-drawing.tsx";
@@ -22,7 +23,8 @@ import { HowMade } from "./how-made.tsx";
 import { MetaResult } from "./meta-result.tsx";
 import { ModelResult } from "./model-result.tsx";
 import { pyramidOf } from "./pyramid-of.ts";
-import { ComparisonDrawing, RateDrawing, SurvivalDrawing } from "./reckoned-drawing.tsx";
+import { ComparisonDrawing, RateDrawing, standsOnReleased, SurvivalDrawing } from "./reckoned-drawing.tsx";
+import { StatisticsTable } from "./statistics-table.tsx";
 import { TableStatistics } from "./table-statistics.tsx";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
@@ -72,7 +74,8 @@ function Headline({ output }: { output: Plain }) {
 
 function PooledStat({ label, figure }: { label: string; figure: Pooled }) {
   const { range } = show(figure);
-  const told = range === undefined ? "not released" : range.low === range.high ? "exact" : range.high === null ? "an upper end is not known" : `the truth lies between ${rangeOf(figure).replace(" to ", " and ")}`;
+  const isLikely = figure.is === "value" && figure.isLikely === true;
+  const told = range === undefined ? "not released" : range.low === range.high ? "exact" : range.high === null ? "an upper end is not known" : `the truth lies between ${rangeOf(figure).replace(" to ", " and ")}${isLikely ? " at least 95 times in 100" : ""}`;
   return <Stat label={label} value={<ResultCell cell={figure} />} note={told} />;
 }
 
@@ -84,10 +87,11 @@ function Drawing({ output, asked, sites, title }: { output: Plain; asked: Analys
       return <Histogram title={title} variable={unit === undefined ? label : `${label} (${unit})`} {...{ breaks, cells, below, above, missing }} />;
     }
     case "crosstab": return <><CrosstabDrawing output={output} title={title} /><TableStatistics output={output} asked={asked?.kind === "crosstab" ? asked : undefined} sites={sites} title={title} /></>;
+    case "summary": return <StatisticsTable caption={`${title}: the mean and how sure it is`} statistics={summaryStatistics(output)} standsOn={standsOnReleased} />;
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
-    case "rate": return <RateDrawing output={output} reference={asked?.kind === "rate" ? asked.reference : undefined} isStandardised={asked?.kind === "rate" && asked.standard !== undefined} title={title} />;
+    case "rate": return <RateDrawing output={output} asked={asked?.kind === "rate" ? asked : undefined} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} sites={sites} />;
-    case "count": case "summary": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
+    case "count": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { ResultsShown } from "./results-shown.tsx";
@@ -16,9 +17,21 @@ const outputs: PooledOutput[] = [
   { kind: "crosstab", id: "one-2", dimensions: [by, { variable: "ill", label: "Ill", levels: levels("yes", "no") }], cells: [cell(25), cell(75), hidden, cell(93)], margins: [[100, 100].map(cell), [hidden, cell(168)]], total: cell(200) },
 ];
 
+const quartiles = (lower: number, median: number, upper: number) => [{ at: 0.25, value: lower }, { at: 0.5, value: median }, { at: 0.75, value: upper }];
+test("a row by median shows the quartiles of each group and of everyone, or why there are none yet", () => {
+  const byMedian: AnalysisOf<"characteristics"> = { ...analysis, of: [{ variable: "age", as: "median", low: 0, high: 120, step: 1 }] };
+  const [, means] = outputs;
+  if (means?.kind !== "comparison") throw new Error("the second output compares means");
+  const output: PooledOutput = { kind: "quantiles", id: "one-1", table: means.table, columns: ["f", "m"], takingPart: ["a"], notTakingPart: [] };
+  const model = (state: FittedModel["state"], fit: FittedModel["fit"]): FittedModel => ({ analysis: "one-1", kind: "quantiles", family: null, columns: ["f", "m"], state, steps: 7, participants: [], waitingFor: [], since: "2026-01-01T00:00:00Z", fit, sums: { are: "open" }, stopped: null, silence: null, leftOut: [] });
+  const shown = (models: FittedModel[]) => renderToStaticMarkup(<ResultsShown outputs={[output]} analyses={[byMedian]} models={models} whose="pooled" one={() => null} />).replace(/<[^>]+>/g, "").replace(/\s+/g, " ");
+  const found = shown([model("converged", { of: "quantiles", n: 195, iterations: 7, quantiles: quartiles(44, 51, 60), groups: [quartiles(43, 50, 58.5), null] })]);
+  for (const said of ["Age, median (quartiles)", "50 (43 to 58.5)", "51 (44 to 60)", "not given", "Age: told of means and of shares, not of medians."]) expect(found).toContain(said);
+  expect(shown([model("fitting", null)])).toContain("Age: the environments are still counting.");
+});
 test("“Table 1” stands once, before what is behind its rows, with shares, means, what is missing and differences; what is hidden takes its share with it", () => {
   const shown: string[] = [];
-  const markup = renderToStaticMarkup(<ResultsShown outputs={outputs} analyses={[{ kind: "count", id: "n" }, analysis]} whose="pooled" one={(output) => { shown.push(output.id); return <p>own: {output.id}</p>; }} />);
+  const markup = renderToStaticMarkup(<ResultsShown outputs={outputs} analyses={[{ kind: "count", id: "n" }, analysis]} models={[]} whose="pooled" one={(output) => { shown.push(output.id); return <p>own: {output.id}</p>; }} />);
   const text = markup.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
   expect(shown).toEqual(["n", "one-1", "one-2"]);
   expect(markup.match(/id="analysis-one"/g)).toHaveLength(1);

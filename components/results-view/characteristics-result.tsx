@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
-import { percentage, toDecimals, toDigits } from "#components/results/number-format.ts";
+import { percentage, plainNumber, toDecimals, toDigits } from "#components/results/number-format.ts";
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
 import { Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type PeopleWithLevel } from "#lib/federation/characteristics.ts";
+import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type PeopleWithLevel, type Quartiles } from "#lib/federation/characteristics.ts";
+import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Statistic } from "#lib/federation/table-statistics.ts";
 import type { AnalysisOf } from "#lib/query/analysis.ts";
@@ -13,8 +14,8 @@ import { standsOnReleased } from "./reckoned-drawing.tsx";
 type Line = { key: string; label: ReactNode; groups: ReactNode[]; all: ReactNode; differences: ReactNode[] };
 
 /** “Table 1”: one column for each group, everybody, and how far each group stands from the one that it is compared with. */
-export function CharacteristicsResult({ analysis, outputs, whose, children }: { analysis: AnalysisOf<"characteristics">; outputs: readonly PooledOutput[]; whose: string; children: ReactNode }) {
-  const table = characteristicsTable(analysis, outputs);
+export function CharacteristicsResult({ analysis, outputs, models, whose, children }: { analysis: AnalysisOf<"characteristics">; outputs: readonly PooledOutput[]; models: readonly FittedModel[]; whose: string; children: ReactNode }) {
+  const table = characteristicsTable(analysis, outputs, models);
   if (table === null) return null;
   const { groups, reference, everyone } = table;
   const title = `Characteristics by ${table.by.charAt(0).toLowerCase()}${table.by.slice(1)}`;
@@ -34,7 +35,7 @@ export function CharacteristicsResult({ analysis, outputs, whose, children }: { 
       />
       <CellLegend cells={[everyone, ...groups.map(({ people }) => people), ...table.rows.flatMap(cellsOf)]} />
       <p className="max-w-measure text-sm text-muted">
-        People with each level, and their percentage of the group’s people with a known value; of a number the mean and, in brackets, the standard deviation. The difference is from {reference}, in standard deviations, whatever its direction
+        People with each level, and their percentage of the group’s people with a known value; of a number the mean and, in brackets, the standard deviation, or the exact median and, in brackets, the quartiles. The difference is from {reference}, in standard deviations, whatever its direction
         (Austin 2009; of categories, Yang and Dalton 2012): it does not grow with the number of people, and below 0.1 it is often taken for small. No percentage and no difference is given where a count that it needs is hidden.
       </p>
       <p className="max-w-measure text-sm text-muted">{standsOnReleased}</p>
@@ -45,7 +46,7 @@ export function CharacteristicsResult({ analysis, outputs, whose, children }: { 
 }
 
 const cellsOf = (row: CharacteristicsRow): (PooledCell | PooledNumber)[] =>
-  [...row.missing, ...(row.as === "shares" ? row.levels.flatMap(({ of, ofAll }) => [...of, ofAll].map(({ people }) => people)) : row.of.flatMap(({ mean, sd }) => [mean, sd]))];
+  [...row.missing, ...(row.as === "shares" ? row.levels.flatMap(({ of, ofAll }) => [...of, ofAll].map(({ people }) => people)) : row.as === "mean" ? row.of.flatMap(({ mean, sd }) => [mean, sd]) : [])];
 
 function linesOf({ groups, everyone, rows }: CharacteristicsTable): Line[] {
   const none = rows[0]!.differences.map(() => null);
@@ -62,6 +63,12 @@ function linesOf({ groups, everyone, rows }: CharacteristicsTable): Line[] {
           ...missing,
         ];
       }
+      if (row.as === "median") {
+        return [
+          { key: row.output, label: <>{name}<span className="font-normal">, median (quartiles)</span></>, groups: row.of.map((of, at) => <Middle key={at} of={of} />), all: <Middle of={row.ofAll} />, differences },
+          ...missing,
+        ];
+      }
       return [
         { key: row.output, label: <>{name}<span className="font-normal">, mean (SD)</span></>, groups: row.of.map(({ mean, sd }, at) => <span key={at}><ResultCell cell={mean} /> (<ResultCell cell={sd} />)</span>), all: row.ofAll === null ? <NotGiven /> : `${toDigits(row.ofAll.mean, row.ofAll.digits)} (${toDigits(row.ofAll.sd, row.ofAll.digits)})`, differences },
         ...missing,
@@ -71,17 +78,22 @@ function linesOf({ groups, everyone, rows }: CharacteristicsTable): Line[] {
 }
 const isNobody = (cell: PooledCell): boolean => cell.is === "value" && cell.high === 0;
 const Indented = ({ children }: { children: ReactNode }) => <span className="block pl-4 font-normal">{children}</span>;
-const NotGiven = () => <span className="text-muted"><span aria-hidden="true">–</span><span className="sr-only">not given: a number that it needs is hidden</span></span>;
+const NotGiven = () => <span className="text-muted"><span aria-hidden="true">–</span><span className="sr-only">not given</span></span>;
+const Middle = ({ of }: { of: Quartiles | null }) => (of === null ? <NotGiven /> : <>{plainNumber(of.median)} ({plainNumber(of.lower)} to {plainNumber(of.upper)})</>);
 const Share = ({ of: { people, share } }: { of: PeopleWithLevel }) => <><ResultCell cell={people} />{share !== null && ` (${percentage(share)})`}</>;
 const Difference = ({ of: { value } }: { of: Statistic }) => (value === null ? <NotGiven /> : <>{toDecimals(value, 3)}</>);
 
-/** Why differences are not given, each reason once. */
+/** Why differences are not given, and medians, each reason once. */
 function Because({ rows }: { rows: readonly CharacteristicsRow[] }) {
-  const reasons = rows.flatMap(({ label, differences }) => [...new Set(differences.flatMap(({ because }) => (because === undefined ? [] : [because])))].map((because) => ({ label, because })));
+  const differences = rows.flatMap(({ label, differences: those }) => [...new Set(those.flatMap(({ because }) => (because === undefined ? [] : [because])))].map((because) => ({ label, because })));
+  const medians = rows.flatMap((row) => (row.as === "median" && row.because !== null ? [{ label: row.label, because: row.because }] : []));
+  return <><Reasons title="Medians that are not given" reasons={medians} /><Reasons title="Differences that are not given" reasons={differences} /></>;
+}
+function Reasons({ title, reasons }: { title: string; reasons: readonly { label: string; because: string }[] }) {
   if (reasons.length === 0) return null;
   return (
     <div className="text-sm">
-      <p className="font-semibold">Differences that are not given</p>
+      <p className="font-semibold">{title}</p>
       <ul className="list-disc pl-5">{reasons.map(({ label, because }) => <li key={`${label} ${because}`}>{label}: {because.charAt(0).toLowerCase()}{because.slice(1)}</li>)}</ul>
     </div>
   );

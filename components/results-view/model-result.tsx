@@ -2,11 +2,12 @@ import { CoefficientTable, type Coefficient } from "#components/charts/coefficie
 import { ForestPlot } from "#components/charts/forest-plot.tsx";
 import { inFigures, plainNumber, toDigits } from "#components/results/number-format.ts";
 import { Age } from "#components/ui/age.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { DataTable, type Column } from "#components/ui/data-table.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import { coefficientInterval } from "#lib/federation/model-numbers.ts";
+import type { Quantile } from "#lib/statistics/quantile-search.ts";
 import { effectMeasure } from "./effect-measure.ts";
 import { ProportionalHazards } from "./model-checks.tsx";
 import { collinearityInWords, modelStateInWords, reasonInWords, sumsInWords } from "./model-words.ts";
@@ -24,19 +25,23 @@ export function ModelResult({ output, model, siteNames, now, title }: { output: 
         ? <Notice kind="info" title="Not fitted yet"><p>{output.takingPart.length === 0 ? "No data environment that has answered takes part in this model." : "The model is fitted once every data environment that was asked has answered or ended: fitted twice, over more and fewer of them, it could tell of those between."}</p></Notice>
         : model.fit === null
           ? <Notice kind={model.state === "fitting" ? "info" : "warning"} title={model.state === "fitting" ? "Being fitted" : "No fit"}><p>{modelStateInWords(model)} {model.state === "fitting" && <>Step {model.steps + 1}{now !== undefined && <>, since <Age of={model.since} now={now} /></>}.</>}</p></Notice>
-          : <FitShown model={model} fit={model.fit} title={title} />}
+          : <FitShown model={model} fit={model.fit} levels={output.table.dimensions[0]!.levels} title={title} />}
       {model !== undefined && model.state !== "stopped" && <p className="max-w-measure text-sm">{sumsInWords(model)}</p>}
       <NotTakingPart title={title} header="Takes no part" rows={out} />
     </>
   );
 }
 
-function FitShown({ model, fit, title }: { model: FittedModel; fit: NonNullable<FittedModel["fit"]>; title: string }) {
+function FitShown({ model, fit, levels, title }: { model: FittedModel; fit: NonNullable<FittedModel["fit"]>; levels: readonly { code: string; label: string }[]; title: string }) {
   if (fit.of === "quantiles") {
+    const groups = (fit.groups ?? []).map((quantiles, g) => ({ code: model.columns[g]!, label: levels.find(({ code }) => code === model.columns[g])?.label ?? model.columns[g]!, quantiles }));
     return (
       <DataTable
-        caption={`${title}, everyone together`} fit density="dense" rows={fit.quantiles} rowKey={({ at }) => String(at)}
-        columns={[{ key: "at", header: "Quantile", rowHeader: true, cell: ({ at }) => `${plainNumber(at * 100)}%` }, { key: "value", header: "Value (exact)", align: "number", cell: ({ value }) => plainNumber(value) }]}
+        caption={`${title}, everyone together${groups.length > 0 ? " and by group" : ""}`} fit density="dense" rows={fit.quantiles} rowKey={({ at }) => String(at)}
+        columns={[
+          { key: "at", header: "Quantile", rowHeader: true, cell: ({ at }) => `${plainNumber(at * 100)}%` }, { key: "value", header: groups.length > 0 ? "Everyone (exact)" : "Value (exact)", align: "number", cell: ({ value }) => plainNumber(value) },
+          ...groups.map(({ code, label, quantiles }): Column<Quantile> => ({ key: `group ${code}`, header: label, align: "number", cell: ({ at }) => { const found = quantiles?.find((one) => one.at === at); return found === undefined ? "Nobody" : plainNumber(found.value); } })),
+        ]}
       />
     );
   }

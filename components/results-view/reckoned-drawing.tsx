@@ -2,9 +2,10 @@ import { ForestPlot } from "#components/charts/forest-plot.tsx";
 import { KaplanMeierCurve } from "#components/charts/kaplan-meier-curve.tsx";
 import { inFigures, plainNumber, toDigits } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { comparisonStatistics, curvesOf, logRankOf, rateRatios, ratesByGroup, standardisedRate } from "#lib/federation/reckoned-statistics.ts";
+import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics } from "#lib/federation/reckoned-statistics.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
 import { restrictedMeanDifferences, restrictedMeansOf } from "#lib/federation/restricted-means.ts";
+import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { stratifiedLogRank } from "#lib/federation/stratified-log-rank.ts";
 import type { Site } from "./figures.ts";
 import { StatisticsTable } from "./statistics-table.tsx";
@@ -31,7 +32,7 @@ export function ComparisonDrawing({ output, title }: { output: Of<"comparison">;
   );
 }
 
-export function RateDrawing({ output, reference, isStandardised = false, title }: { output: Of<"rate">; reference?: string | undefined; isStandardised?: boolean; title: string }) {
+export function RateDrawing({ output, asked, title }: { output: Of<"rate">; asked?: AnalysisOf<"rate"> | undefined; title: string }) {
   const rates = ratesByGroup(output);
   return (
     <>
@@ -39,7 +40,7 @@ export function RateDrawing({ output, reference, isStandardised = false, title }
       title={title} measure="Events per 1,000 person-years" axis="linear" rowsAre="groups" confidence={0.95}
       rows={rates.map(({ label, rate }) => ({ label: rate ? `${label}: ${inFigures(rate.events)} events in ${inFigures(Math.round(rate.years))} person-years` : label, isPooled: false, weight: null, estimate: rate ? { value: rate.per1000, ...rate.interval } : { absent: "events or time not released by the same environments" } }))}
     />
-      <StatisticsTable caption={`${title}: rates compared`} statistics={[...(isStandardised ? [standardisedRate(output)] : []), ...rateRatios(output, reference)]} standsOn={standsOnReleased} />
+      <StatisticsTable caption={`${title}: rates compared`} statistics={rateStatistics(output, asked)} standsOn={standsOnReleased} />
     </>
   );
 }

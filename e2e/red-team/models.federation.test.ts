@@ -97,5 +97,9 @@ describe("models", () => {
     const few = await asked("A15", { population: [{ kind: "number", column: "age", min: 74 }], analyses: [quantiles([0.5])] });
     expect(people.filter((p) => p.age >= 74).length).toBeLessThan(20);
     expect(reasonsOf(few)).toContain("fine-quantiles");
+    // Nor of a small group beside a large one, whose quartiles would be those of few.
+    const [women, men] = ["f", "m"].map((sex) => people.filter((p) => p.age >= 66 && p.sex === sex).length) as [number, number];
+    expect(Math.min(women, men)).toBeLessThan(40);
+    expect(reasonsOf(await asked("A15", { population: [{ kind: "number", column: "age", min: 66 }], analyses: [{ ...quantiles([0.25, 0.5, 0.75]), by: "sex" }] }))).toContain("fine-quantiles");
   });
 });

@@ -2,13 +2,15 @@
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
+import { notCovered } from "#lib/disclosure/not-covered.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
 import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
-import { besideBudget, hasNoise, notCovered, stillPaid } from "./noisy-answers.ts";
+import { besideBudget, hasNoise, stillPaid } from "./noisy-answers.ts";
 import { keepPendingAnswers } from "./store/noisy-answers.ts";
 import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
@@ -115,7 +117,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         keepPendingSets(db, run.runId, inLedger, pending);
         if (noisy) keepPendingAnswers(db, run.runId, from, noisy.value.answers);
         if (byRule && !stillPaid(db, run.runId, control.released, policy.disclosure)) throw new LedgerMoved();
-        if (asked.query.analyses.some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
+        if (outputsAsked(asked.query).some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });

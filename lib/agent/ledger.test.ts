@@ -44,6 +44,30 @@ const any = (of: Criterion[]): Criterion => ({ kind: "group", match: "any", of }
 const not = (of: Criterion): Criterion => ({ kind: "group", match: "none", of: [of] });
 const house = (id: number): Criterion => ({ kind: "number", column: "house", min: id, max: id });
 
+it("knows the people of each group that has quantiles of its own: a group that differs by few from one that was told of before has none", async () => {
+  const tre = await treOf(crowd(400));
+  const quartiles = { kind: "quantiles", id: "q", of: "age", by: "sex", at: [0.25, 0.5, 0.75], low: 0, high: 120, step: 1 };
+  const reasons = ({ outputs: [output] }: ReleasedOutputs) => (output?.kind === "quantiles" ? output.reasons : null);
+  expect(reasons(await tre.ask({ analyses: [quartiles] }))).toEqual([]);
+  // All men, and all women but one: who she is follows from the two cumulative counts.
+  expect(reasons(await tre.ask({ population: [not(house(8))], analyses: [quartiles] }))).toContain("withheld");
+  // The same people by their count alone are known from then on, too.
+  expect(shownCount(await tre.ask({ population: [women, not(house(8))] }))).toBe("withheld");
+});
+
+it("knows the people of each sex and age of a rate that has groups beside ages", async () => {
+  const tre = await treOf(crowd(1200));
+  const variables = [{ kind: "column-band", name: "ages", label: "Ages", column: "age", cutPoints: [45] }];
+  const rate = { kind: "rate", id: "r", event: { variable: "code", level: "yes" }, time: "house", by: "ages", standard: "european-2013", within: "sex" };
+  const cells = ({ outputs: [output] }: ReleasedOutputs) => (output?.kind === "rate" ? output.table.cells.map(({ is }) => is) : []);
+  // By sex (and not known), by ages (and not known): with the event, without, not known.
+  const first = cells(await tre.ask({ variables, analyses: [rate] }));
+  expect(first).toHaveLength(3 * 3 * 3);
+  expect([0, 1, 3, 4, 9, 10, 12, 13].map((i) => first[i])).toEqual(Array.from({ length: 8 }, () => "value"));
+  const withoutOne = cells(await tre.ask({ population: [not(house(6))], variables, analyses: [rate] }));
+  expect(withoutOne[0]).toBe("withheld");
+});
+
 describe("the differencing attack with adaptive questions, through a TRE", () => {
   const people = peopleOf(1500, 5);
   const rows = people.map((p) => ({ patient: p.id, sex: p.sex.toLowerCase(), code: p.hidden ? "yes" : "no", ethnicity: p.ethnicity, age: p.age, house: p.id }));

@@ -22,6 +22,7 @@ import { countsWithheld, withoutOutputs, type Withholding } from "#lib/disclosur
 import { isFitted } from "#lib/query/analysis.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
@@ -81,7 +82,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const { sets, ofModels, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
   const withheldWords = byCheckers.length === 0 ? [] : wordsWithheld(computed, policy, byCheckers);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
-  if (byCheckers.length === 0 && !query.analyses.some(isFitted) && hardlyMoved(sets, past, threshold)) {
+  if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
     if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldWords: [] };
   }

@@ -9,6 +9,7 @@ import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { largestCrosstab } from "#lib/query/validate-analysis.ts";
 
@@ -17,7 +18,7 @@ type Assignment = readonly [variable: string, level: string];
 
 /** `conditionsOf`: the wording of levels of this run's variables. Of so many predictors that their pairs make more groups than the largest table has cells, the outcome's groups come first. */
 export function setsOfModels(query: Query, people: PeopleTable, conditionsOf: (assignments: readonly Assignment[]) => Condition[]): ModelSet[] {
-  return query.analyses.flatMap((analysis) => {
+  return outputsAsked(query).flatMap((analysis) => {
     const model = analysis.kind === "meta-analysis" ? analysis.of : isFitted(analysis) ? analysis : undefined;
     if (!model) return [];
     const { rows } = modelInput(model, people);

@@ -9,13 +9,12 @@ import { withNoise } from "#lib/disclosure/differential-privacy/noisy-counts.ts"
 import { charge, type Budget } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
-import { kindsInWords } from "#lib/disclosure/noisy-kinds-in-words.ts";
-import { cellsOf, isCovered, releaseWithNoise } from "#lib/disclosure/noisy-release.ts";
+import { cellsToMove, isCovered, releaseWithNoise } from "#lib/disclosure/noisy-release.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { DifferentialPrivacy, DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { noiseMechanism, type ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { Withholding } from "#lib/disclosure/withholding.ts";
-import { ok, refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
@@ -25,14 +24,6 @@ import { keptAnswer, pendingAnswers, recordCost, spentBy, wasTold, type NoisyAns
 
 export type NoisyPolicy = DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy };
 export const hasNoise = (policy: DisclosurePolicy): policy is NoisyPolicy => policy.differentialPrivacy !== null;
-
-/** Refuses a query that asks for what noise does not cover here, and names the analyses to leave out. */
-export function notCovered({ analyses }: Pick<Query, "analyses">, { differentialPrivacy }: DisclosurePolicy): { ok: false; refusal: Refusal } | undefined {
-  if (!differentialPrivacy) return undefined;
-  const covers: readonly string[] = differentialPrivacy.covers;
-  const others = analyses.filter(({ kind }) => !covers.includes(kind));
-  return others.length === 0 ? undefined : refuse("disclosure-risk", `This environment answers with noise by differential privacy, and so only ${kindsInWords(differentialPrivacy.covers)}. Leave out ${others.map(({ id, kind }) => `“${id}” (${kind})`).join(", ")}, or ask it of other environments.`);
-}
 
 type From = { project: string; dataset: string; dataRelease: string };
 /** Of each output its noisy cells, null where output checkers withhold of it; what is to be kept of them; and how many outputs hold a number that is new to the project. */
@@ -50,15 +41,13 @@ function drawAnswers(db: DatabaseSync, from: From, raw: RunOutputs, conditionsOf
       drawn.costs.set(output.id, 0);
       continue;
     }
-    const { cells, total } = linked.placesOf(output);
-    const exact = cellsOf(output);
     let isNew = false;
-    drawn.noisy.set(output.id, (output.kind === "count" ? [total] : cells).map((place, i) => {
-      const question = short(wordingText([...conditionsOf(assignmentsOf(linked.counts[place]!.key))]));
+    drawn.noisy.set(output.id, cellsToMove(linked, output).map(({ key, exact }) => {
+      const question = short(wordingText([...conditionsOf(assignmentsOf(key))]));
       const before = known.get(question);
       if (before !== undefined) return before;
       const asked = { ...from, question, epsilon };
-      const value = keptAnswer(db, asked) ?? withNoise(exact[i]!, epsilon, randomBytes);
+      const value = keptAnswer(db, asked) ?? withNoise(exact, epsilon, randomBytes);
       known.set(question, value);
       if (!wasTold(db, from.project, asked)) {
         isNew = true;

@@ -9,6 +9,7 @@ import { singlesOut } from "#lib/disclosure/weights-rule.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
 import { fewestInTheOpen, type Contribution, type RoundTask } from "#lib/protocol/rounds.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { contributionOf, firstState, weightsOf } from "#lib/statistics/rounds.ts";
 import { columnDigests } from "./column-digests.ts";
@@ -37,7 +38,7 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
   const { store: { db }, config: { policy } } = context;
   const { runId, analysis: id, step, masks } = task;
   const run = readRunRecord(db, runId);
-  const analysis = run?.asked?.query.analyses.filter(isFitted).find((a) => a.id === id);
+  const analysis = run?.asked && outputsAsked(run.asked.query).filter(isFitted).find((a) => a.id === id);
   if (!run?.asked || !analysis) return no("the portal asks for a model that no run of this TRE has");
   const released = releaseOf(db, runId)?.released.outputs.find((o) => o.id === id);
   if (!released || !("reasons" in released) || released.reasons.length > 0) return no("the portal asks for a model in which this TRE does not take part");

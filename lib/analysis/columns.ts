@@ -32,20 +32,27 @@ export function eventOf(people: PeopleTable, { variable, level }: Event): Int8Ar
   return Int8Array.from(codes, (code) => (code === at ? 1 : code === unknown ? -1 : 0));
 }
 
-export type Groups = { dimension: Dimension | undefined; levels: readonly Level[]; of: (person: number) => number };
+/** `levels`: of every group, in the order of the cells of a table by `dimensions`. */
+export type Groups = { dimensions: Dimension[]; levels: readonly Level[]; of: (person: number) => number };
 /** Groups of people by a category; one group of everyone where there is none. */
 export function groupsOf(people: PeopleTable, by: string | undefined, label: (name: string) => string): Groups {
-  if (by === undefined) return { dimension: undefined, levels: [{ code: "everyone", label: "Everyone" }], of: () => 0 };
+  if (by === undefined) return { dimensions: [], levels: [{ code: "everyone", label: "Everyone" }], of: () => 0 };
   const { levels, codes } = categoryOf(people, by);
-  return { dimension: { variable: by, label: label(by), levels: [...levels] }, levels, of: (person) => codes[person]! };
+  return { dimensions: [{ variable: by, label: label(by), levels: [...levels] }], levels, of: (person) => codes[person]! };
 }
+
+/** Each group of `inner` within each of `outer`. */
+export const groupsWithin = (outer: Groups, inner: Groups): Groups => ({
+  dimensions: [...outer.dimensions, ...inner.dimensions], of: (person) => outer.of(person) * inner.levels.length + inner.of(person),
+  levels: outer.levels.flatMap((one) => inner.levels.map((other): Level => ({ code: `${one.code} / ${other.code}`, label: `${one.label}, ${other.label}` }))),
+});
 
 /** People in each cell of groups by levels. */
 export function countInto(size: number, groups: Groups, dimension: Dimension, levelOf: (person: number) => number): CountTable {
   const width = dimension.levels.length;
   const counts = new Array<number>(groups.levels.length * width).fill(0);
   for (let person = 0; person < size; person++) counts[groups.of(person) * width + levelOf(person)]! += 1;
-  return { dimensions: groups.dimension ? [groups.dimension, dimension] : [dimension], counts };
+  return { dimensions: [...groups.dimensions, dimension], counts };
 }
 
 /** The level of people of whom the analysis knows everything, and the one of the others. */

@@ -1,10 +1,10 @@
 /** From the table of people to what a model is fitted on: complete cases with their columns, inside the TRE. */
-import { isOfCounts, type FittedAnalysis, type OwnModel, type Term } from "#lib/query/analysis.ts";
+import { isOfCounts, type AnalysisOf, type FittedAnalysis, type OwnModel, type Term } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { designOf, type DesignColumn, type DesignTerm } from "#lib/statistics/design.ts";
 import type { ModelData, RoundSpec } from "#lib/statistics/rounds.ts";
-import { eventOf, numbersOf } from "./columns.ts";
+import { categoryOf, eventOf, numbersOf } from "./columns.ts";
 import { specOf } from "./model-spec.ts";
 
 /** `site`: which of the TREs that take part this is; only where the analysis gives each a level of its own. */
@@ -28,12 +28,7 @@ const asColumn = (name: string, values: Float64Array): DesignColumn => ({ kind: 
 export function modelInput(analysis: FittedAnalysis | OwnModel, people: PeopleTable, site?: Site): ModelInput {
   const size = people.ids.length;
   const eventValues = (event: { variable: string; level: string }) => Float64Array.from(eventOf(people, event), (e) => (e < 0 ? Number.NaN : e));
-  if (analysis.kind === "quantiles") {
-    const { values } = numbersOf(people, analysis.of);
-    const rows = Int32Array.from({ length: size }, (_, i) => i).filter((i) => !Number.isNaN(values[i]));
-    const known = Float64Array.from(rows, (i) => values[i]!);
-    return { spec: specOf(analysis, 0), data: { n: known.length, x: new Float64Array(), y: known }, columns: [], isIndicator: [], rows, used: known.length, dropped: size - known.length };
-  }
+  if (analysis.kind === "quantiles") return quantileInput(analysis, people);
   const columns = designColumns(people);
   const terms = analysis.terms.map(termOf);
   if (analysis.kind === "cox") {
@@ -54,4 +49,16 @@ export function modelInput(analysis: FittedAnalysis | OwnModel, people: PeopleTa
     spec: specOf(analysis, p), columns: names, isIndicator, rows, used: rows.length, dropped: size - rows.length,
     data: { n: rows.length, x, y: pick(y), ...(offset && { offset: pick(offset) }), ...(weights && { weights: pick(weights) }) },
   };
+}
+
+/** People with a value, and where groups are told apart with a known group: a column for each of its levels, named by its code. */
+function quantileInput(analysis: AnalysisOf<"quantiles">, people: PeopleTable): ModelInput {
+  const { values } = numbersOf(people, analysis.of);
+  const by = analysis.by === undefined ? undefined : categoryOf(people, analysis.by);
+  const columns = by === undefined ? [] : by.levels.filter(({ code }) => code !== missingLevel.code).map(({ code }) => code);
+  const groupOf = (i: number): number => columns.indexOf(by?.levels[by.codes[i]!]?.code ?? "");
+  const rows = Int32Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]) && (by === undefined || groupOf(i) >= 0));
+  const x = new Float64Array(rows.length * columns.length);
+  if (by) rows.forEach((row, i) => { x[i * columns.length + groupOf(row)] = 1; });
+  return { spec: specOf(analysis, columns.length), data: { n: rows.length, x, y: Float64Array.from(rows, (i) => values[i]!) }, columns, isIndicator: columns.map(() => true), rows, used: rows.length, dropped: values.length - rows.length };
 }

@@ -1,18 +1,27 @@
 /** What a TRE's rules look at before anything of a model leaves: nothing of it leaves but which rule is broken. */
 import type { FittedAnalysis, OwnModel } from "#lib/query/analysis.ts";
+import type { Query } from "#lib/query/model.ts";
 import type { CountTable, GroupMoments, ModelFacts, ModelOutput } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { factorise, invert, solve } from "#lib/statistics/matrix.ts";
+import type { ModelData } from "#lib/statistics/model-data.ts";
 import { partsApart } from "#lib/statistics/quantile-search.ts";
-import { completeness } from "./columns.ts";
+import { completeness, countInto, groupsOf, numbersOf } from "./columns.ts";
 import { modelInput, type ModelInput } from "./model-data.ts";
 import { magnitudesByGroup, momentsByGroup } from "./moments-of-people.ts";
 import { crossed, pairsOf, sizesOf, waysToldApart, type Way } from "./told-apart.ts";
 import { weightingOf } from "./weighting.ts";
 
-export function modelOutput(analysis: FittedAnalysis, { people }: { people: PeopleTable }): ModelOutput {
+export function modelOutput(analysis: FittedAnalysis, { query, people }: { query: Query; people: PeopleTable }): ModelOutput {
   const input = modelInput(analysis, people);
-  return { kind: analysis.kind, id: analysis.id, table: peopleUsed(analysis.id, input), ...modelFacts(analysis, people, input) };
+  return { kind: analysis.kind, id: analysis.id, table: analysis.kind === "quantiles" && analysis.by !== undefined ? peopleByGroup(analysis.of, analysis.by, query, people) : peopleUsed(analysis.id, input), ...modelFacts(analysis, people, input) };
+}
+
+/** Of each group how many have a value and how many none, as where means are compared: what is told of its people is linked with every table that tells of them. */
+function peopleByGroup(of: string, by: string, { variables }: Query, people: PeopleTable): CountTable {
+  const label = (name: string): string => variables.find((v) => v.name === name)!.label;
+  const { values } = numbersOf(people, of);
+  return countInto(values.length, groupsOf(people, by, label), completeness(of, label(of)), (i) => (Number.isNaN(values[i]) ? 1 : 0));
 }
 
 /** How many people have all of the values that the model reads, and how many not. */
@@ -29,7 +38,7 @@ export function modelFacts(analysis: FittedAnalysis | OwnModel, people: PeopleTa
   const predictors = [everyone, ...ways.filter((way) => !way.isOutcome)];
   const isNumber = analysis.kind === "regression" && analysis.level === undefined && !ways.some((way) => way.isOutcome);
   return {
-    columns, ...groupFacts(ways), largestLeverage: fit.largest, residualDf: used - fit.rank,
+    columns, used, ...groupFacts(spec.kind === "quantiles" ? groupsInColumns(columns, data) : ways), largestLeverage: fit.largest, residualDf: used - fit.rank,
     spreads: [...numbers.flatMap((values) => momentsByGroup(values, 1, () => 0)), ...(isNumber ? predictors.flatMap((way) => momentsByGroup(y, way.groups.length, (i) => way.codes[i]!)) : [])].map(spreadOf),
     times: offset === undefined ? [] : predictors.flatMap((way) => magnitudesByGroup(offset.map(Math.exp), way.groups.length, (i) => way.codes[i]!)),
     leavesNothingOpen: analysis.kind === "regression" && fit.isExact,
@@ -37,6 +46,10 @@ export function modelFacts(analysis: FittedAnalysis | OwnModel, people: PeopleTa
     weighting: weights === undefined ? null : weightingOf(weights),
   };
 }
+
+/** Each group's people have quantiles of their own. */
+const groupsInColumns = (columns: readonly string[], { x, n }: ModelData): Way[] =>
+  columns.length === 0 ? [] : [{ name: "groups", isOutcome: false, groups: columns.map(() => ({})), codes: Int32Array.from({ length: n }, (_, i) => columns.findIndex((_code, g) => x[i * columns.length + g] === 1)) }];
 
 const spreadOf = ({ m2, largestDeviations }: GroupMoments) => ({ m2, largestDeviations });
 

@@ -59,6 +59,8 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
       case "regression":
       case "cox":
       case "quantiles": {
+        // Of groups, who has a value is known by the columns themselves.
+        if (analysis.kind === "quantiles" && analysis.by !== undefined) break;
         const used = new Set(modelInput(analysis.kind === "meta-analysis" ? analysis.of : analysis, people).rows);
         add(own.variable, codes, (i) => (used.has(i) ? 0 : 1));
       }

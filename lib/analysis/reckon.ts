@@ -11,7 +11,7 @@ import { missingLevel, type Dimension, type ReckonedOutput } from "#lib/query/ou
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { fewestApart } from "#lib/query/told-by-value.ts";
 import { unitOf } from "#lib/query/variables.ts";
-import { categoryOf, completeness, countInto, eventOf, groupsOf, numbersOf } from "./columns.ts";
+import { categoryOf, completeness, countInto, eventOf, groupsOf, groupsWithin, numbersOf } from "./columns.ts";
 import { magnitudesByGroup, momentsByGroup } from "./moments-of-people.ts";
 import { ownEstimates } from "./own-estimates.ts";
 
@@ -71,7 +71,7 @@ function followUp(asked: Asked, analysis: AnalysisOf<"rate" | "survival">) {
   return {
     event, days: values, isKnown: (i: number) => event[i]! >= 0 && values[i]! >= 0,
     label: `${labelIn(asked)(analysis.event.variable)}: ${levels.find((l) => l.code === analysis.event.level)!.label}`,
-    groups: groupsOf(asked.people, analysis.by, labelIn(asked)),
+    groups: "within" in analysis && analysis.within !== undefined ? groupsWithin(groupsOf(asked.people, analysis.within, labelIn(asked)), groupsOf(asked.people, analysis.by, labelIn(asked))) : groupsOf(asked.people, analysis.by, labelIn(asked)),
   };
 }
 

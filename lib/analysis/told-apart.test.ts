@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { FittedAnalysis } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import { modelOutput } from "./model-facts.ts";
+import { modelInput } from "./model-data.ts";
+import { modelFacts } from "./model-facts.ts";
 import { sizesOf, waysToldApart } from "./told-apart.ts";
 
 const levels = (codes: string) => [...[...codes].map((code) => ({ code, label: code.toUpperCase() })), missingLevel];
@@ -22,7 +23,7 @@ const people: PeopleTable = {
 const rows = Int32Array.from({ length: size }, (_, i) => i);
 const linear = (...names: string[]): FittedAnalysis => ({ kind: "regression", id: "m", family: "linear", outcome: "y", bySite: false, terms: names.map((variable) => ({ variable })) });
 const logistic = (...names: string[]): FittedAnalysis => ({ ...(linear(...names) as Extract<FittedAnalysis, { kind: "regression" }>), family: "logistic", outcome: "disease", level: "y" });
-const facts = (analysis: FittedAnalysis) => modelOutput(analysis, { people });
+const facts = (analysis: FittedAnalysis) => modelFacts(analysis, people, modelInput(analysis, people));
 
 describe("the groups that a model tells apart", () => {
   it("hold the reference level, which no column stands for: three people of ward A (attack A8)", () => {

@@ -171,8 +171,12 @@ function release(
     case "cox":
     case "quantiles": {
       const { kind, id, columns } = output;
+      const table = toTable(output.table, places);
+      const problems = reasonsAgainst(output, modelProblems);
+      // As of a meta-analysis: of a group that has quantiles of its own, the ledger knows the people by their count.
+      const isGroupHidden = kind === "quantiles" && columns.some((code) => !["value", "zero"].includes(table.cells[2 * table.dimensions[0]!.levels.findIndex((level) => level.code === code)]!.is));
       return {
-        kind, id, columns, table: toTable(output.table, places), reasons: reasonsAgainst(output, modelProblems),
+        kind, id, columns, table, reasons: problems.length === 0 && isGroupHidden ? ["hidden-count"] : problems,
         ...(typeof context.models?.maskedOver === "number" && { masked: { over: context.models.maskedOver } }),
       };
     }

@@ -8,4 +8,4 @@ export type EventSum = { total: readonly Assignment[]; parts: (readonly Assignme
 export type ImpliedGroup = { of: readonly Assignment[]; people: number };
 export type LinkedEvents = { groups: ImpliedGroup[]; sums: EventSum[] };
 
-export type Timed = { variable: string; of: string; level: string; event: string; groups: readonly Assignment[][]; by: string | undefined; breaks: readonly number[]; table: CountTable };
+export type Timed = { variable: string; of: string; level: string; event: string; groups: readonly Assignment[][]; /** The variables that divide people, by name. */ by: string | undefined; breaks: readonly number[]; table: CountTable };

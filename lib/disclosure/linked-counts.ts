@@ -97,7 +97,9 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
     return { variables: order.map((i) => output.dimensions[i]!.variable), levels: order.map((i) => output.dimensions[i]!.levels.map((l) => l.code)), cells, of: output.of };
   });
   const implied = tables.flatMap((a) => tables.map((b) => a.variables.filter((v) => b.variables.includes(v))));
-  const marginSets = [...implied, ...tables.flatMap((t) => t.variables.map((v) => [v]))];
+  // Of a rate in groups within groups, the events of each of the outer and of each of the inner ones follow, and stand beside other tables of the event.
+  const ofEvents = run.outputs.flatMap((output) => (output.kind === "rate" && output.table.dimensions.length > 2 ? output.table.dimensions.slice(0, -1).map(({ variable }) => [variable, output.table.dimensions.at(-1)!.variable]) : []));
+  const marginSets = [...implied, ...ofEvents, ...tables.flatMap((t) => t.variables.map((v) => [v]))];
   for (const table of tables) {
     const smaller = new Map(marginSets.filter((s) => s.length > 0 && s.length < table.variables.length && isSubset(s, table.variables)).map((s) => [s.join("\n"), s]));
     for (const variables of smaller.values()) {

@@ -50,6 +50,45 @@ const rateOf = (id: string, people: readonly Leaver[], level: string): AnalysisO
 });
 const many = (n: number, days: number, level: string): Leaver[] => Array.from({ length: n }, (_, i) => ({ days, level, sex: i % 2 ? "f" : "m" }));
 
+describe("one event in a rate by sex and age", () => {
+  const sex = { variable: "sex", label: "Sex", levels: ["f", "m"].map((code) => ({ code, label: code })) };
+  const ages = { variable: "ages", label: "Ages", levels: ["a", "b"].map((code) => ({ code, label: code })) };
+  const own = { variable: "_rate_of_disease_in_days=yes", label: "Event", levels: [{ code: "event", label: "With the event" }, { code: "none", label: "Without" }, missingLevel] };
+  /** Women of either age, men of either age: with the event; 100 of each have it not. */
+  const within = (events: number[]): AnalysisOutput => ({
+    kind: "rate", id: "r", event, groups: ["f / a", "f / b", "m / a", "m / b"].map((code) => ({ code, label: code })), days: events.map(() => ({ sum: 100_000, largest: [1000, 1000] as [number, number] })),
+    table: { dimensions: [sex, ages, own], counts: events.flatMap((n) => [n, 100, 0]) },
+  });
+  const bySex = (women: number[], men: number[], beyond: [number, number]): AnalysisOutput => ({
+    kind: "survival", id: "s", event, groups: sex.levels, breaks,
+    table: { dimensions: [sex, { variable: "_life_table_of_disease_in_days=yes", label: "Time", levels: lifeTableLevels(breaks) }], counts: [...women.flatMap((n) => [n, 0]), beyond[0], 0, ...men.flatMap((n) => [n, 0]), beyond[1], 0] },
+  });
+  const tableOfSex = (sick: [number, number], well: [number, number]): AnalysisOutput => ({ kind: "crosstab", id: "t", dimensions: [sex, { variable: "disease", label: "Disease", levels: [{ code: "yes", label: "Yes" }, { code: "no", label: "No" }] }], counts: [sick[0], well[0], sick[1], well[1]] });
+  const shown = ({ released: { outputs } }: Awaited<ReturnType<typeof control>>, id: string, at: number[]) => {
+    const output = outputs.find((one) => one.id === id)!;
+    const cells = output.kind === "crosstab" ? output.cells : "table" in output ? output.table.cells : [];
+    return at.every((i) => cells[i]!.is === "value");
+  };
+  it("is shown alone, each group's days with it", async () => {
+    const alone = await control("omop-5", 493, [within([20, 13, 30, 30])]);
+    expect(shown(alone, "r", [0, 3, 6, 9])).toBe(true);
+    expect(alone.released.outputs[0]).toMatchObject({ groups: [{ code: "f / a" }, { code: "f / b" }, { code: "m / a" }, { code: "m / b" }], days: Array.from({ length: 4 }, () => ({ is: "number" })) });
+  });
+  it("one woman with it after a curve's last day does not follow from 20 and 13 women less the curve's 32", async () => {
+    const beside = await control("omop-5", 493, [within([20, 13, 30, 30]), bySex([8, 8, 8, 8], [10, 10, 10, 10], [201, 220])]);
+    expect(shown(beside, "r", [0, 3]) && shown(beside, "s", [0, 2, 4, 6])).toBe(false);
+  });
+  it("one woman with it whose time is not known does not follow from a table of 34 women with it", async () => {
+    const unknown = within([20, 13, 30, 30]);
+    // Of twenty young women, and of twenty young men, the time is not known: one of these women has the disease, ten of these men.
+    const rate = unknown.kind === "rate" ? { ...unknown, table: { ...unknown.table, counts: unknown.table.counts.map((n, i) => (i === 2 || i === 8 ? 20 : n)) } } : unknown;
+    const beside = await control("omop-5", 533, [rate, tableOfSex([34, 70], [219, 210])]);
+    expect(shown(beside, "r", [0, 3]) && shown(beside, "t", [0])).toBe(false);
+    // Where ten of them have it, all is told.
+    expect(shown(await control("omop-5", 533, [rate, tableOfSex([43, 70], [210, 210])]), "t", [0])).toBe(true);
+  });
+});
+
 describe("one outcome's levels, and curves on several days, in one query", () => {
   // Three people had the outcome between day 100 and day 150.
   const people = [...many(40, 50, "ill"), ...many(3, 120, "ill"), ...many(40, 180, "ill"), ...many(50, 90, "dead"), ...many(60, 500, "well")];

@@ -5,21 +5,28 @@
  * of the same outcome are among those who have not this one; curves on other days are in linked-curves.ts.
  */
 import { readEventTable, type EventTable } from "#lib/query/event-tables.ts";
-import { missingLevel, type RunOutputs } from "#lib/query/outputs.ts";
+import { missingLevel, type Dimension, type RunOutputs } from "#lib/query/outputs.ts";
 import type { Assignment, EventSum, LinkedEvents, Timed } from "./event-sums.ts";
 import { linkedCurves } from "./linked-curves.ts";
 
 function timed(run: RunOutputs, kind: EventTable): Timed[] {
   return run.outputs.flatMap((output): Timed[] => {
     if (output.kind !== kind) return [];
-    const [own, group] = [...output.table.dimensions].reverse();
-    const read = readEventTable(kind, own!.variable);
+    const own = output.table.dimensions.at(-1)!;
+    const read = readEventTable(kind, own.variable);
     if (!read) return [];
-    return [{
-      variable: own!.variable, ...read, event: output.event, by: group?.variable, groups: [[], ...(group?.levels.map((l): Assignment[] => [[group.variable, l.code]]) ?? [])],
+    return divisionsOf(output.table.dimensions.slice(0, -1)).map((by) => ({
+      variable: own.variable, ...read, event: output.event, by: by.length === 0 ? undefined : by.map(({ variable }) => variable).sort().join("\n"),
+      groups: everyoneAndGroups(by),
       breaks: output.kind === "survival" ? output.breaks : [], table: output.table,
-    }];
+    }));
   });
+}
+/** All ways in which a table divides people: one that has groups within groups divides them by each, and by both. */
+const divisionsOf = (by: readonly Dimension[]): Dimension[][] => (by.length < 2 ? [[...by]] : [...by.map((one) => [one]), [...by]]);
+function everyoneAndGroups(by: readonly Dimension[]): Assignment[][] {
+  const groups = by.reduce<Assignment[][]>((outer, { variable, levels }) => outer.flatMap((group) => levels.map(({ code }): Assignment[] => [...group, [variable, code]])), [[]]);
+  return by.length === 0 ? groups : [[], ...groups];
 }
 const codesOf = ({ table }: Timed): string[] => table.dimensions.at(-1)!.levels.map(({ code }) => code);
 const eventsOf = (one: Timed, group: readonly Assignment[]): (readonly Assignment[])[] => codesOf(one).filter((code) => code.startsWith("event")).map((code) => [...group, [one.variable, code]]);
@@ -47,7 +54,8 @@ export function linkEvents(run: RunOutputs): LinkedEvents {
   const within = [...allRates, ...allCurves].flatMap((one) => tables.flatMap(({ dimensions }) => dimensions.flatMap((dimension) => {
     const level = one.of.startsWith(`${dimension.variable}_in_`) ? dimension.levels.find((l) => l.code === one.level && one.event === `${dimension.label}: ${l.label}`) : undefined;
     if (!level) return [];
-    const groups = dimensions.length === 2 && dimensions.some((d) => d.variable === one.by) ? one.groups : [[]];
+    const others = dimensions.filter((d) => d !== dimension).map(({ variable }) => variable).sort().join("\n");
+    const groups = others === one.by ? one.groups : [[]];
     const last = one.breaks.length > 0 ? `-${one.breaks.at(-1)}` : "";
     return groups.map((group): EventSum => ({ total: [...group, [dimension.variable, level.code]], parts: eventsOf(one, group), rest: [...group, [`_not_in_${one.variable}`, `${level.code}${last}`]] }));
   })));

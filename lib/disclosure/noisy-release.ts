@@ -7,7 +7,7 @@ import type { AnalysisOutput, RunOutputs } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import type { ControlContext } from "./control.ts";
 import { noiseHalfWidth, noiseVariance } from "./differential-privacy/noisy-counts.ts";
-import { combinations } from "./linked-counts.ts";
+import { combinations, type LinkedCounts } from "./linked-counts.ts";
 import type { DifferentialPrivacy, DisclosurePolicy } from "./policy.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
@@ -16,8 +16,15 @@ type Covered = Extract<AnalysisOutput, { kind: DifferentialPrivacy["covers"][num
 export const isCovered = (output: AnalysisOutput): output is Covered => output.kind === "count" || output.kind === "crosstab" || output.kind === "histogram";
 
 /** The cells of an output in each of which a person is at most once, in the order of its own numbers (linked-counts.ts). */
-export const cellsOf = (output: Covered): number[] =>
+const cellsOf = (output: Covered): number[] =>
   output.kind === "count" ? [output.people] : output.kind === "crosstab" ? output.counts : [output.below, ...output.counts, output.above, output.missing];
+
+/** The same cells, each with the key of the count that it is: cells that count the same people in the same words share it, and so their noise. */
+export function cellsToMove(linked: LinkedCounts, output: Covered): { key: string; exact: number }[] {
+  const { cells, total } = linked.placesOf(output);
+  const places = output.kind === "count" ? [total] : cells;
+  return cellsOf(output).map((exact, i) => ({ key: linked.counts[places[i]!]!.key, exact }));
+}
 
 /** `noisy`: of each output its cells after noise, negative ones too, in the order of `cellsOf`; null where it is withheld, whole: its totals would tell of each part. */
 export async function releaseWithNoise(run: RunOutputs, policy: DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy }, context: Pick<ControlContext, "queryDigest" | "codesAbsent">, noisy: ReadonlyMap<string, readonly number[] | null>): Promise<ReleasedOutputs> {

@@ -64,7 +64,7 @@ export function reckonedParts<C, N>(output: Reckoned<C, N>): Part<C | N>[] {
       return [...pairs, ...each(means, "mean", "Mean", "mean"), ...each(sds, "sd", "Standard deviation", "standard deviation"), ...counts];
     }
     case "rate":
-      return [...output.days.map((days, g) => number(`days-${output.groups[g]!.code}`, `Days of follow-up, ${output.groups[g]!.label}`, output.table.dimensions.length > 1 ? { [first!.variable]: output.groups[g]!.label } : {}, "days of follow-up", days)), ...counts];
+      return [...output.days.map((days, g) => number(`days-${output.groups[g]!.code}`, `Days of follow-up, ${output.groups[g]!.label}`, groupAt(output.table.dimensions.slice(0, -1), g), "days of follow-up", days)), ...counts];
     case "meta-analysis": {
       const each = (values: readonly N[], key: string, words: string, measure: Measure) => values.map((of, i) => number(`${key}-${output.columns[i]!}`, `${words}, ${output.columns[i]!}`, { term: output.columns[i]! }, measure, of));
       return [...each(output.estimates, "coefficient", "Coefficient", "coefficient"), ...each(output.standardErrors, "se", "Standard error", "standard error"), ...counts];
@@ -75,4 +75,14 @@ export function reckonedParts<C, N>(output: Reckoned<C, N>): Part<C | N>[] {
     case "quantiles":
       return counts;
   }
+}
+
+/** The levels of the g-th group of these dimensions, the last of which varies fastest. */
+function groupAt(dimensions: readonly Dimension[], g: number): Record<string, string> {
+  let left = g;
+  return Object.fromEntries([...dimensions].reverse().map(({ variable, levels }) => {
+    const { label } = levels[left % levels.length]!;
+    left = Math.floor(left / levels.length);
+    return [variable, label];
+  }).reverse());
 }

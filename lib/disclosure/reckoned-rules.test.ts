@@ -55,7 +55,7 @@ it("days of follow-up are not shown where the second longest could reckon the lo
 });
 
 describe("a model", () => {
-  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], smallestGroup: 10, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: 198, weighting: null };
+  const model: ModelOutput = { kind: "regression", id: "m", table: { dimensions: [], counts: [200, 5] }, columns: ["(Intercept)", "sex=Male"], used: 200, smallestGroup: 10, smallestAlike: null, spreads: [], times: [], leavesNothingOpen: false, quantileParts: null, largestLeverage: 0.1, residualDf: 198, weighting: null };
   it.each([
     ["takes part", {}, []],
     ["nine people of one kind (attack A8)", { smallestGroup: 9 }, ["small-group"]],
@@ -65,12 +65,14 @@ describe("a model", () => {
     ["an outcome whose spread one person makes: 9 away, all others together 0.5", { spreads: [{ m2: 81.5, largestDeviations: [9, 0.5] as [number, number] }] }, ["one-person-decides"]],
     ["a rate's time of which one person has 50,000 days of 100,000 and another 49,000 (attack A26)", { times: [{ sum: 100_000, largest: [50_000, 49_000] as [number, number] }] }, ["one-person-decides"]],
     ["columns that tell everyone's outcome: R² = 1", { leavesNothingOpen: true }, ["leaves-nothing-open"]],
-    ["quartiles of 40 people: ten in each part", { quantileParts: 4, table: { dimensions: [], counts: [40, 0] } }, []],
-    ["quartiles of 39 people (attack A15)", { quantileParts: 4, table: { dimensions: [], counts: [39, 0] } }, ["fine-quantiles"]],
+    ["quartiles of 40 people: ten in each part", { quantileParts: 4, used: 40, smallestGroup: null }, []],
+    ["quartiles of 39 people (attack A15)", { quantileParts: 4, used: 39, smallestGroup: null }, ["fine-quantiles"]],
+    ["quartiles of 200 people, and of 39 of them by themselves", { quantileParts: 4, smallestGroup: 39 }, ["fine-quantiles"]],
+    ["quartiles of 200 people, and of 40 of them by themselves", { quantileParts: 4, smallestGroup: 40 }, []],
     ["a third, on no grid", { quantileParts: Infinity }, ["fine-quantiles"]],
     ["nine degrees of freedom", { residualDf: 9 }, ["too-few-people"]],
     ["weights that leave 5.4 people in effect (attack A26)", { weighting: { effectivePeople: 5.4, magnitude: { sum: 1000, largest: [300, 200] as [number, number] } } }, ["uneven-weights"]],
-    ["seven columns of twenty people", { columns: Array.from({ length: 7 }, (_, i) => `c${i}`), table: { dimensions: [], counts: [20, 0] } }, ["too-many-columns"]],
+    ["seven columns of twenty people", { columns: Array.from({ length: 7 }, (_, i) => `c${i}`), used: 20 }, ["too-many-columns"]],
   ])("%s", (_, change, reasons) => {
     expect(modelProblems({ ...model, ...change }, policy)).toEqual(reasons);
   });

@@ -2,7 +2,7 @@
  * What may be shown of numbers reckoned from people, beside the counts behind them. A number whose own count is hidden is hidden too.
  */
 import { significantDigits } from "#lib/statistics/significant-digits.ts";
-import type { CountTable, ModelFacts, ReckonedOutput } from "#lib/query/outputs.ts";
+import type { ModelFacts, ReckonedOutput } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { isDominated } from "./dominance.ts";
 import type { DisclosurePolicy } from "./policy.ts";
@@ -54,16 +54,14 @@ export function releaseDays({ days }: Extract<ReckonedOutput, { kind: "rate" }>,
 }
 
 /**
-/**
  * Whether the TRE can take part in a model, each rule by its name. Groups that columns tell apart are counts (attack A8), and a small group that is all
  * alike in something is told of as a class; a column, a group's outcome or a group's time that one person decides gives that person's value (attack
  * A12); weights may pick a person out (attack A26); columns that leave nothing of the outcome open tell everyone's; few people per coefficient
- * are a table of the people; quantiles closer together than so many people are single people's values (attack A15).
+ * are a table of the people; quantiles of everyone, or of a group, closer together than so many people are single people's values (attack A15).
  * Source: SDC Handbook (2nd ed. 2024), regression: residual degrees of freedom, saturated models; quantiles: people on both sides; dsBase nfilter.glm.
  */
-export function modelProblems(facts: ModelFacts & { table: CountTable }, policy: DisclosurePolicy): ModelReason[] {
-  const { smallestGroup, smallestAlike, largestLeverage, residualDf, columns, weighting, table, spreads, times, leavesNothingOpen, quantileParts } = facts;
-  const n = table.counts[0]!;
+export function modelProblems(facts: ModelFacts, policy: DisclosurePolicy): ModelReason[] {
+  const { used: n, smallestGroup, smallestAlike, largestLeverage, residualDf, columns, weighting, spreads, times, leavesNothingOpen, quantileParts } = facts;
   const p = columns.length;
   const least = smallestShown(policy);
   const isSmallClass = policy.classDisclosure === "hidden" && smallestAlike !== null && smallestAlike < 2 * least;
@@ -73,7 +71,7 @@ export function modelProblems(facts: ModelFacts & { table: CountTable }, policy:
     ...((smallestGroup !== null && smallestGroup < least) || isSmallClass ? (["small-group"] as const) : []),
     ...(decides ? (["one-person-decides"] as const) : []),
     ...(leavesNothingOpen ? (["leaves-nothing-open"] as const) : []),
-    ...(quantileParts !== null && n < quantileParts * least ? (["fine-quantiles"] as const) : []),
+    ...(quantileParts !== null && (smallestGroup ?? n) < quantileParts * least ? (["fine-quantiles"] as const) : []),
     ...(p > policy.models.columnsPerPerson * n ? (["too-many-columns"] as const) : []),
     ...(weighting !== null && singlesOut(weighting, policy) ? (["uneven-weights"] as const) : []),
   ];

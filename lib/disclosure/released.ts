@@ -9,6 +9,8 @@ import { Cell } from "./cell.ts";
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 /** The sampler by name and version. */
 export const noiseMechanism = "discrete-laplace-1";
+/** A level, or one level within another. */
+export const RateGroup = z.strictObject({ code: z.string().min(1).max(90), label: z.string().min(1).max(170) });
 const Dimension = z.strictObject({ variable: z.string(), label: z.string(), levels: z.array(Level) });
 
 /** A mean or SD is released to the policy's significant digits, or not at all. */
@@ -55,7 +57,7 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
   /** `r` row-major. */
   z.strictObject({ kind: z.literal("correlation"), ...reckoned, of: z.array(z.strictObject(variable)).min(2).max(8), means: z.array(ReleasedNumber), sds: z.array(ReleasedNumber), r: z.array(ReleasedNumber) }),
   /** Days of follow-up by group. */
-  z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(ReleasedNumber) }),
+  z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(RateGroup), days: z.array(ReleasedNumber) }),
   z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()).min(1) }),
   /** A TRE's own estimates with their standard errors, one for each column: not applicable where the columns before it say the same. None of them, and why, where its rules or its data give none. */
   z.strictObject({ kind: z.literal("meta-analysis"), ...reckoned, ...metaAsked, columns: z.array(z.string()), estimates: z.array(ReleasedNumber), standardErrors: z.array(ReleasedNumber), reasons: z.array(z.enum(modelReasons)) }),

@@ -1,7 +1,7 @@
 /**
  * “Table 1”, put together from the pooled outputs of its rows and from nothing else: of each group the people with each level and their share of
- * those with a known value, the mean and SD of numbers, who has no value, and how far each group stands from the reference in standard deviations
- * (Austin 2009; Yang & Dalton 2012 for categories), without regard to sign, as such a table has it. No share and no difference is given of counts
+ * those with a known value, the mean and SD of numbers or their exact median and quartiles, who has no value, and how far each group stands from the reference in standard deviations
+ * (Austin 2009; Yang & Dalton 2012 for categories), without regard to sign, as such a table has it; of medians there is no such distance. No share and no difference is given of counts
  * of which one is hidden: it would tell of that one.
  */
 import { outputsOfAnalysis } from "#lib/query/outputs-asked.ts";
@@ -10,6 +10,8 @@ import { missingLevel } from "#lib/query/outputs.ts";
 import { m2FromStandardDeviation, mergeMoments, noMoments, standardDeviation } from "#lib/statistics/moments.ts";
 import { significantDigits } from "#lib/statistics/significant-digits.ts";
 import { standardisedCategoryDifference, standardisedMeanDifference } from "#lib/statistics/standardised-difference.ts";
+import type { Quantile } from "#lib/statistics/quantile-search.ts";
+import type { FittedModel } from "./fitted-model.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
 import { cellAt } from "./site-ranges.ts";
 import { hidden, ofPooled, type Statistic } from "./table-statistics.ts";
@@ -17,12 +19,16 @@ import { hidden, ofPooled, type Statistic } from "./table-statistics.ts";
 /** `share` is of the group's people with a known value, 0 to 1; null where a count that it needs is hidden. */
 export type PeopleWithLevel = { people: PooledCell; share: number | null };
 /** Of everybody, merged from the groups: null where one of them is hidden. */
+/** Found in rounds over the environments that take part (lib/statistics/quantile-search.ts). */
+export type Quartiles = { lower: number; median: number; upper: number };
 type MeanOfAll = { mean: number; sd: number; digits: number } | null;
 type Named = { output: string; label: string; unit?: string; missing: PooledCell[]; missingOfAll: PooledCell | null; differences: Statistic[] };
 /** Lists run in the order of the table's groups. */
 export type CharacteristicsRow = Named & (
   | { as: "shares"; levels: { code: string; label: string; of: PeopleWithLevel[]; ofAll: PeopleWithLevel }[] }
   | { as: "mean"; of: { mean: PooledNumber; sd: PooledNumber }[]; ofAll: MeanOfAll }
+  /** Null: nobody, people without a group, or none found yet: `because`. `ofAll`: of everyone with a known group. */
+  | { as: "median"; of: (Quartiles | null)[]; ofAll: Quartiles | null; because: string | null }
 );
 export type CharacteristicsTable = {
   by: string; groups: { code: string; label: string; people: PooledCell }[]; everyone: PooledCell;
@@ -32,15 +38,15 @@ export type CharacteristicsTable = {
   absent: string[];
 };
 
-type RowOutput = Extract<PooledOutput, { kind: "crosstab" | "comparison" }>;
+type RowOutput = Extract<PooledOutput, { kind: "crosstab" | "comparison" } | { kind: "regression" | "cox" | "quantiles" }>;
 type Group = { code: string; label: string; at: number };
 const tableOf = (output: RowOutput) => (output.kind === "crosstab" ? output : output.table);
 const estimateOf = (cell: PooledCell | undefined): number | null => ofPooled(cell)?.value ?? null;
 const isNobody = (cell: PooledCell | undefined): boolean => cell?.is === "value" && cell.high === 0;
 
 /** Null where no environment released any of it. */
-export function characteristicsTable(analysis: AnalysisOf<"characteristics">, outputs: readonly PooledOutput[]): CharacteristicsTable | null {
-  const asked = outputsOfAnalysis(analysis).map(({ id }, row) => ({ variable: analysis.of[row]!.variable, output: outputs.find((output): output is RowOutput => output.id === id && (output.kind === "crosstab" || output.kind === "comparison")) }));
+export function characteristicsTable(analysis: AnalysisOf<"characteristics">, outputs: readonly PooledOutput[], models: readonly FittedModel[]): CharacteristicsTable | null {
+  const asked = outputsOfAnalysis(analysis).map(({ id }, row) => ({ variable: analysis.of[row]!.variable, output: outputs.find((output): output is RowOutput => output.id === id && (output.kind === "crosstab" || output.kind === "comparison" || output.kind === "quantiles")) }));
   const found = asked.flatMap(({ output }) => (output ? [output] : []));
   if (found[0] === undefined) return null;
   const { dimensions, margins, total } = tableOf(found[0]);
@@ -50,7 +56,13 @@ export function characteristicsTable(analysis: AnalysisOf<"characteristics">, ou
   const reference = known.find(({ code }) => code === analysis.reference) ?? known[0];
   return {
     by: dimensions[0]!.label, groups: groups.map(({ code, label, people }) => ({ code, label, people })), everyone: total, reference: reference?.label ?? "",
-    rows: found.map((output) => (output.kind === "crosstab" ? shares(output, groups, known, reference) : means(output, groups, known, reference))),
+    rows: found.map((output) => {
+      switch (output.kind) {
+        case "crosstab": return shares(output, groups, known, reference);
+        case "comparison": return means(output, groups, known, reference);
+        case "regression": case "cox": case "quantiles": return medians(output, groups, known, reference, models.find((model) => model.analysis === output.id));
+      }
+    }),
     absent: asked.flatMap(({ variable, output }) => (output ? [] : [variable])),
   };
 }
@@ -96,6 +108,20 @@ function means(output: Extract<RowOutput, { kind: "comparison" }>, groups: reado
       const moments = (mean: number, sd: number) => ({ n: 2, mean, m2: m2FromStandardDeviation(2, sd) });
       return of(name, standardisedMeanDifference(moments(one.mean.value, one.sd.value), moments(base.mean.value, base.sd.value)));
     }),
+  };
+}
+
+function medians({ id, table }: Extract<RowOutput, { kind: "regression" | "cox" | "quantiles" }>, groups: readonly Group[], known: readonly Group[], reference: Group | undefined, model: FittedModel | undefined): CharacteristicsRow {
+  const fit = model?.fit?.of === "quantiles" ? model.fit : undefined;
+  const read = (quantiles: readonly Quantile[] | null | undefined): Quartiles | null => {
+    const [lower, median, upper] = (quantiles ?? []).map(({ value }) => value);
+    return lower === undefined || median === undefined || upper === undefined ? null : { lower, median, upper };
+  };
+  return {
+    as: "median", output: id, label: table.dimensions[1]!.label, of: groups.map(({ code }) => read(fit?.groups?.[model!.columns.indexOf(code)])), ofAll: read(fit?.quantiles),
+    because: fit ? null : model?.state === "fitting" ? "The environments are still counting." : "Too few environments take part, or the counting was stopped: below, at the row, stands why.",
+    missing: groups.map(({ at }) => table.cells[2 * at + 1]!), missingOfAll: table.margins[1]?.[1] ?? null,
+    differences: against(known, reference, (_group, _other, name) => ({ name, value: null, because: "Told of means and of shares, not of medians." })),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Every number of a model that TREs fitted together, for files: in the units of its columns, so that a ratio is the exponential of its coefficient. */
 import { studentHalfWidth, studentTwoSided } from "#lib/statistics/beta.ts";
 import { normalHalfWidth, normalTwoSided } from "#lib/statistics/normal.ts";
+import type { Quantile } from "#lib/statistics/quantile-search.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import type { OutputNumber } from "./output-numbers.ts";
 
@@ -8,7 +9,10 @@ import type { OutputNumber } from "./output-numbers.ts";
 export function modelNumbers({ columns, fit, profile, sums }: FittedModel): OutputNumber<number>[] {
   if (fit === null) return [];
   const masked: OutputNumber<number>[] = sums.are === "masked" ? [{ levels: { term: "(all)" }, measure: "data environments under masks", of: sums.over }] : [];
-  if (fit.of === "quantiles") return [...fit.quantiles.map(({ at, value }): OutputNumber<number> => ({ levels: { quantile: String(at) }, measure: "quantile", of: value })), ...masked];
+  if (fit.of === "quantiles") {
+    const lines = (quantiles: readonly Quantile[] | null, group?: string) => (quantiles ?? []).map(({ at, value }): OutputNumber<number> => ({ levels: { quantile: String(at), ...(group !== undefined && { group }) }, measure: "quantile", of: value }));
+    return [...lines(fit.quantiles), ...(fit.groups ?? []).flatMap((quantiles, g) => lines(quantiles, columns[g])), ...masked];
+  }
   const line = (term: string, measure: OutputNumber<number>["measure"], of: number | null | undefined): OutputNumber<number>[] => (of === null || of === undefined ? [] : [{ levels: { term }, measure, of }]);
   return [
     ...columns.flatMap((term, i) => {

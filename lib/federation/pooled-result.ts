@@ -3,7 +3,7 @@
  * best estimate; who is in, who is out and why stands beside it.
  */
 import { z } from "zod";
-import { metaAsked, modelReasons, ReleasedOutput } from "#lib/disclosure/released.ts";
+import { metaAsked, modelReasons, RateGroup, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { Level } from "#lib/query/dictionary.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
 import { MetaEffect } from "./meta-effect.ts";
@@ -67,7 +67,7 @@ export const PooledOutput = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("comparison"), ...reckoned, ...variable, means: z.array(PooledNumber), sds: z.array(PooledNumber) }),
   z.strictObject({ kind: z.literal("correlation"), ...reckoned, of: z.array(z.strictObject(variable)), means: z.array(PooledNumber), sds: z.array(PooledNumber), r: z.array(PooledNumber) }),
-  z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(Level), days: z.array(PooledNumber) }),
+  z.strictObject({ kind: z.literal("rate"), ...reckoned, event: z.string(), groups: z.array(RateGroup), days: z.array(PooledNumber) }),
   z.strictObject({ kind: z.literal("survival"), ...reckoned, event: z.string(), groups: z.array(Level), breaks: z.array(z.number()) }),
   /** TREs' own estimates and what they make together, an effect for each column; those that gave none are named with the rule. */
   z.strictObject({

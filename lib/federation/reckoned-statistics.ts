@@ -2,8 +2,10 @@
  * Statistics of pooled outputs: intervals and tests that follow from pooled counts, means and person-time. They stand on the released
  * numbers: exact where those are, else as near as the rounding allows (each page says how near).
  */
+import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova } from "#lib/statistics/anova.ts";
+import { studentHalfWidth } from "#lib/statistics/beta.ts";
 import { directlyStandardisedRate } from "#lib/statistics/direct-standardisation.ts";
 import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
 import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
@@ -20,6 +22,26 @@ type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
 
 const countOf = (cell: PooledCell | undefined): number | null => (cell?.is === "value" ? cell.estimate : null);
 const known = <T>(values: readonly (T | null)[]): T[] | null => (values.every((v) => v !== null) ? (values as T[]) : null);
+
+/**
+ * What follows from n, mean and SD of everyone: the variance, the standard error of the mean SD/√n, and the mean with its 95 % interval by Student's t on n − 1
+ * degrees of freedom. None where one is hidden, or where the three rest on different TREs.
+ */
+export function summaryStatistics({ n, mean, sd }: Of<"summary">): Statistic[] {
+  const names = ["Mean", "Standard error of the mean", "Variance"] as const;
+  const none = (because: string): Statistic[] => names.map((name) => ({ name, value: null, because }));
+  const count = countOf(n);
+  if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none("The number of people, the mean or the standard deviation is hidden.");
+  if (new Set([n, mean, sd].map(({ restsOn }) => [...restsOn].sort().join())).size > 1) return none("The number of people, the mean and the standard deviation rest on different environments.");
+  if (count < 2) return none("Not defined of fewer than two people.");
+  const error = sd.value / Math.sqrt(count);
+  const half = studentHalfWidth(0.95, count - 1) * error;
+  return [
+    { name: names[0], value: mean.value, interval: { low: mean.value - half, high: mean.value + half }, degrees: `Student's t, ${Math.round(count) - 1} degrees of freedom` },
+    { name: names[1], value: error },
+    { name: names[2], value: sd.value ** 2 },
+  ];
+}
 
 /** Welch's t test and the standardised difference of two groups; analysis of variance of more. Groups without mean or SD take no part. */
 export function comparisonStatistics({ table, means, sds }: Of<"comparison">): Statistic[] {
@@ -54,7 +76,7 @@ export function ratesByGroup({ groups, table, days }: Of<"rate">): { label: stri
 }
 
 /** Each group's rate over that of `reference` (the first group where none is named), *exact* on the sums; why there is none, in words. */
-export function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
+function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
   const rates = ratesByGroup(output);
   const at = Math.max(0, output.groups.findIndex((g) => g.code === reference));
   return rates.flatMap(({ label, rate: one }, g): Statistic[] => {
@@ -90,6 +112,21 @@ export function standardisedRate({ groups, table, days }: Of<"rate">): Statistic
   const [low, high] = [end("low", "high"), end("high", "low")];
   return { name, value: found.rate, interval: found.interval, degrees: "European Standard Population 2013; interval by Fay and Feuer", ...(Number.isFinite(high) && low < high && { within: { low, high } }) };
 }
+
+/** A rate in groups beside ages as one for each of them; people of whom the further group is not known have none. One that has no such groups is itself. */
+function ratesWithin(output: Of<"rate">): { of: string | null; output: Of<"rate"> }[] {
+  const { table: { dimensions, cells, ...table }, days } = output;
+  if (dimensions.length < 3) return [{ of: null, output }];
+  const [outer, inner, own] = dimensions as [typeof dimensions[0], typeof dimensions[0], typeof dimensions[0]];
+  const width = inner.levels.length;
+  return outer.levels.flatMap(({ code, label }, w) => (code === missingLevel.code ? [] : [{
+    of: label, output: { ...output, groups: inner.levels, days: days.slice(w * width, (w + 1) * width), table: { ...table, dimensions: [inner, own], cells: cells.slice(3 * w * width, 3 * (w + 1) * width) } },
+  }]));
+}
+
+/** The standardised rate, where it is asked for, of everyone or within each further group; and how the groups compare. */
+export const rateStatistics = (output: Of<"rate">, asked: Pick<AnalysisOf<"rate">, "reference" | "standard"> | undefined): Statistic[] =>
+  ratesWithin(output).flatMap(({ of, output: one }) => [...(asked?.standard === undefined ? [] : [standardisedRate(one)]), ...rateRatios(one, asked?.reference)].map((found) => (of === null ? found : { ...found, name: `${of}: ${found.name.charAt(0).toLowerCase()}${found.name.slice(1)}` })));
 
 export type Curve = { label: string; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; table: LifeTable };
 /** Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. */

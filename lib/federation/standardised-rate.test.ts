@@ -11,6 +11,7 @@ import { colonRows, hasRealData } from "#lib/statistics/testing/real-data.ts";
 import { recorded } from "#lib/statistics/testing/recorded.ts";
 import { combine } from "./combine.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
+import { pooledCsv } from "./pooled-csv.ts";
 import { standardisedRate } from "./reckoned-statistics.ts";
 import { statisticsIn } from "./statistics-in.ts";
 
@@ -20,25 +21,44 @@ const dictionary: TableRows["dictionary"] = {
   columns: [
     { kind: "number", name: "age", label: "Age", min: 0, max: 120, missingCodes: [] }, { kind: "number", name: "days", label: "Days", min: 0, max: 10_000, missingCodes: [] },
     { kind: "category", name: "died", label: "Died", levels: [{ code: "0", label: "No" }, { code: "1", label: "Yes" }], missingCodes: [] },
+    { kind: "category", name: "sex", label: "Sex", levels: [{ code: "0", label: "Female" }, { code: "1", label: "Male" }], missingCodes: [] },
   ],
 };
 const query = Query.parse({
   version: 1, title: "A rate", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: [] },
-  variables: [{ kind: "column-band", name: "ages", label: "Age band", column: "age", cutPoints: [45, 60, 75] }, { kind: "column", name: "days", label: "Days", column: "days" }, { kind: "column", name: "died", label: "Died", column: "died" }],
+  variables: [{ kind: "column-band", name: "ages", label: "Age band", column: "age", cutPoints: [45, 60, 75] }, { kind: "column", name: "days", label: "Days", column: "days" }, { kind: "column", name: "died", label: "Died", column: "died" }, { kind: "column", name: "sex", label: "Sex", column: "sex" }],
   analyses: [{ kind: "rate", id: "q", event: { variable: "died", level: "1" }, time: "days", by: "ages", standard: "european-2013" }],
 });
 const open: DisclosurePolicy = { ...profileNamed("omop-5")!, threshold: 1, summaryPeople: 1, summaryDigits: 15, classDisclosure: "shown", dominance: { pPercent: 0, nk: [] } };
 
 describe.skipIf(!hasRealData)("deaths in the colon cancer trial, standardised to Europe's ages", () => {
+  const answersTo = (asked: Query) => Promise.all(colonRows().map(async (people, i) => {
+    const rows = people.map((p) => ({ age: p.age!, days: p.time!, died: String(p.event), sex: String(p.male) }));
+    const data: TableRows = { kind: "table", dictionary, rows };
+    const { released } = await controlDisclosure(outputsOfRun(asked, dictionary, evaluateReference(asked, data), peopleOf(asked, data)), open, { queryDigest: "0".repeat(64) });
+    return { tre: { id: `t${i}`, name: `TRE ${i}` }, state: "released" as const, since: "2026-01-01T00:00:00Z", outputs: released.outputs, zeros: "shown" as const };
+  }));
+  it("are R's within each sex, which compare women and men of the same ages", async () => {
+    const asked = Query.parse({ ...query, analyses: [{ ...query.analyses[0], within: "sex" }] });
+    const pooled = combine(await answersTo(asked), open);
+    const found = statisticsIn(pooled, asked.analyses, []);
+    for (const [s, sex] of ["Female", "Male"].entries()) {
+      const [rate, , low, high] = recorded<{ by_sex: number[][] }>("rates").by_sex[s]!;
+      const one = found.find(({ name }) => name === `${sex}: standardised by age, events per 1,000 person-years`)!;
+      expectNear(one.value, rate!);
+      expectNear(one.interval!.low, low!);
+      expectNear(one.interval!.high, high!);
+      expect(found.filter(({ name }) => name.startsWith(`${sex}: rate ratio`))).toHaveLength(3);
+    }
+    const [output] = pooled.outputs;
+    expect(output?.kind === "rate" && [output.groups[5], output.table.dimensions.map(({ variable }) => variable)]).toEqual([{ code: expect.stringMatching(/^1 \/ /), label: expect.stringMatching(/^Male, /) }, ["sex", "ages", "_rate_of_died_in_days=1"]]);
+    // In the file each number says its sex and its ages.
+    expect(pooledCsv(pooled, [], []).split("\r\n").find((line) => line.includes("days of follow-up"))).toMatch(/Female/);
+  });
   it("are R's of everyone, with the interval of Fay and Feuer", async () => {
-    const answers = await Promise.all(colonRows().map(async (people, i) => {
-      const rows = people.map((p) => ({ age: p.age!, days: p.time!, died: String(p.event) }));
-      const data: TableRows = { kind: "table", dictionary, rows };
-      const { released } = await controlDisclosure(outputsOfRun(query, dictionary, evaluateReference(query, data), peopleOf(query, data)), open, { queryDigest: "0".repeat(64) });
-      return { tre: { id: `t${i}`, name: `TRE ${i}` }, state: "released" as const, since: "2026-01-01T00:00:00Z", outputs: released.outputs, zeros: "shown" as const };
-    }));
+    const answers = await answersTo(query);
     const [rate, , low, high] = recorded<{ wide: number[] }>("rates").wide;
-    const found = statisticsIn(combine(answers, open), query.analyses).find(({ name }) => name.startsWith("Standardised"))!;
+    const found = statisticsIn(combine(answers, open), query.analyses, []).find(({ name }) => name.startsWith("Standardised"))!;
     expectNear(found.value, rate!);
     expectNear(found.interval!.low, low!);
     expectNear(found.interval!.high, high!);

@@ -4,9 +4,10 @@ import type { Analysis, AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { rolesIn } from "#lib/query/table-tests.ts";
 import { oddsRatio, riskRatio } from "#lib/statistics/two-by-two.ts";
-import { characteristicsTable } from "./characteristics.ts";
+import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type Quartiles } from "./characteristics.ts";
+import type { FittedModel } from "./fitted-model.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
-import { comparisonStatistics, curvesOf, logRankOf, rateRatios, ratesByGroup, standardisedRate } from "./reckoned-statistics.ts";
+import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics, summaryStatistics } from "./reckoned-statistics.ts";
 import { strataOf, tableStatistics, type Statistic } from "./table-statistics.ts";
 
 const Ends = z.object({ low: z.number(), high: z.number() });
@@ -21,7 +22,8 @@ export type ReckonedStatistic = z.infer<typeof ReckonedStatistic>;
 
 type Stratum = NonNullable<ReckonedStatistic["stratum"]>;
 
-export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonly Analysis[]): ReckonedStatistic[] {
+/** `models`: what was found in rounds of the rows of a characteristics table. */
+export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonly Analysis[], models: readonly FittedModel[]): ReckonedStatistic[] {
   return analyses.flatMap((analysis) => {
     const rows = (statistics: readonly Statistic[], stratum?: Stratum): ReckonedStatistic[] => statistics.map((one) => ({ analysis: analysis.id, kind: analysis.kind, ...(stratum && { stratum }), ...one }));
     const output = <K extends PooledOutput["kind"]>(kind: K) => outputs.find((one): one is Extract<PooledOutput, { kind: K }> => one.kind === kind && one.id === analysis.id);
@@ -30,21 +32,25 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
         const table = output("crosstab");
         return table ? [...rows(tableStatistics(table, analysis, sites)), ...strataIn(table, analysis, sites).flatMap(({ stratum, statistics }) => rows(statistics, stratum))] : [];
       }
+      case "summary": {
+        const summary = output("summary");
+        return summary ? rows(summaryStatistics(summary)) : [];
+      }
       case "comparison": {
         const compared = output("comparison");
         return compared ? rows(comparisonStatistics(compared)) : [];
       }
       case "rate": {
         const rates = output("rate");
-        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateRatios(rates, analysis.reference), ...(analysis.standard === undefined ? [] : [standardisedRate(rates)])]) : [];
+        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateStatistics(rates, analysis)]) : [];
       }
       case "survival": {
         const survival = output("survival");
         const test = survival && logRankOf(curvesOf(survival));
         return test ? rows([test]) : [];
       }
-      case "characteristics": return rows(described(analysis, outputs));
-      case "count": case "summary": case "histogram": case "distribution": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
+      case "characteristics": return rows(described(analysis, outputs, models));
+      case "count": case "histogram": case "distribution": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
     }
   });
 }
@@ -64,13 +70,19 @@ function strataIn({ dimensions, id }: Extract<PooledOutput, { kind: "crosstab" }
 }
 
 /** Of “Table 1” what is reckoned: shares, everybody's mean, and how far groups stand apart. */
-function described(analysis: AnalysisOf<"characteristics">, outputs: readonly PooledOutput[]): Statistic[] {
-  const table = characteristicsTable(analysis, outputs);
+function described(analysis: AnalysisOf<"characteristics">, outputs: readonly PooledOutput[], models: readonly FittedModel[]): Statistic[] {
+  const table = characteristicsTable(analysis, outputs, models);
   const given = (name: string, value: number | null | undefined): Statistic => (value == null ? { name, value: null, because: "A number that it needs is hidden." } : { name, value });
   return (table?.rows ?? []).flatMap((row) => [
-    ...(row.as === "mean"
+    ...(row.as === "median" ? quartilesOf(row, table!) : row.as === "mean"
       ? [given(`${row.label}: mean, everyone`, row.ofAll?.mean), given(`${row.label}: standard deviation, everyone`, row.ofAll?.sd)]
       : row.levels.flatMap(({ label, of, ofAll }) => [...table!.groups.map((group, g) => given(`${row.label}: share with ${label}, ${group.label}`, of[g]!.share)), given(`${row.label}: share with ${label}, everyone`, ofAll.share)])),
-    ...row.differences.map((one) => ({ ...one, name: `${row.label}: ${one.name.charAt(0).toLowerCase()}${one.name.slice(1)}` })),
+    ...(row.as === "median" ? [] : row.differences).map((one) => ({ ...one, name: `${row.label}: ${one.name.charAt(0).toLowerCase()}${one.name.slice(1)}` })),
   ]);
+}
+
+function quartilesOf({ label, of, ofAll, because }: Extract<CharacteristicsRow, { as: "median" }>, { groups }: CharacteristicsTable): Statistic[] {
+  const told = (whose: string, quartiles: Quartiles | null): Statistic[] =>
+    ([["lower quartile", quartiles?.lower], ["median", quartiles?.median], ["upper quartile", quartiles?.upper]] as const).map(([what, value]) => ({ name: `${label}: ${what}, ${whose}`, ...(value === undefined ? { value: null, because: because ?? "Nobody, or people without a group." } : { value }) }));
+  return [...groups.flatMap((group, g) => told(group.label, of[g]!)), ...told("everyone with a group", ofAll)];
 }

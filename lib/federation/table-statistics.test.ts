@@ -49,7 +49,7 @@ describe.skipIf(!hasRealData)("angina and heart disease in four hospitals, again
     expectNear(named("Common odds ratio").interval!.low, r.mantelHaenszel.interval[0]!);
     expectNear(named("Common odds ratio").p, r.mantelHaenszel.p);
     // Files hold the page's statistics, and each hospital's own ratios beside the common one.
-    const inFiles = statisticsIn(result, [{ kind: "crosstab", ...asking(all, { reference: "none" }) }]);
+    const inFiles = statisticsIn(result, [{ kind: "crosstab", ...asking(all, { reference: "none" }) }], []);
     expect(inFiles.filter(({ stratum }) => stratum === undefined).map(({ name, value }) => [name, value])).toEqual(found.map(({ name, value }) => [name, value]));
     expect(inFiles.filter(({ stratum, name }) => stratum && name.startsWith("Odds")).map(({ stratum, value }) => [stratum!.tre, value])).toEqual(tables.map(([one, other], i) => [`TRE ${i}`, expect.closeTo((one![0]! * other![1]!) / (one![1]! * other![0]!), 9) as number]));
     [named("Common risk ratio").value, named("Common risk ratio").interval!.low, named("Common risk ratio").interval!.high].forEach((x, i) => expectNear(x, r.mhRisk[i]!));

@@ -14,6 +14,7 @@ import { mayFollow } from "#lib/protocol/secure-sum/may-follow.ts";
 import { fewestParticipants } from "#lib/protocol/secure-sum/participants.ts";
 import { isFitted, variablesOf, type FittedAnalysis } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { firstState } from "#lib/statistics/rounds.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
@@ -44,7 +45,7 @@ export function beginning(analysis: FittedAnalysis, own: readonly string[], part
 }
 
 export async function beginFits(tx: Transaction, context: Context, submission: typeof submissions.$inferSelect): Promise<void> {
-  const fitted = Query.parse(submission.query).analyses.filter(isFitted);
+  const fitted = outputsAsked(Query.parse(submission.query)).filter(isFitted);
   if (fitted.length === 0) return;
   const all = await tx.select({ runId: runs.id, state: runs.state, released: runs.released, treId: tres.id, name: tres.name, key: tres.publicKey }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submission.id)).orderBy(tres.name, tres.id);
   if (!all.every((run) => hasEnded(run.state))) return;

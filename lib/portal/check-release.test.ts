@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
+import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
-import type { ReleasedNumber, ReleasedOutputs } from "#lib/disclosure/released.ts";
-import type { Query } from "#lib/query/model.ts";
+import { ReleasedOutputs, type ReleasedNumber } from "#lib/disclosure/released.ts";
+import { Query } from "#lib/query/model.ts";
+import { evaluateReference, peopleOf, type TableRows } from "#lib/query/reference-engine.ts";
 import { checkRelease } from "./check-release.ts";
 
 const policy = profileNamed("nhse-sde-10-5")!;
@@ -41,4 +44,29 @@ describe("a mean or standard deviation (least people 10 and 11, four digits)", (
     if (verdict === true) expect(verdictOn(n, mean, sd)).toBe(true);
     else expect(verdictOn(n, mean, sd)).toContain(verdict);
   });
+});
+
+test("a rate by ages within each sex, and quantiles by group, pass as a TRE's own control makes them; with a group less they are misshapen", async () => {
+  const dictionary: TableRows["dictionary"] = {
+    table: "patients", label: "Patients",
+    columns: [
+      { kind: "number", name: "age", label: "Age", min: 0, max: 120, missingCodes: [] }, { kind: "number", name: "days", label: "Days", min: 0, max: 9999, missingCodes: [] },
+      { kind: "category", name: "sex", label: "Sex", levels: [{ code: "f", label: "Female" }, { code: "m", label: "Male" }], missingCodes: [] }, { kind: "category", name: "ill", label: "Ill", levels: [{ code: "no", label: "No" }, { code: "yes", label: "Yes" }], missingCodes: [] },
+    ],
+  };
+  const asked = Query.parse({
+    ...query, variables: [{ kind: "column-band", name: "ages", label: "Ages", column: "age", cutPoints: [45] }, ...dictionary.columns.map(({ name, label }) => ({ kind: "column", name, label, column: name }))],
+    analyses: [
+      { kind: "rate", id: "r", event: { variable: "ill", level: "yes" }, time: "days", by: "ages", standard: "european-2013", within: "sex" },
+      { kind: "characteristics", id: "one", by: "sex", of: [{ variable: "age", as: "median", low: 0, high: 120, step: 1 }] },
+    ],
+  });
+  const data: TableRows = { kind: "table", dictionary, rows: Array.from({ length: 800 }, (_, i) => ({ age: 20 + (i % 60), days: 100 + (i % 300), sex: i % 2 === 0 ? "f" : "m", ill: i % 3 === 0 ? "yes" : "no" })) };
+  const { released } = await controlDisclosure(outputsOfRun(asked, dictionary, evaluateReference(asked, data), peopleOf(asked, data)), policy, { queryDigest });
+  const check = (outputs: ReleasedOutputs["outputs"]) => checkRelease(ReleasedOutputs.parse({ ...released, outputs }), asked, queryDigest, { policy, leastThreshold: 1 });
+  expect(released.outputs).toMatchObject([{ kind: "rate", days: { length: 9 } }, { kind: "quantiles", id: "one-1", columns: ["f", "m"], reasons: [] }]);
+  expect(check(released.outputs)).toEqual({ ok: true, value: true });
+  const [rate, quantiles] = released.outputs;
+  if (rate?.kind !== "rate" || !quantiles) throw new Error("a rate was asked for");
+  expect(check([{ ...rate, days: rate.days.slice(1) }, quantiles])).toMatchObject({ ok: false, refusal: { message: "The output “r” does not have one number for each group." } });
 });

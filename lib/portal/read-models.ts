@@ -5,11 +5,12 @@ import { silence } from "#lib/federation/silent-tres.ts";
 import { roundedWithin } from "#lib/protocol/secure-sum/fixed-point.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { Context } from "./context.ts";
 
 /** The models of a submission that have begun; the caller has checked who asks. */
 export async function readModels(context: Context, submissionId: string, query: Query): Promise<FittedModel[]> {
-  const asked = new Map(query.analyses.filter(isFitted).map((a): [string, FittedAnalysis] => [a.id, a]));
+  const asked = new Map(outputsAsked(query).filter(isFitted).map((a): [string, FittedAnalysis] => [a.id, a]));
   const fits = asked.size === 0 ? [] : await context.db.select().from(modelFits).where(eq(modelFits.submissionId, submissionId)).orderBy(modelFits.analysis);
   return Promise.all(fits.map(async (fit): Promise<FittedModel> => {
     const { masks, participants, stopped, endedAt } = fit;

@@ -73,6 +73,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
   const pooled = combine(answers, others.reduce(strictest, first));
+  const models = await readModels(context, id, Query.parse(query));
   const released = view.value.runs.flatMap((run) => {
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
@@ -111,8 +112,8 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       const noise = held.get(run.id)?.released?.differentialPrivacy;
       return noise ? [{ treId: run.tre.id, tre: run.tre.name, noise }] : [];
     }),
-    statistics: statisticsIn(pooled, Query.parse(query).analyses),
-    models: await readModels(context, id, Query.parse(query)),
+    statistics: statisticsIn(pooled, Query.parse(query).analyses, models),
+    models,
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),
   });

@@ -2,10 +2,11 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { tres } from "#db/schema/index.ts";
-import { askTwin, type TwinAnswer } from "#lib/federation/feasibility/twin.ts";
+import { askTwin } from "#lib/federation/feasibility/twin.ts";
+import type { TwinAnswer } from "#lib/federation/feasibility/twin-answer.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { refuse, type Result } from "#lib/kernel/result.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -29,5 +30,5 @@ export async function tryQuery(context: Context, actor: Actor, input: unknown): 
   if (!judged.ok) return judged;
   const sound = withoutErrors(judged.value);
   if (!sound.ok) return sound;
-  return ok(await askTwin(sound.value.query, dataset, tre.profile.policy, { id: tre.id, name: tre.name }, now.toISOString()));
+  return askTwin(sound.value.query, dataset, tre.profile.policy, { id: tre.id, name: tre.name }, now.toISOString());
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { metaIntervals, metaMethods, variablesOf, type AnalysisOf, type OwnModel, type Term } from "./analysis.ts";
+import { Analysis, metaIntervals, metaMethods, variablesOf, type AnalysisOf, type OwnModel, type Term } from "./analysis.ts";
 import { analysisKey } from "./canonical.ts";
 import { readQueryText } from "./language/read-query.ts";
-import { Query, type Analysis, type Variable } from "./model.ts";
+import { Query, type Variable } from "./model.ts";
 import { outputsAsked, saidOfOutputs } from "./outputs-asked.ts";
 import { tableTests } from "./table-tests.ts";
 import { structuralProblems } from "./validate.ts";
@@ -37,7 +37,7 @@ const of: fc.Arbitrary<OwnModel> = fc.oneof(
 );
 const analysis: fc.Arbitrary<Analysis> = fc.oneof(
   fc.constant<Analysis>({ kind: "comparison", id: "a", of: "age", by: "sex" }), fc.constantFrom<string[]>(["age", "chol"], ["age", "days", "chol"]).map((of): Analysis => ({ kind: "correlation", id: "a", of })),
-  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }), standard: fc.constantFrom({}, { standard: "european-2013" as const }) }).map(({ b, reference, standard }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference, ...standard })),
+  fc.record({ b: by, reference: fc.constantFrom({}, { reference: "m" }), standard: fc.constantFrom({}, { standard: "european-2013" as const }, { standard: "european-2013" as const, within: "died" }) }).map(({ b, reference, standard }): Analysis => ({ kind: "rate", id: "a", event, time: "days", ...b, ...reference, ...standard })),
   fc.record({ by: fc.constantFrom<string[]>(["sex", "died"], ["sex", "died", "bands"], ["died"]), tests: fc.uniqueArray(fc.constantFrom(...tableTests), { minLength: 1 }), asked: fc.constantFrom({}, { event }, { event, reference: "f" }, { reference: "of “Sex” being “m" }) }).map(({ by: names, tests, asked: more }): Analysis => ({ kind: "crosstab", id: "a", by: names, tests, ...more })),
   fc.record({ terms, bySite: fc.boolean(), family: fc.constantFrom("logistic" as const, "probit" as const, "cloglog" as const) }).map((r): Analysis => ({ kind: "regression", id: "a", outcome: "died", level: "no", ...r })),
   fc.record({ terms, bySite: fc.boolean(), offset: fc.constantFrom({}, { offset: "days" }) }).map(({ offset, ...r }): Analysis => ({ kind: "regression", id: "a", family: "poisson", outcome: "chol", ...r, ...offset })),
@@ -45,7 +45,8 @@ const analysis: fc.Arbitrary<Analysis> = fc.oneof(
   fc.record({ terms, ties: fc.constantFrom("efron" as const, "breslow" as const) }).map((r): Analysis => ({ kind: "cox", id: "a", event, time: "days", ...r })),
   fc.record({ of, method: fc.constantFrom(...metaMethods), interval: fc.constantFrom(...metaIntervals) }).map((r): Analysis => ({ kind: "meta-analysis", id: "a", ...r })),
   fc.constantFrom({}, { reference: "m" }, { reference: "of “Sex”: “m" }).map((reference): Analysis => ({ kind: "characteristics", id: "a", by: "sex", of: [{ variable: "died", as: "shares" }, { variable: "chol", as: "mean" }, { variable: "bands", as: "shares" }], ...reference })),
-  fc.constant<Analysis>({ kind: "quantiles", id: "a", of: "age", at: [0.25, 0.5], low: -1, high: 120, step: 0.5 }),
+  fc.constantFrom<Analysis>(...[{}, { by: "sex" }].map((more): Analysis => ({ kind: "quantiles", id: "a", of: "age", at: [0.25, 0.5], low: -1, high: 120, step: 0.5, ...more }))),
+  fc.constant<Analysis>({ kind: "characteristics", id: "a", by: "sex", of: [{ variable: "age", as: "median", low: -1, high: 120, step: 0.5 }, { variable: "died", as: "shares" }] }),
 );
 
 describe("analyses beyond counts", () => {
@@ -58,7 +59,7 @@ describe("analyses beyond counts", () => {
     }), { numRuns: 300 });
   });
 
-  it("a characteristics table stands for a table or a comparison of each of its rows, whose ids are its own", () => {
+  it("a characteristics table stands for a table, a comparison or quantiles of each of its rows, whose ids are its own", () => {
     const one: AnalysisOf<"characteristics"> = { kind: "characteristics", id: "one", by: "sex", of: [{ variable: "died", as: "shares" }, { variable: "age", as: "mean" }] };
     expect(outputsAsked({ analyses: [{ kind: "count", id: "n" }, one] })).toEqual([{ kind: "count", id: "n" }, { kind: "crosstab", id: "one-1", by: ["sex", "died"] }, { kind: "comparison", id: "one-2", of: "age", by: "sex" }]);
     expect(saidOfOutputs({ analyses: [{ kind: "count", id: "n" }, one] }, [{ output: "one", purpose: "Table 1" }])).toEqual([{ output: "one-1", purpose: "Table 1" }, { output: "one-2", purpose: "Table 1" }]);
@@ -74,6 +75,21 @@ describe("analyses beyond counts", () => {
     expect(analysisKey({ ...one, reference: "m" }, variables)).not.toBe(analysisKey(one, variables));
   });
 
+  it("quantiles by group, and rows by median, name what is wrong and how to mend it", () => {
+    const median: AnalysisOf<"characteristics"> = { kind: "characteristics", id: "one", by: "sex", of: [{ variable: "age", as: "median", low: 0, high: 120, step: 1 }] };
+    expect(errors(median)).toEqual([]);
+    expect(outputsAsked({ analyses: [median] })).toEqual([{ kind: "quantiles", id: "one-1", of: "age", by: "sex", at: [0.25, 0.5, 0.75], low: 0, high: 120, step: 1 }]);
+    expect(errors({ ...median, of: [{ variable: "died", as: "median", low: 0, high: 120, step: 1 }] })[0]).toContain("analyses.0.of.0.variable: “Died, if known” is a category; choose a number here.");
+    const read = (row: object) => Analysis.safeParse({ ...median, of: [{ ...median.of[0], ...row }] }).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    expect(read({ high: 0 })).toEqual(["of.0.high: The highest value must be above the lowest, at most a million steps away."]);
+    expect(read({ step: 0 })).toEqual(["of.0.step: Give a step above 0."]);
+    expect(analysisKey({ ...median, of: [{ variable: "age", as: "median", low: 0, high: 120, step: 0.5 }] }, variables)).not.toBe(analysisKey(median, variables));
+    const quantiles: AnalysisOf<"quantiles"> = { kind: "quantiles", id: "q", of: "age", by: "sex", at: [0.5], low: 0, high: 120, step: 1 };
+    expect(errors(quantiles)).toEqual([]);
+    expect(errors({ ...quantiles, by: "days" })).toEqual(["analyses.0.by: “Days followed” is a number; choose a category here."]);
+    expect(analysisKey(quantiles, variables)).not.toBe(analysisKey({ ...quantiles, by: undefined }, variables));
+  });
+
   it("a rate is standardised by bands of age that the standard has", () => {
     const rate: AnalysisOf<"rate"> = { kind: "rate", id: "a", event, time: "days", by: "bands", standard: "european-2013" };
     expect(errors(rate)).toEqual([]);
@@ -81,6 +97,13 @@ describe("analyses beyond counts", () => {
     expect(errors({ ...rate, by: "odd" })[0]).toContain("analyses.0.standard: “Odd bands” is cut at 67");
     expect(errors({ ...rate, by: undefined })).toEqual(["analyses.0.standard: To standardise by age, choose groups by bands of age."]);
     expect(analysisKey({ ...rate, standard: undefined }, variables)).not.toBe(analysisKey(rate, variables));
+    // Within each level of a further category, but for one that says nothing beside the ages.
+    expect(errors({ ...rate, within: "sex" })).toEqual([]);
+    expect(analysisKey({ ...rate, within: "sex" }, variables)).not.toBe(analysisKey(rate, variables));
+    expect(errors({ ...rate, within: "days" })).toEqual(["analyses.0.within: “Days followed” is a number; choose a category here."]);
+    expect(errors({ ...rate, within: "bands" })[0]).toContain("is what the ages are told by: choose another category.");
+    expect(errors({ ...rate, within: event.variable })[0]).toContain("is the event itself: choose another category.");
+    expect(errors({ ...rate, standard: undefined, within: "sex" })).toEqual(["analyses.0.within: Groups beside ages are of a rate standardised by age: choose groups by bands of age and a standard, or no further groups."]);
   });
 
   it("mean the same whatever the order of predictors, and of two together; everything else tells them apart", () => {

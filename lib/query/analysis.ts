@@ -59,9 +59,17 @@ const isOnGrid = (probability: number): boolean => Math.abs(probability * 200 - 
 const ageStandards = ["european-2013"] as const;
 export type AgeStandard = (typeof ageStandards)[number];
 
+/** Where exact quantiles are sought: from `low` to `high` in steps of `step`. */
+const sought = { low: finite, high: finite, step: z.number().positive("Give a step above 0.") };
+/** A step of nought is told of at the step. */
+const isSearchable = ({ low, high, step }: { low: number; high: number; step: number }): boolean => step <= 0 || (low < high && (high - low) / step <= 1_000_000);
+const searchable = { path: ["high"], message: "The highest value must be above the lowest, at most a million steps away." };
+
 /** A row of “Table 1”: how the variable is told of. */
-const characteristicForms = ["shares", "mean"] as const;
-export const Characteristic = z.strictObject({ variable: variableName, as: z.enum(characteristicForms) });
+export const Characteristic = z.discriminatedUnion("as", [
+  z.strictObject({ variable: variableName, as: z.enum(["shares", "mean"]) }),
+  z.strictObject({ variable: variableName, as: z.literal("median"), ...sought }).refine(isSearchable, searchable),
+]);
 export type Characteristic = z.infer<typeof Characteristic>;
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
@@ -81,8 +89,9 @@ export const Analysis = z.discriminatedUnion("kind", [
   /** A number among groups of people: mean and SD of each, and whether the means differ. */
   z.strictObject({ kind: z.literal("comparison"), id, of: variableName, by: variableName }),
   /**
-   * “Table 1”: of each group the shares of categories' levels, and the mean and SD of numbers, with the standardised difference from the group
-   * `reference` (the first where none is named). Nothing new leaves for it: it stands for a table or a comparison of each variable (lib/query/outputs-asked.ts).
+   * “Table 1”: of each group the shares of categories' levels, the mean and SD of numbers or their median and quartiles, with the standardised difference
+   * from the group `reference` (the first where none is named). Nothing new leaves for it: it stands for a table, a comparison or quantiles of each variable
+   * (lib/query/outputs-asked.ts).
    */
   z.strictObject({
     // Its outputs have its id and their place.
@@ -91,8 +100,8 @@ export const Analysis = z.discriminatedUnion("kind", [
   }),
   /** How numbers go together, over people who have all of them. */
   z.strictObject({ kind: z.literal("correlation"), id, of: z.array(variableName).min(2, "Choose at least two variables.").max(8, "At most eight variables.") }),
-  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. `standard`: the rate, too, that there would be had everyone the standard’s ages; the groups are bands of age. */
-  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional(), standard: z.enum(ageStandards).optional() }),
+  /** Events per person-time; `time` is a number of days. Groups are compared with the level `reference`, the first where none is named. `standard`: the rate, too, that there would be had everyone the standard’s ages; the groups are bands of age. `within`: of each of its levels a standardised rate, which can be compared although the groups have other ages. */
+  z.strictObject({ kind: z.literal("rate"), id, event: Event, time: variableName, by: variableName.optional(), reference: level.optional(), standard: z.enum(ageStandards).optional(), within: variableName.optional() }),
   /** Time to an event, read at `breaks` in days: which follow from the question, never from the data. */
   z.strictObject({ kind: z.literal("survival"), id, event: Event, time: variableName, by: variableName.optional(), breaks: rising("The days at which the curve is read").min(2, "Give at least two days.") }),
   /** The model of each TRE's own people, and one estimate from all of theirs: what goes between TREs is not taken for what goes between people. */
@@ -101,12 +110,12 @@ export const Analysis = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("regression"), id, ...regressed, bySite: z.boolean(), intervals: z.enum(["profile"]).optional() }),
   /** Proportional hazards, each TRE with a baseline of its own. */
   z.strictObject({ kind: z.literal("cox"), id, ...timed }),
-  /** Exact quantiles of everyone together, found by counting: `at` are probabilities; values are sought from `low` to `high` in steps of `step`. */
+  /** Exact quantiles over all TREs together, found by counting: of everyone, and with `by` of each group too. `at` are probabilities. */
   z
-    .strictObject({ kind: z.literal("quantiles"), id, of: variableName, at: rising("Quantiles").min(1, "Give at least one quantile.").max(9, "At most nine quantiles."), low: finite, high: finite, step: z.number().positive("Give a step above 0.") })
+    .strictObject({ kind: z.literal("quantiles"), id, of: variableName, by: variableName.optional(), at: rising("Quantiles").min(1, "Give at least one quantile.").max(9, "At most nine quantiles."), ...sought })
     .refine((q) => q.at.every((p) => p > 0 && p < 1), { path: ["at"], message: "Quantiles lie between 0 and 1, such as 0.25, 0.5 and 0.75." })
     .refine((q) => q.at.every(isOnGrid), { path: ["at"], message: "Quantiles go in steps of 0.005, such as 0.025, 0.1 or 0.5." })
-    .refine((q) => q.low < q.high && (q.high - q.low) / q.step <= 1_000_000, { path: ["high"], message: "The highest value must be above the lowest, at most a million steps away." }),
+    .refine(isSearchable, searchable),
 ]);
 export type Analysis = z.infer<typeof Analysis>;
 export type AnalysisKind = Analysis["kind"];
@@ -147,14 +156,14 @@ export function variablesOf(analysis: Analysis): string[] {
         return analysis.kind === "crosstab" ? analysis.by : analysis.of;
       case "summary":
       case "histogram":
-      case "quantiles":
         return [analysis.of];
       case "comparison":
+      case "quantiles":
         return [analysis.of, analysis.by];
       case "characteristics":
         return [analysis.by, ...analysis.of.map(({ variable }) => variable)];
       case "rate":
-        return [analysis.event.variable, analysis.time, analysis.by];
+        return [analysis.event.variable, analysis.time, analysis.by, analysis.within];
       case "survival":
         return [analysis.event.variable, analysis.time, analysis.by];
       case "meta-analysis":

@@ -144,7 +144,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return { kind: "comparison", of: definitionOf(analysis.of), by: definitionOf(analysis.by) };
     case "characteristics":
       // The order of the rows is how they are shown; what leaves is the same.
-      return { kind: "characteristics", by: definitionOf(analysis.by), of: asSet(analysis.of.map(({ variable, as }) => ({ variable: definitionOf(variable), as }))), ...(analysis.reference !== undefined && { reference: analysis.reference }) };
+      return { kind: "characteristics", by: definitionOf(analysis.by), of: asSet(analysis.of.map((row) => ({ ...row, variable: definitionOf(row.variable) }))), ...(analysis.reference !== undefined && { reference: analysis.reference }) };
     case "correlation":
       return { kind: "correlation", of: asSet(analysis.of.map(definitionOf)) };
     case "rate":
@@ -152,7 +152,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
       return {
         kind: analysis.kind, event: eventMeaning(analysis.event), time: definitionOf(analysis.time), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }),
         ...(analysis.kind === "survival" && { breaks: analysis.breaks }),
-        ...(analysis.kind === "rate" && { ...(analysis.reference !== undefined && { reference: analysis.reference }), ...(analysis.standard !== undefined && { standard: analysis.standard }) }),
+        ...(analysis.kind === "rate" && { ...(analysis.reference !== undefined && { reference: analysis.reference }), ...(analysis.standard !== undefined && { standard: analysis.standard }), ...(analysis.within !== undefined && { within: definitionOf(analysis.within) }) }),
       };
     case "meta-analysis":
       return { kind: "meta-analysis", of: modelMeaning(analysis.of), method: analysis.method, interval: analysis.interval };
@@ -161,7 +161,7 @@ function analysisMeaning(analysis: Analysis, variables: readonly Variable[], con
     case "cox":
       return modelMeaning(analysis);
     case "quantiles":
-      return { kind: "quantiles", of: definitionOf(analysis.of), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
+      return { kind: "quantiles", of: definitionOf(analysis.of), ...(analysis.by !== undefined && { by: definitionOf(analysis.by) }), at: analysis.at, low: analysis.low, high: analysis.high, step: analysis.step };
   }
 }
 

@@ -1,16 +1,22 @@
 /**
- * The outputs that a query's analyses ask for, in their order. A characteristics table is a table of people or a comparison of means for each of its
- * rows, so that whatever holds for those (disclosure rules, links between tables, ledger, pooling, check of the combined output) holds for it, and it
+ * The outputs that a query's analyses ask for, in their order. A characteristics table is a table of people, a comparison of means or quantiles by group for
+ * each of its rows, so that whatever holds for those (disclosure rules, links between tables, ledger, pooling, check of the combined output) holds for it, and it
  * can tell nothing that they do not. All that computes, checks or keeps outputs reads this list; only what speaks to people reads the analyses.
  */
 import type { Analysis, AnalysisOf, OutputAnalysis } from "./analysis.ts";
 
 export const outputsOfAnalysis = (analysis: Analysis): OutputAnalysis[] => (analysis.kind === "characteristics" ? analysis.of.map((_, row) => rowOutput(analysis, row)) : [analysis]);
 
-function rowOutput({ id, by, of }: AnalysisOf<"characteristics">, row: number): AnalysisOf<"crosstab" | "comparison"> {
-  const { variable, as } = of[row]!;
-  const own = `${id}-${row + 1}`;
-  return as === "shares" ? { kind: "crosstab", id: own, by: [by, variable] } : { kind: "comparison", id: own, of: variable, by };
+/** Median and quartiles. */
+const quartiles = [0.25, 0.5, 0.75];
+function rowOutput({ id: table, by, of }: AnalysisOf<"characteristics">, row: number): AnalysisOf<"crosstab" | "comparison" | "quantiles"> {
+  const asked = of[row]!;
+  const [id, variable] = [`${table}-${row + 1}`, asked.variable];
+  switch (asked.as) {
+    case "shares": return { kind: "crosstab", id, by: [by, variable] };
+    case "mean": return { kind: "comparison", id, of: variable, by };
+    case "median": return { kind: "quantiles", id, of: variable, by, at: quartiles, low: asked.low, high: asked.high, step: asked.step };
+  }
 }
 
 /** What was said of an analysis is said of each of its outputs. */

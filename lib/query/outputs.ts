@@ -65,7 +65,9 @@ export type ReckonedOutput = { id: string; table: CountTable } & (
 /** What a TRE's rules look at before anything of a model leaves. */
 export type ModelFacts = {
   columns: string[];
-  /** The fewest people, above none, in a group that one or two predictors (or the outcome) tell apart, reference levels included; null where none does. */
+  /** People who have all of the values. */
+  used: number;
+  /** The fewest people, above none, in a group that one or two predictors (or the outcome) tell apart, reference levels included, or that has quantiles of its own; null where none does. */
   smallestGroup: number | null;
   /** The fewest people of a group of one predictor who are all alike in another, or in the outcome; null where there is no such group. */
   smallestAlike: number | null;

@@ -50,6 +50,14 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     const problem = age ? ageBandProblem(age) : "To standardise by age, choose groups by bands of age.";
     return problem === undefined ? [] : [error(at(place, "standard"), problem)];
   };
+  const withinProblems = ({ by, standard, within, event }: AnalysisOf<"rate">): Finding[] => {
+    const here = at(place, "within");
+    if (within === undefined) return [];
+    if (standard === undefined || by === undefined) return [error(here, "Groups beside ages are of a rate standardised by age: choose groups by bands of age and a standard, or no further groups.")];
+    if (within === by || within === event.variable) return [error(here, `“${labelOf(within)}” is ${within === by ? "what the ages are told by" : "the event itself"}: choose another category.`)];
+    const problems = mustBe(within, "category", here);
+    return problems.length > 0 ? problems : sizeProblems([[within, by]], here);
+  };
   const rateProblems = ({ by, reference }: AnalysisOf<"rate">): Finding[] =>
     reference === undefined ? [] : by === undefined ? [error(at(place, "reference"), "Without groups there is nothing to compare: choose groups, or no group to compare with.")] : levelProblems(by, reference, at(place, "by"), at(place, "reference"));
   /** Of each table its variables; numbers have no levels of their own. */
@@ -124,7 +132,7 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
       return [
         ...eventProblems(analysis.event, place), ...mustBe(analysis.time, "number", at(place, "time")),
         ...(analysis.by === undefined ? [] : analysis.by === analysis.event.variable ? [error(at(place, "by"), "Groups by the event itself say nothing: choose another category.")] : mustBe(analysis.by, "category", at(place, "by"))),
-        ...(analysis.kind === "rate" ? [...rateProblems(analysis), ...standardProblems(analysis)] : []),
+        ...(analysis.kind === "rate" ? [...rateProblems(analysis), ...standardProblems(analysis), ...withinProblems(analysis)] : []),
         ...(analysis.kind === "survival" && analysis.breaks.some((day) => day <= 0) ? [error(at(place, "breaks"), "Days are counted from the start: give days after day 0.")] : []),
       ];
     case "meta-analysis":
@@ -137,7 +145,7 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     case "cox":
       return modelProblems(analysis, place);
     case "quantiles":
-      return mustBe(analysis.of, "number", at(place, "of"));
+      return [...mustBe(analysis.of, "number", at(place, "of")), ...(analysis.by === undefined ? [] : mustBe(analysis.by, "category", at(place, "by")))];
   }
 }
 

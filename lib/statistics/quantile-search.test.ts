@@ -51,6 +51,31 @@ describe("quantiles in rounds", () => {
     expect(fitInRounds({ kind: "quantiles", at: [0.5], low: 0, high: 1, step: 1 }, [dataOf([])]).state.phase).toBe("no-people");
   });
 
+  it("of groups has those of each group by itself beside everyone's; a group of nobody has none", () => {
+    // Women 1, 2, 4 and men 10, 20: medians 2 and 15, of all 4; nobody is of the third group. Row by row: (woman, man, other).
+    const spec: Spec = { kind: "quantiles", at: [0.5], low: 0, high: 31, step: 1, groups: 3 };
+    const one: ModelData = { n: 3, x: Float64Array.of(1, 0, 0, 1, 0, 0, 0, 1, 0), y: Float64Array.of(1, 4, 10) };
+    const other: ModelData = { n: 2, x: Float64Array.of(0, 1, 0, 1, 0, 0), y: Float64Array.of(20, 2) };
+    expect(fitInRounds(spec, [one, other]).fit).toEqual({ of: "quantiles", n: 5, iterations: 5, quantiles: [{ at: 0.5, value: 4 }], groups: [[{ at: 0.5, value: 2 }], [{ at: 0.5, value: 15 }], null] });
+  });
+  it("of groups are the same as of each group asked alone, however people lie over TREs", () => {
+    const people = fc.array(fc.record({ v: fc.integer({ min: 0, max: 63 }), tre: fc.nat(2), group: fc.nat(1) }), { minLength: 1, maxLength: 60 });
+    fc.assert(fc.property(people, (drawn) => {
+      const at = [0.25, 0.5, 0.75];
+      const tres = [0, 1, 2].map((tre): ModelData => {
+        const own = drawn.filter((d) => d.tre === tre);
+        return { n: own.length, x: Float64Array.from(own.flatMap(({ group }) => [Number(group === 0), Number(group === 1)])), y: Float64Array.from(own, ({ v }) => v) };
+      });
+      const { fit } = fitInRounds({ kind: "quantiles", at, low: 0, high: 63, step: 1, groups: 2 }, tres);
+      if (fit?.of !== "quantiles") throw new Error("no fit");
+      for (const group of [0, 1]) {
+        const values = drawn.filter((d) => d.group === group).map((d) => d.v);
+        expect(fit.groups![group]?.map(({ value }) => value) ?? null).toEqual(values.length === 0 ? null : at.map((p) => type7(values, p)));
+      }
+      expect(distance(fit.quantiles.map(({ value }) => value), at.map((p) => type7(drawn.map((d) => d.v), p)))).toBeLessThan(1e-12);
+    }));
+  });
+
   it("a grid of one place is found at once", () => {
     expect(quantiles({ kind: "quantiles", at: [0.5], low: 3, high: 3, step: 1 }, [[3], [3]])).toEqual({ values: [3], rounds: 1 });
   });

@@ -17,7 +17,7 @@ const columns = z.int().min(1).max(200);
 export const RoundSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("glm"), family: z.enum(glmFamilies), p: columns, /** Profile-likelihood intervals too: the chi-square of one degree of freedom that they hold, 3.84 for 95 %. */ profile: z.number().positive().optional() }),
   z.strictObject({ kind: z.literal("cox"), ties: z.enum(["efron", "breslow"]), p: columns }),
-  z.strictObject({ kind: z.literal("quantiles"), at: z.array(z.number()).max(9), low: z.number(), high: z.number(), step: z.number().positive() }),
+  z.strictObject({ kind: z.literal("quantiles"), at: z.array(z.number()).max(9), low: z.number(), high: z.number(), step: z.number().positive(), groups: columns.optional() }),
 ]);
 export type RoundSpec = z.infer<typeof RoundSpec>;
 
@@ -42,7 +42,7 @@ export const RoundState = z.discriminatedUnion("of", [
     of: z.literal("cox"), phase: z.enum([...phases, "proportionality"]), ...common, events: z.int().nonnegative(), timeCentre: z.number(), timeSpread: z.number(), beta: numbers,
     before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: number, score: number, proportionality: Proportionality.nullable(),
   }),
-  z.strictObject({ of: z.literal("quantiles"), phase: z.enum(["count", "search", "converged", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), ranks: numbers, ranges: z.array(z.tuple([z.int(), z.int()])) }),
+  z.strictObject({ of: z.literal("quantiles"), phase: z.enum(["count", "search", "converged", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), groups: z.array(z.int().nonnegative()).max(200).optional(), ranks: numbers, ranges: z.array(z.tuple([z.int(), z.int()])) }),
 ]);
 export type RoundState = z.infer<typeof RoundState>;
 
@@ -59,12 +59,12 @@ export function firstState(spec: RoundSpec): RoundState {
   }
 }
 
-/** What one TRE adds. For quantiles the values are `y`. */
+/** What one TRE adds. For quantiles the values are `y`, and the columns tell groups apart. */
 export function contributionOf(spec: RoundSpec, state: RoundState, data: ModelData): Float64Array {
   switch (spec.kind) {
     case "glm": return state.of === "profile" ? profileContribution(spec, ofProfile(state), data) : glmContribution(spec, ofGlm(state), data);
     case "cox": return coxContribution(spec, ofCox(state), data);
-    case "quantiles": return quantileContribution(spec, ofQuantiles(state), data.y);
+    case "quantiles": return quantileContribution(spec, ofQuantiles(state), data);
   }
 }
 /** What each person weighs in the contribution to this state; none where all weigh alike. Profile intervals weigh people at each end that is sought. */
@@ -94,11 +94,12 @@ export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<numbe
 export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "proportionality", "profile", "count", "search"].includes(phase);
 
 const fitted = { coefficients: z.array(number), covariance: z.array(z.number()), standardErrors: z.array(number), logLikelihood: z.number(), n: z.int(), iterations: z.int(), conditionNumber: z.number() };
+const quantilesFound = z.array(z.strictObject({ at: z.number(), value: z.number() }));
 /** In the units of the columns; null for a column that those before it already say. `covariance` is row-major. */
 export const Fit = z.discriminatedUnion("of", [
   z.strictObject({ of: z.literal("glm"), ...fitted, dispersion: z.number(), deviance: z.number(), nullDeviance: z.number(), aic: z.number(), residualDf: z.int(), theta: number, thetaStandardError: number }),
   z.strictObject({ of: z.literal("cox"), ...fitted, nullLogLikelihood: z.number(), score: z.number(), wald: z.number(), df: z.int(), events: z.int(), proportionality: Proportionality }),
-  z.strictObject({ of: z.literal("quantiles"), n: z.int(), iterations: z.int(), quantiles: z.array(z.strictObject({ at: z.number(), value: z.number() })) }),
+  z.strictObject({ of: z.literal("quantiles"), n: z.int(), iterations: z.int(), quantiles: quantilesFound, /** Of the people of each column by themselves; null where there are none. */ groups: z.array(quantilesFound.nullable()).optional() }),
 ]);
 export type Fit = z.infer<typeof Fit>;
 export function fitOf(spec: RoundSpec, state: RoundState): Fit | undefined {

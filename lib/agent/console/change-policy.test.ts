@@ -131,4 +131,40 @@ describe("a change of policy in the console", { timeout: 60_000 }, () => {
     expect(await mends({ profile: "nhse-sde-10-5", threshold: "5" })).toEqual({ threshold: expect.stringContaining("laxer than the profile") as string });
     expect(refusalOf(await changePolicy(context, olu, { ...stricter, reason: "" }))).toBe("invalid-input");
   });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ["no budget", { noiseEpsilon: "0.5" }, { noiseBudget: "Give a number from 0.01 to 20." }],
+    ["no cost", { noiseBudget: "2" }, { noiseEpsilon: "Give a number from 0.01 to 20." }],
+    ["kinds alone", { noiseCovers: "count" }, { noiseEpsilon: "Give a number from 0.01 to 20.", noiseBudget: "Give a number from 0.01 to 20." }],
+    ["a word for a number", { noiseEpsilon: "half", noiseBudget: "2" }, { noiseEpsilon: "Give a number from 0.01 to 20." }],
+    ["nought", { noiseEpsilon: "0", noiseBudget: "2" }, { noiseEpsilon: "Give a number from 0.01 to 20." }],
+    ["too much", { noiseEpsilon: "0.5", noiseBudget: "21" }, { noiseBudget: "Give a number from 0.01 to 20." }],
+    ["too many decimals", { noiseEpsilon: "0.1234567", noiseBudget: "2" }, { noiseEpsilon: "Give at most six decimals." }],
+    ["a budget below one answer", { noiseEpsilon: "3", noiseBudget: "2" }, { noiseBudget: "Give a budget that pays for one answer at least." }],
+    ["an analysis without noise", { noiseEpsilon: "0.5", noiseBudget: "2", noiseCovers: "count summary" }, { noiseCovers: "Name some of count, crosstab, histogram, each once." }],
+    ["an analysis twice", { noiseEpsilon: "0.5", noiseBudget: "2", noiseCovers: "count count" }, { noiseCovers: "Name some of count, crosstab, histogram, each once." }],
+    ["a cell key without its variance", { cellKeyMost: "5" }, { cellKeyVariance: "Give a number from 0.5 to 10." }],
+    ["a cell key out of its bounds", { cellKeyMost: "30", cellKeyVariance: "50" }, { cellKeyMost: "Give a whole number from 2 to 20.", cellKeyVariance: "Give a number from 0.5 to 10." }],
+    ["more variance than the key can give", { cellKeyMost: "5", cellKeyVariance: "4" }, { cellKeyVariance: "Give a variance of at most half of the largest noise." }],
+    ["a cell key without rounding", { cellKeyMost: "5", cellKeyVariance: "2", roundingBase: "1" }, { roundingBase: "With noise by cell key, round to at least 3 too." }],
+    ["a share above all", { dominancePercent: "101" }, { dominancePercent: "Give a number from 0 to 100." }],
+    ["a share of nought", { dominanceLargest: "0" }, { dominanceLargest: "Give a number above 0, to 100." }],
+    ["leverage above all", { leverage: "2" }, { leverage: "Give a number above 0, to 1." }],
+  ])("names the field and the mend of noise and of shares: %s", async (_name, fields, mends) => {
+    const { context } = await world({});
+    expect(await previewPolicy(context, olu, { profile: "nhse-sde-10-5", ...fields })).toMatchObject({ ok: false, refusal: { reason: "invalid-input", fields: mends } });
+  });
+
+  it("takes the noise that a form asks for, by point or comma, over all that it covers or what was chosen", async () => {
+    const { context } = await world({});
+    const noiseOf = async (fields: Record<string, string>) => {
+      const seen = await previewPolicy(context, olu, { profile: "nhse-sde-10-5", ...fields });
+      if (!seen.ok) throw new Error(seen.refusal.message);
+      // What it hides otherwise, and what it lets out otherwise: people weigh it.
+      expect(seen.value.changes).toMatchObject([{ rule: "differentialPrivacy", before: "none", is: "mixed" }]);
+      return seen.value.rules.differentialPrivacy;
+    };
+    expect(await noiseOf({ noiseEpsilon: "0,5", noiseBudget: "2" })).toEqual({ epsilon: 0.5, budget: 2, covers: ["count", "crosstab", "histogram"] });
+    expect(await noiseOf({ noiseEpsilon: "0.25", noiseBudget: "1.5", noiseCovers: "count histogram" })).toEqual({ epsilon: 0.25, budget: 1.5, covers: ["count", "histogram"] });
+  });
 });

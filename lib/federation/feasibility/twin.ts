@@ -5,23 +5,25 @@
  */
 import { modelInput } from "#lib/analysis/model-data.ts";
 import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
-import { controlDisclosure } from "#lib/disclosure/control.ts";
+import { sumOf } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { fromDayNumber, toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
-import { isFitted, type Analysis } from "#lib/query/analysis.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
+import { isFitted } from "#lib/query/analysis.ts";
 import { ageBands } from "#lib/query/breakdown.ts";
-import { queryDigest } from "#lib/query/canonical.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { EventDomain, Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { evaluateReference, peopleOf, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
 import { fitRounds } from "#lib/statistics/fit-rounds.ts";
 import { combine } from "../combine.ts";
 import { fittedSoFar, type FittedModel } from "../fitted-model.ts";
-import type { PooledResult } from "../pooled-result.ts";
 import { middle, publishedPeople, rangeOfTotal, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
+import type { TwinAnswer, TwinNoise } from "./twin-answer.ts";
+import { releaseOfTwin } from "./twin-release.ts";
 
 /** The reference engine answers for so many within a second. */
 export const mostMadeUp = 2_000;
@@ -82,21 +84,26 @@ export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy
   return { kind: "omop-5.4", persons, events, conceptAncestors: [] };
 }
 
-/** The query asked of the twin, with the TRE's own rules of disclosure applied, as its real answer would come. `madeUp` of `of` people. */
-export type TwinAnswer = { madeUp: number; of: number | null; pooled: PooledResult; models: FittedModel[]; analyses: Analysis[] };
-export async function askTwin(query: Query, dataset: DatasetDescription, policy: DisclosurePolicy, tre: { id: string; name: string }, since: string): Promise<TwinAnswer> {
+/** The query asked of the twin, with the TRE's own rules of disclosure applied, as its real answer would come. */
+export async function askTwin(query: Query, dataset: DatasetDescription, policy: DisclosurePolicy, tre: { id: string; name: string }, since: string): Promise<Result<TwinAnswer>> {
   const twin = twinOf(dataset, policy, query);
   const people = peopleOf(query, twin);
-  const { released } = await controlDisclosure(outputsOfRun(query, undefined, evaluateReference(query, twin), people), policy, { queryDigest: await queryDigest(query) });
-  return {
-    madeUp: twin.persons.length, of: dataset.people, pooled: combine([{ tre, state: "released", since, outputs: released.outputs, zeros: policy.zeros }], policy),
-    models: modelsOfTwin(query, released.outputs, people, tre, since), analyses: query.analyses,
-  };
+  const released = await releaseOfTwin(query, outputsOfRun(query, undefined, evaluateReference(query, twin), people), policy, numbers(19_470_115));
+  if (!released.ok) return released;
+  const { outputs } = released.value;
+  return ok({
+    madeUp: twin.persons.length, of: dataset.people, noise: noiseOf(policy, outputs.length), pooled: combine([{ tre, state: "released", since, outputs, zeros: policy.zeros }], policy),
+    models: modelsOfTwin(query, outputs, people, tre, since), analyses: query.analyses,
+  });
+}
+function noiseOf({ differentialPrivacy, cellKey }: DisclosurePolicy, outputs: number): TwinNoise | null {
+  if (differentialPrivacy) return { by: "differential-privacy", epsilon: differentialPrivacy.epsilon, cost: sumOf(new Array<number>(outputs).fill(differentialPrivacy.epsilon)), budget: differentialPrivacy.budget };
+  return cellKey && { by: "cell-key", most: cellKey.most };
 }
 
 /** The rounds of each model that the TRE's rules would let it take part in, over the made-up people alone: nothing goes over the wire. */
 function modelsOfTwin(query: Query, released: readonly ReleasedOutput[], people: PeopleTable, { id: treId, name }: { id: string; name: string }, since: string): FittedModel[] {
-  return query.analyses.filter(isFitted).flatMap((analysis) => {
+  return outputsAsked(query).filter(isFitted).flatMap((analysis) => {
     const output = released.find((o) => o.id === analysis.id);
     if (!output || !("reasons" in output) || output.reasons.length > 0) return [];
     const { spec, data, columns } = modelInput(analysis, people, { index: 0, names: [name] });

@@ -18,9 +18,12 @@ const term: Form<Term> = oneOf<Term>(
   phrase<Curve>("{curve} as a curve through {knots}", { curve: variable, knots: listOf(number, "and") }),
   phrase<{ variable: string }>("{variable}", { variable }),
 );
+type PlainRow = Extract<Characteristic, { as: "shares" | "mean" }>;
+type MedianRow = Extract<Characteristic, { as: "median" }>;
 const characteristic: Form<Characteristic> = oneOf<Characteristic>(
-  phrase<Characteristic>("{variable} as the share of each level", { variable }, { as: "shares" }),
-  phrase<Characteristic>("{variable} as mean and standard deviation", { variable }, { as: "mean" }),
+  phrase<PlainRow>("{variable} as the share of each level", { variable }, { as: "shares" }),
+  phrase<PlainRow>("{variable} as mean and standard deviation", { variable }, { as: "mean" }),
+  phrase<MedianRow>("{variable} as median and quartiles, sought from {low} to {high} in steps of {step}", { variable, low: number, high: number, step: number }, { as: "median" }),
 );
 const terms: Form<Term[]> = separated(term, "; ");
 const families: Form<ModelFamily> = choice({ linear: "linear", logistic: "logistic", probit: "probit", cloglog: "complementary log-log", poisson: "Poisson", "negative-binomial": "negative binomial" });
@@ -57,11 +60,11 @@ export const analysisLine: Form<Asked> = oneOf<Asked>(
   asked("comparison", "{of} compared by {by}: how many people have a value, the mean and the standard deviation of each group, and whether the means differ.", { of: variable, by: variable }),
   asked("characteristics", "The characteristics of people by {by}⟨, against “{reference}”⟩: {of}; how many have no value, and how far groups stand apart.", { by: variable, reference: quoted, of: separated(characteristic, "; ") }),
   asked("correlation", "How {of} go together: correlations over people who have all of the values.", { of: listOf(variable, "and") }),
-  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time⟨, and standardised by age to the {standard}⟩.", { event, time: variable, by: variable, reference: quoted, standard: standards }),
+  asked("rate", "The rate of {event} over {time}⟨, by {by}⟩⟨, against “{reference}”⟩: events for each person's time⟨, and standardised by age to the {standard}⟩⟨ within groups by {within}⟩.", { event, time: variable, by: variable, reference: quoted, standard: standards, within: variable }),
   asked("survival", "Time to {event} over {time}⟨, by {by}⟩: how many people are still without it, read at {breaks} days.", { event, time: variable, by: variable, breaks: listOf(number, "and") }),
   ...[false, true].map(regression),
   asked("cox", `${comes}, each environment with a baseline of its own).`, { event, time: variable, terms, ties }),
   asked("meta-analysis", "{of}, in each environment by itself, put together by meta-analysis with {method}; interval by {interval}.", { of: own, method: methods, interval: intervals }),
-  asked("quantiles", "{of}: the quantiles {at} of everyone together, sought from {low} to {high} in steps of {step}.", { of: variable, at: listOf(number, "and"), low: number, high: number, step: number }),
+  asked("quantiles", "{of}: the quantiles {at} of everyone together⟨ and by {by}⟩, sought from {low} to {high} in steps of {step}.", { of: variable, by: variable, at: listOf(number, "and"), low: number, high: number, step: number }),
 );
 export const askedOf = ({ id: _id, ...rest }: Analysis): Asked => rest;

@@ -134,9 +134,9 @@ function analysesOver(variables: readonly Variable[], dictionary: TableDictionar
     kinds.push(fc.constantFrom(...numbers).map((of): Analysis => ({ kind: "summary", id: "a", of })));
     kinds.push(fc.record({ of: fc.constantFrom(...numbers), breaks: cutPoints(fc.integer({ min: -10, max: 150 }), 2) }).map((r): Analysis => ({ kind: "histogram", id: "a", ...r })));
   }
-  const described = variables.map((v): Characteristic => ({ variable: v.name, as: numbers.includes(v.name) ? "mean" : "shares" }));
-  if (categories.length > 0 && described.length > 1) {
-    kinds.push(fc.tuple(fc.constantFrom(...categories), fc.shuffledSubarray(described, { minLength: 2 })).map(([by, of]): Analysis => ({ kind: "characteristics", id: "a", by, of: of.filter(({ variable }) => variable !== by) })));
+  const described = fc.tuple(...variables.map(({ name }): fc.Arbitrary<Characteristic> => (numbers.includes(name) ? fc.constantFrom<Characteristic>({ variable: name, as: "mean" }, { variable: name, as: "median", low: 0, high: 150, step: 0.5 }) : fc.constant({ variable: name, as: "shares" }))));
+  if (categories.length > 0 && variables.length > 1) {
+    kinds.push(fc.tuple(fc.constantFrom(...categories), described.chain((rows) => fc.shuffledSubarray(rows, { minLength: 2 }))).map(([by, of]): Analysis => ({ kind: "characteristics", id: "a", by, of: of.filter(({ variable }) => variable !== by) })));
   }
   return fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 4 }).map((list) => list.map((a, i) => ({ ...a, id: `a${i + 1}` })));
 }

@@ -5,7 +5,7 @@ import type { Route } from "next";
 import { useMemo } from "react";
 import type { FoundConcept } from "#components/query-builder/builder-context.ts";
 import type { QueryEstimate } from "#components/query-builder/how-many.tsx";
-import type { TwinAnswer } from "#components/query-builder/try-on-made-up.tsx";
+import type { TwinAnswer } from "#lib/federation/feasibility/twin-answer.ts";
 import { QueryBuilder, type Preview, type QueryBuilderProps } from "#components/query-builder/query-builder.tsx";
 import { ConceptSetServicesProvider } from "#components/concept-sets/services.ts";
 import { callApi } from "../../_api.ts";

@@ -46,7 +46,11 @@ const Estimated = z.object({
   total: z.object({ people, middle: z.int() }).nullable(),
   findings: z.array(Finding),
 });
-const Tried = z.object({ madeUp: z.int(), of: z.int().nullable(), pooled: PooledResult });
+const TwinNoise = z.union([
+  z.object({ by: z.literal("differential-privacy"), epsilon: z.number(), cost: z.number().meta({ description: "What the question costs a project that was told none of it." }), budget: z.number() }),
+  z.object({ by: z.literal("cell-key"), most: z.int() }),
+]);
+const Tried = z.object({ madeUp: z.int(), of: z.int().nullable(), noise: TwinNoise.nullable().meta({ description: "How the TRE's policy would move the numbers by chance; null: not at all." }), pooled: PooledResult });
 const Preview = z.object({
   words: z.object({ population: z.array(z.string()), variables: z.array(z.string()), analyses: z.array(z.string()), notes: z.array(z.string()), text: z.string() }).nullable(),
   problems: z.array(Finding),

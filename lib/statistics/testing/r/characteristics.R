@@ -9,4 +9,6 @@ category <- function(x) {
   s <- -(outer(p, p) + outer(q, q)) / 2; diag(s) <- (p * (1 - p) + q * (1 - q)) / 2
   list(people = unclass(unname(matrix(n, 2))), shares = unclass(unname(matrix(t, 2))), all = as.vector(prop.table(table(x))), missing = as.vector(tapply(is.na(x), h$disease, sum)), difference = sqrt(drop((p - q) %*% solve(s) %*% (p - q))))
 }
-record("characteristics", list(people = as.vector(table(h$disease)), age = number(h$age), oldpeak = number(h$oldpeak), cp = category(h$cp), exang = category(h$exang)))
+# Hyndman and Fan's type 7: lower quartile, median, upper quartile of each group and of everyone.
+middle <- function(x) { q <- function(v) as.vector(quantile(v, c(0.25, 0.5, 0.75), na.rm = TRUE, type = 7)); list(groups = unname(lapply(split(x, h$disease), q)), all = q(x)) }
+record("characteristics", list(people = as.vector(table(h$disease)), age = number(h$age), oldpeak = number(h$oldpeak), cp = category(h$cp), exang = category(h$exang), medians = list(age = middle(h$age), oldpeak = middle(h$oldpeak))))
