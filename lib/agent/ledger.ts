@@ -24,12 +24,10 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import type { AgentContext, OpenDataset } from "./context.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
-import { publishedCount } from "./profile.ts";
-import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
+import { pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 import { withheldWordings } from "./store/withholdings.ts";
 
@@ -155,30 +153,6 @@ function withheld(controlled: ControlledRun, withheldWords: string[]): BesideLed
 function inPart(controlled: ControlledRun): ControlledRun {
   const released = { ...controlled.released, ledger: "in-part" as const };
   return { ...controlled, released, record: recordOf(released) };
-}
-
-/** A table that says of nobody who it is, so that people with new values count as new people. */
-export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
-
-const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
-
-/**
- * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
- * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
- */
-export async function withEveryone({ store, config }: Pick<AgentContext, "store" | "config">, run: { runId: string; dataset: string; query: Query }, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
-  const query = allOf(run.query);
-  const people = PersonSet.from((await engine.people(query, signal)).ids);
-  const entered = everyoneEntered(store.db, run.dataset);
-  const threshold = smallestShown(config.policy.disclosure);
-  const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
-  if (isNew) {
-    // What was published when the program started may be of an older state.
-    const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
-    const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
-    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(shortWordsOf({ query })([])), ...answer }, at); });
-  }
-  return { changed: entered.some((before) => !before.equals(people)) };
 }
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */
