@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
+import { numbersOfRun } from "#lib/disclosure/withholding.ts";
+import { lifeTableLevels } from "#lib/query/life-table.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";
 import { compareOutputs } from "./output-comparison.ts";
 
@@ -26,6 +28,28 @@ test("each exact count stands beside what would be released of it, with the rule
   expect(cell("Female, Yes")).toMatchObject({ change: "hidden", because: "Below the threshold of 10", released: { is: "suppressed-small" } });
   expect(table!.numbers.filter(({ because }) => because === "Hidden because other numbers could be worked out from it").length).toBeGreaterThan(0);
   expect(table!.numbers.every(({ released, change }) => (released.is === "value") === (change !== "hidden"))).toBe(true);
+});
+
+test("only what may be withheld by itself can be marked: no code of a list, and of a curve the steps that are released", async () => {
+  const policy = profileNamed("nhse-sde-10-5")!;
+  const codes: AnalysisOutput = { kind: "distribution", of: "codes", id: "codes", rows: [{ conceptId: 201826, domain: "condition", name: "Diabetes", people: 40 }] } as AnalysisOutput;
+  const count: AnalysisOutput = { kind: "count", id: "n", people: 131 };
+  const curve: AnalysisOutput = {
+    kind: "survival", id: "curve", event: "Died", groups: [{ code: "everyone", label: "Everyone" }], breaks: [10, 20, 30],
+    table: { dimensions: [{ variable: "_life_table_of_died_in_days=yes", label: "Time", levels: lifeTableLevels([10, 20, 30]) }], counts: [6, 0, 6, 0, 20, 0, 99, 0] },
+  };
+  const marked = async (output: AnalysisOutput) => {
+    const run = { population: 131, outputs: [output] };
+    const { released } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+    const withholdable = Object.fromEntries([...numbersOfRun(run, policy)].map(([id, keys]) => [id, [...keys.keys()]]));
+    return compareOutputs(run.outputs, released.outputs, withholdable)[0]!.numbers.flatMap(({ label, mayBeWithheld }) => (mayBeWithheld ? [label] : []));
+  };
+  expect(await marked(count)).toEqual(["People"]);
+  expect(await marked(codes)).toEqual([]);
+  // Six deaths to day 10 and six to day 20 are one step.
+  expect((await marked(curve)).filter((label) => label.startsWith("Event"))).toEqual(["Event, day 0 to 20", "Event, after day 20 to day 30"]);
+  const unknown = compareOutputs([count], [{ kind: "count", id: "n", people: { is: "value", value: 130, roundedTo: 5 } }])[0]!;
+  expect(unknown.numbers[0]!.mayBeWithheld).toBe(false);
 });
 
 test("a summary shows its exact mean and the standard deviation with n − 1", async () => {

@@ -38,19 +38,18 @@ export type ComparedOutput = { id: string; title: string; numbers: ComparedNumbe
 /** Boxes in the table belong to this form below it. */
 export const withholdFormId = (output: string): string => `withhold-${output}`;
 
+/** Of each output, by its id, the keys of the numbers that may be withheld by themselves (`numbersOfRun`). */
+export type Withholdable = Readonly<Record<string, readonly string[]>>;
+
 /** Pairs by id and kind. An output without its counterpart is a broken invariant: control releases one for each that was computed. */
-export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[], evidence?: Evidence | null): ComparedOutput[] {
+export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[], withholdable: Withholdable = {}, evidence?: Evidence | null): ComparedOutput[] {
   return raw.map((output) => {
     const counterpart = released.find((other) => other.id === output.id);
     if (counterpart === undefined) throw new Error("each output that was computed has been through disclosure control");
     const note = noteOn(output, counterpart);
-    return { id: output.id, title: outputTitle(output), numbers: compare(output, counterpart).map((number) => ({ ...number, mayBeWithheld: isSingly(output, number), ...evidenceOn(output.id, number.key, evidence) })), ...(note === undefined ? {} : { note }) };
+    return { id: output.id, title: outputTitle(output), numbers: compare(output, counterpart).map((number) => ({ ...number, mayBeWithheld: withholdable[output.id]?.includes(number.key) === true, ...evidenceOn(output.id, number.key, evidence) })), ...(note === undefined ? {} : { note }) };
   });
 }
-
-/** Lists of codes go as they are or not at all, and so do estimates of one model. */
-const isSingly = (output: AnalysisOutput, { key }: ComparedNumber): boolean =>
-  output.kind === "distribution" ? output.of === "demographics" : output.kind !== "meta-analysis" || !/^(coefficient|se)-/.test(key);
 
 function evidenceOn(output: string, key: string, evidence: Evidence | null | undefined): Pick<ComparedNumber, "evidence"> {
   const found = evidence?.hidden.find((one) => one.output === output && one.number === key);

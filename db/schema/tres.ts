@@ -1,4 +1,5 @@
 import { index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { TreProfile } from "#lib/protocol/messages.ts";
 import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
@@ -23,6 +24,15 @@ export const tres = pgTable("tres", {
   lastSeenAt: instant(),
   suspendedAt: instant(),
 });
+
+/** Policies that a TRE published before its present one, each until another took its place: what was released is judged by the rules of its time. */
+export const formerPolicies = pgTable("former_policies", {
+  treId: uuid().notNull().references(() => tres.id),
+  /** By which releases cite it. */
+  digest: text().notNull(),
+  policy: jsonb().$type<DisclosurePolicy>().notNull(),
+  until: instant().notNull(),
+}, (t) => [primaryKey({ columns: [t.treId, t.digest, t.until] })]);
 
 /** One-time: the hash is cleared when the TRE has joined. */
 export const treInvitations = pgTable("tre_invitations", {

@@ -9,7 +9,8 @@ import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
-import { besideLedger, isUnkeyed, withEveryone } from "./ledger.ts";
+import { isUnkeyed, withEveryone } from "./everyone.ts";
+import { besideLedger } from "./ledger.ts";
 import { besideBudget, hasNoise, stillPaid } from "./noisy-answers.ts";
 import { keepPendingAnswers } from "./store/noisy-answers.ts";
 import { kindOf } from "./log.ts";
@@ -23,7 +24,7 @@ import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
 import { stoppedClasses } from "./store/released-by-rule.ts";
 import { keepUnreleased } from "./store/outputs.ts";
-import { keepWithheldWordings, withheldNow } from "./store/withholdings.ts";
+import { keepWithheldCounts, withheldNow } from "./store/withholdings.ts";
 
 export class TookTooLong extends Error {}
 /** The run was withdrawn, or this TRE's operator stopped it. */
@@ -87,8 +88,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const words = { query: asked.query, dictionary: dataset.description.dictionary };
     const noisy = hasNoise(policy.disclosure) ? await besideBudget(context.store.db, { from, raw, asked: words, withheld }, policy.disclosure, told) : undefined;
     if (noisy && !noisy.ok) return refused(noisy.refusal.message);
-    const { control: controlled, pending, withheldWords } = noisy?.value ?? await besideLedger(
-      context.store.db, { ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld },
+    const { control: controlled, pending, withheldCounts } = noisy?.value ?? await besideLedger(
+      context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld },
       policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
@@ -111,7 +112,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       }),
       also: (db, now, at) => {
         keepUnreleased(db, run.runId, { attempt: now.attempt, raw, proposed: control.released, record: control.record, computedAt: at, keepUntil, workings: byRule ? null : control.workings });
-        keepWithheldWordings(db, run.runId, run.dataset, withheldWords);
+        keepWithheldCounts(db, run.runId, run.dataset, withheldCounts);
         if (ledgerSize(db, run.dataset) !== entered) throw new LedgerMoved();
         if (context.config.policy.disclosure !== policy.disclosure) throw new PolicyMoved();
         keepPendingSets(db, run.runId, inLedger, pending);

@@ -8,7 +8,8 @@ import type { ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
 import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
-import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
+import { givenBack, type GivenBack, type WithheldCount } from "#lib/disclosure/ledger/given-back.ts";
+import type { Ledger, NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
 import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
@@ -25,19 +26,17 @@ import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
-import type { AgentContext, OpenDataset } from "./context.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
-import { publishedCount } from "./profile.ts";
-import { enterEveryone, everyoneEntered, pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
+import { pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
-import { withheldWordings } from "./store/withholdings.ts";
+import { withheldCounts } from "./store/withholdings.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
-export type Computed = { dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
-/** `withheldWords`: what defines the people of each count that output checkers withhold. */
-export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldWords: string[] };
+export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
+/** `withheldCounts`: those that output checkers withhold, by their words and their people. */
+export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[] };
 
 const nothing: PendingSets = { fresh: [], known: [] };
 /** After so many turns of hiding more, everything is withheld. */
@@ -80,11 +79,11 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const { withheld: byCheckers = [] } = computed;
   // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
   const { sets, ofModels, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
-  const withheldWords = byCheckers.length === 0 ? [] : wordsWithheld(computed, policy, byCheckers);
+  const ofCheckers = byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldWords: [] };
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldCounts: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
   const noise = noiseOnSets(db, sets, policy);
@@ -98,7 +97,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
-    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, withheldWords);
+    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, ofCheckers);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
     const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
@@ -108,11 +107,11 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
       const held = new Set(findings.map((f) => f.key));
       const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
-      const before = withheldBefore(db, dataset, new Set(countsShown.flatMap(({ wording }) => wording ?? [])));
+      const before = withheldBefore(db, computed, ofCheckers, shown, past, threshold);
       const control = said.near.size + said.models.size > 0 ? inPart(controlled) : controlled;
-      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldWords, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
+      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
     }
-    if (turn === mostTurns) return withheld(controlled, withheldWords);
+    if (turn === mostTurns) return withheld(controlled, ofCheckers);
     for (const { key, past: released } of tooNear) {
       const model = modelOf.get(key);
       if (model !== undefined) {
@@ -125,61 +124,43 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   }
 }
 
-/** What defines the people of each count that output checkers withhold, by itself or with its whole output, and that nothing else of the run shows. */
-function wordsWithheld({ query, dictionary, raw }: Computed, policy: DisclosurePolicy, byCheckers: readonly Withholding[]): string[] {
+/** Each count that output checkers withhold, by itself or with its whole output, and that nothing else of the run shows. */
+function countsOfCheckers({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy, byCheckers: readonly Withholding[]): WithheldCount[] {
   const run = stepped(raw, policy);
   const kept = withoutOutputs(run, byCheckers);
   const linked = linkCounts(kept);
   const single = countsWithheld(kept.outputs, linked, byCheckers);
   const shown = new Set(linked.counts.flatMap(({ key, released }) => (released && !single.has(key) ? [key] : [])));
   const conditionsOf = shortWordsOf({ query, dictionary, run });
-  return [...new Set(linkCounts(run).counts.flatMap(({ key, released }) => (released && !shown.has(key) ? [wordingText(conditionsOf(assignmentsOf(key)))] : [])))];
+  const behind = peopleBehind(query, run, people);
+  const found = linkCounts(run).counts.filter(({ key, released }) => released && !shown.has(key)).map(({ key }) => assignmentsOf(key));
+  return [...new Map(found.map((of): [string, WithheldCount] => [wordingText(conditionsOf(of)), { wording: wordingText(conditionsOf(of)), people: PersonSet.from(behind(of)) }])).values()];
 }
 
-/** Why a person should look: what checkers withheld in one run would leave in another. */
-function withheldBefore(db: DatabaseSync, dataset: string, words: ReadonlySet<string>): string[] {
-  const found = withheldWordings(db, dataset).filter(({ wording }) => words.has(wording));
-  return [...new Map(found.map((one) => [one.runId, one])).values()].map(({ runId, title, at }) => {
-    const numbers = found.filter((one) => one.runId === runId).length;
-    return `Output checkers withheld ${numbers === 1 ? "one of these numbers" : `${numbers} of these numbers`}, of people defined in the same words, from “${title}” on ${at.slice(0, 10)}.`;
-  });
+/** Why a person should look: what checkers withheld from one run would leave in another, or follow from it together with what was released. */
+function withheldBefore(db: DatabaseSync, { runId: own, dataset }: Computed, ofCheckers: readonly WithheldCount[], shown: readonly NamedSet[], past: Ledger, threshold: number): string[] {
+  const counts = [...withheldCounts(db, dataset).filter(({ runId }) => runId !== own).map(({ title, at, ...count }) => ({ ...count, from: `“${title}” on ${at.slice(0, 10)}` })), ...ofCheckers.map((count) => ({ ...count, from: "this run" }))];
+  const back = givenBack(counts, shown, past, threshold);
+  const found = Map.groupBy(counts.flatMap(({ from }, i) => (back[i] ? [{ how: back[i], from }] : [])), ({ how, from }) => `${how} ${from}`);
+  return [...found.values()].map((same) => inWords[same[0]!.how](same.length, same[0]!.from));
 }
+const showsOf = (people: string) => (numbers: number, from: string): string => `Output checkers withheld ${numbers === 1 ? "one" : numbers} of these numbers, of ${people}, from ${from}.`;
+const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {
+  "same-words": showsOf("people defined in the same words"), "same-people": showsOf("the same people in other words"), "nearly-the-same-people": showsOf("nearly the same people"),
+  "sum-or-difference": (numbers, from) => `With this, ${numbers === 1 ? "a number" : `${numbers} numbers`} that output checkers withheld from ${from} would be known as the sum or difference of two others.`,
+};
 
 /** Sets that are compared with listed codes: of as many people as may be shown, and not found too near already. */
 const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** Nothing is left that a person would have to look at before it leaves. */
-function withheld(controlled: ControlledRun, withheldWords: string[]): BesideLedger {
+function withheld(controlled: ControlledRun, ofCheckers: WithheldCount[]): BesideLedger {
   const released = withholdAll(controlled.released);
-  return { control: { released, record: recordOf(released), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldWords };
+  return { control: { released, record: recordOf(released), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldCounts: ofCheckers };
 }
 function inPart(controlled: ControlledRun): ControlledRun {
   const released = { ...controlled.released, ledger: "in-part" as const };
   return { ...controlled, released, record: recordOf(released) };
-}
-
-/** A table that says of nobody who it is, so that people with new values count as new people. */
-export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
-
-const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
-
-/**
- * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
- * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
- */
-export async function withEveryone({ store, config }: Pick<AgentContext, "store" | "config">, run: { runId: string; dataset: string; query: Query }, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
-  const query = allOf(run.query);
-  const people = PersonSet.from((await engine.people(query, signal)).ids);
-  const entered = everyoneEntered(store.db, run.dataset);
-  const threshold = smallestShown(config.policy.disclosure);
-  const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
-  if (isNew) {
-    // What was published when the program started may be of an older state.
-    const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
-    const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
-    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(shortWordsOf({ query })([])), ...answer }, at); });
-  }
-  return { changed: entered.some((before) => !before.equals(people)) };
 }
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */

@@ -74,7 +74,7 @@ export async function besideBudget(db: DatabaseSync, { from, raw, asked, withhel
   if (!charged.ok) return charged;
   const released = { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(rules, drawn.costs, charged.value) };
   const control = { released, record: recordOf(released), needsPerson: withheld.length > 0 ? [withheldWithNoise] : [], shown: [], workings: null };
-  return ok({ control, pending: { fresh: [], known: [] }, withheldWords: [], answers: drawn.answers });
+  return ok({ control, pending: { fresh: [], known: [] }, withheldCounts: [], answers: drawn.answers });
 }
 /** A sum of noisy numbers would tell of the one that is withheld. */
 const withheldWithNoise = "Output checkers have withheld a part of this run’s output. Numbers with noise are withheld with their whole output.";

@@ -7,7 +7,7 @@
  */
 import { leastWidthOfSmall } from "./least-widths.ts";
 import { combinations, keyOf } from "./linked-counts.ts";
-import type { LinkedCounts } from "./linked-counts.ts";
+import type { LinkedCounts, LinkedTable } from "./linked-counts.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import type { DisclosurePolicy } from "./policy.ts";
@@ -71,24 +71,30 @@ function bound(cells: number, sums: readonly { of: readonly number[]; low: numbe
   return { low, high };
 }
 
+type Levels = ReadonlyMap<string, readonly string[]>;
+/** Whether the table's variables are all among these, with the same levels. */
+const isInside = ({ variables, levels: own }: LinkedTable, levels: Levels): boolean => variables.every((v, d) => levels.get(v)?.join("\n") === own[d]!.join("\n"));
+/** Whether all of these are among the table's variables, with the same levels. */
+const covers = ({ variables, levels: own }: LinkedTable, levels: Levels): boolean => [...levels].every(([v, codes]) => own[variables.indexOf(v)]?.join("\n") === codes.join("\n"));
+
 type ImpliedTable = { cells: number; parts: { count: number; of: number[] }[] };
 
 /** The unions of tables that share a variable and that no table covers, with the shown counts that their cells sum to. */
 function impliedTables(linked: LinkedCounts): ImpliedTable[] {
   const wide = linked.tables.filter((t) => t.variables.length > 1);
-  const unions = new Map<string, Map<string, readonly string[]>>();
+  const unions = new Map<string, Levels>();
   for (const a of wide) {
     for (const b of wide) {
       if (a === b || !a.variables.some((v) => b.variables.includes(v))) continue;
       const levels = new Map([...a.variables.map((v, d) => [v, a.levels[d]!] as const), ...b.variables.map((v, d) => [v, b.levels[d]!] as const)]);
-      const names = [...levels.keys()].sort();
-      if (linked.tables.some((t) => names.every((v) => t.variables.includes(v)))) continue;
-      if ([...levels.values()].reduce((n, l) => n * l.length, 1) <= mostCells) unions.set(names.join("\n"), levels);
+      // Two curves on other days divide the same variable otherwise: their union is no table.
+      if (!isInside(a, levels) || linked.tables.some((t) => covers(t, levels))) continue;
+      if ([...levels.values()].reduce((n, l) => n * l.length, 1) <= mostCells) unions.set(JSON.stringify([...levels].sort()), levels);
     }
   }
   return [...unions.values()].map((levels) => {
     const rows = combinations([...levels].map(([v, codes]) => codes.map((code) => [v, code] as const)));
-    const inside = linked.tables.filter((t) => t.variables.every((v) => levels.has(v)));
+    const inside = linked.tables.filter((t) => isInside(t, levels));
     const parts = inside.flatMap((table) => {
       const of = new Map<number, number[]>();
       rows.forEach((row, cell) => {

@@ -124,9 +124,9 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
   };
   const events = linkEvents(run);
   for (const { of, people } of events.groups) guard(of, people);
-  for (const { total, parts, rest } of events.sums) {
-    const sum = at(keyOf(total));
+  for (const { total, parts, rest, isNew } of events.sums) {
     const known = parts.map((part) => at(keyOf(part)));
+    const sum = isNew ? guard(total, known.reduce((people, i) => people + counts[i]!.value, 0)) : at(keyOf(total));
     const left = counts[sum]!.value - known.reduce((people, i) => people + counts[i]!.value, 0);
     if (!rest) {
       equate(sum, known, "variable");

@@ -70,8 +70,6 @@ function link(of: string, group: Place, curves: readonly Curve[], found: LinkedE
         );
       }
     }
-    const unknown = set.map((c) => place(c.variable, "_missing"));
-    found.sums.push(...unknown.slice(1).map((other) => ({ total: unknown[0]!, parts: [other] })));
   }
   if (levels.length > 1 && !curves.every((c) => sameDays(c.breaks, curves[0]!.breaks))) followed(of, group, curves, found);
 }

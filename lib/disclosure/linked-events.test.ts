@@ -123,3 +123,12 @@ describe("one outcome's levels, and curves on several days, in one query", () =>
     expect(linked.counts.filter((c) => c.guarded).length).toBeGreaterThan(20);
   });
 });
+
+it("one person without the event, who left after the curve's last day, does not follow from the table of the outcome", async () => {
+  const few = [...many(40, 50, "ill"), ...many(40, 50, "well"), ...many(1, 500, "well"), ...many(30, 500, "ill")];
+  const outcome: AnalysisOutput = { kind: "crosstab", id: "o", dimensions: [{ variable: "outcome", label: "Outcome", levels: [{ code: "ill", label: "ill" }, { code: "well", label: "well" }, missingLevel] }], counts: [70, 41, 0] };
+  const { released: { outputs: [table, curve] } } = await control("omop-5", few.length, [outcome, curveOf("c", few, "ill", [100, 200])]);
+  if (table?.kind !== "crosstab" || curve?.kind !== "survival") throw new Error("another kind of output");
+  // 41 who are well, less 40 who left without it to day 200.
+  expect(table.cells[1]!.is === "value" && [1, 3].every((i) => ["value", "zero"].includes(curve.table.cells[i]!.is))).toBe(false);
+});

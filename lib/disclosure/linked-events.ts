@@ -1,13 +1,14 @@
 /**
  * One event in several tables: the events of a rate are those of a curve's steps and those after its last day, and the people who had it at all are these
  * and the ones whose time is not known. Without these sums a rate rounded by itself beside a curve's rounded steps undoes the rounding (attack A2:
- * four steps of eight, 10 each, and 32 in all, 30, fit four eights alone), and the few events after a curve's end follow by subtraction. Other levels
- * of the same outcome are among those who have not this one; curves on other days are in linked-curves.ts.
+ * four steps of eight, 10 each, and 32 in all, 30, fit four eights alone), and the few events after a curve's end follow by subtraction. Curves
+ * on other days are in linked-curves.ts, other levels of the same outcome in linked-levels.ts.
  */
 import { readEventTable, type EventTable } from "#lib/query/event-tables.ts";
 import { missingLevel, type Dimension, type RunOutputs } from "#lib/query/outputs.ts";
 import type { Assignment, EventSum, LinkedEvents, Timed } from "./event-sums.ts";
 import { linkedCurves } from "./linked-curves.ts";
+import { linkedLevels } from "./linked-levels.ts";
 
 function timed(run: RunOutputs, kind: EventTable): Timed[] {
   return run.outputs.flatMap((output): Timed[] => {
@@ -39,12 +40,10 @@ export function linkEvents(run: RunOutputs): LinkedEvents {
   const [allRates, allCurves] = [timed(run, "rate"), timed(run, "survival")];
   const pairs = allRates.flatMap((rate) => allCurves.filter((c) => c.of === rate.of).flatMap((curve) => sharedGroups([rate, curve]).map((group) => ({ rate, curve, group }))));
   const between = pairs.flatMap(({ rate, curve, group }): EventSum[] => {
+    if (rate.level !== curve.level) return [];
     const codes = codesOf(curve);
-    const unknown: EventSum = { total: at(rate, group, missingLevel.code), parts: [at(curve, group, missingLevel.code)] };
-    if (rate.level !== curve.level) return [unknown, { total: at(rate, group, "none"), parts: eventsOf(curve, group), rest: [...group, [`_neither_in_${curve.variable}`, `${curve.breaks.at(-1)} ${rate.level}`]] }];
     const late = (which: string): readonly Assignment[] => [...group, [`_after_${curve.variable}`, `${which}-${curve.breaks.at(-1)}`]];
     return [
-      unknown,
       { total: at(rate, group, "event"), parts: eventsOf(curve, group), rest: late("event") },
       { total: at(rate, group, "none"), parts: codes.filter((code) => code.startsWith("left")).map((code) => at(curve, group, code)), rest: late("none") },
       { total: at(curve, group, codes.find((code) => code.startsWith("beyond"))!), parts: [late("event"), late("none")] },
@@ -59,32 +58,17 @@ export function linkEvents(run: RunOutputs): LinkedEvents {
     const last = one.breaks.length > 0 ? `-${one.breaks.at(-1)}` : "";
     return groups.map((group): EventSum => ({ total: [...group, [dimension.variable, level.code]], parts: eventsOf(one, group), rest: [...group, [`_not_in_${one.variable}`, `${level.code}${last}`]] }));
   })));
-  const { groups, sums } = linkedCurves(allCurves);
-  return { groups, sums: [...between, ...levelsOfRates(allRates), ...within, ...sums] };
-}
-
-/** Who has one level of an outcome has no other: those without it are the ones with the others that are asked for, and the rest. */
-function levelsOfRates(all: readonly Timed[]): EventSum[] {
-  return pairsAndAll(firstOfEachLevel(all)).flatMap((rates) => sharedGroups(rates).flatMap((group) => rates.flatMap((rate): EventSum[] => {
-    const others = rates.filter((r) => r !== rate);
-    return [
-      { total: at(rate, group, "none"), parts: others.map((r) => at(r, group, "event")), rest: [...group, [`_no_rate_of_${rate.of}`, rates.map((r) => r.level).sort().join(" ")]] },
-      ...others.map((r): EventSum => ({ total: at(rate, group, missingLevel.code), parts: [at(r, group, missingLevel.code)] })),
-    ];
+  // Of a table of the outcome's levels all others together are those without this one: nobody has a level that the table leaves out.
+  const others = [...allRates, ...allCurves].flatMap((one) => tables.flatMap(({ dimensions }) => dimensions.flatMap((dimension): EventSum[] => {
+    const rest = dimension.levels.filter((l) => l.code !== one.level && l.code !== missingLevel.code);
+    if (!one.of.startsWith(`${dimension.variable}_in_`) || rest.length === dimension.levels.length || rest.length === 0) return [];
+    const groups = dimensions.length === 2 && dimensions.some((d) => d.variable === one.by) ? one.groups : [[]];
+    return groups.flatMap((group): EventSum[] => {
+      const total: readonly Assignment[] = [...group, [`_others_of_${dimension.variable}`, one.level]];
+      const without = codesOf(one).filter((code) => code === "none" || code.startsWith("left")).map((code) => at(one, group, code));
+      return [{ total, parts: rest.map((l): Assignment[] => [...group, [dimension.variable, l.code]]), isNew: true }, { total, parts: without, rest: [...group, [`_others_not_in_${one.variable}`, `${one.breaks.at(-1) ?? ""}`]] }];
+    });
   })));
-}
-
-/** By outcome, the tables of each level, once for each way of dividing people. */
-function firstOfEachLevel(all: readonly Timed[]): Timed[][] {
-  return [...new Set(all.map((t) => t.of))].map((of) => [...new Map(all.filter((t) => t.of === of).map((t) => [JSON.stringify([t.level, t.by]), t])).values()]);
-}
-
-/** Every two of different levels, and all levels together: where three are asked for, two may share a division that the third has not. */
-function pairsAndAll(families: readonly Timed[][]): Timed[][] {
-  return families.flatMap((family) => {
-    const pairs = family.flatMap((a, i) => family.slice(i + 1).filter((b) => b.level !== a.level).map((b) => [a, b]));
-    const ways = [...new Set([undefined, ...family.map((t) => t.by)])];
-    const wholes = ways.map((by) => [...new Map(family.filter((t) => by === undefined || t.by === by).map((t) => [t.level, t])).values()]).filter((whole) => whole.length > 2);
-    return [...pairs, ...wholes];
-  });
+  const [curves, levels] = [linkedCurves(allCurves), linkedLevels([...allRates, ...allCurves])];
+  return { groups: [...curves.groups, ...levels.groups], sums: [...between, ...within, ...others, ...curves.sums, ...levels.sums] };
 }

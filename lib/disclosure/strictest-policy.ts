@@ -1,10 +1,10 @@
+import { isSameJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { laterRules } from "./policy.ts";
 import type { DifferentialPrivacy, DisclosurePolicy } from "./policy.ts";
 
 type Rules = Omit<DisclosurePolicy, "profile" | "version" | "title" | "source">;
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const sameRules = (a: Rules, b: DisclosurePolicy): boolean => (Object.keys(a) as (keyof Rules)[]).every((f) => isSame(a[f], b[f]));
+const sameRules = (a: Rules, b: DisclosurePolicy): boolean => (Object.keys(a) as (keyof Rules)[]).every((f) => isSameJson(a[f], b[f]));
 const either = <T extends string>(strict: T, lax: T, a: T, b: T): T => (a === strict || b === strict ? strict : lax);
 
 type Dominance = DisclosurePolicy["dominance"];
@@ -58,7 +58,7 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
 
 /** The name under which a release cites the policy that it was made by. Rules at their default are left out: a policy keeps its name when a new kind of rule comes up. */
 export const policyDigest = (policy: DisclosurePolicy): Promise<string> =>
-  digestOf(Object.fromEntries(Object.entries(policy).filter(([field, value]) => !(field in laterRules && isSame(value, laterRules[field as keyof typeof laterRules])))));
+  digestOf(Object.fromEntries(Object.entries(policy).filter(([field, value]) => !(field in laterRules && isSameJson(value, laterRules[field as keyof typeof laterRules])))));
 
 /**
  * The smallest count that is ever shown. A coarse rounding would turn a count below half its base into 0, and 0 must not

@@ -5,9 +5,11 @@
  */
 import type { AnalysisOutput, RunOutputs } from "#lib/query/outputs.ts";
 import { withoutNumbers } from "./ledger/withhold.ts";
-import type { LinkedCounts } from "./linked-counts.ts";
+import { linkCounts, type LinkedCounts } from "./linked-counts.ts";
+import type { DisclosurePolicy } from "./policy.ts";
 import { tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput } from "./released.ts";
+import { stepped } from "./survival-steps.ts";
 
 /** `number`: its key (`numberKeys`); null for the output as a whole. */
 export type Withholding = { readonly output: string; readonly number: string | null };
@@ -35,6 +37,12 @@ export function numberKeys(output: AnalysisOutput, linked: LinkedCounts): Map<st
       return new Map<string, number | null>([...otherKeys(output), ...counts]);
     }
   }
+}
+
+/** `numberKeys` of each output by its id, on the steps that are released. */
+export function numbersOfRun(raw: RunOutputs, policy: DisclosurePolicy): Map<string, Map<string, number | null>> {
+  const run = stepped(raw, policy);
+  return new Map(run.outputs.map((output) => [output.id, numberKeys(output, linkCounts({ ...run, outputs: [output] }))]));
 }
 
 /** Numbers other than counts, in the order of the console's table. */

@@ -2,7 +2,7 @@
 import { and, count, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEvents, jobs, registerRevisions, runEvents, runs, treInvitations, tres } from "#db/schema/index.ts";
-import { addTre, answerTo, must, testFederation, testProfile, testRelease, value, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
+import { addTre, answerTo, must, testFederation, testPolicy, testProfile, testRelease, value, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { hostileCrates } from "#lib/crate/testing/hostile-crates.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
@@ -290,6 +290,39 @@ describe("results", () => {
     const before = await footprint(own.work.runId);
     expect(reasonOf(await send(own, zip))).toBe("wrong-state");
     expect(await footprint(own.work.runId)).toEqual(before);
+  });
+
+  it("are judged, pooled and shown by the rules that were in force when they were released; what is released later by today's", async () => {
+    const tre = await addTre(context, "Stricter TRE");
+    const alone = await testFederation(context, [], [], { tres: [tre], dataset: "primary-care" });
+    const take = async () => {
+      const { id } = await alone.submit();
+      const work = (await ask(tre, { capacity: 50 })).work.find((w) => w.submissionId === id)!;
+      must(await move(tre, work, happy));
+      return { id, work, zip: await collectedZip(work, tre), queryDigest: must(await readSubmission(context, alone.researcher, { id })).queryDigest };
+    };
+    const answer = async ({ work, zip, queryDigest }: Awaited<ReturnType<typeof take>>, at: Date) => {
+      const released = await testRelease(queryDigest);
+      const record = sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run: work.runId, tre: { id: "https://stricter.example/", name: tre.name }, at: at.toISOString(), context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
+      return send({ tre, work }, await answerTo(zip, { released, record }));
+    };
+    const shown = async (id: string) => must(await readResults(context, alone.researcher, { id })).pooled.outputs[0];
+    const [arrived, onItsWay] = [await take(), await take()];
+    const before = context.clock.now();
+    must(await answer(arrived, before));
+    const asItWas = await shown(arrived.id);
+    expect(asItWas).toMatchObject({ people: { is: "value", estimate: 105 } });
+
+    context.advance(3_600_000);
+    const stricter = { ...testPolicy, profile: "own-stricter", threshold: 200, zeros: "suppressed" as const };
+    must(await publishProfile(context, tre.agent, testProfile(tre.name, { policy: stricter })));
+    expect(await shown(arrived.id)).toEqual(asItWas);
+    const takenUpAgain = (await ask(tre, { capacity: 50 })).work.find(({ runId }) => runId === onItsWay.work.runId)!;
+    must(await answer({ ...onItsWay, work: takenUpAgain }, before));
+    expect(await shown(onItsWay.id)).toMatchObject({ people: { is: "value", estimate: 105 } });
+    context.advance(600_000);
+    expect(reasonOf(await answer(await take(), context.clock.now()))).toBe("disclosure-risk");
+    context.advance(-4_200_000);
   });
 
   const wrong: [string, (release: ReleasedOutputs) => unknown, string][] = [

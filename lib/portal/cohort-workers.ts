@@ -17,6 +17,7 @@ import { parseInput } from "./input.ts";
 import { InviteTre } from "./invite-tre.ts";
 import { newSecret } from "./secret.ts";
 import { inTransaction } from "./transaction.ts";
+import { replaceProfile } from "./tre-policies.ts";
 
 const rule = (what: string) => z.coerce.number().int(`${what}: give a whole number.`).min(1, `${what}: give 1 where the worker does not do this.`).max(1000, `${what}: give at most 1,000.`);
 const Described = {
@@ -88,7 +89,7 @@ export async function describeCohortWorker(context: Context, actor: Actor, input
   return inTransaction(context, async (tx) => {
     const changed = await tx.update(cohortWorkers).set({ facts: factsOf(described) }).where(eq(cohortWorkers.treId, treId)).returning({ treId: cohortWorkers.treId });
     if (changed.length === 0) return refuse("not-found", "There is no such worker.");
-    await tx.update(tres).set({ profile: profileOf(described) }).where(eq(tres.id, treId));
+    await replaceProfile(tx, context, treId, profileOf(described));
     await notify(tx, { kind: "tre", id: treId });
     await recordAudit(tx, context, actor, "describe-cohort-worker", { kind: "tre", id: treId }, { software: described.software, threshold: described.threshold, roundingBase: described.roundingBase, personConcepts: described.personConcepts.map((c) => `${c.is} ${c.conceptId}`) });
     return ok({ treId });

@@ -14,6 +14,7 @@ import { logVerifier, originNowOrLater } from "./register-log-key.ts";
 import { queryWorkflow } from "./query-workflow.ts";
 import { inTransaction } from "./transaction.ts";
 import type { TreActor } from "./tre-actor.ts";
+import { replaceProfile } from "./tre-policies.ts";
 
 /**
  * A TRE joins with the invitation that an administrator gave it: once. The same invitation with the same key answers the same, so
@@ -43,7 +44,8 @@ export async function joinTre(context: Context, _actor: Actor, input: unknown): 
     if (invited.expiresAt <= now) return unknown;
     if (tre.suspendedAt) return refuse("not-permitted", `${tre.name} is suspended. Its operator should ask the federation's administrators.`);
     await tx.update(treInvitations).set({ usedAt: now }).where(and(eq(treInvitations.id, invited.id), isNull(treInvitations.usedAt)));
-    await tx.update(tres).set({ publicKey, profile, joinedAt: sql`coalesce(${tres.joinedAt}, ${now.toISOString()}::timestamptz)`, lastSeenAt: now }).where(eq(tres.id, tre.id));
+    await tx.update(tres).set({ publicKey, joinedAt: sql`coalesce(${tres.joinedAt}, ${now.toISOString()}::timestamptz)`, lastSeenAt: now }).where(eq(tres.id, tre.id));
+    await replaceProfile(tx, context, tre.id, profile);
     await notify(tx, { kind: "tre", id: tre.id });
     const joined: TreActor = { kind: "tre", treId: tre.id, name: tre.name };
     await recordAudit(tx, context, joined, "join-tre", { kind: "tre", id: tre.id }, { software: profile.software, key: publicKey.x, policy: `${profile.policy.profile} ${profile.policy.version}`, replacedKey: tre.publicKey !== null });

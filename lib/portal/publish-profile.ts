@@ -1,6 +1,5 @@
 import { eq } from "drizzle-orm";
 import { tres } from "#db/schema/index.ts";
-import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -12,6 +11,7 @@ import { parseInput } from "./input.ts";
 import { tellRegisterLog } from "./tell-register-log.ts";
 import { inTransaction } from "./transaction.ts";
 import { asTre } from "./tre-actor.ts";
+import { replaceProfile } from "./tre-policies.ts";
 
 /** What a TRE tells the world about its datasets and its disclosure policy; the newest counts. Saying the same again changes nothing. */
 export async function publishProfile(context: Context, actor: Actor, input: unknown): Promise<Result<{ profileDigest: string }>> {
@@ -25,9 +25,8 @@ export async function publishProfile(context: Context, actor: Actor, input: unkn
     const { treId } = tre.value;
     const [before] = await tx.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId)).for("update");
     if (before?.profile && (await digestOf(before.profile)) === profileDigest) return ok({ profileDigest });
-    await tx.update(tres).set({ profile }).where(eq(tres.id, treId));
-    const policy = await policyDigest(profile.policy);
-    if (!before?.profile || (await policyDigest(before.profile.policy)) !== policy) await tellRegisterLog(tx, context, { type: "register.policy", custodian: context.portalUrl, site: treId, event: "changed", sha256: policy });
+    const { isOtherPolicy, policyDigest: policy } = await replaceProfile(tx, context, treId, profile);
+    if (isOtherPolicy) await tellRegisterLog(tx, context, { type: "register.policy", custodian: context.portalUrl, site: treId, event: "changed", sha256: policy });
     await notify(tx, { kind: "tre", id: treId });
     await recordAudit(tx, context, tre.value, "publish-profile", { kind: "tre", id: treId }, { profileDigest, policyDigest: policy, datasets: profile.datasets.map((d) => d.key) });
     return ok({ profileDigest });

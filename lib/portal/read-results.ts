@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
-import { runs, tres, workerTasks } from "#db/schema/index.ts";
+import { runs, workerTasks } from "#db/schema/index.ts";
+import { policyAt, policyCited } from "#lib/disclosure/policies-over-time.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
-import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
+import { strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
@@ -21,6 +22,7 @@ import { readModels } from "./read-models.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
 import { software } from "./software.ts";
+import { readPolicies } from "./tre-policies.ts";
 
 export const ReadResults = ReadSubmission;
 export type ResultsView = {
@@ -61,14 +63,20 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const view = await readSubmission(context, actor, { id: found.value.id });
   if (!view.ok) return view;
 
-  const rows = await context.db.select({ runId: runs.id, released: runs.released, sdcRecord: runs.sdcRecord, profile: tres.profile, notes: workerTasks.notes }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
+  const rows = await context.db.select({ runId: runs.id, released: runs.released, sdcRecord: runs.sdcRecord, notes: workerTasks.notes }).from(runs).leftJoin(workerTasks, eq(workerTasks.runId, runs.id)).where(eq(runs.submissionId, found.value.id));
   const held = new Map(rows.map((row) => [row.runId, row]));
-  const answers = await Promise.all(view.value.runs.map(async (run) => {
-    const policy = held.get(run.id)?.profile?.policy ?? null;
-    return siteAnswer({ tre: { id: run.tre.id, name: run.tre.name }, state: run.state, since: run.since, reason: run.reason, silent: run.silentSince !== null, released: held.get(run.id)?.released ?? null, policy, policyDigest: policy && (await policyDigest(policy)) });
-  }));
-  const policies = rows.flatMap((row): DisclosurePolicy[] => (row.profile ? [row.profile.policy] : []));
-  const [first, ...others] = policies;
+  const published = await readPolicies(context.db, view.value.runs.map((run) => run.tre.id));
+  const cited = (treId: string, { policy: { digest } }: ReleasedOutputs): DisclosurePolicy | undefined => policyCited(published.get(treId)!, digest);
+  const answers = view.value.runs.map((run) => {
+    const released = held.get(run.id)?.released ?? null;
+    return siteAnswer({ tre: { id: run.tre.id, name: run.tre.name }, state: run.state, since: run.since, reason: run.reason, silent: run.silentSince !== null, released, policy: (released && cited(run.tre.id, released)) ?? null });
+  });
+  // Of a TRE that answered, the rules that it answered by; of the others, those of the day on which they were asked: what comes later hides nothing that was shown.
+  const [first, ...others] = view.value.runs.flatMap((run): DisclosurePolicy[] => {
+    const policies = published.get(run.tre.id);
+    const released = held.get(run.id)?.released;
+    return policies ? [released ? (cited(run.tre.id, released) ?? policies.now.policy) : policyAt(policies, view.value.submittedAt)] : [];
+  });
   if (!first) throw new Error(`submission ${found.value.id} has runs at TREs without a profile`);
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
   // The pooled result is held to the strictest of the policies of the TREs that were asked.

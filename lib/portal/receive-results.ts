@@ -1,13 +1,14 @@
 /** Takes in a results crate: whole, by the rules, for this very request, within the TRE's own policy; then the run is complete, or nothing has happened. */
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { z } from "zod";
-import { envelopes, runs, tres } from "#db/schema/index.ts";
+import { envelopes, runs } from "#db/schema/index.ts";
 import { acceptCrate } from "#lib/crate/check-crate.ts";
 import { defaultLimits } from "#lib/crate/limits.ts";
 import type { ResultsCrate } from "#lib/crate/model.ts";
 import { readCrate } from "#lib/crate/read-crate.ts";
 import { readResults } from "#lib/crate/read-results.ts";
 import { refusalAsAnswer } from "#lib/crate/refusal-as-answer.ts";
+import { policyOfRelease } from "#lib/disclosure/policies-over-time.ts";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -26,10 +27,11 @@ import { parseInput } from "./input.ts";
 import { moveRun, type RunRow } from "./move-run.ts";
 import { noSuch } from "./query-access.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
-import { leaseLost } from "./record-run-events.ts";
+import { clockLeeway, leaseLost } from "./record-run-events.ts";
 import { inTransaction } from "./transaction.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { agentName, asTre, type TreActor } from "./tre-actor.ts";
+import { readPolicies } from "./tre-policies.ts";
 
 export const largestResults = 64 * 1024 * 1024;
 const limits = { ...defaultLimits, archiveBytes: largestResults };
@@ -123,24 +125,31 @@ async function readAnswer(context: Context, { run, submission }: FoundRun, tre: 
   const file = outputs.find((output) => output.path === releasedPath);
   const released = file && ReleasedOutputs.safeParse(jsonIn(file.bytes));
   if (!released?.success) return refuse("bad-crate", `The crate's outputs are not readable: ${releasedPath} ${file ? "does not have the expected fields" : "is missing"}.`);
-  const bounds = await boundsOf(context, run, submission.projectId, tre.treId);
+  const recorded = outputs.find((output) => output.path === recordPath);
+  const sdcRecord = recorded && SdcRecord.safeParse(jsonIn(recorded.bytes));
+  const bounds = await boundsOf(context, run, submission.projectId, { cited: released.data.policy.digest, releasedAt: sdcRecord?.data && releasedAt(sdcRecord.data) });
   if (!bounds.ok) return bounds;
   const sound = checkRelease(released.data, Query.parse(submission.query), submission.queryDigest, bounds.value);
   if (!sound.ok) return sound;
-  const recorded = outputs.find((output) => output.path === recordPath);
-  const sdcRecord = recorded && SdcRecord.safeParse(jsonIn(recorded.bytes));
   if (!sdcRecord?.success) return refuse("bad-crate", `The crate's record of the disclosure check is not readable: ${recordPath} ${recorded ? "does not have the expected fields" : "is missing"}.`);
   const misfit = recordFault(sdcRecord.data, released.data, run.id);
   return misfit ? refuse("bad-crate", `The record of the disclosure check does not fit the outputs: ${misfit}.`) : ok({ results: results.value, released: released.data, sdcRecord: sdcRecord.data });
 }
 
-async function boundsOf(context: Context, run: RunRow, projectId: string, treId: string) {
-  const [tre] = await context.db.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId));
-  if (!tre?.profile) return refuse("wrong-state", "Publish the TRE's profile first: the portal does not know its disclosure policy.");
-  const [newest] = await context.db.select({ jws: envelopes.jws }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt)).limit(1);
+/** The latest release of any output, by the record's own word. */
+const releasedAt = ({ outputs }: SdcRecord): string | undefined => outputs.map(({ released: { at } }) => at).sort().at(-1);
+
+/** The rules of the time at which the run was released: a crate may be on its way while its TRE's policy, or the committee's least threshold, is made stricter. */
+async function boundsOf(context: Context, run: RunRow, projectId: string, released: { cited: string; releasedAt: string | undefined }) {
+  const policies = (await readPolicies(context.db, [run.treId])).get(run.treId);
+  if (!policies) return refuse("wrong-state", "Publish the TRE's profile first: the portal does not know its disclosure policy.");
+  const now = context.clock.now();
+  const at = new Date(Math.min(now.getTime(), Date.parse(released.releasedAt ?? now.toISOString())));
+  const ofProject = and(eq(envelopes.projectId, projectId), eq(envelopes.treId, run.treId), lte(envelopes.createdAt, at), or(isNull(envelopes.revokedAt), gt(envelopes.revokedAt, at)));
+  const [newest] = await context.db.select({ jws: envelopes.jws }).from(envelopes).where(ofProject).orderBy(desc(envelopes.createdAt)).limit(1);
   // A run that people decided on was decided with its differences, the threshold's among them, before their eyes.
   const leastThreshold = newest && run.decisionJws === null ? readOwnEnvelope(newest.jws).leastThreshold : 1;
-  return ok({ policy: tre.profile.policy, leastThreshold });
+  return ok({ policy: policyOfRelease(policies, released.cited, at.toISOString(), clockLeeway), leastThreshold });
 }
 
 function jsonIn(bytes: Uint8Array): unknown {

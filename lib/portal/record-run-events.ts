@@ -16,7 +16,8 @@ import { asTre } from "./tre-actor.ts";
 
 export const RecordRunEvents = RunEventsRequest.extend({ runId: RunId });
 /** An agent's clock may run ahead a little; a time further off would put a run's history into the future. */
-const clockLeeway = 5 * 60_000;
+/** Milliseconds by which the clocks of a TRE and the portal may differ. */
+export const clockLeeway = 5 * 60_000;
 
 /** What happened to a run inside its TRE. Numbers already taken are acknowledged again, so that a lost answer can be asked for by sending the same. */
 export async function recordRunEvents(context: Context, actor: Actor, input: unknown): Promise<Result<RunEventsAnswer>> {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runStates, type RunState } from "#lib/protocol/run-states.ts";
 import { siteAnswer, type AnsweringRun } from "./site-answer.ts";
 
-const run = (state: RunState, silent: boolean): AnsweringRun => ({ tre: { id: "t", name: "Wessex" }, state, since: "2026-01-01T00:00:00Z", reason: null, silent, released: null, policy: null, policyDigest: null });
+const run = (state: RunState, silent: boolean): AnsweringRun => ({ tre: { id: "t", name: "Wessex" }, state, since: "2026-01-01T00:00:00Z", reason: null, silent, released: null, policy: null });
 
 /** state: [as long as the TRE is heard, when it is silent] */
 const expected: Record<RunState, [string, string]> = {

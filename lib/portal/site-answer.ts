@@ -6,7 +6,7 @@ import type { SiteAnswer, SiteState } from "#lib/federation/site-answer.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import { stateAsVerb } from "./submission-state.ts";
 
-export type AnsweringRun = { tre: { id: string; name: string }; state: RunState; since: string; reason: string | null; silent: boolean; released: ReleasedOutputs | null; policy: DisclosurePolicy | null; policyDigest: string | null };
+export type AnsweringRun = { tre: { id: string; name: string }; state: RunState; since: string; reason: string | null; silent: boolean; released: ReleasedOutputs | null; /** The one that it was released under, where the TRE has published it. */ policy: DisclosurePolicy | null };
 
 const isWithheld = (part: Cell | { is: string }): boolean => part.is === "withheld";
 const withheldIn = (output: ReleasedOutput): boolean => partsOf(output).some(isWithheld);
@@ -26,15 +26,14 @@ function siteState(run: AnsweringRun): SiteState {
   }
 }
 
-/** What pooling is told of one run. Whether zeros are shown is known only while the TRE's published policy is the one it released under. */
+/** What pooling is told of one run. Whether zeros are shown is known only of rules that the TRE has published. */
 export function siteAnswer(run: AnsweringRun): SiteAnswer {
-  const sameDigest = run.policy !== null && run.released?.policy.digest === run.policyDigest;
   const state = siteState(run);
   const reason = run.reason ?? (state === "awaiting" ? stateAsVerb[run.state] : null);
   return {
     tre: run.tre, state, since: run.since,
     ...(reason ? { reason } : {}),
     ...(run.released ? { outputs: run.released.outputs } : {}),
-    ...(sameDigest ? { zeros: run.policy!.zeros } : {}),
+    ...(run.policy ? { zeros: run.policy.zeros } : {}),
   };
 }

@@ -22,7 +22,7 @@ const dictionary = {
 const variables: Variable[] = [...dictionary.columns.map(({ name, label }): Variable => ({ kind: "column", name, label, column: name })), { kind: "column-band", name: "bands", label: "Age bands", column: "age", cutPoints: [40, 65] }, { kind: "column-band", name: "odd", label: "Odd bands", column: "age", cutPoints: [40, 67] }];
 const dataset = { key: "d", title: "Hospital", summary: "", dataModel: "table" as const, dictionary, concepts: [], people: 100 };
 const asking = (...analyses: unknown[]): Query => Query.parse({ version: 1, title: "A question", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: [] }, variables, analyses });
-const errors = (analysis: Analysis) => structuralProblems(asking(analysis), [dataset]).filter((p) => p.severity === "error").map(({ path, message }) => `${path}: ${message}`);
+const errors = (...analyses: Analysis[]) => structuralProblems(asking(...analyses), [dataset]).filter((p) => p.severity === "error").map(({ path, message }) => `${path}: ${message}`);
 
 const event = { variable: "died", level: "yes" };
 const term: fc.Arbitrary<Term> = fc.oneof(
@@ -147,4 +147,12 @@ describe("analyses beyond counts", () => {
     ["days before the start", { kind: "survival", id: "a", event, time: "days", breaks: [0, 30] }, ["analyses.0.breaks: Days are counted from the start: give days after day 0."]],
     ["a model that is whole", { kind: "cox", id: "a", event, time: "days", ties: "efron", terms: [{ variable: "age" }, { variable: "sex" }] }, []],
   ])("%s", (_, one, found) => { expect(errors(one)).toEqual(found); });
+});
+
+it("rates and curves of every level of one outcome are refused; of all but one, or at another time, they are not", () => {
+  const rate = (id: string, level: string, time = "days"): Analysis => ({ kind: "rate", id, event: { variable: "died", level }, time });
+
+  expect(errors(rate("a", "yes"), rate("b", "yes"))).toEqual([]);
+  expect(errors(rate("a", "yes"), { ...rate("b", "no"), kind: "survival", breaks: [30, 60] } as Analysis)).toEqual([expect.stringContaining("analyses.1.event.level: With this, rates and curves of every level of “Died, if known” are asked for.") as string]);
+  expect(errors(rate("a", "yes"), rate("b", "no", "chol"))).toEqual([]);
 });

@@ -76,13 +76,14 @@ export async function benchLedger(persons: number, entries: number, rounds: numb
   const audit = () => auditSets(fresh, ledger, { threshold });
   const found = audit().length;
   const openedOnce = ledger.opened;
-  const times = await compare({ audit: async () => audit(), fingerprint: async () => fingerprintOf(population) }, rounds);
+  const digests = Float64Array.from({ length: persons }, () => Math.floor(random() * 2 ** 53));
+  const times = await compare({ audit: async () => audit(), fingerprint: async () => fingerprintOf(population), digests: async () => PersonSet.from(digests) }, rounds);
   const attack = await attacked(1000);
   return {
     title: "The ledger of releases",
     about: `A new run of ${fresh.length} sets (a population of ${wholeNumber.format(population.size)} and its 50 cells), audited against ${wholeNumber.format(entries)} released sets of up to ${wholeNumber.format(ledger.sizes.reduce((a, b) => Math.max(a, b)))} of ${wholeNumber.format(persons)} people: for every combination of two and three sets, and for sums with any coefficients of the 252 nearest; threshold ${threshold}. Median of ${rounds} turns, in milliseconds.`,
     columns: ["step", "time"],
-    rows: [["audit of the run, its fingerprints included", milliseconds(times.audit)], ["of which: fingerprint of the population", milliseconds(times.fingerprint)]],
+    rows: [["audit of the run, its fingerprints included", milliseconds(times.audit)], ["of which: fingerprint of the population", milliseconds(times.fingerprint)], ["the set of everyone, from ids that are digests", milliseconds(times.digests)]],
     conclusion: `Audited in ${milliseconds(times.audit)} ms (aim: under ${wholeNumber.format(aim)} ms${times.audit < aim ? ", kept" : ", missed"}); ${openedOnce} released sets had to be opened, ${found} new sets were withheld. Fingerprints take ${((ledger.ids.length * (2 * blocks + 2560) * 4) / 2 ** 20).toFixed(0)} MiB on the disk, of which ${((ledger.ids.length * 2 * blocks * 4) / 2 ** 20).toFixed(1)} MiB are read for each audit.\n\nAn attacker with 1,000 adaptive questions about 50,000 people, each answered or withheld in ${milliseconds(attack.each)} ms, made ${attack.guesses} guesses at a hidden attribute, of which ${attack.right} were right (chance: half, and up to ${Math.floor(bestByChance(attack.guesses))} once in a thousand times); ${attack.withheld} questions were withheld.`,
   };
 }

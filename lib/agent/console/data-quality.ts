@@ -3,7 +3,7 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
 import { keptQuality } from "../data/kept-quality.ts";
 import type { QualityReport } from "../data/quality.ts";
-import { isUnkeyed } from "../ledger.ts";
+import { isUnkeyed } from "../everyone.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
 export type DatasetQuality = { key: string; title: string; /** `null`: of this kind of source no report is made, or none yet. */ report: QualityReport | null; /** A table that names no column by which the ledger of releases knows people after a refresh. */ isUnkeyed: boolean };

@@ -4,6 +4,7 @@ import type { DisclosureRecord } from "#lib/disclosure/disclosure-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { describeCrate, type CrateDescription } from "#lib/crate/describe-crate.ts";
 import { openCrate } from "#lib/crate/read-crate.ts";
+import { numbersOfRun } from "#lib/disclosure/withholding.ts";
 import { ok, refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
 import { mayMove } from "#lib/protocol/run-states.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
@@ -25,7 +26,7 @@ import { mayDo, notPermitted, type ConsoleAction, type ConsoleActor } from "./pe
 import { summaryOf, type RunSummary } from "./run-summary.ts";
 
 /** Exact results beside what would leave; `needsPerson` tells why rules alone did not release. */
-export type OutputComparison = { raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; needsPerson: string[]; computedAt: string; keepUntil: string; /** null: it is being worked out, or (`evidenceIsComing` false) there is none. */ evidence: Evidence | null; evidenceIsComing: boolean };
+export type OutputComparison = { raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; needsPerson: string[]; computedAt: string; keepUntil: string; /** By output, the keys of the numbers that a checker may withhold by themselves. */ withholdable: Record<string, string[]>; /** null: it is being worked out, or (`evidenceIsComing` false) there is none. */ evidence: Evidence | null; evidenceIsComing: boolean };
 export type RunView = {
   summary: RunSummary;
   asked: Asked | null;
@@ -82,7 +83,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
     models: givenToModels(db, run.runId), votes: { state: votes.state, missing: votes.missing }, comments: maySee ? commentsOn(db, run.runId).filter(seen) : [],
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
-    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
+    comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, withholdable: Object.fromEntries([...numbersOfRun(unreleased.raw, context.config.policy.disclosure)].map(([id, keys]) => [id, [...keys.keys()]])), evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
     withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: unreleased ? relatedReleases(db, run) : [],
     leftByRule: releasedByRule(db, run.runId), laterChecks: laterChecksOf(db, run.runId),
     detail: mayDo(actor, "see-causes") ? run.detail : null,

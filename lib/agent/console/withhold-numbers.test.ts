@@ -76,6 +76,26 @@ describe("withholding numbers", { timeout: 60_000 }, () => {
     expect(readRunRecord(context.store.db, later.runId)!.needsPerson).toEqual([expect.stringMatching(/^Output checkers withheld one of these numbers, of people defined in the same words, from “Heart disease by sex” on \d{4}-/) as string]);
   });
 
+  it("sends later runs to people that ask for them in other words, or for what they are the difference of", async () => {
+    const { portal, context, waits } = await world();
+    const first = await portal.submit(question);
+    await waits(first.runId, 1);
+    await withholdNumbers(context, ada, { runId: first.runId, ...women });
+    await waits(first.runId, 2);
+    for (const who of [ada, ben]) await decideOutput(context, who, { runId: first.runId, decision: "release", reason: "Without the ward it is fine." });
+    await until("the crate", () => first.results.length === 1);
+    const why = async (title: string, population: Query["population"]) => {
+      const { runId } = await portal.submit({ ...question, title, population, variables: [], analyses: [{ kind: "count", id: "n" }] });
+      await waits(runId, 1);
+      return readRunRecord(context.store.db, runId)!.needsPerson.map((line) => line.replace(/on \d{4}-\d\d-\d\d/, "on a day"));
+    };
+    const is = (column: string, level: string) => ({ kind: "category" as const, column, in: [level] });
+    // Women who do not have no disease; all women but those without it are what was withheld.
+    expect(await why("Not healthy", { kind: "group", match: "all", of: [is("sex", "f"), { kind: "group", match: "none", of: [is("disease", "no")] }] })).toEqual(["Output checkers withheld one of these numbers, of the same people in other words, from “Heart disease by sex” on a day."]);
+    expect(await why("Healthy women", { kind: "group", match: "all", of: [is("sex", "f"), is("disease", "no")] })).toEqual(["With this, a number that output checkers withheld from “Heart disease by sex” on a day would be known as the sum or difference of two others."]);
+    expect(await why("Everyone of thirty to fifty", { kind: "group", match: "all", of: [{ kind: "number", column: "age", min: 30, max: 50 }] })).toEqual([]);
+  });
+
   it("is looked at beside earlier releases: the same question, the same people, the same project; two concept sets of one name are of other people", async () => {
     const { portal, context, waits } = await world();
     const { db } = context.store;

@@ -3,9 +3,7 @@
  * them hidden, so that nothing else gives them back; all votes fall, because they were about what would have left before.
  */
 import { z } from "zod";
-import { linkCounts } from "#lib/disclosure/linked-counts.ts";
-import { stepped } from "#lib/disclosure/survival-steps.ts";
-import { numberKeys } from "#lib/disclosure/withholding.ts";
+import { numbersOfRun } from "#lib/disclosure/withholding.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
 import { outputVerdict } from "../next-step.ts";
@@ -45,11 +43,9 @@ export async function withholdNumbers(context: AgentContext, actor: ConsoleActor
   const run = found.value;
   if (outputVerdict(run, checkedSoFar(context, runId))) return refuse("conflict", "It has already been decided about this output.");
   const unreleased = unreleasedOf(db, runId);
-  const onSteps = unreleased && stepped(unreleased.raw, policy.disclosure);
-  const output = onSteps?.outputs.find(({ id }) => id === outputId);
-  if (!onSteps || !output) return refuse("not-found", "This run has no such output.");
+  const known = unreleased && numbersOfRun(unreleased.raw, policy.disclosure).get(outputId);
+  if (!known) return refuse("not-found", "This run has no such output.");
   const numbers = extent === "output" ? [null] : [...new Set(parsed.value.numbers)];
-  const known = numberKeys(output, linkCounts({ ...onSteps, outputs: [output] }));
   const unknown = numbers.find((key) => key !== null && !known.has(key));
   if (unknown !== undefined) return refuse("invalid-input", notSingly, { fields: { numbers: notSingly } });
   const now = withheldNow(db, runId).filter((one) => one.output === outputId).map((one) => one.number);

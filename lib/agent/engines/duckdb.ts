@@ -90,6 +90,8 @@ export async function openDuckDb({ file, dictionary, limits = defaultLimits }: D
   }
 
   return {
+    // Open for reading only, the file can be written by nobody; one that is put in its place is another file.
+    isFixed: true,
     describe: (on) =>
       withConnection((connection) => {
         const reader: SqlReader = { rows: (sql) => rowsOf(connection, sql), table: (name) => `"${name}"`, has: (name, column) => hasColumn(columns, name, column) };

@@ -38,6 +38,8 @@ export class EngineFailure extends Error {
 }
 
 export interface Engine {
+  /** Whether the data stays as it is for as long as the engine is open. */
+  readonly isFixed: boolean;
   /** With a day, OMOP people are broken down by sex, age and year as of the end of its year. */
   describe(on?: PlainDate): Promise<EngineProfile>;
   /** Rejects with the signal's reason when it aborts (the work inside the engine is stopped, not only abandoned), else with an EngineFailure. */

@@ -41,6 +41,7 @@ function breakdownOf(data: OmopPeople, on: PlainDate, concepts: EngineProfile["c
 
 export function memoryEngine(data: ReferenceData): Engine {
   return {
+    isFixed: false,
     describe: async (on) => profileOf(data, on),
     run: async (query, signal) => {
       signal.throwIfAborted();

@@ -78,6 +78,7 @@ export async function openPostgres({ url, schema, dictionary }: PostgresOptions,
     });
 
   return {
+    isFixed: false,
     describe: (on) =>
       readOnly((rows) => {
         const reader = { rows: async (text: string) => rows(text), table, has: (name: string, column?: string) => hasColumn(columns, name, column) };

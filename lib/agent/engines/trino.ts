@@ -61,6 +61,7 @@ export async function openTrino({ dictionary, ...account }: TrinoOptions, limits
   }
 
   return {
+    isFixed: false,
     describe: (on) => {
       const reader = { rows, table, has: (name: string, column?: string) => hasColumn(columns, name, column) };
       return (dictionary ? tableProfile(reader, dictionary) : omopProfile(reader, on)).catch(failing);

@@ -226,4 +226,9 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER privacy_spent_is_never_changed BEFORE UPDATE ON privacy_spent BEGIN SELECT RAISE(ABORT, 'what was spent is never changed'); END;
   CREATE TRIGGER privacy_spent_is_never_removed BEFORE DELETE ON privacy_spent BEGIN SELECT RAISE(ABORT, 'what was spent is never removed'); END;
   `,
+  `
+  -- Beside the words the people of each withheld count, as in the ledger: they may be asked for in other words. Null where they were not kept yet.
+  ALTER TABLE withheld_wordings RENAME TO withheld_counts;
+  ALTER TABLE withheld_counts ADD COLUMN people BLOB;
+  `,
 ];

@@ -1,5 +1,7 @@
 /** What output checkers withheld of a run, in the order of their words: the latest about a number counts. */
 import type { DatabaseSync } from "node:sqlite";
+import type { WithheldCount } from "#lib/disclosure/ledger/given-back.ts";
+import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import type { Withholding } from "#lib/disclosure/withholding.ts";
 
 /** `number`: its key on the console's table; null for the output as a whole. `attempt`: the one whose output was seen. */
@@ -23,11 +25,12 @@ export function withheldNow(db: DatabaseSync, runId: string): WithholdingChange[
 }
 
 /** Of which people the counts are that are withheld from a run: told anew with each computation. */
-export function keepWithheldWordings(db: DatabaseSync, runId: string, dataset: string, wordings: readonly string[]): void {
-  db.prepare("DELETE FROM withheld_wordings WHERE run_id = ?").run(runId);
-  for (const wording of wordings) db.prepare("INSERT INTO withheld_wordings VALUES (?, ?, ?)").run(runId, dataset, wording);
+export function keepWithheldCounts(db: DatabaseSync, runId: string, dataset: string, counts: readonly WithheldCount[]): void {
+  db.prepare("DELETE FROM withheld_counts WHERE run_id = ?").run(runId);
+  for (const { wording, people } of counts) db.prepare("INSERT INTO withheld_counts (run_id, dataset, wording, people) VALUES (?, ?, ?, ?)").run(runId, dataset, wording, people?.toBytes() ?? null);
 }
-export const withheldWordings = (db: DatabaseSync, dataset: string): { wording: string; runId: string; title: string; at: string }[] =>
+type KeptCount = WithheldCount & { runId: string; title: string; at: string };
+export const withheldCounts = (db: DatabaseSync, dataset: string): KeptCount[] =>
   (db.prepare(`
-    SELECT wording, run_id AS runId, coalesce(json_extract(runs.record, '$.asked.query.title'), '') AS title, (SELECT max(at) FROM withholdings WHERE withholdings.run_id = runs.run_id) AS at
-    FROM withheld_wordings JOIN runs USING (run_id) WHERE dataset = ? ORDER BY at`).all(dataset) as { wording: string; runId: string; title: string; at: string }[]).map((row) => ({ ...row }));
+    SELECT wording, people, run_id AS runId, coalesce(json_extract(runs.record, '$.asked.query.title'), '') AS title, (SELECT max(at) FROM withholdings WHERE withholdings.run_id = runs.run_id) AS at
+    FROM withheld_counts JOIN runs USING (run_id) WHERE dataset = ? ORDER BY at`).all(dataset) as (Omit<KeptCount, "people"> & { people: Uint8Array | null })[]).map(({ people, ...row }) => ({ ...row, people: people && PersonSet.fromBytes(people) }));

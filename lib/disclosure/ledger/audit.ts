@@ -154,7 +154,7 @@ function opening(ledger: Ledger): Ledger {
 }
 
 /** whole − part − other is not 0 for those outside both parts, those outside the whole, and those in all three. */
-function leftOver(whole: PersonSet, part: PersonSet, other: PersonSet, threshold: number): { touched: number; kind: "complement" | "combination" } | null {
+export function leftOver(whole: PersonSet, part: PersonSet, other: PersonSet, threshold: number): { touched: number; kind: "complement" | "combination" } | null {
   const parts = part.union(other);
   const both = part.intersect(other);
   const outside = parts.differenceSize(whole, threshold);

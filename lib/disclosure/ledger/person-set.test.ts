@@ -6,7 +6,9 @@ import { blocks, fingerprintOf, mayBeFew, overlap } from "./sketch.ts";
 const id = fc.oneof(fc.nat(300), fc.nat(200_000), fc.maxSafeNat());
 const ids = fc.array(id, { maxLength: 80 });
 const dense = fc.record({ from: fc.nat(70_000), length: fc.integer({ min: 0, max: 9000 }) }).map(({ from, length }) => Array.from({ length }, (_, i) => from + i));
-const some = fc.tuple(ids, fc.oneof(fc.constant([]), dense)).map(([a, b]) => [...a, ...b]);
+/** Neighbours among ids that are scattered. */
+const far = fc.array(fc.nat(30).map((more) => 2 ** 40 + more), { maxLength: 20 });
+const some = fc.tuple(ids, fc.oneof(fc.constant([]), dense), far).map((parts) => parts.flat());
 const ascending = (values: Iterable<number>) => [...new Set(values)].sort((a, b) => a - b);
 
 describe("a set of people", () => {
@@ -27,6 +29,30 @@ describe("a set of people", () => {
   });
   it("a million dense people take less than 130 kB", () => {
     expect(PersonSet.from(Array.from({ length: 1_000_000 }, (_, i) => i)).toBytes().length).toBeLessThan(130_000);
+  });
+  it("sums weights over people near and far", () => {
+    fc.assert(fc.property(some, some, some, (...of) => {
+      const weights = [1, 1, -1];
+      const sums = new Map<number, number>();
+      of.forEach((people, i) => { for (const id of new Set(people)) sums.set(id, (sums.get(id) ?? 0) + weights[i]!); });
+      const touched = [...sums.values()].filter((sum) => sum !== 0).length;
+      expect(PersonSet.touched(of.map((people, i) => ({ people: PersonSet.from(people), weight: weights[i]! })), 1_048_573, Infinity)).toBe(touched);
+    }), { numRuns: 60 });
+  });
+  it("reads what version 1 wrote: all ids in chunks", () => {
+    // 3 and 5 in chunk 0; 2^32 + 7 in chunk 65,536.
+    const written = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 5, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 7, 0);
+    expect([...PersonSet.fromBytes(written)]).toEqual([3, 5, 2 ** 32 + 7]);
+    expect(PersonSet.fromBytes(written).equals(PersonSet.from([3, 5, 2 ** 32 + 7]))).toBe(true);
+  });
+  it("two hundred thousand people with digests for ids take 8 bytes each, and no time to speak of", () => {
+    const digests = Array.from({ length: 200_000 }, (_, i) => Math.floor(((i * 0.6180339887498949) % 1) * 2 ** 53));
+    const began = performance.now();
+    const people = PersonSet.from(digests);
+    expect(people.minus(PersonSet.from(digests.slice(0, 100))).size).toBe(199_900);
+    // 50 s before, with a bitmap for each of them.
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(people.toBytes().length).toBeLessThan(8 * 200_000 + 100_000);
   });
   it("refuses ids and bytes that it can't hold", () => {
     expect(() => PersonSet.from([-1])).toThrow(RangeError);

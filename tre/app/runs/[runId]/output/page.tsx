@@ -72,8 +72,8 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
 }
 
 function Comparison({ view, comparison, now, mayCheck }: { view: RunView; comparison: OutputComparison; now: string; mayCheck: boolean }) {
-  const { raw, proposed, record, computedAt, keepUntil, evidence } = comparison;
-  const outputs = compareOutputs(raw.outputs, proposed.outputs, evidence);
+  const { raw, proposed, record, computedAt, keepUntil, withholdable, evidence } = comparison;
+  const outputs = compareOutputs(raw.outputs, proposed.outputs, withholdable, evidence);
   const { runId, attempt } = view.summary;
   return (
     <>
