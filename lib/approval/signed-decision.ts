@@ -11,7 +11,8 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { ceremonyFaults } from "#lib/kernel/webauthn/ceremony.ts";
 import type { PasskeyKey } from "#lib/kernel/webauthn/passkey-key.ts";
 import { Assertion, verifyAssertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-import { Envelope, type RunDecision } from "./envelope.ts";
+import type { Envelope} from "./envelope.ts";
+import { type RunDecision } from "./envelope.ts";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 

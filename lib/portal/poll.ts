@@ -2,8 +2,9 @@
  * A TRE's long poll: what it should take up, stop or continue. A lease lets one agent process work on a run; if it dies, the lease
  * lapses and the run is offered again, in whatever state it is. No database connection is held while the poll waits.
  */
-import { and, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
-import { envelopes, runs, submissions, tres } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
+import { deliberationEvents, envelopes, runs, submissions, tres } from "#db/schema/index.ts";
+import { signedDecisionsIn, type DeliberationEvent } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
@@ -70,6 +71,8 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
   const projectIds = [...new Set([...asked.values()].map((s) => s.projectId))];
   const approvals = await tx.select({ projectId: envelopes.projectId, jws: envelopes.jws }).from(envelopes)
     .where(and(eq(envelopes.treId, treId), inArray(envelopes.projectId, projectIds), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt));
+  const deeds = await tx.select({ projectId: deliberationEvents.projectId, event: deliberationEvents.event }).from(deliberationEvents)
+    .where(and(eq(deliberationEvents.treId, treId), inArray(deliberationEvents.projectId, projectIds), sql`${deliberationEvents.event}->>'type' in ('concluded', 'signed')`)).orderBy(asc(deliberationEvents.position));
   return leased.map((run) => {
     const submission = asked.get(run.submissionId);
     if (!submission || run.leaseToken === null) throw new Error(`run ${run.id} was leased without submission or token`);
@@ -77,7 +80,14 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
       runId: run.id as RunId, submissionId: run.submissionId, requestId: submission.requestId, dataset: run.dataset,
       crate: { sha256: run.requestSha256, bytes: run.requestBytes },
       envelopes: approvals.filter((a) => a.projectId === submission.projectId).map((a) => a.jws),
+      ...signedOf(deeds.filter((deed) => deed.projectId === submission.projectId).map((deed) => deed.event)),
       lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
     };
   });
+}
+
+/** The newest are enough: older ones are of approvals that were replaced. */
+function signedOf(events: readonly DeliberationEvent[]): Pick<WorkItem, "signed"> {
+  const signed = signedDecisionsIn(events).slice(-10);
+  return signed.length === 0 ? {} : { signed };
 }

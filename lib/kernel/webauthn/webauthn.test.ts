@@ -1,7 +1,8 @@
 import { base64url } from "jose";
 import { describe, expect, test } from "vitest";
 import { readCbor } from "./cbor.ts";
-import { ceremonyFaults, type Expected } from "./ceremony.ts";
+import type { ceremonyFaults} from "./ceremony.ts";
+import { type Expected } from "./ceremony.ts";
 import { rawEcdsa, type PasskeyKey } from "./passkey-key.ts";
 import { softAuthenticator, type Say } from "./testing/authenticator.ts";
 import { vectors } from "./testing/vectors.ts";
