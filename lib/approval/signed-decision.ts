@@ -44,6 +44,8 @@ export async function challengeOf(statement: DecisionStatement): Promise<string>
   return base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(domain + canonicalJson(statement)))));
 }
 
+export const runStatement = async (decision: RunDecision): Promise<DecisionStatement> => ({ version: 1, about: "run", treId: decision.treId, decision: await digestOf(decision) });
+
 /** A member's key as whoever verifies holds it. `withdrawn`: it counts for nothing any more, whenever something was signed with it: a signature has no date that can be trusted. */
 export type HeldKey = { readonly credentialId: string; readonly key: PasskeyKey; readonly personId: string; readonly name: string; readonly withdrawn: boolean };
 /** `members`: how many different people must have signed. `origin`: of the portal's pages, on which they sign. */

@@ -3,7 +3,8 @@
  * lapses and the run is offered again, in whatever state it is. No database connection is held while the poll waits.
  */
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
-import { deliberationEvents, envelopes, runs, submissions, tres } from "#db/schema/index.ts";
+import { deliberationEvents, envelopes, runs, submissions, tres, type RunDecisionToSign } from "#db/schema/index.ts";
+import { runStatement } from "#lib/approval/signed-decision.ts";
 import { signedDecisionsIn, type DeliberationEvent } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -46,12 +47,12 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
     await tx.update(runs).set({ leaseExpiresAt }).where(mine(inArray(runs.id, request.holding), isNotNull(runs.leaseToken), inArray(runs.state, workable)));
   }
   const held = request.holding.length === 0 ? [] : await tx.select({ id: runs.id, state: runs.state, cancel: runs.cancelRequestedAt, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.holding)));
-  const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
+  const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws, toSign: runs.decisionToSign }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
   const known = new Map(held.map((run) => [run.id, run]));
   return ok({
     work: request.capacity === 0 ? [] : await lease(tx, treId, request, now),
     cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
-    decisions: awaiting.flatMap((run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision }])),
+    decisions: (await Promise.all(awaiting.map(async (run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision, ...(await signedRunDecision(run.toSign)) }])))).flat(),
     // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
     ended: request.holding.filter((id) => { const run = known.get(id); return !run || hasEnded(run.state); }),
   });
@@ -90,4 +91,8 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
 function signedOf(events: readonly DeliberationEvent[]): Pick<WorkItem, "signed"> {
   const signed = signedDecisionsIn(events).slice(-10);
   return signed.length === 0 ? {} : { signed };
+}
+
+async function signedRunDecision(signed: RunDecisionToSign | null): Promise<Pick<PollAnswer["decisions"][number], "signed">> {
+  return signed === null || signed.signatures.length === 0 ? {} : { signed: { statement: await runStatement(signed.document), signatures: signed.signatures.map((one) => one.assertion) } };
 }

@@ -79,6 +79,8 @@ export const RunReviewView = z.object({
   /** The request crate as a person reads it, and each rule it was judged by. */
   crate: z.unknown(),
   decided: z.boolean(),
+  /** Null where nobody signs. */
+  signatures: Signatures.nullable(),
   may: z.object({ decide: May }),
 }).meta({ id: "RunReview" });
 export type RunReviewView = z.infer<typeof RunReviewView>;

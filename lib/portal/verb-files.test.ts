@@ -53,6 +53,7 @@ const writes: Record<string, readonly string[]> = {
   sessions: ["open-session", "close-session", "close-all-sessions"],
   "share-concept-set": ["share-concept-set"],
   "sign-decision": ["sign-decision"],
+  "sign-run-decision": ["sign-run-decision"],
   "sign-in": ["sign-in-failed"],
   "submit-project": ["submit-project"],
   "submit-query": ["submit-query"],
@@ -66,7 +67,7 @@ const reads = [
   "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
+const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
