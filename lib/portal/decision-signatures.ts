@@ -1,6 +1,7 @@
 /** A decision's signatures as a member of the committee reads them: of an application, or of one run. */
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { passkeys, runs } from "#db/schema/index.ts";
+import type { runs } from "#db/schema/index.ts";
+import { passkeys } from "#db/schema/index.ts";
 import { challengeOf, runStatement, type DecisionStatement } from "#lib/approval/signed-decision.ts";
 import { signaturesOf } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
