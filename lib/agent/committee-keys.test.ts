@@ -10,6 +10,7 @@ import { signaturesDemanded } from "./committee-keys.ts";
 import type { AgentContext } from "./context.ts";
 import { committeeKeys } from "./store/committee-keys.ts";
 import { verifyChain } from "./store/audit-chain.ts";
+import { readRunRecord, saveRun } from "./store/runs.ts";
 import { question } from "./testing/hospital.ts";
 import { startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
 import { testTre, until } from "./testing/test-tre.ts";
@@ -122,6 +123,24 @@ describe("a TRE that demands the committee's own signatures", () => {
     await ended(refused, "awaiting-sign-off");
     await portal.decide(refused, "refuse");
     expect(await whyNot(refused)).toBe("The committee looked at it.");
+  });
+
+  it("judges again when a run starts that has waited: inside its approval, or let through by the committee", async () => {
+    const { portal, context, chair } = await world();
+    await accepted(context, chair);
+    const inside = await portal.submit(question, { sign: signedBy(chair) });
+    const outside = await portal.submit(question, { approval: { analyses: ["count" as const] } });
+    await ended(outside, "awaiting-sign-off");
+    await portal.decide(outside, "approve", {}, async (document: RunDecision) => signed(DecisionStatement.parse({ version: 1, about: "run", treId: document.treId, decision: await digestOf(document) }), [chair]));
+    for (const run of [inside, outside]) await ended(run, "received");
+    expect(await withdrawCommitteeKey(context, operator, { credentialId: chair.credentialId, reason: "Her phone was stolen." })).toMatchObject({ ok: true });
+    for (const { runId } of [inside, outside]) {
+      await until("the run is closed", () => readRunRecord(context.store.db, runId)?.closedAt !== null);
+      // As if it had stood in the queue until now.
+      context.store.write({ actor: "test", action: "queued-again", subject: runId }, (db) => { saveRun(db, { ...readRunRecord(db, runId)!, state: "queued", closedAt: null, resultsSha256: null }); });
+      await until("it is refused", () => readRunRecord(context.store.db, runId)?.state === "rejected");
+      expect(readRunRecord(context.store.db, runId)?.reason).toMatch(/The key of Clara Chair was withdrawn/);
+    }
   });
 
   it("lets the portal change nothing about a key that it has offered once", async () => {

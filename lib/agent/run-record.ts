@@ -54,6 +54,8 @@ export type RunRecord = {
   differences: string[];
   /** The committee's decision about this run, where one was needed. */
   committee: { decision: "approve" | "refuse"; reason: string; decidedBy: string; decidedAt: string } | null;
+  /** That decision as it came, to judge again by before the run starts. */
+  decided?: { jws: string; signed?: SignedDecision };
   /** 1, and one more each time the output check returns the run. */
   attempt: number;
   /** Executions begun in this attempt: a query that takes the whole program down must not do so for ever. */

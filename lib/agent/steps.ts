@@ -11,7 +11,7 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { AgentContext } from "./context.ts";
 import { execute } from "./execute.ts";
 import { signaturesDemanded } from "./committee-keys.ts";
-import { checkPackage, judgeApproval, signersOfApproval, validateRequest, type OwnSide } from "./intake.ts";
+import { checkPackage, judgeApproval, readDecision, signersOfApproval, signersOfRunDecision, validateRequest, type OwnSide } from "./intake.ts";
 import { changeRun, moveRun, type Move } from "./moves.ts";
 import { signOffVerdict, type SignOffVerdict } from "./next-step.ts";
 import { notCovered } from "./noisy-answers.ts";
@@ -193,14 +193,21 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
   return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
 }
 
+/** A key may have been withdrawn while the run waited, or the policy changed: what lets it run is held against today's. */
+async function stillSigned(context: AgentContext, run: RunRecord): Promise<Result<unknown>> {
+  const own = signaturesDemanded(context);
+  if (!own || !run.asked) return ok(null);
+  if (run.differences.length === 0) return signersOfApproval(await judgeApproval(run.asked, run.dataset, run.standing ? [run.standing.jws] : [], ownSide(context)), run.signed ?? [], own);
+  const decision = await readDecision(run.decided?.jws ?? "", run, ownSide(context).membership);
+  return decision.ok ? signersOfRunDecision(decision.value, run.decided?.signed, own) : decision;
+}
+
 /** A run may have waited for long: it starts only if its approval still holds today. */
 async function start(context: AgentContext, run: RunRecord): Promise<undefined> {
+  const signed = await stillSigned(context, run);
+  if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), notSigned({ startTime: run.since, endTime: iso(context) }, signed.refusal, run.standing));
   if (run.standing && run.asked && run.differences.length === 0) {
-    const judgement = await judgeApproval(run.asked, run.dataset, [run.standing.jws], ownSide(context));
-    const { differences } = judgement;
-    // A key may have been withdrawn while the run waited.
-    const signed = await signersOfApproval(judgement, run.signed ?? [], signaturesDemanded(context));
-    if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), notSigned({ startTime: run.since, endTime: iso(context) }, signed.refusal, run.standing));
+    const { differences } = await judgeApproval(run.asked, run.dataset, [run.standing.jws], ownSide(context));
     if (differences.length > 0) {
       const at = iso(context);
       const reason = `The approval no longer covers the run: ${differences.join(" ")}`;

@@ -65,7 +65,7 @@ async function takeUpDecision(context: AgentContext, { runId, decision: jws, sig
   const signers = await signersOfRunDecision(decision.value, signed, signaturesDemanded(context));
   if (!signers.ok) return refuseUnsigned(context, run, signers.refusal.message);
   const { decision: word, reason, decidedBy, decidedAt } = decision.value;
-  changeRun(context, runId, { actor: decidedBy, action: "committee-decided", facts: { decision: word, reason, jws } }, () => ({ committee: { decision: word, reason, decidedBy, decidedAt }, ...(signers.value && { signers: signers.value }) }));
+  changeRun(context, runId, { actor: decidedBy, action: "committee-decided", facts: { decision: word, reason, jws } }, () => ({ committee: { decision: word, reason, decidedBy, decidedAt }, decided: { jws, ...(signed && { signed }) }, ...(signers.value && { signers: signers.value }) }));
 }
 
 /** A word that this TRE does not take from the portal alone counts as a refusal: whoever asked reads why, and the committee may sign the next. */
