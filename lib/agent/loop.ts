@@ -208,7 +208,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
         log.error(kindOf(error), "the committee's keys could not be kept");
         return { ok: true } as const;
       });
-      if (!read.ok && !signal.aborted) log.warn({ why: read.refusal.message }, "the committee's keys could not be read");
+      if (!read.ok && read.refusal.reason !== "unavailable") log.warn({ why: read.refusal.message }, "the committee's keys could not be read");
       await pause(times.logMs);
     }
   }

@@ -3,7 +3,7 @@
  * who may see which ballot is folded from them. Each TRE's committee has a stream of its own: none can touch another's.
  */
 import type { Envelope } from "#lib/approval/envelope.ts";
-import type { DecisionStatement, SignedDecision } from "#lib/approval/signed-decision.ts";
+import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
 import { signaturesOf, type CommitteeMember, type CommitteeRule } from "./committee.ts";
@@ -103,14 +103,14 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
 }
 
 /** Each member counts once, however many passkeys they sign with. */
-export const signersIn = ({ signatures }: NonNullable<Deliberation["decision"]>): ReadonlySet<string> => new Set(signatures.map((one) => one.by));
+export const signersIn = ({ signatures }: { readonly signatures: readonly { readonly by: string }[] }): ReadonlySet<string> => new Set(signatures.map((one) => one.by));
 
-/** Every decision that was signed, through all revisions, as it goes to the TRE. */
-export function signedDecisionsIn(events: readonly DeliberationEvent[]): SignedDecision[] {
-  const decisions: SignedDecision[] = [];
-  for (const event of events) {
-    if (event.type === "concluded") decisions.push(...(event.statement ? [{ statement: event.statement, signatures: [] }] : []));
-    if (event.type === "signed") decisions.at(-1)?.signatures.push(event.assertion);
+/** Every decision that was signed, through all revisions, with who signed it. */
+export function signedDecisionsIn(deeds: readonly Pick<Recorded, "by" | "event">[]): { statement: DecisionStatement; signatures: { by: string; assertion: Assertion }[] }[] {
+  const decisions: ReturnType<typeof signedDecisionsIn> = [];
+  for (const { by, event } of deeds) {
+    if (event.type === "concluded" && event.statement) decisions.push({ statement: event.statement, signatures: [] });
+    if (event.type === "signed") decisions.at(-1)?.signatures.push({ by, assertion: event.assertion });
   }
   return decisions.filter(({ signatures }) => signatures.length > 0);
 }

@@ -24,7 +24,7 @@ test("a decision waits for as many different members as the rule demands", () =>
   r.does("lay", sign("CCCC"));
   expect(r.now().state).toBe("decided");
   expect([...signersIn(r.now().decision!)]).toEqual(["chair", "lay"]);
-  expect(signedDecisionsIn(r.events.map((one) => one.event))).toEqual([{ statement: statementOf(), signatures: [by("AAAA"), by("BBBB"), by("CCCC")] }]);
+  expect(signedDecisionsIn(r.events)).toEqual([{ statement: statementOf(), signatures: [{ by: "chair", assertion: by("AAAA") }, { by: "chair", assertion: by("BBBB") }, { by: "lay", assertion: by("CCCC") }] }]);
 });
 
 test("written anew, it is signed anew; another version of the application too", () => {
@@ -36,7 +36,7 @@ test("written anew, it is signed anew; another version of the application too", 
   r.does("chair", { type: "conclude", reasons: "Other words.", statement: anew, draft: null });
   expect(r.now().decision).toMatchObject({ reasons: "Other words.", signatures: [] });
   r.does("lay", sign("CCCC"));
-  expect(signedDecisionsIn(r.events.map((one) => one.event)).map((one) => [one.statement, one.signatures.length])).toEqual([[statementOf(), 1], [anew, 1]]);
+  expect(signedDecisionsIn(r.events).map((one) => [one.statement, one.signatures.length])).toEqual([[statementOf(), 1], [anew, 1]]);
   r.amended();
   expect(r.now()).toMatchObject({ state: "waiting", decision: null });
 });

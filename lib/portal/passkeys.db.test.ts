@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditEvents, envelopes, passkeys, runs, siteDecisions, tres } from "#db/schema/index.ts";
+import { auditEvents, envelopes, passkeys, registerEntries, runs, siteDecisions, tres } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, testProfile, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { RunDecision } from "#lib/approval/envelope.ts";
@@ -10,10 +10,11 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
 import { softAuthenticator, type SoftAuthenticator } from "#lib/kernel/webauthn/testing/authenticator.ts";
 import { passkeyInWords } from "#lib/protocol/committee-keys.ts";
+import { RegisterRecord } from "#lib/register/record.ts";
 import { castBallot, concludeDecision } from "./deliberate-on-application.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { decideOnRun } from "./decide-on-run.ts";
-import { setCommitteeRule } from "./manage-committee.ts";
+import { readCommittee, setCommitteeRule } from "./manage-committee.ts";
 import { offerCommitteeKeys } from "./offer-committee-keys.ts";
 import { addPasskey, beginPasskey, listPasskeys, removePasskey } from "./passkeys.ts";
 import type { Person } from "./person-of.ts";
@@ -87,6 +88,7 @@ test("a decision counts once two members have signed it; the TRE gets what it ca
   // One signature by the committee's rule; two, because the TRE itself demands two: no administrator can set that aside.
   must(await setCommitteeRule(context, administrator, { treId: north.id, rule: { ...rulePresets["any-handler"].rule, signatures: 1 } }));
   await context.db.update(tres).set({ profile: testProfile("North TRE", { committeeSignatures: 2 }) }).where(eq(tres.id, north.id));
+  expect(must(await readCommittee(context, administrator, { treId: north.id })).treSignatures).toBe(2);
   expect(await decideOnApplication(context, north.chair, { ...place, decision: "approve", reason: rationale, validTo: "2027-06-30" })).toMatchObject({ refusal: { message: expect.stringContaining("decides together") } });
   must(await castBallot(context, north.chair, { ...place, ballot: { vote: "approve", rationale } }));
   expect(await signDecision(context, north.chair, { ...place, assertion: await (await softAuthenticator()).sign({ challenge: "AAAA", origin }) })).toMatchObject({ ok: false });
@@ -120,6 +122,9 @@ test("a decision counts once two members have signed it; the TRE gets what it ca
   expect(must(await sign(member, lays, { challenge: anew }))).toMatchObject({ state: "approved", envelopeId: expect.any(String) });
   const [site] = await context.db.select().from(siteDecisions).where(eq(siteDecisions.projectId, projectId));
   expect(site).toMatchObject({ state: "approved", validTo: "2027-05-31", decidedBy: north.chair.userId });
+
+  const [entry] = await context.db.select().from(registerEntries);
+  expect(RegisterRecord.parse(entry!.record).sites).toMatchObject([{ tre: "North TRE", state: "approved", signatures: 2 }]);
 
   // What the TRE is given, and verifies with keys that it has from the same portal but has compared itself.
   const { keys } = must(await offerCommitteeKeys(context, north.agent, {}));

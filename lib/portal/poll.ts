@@ -5,7 +5,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import { deliberationEvents, envelopes, runs, submissions, tres, type RunDecisionToSign } from "#db/schema/index.ts";
 import { runStatement } from "#lib/approval/signed-decision.ts";
-import { signedDecisionsIn, type DeliberationEvent } from "#lib/governance/deliberation.ts";
+import { signedDecisionsIn } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
@@ -40,7 +40,9 @@ const hasNews = (answer: PollAnswer): boolean => Object.values(answer).some((lis
 async function look(tx: Transaction, context: Context, treId: string, request: PollRequest): Promise<Result<PollAnswer>> {
   const now = context.clock.now();
   const leaseExpiresAt = inSeconds(now, leaseSeconds);
-  await tx.update(tres).set({ lastSeenAt: now }).where(eq(tres.id, treId));
+  // Only a TRE that demands signatures is sent any: another's software may be older, and would know no such field.
+  const [tre] = await tx.update(tres).set({ lastSeenAt: now }).where(eq(tres.id, treId)).returning({ demanded: sql<string | null>`${tres.profile}->>'committeeSignatures'` });
+  const demandsSignatures = tre?.demanded != null;
   const mine = (...more: Parameters<typeof and>) => and(eq(runs.treId, treId), ...more);
 
   if (request.holding.length > 0) {
@@ -50,15 +52,15 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
   const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws, toSign: runs.decisionToSign }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
   const known = new Map(held.map((run) => [run.id, run]));
   return ok({
-    work: request.capacity === 0 ? [] : await lease(tx, treId, request, now),
+    work: request.capacity === 0 ? [] : await lease(tx, treId, request, now, demandsSignatures),
     cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
-    decisions: (await Promise.all(awaiting.map(async (run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision, ...(await signedRunDecision(run.toSign)) }])))).flat(),
+    decisions: (await Promise.all(awaiting.map(async (run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision, ...(demandsSignatures && (await signedRunDecision(run.toSign))) }])))).flat(),
     // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
     ended: request.holding.filter((id) => { const run = known.get(id); return !run || hasEnded(run.state); }),
   });
 }
 
-async function lease(tx: Transaction, treId: string, request: PollRequest, now: Date): Promise<WorkItem[]> {
+async function lease(tx: Transaction, treId: string, request: PollRequest, now: Date, demandsSignatures: boolean): Promise<WorkItem[]> {
   const leaseExpiresAt = inSeconds(now, firstLeaseSeconds);
   const free = await tx.select({ id: runs.id }).from(runs)
     .where(and(
@@ -72,7 +74,7 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
   const projectIds = [...new Set([...asked.values()].map((s) => s.projectId))];
   const approvals = await tx.select({ projectId: envelopes.projectId, jws: envelopes.jws }).from(envelopes)
     .where(and(eq(envelopes.treId, treId), inArray(envelopes.projectId, projectIds), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt));
-  const deeds = await tx.select({ projectId: deliberationEvents.projectId, event: deliberationEvents.event }).from(deliberationEvents)
+  const deeds = !demandsSignatures ? [] : await tx.select({ projectId: deliberationEvents.projectId, by: deliberationEvents.by, event: deliberationEvents.event }).from(deliberationEvents)
     .where(and(eq(deliberationEvents.treId, treId), inArray(deliberationEvents.projectId, projectIds), sql`${deliberationEvents.event}->>'type' in ('concluded', 'signed')`)).orderBy(asc(deliberationEvents.position));
   return leased.map((run) => {
     const submission = asked.get(run.submissionId);
@@ -81,15 +83,15 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
       runId: run.id as RunId, submissionId: run.submissionId, requestId: submission.requestId, dataset: run.dataset,
       crate: { sha256: run.requestSha256, bytes: run.requestBytes },
       envelopes: approvals.filter((a) => a.projectId === submission.projectId).map((a) => a.jws),
-      ...signedOf(deeds.filter((deed) => deed.projectId === submission.projectId).map((deed) => deed.event)),
+      ...signedOf(deeds.filter((deed) => deed.projectId === submission.projectId)),
       lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
     };
   });
 }
 
 /** The newest are enough: older ones are of approvals that were replaced. */
-function signedOf(events: readonly DeliberationEvent[]): Pick<WorkItem, "signed"> {
-  const signed = signedDecisionsIn(events).slice(-10);
+function signedOf(deeds: Parameters<typeof signedDecisionsIn>[0]): Pick<WorkItem, "signed"> {
+  const signed = signedDecisionsIn(deeds).slice(-10).map(({ statement, signatures }) => ({ statement, signatures: signatures.map((one) => one.assertion) }));
   return signed.length === 0 ? {} : { signed };
 }
 
