@@ -31,8 +31,7 @@ const [name, slug] = ["Moorland Care TRE", "moorland"];
 async function startMoorland(world: ToldWorld, invitation: string) {
   const folder = path.join(world.dataFolder, "tres", slug);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const rows = hospital.rows as readonly { sex: string; disease: string; age: number }[];
-  fs.writeFileSync(path.join(folder, "patients.csv"), ["sex,disease,age", ...rows.map((row) => `${row.sex},${row.disease},${row.age}`)].join("\n"));
+  fs.writeFileSync(path.join(folder, "patients.csv"), ["sex,disease,age", ...hospital.rows.map(({ sex, disease, age }) => [sex, disease, age].join(","))].join("\n"));
   const port = await freePort(0);
   const configFile = path.join(folder, "tre.json");
   fs.writeFileSync(configFile, JSON.stringify({

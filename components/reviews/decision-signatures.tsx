@@ -12,7 +12,7 @@ import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 export type SignaturesShown = {
   demanded: number; signers: readonly string[]; decision: "approve" | "refuse" | "return"; reason: string; challenge: string;
   approval: { validTo: string; leastThreshold: number; people: readonly string[]; datasets: readonly string[]; analyses: readonly string[] } | null;
-  passkeys: readonly string[]; sign: { ok: true } | { ok: false; because: string };
+  passkeys: readonly string[]; sign: { ok: boolean; because?: string | undefined };
 };
 const words = { approve: "Approved", refuse: "Refused", return: "Sent back with questions" } as const;
 

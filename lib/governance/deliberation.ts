@@ -63,7 +63,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const declared = new Map<string, readonly Interest[]>();
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
-  let decision: Deliberation["decision"] = null;
+  let decision = null as Deliberation["decision"];
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
     switch (event.type) {
