@@ -7,6 +7,8 @@ import { portalContext } from "#app/_server/context.ts";
 import { refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
 import { createAccessToken, revokeAccessToken } from "#lib/portal/access-tokens.ts";
 import { changePassword, updateProfile } from "#lib/portal/account.ts";
+import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
+import { addPasskey, beginPasskey, removePasskey, type PasskeyAsked } from "#lib/portal/passkeys.ts";
 import { closeAllSessions } from "#lib/portal/sessions.ts";
 
 export async function saveProfile(_before: Result<{ name: string }> | undefined, form: FormData): Promise<Result<{ name: string }>> {
@@ -36,6 +38,21 @@ export async function makeToken(_before: Result<MadeToken> | undefined, form: Fo
 export async function revokeToken(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const revoked = await revokeAccessToken(await portalContext(), await currentActor(), { tokenId: form.get("tokenId") });
   if (!revoked.ok) return revoked.refusal;
+  revalidatePath("/account");
+  return undefined;
+}
+
+export async function askForPasskey(): Promise<Result<PasskeyAsked>> {
+  return beginPasskey(await portalContext(), await currentActor());
+}
+export async function takePasskey(name: string, registration: Registration): Promise<Result<{ words: string }>> {
+  const added = await addPasskey(await portalContext(), await currentActor(), { name, registration });
+  if (added.ok) revalidatePath("/account");
+  return added;
+}
+export async function dropPasskey(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const removed = await removePasskey(await portalContext(), await currentActor(), { credentialId: form.get("credentialId") });
+  if (!removed.ok) return removed.refusal;
   revalidatePath("/account");
   return undefined;
 }

@@ -3,6 +3,7 @@ import { currentActor } from "#app/_server/actor.ts";
 import { singleSignOnName } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
+import { AddPasskey } from "#components/account/add-passkey.tsx";
 import { PasswordForm, ProfileForm, TokenForm } from "#components/account/account-forms.tsx";
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
@@ -16,8 +17,9 @@ import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { listAccessTokens, type AccessToken } from "#lib/portal/access-tokens.ts";
 import { readAccount } from "#lib/portal/account.ts";
+import { listPasskeys } from "#lib/portal/passkeys.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
-import { choosePassword, makeToken, revokeToken, saveProfile, signOutEverywhere } from "./actions.ts";
+import { askForPasskey, choosePassword, dropPasskey, makeToken, revokeToken, saveProfile, signOutEverywhere, takePasskey } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your account", robots: { index: false } };
 
@@ -26,7 +28,7 @@ export default async function Account() {
   const read = forPage(await readAccount(context, actor), "/account");
   if (!read.ok) return <><h1 className="sr-only">Your account</h1><RefusedState reason={read.refusal.message} /></>;
   const account = read.value;
-  const [tokens, tres] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor)]);
+  const [tokens, tres, passkeys] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), listPasskeys(context, actor)]);
   const treName = (id: string) => (tres.ok ? tres.value.find((tre) => tre.id === id)?.name : undefined) ?? "a TRE";
   const now = context.clock.now().toISOString();
   return (
@@ -48,6 +50,30 @@ export default async function Account() {
           {account.hasPassword
             ? <><p className="max-w-measure text-muted">Changing it signs you out everywhere, here too.</p><PasswordForm action={choosePassword} email={account.email} /></>
             : <p className="max-w-measure">You have no password here: you sign in with {singleSignOnName() ?? "your organisation"}, which keeps your password.</p>}
+        </Section>
+        <Section title="Passkeys" id="passkeys">
+          <p className="max-w-measure">With a passkey you sign what your committee decides, where its rule or its data environment asks for that. It stays on your phone, computer or security key; here is its public half, which nobody can sign with.</p>
+          {passkeys.ok && passkeys.value.length > 0
+            ? (
+              <DataTable
+                caption="Your passkeys" captionHidden narrow="stack" rows={passkeys.value} rowKey={(passkey) => passkey.credentialId}
+                columns={[
+                  { key: "name", header: "Passkey", rowHeader: true, cell: (passkey) => passkey.name },
+                  { key: "words", header: "Its words", cell: (passkey) => <span className="font-mono text-sm">{passkey.words}</span> },
+                  { key: "used", header: "Last used", cell: (passkey) => (passkey.lastUsedAt === null ? <span className="text-muted">Never</span> : <Age of={passkey.lastUsedAt} now={now} />) },
+                  {
+                    key: "remove", header: <span className="sr-only">Remove</span>, label: "Action", cell: (passkey) => (
+                      <Dialog trigger={<>Remove<span className="sr-only"> {passkey.name}</span></>} triggerVariant="danger" title={`Remove the passkey “${passkey.name}”?`} closeLabel="Keep it">
+                        <p>What you signed with it counts no more: data environments withdraw the key, and stop runs that stand on it. Sign those decisions again with another passkey.</p>
+                        <ActionForm action={dropPasskey} hidden={{ credentialId: passkey.credentialId }} submit="Remove the passkey" pending="Removing …" variant="danger" />
+                      </Dialog>
+                    ),
+                  },
+                ]}
+              />
+            )
+            : <EmptyState title="No passkeys"><p>You need one only to sign decisions of a committee.</p></EmptyState>}
+          <AddPasskey begin={askForPasskey} add={takePasskey} />
         </Section>
         <Section title="Sessions">
           <p className="max-w-measure">If you left a computer signed in, or think that somebody else is using your account, end all sessions. Tokens below go on until you revoke them.</p>

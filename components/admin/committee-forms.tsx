@@ -4,14 +4,14 @@ import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Checkbox, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
 import { memberKinds, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
 
-const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"]] as const;
+const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"], ["signatures", "Members who must sign the decision with a passkey"]] as const;
 
 export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction; treId: string; rule: CommitteeRule }) => (
   <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …">
     {(errors) => (
       <>
         <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "members", label: "Every member" }]} />
-        {numbers.map(([name, label]) => <TextInput key={name} label={label} name={name} type="number" width="number" required defaultValue={rule[name]} error={errors[name]} />)}
+        {numbers.map(([name, label]) => <TextInput key={name} label={label} name={name} type="number" width="number" required defaultValue={rule[name] ?? 0} error={errors[name]} />)}
         <RadioGroup label="What decides" name="majority" required defaultValue={rule.majority} error={errors.majority} choices={[{ value: "simple", label: "More than half of the ballots cast" }, { value: "unanimous", label: "All of them" }]} />
         <RadioGroup label="Who closes a round" name="closing" required defaultValue={rule.closing} error={errors.closing} choices={[{ value: "chair", label: "The chair" }, { value: "at-quorum", label: "The ballot that reaches the quorum" }]} />
         <Checkbox label="On a tie, the chair’s ballot decides" name="chairCasting" defaultChecked={rule.chairCasting} />

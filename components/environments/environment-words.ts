@@ -13,6 +13,10 @@ export const signOffWords = {
   "last-word": "Somebody at the environment has the last word on each question, also on one that the committee’s approval covers.",
 } as const;
 
+/** Of an approval: who stands behind it. */
+export const studyWords = (signatures: number): string =>
+  `The environment’s data access committee. Its decisions and reasons are in the register.${signatures === 0 ? "" : ` ${signatures === 1 ? "A member signs" : `${signatures} members sign`} each approval with a key of their own, which the environment checks: nobody else, this site included, can approve a study in their name.`}`;
+
 export const contextWords = {
   optional: "A researcher may say beforehand what each result is for.",
   required: "A researcher must say beforehand of each result what it is for, whom it is about and what was done so that nobody can be found in it.",

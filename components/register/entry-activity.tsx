@@ -10,7 +10,7 @@ export const EntryDecisions = ({ sites }: Pick<RegisterRecord, "sites">) => (
     caption="Decisions of the data access committees" captionHidden narrow="stack" rows={sites} rowKey={(site) => site.tre}
     columns={[
       { key: "tre", header: "Data environment", rowHeader: true, cell: (site) => <>{site.tre}{site.nation !== "" && <span className="text-sm text-muted">, {site.nation}</span>}</> },
-      { key: "state", header: "Decision", cell: (site) => <DecisionTag state={site.state} /> },
+      { key: "state", header: "Decision", cell: (site) => <><DecisionTag state={site.state} />{site.signatures !== undefined && <span className="block text-sm text-muted">signed by {site.signatures} {site.signatures === 1 ? "member" : "members"} with {site.signatures === 1 ? "a key" : "keys"} of their own</span>}</> },
       { key: "on", header: "Decided", className: "lg:whitespace-nowrap", cell: (site) => <DayOf date={site.decidedOn} /> },
       { key: "to", header: "Holds until", className: "lg:whitespace-nowrap", cell: (site) => (site.validTo === null ? <span className="text-muted">Does not apply</span> : <DayOf date={site.validTo} />) },
       { key: "reason", header: "Reason", className: "min-w-36", cell: (site) => (site.reason === "" ? <span className="text-muted">Not given</span> : site.reason) },

@@ -1,13 +1,13 @@
 "use client";
 
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
 
 export type CommitteeAtWork = {
-  rule: readonly string[]; state: "waiting" | "open" | "counted" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
+  rule: readonly string[]; state: "waiting" | "open" | "counted" | "signing" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
   people: readonly { userId: string; name: string; kind: string; independent: boolean; recused: boolean; declared: boolean; interests: readonly string[]; hasVoted: boolean }[];
   rounds: readonly { number: number; closed: boolean; outcome: "approved" | "refused" | "deferred" | null; ballots: readonly { name: string; own: boolean; vote: keyof typeof voteWords; rationale: string; conditions: readonly string[]; questions: readonly string[] }[] }[];
   conditions: readonly { text: string; met: boolean }[]; may: readonly string[];
@@ -43,6 +43,9 @@ function BallotForm({ action, hidden }: { action: FormAction; hidden: Hidden }) 
 
 const standing = (person: CommitteeAtWork["people"][number]) => (person.recused ? "recused" : person.hasVoted ? "has voted" : person.declared ? "has not voted" : "has not declared");
 
+/** A decision that waits for signatures can be written anew; they are then given anew. */
+const Reopened = ({ isWritten, children }: { isWritten: boolean; children: ReactNode }) => (isWritten ? <Disclosure summary="Write the decision anew"><p className="mb-4 text-sm">Signatures given so far fall away.</p>{children}</Disclosure> : children);
+
 /** The committee at work: the clock, who has voted, what may be seen, and what the reader may do next. */
 export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number }) {
   const { may, clock, rounds } = committee;
@@ -66,20 +69,22 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
       {may.includes("cast") && <BallotForm key={cast} action={actions.vote} hidden={hidden} />}
       {may.includes("close") && committee.missing.length === 0 && <ActionForm action={actions.close} hidden={hidden} submit="Close the round" pending="Closing …" variant="secondary" />}
       {may.includes("conclude") && outcome !== null && (
-        <ActionForm action={actions.conclude} hidden={hidden} submit="Record the decision" pending="Recording …">
-          {(errors) => (
-            <>
-              <p>The committee’s ballots came to: <strong>{outcome}</strong>.</p>
-              <TextArea label="Reasons" name="reason" rows={4} required hint="The applicant reads them, and the public register shows them with an approval or refusal." error={errors.reason} />
-              {outcome === "approved" && (
-                <>
-                  <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} error={errors.validTo} />
-                  <TextInput label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold} />
-                </>
-              )}
-            </>
-          )}
-        </ActionForm>
+        <Reopened isWritten={committee.state === "signing"}>
+          <ActionForm action={actions.conclude} hidden={hidden} submit="Record the decision" pending="Recording …">
+            {(errors) => (
+              <>
+                <p>The committee’s ballots came to: <strong>{outcome}</strong>.</p>
+                <TextArea label="Reasons" name="reason" rows={4} required hint="The applicant reads them, and the public register shows them with an approval or refusal." error={errors.reason} />
+                {outcome === "approved" && (
+                  <>
+                    <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} error={errors.validTo} />
+                    <TextInput label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold} />
+                  </>
+                )}
+              </>
+            )}
+          </ActionForm>
+        </Reopened>
       )}
       {committee.conditions.map((condition, index) => (
         <div key={condition.text} className="flex flex-col gap-2 text-sm">

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { PasskeyKey } from "#lib/kernel/webauthn/passkey-key.ts";
 import { tres } from "./tres.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
@@ -71,4 +72,24 @@ export const passwordLinks = pgTable("password_links", {
   createdAt: instant().notNull(),
   expiresAt: instant().notNull(),
   usedAt: instant(),
+});
+
+/** With which people sign decisions; one that was removed stays, so that TREs hear that it is gone. */
+export const passkeys = pgTable("passkeys", {
+  /** As the authenticator named it, base64url. */
+  credentialId: text().primaryKey(),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  name: text().notNull(),
+  key: jsonb().$type<PasskeyKey>().notNull(),
+  signCount: bigint({ mode: "number" }).notNull(),
+  createdAt: instant().notNull(),
+  lastUsedAt: instant(),
+  removedAt: instant(),
+}, (t) => [index().on(t.userId)]);
+
+/** What a new passkey must answer: once, and soon. */
+export const passkeyChallenges = pgTable("passkey_challenges", {
+  userId: uuid().primaryKey().references(() => users.id, { onDelete: "cascade" }),
+  challenge: text().notNull(),
+  expiresAt: instant().notNull(),
 });

@@ -1,3 +1,5 @@
+import type { RunDecision } from "#lib/approval/envelope.ts";
+import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
@@ -80,6 +82,7 @@ export const submissions = pgTable("submissions", {
   requestDigest: text().notNull(),
 }, (t) => [uniqueIndex().on(t.submittedBy, t.idempotencyKey), index().on(t.projectId, t.submittedAt)]);
 
+export type RunDecisionToSign = { document: RunDecision; signatures: { by: string; assertion: Assertion }[] };
 export const runs = pgTable("runs", {
   id: uuid().primaryKey(),
   submissionId: uuid().notNull().references(() => submissions.id),
@@ -102,6 +105,8 @@ export const runs = pgTable("runs", {
   leaseToken: text(),
   leaseExpiresAt: instant(),
   decisionJws: text(),
+  /** The committee's word that members sign with their passkeys before it becomes one, and who has. */
+  decisionToSign: jsonb().$type<RunDecisionToSign>(),
 }, (t) => [
   uniqueIndex().on(t.submissionId, t.treId), index().on(t.treId, t.state), index().on(t.state),
   check("a_lease_has_an_end", sql`(${t.leaseToken} is null) = (${t.leaseExpiresAt} is null)`),

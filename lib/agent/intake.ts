@@ -6,6 +6,7 @@
 import { clearance } from "#lib/approval/clearance.ts";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
 import { verifyDocument } from "#lib/approval/signature.ts";
+import { judgeSignedEnvelope, judgeSignedRunDecision, type HeldKey, type SignatureDemand, type SignedDecision } from "#lib/approval/signed-decision.ts";
 import { defaultLimits, type CrateLimits } from "#lib/crate/limits.ts";
 import type { RequestCrate } from "#lib/crate/model.ts";
 import { readCrate } from "#lib/crate/read-crate.ts";
@@ -103,7 +104,7 @@ function parseQuery(bytes: Uint8Array): Result<Query> {
   return refuse("bad-crate", `The query in the crate is not one this TRE understands: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
 }
 
-export type Judgement = { standing: Standing | null; differences: string[]; verified: { jws: string; envelope: Envelope }[] };
+export type Judgement = { standing: Standing | null; /** The approval by which the run was judged. */ chosen: Envelope | null; differences: string[]; verified: { jws: string; envelope: Envelope }[] };
 
 /**
  * Is the run inside what this TRE's committee allowed? Of several approvals the newest that is in force speaks, so that a narrower
@@ -121,7 +122,7 @@ export async function judgeApproval(asked: Asked, dataset: string, envelopes: re
   const verdict = clearance(chosen?.envelope, {
     projectId: asked.project.id, personId: personIn(chosen?.envelope, asked), treId: membership.treId, dataset, query: asked.query,
   }, own.threshold, today);
-  return { standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, differences: verdict.cleared ? [] : verdict.differences, verified };
+  return { standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: verdict.cleared ? [] : verdict.differences, verified };
 }
 
 /** The crate names people by ORCID iD, the envelope by the portal's id. One without an iD in the envelope is known by name. */
@@ -129,6 +130,22 @@ function personIn(envelope: Envelope | undefined, asked: Asked): string {
   const bare = (orcid: string) => orcid.replace(/^https:\/\/orcid\.org\//, "");
   const same = envelope?.people.find((p) => (p.orcid ? bare(p.orcid) === bare(asked.person.orcid) : p.name === asked.person.name));
   return same?.id ?? "";
+}
+
+/** What this TRE demands of members' signatures, and the keys that count here. */
+export type OwnKeys = { demand: SignatureDemand; keys: readonly HeldKey[] };
+
+/** Who signed the approval that a run stands on; null where this TRE leaves it at the portal's signature. */
+export async function signersOfApproval({ chosen, differences }: Pick<Judgement, "chosen" | "differences">, signed: readonly SignedDecision[], own: OwnKeys | undefined): Promise<Result<string[] | null>> {
+  // A run outside its approval does not stand on it: people decide, and sign that.
+  if (!own || !chosen || differences.length > 0) return ok(null);
+  return judgeSignedEnvelope(chosen, signed, own.keys, own.demand);
+}
+
+/** The same of a decision about one run. A refusal needs no signature: to refuse gives nothing away. */
+export async function signersOfRunDecision(decision: RunDecision, signed: SignedDecision | undefined, own: OwnKeys | undefined): Promise<Result<string[] | null>> {
+  if (!own || decision.decision === "refuse") return ok(null);
+  return judgeSignedRunDecision(decision, signed, own.keys, own.demand);
 }
 
 /** A committee's decision about one run is for that run, this TRE, that dataset and that very query, or it is for nothing. */

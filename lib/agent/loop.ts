@@ -13,6 +13,7 @@ import { kindOf } from "./log.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
 import { refuse } from "#lib/kernel/result.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
+import { readCommitteeKeys } from "./committee-keys.ts";
 import { isBusy, type Step } from "./next-step.ts";
 import { backoff } from "./portal-client.ts";
 import { workOutEvidence } from "./evidence.ts";
@@ -201,6 +202,17 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     }
   }
 
+  async function keysLoop(): Promise<void> {
+    while (!signal.aborted && context.config.policy.committeeSignatures) {
+      const read = await readCommitteeKeys(context, signal).catch((error: unknown) => {
+        log.error(kindOf(error), "the committee's keys could not be kept");
+        return { ok: true } as const;
+      });
+      if (!read.ok && read.refusal.reason !== "unavailable") log.warn({ why: read.refusal.message }, "the committee's keys could not be read");
+      await pause(times.logMs);
+    }
+  }
+
   async function evidenceLoop(): Promise<void> {
     while (!signal.aborted) {
       const found = await workOutEvidence(context).catch((error: unknown) => {
@@ -249,7 +261,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     status.profilePublished = true;
     recontrolWaiting(context);
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), gatewayLoop(), evidenceLoop(), tidyLoop(), profileLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), keysLoop(), gatewayLoop(), evidenceLoop(), tidyLoop(), profileLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();

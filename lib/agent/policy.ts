@@ -82,6 +82,15 @@ export const TrePolicy = z.strictObject({
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
   /**
+   * No approval counts, and no decision to let a run through, that so many members of the committee have not signed with passkeys whose words an
+   * operator of this TRE has compared with them. Left out: the portal's signature is enough. origin: of the pages on which they sign, where it is not
+   * the portal's address as this TRE knows it.
+   */
+  committeeSignatures: z.strictObject({
+    members: whole(1, 30).default(1),
+    origin: z.url({ protocol: /^https?$/, error: "give the origin of the portal's pages, such as https://portal.example" }).refine((value) => URL.canParse(value) && new URL(value).origin === value, "give scheme and host only, such as https://portal.example").optional(),
+  }).optional(),
+  /**
    * required: no proof, no run: a request carries the proof of its project's entry in the register's log, held against the log as this TRE has read it.
    * not-asked: for a federation whose submission layer keeps no such log.
    */

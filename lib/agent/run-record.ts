@@ -1,4 +1,5 @@
 /** All that the agent knows about one run. `nextStep` decides from this value alone, so a restart continues where the last commit left it. */
+import type { SignedDecision } from "#lib/approval/signed-decision.ts";
 import type { Organisation, PhaseRecord } from "#lib/crate/model.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
 import type { OutputContext } from "#lib/query/output-context.ts";
@@ -43,12 +44,18 @@ export type RunRecord = {
   lease: { token: string; expiresAt: string };
   request: { sha256: string; bytes: number };
   envelopes: string[];
+  /** What committee members signed of them with their passkeys; absent where nobody did. */
+  signed?: SignedDecision[];
+  /** Who signed what the run stands on, where this TRE demands that. */
+  signers?: string[];
   asked: Asked | null;
   standing: Standing | null;
   /** How the run differs from what was approved; empty where a standing approval covers it. */
   differences: string[];
   /** The committee's decision about this run, where one was needed. */
   committee: { decision: "approve" | "refuse"; reason: string; decidedBy: string; decidedAt: string } | null;
+  /** That decision as it came, to judge again by before the run starts. */
+  decided?: { jws: string; signed?: SignedDecision };
   /** 1, and one more each time the output check returns the run. */
   attempt: number;
   /** Executions begun in this attempt: a query that takes the whole program down must not do so for ever. */

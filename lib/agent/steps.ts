@@ -11,7 +11,8 @@ import { ok, refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { AgentContext } from "./context.ts";
 import { execute } from "./execute.ts";
-import { checkPackage, judgeApproval, validateRequest, type OwnSide } from "./intake.ts";
+import { signaturesDemanded } from "./committee-keys.ts";
+import { checkPackage, judgeApproval, readDecision, signersOfApproval, signersOfRunDecision, validateRequest, type OwnSide } from "./intake.ts";
 import { changeRun, moveRun, type Move } from "./moves.ts";
 import { signOffVerdict, type SignOffVerdict } from "./next-step.ts";
 import { packResults } from "./pack-results.ts";
@@ -68,8 +69,9 @@ function go(context: AgentContext, run: RunRecord, to: RunState, more: Partial<M
 }
 
 /** A run that ends without results: why, in which phase, and nothing of it left lying about. */
-function end(context: AgentContext, run: RunRecord, to: "rejected" | "failed" | "withdrawn", reason: string, note?: PhaseNote, by = agentName(context), asked = run.asked): undefined {
-  moveRun(context, run.runId, { from: run.state, to, by, reason, changes: (now) => ({ asked, ...(note && { phases: withPhase(now, note) }) }) });
+function end(context: AgentContext, run: RunRecord, to: "rejected" | "failed" | "withdrawn", reason: string, note?: PhaseNote | readonly PhaseNote[], by = agentName(context), asked = run.asked): undefined {
+  const notes = [note ?? []].flat();
+  moveRun(context, run.runId, { from: run.state, to, by, reason, changes: (now) => ({ asked, phases: notes.reduce((phases, one) => withPhase({ ...now, phases }, one), now.phases) }) });
 }
 
 /** The phase that an operator broke off. Before the request was read there is nothing to tell it in. */
@@ -117,18 +119,26 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   const registered = await registration(context, asked.value);
   if ("postponed" in registered) return registered;
   if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);
-  const { standing, differences, verified } = await judgeApproval(asked.value, run.dataset, run.envelopes, own);
-  const verdict = signOffVerdict({ differences, committee: null }, context.config.policy, []);
+  const judgement = await judgeApproval(asked.value, run.dataset, run.envelopes, own);
+  const { standing, differences, verified } = judgement;
   const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
+  const signed = await signersOfApproval(judgement, run.signed ?? [], signaturesDemanded(context));
+  if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), [note, notSigned(times, signed.refusal, standing)], agentName(context), asked.value);
+  const signers = signed.value ?? undefined;
+  const verdict = signOffVerdict({ differences, committee: null }, context.config.policy, []);
   const more: Partial<Move> = {
-    changes: (now) => ({ asked: asked.value, standing, differences, phases: [...withPhase(now, note), ...(verdict.is === "approved" ? [signOffNote({ ...now, asked: asked.value, standing }, verdict, times.endTime)] : [])] }),
+    changes: (now) => ({ asked: asked.value, standing, differences, ...(signers && { signers }), phases: [...withPhase(now, note), ...(verdict.is === "approved" ? [signOffNote({ ...now, asked: asked.value, standing, ...(signers && { signers }) }, verdict, times.endTime)] : [])] }),
     also: (db, _run, at) => verified.forEach(({ jws, envelope }) => recordEnvelope(db, envelope.project.id, jws, at)),
-    facts: { differences: differences.length, discarded: asked.value.discarded.length, envelope: standing?.envelopeId ?? null },
+    facts: { differences: differences.length, discarded: asked.value.discarded.length, envelope: standing?.envelopeId ?? null, ...(signers && { signers }) },
   };
   if (verdict.is === "approved") return go(context, run, "retrieving", more);
   const reason = differences.length > 0 ? "The request differs from what was approved, so people decide on it." : "This TRE's policy asks an operator for the last word on every run.";
   return go(context, run, "awaiting-sign-off", { ...more, differences, reason });
 }
+
+/** The committee's own signatures are not there as this TRE's policy demands them. */
+const notSigned = (times: { startTime: string; endTime: string }, why: Refusal, standing: RunRecord["standing"]): PhaseNote =>
+  failed("sign-off", { by: "organisation", ...times, name: "Sign-off: the committee’s signatures are not as this TRE demands them", policy: standing ? { id: `urn:uuid:${standing.envelopeId}`, name: "Approval of the project" } : { id: "urn:fivefold:policy:committee-signatures", name: "Policy of this TRE on signatures" } }, inWords(why));
 
 /** Nothing is said of a TRE whose federation keeps no log of its register. */
 async function registration(context: AgentContext, asked: Asked): Promise<Result<unknown> | Postponed> {
@@ -151,7 +161,8 @@ async function registration(context: AgentContext, asked: Asked): Promise<Result
 function signOffNote(run: RunRecord, verdict: Extract<SignOffVerdict, { is: "approved" }>, at: string): PhaseNote {
   const { operator } = verdict;
   const basis = verdict.how === "standing approval" ? "inside the standing approval" : `the committee decided on this run (${run.committee?.decidedBy ?? ""}: ${run.committee?.reason ?? ""})`;
-  const name = `Signed off: ${basis}${operator ? `; last word by ${operator.accountName}` : ""}`.slice(0, 1000);
+  const signed = run.signers && run.signers.length > 0 ? `, signed by ${run.signers.join(", ")} with their passkeys` : "";
+  const name = `Signed off: ${basis}${signed}${operator ? `; last word by ${operator.accountName}` : ""}`.slice(0, 1000);
   const policy = run.standing && verdict.how === "standing approval"
     ? { id: `urn:uuid:${run.standing.envelopeId}`, name: `Approval of ${run.asked?.project.reference ?? "the project"}` }
     : { id: `urn:fivefold:decision:${run.runId}`, name: "Decision of the committee on this run" };
@@ -182,8 +193,19 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
   return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
 }
 
+/** A key may have been withdrawn while the run waited, or the policy changed: what lets it run is held against today's. */
+async function stillSigned(context: AgentContext, run: RunRecord): Promise<Result<unknown>> {
+  const own = signaturesDemanded(context);
+  if (!own || !run.asked) return ok(null);
+  if (run.differences.length === 0) return signersOfApproval(await judgeApproval(run.asked, run.dataset, run.standing ? [run.standing.jws] : [], ownSide(context)), run.signed ?? [], own);
+  const decision = await readDecision(run.decided?.jws ?? "", run, ownSide(context).membership);
+  return decision.ok ? signersOfRunDecision(decision.value, run.decided?.signed, own) : decision;
+}
+
 /** A run may have waited for long: it starts only if its approval still holds today. */
 async function start(context: AgentContext, run: RunRecord): Promise<undefined> {
+  const signed = await stillSigned(context, run);
+  if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), notSigned({ startTime: run.since, endTime: iso(context) }, signed.refusal, run.standing));
   if (run.standing && run.asked && run.differences.length === 0) {
     const { differences } = await judgeApproval(run.asked, run.dataset, [run.standing.jws], ownSide(context));
     if (differences.length > 0) {

@@ -3,7 +3,8 @@ import type { PollAnswer, WorkItem } from "#lib/protocol/messages.ts";
 import type { AgentContext } from "./context.ts";
 import { Stopped } from "./execute.ts";
 import { ownSide } from "./steps.ts";
-import { readDecision } from "./intake.ts";
+import { readDecision, signersOfRunDecision } from "./intake.ts";
+import { signaturesDemanded } from "./committee-keys.ts";
 import { abandonRun, changeRun } from "./moves.ts";
 import type { RunRecord } from "./run-record.ts";
 import { countUnsent, sendAgain } from "./store/outbox.ts";
@@ -11,7 +12,7 @@ import { readRunRecord, saveRun } from "./store/runs.ts";
 
 export async function takeUp(context: AgentContext, answer: PollAnswer): Promise<void> {
   for (const item of answer.work) takeUpWork(context, item);
-  for (const { runId, decision } of answer.decisions) await takeUpDecision(context, runId, decision);
+  for (const given of answer.decisions) await takeUpDecision(context, given);
   for (const runId of answer.cancelled) {
     changeRun(context, runId, { actor: "portal", action: "withdrawal-asked" }, (run, at) => ({ cancelRequestedAt: run.cancelRequestedAt ?? at }));
     context.status.executing.get(runId)?.abort(new Stopped());
@@ -49,11 +50,11 @@ function takeUpWork(context: AgentContext, item: WorkItem): void {
 
 const newRun = (item: WorkItem, at: string): RunRecord => ({
   runId: item.runId, submissionId: item.submissionId, requestId: item.requestId, dataset: item.dataset, state: "waiting", since: at, sequence: 0,
-  lease: item.lease, request: item.crate, envelopes: item.envelopes, asked: null, standing: null, differences: [], committee: null, attempt: 1, starts: 0,
+  lease: item.lease, request: item.crate, envelopes: item.envelopes, ...(item.signed && { signed: item.signed }), asked: null, standing: null, differences: [], committee: null, attempt: 1, starts: 0,
   phases: [], needsPerson: [], reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null,
 });
 
-async function takeUpDecision(context: AgentContext, runId: string, jws: string): Promise<void> {
+async function takeUpDecision(context: AgentContext, { runId, decision: jws, signed }: PollAnswer["decisions"][number]): Promise<void> {
   const run = readRunRecord(context.store.db, runId);
   if (!run || run.state !== "awaiting-sign-off" || run.committee !== null) return;
   const decision = await readDecision(jws, run, ownSide(context).membership);
@@ -61,6 +62,14 @@ async function takeUpDecision(context: AgentContext, runId: string, jws: string)
     context.log.warn({ runId, requestId: run.requestId, reason: decision.refusal.message }, "a decision from the portal was not accepted");
     return;
   }
+  const signers = await signersOfRunDecision(decision.value, signed, signaturesDemanded(context));
+  if (!signers.ok) return refuseUnsigned(context, run, signers.refusal.message);
   const { decision: word, reason, decidedBy, decidedAt } = decision.value;
-  changeRun(context, runId, { actor: decidedBy, action: "committee-decided", facts: { decision: word, reason, jws } }, () => ({ committee: { decision: word, reason, decidedBy, decidedAt } }));
+  changeRun(context, runId, { actor: decidedBy, action: "committee-decided", facts: { decision: word, reason, jws } }, () => ({ committee: { decision: word, reason, decidedBy, decidedAt }, decided: { jws, ...(signed && { signed }) }, ...(signers.value && { signers: signers.value }) }));
+}
+
+/** A word that this TRE does not take from the portal alone counts as a refusal: whoever asked reads why, and the committee may sign the next. */
+function refuseUnsigned(context: AgentContext, run: RunRecord, why: string): void {
+  context.log.warn({ runId: run.runId, requestId: run.requestId, why }, "a decision that the committee's members did not sign was not accepted");
+  changeRun(context, run.runId, { actor: "portal", action: "unsigned-decision-refused", facts: { why } }, (_run, at) => ({ committee: { decision: "refuse", reason: why, decidedBy: `Policy of ${context.config.name}`, decidedAt: at } }));
 }

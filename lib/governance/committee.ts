@@ -40,6 +40,8 @@ export const CommitteeRule = z.strictObject({
   closing: z.enum(["chair", "at-quorum"]),
   /** Whether a member says which interests they have before the papers open to them. */
   declaration: z.enum(["before-papers", "none"]),
+  /** A decision counts once so many members have signed it with their passkeys; left out, or 0: nobody signs. */
+  signatures: whole(0, 30, "Signatures").optional(),
 })
   .refine((r) => r.voters === "members" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
   .refine((r) => Math.max(r.leastLay, r.leastIndependent) <= r.quorum, { path: ["quorum"], message: "The quorum must hold the lay and the independent ballots demanded." });
@@ -56,8 +58,10 @@ export const rulePresets = {
   "blind-pair": { title: "Two blind reviewers", about: "Two members judge without seeing each other's ballot; where they differ, a second round follows with the first one open. Airlock's way of checking outputs.", rule: { ...oneDecider, voters: "members", quorum: 2, majority: "unanimous", blind: true, closing: "at-quorum" } },
 } as const satisfies Record<string, { title: string; about: string; rule: CommitteeRule }>;
 
+export const signaturesOf = (rule: CommitteeRule): number => rule.signatures ?? 0;
+
 /** One ballot decides: there is nothing to wait for, and ballot, count and conclusion are one step. */
-export const decidesAlone = (rule: CommitteeRule): boolean => rule.quorum === 1 && rule.closing === "at-quorum" && rule.declaration === "none";
+export const decidesAlone = (rule: CommitteeRule): boolean => rule.quorum === 1 && rule.closing === "at-quorum" && rule.declaration === "none" && signaturesOf(rule) === 0;
 
 const people = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 export function ruleInWords(rule: CommitteeRule): string[] {
@@ -69,6 +73,7 @@ export function ruleInWords(rule: CommitteeRule): string[] {
       rule.closing === "chair" ? "The chair closes the round." : "The round closes with the ballot that reaches the quorum.",
     ]),
     ...(rule.declaration === "before-papers" ? ["Members declare their interests before the papers open to them."] : []),
+    ...(signaturesOf(rule) > 0 ? [`The decision counts once ${people(signaturesOf(rule), "member")} ${signaturesOf(rule) === 1 ? "has" : "have"} signed it with a passkey.`] : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
 }
@@ -82,5 +87,6 @@ export function whyNeverQuorate(rule: CommitteeRule, members: readonly Committee
     ...short(voters.length, rule.quorum, ""),
     ...short(voters.filter((m) => m.kind === "lay").length, rule.leastLay, "lay "),
     ...short(voters.filter((m) => m.independent).length, rule.leastIndependent, "independent "),
+    ...(signaturesOf(rule) > members.length ? [`The rule demands ${people(signaturesOf(rule), "signature")}, and the committee has ${people(members.length, "member")}.`] : []),
   ];
 }

@@ -2,9 +2,10 @@
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
-import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing } from "./deliberation.ts";
+import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "cast", "close", "conclude", "verify-condition"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "cast", "close", "conclude", "sign", "verify-condition"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
@@ -12,11 +13,14 @@ export const deliberationTable: Record<DeliberationState, Record<Standing, reado
   waiting: { chair: ["read-papers", "declare", "recuse", "cast"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
   open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
   counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
-  decided: { chair: ["read-papers", "verify-condition"], voter: ["read-papers", "verify-condition"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
+  // Written anew before it is signed, a decision loses the signatures that it has.
+  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], outside: [] },
+  // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
+  decided: { chair: ["read-papers", "sign", "verify-condition"], voter: ["read-papers", "sign", "verify-condition"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
-  waiting: "No ballot has been cast yet.", open: "The committee is voting.", counted: "The round is closed; the chair writes the reasons.", decided: "The committee has decided.",
+  waiting: "No ballot has been cast yet.", open: "The committee is voting.", counted: "The round is closed; the chair writes the reasons.", signing: "The decision is written; it counts once enough members have signed it.", decided: "The committee has decided.",
 };
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
@@ -27,7 +31,7 @@ export const standingSentences: Record<Standing, string> = {
 const notNow: Record<DeliberationCommandName, string> = {
   "read-papers": "The papers do not open to you.", declare: "Interests are declared while the committee votes.", recuse: "Only the chair recuses another member, while the committee votes.",
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
-  conclude: "Only the chair writes down the decision, once the round is closed.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
+  conclude: "Only the chair writes down the decision, once the round is closed.", sign: "A decision is signed once it is written down.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
 };
 
 export function mayDeliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommandName): Result<true> {
@@ -45,7 +49,9 @@ export type DeliberationCommand =
   | { type: "recuse"; personId: string; reason: string }
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
-  | { type: "conclude"; reasons: string }
+  | ({ type: "conclude"; reasons: string } & Partial<ToSign>)
+  /** The assertion has been verified as this member's, over the statement that was concluded last. */
+  | { type: "sign"; assertion: Assertion }
   | { type: "verify-condition"; condition: number; note: string };
 
 /** What the command makes happen. Fold the events before the next command. */
@@ -57,7 +63,8 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
     case "recuse": return recuse(d, room, personId, command);
     case "cast": return cast(d, room, personId, command.ballot);
     case "close": return close(d, room);
-    case "conclude": return conclude(d, command.reasons);
+    case "conclude": return conclude(d, command);
+    case "sign": return sign(d, personId, command.assertion);
     case "verify-condition": return verify(d, command);
   }
 }
@@ -103,11 +110,18 @@ function close(d: Deliberation, room: Room): Result<DeliberationEvent[]> {
 }
 
 /** The outcome is the count's: whoever concludes adds words to it and changes nothing. */
-function conclude(d: Deliberation, reasons: string): Result<DeliberationEvent[]> {
+function conclude(d: Deliberation, { reasons, statement, draft }: { reasons: string } & Partial<ToSign>): Result<DeliberationEvent[]> {
   const round = d.rounds.at(-1);
   if (!round?.closed?.outcome) return refuse("wrong-state", notNow.conclude);
   const { outcome, conditions, questions } = round.closed;
-  return ok([{ type: "concluded", round: round.number, reasons, outcome, conditions, questions }]);
+  return ok([{ type: "concluded", round: round.number, reasons, outcome, conditions, questions, ...(statement && { statement, draft: draft ?? null }) }]);
+}
+
+function sign(d: Deliberation, personId: string, assertion: Assertion): Result<DeliberationEvent[]> {
+  const round = d.rounds.at(-1);
+  if (!d.decision || !round) return refuse("wrong-state", "This decision was recorded before decisions were signed. Let the application be decided anew to sign it.");
+  if (d.decision.signatures.some((one) => one.by === personId && one.assertion.credentialId === assertion.credentialId)) return refuse("wrong-state", "You have signed this decision with this passkey already.");
+  return ok([{ type: "signed", round: round.number, assertion }]);
 }
 
 function verify(d: Deliberation, { condition, note }: { condition: number; note: string }): Result<DeliberationEvent[]> {

@@ -3,21 +3,22 @@ import { describe, expect, test } from "vitest";
 import { rulePresets } from "./committee.ts";
 import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, type DeliberationCommand, type DeliberationCommandName } from "./deliberate.ts";
 import { deliberationStates, standingIn, standings, type DeliberationState, type Standing } from "./deliberation.ts";
-import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
+import { anyAssertion, ballot, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
 
 const members = [memberOf("chair", "chair"), memberOf("voter", "lay"), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
 /** A panel of three; where only the chair votes, the rest are plain members. */
 const panel = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0 };
+const concluded: DeliberationCommand = { type: "conclude", reasons: "A clear benefit.", statement: statementOf(), draft: null };
 const chairOnly = { ...rulePresets["one-decider"].rule, declaration: "before-papers" as const, closing: "chair" as const };
 
 function broughtTo(state: DeliberationState, standing: Standing) {
-  const r = roomOf(standing === "member" ? chairOnly : panel, members);
+  const r = roomOf({ ...(standing === "member" ? chairOnly : panel), signatures: state === "signing" ? 1 : 0 }, members);
   for (const who of ["chair", "voter", "other"]) r.declares(who);
   r.declares("recused", true);
-  const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, decided: 3 };
+  const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, signing: 3, decided: 3 };
   const go = [
     () => { r.votes("chair", "approve-with-conditions"); if (standing !== "member") r.votes("other", "approve-with-conditions"); },
-    () => r.does("chair", { type: "close" }), () => r.does("chair", { type: "conclude", reasons: "A clear benefit." }),
+    () => r.does("chair", { type: "close" }), () => r.does("chair", concluded),
   ];
   for (const step of go.slice(0, steps[state])) step();
   expect(r.now().state).toBe(state);
@@ -26,7 +27,7 @@ function broughtTo(state: DeliberationState, standing: Standing) {
 const person: Record<Standing, string> = { chair: "chair", voter: "voter", member: "voter", undeclared: "undeclared", recused: "recused", outside: "administrator" };
 const commands: Record<Exclude<DeliberationCommandName, "read-papers">, DeliberationCommand> = {
   declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "other", reason: "Works for the applicant." }, cast: { type: "cast", ballot: ballot("approve") },
-  close: { type: "close" }, conclude: { type: "conclude", reasons: "A clear benefit." }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
+  close: { type: "close" }, conclude: concluded, sign: { type: "sign", assertion: anyAssertion }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
 };
 
 /** Written out by hand, against the table: a slip in the table does not change what is expected of it. */
@@ -40,7 +41,8 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "recuse": return voting && standing === "chair";
     case "cast": return voting && (standing === "chair" || standing === "voter");
     case "close": return state === "open" && standing === "chair";
-    case "conclude": return state === "counted" && standing === "chair";
+    case "conclude": return (state === "counted" || state === "signing") && standing === "chair";
+    case "sign": return (state === "signing" || state === "decided") && reads.includes(standing);
     case "verify-condition": return state === "decided" && (standing === "chair" || standing === "voter");
   }
 };

@@ -2,8 +2,11 @@
  * One application before one committee, as the events that made it. Nothing but events is stored; where it stands, who may do what and
  * who may see which ballot is folded from them. Each TRE's committee has a stream of its own: none can touch another's.
  */
+import type { Envelope } from "#lib/approval/envelope.ts";
+import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
-import type { CommitteeMember, CommitteeRule } from "./committee.ts";
+import { signaturesOf, type CommitteeMember, type CommitteeRule } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
@@ -17,10 +20,14 @@ export type DeliberationEvent =
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
-  | ({ type: "concluded"; round: number; reasons: string } & Count)
+  | ({ type: "concluded"; round: number; reasons: string } & Count & Partial<ToSign>)
+  /** With a member's passkey, over the statement that was concluded last. */
+  | { type: "signed"; round: number; assertion: Assertion }
   | { type: "condition-met"; condition: number; note: string };
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
+/** What members sign of a decision; `draft`: the envelope that comes into force with the last signature demanded. */
+export type ToSign = { statement: DecisionStatement; draft: Envelope | null };
 /** `by`: whose deed. */
 export type Recorded = { readonly by: string; readonly at: string; readonly event: DeliberationEvent };
 
@@ -43,17 +50,20 @@ export type Deliberation = {
   readonly declared: ReadonlyMap<string, readonly Interest[]>;
   /** Of the approval of this revision. */
   readonly conditions: readonly SetCondition[];
+  /** Of this revision, as it was concluded last, and who has signed it. Null also for what was decided before decisions could be signed. */
+  readonly decision: (ToSign & { readonly by: string; readonly reasons: string; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
   /** For as long as the application lives. */
   readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
 };
 
-export const deliberationStates = ["waiting", "open", "counted", "decided"] as const;
+export const deliberationStates = ["waiting", "open", "counted", "signing", "decided"] as const;
 export type DeliberationState = (typeof deliberationStates)[number];
 
 export function foldDeliberation(events: readonly Recorded[], revision: number, inForce: { rule: CommitteeRule; version: number }): Deliberation {
   const declared = new Map<string, readonly Interest[]>();
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
+  let decision = null as Deliberation["decision"];
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
     switch (event.type) {
@@ -72,19 +82,37 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       case "concluded": {
         const counted = rounds.get(event.round);
         if (counted) counted.concluded = true;
-        if (counted?.revision === revision) conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
+        if (counted?.revision !== revision) break;
+        conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
+        // Signatures are over one statement: one that is written anew is signed anew.
+        decision = event.statement ? { statement: event.statement, draft: event.draft ?? null, by, reasons: event.reasons, signatures: [] } : null;
         break;
       }
+      case "signed": if (decision && rounds.get(event.round)?.revision === revision) decision = { ...decision, signatures: [...decision.signatures, { by, assertion: event.assertion }] }; break;
       case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
     }
   }
   const ours = [...rounds.values()].filter((r) => r.revision === revision);
   const last = ours.at(-1);
-  const state = last === undefined ? "waiting" : last.concluded ? "decided" : last.round.closed !== null ? "counted" : "open";
+  const isSigned = last === undefined || decision === null || signersIn(decision).size >= signaturesOf(last.round.rule);
+  const state = last === undefined ? "waiting" : last.concluded ? (isSigned ? "decided" : "signing") : last.round.closed !== null ? "counted" : "open";
   return {
-    revision, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions,
+    revision, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision,
     rule: last?.round.rule ?? inForce.rule, ruleVersion: last?.ruleVersion ?? inForce.version,
   };
+}
+
+/** Each member counts once, however many passkeys they sign with. */
+export const signersIn = ({ signatures }: { readonly signatures: readonly { readonly by: string }[] }): ReadonlySet<string> => new Set(signatures.map((one) => one.by));
+
+/** Every decision that was signed, through all revisions, with who signed it. */
+export function signedDecisionsIn(deeds: readonly Pick<Recorded, "by" | "event">[]): { statement: DecisionStatement; signatures: { by: string; assertion: Assertion }[] }[] {
+  const decisions: ReturnType<typeof signedDecisionsIn> = [];
+  for (const { by, event } of deeds) {
+    if (event.type === "concluded" && event.statement) decisions.push({ statement: event.statement, signatures: [] });
+    if (event.type === "signed") decisions.at(-1)?.signatures.push({ by, assertion: event.assertion });
+  }
+  return decisions.filter(({ signatures }) => signatures.length > 0);
 }
 
 /** Who sits there, and what lies before them. */

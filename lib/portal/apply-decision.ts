@@ -2,6 +2,8 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
 import { signDocument } from "#lib/approval/signature.ts";
+import { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import type { ToSign } from "#lib/governance/deliberation.ts";
 import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users, type StoredCondition } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
@@ -31,34 +33,57 @@ export const ApprovalTerms = z.strictObject({
   leastThreshold: z.coerce.number().int().min(1).max(1000).optional(),
 });
 export const DecidedApplication = z.object({ state: z.enum(siteStates), envelopeId: z.uuid().nullable() });
+export type DecidedApplication = z.infer<typeof DecidedApplication>;
 type Decided = { decision: SiteDecision; reason: string; conditions: StoredCondition[] } & z.infer<typeof ApprovalTerms>;
 
-/** What a committee decided becomes the site's state; an approval becomes a signed envelope that the TRE checks every run against. */
-export async function applyDecision(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, site: SiteRow, decided: Decided): Promise<Result<z.infer<typeof DecidedApplication>>> {
-  const here = and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId));
+/** What a committee decided, as its members sign it and before anything comes of it: the statement, and the envelope that an approval becomes. */
+export async function draftDecision(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, site: SiteRow, decided: Decided): Promise<Result<ToSign>> {
   const state = siteStateTable[site.state].decisions[decided.decision];
   if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, site.revision)));
-  const tre = (await tresById(tx, [site.treId])).get(site.treId);
-  if (!revision || !tre) throw new Error(`revision ${site.revision} of project ${project.id} or its TRE is not there`);
-  const now = context.clock.now();
-  // Whatever was decided, it takes the place of an earlier approval.
-  if (decided.decision !== "return") await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
-  const approved = decided.decision === "approve" ? await approve(tx, context, actor, project, revision.content, tre, site.revision, decided) : ok(null);
-  if (!approved.ok) return approved;
+  const tre = await treOf(tx, site);
+  if (!revision) throw new Error(`revision ${site.revision} of project ${project.id} is not there`);
+  const drafted = decided.decision === "approve" ? draftEnvelope(context, actor, project, revision.content, tre, site.revision, decided) : ok(null);
+  if (!drafted.ok) return drafted;
+  const statement = DecisionStatement.parse({
+    version: 1, about: "application", treId: tre.id, application: { projectId: project.id, revision: site.revision, digest: await digestOf(revision.content) },
+    decision: decided.decision, reason: decided.reason, envelope: drafted.value && (await digestOf(drafted.value)),
+  });
+  return ok({ statement, draft: drafted.value });
+}
 
-  await tx.update(siteDecisions).set({ state, since: now, reason: decided.reason, conditions: decided.conditions, validTo: approved.value && (decided.validTo ?? null), envelopeId: approved.value, decidedBy: personOf(actor).userId, decidedAt: now }).where(here);
+async function treOf(tx: Transaction, site: SiteRow): Promise<TreRow> {
+  const tre = (await tresById(tx, [site.treId])).get(site.treId);
+  if (!tre) throw new Error(`the TRE ${site.treId} is not there`);
+  return tre;
+}
+
+type Decision = Pick<Decided, "decision" | "reason" | "conditions"> & { draft: Envelope | null; decidedBy: string };
+/** What a committee decided becomes the site's state; an approval becomes a signed envelope that the TRE checks every run against. */
+export async function applyDecision(tx: Transaction, context: Context, project: ProjectRow, site: SiteRow, { decision, reason, conditions, draft, decidedBy }: Decision): Promise<Result<DecidedApplication>> {
+  const here = and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId));
+  const state = siteStateTable[site.state].decisions[decision];
+  if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
+  const tre = await treOf(tx, site);
+  const now = context.clock.now();
+  if (draft && draft.validTo < dayOf(now)) return refuse("wrong-state", "The approval would have ended before it was signed. Write the decision anew.");
+  // Whatever was decided, it takes the place of an earlier approval.
+  if (decision !== "return") await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
+  if (draft) await tx.insert(envelopes).values({ id: draft.id, projectId: project.id, treId: tre.id, jws: await signDocument(draft, envelopeType, context.signingKey), digest: await digestOf(draft), validTo: draft.validTo, createdAt: now });
+  const envelopeId = draft?.id ?? null;
+
+  await tx.update(siteDecisions).set({ state, since: now, reason, conditions, validTo: draft?.validTo ?? null, envelopeId, decidedBy, decidedAt: now }).where(here);
   const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
   await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
-  await mailLead(tx, context, project, tre, decided.decision);
-  await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decided.decision === "approve" ? "approved the project" : decided.decision === "refuse" ? "refused the project" : "asked for changes"}.`);
-  await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decided.decision], site: tre.id });
+  await mailLead(tx, context, project, tre, decision);
+  await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
+  await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
-  return ok({ state, envelopeId: approved.value });
+  return ok({ state, envelopeId });
 }
 
-async function approve(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<EnvelopeId>> {
+function draftEnvelope(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Result<Envelope> {
   const now = context.clock.now();
   const today = dayOf(now);
   const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
@@ -68,9 +93,8 @@ async function approve(tx: Transaction, context: Context, actor: Actor, project:
   if (validTo > content.endDate) return field("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
   const own = tre.profile?.policy.threshold ?? 1;
   if (decide.leastThreshold !== undefined && decide.leastThreshold > own) return field("leastThreshold", `${tre.name} itself hides only counts below ${own}: no query could be run under this approval.`);
-  const id = newId<EnvelopeId>();
-  const envelope = Envelope.parse({
-    version: 1, id,
+  return ok(Envelope.parse({
+    version: 1, id: newId<EnvelopeId>(),
     project: { id: project.id, reference: project.reference, title: content.title, revision },
     tre: { id: tre.id, name: tre.name },
     people: content.members.flatMap((m) => (m.userId ? [{ id: m.userId, name: m.name, ...(m.orcid && { orcid: m.orcid }), ...(m.accreditation && { accreditedUntil: m.accreditation.validTo }) }] : [])),
@@ -79,10 +103,7 @@ async function approve(tx: Transaction, context: Context, actor: Actor, project:
     leastThreshold: decide.leastThreshold ?? own,
     validFrom: today, validTo,
     decidedAt: now.toISOString(), decidedBy: personOf(actor).name,
-  } satisfies z.input<typeof Envelope>);
-  const jws = await signDocument(envelope, envelopeType, context.signingKey);
-  await tx.insert(envelopes).values({ id, projectId: project.id, treId: tre.id, jws, digest: await digestOf(envelope), validTo, createdAt: now });
-  return ok(id);
+  } satisfies z.input<typeof Envelope>));
 }
 
 const outcome = { approve: "approved", return: "sent back with questions", refuse: "refused" } as const satisfies Record<SiteDecision, string>;

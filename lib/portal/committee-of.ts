@@ -1,12 +1,20 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import { committeeRules, committeeSeats, grants, users } from "#db/schema/index.ts";
-import { oneDecider, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
+import { committeeRules, committeeSeats, grants, tres, users } from "#db/schema/index.ts";
+import { oneDecider, signaturesOf, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
 import type { Queryable } from "./context.ts";
 
 /** `version` 0: nobody has set a rule, and the chair decides alone. */
 export async function ruleOf(db: Queryable, treId: string): Promise<{ rule: CommitteeRule; version: number }> {
   const [last] = await db.select({ rule: committeeRules.rule, version: committeeRules.version }).from(committeeRules).where(eq(committeeRules.treId, treId)).orderBy(desc(committeeRules.version)).limit(1);
   return last ?? { rule: oneDecider, version: 0 };
+}
+
+/** The rule in force, with as many signatures as the TRE itself demands where that is more: its agent would let nothing else run. */
+export async function ruleInForce(db: Queryable, treId: string): Promise<{ rule: CommitteeRule; version: number }> {
+  const { rule, version } = await ruleOf(db, treId);
+  const [tre] = await db.select({ profile: tres.profile }).from(tres).where(eq(tres.id, treId));
+  const signatures = Math.max(signaturesOf(rule), tre?.profile?.committeeSignatures ?? 0);
+  return { version, rule: signatures === signaturesOf(rule) ? rule : { ...rule, signatures } };
 }
 
 /** Who sits on a TRE's committee now. */

@@ -6,7 +6,7 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
-import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
+import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import { ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
@@ -39,7 +39,7 @@ function ballotOf({ decision, reason, conditions }: Decide): Ballot {
 }
 
 /** Records what a committee decided where one ballot decides: ballot, count and conclusion in one step. */
-export async function decideOnApplication(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedApplication>>> {
+export async function decideOnApplication(context: Context, actor: Actor, input: unknown): Promise<Result<DecidedApplication>> {
   const parsed = parseInput(DecideOnApplication, input);
   if (!parsed.ok) return parsed;
   const decide = parsed.value;
@@ -56,12 +56,15 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     if (site.state !== "awaiting" || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
     if (site.revision !== decide.revision || project.revision !== decide.revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest revision before you decide.");
     if (!decidesAlone(deliberation.rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
-    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: decide.reason });
+    const { decision, reason } = decide;
+    const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map(({ text }) => ({ text, met: null })) });
+    if (!drafted.ok) return drafted;
+    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, ...drafted.value });
     if (!concluded.ok) {
       const rationale = concluded.refusal.fields?.rationale;
       return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });
     }
-    const applied = await applyDecision(tx, context, actor, project, site, { ...decide, conditions: [...concluded.value.conditions] });
+    const applied = await applyDecision(tx, context, project, site, { decision, reason, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId });
     if (!applied.ok) return applied;
     await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
     return applied;

@@ -10,7 +10,7 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
+import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
@@ -26,8 +26,9 @@ const Place = z.strictObject({ projectId: ProjectId, treId: TreId });
 const Read = Place.extend({ revision: z.coerce.number().int().positive() });
 const reason = z.string().trim().min(10, "Give the reason in at least 10 characters.").max(4000, "Give the reason in at most 4,000 characters.");
 
-type Open = BeforeCommittee & { project: ProjectRow };
-async function opened(tx: Transaction, actor: Actor, place: { projectId: string; treId: string; revision?: number }): Promise<Result<Open>> {
+export type Open = BeforeCommittee & { project: ProjectRow };
+/** The application before the committee, held; or why this person may not come near it now. */
+export async function openApplication(tx: Transaction, actor: Actor, place: { projectId: string; treId: string; revision?: number }): Promise<Result<Open>> {
   const onProject = { memberOfProject: false, treId: place.treId };
   const may = permitted(actor, "site.deliberate", onProject);
   if (!may.ok) return may;
@@ -39,7 +40,7 @@ async function opened(tx: Transaction, actor: Actor, place: { projectId: string;
   if (project.state === "closed") return refuse("wrong-state", "The project is closed.");
   return ok({ ...before, project });
 }
-async function done(tx: Transaction, context: Context, actor: Actor, open: Open, command: DeliberationCommand): Promise<Result<Deliberation>> {
+export async function carryOut(tx: Transaction, context: Context, actor: Actor, open: Open, command: DeliberationCommand): Promise<Result<Deliberation>> {
   const recorded = await recordDeliberation(tx, context, open, personOf(actor).userId, command);
   if (recorded.ok) await notify(tx, { kind: "project", id: open.project.id, projectId: open.project.id, treId: open.site.treId });
   return recorded;
@@ -48,9 +49,9 @@ async function done(tx: Transaction, context: Context, actor: Actor, open: Open,
 /** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
 function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>): Promise<Result<true>> {
   return inTransaction(context, async (tx): Promise<Result<true>> => {
-    const open = await opened(tx, actor, place);
+    const open = await openApplication(tx, actor, place);
     if (!open.ok) return open;
-    const after = await done(tx, context, actor, open.value, command);
+    const after = await carryOut(tx, context, actor, open.value, command);
     if (!after.ok) return after;
     await record(tx, after.value);
     return ok(true);
@@ -94,24 +95,31 @@ export async function closeRound(context: Context, actor: Actor, input: unknown)
     recordAudit(tx, context, actor, "close-round", { kind: "project", id: parsed.value.projectId }, { tre: parsed.value.treId, state: after.state }));
 }
 
-const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
+export const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
 export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, ...ApprovalTerms.shape });
-/** Gives what was counted its reasons, and an approval its end: the decision then leaves the committee. */
-export async function concludeDecision(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedApplication>>> {
+/** Gives what was counted its reasons, and an approval its end: the decision then leaves the committee, or waits for its members' signatures. */
+export async function concludeDecision(context: Context, actor: Actor, input: unknown): Promise<Result<DecidedApplication>> {
   const parsed = parseInput(ConcludeDecision, input);
   if (!parsed.ok) return parsed;
   const conclude = parsed.value;
   return inTransaction(context, async (tx) => {
-    const open = await opened(tx, actor, conclude);
+    const open = await openApplication(tx, actor, conclude);
     if (!open.ok) return open;
-    const concluded = await done(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason });
-    if (!concluded.ok) return concluded;
-    const count = concluded.value.rounds.at(-1)?.closed;
+    const { project, site, deliberation, room } = open.value;
+    const may = mayDeliberate(deliberation, room, personOf(actor).userId, "conclude");
+    if (!may.ok) return may;
+    const count = deliberation.rounds.at(-1)?.closed;
     if (!count?.outcome) throw new Error("a round without an outcome was concluded");
     const asked = count.questions.map((question, index) => `${index + 1}. ${question}`);
-    const applied = await applyDecision(tx, context, actor, open.value.project, open.value.site, { ...conclude, reason: [conclude.reason, ...asked].join("\n"), decision: decisionOf[count.outcome], conditions: [...concluded.value.conditions] });
+    const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
+    const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions });
+    if (!drafted.ok) return drafted;
+    const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, ...drafted.value });
+    if (!concluded.ok) return concluded;
+    const isFinal = concluded.value.state === "decided";
+    const applied = isFinal ? await applyDecision(tx, context, project, site, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId });
+    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, signatures: isFinal ? "none demanded" : "awaited" });
     return applied;
   });
 }

@@ -4,7 +4,7 @@ import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } f
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
-import { membersOf, ruleOf } from "./committee-of.ts";
+import { membersOf, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
@@ -22,7 +22,7 @@ export async function beforeCommittee(db: Queryable, projectId: string, treId: s
   const events = rows.map((row): Recorded => ({ ...row, at: row.at.toISOString() }));
   return {
     site, events,
-    deliberation: foldDeliberation(events, site.revision, await ruleOf(db, treId)),
+    deliberation: foldDeliberation(events, site.revision, await ruleInForce(db, treId)),
     room: { members: await membersOf(db, treId), matter: { content: read.content, projectMembers: onProject.map((m) => m.userId), submittedBy: revisions.map((r) => r.submittedBy) } },
   };
 }

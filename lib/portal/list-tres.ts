@@ -25,6 +25,8 @@ export const TreView = z.object({
   /** Whether a request must say what each of its outputs is for. */
   outputContext: z.enum(contextDemands),
   signOff: z.enum(["standing-approval", "last-word"]).nullable(),
+  /** How many members of its committee must have signed an approval with passkeys; 0: the portal's signature is enough. */
+  committeeSignatures: z.int(),
 }).meta({ id: "Tre" });
 export type TreView = z.infer<typeof TreView>;
 
@@ -38,6 +40,6 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0 })),
-    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null,
+    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null, committeeSignatures: row.profile?.committeeSignatures ?? 0,
   })));
 }

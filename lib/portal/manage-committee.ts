@@ -2,26 +2,27 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { committeeRules, committeeSeats, grants } from "#db/schema/index.ts";
-import { CommitteeRule, memberKinds, whyNeverQuorate, type CommitteeMember } from "#lib/governance/committee.ts";
+import { CommitteeRule, memberKinds, signaturesOf, whyNeverQuorate, type CommitteeMember } from "#lib/governance/committee.ts";
 import { isRorId } from "#lib/governance/identifiers.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
-import { membersOf, ruleOf } from "./committee-of.ts";
+import { membersOf, ruleInForce, ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { inTransaction } from "./transaction.ts";
 
-export async function readCommittee(context: Context, actor: Actor, input: unknown): Promise<Result<{ members: CommitteeMember[]; rule: CommitteeRule; version: number; problems: string[] }>> {
+export async function readCommittee(context: Context, actor: Actor, input: unknown): Promise<Result<{ members: CommitteeMember[]; rule: CommitteeRule; version: number; /** How many signatures the TRE itself demands, where that is more than the rule does; else 0. */ treSignatures: number; problems: string[] }>> {
   const may = permitted(actor, "committee.manage");
   if (!may.ok) return may;
   const parsed = parseInput(z.strictObject({ treId: TreId }), input);
   if (!parsed.ok) return parsed;
   const { rule, version } = await ruleOf(context.db, parsed.value.treId);
   const members = await membersOf(context.db, parsed.value.treId);
-  return ok({ members, rule, version, problems: whyNeverQuorate(rule, members) });
+  const inForce = (await ruleInForce(context.db, parsed.value.treId)).rule;
+  return ok({ members, rule, version, treSignatures: signaturesOf(inForce) > signaturesOf(rule) ? signaturesOf(inForce) : 0, problems: whyNeverQuorate(inForce, members) });
 }
 
 export const SetCommitteeRule = z.strictObject({ treId: TreId, rule: CommitteeRule });

@@ -2,8 +2,10 @@
  * A TRE's long poll: what it should take up, stop or continue. A lease lets one agent process work on a run; if it dies, the lease
  * lapses and the run is offered again, in whatever state it is. No database connection is held while the poll waits.
  */
-import { and, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
-import { envelopes, runs, submissions, tres } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
+import { deliberationEvents, envelopes, runs, submissions, tres, type RunDecisionToSign } from "#db/schema/index.ts";
+import { runStatement } from "#lib/approval/signed-decision.ts";
+import { signedDecisionsIn } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
@@ -38,25 +40,27 @@ const hasNews = (answer: PollAnswer): boolean => Object.values(answer).some((lis
 async function look(tx: Transaction, context: Context, treId: string, request: PollRequest): Promise<Result<PollAnswer>> {
   const now = context.clock.now();
   const leaseExpiresAt = inSeconds(now, leaseSeconds);
-  await tx.update(tres).set({ lastSeenAt: now }).where(eq(tres.id, treId));
+  // Only a TRE that demands signatures is sent any: another's software may be older, and would know no such field.
+  const [tre] = await tx.update(tres).set({ lastSeenAt: now }).where(eq(tres.id, treId)).returning({ demanded: sql<string | null>`${tres.profile}->>'committeeSignatures'` });
+  const demandsSignatures = tre?.demanded != null;
   const mine = (...more: Parameters<typeof and>) => and(eq(runs.treId, treId), ...more);
 
   if (request.holding.length > 0) {
     await tx.update(runs).set({ leaseExpiresAt }).where(mine(inArray(runs.id, request.holding), isNotNull(runs.leaseToken), inArray(runs.state, workable)));
   }
   const held = request.holding.length === 0 ? [] : await tx.select({ id: runs.id, state: runs.state, cancel: runs.cancelRequestedAt, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.holding)));
-  const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
+  const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws, toSign: runs.decisionToSign }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
   const known = new Map(held.map((run) => [run.id, run]));
   return ok({
-    work: request.capacity === 0 ? [] : await lease(tx, treId, request, now),
+    work: request.capacity === 0 ? [] : await lease(tx, treId, request, now, demandsSignatures),
     cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
-    decisions: awaiting.flatMap((run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision }])),
+    decisions: (await Promise.all(awaiting.map(async (run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision, ...(demandsSignatures && (await signedRunDecision(run.toSign))) }])))).flat(),
     // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
     ended: request.holding.filter((id) => { const run = known.get(id); return !run || hasEnded(run.state); }),
   });
 }
 
-async function lease(tx: Transaction, treId: string, request: PollRequest, now: Date): Promise<WorkItem[]> {
+async function lease(tx: Transaction, treId: string, request: PollRequest, now: Date, demandsSignatures: boolean): Promise<WorkItem[]> {
   const leaseExpiresAt = inSeconds(now, firstLeaseSeconds);
   const free = await tx.select({ id: runs.id }).from(runs)
     .where(and(
@@ -70,6 +74,8 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
   const projectIds = [...new Set([...asked.values()].map((s) => s.projectId))];
   const approvals = await tx.select({ projectId: envelopes.projectId, jws: envelopes.jws }).from(envelopes)
     .where(and(eq(envelopes.treId, treId), inArray(envelopes.projectId, projectIds), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt));
+  const deeds = !demandsSignatures ? [] : await tx.select({ projectId: deliberationEvents.projectId, by: deliberationEvents.by, event: deliberationEvents.event }).from(deliberationEvents)
+    .where(and(eq(deliberationEvents.treId, treId), inArray(deliberationEvents.projectId, projectIds), sql`${deliberationEvents.event}->>'type' in ('concluded', 'signed')`)).orderBy(asc(deliberationEvents.position));
   return leased.map((run) => {
     const submission = asked.get(run.submissionId);
     if (!submission || run.leaseToken === null) throw new Error(`run ${run.id} was leased without submission or token`);
@@ -77,7 +83,18 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
       runId: run.id as RunId, submissionId: run.submissionId, requestId: submission.requestId, dataset: run.dataset,
       crate: { sha256: run.requestSha256, bytes: run.requestBytes },
       envelopes: approvals.filter((a) => a.projectId === submission.projectId).map((a) => a.jws),
+      ...signedOf(deeds.filter((deed) => deed.projectId === submission.projectId)),
       lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
     };
   });
+}
+
+/** The newest are enough: older ones are of approvals that were replaced. */
+function signedOf(deeds: Parameters<typeof signedDecisionsIn>[0]): Pick<WorkItem, "signed"> {
+  const signed = signedDecisionsIn(deeds).slice(-10).map(({ statement, signatures }) => ({ statement, signatures: signatures.map((one) => one.assertion) }));
+  return signed.length === 0 ? {} : { signed };
+}
+
+async function signedRunDecision(signed: RunDecisionToSign | null): Promise<Pick<PollAnswer["decisions"][number], "signed">> {
+  return signed === null || signed.signatures.length === 0 ? {} : { signed: { statement: await runStatement(signed.document), signatures: signed.signatures.map((one) => one.assertion) } };
 }

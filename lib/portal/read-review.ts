@@ -13,6 +13,7 @@ import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { beforeCommittee, papersOpenTo } from "./deliberation-of.ts";
+import { decisionSignatures } from "./decision-signatures.ts";
 import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
 import { namesFrom, tresById } from "./name-tres.ts";
@@ -55,6 +56,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
+    signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres),
     fiveSafes: fiveSafes(read.content, names).map((s) => ({ ...s, facts: [...s.facts] })),

@@ -10,6 +10,7 @@ import { Query } from "#lib/query/model.ts";
 import { queryInWords } from "#lib/query/words.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context, Queryable } from "./context.ts";
+import { runDecisionSignatures } from "./decision-signatures.ts";
 import { papersOpenTo } from "./deliberation-of.ts";
 import { findRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
@@ -50,6 +51,7 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
   const query = Query.parse(submission.query);
   const dictionary = tre.profile?.datasets.find((d) => d.key === run.dataset)?.dictionary;
   const words = queryInWords(query, dictionary);
+  const memberOfProject = members.some((m) => m.userId === personOf(actor).userId);
   const crate = await readCrateDescription(context, actor, { runId: run.id, which: "request" });
   return ok({
     runId: run.id, state: run.state, since: run.since.toISOString(), treId: tre.id, treName: tre.name, dataset: tre.profile?.datasets.find((d) => d.key === run.dataset)?.title ?? run.dataset,
@@ -59,6 +61,7 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
     query, differences: run.differences, releasedBefore: await releasedBefore(db, run.treId, submission, query, dictionary), tresAsked: asked.map((a) => a.name),
     crate: crate.ok ? crate.value : null,
     decided: run.decisionJws !== null,
-    may: { decide: may(permitted(actor, "run.decide", { treId: run.treId, memberOfProject: members.some((m) => m.userId === personOf(actor).userId) }), (run.state !== "awaiting-sign-off" || run.decisionJws !== null) && "This run does not wait for a decision of the committee.") },
+    signatures: await runDecisionSignatures(db, run, personOf(actor).userId, permitted(actor, "site.deliberate", { treId: run.treId, memberOfProject })),
+    may: { decide: may(permitted(actor, "run.decide", { treId: run.treId, memberOfProject }), (run.state !== "awaiting-sign-off" || run.decisionJws !== null) && "This run does not wait for a decision of the committee.") },
   });
 }

@@ -37,9 +37,20 @@ export const CommitteeView = z.object({
 }).meta({ id: "Committee" });
 export type CommitteeView = z.infer<typeof CommitteeView>;
 
+/** What members sign of the decision with their passkeys, and who has; `challenge`: the digest that is signed, in base64url. */
+export const Signatures = z.object({
+  demanded: z.int(), signers: z.array(z.string()), decision: z.enum(["approve", "refuse", "return"]), reason: z.string(), challenge: z.string(),
+  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()) }).nullable(),
+  /** The reader's own that have not signed it. */
+  passkeys: z.array(z.string()),
+  sign: May,
+}).meta({ id: "Signatures" });
+
 export const ReviewView = z.object({
   /** Null where one ballot decides. */
   committee: CommitteeView.nullable(),
+  /** Null where nobody signs. */
+  signatures: Signatures.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
   fiveSafes: ProjectView.shape.fiveSafes,
@@ -68,6 +79,8 @@ export const RunReviewView = z.object({
   /** The request crate as a person reads it, and each rule it was judged by. */
   crate: z.unknown(),
   decided: z.boolean(),
+  /** Null where nobody signs. */
+  signatures: Signatures.nullable(),
   may: z.object({ decide: May }),
 }).meta({ id: "RunReview" });
 export type RunReviewView = z.infer<typeof RunReviewView>;

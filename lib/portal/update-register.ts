@@ -1,7 +1,8 @@
 /** The public entry of a project, brought up to date inside the transaction that changed what it tells of: nothing is typed twice. */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { envelopes, projectRevisions, projects, registerEntries, runs, siteDecisions, submissions } from "#db/schema/index.ts";
+import { deliberationEvents, envelopes, projectRevisions, projects, registerEntries, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
@@ -54,10 +55,16 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
     return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
   };
+  const deeds = await tx.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
+  /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
+  const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
+    const signed = signedDecisionsIn(deeds.filter((deed) => deed.treId === treId)).findLast(({ statement }) => statement.about === "application" && (envelope === null ? statement.decision === "refuse" : statement.envelope === envelope));
+    return signed ? { signatures: signersIn(signed).size } : {};
+  };
   const refusals = decisions.flatMap((decision): RegisterSite[] => {
     const tre = tres.get(decision.treId);
     if (decision.state !== "refused" || !tre) return [];
-    return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: dayOf(decision.decidedAt ?? decision.since), reason: decision.reason ?? "", validTo: null, conditions: [] }];
+    return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: dayOf(decision.decidedAt ?? decision.since), reason: decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null) }];
   });
   const approved = newest.map(({ row, envelope }): RegisterSite => ({
     tre: envelope.tre.name,
@@ -67,6 +74,7 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     reason: publicReason(row.treId, envelope.tre.name),
     validTo: envelope.validTo,
     conditions: envelope.conditions.map((c) => c.text),
+    ...signaturesOn(row.treId, row.digest),
   })).filter((site) => !refusals.some((refusal) => refusal.tre === site.tre));
   const sites = [...approved, ...refusals].sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({

@@ -18,9 +18,9 @@ spindle spyglass stagehand stagnate stairway standard stapler steamship sterling
 tapeworm tempest tiger tissue tonic topmost tracker transit trauma treadmill Trojan trouble tumor tunnel tycoon uncut unearth unwind uproot upset upshot vapor village
 virus Vulcan waffle wallet watchword wayside willow woodlark Zulu`.split(/\s+/);
 
-/** `x`: the key as a JWK has it. */
-export async function keyInWords(x: string): Promise<string> {
-  const digest = await sha256(x);
+/** `key`: an Ed25519 key as the `x` of its JWK; another kind as the canonical JSON of its JWK. */
+export async function keyInWords(key: string): Promise<string> {
+  const digest = await sha256(key);
   return Array.from({ length: 10 }, (_, i) => list[Number.parseInt(digest.slice(2 * i, 2 * i + 2), 16)]!).join(" ");
 }
 export const wordList: readonly string[] = list;

@@ -3,6 +3,7 @@
  * a short-lived token signed with the TRE's Ed25519 key over method, path and body digest; every POST is idempotent by key.
  */
 import { z } from "zod";
+import { SignedDecision } from "#lib/approval/signed-decision.ts";
 import { RunId, TreId } from "#lib/kernel/ids.ts";
 import { DatasetDescription } from "#lib/query/dictionary.ts";
 import { contextDemands } from "#lib/query/output-context.ts";
@@ -28,6 +29,8 @@ export const TreProfile = z.strictObject({
   outputContext: z.enum(contextDemands).optional(),
   /** How sums for models leave; left out by agents from before it was published. */
   modelSums: ModelSums.optional(),
+  /** Of how many committee members it wants the passkey's signature under an approval; left out: the portal's signature is enough. */
+  committeeSignatures: z.int().min(1).max(30).optional(),
 });
 export type TreProfile = z.infer<typeof TreProfile>;
 
@@ -57,6 +60,8 @@ export const WorkItem = z.strictObject({
   crate: z.strictObject({ sha256: hex64, bytes: z.int().positive() }),
   /** Signed approval envelopes (JWS) of this project at this TRE, newest first; possibly none. */
   envelopes: z.array(z.string()),
+  /** What committee members signed of these envelopes with their passkeys; left out where nobody did. */
+  signed: z.array(SignedDecision).max(50).optional(),
   lease: z.strictObject({ token: z.string(), expiresAt: z.iso.datetime() }),
 });
 export type WorkItem = z.infer<typeof WorkItem>;
@@ -64,7 +69,7 @@ export const PollAnswer = z.strictObject({
   work: z.array(WorkItem),
   cancelled: z.array(RunId),
   /** Signed run decisions (JWS), by run. */
-  decisions: z.array(z.strictObject({ runId: RunId, decision: z.string() })),
+  decisions: z.array(z.strictObject({ runId: RunId, decision: z.string(), signed: SignedDecision.optional() })),
   /** Runs the agent holds but whose lease went to nobody else and which have ended at the portal. */
   ended: z.array(RunId),
 });
@@ -116,6 +121,8 @@ export const paths = {
   /** Models in rounds (rounds.ts): what there is to add to, and what this TRE adds. */
   rounds: "/api/tre/v1/rounds",
   contribution: (runId: string) => `/api/tre/v1/runs/${runId}/contribution`,
+  /** The passkeys of this TRE's committee (committee-keys.ts), for its operators to compare and accept. */
+  committeeKeys: "/api/tre/v1/committee-keys",
   /** The register's log (register-log.ts): what a TRE has not read yet, and its cosignature. */
   registerLog: "/api/tre/v1/register-log",
   cosignature: "/api/tre/v1/register-log/cosignature",

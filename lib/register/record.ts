@@ -17,6 +17,8 @@ export const RegisterSite = z.strictObject({
   /** Last day of the approval; null where it was refused. */
   validTo: PlainDate.nullable(),
   conditions: z.array(z.string()),
+  /** How many of the committee's members signed the decision with keys of their own; left out where nobody did. */
+  signatures: z.int().positive().optional(),
 });
 export type RegisterSite = z.infer<typeof RegisterSite>;
 

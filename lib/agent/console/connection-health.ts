@@ -9,6 +9,7 @@ import { openRuns } from "../store/runs.ts";
 import { publicHalf } from "../keys.ts";
 import { keyInWords } from "#lib/protocol/key-words.ts";
 import { otherTres, type OtherTre } from "../store/other-tres.ts";
+import { committeeKeysView, type CommitteeKeysView } from "./committee-keys.ts";
 import { software } from "../software.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
@@ -27,6 +28,8 @@ export type ConnectionView = Health & {
   /** This TRE's key in words, and other TREs' keys. `offered`: another key that the portal gave for it since, which does not count. */
   keyWords: string; othersCount: "first-use" | "compared";
   others: { treId: string; name: string; key: string; words: string; firstSeenAt: string; acceptedBy: string | null; offered: { key: string; words: string; at: string } | null }[];
+  /** The passkeys of the committee's members, and which of them count here. */
+  committee: CommitteeKeysView;
   /** Models that wait for this TRE, and why it gives nothing. */
   modelTrouble: string[];
   startedAt: string; lastContactAt: string | null; trouble: string | null; troubleSince: string | null; clock: string;
@@ -42,6 +45,7 @@ export async function connectionHealth(context: AgentContext, actor: ConsoleActo
     publicKey: publicHalf(key).x, portalKey: member?.portalKey.x ?? null, workflow: member?.workflow ?? null,
     registerLog: logView(context),
     keyWords: await keyInWords(publicHalf(key).x), othersCount: config.policy.otherTres, others: await Promise.all(otherTres(store.db).map(otherView)), modelTrouble: [...new Set(status.modelTrouble.values())],
+    committee: await committeeKeysView(context),
     startedAt: status.startedAt, lastContactAt: status.lastContactAt, trouble: status.trouble, troubleSince: status.troubleSince,
     clock: offset === 0 ? "This TRE's clock and the portal's agree." : `The portal's clock is ${Math.abs(offset)} seconds ${offset > 0 ? "ahead of" : "behind"} this TRE's. Set this machine's clock by a time server.`,
   });

@@ -26,7 +26,7 @@ export const consolePermissions = {
   /** How often checkers agree and how long runs wait. */
   "see-checking-statistics": both,
   "see-connection": both,
-  /** Says that another TRE's key is that TRE's. */
+  /** Says that another TRE's key is that TRE's, and a passkey a committee member's; or withdraws that one. */
   "accept-key": ["operator"],
   /** What of this TRE's approvals stands at the Health Data Research Gateway. */
   "see-gateway": both,

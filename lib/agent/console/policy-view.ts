@@ -20,7 +20,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
   const refused = notPermitted(actor, "see-policy");
   if (refused) return refused;
   const { policy } = context.config;
-  const { release, outputContext, checkers, signOff, keepUnreleasedDays, limits, vocabularies } = policy;
+  const { release, outputContext, checkers, signOff, committeeSignatures, keepUnreleasedDays, limits, vocabularies } = policy;
   const words = [
     ...policyInWords(policy.disclosure),
     ...releaseInWords(release),
@@ -28,6 +28,7 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
     ...modelSumsInWords(modelSumsOf(policy)),
     checkers === 2 ? "Where people look, two different output checkers vote without seeing each other’s vote, and must agree to release, withhold or return." : "Where people look, one output checker decides.",
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
+    ...(committeeSignatures ? [`No approval counts, and no decision to let a run through, that ${committeeSignatures.members === 1 ? "a member" : `${committeeSignatures.members} different members`} of the committee ${committeeSignatures.members === 1 ? "has" : "have"} not signed with a passkey that an operator of this TRE has accepted.`] : []),
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,
     `A query may take ${limits.seconds} seconds and ${limits.memoryMb} MB, and its answer ${limits.rows} rows; ${limits.concurrentRuns} may run at a time.`,
     `Of its concepts, this TRE publishes codes of ${named(vocabularies.codes)}, other names of ${named(vocabularies.synonyms)}, and which is broader than which in ${named(vocabularies.hierarchy)}.`,

@@ -231,4 +231,15 @@ export const migrations: readonly string[] = [
   ALTER TABLE withheld_wordings RENAME TO withheld_counts;
   ALTER TABLE withheld_counts ADD COLUMN people BLOB;
   `,
+  `
+  -- Passkeys of the committee's members, as the portal offered them. One counts from when an operator has compared its words with its owner until it
+  -- is withdrawn. A key belongs to one person: what the portal says later of a known id, or of a known key, changes nothing.
+  CREATE TABLE committee_keys (
+    credential_id TEXT PRIMARY KEY, public_key TEXT NOT NULL UNIQUE, person_id TEXT NOT NULL, name TEXT NOT NULL, offered_at TEXT NOT NULL,
+    accepted_by TEXT, accepted_at TEXT, withdrawn_by TEXT, withdrawn_at TEXT, is_offered INTEGER NOT NULL DEFAULT 1 CHECK (is_offered IN (0, 1))
+  ) STRICT;
+  CREATE TRIGGER committee_keys_stay_the_same BEFORE UPDATE OF credential_id, public_key, person_id ON committee_keys
+    WHEN OLD.credential_id <> NEW.credential_id OR OLD.public_key <> NEW.public_key OR OLD.person_id <> NEW.person_id BEGIN SELECT RAISE(ABORT, 'a key stays the key of the person it was offered for'); END;
+  CREATE TRIGGER committee_keys_are_never_removed BEFORE DELETE ON committee_keys WHEN OLD.accepted_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'keys that counted are never removed'); END;
+  `,
 ];

@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Envelope, envelopeType, runDecisionType } from "#lib/approval/envelope.ts";
+import { Envelope, envelopeType, runDecisionType, type RunDecision } from "#lib/approval/envelope.ts";
 import { signDocument, type PrivateJwk, type PublicJwk } from "#lib/approval/signature.ts";
+import type { SignedDecision } from "#lib/approval/signed-decision.ts";
 import { acceptCrate } from "#lib/crate/check-crate.ts";
 import type { ResultsCrate } from "#lib/crate/model.ts";
 import { readResults } from "#lib/crate/read-results.ts";
@@ -19,6 +20,7 @@ import { verifyAgentToken } from "#lib/protocol/agent-token.ts";
 import { headers, JoinRequest, paths, PollRequest, RunEventsRequest, TreProfile, type PollAnswer, type RunEventMessage } from "#lib/protocol/messages.ts";
 import { problemOf } from "#lib/protocol/problem.ts";
 import { hasEnded, mayMove, type RunState } from "#lib/protocol/run-states.ts";
+import type { OfferedKey } from "#lib/protocol/committee-keys.ts";
 import { CosignatureRequest, LogRequest } from "#lib/protocol/register-log.ts";
 import { personalValues, publicDigest } from "#lib/register/public-digest.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
@@ -28,7 +30,7 @@ import { stubRegisterLog } from "./stub-register-log.ts";
 
 export type StubRun = {
   runId: RunId; submissionId: string; dataset: string; state: RunState; crate: Uint8Array; crateSha256: string; queryDigest: string; envelopes: string[];
-  lease: string | null; leaseUntil: number; events: RunEventMessage[]; results: ResultsCrate[]; decision?: string; cancel?: true;
+  lease: string | null; leaseUntil: number; events: RunEventMessage[]; results: ResultsCrate[]; signed?: SignedDecision[]; decision?: string; decisionSigned?: SignedDecision; cancel?: true;
 };
 export type StubPortal = Awaited<ReturnType<typeof startStubPortal>>;
 
@@ -60,6 +62,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   const name = "Wessex TRE";
   const runs = new Map<string, StubRun>();
   const published = new Map<string, EntryWithProof>();
+  const committeeKeys: OfferedKey[] = [];
   const used = new Set<string>();
   const log: string[] = [];
   let [agentKey, profile, polls]: [PublicJwk | undefined, TreProfile | undefined, number] = [undefined, undefined, 0];
@@ -102,6 +105,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       profile = TreProfile.parse(json());
       return {};
     }
+    if (path === paths.committeeKeys) return { keys: committeeKeys };
     if (path === paths.registerLog) return register.answer(LogRequest.parse(json()).from);
     if (path === paths.cosignature) {
       register.cosignatures.push(CosignatureRequest.parse(json()));
@@ -144,10 +148,13 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       const answer: PollAnswer = {
         work: free.map((r) => {
           Object.assign(r, { lease: crypto.randomUUID(), leaseUntil: at + leaseMs });
-          return { runId: r.runId, submissionId: r.submissionId, requestId: "request-1", dataset: r.dataset, crate: { sha256: r.crateSha256, bytes: r.crate.length }, envelopes: r.envelopes, lease: { token: r.lease!, expiresAt: new Date(r.leaseUntil).toISOString() } };
+          return { runId: r.runId, submissionId: r.submissionId, requestId: "request-1", dataset: r.dataset, crate: { sha256: r.crateSha256, bytes: r.crate.length }, envelopes: r.envelopes, ...(r.signed && { signed: r.signed }), lease: { token: r.lease!, expiresAt: new Date(r.leaseUntil).toISOString() } };
         }),
         cancelled: request.holding.filter((id) => runs.get(id)?.cancel && mayMove(runs.get(id)!.state, "withdrawn", "agent")),
-        decisions: request.awaitingDecision.flatMap((id) => (runs.get(id)?.decision ? [{ runId: id, decision: runs.get(id)!.decision! }] : [])),
+        decisions: request.awaitingDecision.flatMap((id) => {
+          const { decision, decisionSigned } = runs.get(id) ?? {};
+          return decision === undefined ? [] : [{ runId: id, decision, ...(decisionSigned && { signed: decisionSigned }) }];
+        }),
         ended: request.holding.filter((id) => hasEnded(runs.get(id)?.state ?? "expired")),
       };
       if (Object.values(answer).some((list) => list.length > 0) || Date.now() >= until) return answer;
@@ -184,7 +191,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   }
 
   return {
-    url, treId, key, publicKey, runs, log, register,
+    url, treId, key, publicKey, runs, log, register, committeeKeys,
     profile: () => profile,
     published,
     /** The next version of a project's public entry, in the register and in its log. */
@@ -199,13 +206,14 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
     /** The invitation can be used by another TRE. */
     forgetKey: () => void (agentKey = undefined),
     /** One question to this TRE, approved by `approval` unless that is null. */
-    async submit(query: Query, { dataset = "hospital", approval = {}, registered = true, damage = (zip: Uint8Array) => zip }: { dataset?: string; approval?: Partial<Envelope> | null; /** A proof of the log's entry of the project; another text, or none. */ registered?: boolean | string; damage?: (zip: Uint8Array) => Uint8Array } = {}): Promise<StubRun> {
+    async submit(query: Query, { dataset = "hospital", approval = {}, registered = true, damage = (zip: Uint8Array) => zip, sign }: { sign?: (envelope: Envelope) => Promise<SignedDecision[]>; dataset?: string; approval?: Partial<Envelope> | null; /** A proof of the log's entry of the project; another text, or none. */ registered?: boolean | string; damage?: (zip: Uint8Array) => Uint8Array } = {}): Promise<StubRun> {
       const bytes = new TextEncoder().encode(canonicalJson(query));
       const ids = { crateId: crypto.randomUUID(), runId: newId<RunId>(), submissionId: crypto.randomUUID() };
-      const jws = approval && (await signDocument(Envelope.parse({
+      const envelope = approval && Envelope.parse({
         version: 1, id: newId<EnvelopeId>(), project: { ...project, revision: 1 }, tre: { id: treId, name }, people: [asker], datasets: ["hospital"], analyses: ["count", "crosstab", "summary", "histogram"],
         domains: [], concepts: [], columns: [], conditions: [], leastThreshold: 5, validFrom: "2020-01-01", validTo: "2099-12-31", decidedAt: "2026-11-01T09:00:00Z", decidedBy: "Committee of Wessex TRE", ...approval,
-      }), envelopeType, key));
+      });
+      const jws = envelope && (await signDocument(envelope, envelopeType, key));
       const { bytes: _zip, ...named } = workflow;
       const crate = damage(await buildRequestCrate({
         ...ids, tre: { id: `${url}/environments/wessex`, name }, project: { id: project.id, title: project.title, identifier: project.reference, members: [] },
@@ -214,12 +222,15 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
         ...(registered !== false && { registered: registered === true ? await register.proof(1) : registered }),
         requestedAt: "2026-11-22T09:00:00Z", licence: { id: "https://creativecommons.org/licenses/by/4.0/", name: "CC BY 4.0" },
       }));
-      const run: StubRun = { runId: ids.runId, submissionId: ids.submissionId, dataset, state: "waiting", crate, crateSha256: await sha256(crate), queryDigest: await sha256(bytes), envelopes: jws ? [jws] : [], lease: null, leaseUntil: 0, events: [], results: [] };
+      const run: StubRun = { runId: ids.runId, submissionId: ids.submissionId, dataset, state: "waiting", crate, crateSha256: await sha256(crate), queryDigest: await sha256(bytes), envelopes: jws ? [jws] : [], ...(sign && envelope && { signed: await sign(envelope) }), lease: null, leaseUntil: 0, events: [], results: [] };
       runs.set(run.runId, run);
       return run;
     },
-    async decide(run: StubRun, decision: "approve" | "refuse", change: Record<string, unknown> = {}): Promise<void> {
-      run.decision = await signDocument({ version: 1, runId: run.runId, treId, dataset: run.dataset, queryDigest: run.queryDigest, decision, reason: "The committee looked at it.", decidedBy: "Committee of Wessex TRE", decidedAt: now().toISOString(), ...change }, runDecisionType, key);
+    async decide(run: StubRun, decision: "approve" | "refuse", change: Record<string, unknown> = {}, sign?: (document: RunDecision) => Promise<SignedDecision>): Promise<void> {
+      const document = { version: 1, runId: run.runId, treId, dataset: run.dataset, queryDigest: run.queryDigest, decision, reason: "The committee looked at it.", decidedBy: "Committee of Wessex TRE", decidedAt: now().toISOString(), ...change } as RunDecision;
+      const signed = await sign?.(document);
+      if (signed) run.decisionSigned = signed;
+      run.decision = await signDocument(document, runDecisionType, key);
     },
     /** Off the network, and back on the same port. */
     async disconnect(): Promise<void> {

@@ -1,4 +1,5 @@
 /** A committee in a test: members by a letter, commands one after another, each folded before the next. */
+import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import type { Ballot, Vote } from "../ballots.ts";
 import type { CommitteeMember, CommitteeRule, MemberKind } from "../committee.ts";
@@ -12,6 +13,13 @@ export const matter: Room["matter"] = {
   content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }] },
   projectMembers: ["author"], submittedBy: ["clerk"],
 };
+
+export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
+  version: 1, about: "application", treId: "00000000-0000-4000-8000-000000000003", application: { projectId: "00000000-0000-4000-8000-000000000002", revision: 1, digest: "a".repeat(64) },
+  decision: "approve", reason: "A clear benefit.", envelope: "b".repeat(64), ...more,
+});
+/** Committees do not verify: whoever hands in a signature has. */
+export const anyAssertion = { credentialId: "AAAA", clientDataJSON: "A".repeat(20), authenticatorData: "A".repeat(50), signature: "A".repeat(40) };
 
 export const ballot = (vote: Vote, rationale = "As we discussed at length."): Ballot => ({
   vote, rationale, conditions: vote === "approve-with-conditions" ? [{ text: "Publish it.", kind: "reporting", evidence: "", due: null }] : [], questions: vote === "defer" ? ["Which winters?"] : [],

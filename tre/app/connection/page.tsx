@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { connectionInWords } from "#components/console/connection-words.ts";
 import { AcceptKeyForm } from "#components/console/accept-key-form.tsx";
+import { CommitteeKeys } from "#components/console/committee-keys.tsx";
 import { OtherTres } from "#components/console/other-tres.tsx";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { inFigures } from "#components/results/number-format.ts";
@@ -16,7 +17,7 @@ import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { notPermitted } from "#lib/agent/console/permissions.ts";
 import { policyView } from "#lib/agent/console/policy-view.ts";
 import { getContext } from "#lib/agent/context.ts";
-import { acceptKeyAction } from "#tre/app/_actions/run-actions.ts";
+import { acceptCommitteeKeyAction, acceptKeyAction, withdrawCommitteeKeyAction } from "#tre/app/_actions/run-actions.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 
 export const metadata: Metadata = { title: "Connection" };
@@ -73,6 +74,16 @@ export default async function Connection() {
             { term: "The log’s key, pinned", detail: <Code>{view.registerLog.key}</Code> },
           ]}
         />
+      </Section>
+      <Section title="Keys of the committee’s members" id="committee-keys">
+        {view.committee.members === null
+          ? <p className="max-w-measure text-muted">This TRE’s policy leaves it at the portal’s signature under an approval. Where it is to demand the members’ own, set committeeSignatures in the policy file: then a portal in wrong hands can approve nothing here.</p>
+          : (
+            <>
+              <p className="max-w-measure text-muted">Nothing runs here unless {view.committee.members === 1 ? "a member" : `${view.committee.members} different members`} of the committee signed the approval with a passkey that counts below. Call each member, at a number that you know, and have the words of their key read out: they stand on their account page. The portal can neither make a key count nor change one.</p>
+              <CommitteeKeys keys={view.committee.keys} now={now} actions={{ accept: acceptCommitteeKeyAction, withdraw: withdrawCommitteeKeyAction }} refusedBecause={mayNot} />
+            </>
+          )}
       </Section>
       <Section title="Other data environments" id="other-tres">
         <p className="max-w-measure text-muted">Where several data environments fit a model together, each hides its numbers with secrets that it shares with each of the others, so that the portal reads nothing but totals. That holds as long as the keys below are truly theirs: a portal that puts its own in between would read along. Call each of them, at a number that you know, and have each other’s words read out.{view.othersCount === "compared" && " By this TRE’s policy only a key that was compared counts."} A key that changes is refused until an operator has compared its words.</p>

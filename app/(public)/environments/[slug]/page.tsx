@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { portalContext } from "#app/_server/context.ts";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
-import { contextWords, dataModelWords, kindWords, peopleInWords, signOffWords } from "#components/environments/environment-words.ts";
+import { contextWords, dataModelWords, kindWords, peopleInWords, signOffWords, studyWords } from "#components/environments/environment-words.ts";
 import { RegisterList } from "#components/register/register-list.tsx";
 import { inFigures } from "#components/results/number-format.ts";
 import { Age, DayOf } from "#components/ui/age.tsx";
@@ -63,7 +63,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
             <KeyValue
               facts={[
                 { term: "How it answers", detail: kindWords[tre.kind] },
-                { term: "On a study", detail: "The environment’s data access committee. Its decisions and reasons are in the register." },
+                { term: "On a study", detail: studyWords(tre.committeeSignatures) },
                 ...(tre.signOff === null ? [] : [{ term: "On each question", detail: signOffWords[tre.signOff] }]),
                 ...(tre.release === null || tre.kind !== "fivefold" ? [] : [{ term: "On each result", detail: <ul className="flex max-w-measure flex-col gap-1.5">{[...releaseInWords(tre.release), contextWords[tre.outputContext]].map((rule) => <li key={rule}>{rule}</li>)}</ul> }]),
               ]}

@@ -3,6 +3,7 @@ import { verifyAudit } from "#lib/agent/console/audit-log.ts";
 import { readCheckingStatistics } from "#lib/agent/console/checking-statistics.ts";
 import { checkAfterwards } from "#lib/agent/console/check-afterwards.ts";
 import { commentOnOutput } from "#lib/agent/console/comment-on-output.ts";
+import { acceptCommitteeKey, withdrawCommitteeKey } from "#lib/agent/console/committee-keys.ts";
 import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
 import { readGateway, sendToGateway } from "#lib/agent/console/gateway.ts";
@@ -36,6 +37,8 @@ export const operations: readonly Operation[] = [
   { method: "GET", path: /^later-checks$/, verb: (context, actor) => listLaterChecks(context, actor) },
   { method: "POST", path: ofRun("/later-check"), verb: checkAfterwards },
   { method: "POST", path: /^other-tres\/(?<treId>[^/]+)\/acceptance$/, verb: acceptKey },
+  { method: "POST", path: /^committee-keys\/(?<credentialId>[^/]+)\/acceptance$/, verb: acceptCommitteeKey },
+  { method: "POST", path: /^committee-keys\/(?<credentialId>[^/]+)\/withdrawal$/, verb: withdrawCommitteeKey },
   { method: "POST", path: /^classes\/(?<class>[^/]+)\/opening$/, verb: openClass },
   { method: "POST", path: ofRun("/stop"), verb: stopRun },
   { method: "GET", path: /^checking-statistics$/, verb: (context, actor) => readCheckingStatistics(context, actor) },

@@ -5,7 +5,9 @@ import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
+import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { signDecision } from "#lib/portal/sign-decision.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
@@ -35,4 +37,8 @@ export async function recuse(_before: Refusal | undefined, form: FormData): Prom
 }
 export async function verify(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await verifyCondition(await portalContext(), await currentActor(), { ...place(form), condition: form.get("condition"), note: fieldText(form, "note") ?? "" }));
+}
+/** The browser asked for the signature over the decision that the page showed. */
+export async function sign(where: { projectId: string; treId: string; revision: number }, assertion: Assertion): Promise<Refusal | undefined> {
+  return answered(await signDecision(await portalContext(), await currentActor(), { ...where, assertion }));
 }

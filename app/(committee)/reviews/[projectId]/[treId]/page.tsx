@@ -8,6 +8,7 @@ import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
+import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -20,7 +21,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, revoke } from "./actions.ts";
-import { close, conclude, declare, recuse, verify, vote } from "./committee-actions.ts";
+import { close, conclude, declare, recuse, sign, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -79,6 +80,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
             {review.may.revoke.ok && (
               <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
                 <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>

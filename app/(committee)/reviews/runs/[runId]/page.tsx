@@ -7,17 +7,19 @@ import { CrateView } from "#components/crate/crate-view.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { MarkedDifference } from "#components/queries/marked-difference.tsx";
 import { ReadBack } from "#components/query-builder/read-back.tsx";
+import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx";
 import { RunDecisionForm } from "#components/reviews/review-forms.tsx";
 import { RunStateTag } from "#components/runs/run-state-tag.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { readCrateDescription } from "#lib/portal/read-crate.ts";
 import { readRunReview } from "#lib/portal/read-run-review.ts";
-import { decide } from "./actions.ts";
+import { decide, sign } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Run" };
 
@@ -57,7 +59,10 @@ export default async function RunReview({ params }: PageProps<"/reviews/runs/[ru
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
           <Panel title="The committee’s decision">
-            {review.may.decide.ok ? <RunDecisionForm action={decide} hidden={{ runId }} /> : <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, runId)} />}
+            {review.may.decide.ok
+              ? review.signatures === null ? <RunDecisionForm action={decide} hidden={{ runId }} /> : <Disclosure summary="Write the decision anew"><RunDecisionForm action={decide} hidden={{ runId }} /></Disclosure>
+              : <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
           </Panel>
           <Panel title="Where it comes from">
             <KeyValue

@@ -28,7 +28,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
   const tre = (tres.ok ? tres.value.find((one) => one.slug === slug) : undefined) ?? notFound();
   const read = await readCommittee(context, actor, { treId: tre.id });
   if (!read.ok) return <Refused refusal={read.refusal} title="Committee" />;
-  const { members, rule, problems } = read.value;
+  const { members, rule, problems, treSignatures } = read.value;
   return (
     <>
       <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }, { label: tre.name, href: `/admin/environments/${slug}` }]} />
@@ -50,6 +50,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
       {members.length > 0 && <Section title="Seat a member"><SeatForm action={seat} treId={tre.id} members={members} /></Section>}
       <Section title="Rule">
         <ul className="mb-6 list-disc pl-5">{ruleInWords(rule).map((line) => <li key={line}>{line}</li>)}</ul>
+        {treSignatures > 0 && <Notice kind="info" title="The environment itself demands more" className="mb-6">Its program lets nothing run that {treSignatures === 1 ? "a member of the committee has" : `${treSignatures} members of the committee have`} not signed with {treSignatures === 1 ? "a passkey" : "passkeys"}, so that many are asked for whatever is set here.</Notice>}
         {/* A form is emptied to what it began with: another rule is another form. */}
         <CommitteeRuleForm key={canonicalJson(rule)} action={setRule} treId={tre.id} rule={rule} />
       </Section>

@@ -1,0 +1,40 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { CommitteeKeys, type CommitteeKeyRow } from "#components/console/committee-keys.tsx";
+import { DecisionSignatures, type SignaturesShown } from "./decision-signatures.tsx";
+
+const nothing = async () => undefined;
+const shown: SignaturesShown = {
+  demanded: 2, signers: ["Clara Chair"], decision: "approve", reason: "Useful to patients.", challenge: "AAAA", passkeys: ["BBBB"], sign: { ok: true },
+  approval: { validTo: "2027-06-30", leastThreshold: 10, people: ["Ada Researcher"], datasets: ["primary-care"], analyses: ["count"] },
+};
+const html = (more: Partial<SignaturesShown> = {}) => renderToStaticMarkup(<DecisionSignatures signatures={{ ...shown, ...more }} action={nothing} />);
+
+test("what is signed stands beside the button, with who has signed and how many are missing", () => {
+  const waiting = html();
+  for (const said of ["1 more signature is needed", "Clara Chair", "Approved", "Useful to patients.", "2027-06-30", "Ada Researcher", "primary-care", "Sign with my passkey"]) expect(waiting).toContain(said);
+  expect(html({ signers: [] })).toContain("2 more signatures are needed");
+  expect(html({ signers: ["Clara Chair", "Lena Lay"] })).toContain("The members’ signatures are there.");
+  expect(html({ decision: "refuse", approval: null })).not.toContain("Holds until");
+});
+test("whoever cannot sign reads why, and where to make a passkey", () => {
+  const without = html({ passkeys: [], sign: { ok: false, because: "You have no passkey yet: make one on your account page." } });
+  expect(without).toContain("You have no passkey yet");
+  expect(without).toContain('href="/account#passkeys"');
+});
+
+const row: CommitteeKeyRow = { credentialId: "AAAA", name: "Clara Chair", words: "tissue waffle", offeredAt: "2026-11-01T09:00:00.000Z", acceptedBy: null, acceptedAt: null, withdrawnBy: null, withdrawnAt: null, isOffered: true };
+const keys = (rows: readonly CommitteeKeyRow[], refusedBecause?: string) => renderToStaticMarkup(<CommitteeKeys keys={rows} now="2026-11-27T09:00:00.000Z" actions={{ accept: nothing, withdraw: nothing }} refusedBecause={refusedBecause} />);
+
+test("a key's row says whether it counts, by whose word, and what an operator may do about it", () => {
+  expect(keys([])).toContain("No keys yet");
+  const offered = keys([row]);
+  for (const said of ["tissue waffle", "Not yet: compare first", "I have compared these words with Clara Chair"]) expect(offered).toContain(said);
+  const counts = keys([{ ...row, acceptedBy: "Olga Operator", acceptedAt: "2026-11-02T09:00:00.000Z" }]);
+  for (const said of ["Counts", "compared by Olga Operator", "Withdraw"]) expect(counts).toContain(said);
+  expect(keys([{ ...row, acceptedBy: "Olga Operator", acceptedAt: "2026-11-02T09:00:00.000Z", isOffered: false }])).toContain("no longer names its owner as a member");
+  // Withdrawn, it may be compared anew.
+  const withdrawn = keys([{ ...row, acceptedBy: "Olga Operator", acceptedAt: "2026-11-02T09:00:00.000Z", withdrawnBy: "its owner, at the portal", withdrawnAt: "2026-11-03T09:00:00.000Z" }]);
+  for (const said of ["Withdrawn", "by its owner, at the portal", "This key is theirs"]) expect(withdrawn).toContain(said);
+  expect(keys([row], "This takes an operator of this TRE.")).not.toContain("I have compared");
+});

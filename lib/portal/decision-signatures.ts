@@ -1,0 +1,52 @@
+/** A decision's signatures as a member of the committee reads them: of an application, or of one run. */
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { runs } from "#db/schema/index.ts";
+import { passkeys } from "#db/schema/index.ts";
+import { challengeOf, runStatement, type DecisionStatement } from "#lib/approval/signed-decision.ts";
+import { signaturesOf } from "#lib/governance/committee.ts";
+import { mayDeliberate } from "#lib/governance/deliberate.ts";
+import type { Result } from "#lib/kernel/result.ts";
+import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { membersOf, ruleInForce } from "./committee-of.ts";
+import type { Queryable } from "./context.ts";
+import type { BeforeCommittee } from "./deliberation-of.ts";
+import { may } from "./may.ts";
+import type { ReviewView } from "./review-view.ts";
+
+type Shown = NonNullable<ReviewView["signatures"]>;
+type Given = { statement: DecisionStatement; signatures: readonly { by: string; assertion: Assertion }[]; demanded: number; nameOf: (id: string) => string | undefined; maySign: Result<true> | string | false };
+
+/** A signature by a passkey that was removed since is not counted. */
+async function shown(db: Queryable, userId: string, { statement, signatures, demanded, nameOf, maySign }: Given, told: Pick<Shown, "decision" | "reason" | "approval">): Promise<Shown> {
+  const used = signatures.map((one) => one.assertion.credentialId);
+  const inUse = new Set(used.length === 0 ? [] : (await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(inArray(passkeys.credentialId, used), isNull(passkeys.removedAt)))).map((one) => one.id));
+  const signers = new Set(signatures.filter((one) => inUse.has(one.assertion.credentialId)).map((one) => one.by));
+  const own = await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(eq(passkeys.userId, userId), isNull(passkeys.removedAt)));
+  return {
+    ...told, demanded, signers: [...signers].map((id) => nameOf(id) ?? "A former member"), challenge: await challengeOf(statement),
+    passkeys: own.map((one) => one.id).filter((id) => !used.includes(id)),
+    sign: may(maySign, signers.has(userId) ? "You have signed it." : own.length === 0 && "You have no passkey yet: make one on your account page."),
+  };
+}
+
+/** Null where there is nothing to sign, or nobody asks for it. */
+export async function decisionSignatures(db: Queryable, { site, deliberation, room }: BeforeCommittee, userId: string): Promise<Shown | null> {
+  const { decision } = deliberation;
+  if (decision?.statement.about !== "application") return null;
+  const demanded = Math.max(signaturesOf(deliberation.rule), signaturesOf((await ruleInForce(db, site.treId)).rule));
+  if (demanded === 0 && decision.signatures.length === 0) return null;
+  const { statement, draft, signatures } = decision;
+  const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses };
+  const nameOf = (id: string) => room.members.find((member) => member.personId === id)?.name;
+  return shown(db, userId, { statement, signatures, demanded, nameOf, maySign: mayDeliberate(deliberation, room, userId, "sign") }, { decision: statement.decision, reason: statement.reason, approval });
+}
+
+/** The same of the committee's word on one run. */
+export async function runDecisionSignatures(db: Queryable, run: typeof runs.$inferSelect, userId: string, permitted: Result<true>): Promise<Shown | null> {
+  const { decisionToSign: draft, treId } = run;
+  if (!draft) return null;
+  const names = new Map((await membersOf(db, treId)).map((member) => [member.personId, member.name]));
+  const over = run.state !== "awaiting-sign-off" || run.decisionJws !== null;
+  const given = { statement: await runStatement(draft.document), signatures: draft.signatures, demanded: signaturesOf((await ruleInForce(db, treId)).rule), nameOf: (id: string) => names.get(id) };
+  return shown(db, userId, { ...given, maySign: over ? "The decision is with the TRE." : permitted }, { decision: draft.document.decision, reason: draft.document.reason, approval: null });
+}
