@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { addPiece, endPiece } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { singleSignOnName } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
@@ -6,6 +7,8 @@ import { forPage } from "#app/_server/respond.ts";
 import { PasswordForm, ProfileForm, TokenForm } from "#components/account/account-forms.tsx";
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
+import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
+import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -16,6 +19,7 @@ import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { listAccessTokens, type AccessToken } from "#lib/portal/access-tokens.ts";
 import { readAccount } from "#lib/portal/account.ts";
+import { readOwnEvidence } from "#lib/portal/read-evidence.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { choosePassword, makeToken, revokeToken, saveProfile, signOutEverywhere } from "./actions.ts";
 
@@ -26,7 +30,7 @@ export default async function Account() {
   const read = forPage(await readAccount(context, actor), "/account");
   if (!read.ok) return <><h1 className="sr-only">Your account</h1><RefusedState reason={read.refusal.message} /></>;
   const account = read.value;
-  const [tokens, tres] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor)]);
+  const [tokens, tres, evidence] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), readOwnEvidence(context, actor)]);
   const treName = (id: string) => (tres.ok ? tres.value.find((tre) => tre.id === id)?.name : undefined) ?? "a TRE";
   const now = context.clock.now().toISOString();
   return (
@@ -43,6 +47,12 @@ export default async function Account() {
                 : <ul>{account.roles.map(({ role, treId }) => <li key={role + String(treId)}>{roleWords[role]}{treId !== null && `, ${treName(treId)}`}</li>)}</ul>,
             }]}
           />
+        </Section>
+        <Section title="Your evidence" id="evidence" aside={<Link href="/expiry">What stops working, and when</Link>}>
+          <p className="max-w-measure">Training, accreditation and contracts that show that data is safe with you. Committees read them; an approval leans on them, and your requests are refused once they have ended. A committee that your project has asked, or an administrator, verifies what you add: never you yourself.</p>
+          <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
+          <h3>Add evidence</h3>
+          <AddEvidenceForm action={addPiece} of="person" />
         </Section>
         <Section title="Password">
           {account.hasPassword

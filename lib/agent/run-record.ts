@@ -43,6 +43,8 @@ export type RunRecord = {
   lease: { token: string; expiresAt: string };
   request: { sha256: string; bytes: number };
   envelopes: string[];
+  /** The portal's signed statement of evidence (JWS), where it gave one. */
+  evidence?: string;
   asked: Asked | null;
   standing: Standing | null;
   /** How the run differs from what was approved; empty where a standing approval covers it. */

@@ -2,7 +2,7 @@
  * The thin executor: performs what `nextStep` says. Each step does its work first and then commits the move, so a step that was cut
  * off leaves the run where it was and is simply done again; nothing is told to the portal that is not committed.
  */
-import type { Asked, PhaseNote, RunRecord } from "./run-record.ts";
+import type { Asked, PhaseNote, RunRecord, Standing } from "./run-record.ts";
 import type { Step } from "./next-step.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
@@ -117,7 +117,7 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   const registered = await registration(context, asked.value);
   if ("postponed" in registered) return registered;
   if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);
-  const { standing, differences, verified } = await judgeApproval(asked.value, run.dataset, run.envelopes, own);
+  const { standing, differences, lacking, verified } = await judgeApproval(asked.value, run, run.envelopes, own);
   const verdict = signOffVerdict({ differences, committee: null }, context.config.policy, []);
   const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
   const more: Partial<Move> = {
@@ -125,6 +125,10 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
     also: (db, _run, at) => verified.forEach(({ jws, envelope }) => recordEnvelope(db, envelope.project.id, jws, at)),
     facts: { differences: differences.length, discarded: asked.value.discarded.length, envelope: standing?.envelopeId ?? null },
   };
+  if (standing && lacking.length > 0) {
+    const refused = evidenceNote(run, standing, lacking, times.endTime);
+    return go(context, run, "rejected", { ...more, reason: lacking.join(" "), changes: (now) => ({ asked: asked.value, standing, differences, phases: withPhase({ phases: withPhase(now, note) }, refused) }) });
+  }
   if (verdict.is === "approved") return go(context, run, "retrieving", more);
   const reason = differences.length > 0 ? "The request differs from what was approved, so people decide on it." : "This TRE's policy asks an operator for the last word on every run.";
   return go(context, run, "awaiting-sign-off", { ...more, differences, reason });
@@ -182,11 +186,16 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
   return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
 }
 
+/** Safe people: nobody at this TRE is asked to let a run through whose evidence has ended. */
+const evidenceNote = (run: RunRecord, standing: Standing, lacking: readonly string[], at: string): PhaseNote =>
+  failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: evidence that the approval leans on is not valid", policy: { id: `urn:uuid:${standing.envelopeId}`, name: "Approval of the project" } }, lacking.join(" "));
+
 /** A run may have waited for long: it starts only if its approval still holds today. */
 async function start(context: AgentContext, run: RunRecord): Promise<undefined> {
-  if (run.standing && run.asked && run.differences.length === 0) {
-    const { differences } = await judgeApproval(run.asked, run.dataset, [run.standing.jws], ownSide(context));
-    if (differences.length > 0) {
+  if (run.standing && run.asked) {
+    const { differences, lacking } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    if (lacking.length > 0) return end(context, run, "rejected", lacking.join(" "), evidenceNote(run, run.standing, lacking, iso(context)));
+    if (run.differences.length === 0 && differences.length > 0) {
       const at = iso(context);
       const reason = `The approval no longer covers the run: ${differences.join(" ")}`;
       return end(context, run, "rejected", reason, failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: the approval no longer holds", policy: { id: `urn:uuid:${run.standing.envelopeId}`, name: "Approval of the project" } }, reason));

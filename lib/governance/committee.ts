@@ -4,6 +4,7 @@
  * decides by three members of whom one is independent; NHS England's advisory group sits with clinical, ethics, research and lay members.
  */
 import { z } from "zod";
+import { evidenceKinds, evidenceTable, type EvidenceKind } from "#lib/approval/evidence-kinds.ts";
 
 export const memberKinds = ["chair", "clinical", "ethics", "information-governance", "research", "lay", "data-provider", "other"] as const;
 export type MemberKind = (typeof memberKinds)[number];
@@ -40,6 +41,8 @@ export const CommitteeRule = z.strictObject({
   closing: z.enum(["chair", "at-quorum"]),
   /** Whether a member says which interests they have before the papers open to them. */
   declaration: z.enum(["before-papers", "none"]),
+  /** What must be valid on the day a run starts; absent in rules from before there was such. */
+  evidence: z.array(z.enum(evidenceKinds)).optional(),
 })
   .refine((r) => r.voters === "members" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
   .refine((r) => Math.max(r.leastLay, r.leastIndependent) <= r.quorum, { path: ["quorum"], message: "The quorum must hold the lay and the independent ballots demanded." });
@@ -59,6 +62,8 @@ export const rulePresets = {
 /** One ballot decides: there is nothing to wait for, and ballot, count and conclusion are one step. */
 export const decidesAlone = (rule: CommitteeRule): boolean => rule.quorum === 1 && rule.closing === "at-quorum" && rule.declaration === "none";
 
+export const demandedBy = (rule: CommitteeRule): readonly EvidenceKind[] => rule.evidence ?? [];
+
 const people = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 export function ruleInWords(rule: CommitteeRule): string[] {
   return [
@@ -69,6 +74,7 @@ export function ruleInWords(rule: CommitteeRule): string[] {
       rule.closing === "chair" ? "The chair closes the round." : "The round closes with the ballot that reaches the quorum.",
     ]),
     ...(rule.declaration === "before-papers" ? ["Members declare their interests before the papers open to them."] : []),
+    ...(demandedBy(rule).length > 0 ? [`A run starts only while these are verified and valid: ${demandedBy(rule).map((kind) => evidenceTable[kind].name.toLowerCase()).join(", ")}.`] : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
 }

@@ -2,13 +2,14 @@ import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
-import { decidesAlone } from "#lib/governance/committee.ts";
+import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
@@ -17,6 +18,7 @@ import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
 import { namesFrom, tresById } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
+import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, siteView } from "./read-project.ts";
 import type { ReviewView } from "./review-view.ts";
@@ -58,6 +60,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres),
     fiveSafes: fiveSafes(read.content, names).map((s) => ({ ...s, facts: [...s.facts] })),
+    peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
     changes: previous ? applicationChanges(previous.content, read.content, names) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),

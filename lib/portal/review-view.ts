@@ -7,6 +7,7 @@ import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
+import { PeopleCheck } from "./evidence-view.ts";
 import { CommentView, May, ProjectView, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
@@ -43,6 +44,7 @@ export const ReviewView = z.object({
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
   fiveSafes: ProjectView.shape.fiveSafes,
+  peopleCheck: PeopleCheck,
   /** What changed since the revision that this committee read before; null where it reads the application for the first time. */
   changes: z.array(z.string()).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),

@@ -54,6 +54,8 @@ export const WorkItem = z.strictObject({
   crate: z.strictObject({ sha256: hex64, bytes: z.int().positive() }),
   /** Signed approval envelopes (JWS) of this project at this TRE, newest first; possibly none. */
   envelopes: z.array(z.string()),
+  /** Signed statement (JWS) of the evidence on record; only where one of the approvals leans on evidence. */
+  evidence: z.string().optional(),
   lease: z.strictObject({ token: z.string(), expiresAt: z.iso.datetime() }),
 });
 export type WorkItem = z.infer<typeof WorkItem>;
