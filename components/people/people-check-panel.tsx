@@ -9,7 +9,7 @@ import { EvidenceHistory } from "./evidence-table.tsx";
 import { standingLooks, type ShownEvidence } from "./evidence-words.ts";
 
 type Shown = { evidence: readonly ShownEvidence[]; lacking: readonly EvidenceKind[] };
-export type ShownPeopleCheck = { demanded: readonly EvidenceKind[]; people: readonly (Shown & { name: string; role: "lead" | "member"; hasAccount: boolean })[]; project: Shown; verify: { ok: boolean; because?: string | undefined } };
+export type ShownPeopleCheck = { demanded: readonly EvidenceKind[]; people: readonly (Shown & { name: string; role: "lead" | "member"; hasAccount: boolean; orcid: string; orcidAuthenticated: boolean })[]; project: Shown; verify: { ok: boolean; because?: string | undefined } };
 type Actions = { verify: FormAction; end: FormAction };
 
 function Pieces({ shown, actions, nothing }: { shown: Shown; actions: Actions | undefined; nothing: string }) {
@@ -45,6 +45,7 @@ export function PeopleCheckPanel({ check, actions }: { check: ShownPeopleCheck; 
         {check.people.map((person, at) => (
           <section key={at} aria-label={`Evidence of ${person.name}`} className="flex flex-col gap-2">
             <h3 className="font-sans text-base font-semibold">{person.name}{person.role === "lead" && <span className="font-normal text-muted"> (lead)</span>}</h3>
+            {person.orcid !== "" && <p>ORCID iD {person.orcid}, {person.orcidAuthenticated ? "authenticated by ORCID" : "as typed in the application"}.</p>}
             {person.hasAccount ? <Pieces shown={person} actions={may} nothing="Has shown nothing." /> : <p className="text-muted">Has no account here, and can ask nothing.</p>}
           </section>
         ))}

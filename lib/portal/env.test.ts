@@ -16,6 +16,8 @@ describe("settings", () => {
     ["PORTAL_SIGNING_KEY", { PORTAL_SIGNING_KEY: "{\"kty\":\"RSA\"}" }],
     ["OIDC_ISSUER", { OIDC_ISSUER: "http://login.example.org", OIDC_CLIENT_ID: "a", OIDC_CLIENT_SECRET: "b" }],
     ["OIDC_CLIENT_SECRET", { OIDC_ISSUER: "https://login.example.org", OIDC_CLIENT_ID: "a" }],
+    ["ORCID_CLIENT_SECRET", { ORCID_CLIENT_ID: "APP-1" }],
+    ["ORCID_ISSUER", { ORCID_CLIENT_ID: "APP-1", ORCID_CLIENT_SECRET: "b", ORCID_ISSUER: "http://orcid.org" }],
     ["OIDC_NEW_PEOPLE", { OIDC_NEW_PEOPLE: "everyone" }],
     ["SMTP_URL", { SMTP_URL: "mail.example.org" }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],

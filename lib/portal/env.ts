@@ -31,11 +31,15 @@ const Settings = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().default("single sign-on"),
+  ORCID_CLIENT_ID: z.string().optional(),
+  ORCID_CLIENT_SECRET: z.string().optional(),
+  ORCID_ISSUER: issuer.default("https://orcid.org"),
   OIDC_NEW_PEOPLE: z.enum(["researcher", "none"], "choose researcher or none").default("none"),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "it must start with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().default("Fivefold <no-reply@localhost>"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "choose trace, debug, info, warn, error or silent").default("info"),
 }).superRefine((settings, refinement) => {
+  if ((settings.ORCID_CLIENT_ID === undefined) !== (settings.ORCID_CLIENT_SECRET === undefined)) refinement.addIssue({ code: "custom", path: [settings.ORCID_CLIENT_ID ? "ORCID_CLIENT_SECRET" : "ORCID_CLIENT_ID"], message: "ORCID_CLIENT_ID and ORCID_CLIENT_SECRET are needed together" });
   if (!settings.OIDC_ISSUER) return;
   for (const name of ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const) if (!settings[name]) refinement.addIssue({ code: "custom", path: [name], message: "it is needed together with OIDC_ISSUER" });
 });

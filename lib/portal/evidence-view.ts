@@ -17,7 +17,7 @@ export const evidenceView = (evidence: Evidence, today: PlainDate): EvidenceView
 /** What a committee sees of safe people: each person's evidence, and what is demanded and missing. */
 export const PeopleCheck = z.object({
   demanded: z.array(z.enum(evidenceKinds)),
-  people: z.array(z.object({ name: z.string(), role: z.enum(["lead", "member"]), /** Somebody without an account asks nothing and shows nothing. */ hasAccount: z.boolean(), evidence: z.array(EvidenceView), lacking: z.array(z.enum(evidenceKinds)) })),
+  people: z.array(z.object({ name: z.string(), role: z.enum(["lead", "member"]), /** Somebody without an account asks nothing and shows nothing. */ hasAccount: z.boolean(), /** As the application gives it; empty: none. */ orcid: z.string(), /** Whether ORCID itself has said that it is theirs. */ orcidAuthenticated: z.boolean(), evidence: z.array(EvidenceView), lacking: z.array(z.enum(evidenceKinds)) })),
   project: z.object({ evidence: z.array(EvidenceView), lacking: z.array(z.enum(evidenceKinds)) }),
   verify: May,
 }).meta({ id: "PeopleCheck" });

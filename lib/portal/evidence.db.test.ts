@@ -54,7 +54,7 @@ test("evidence is given by whom it is about, verified by somebody entitled and n
 
   must(await setCommitteeRule(context, administrator, { treId: north!.id, rule: { ...oneDecider, evidence: ["training", "contract"] } }));
   const { peopleCheck } = must(await readReview(context, north!.chair, { projectId, treId: north!.id }));
-  expect(peopleCheck).toMatchObject({ demanded: ["training", "contract"], verify: { ok: true }, people: [{ role: "lead", evidence: [{ kind: "training", standing: "valid" }], lacking: ["contract"] }, { lacking: ["training", "contract"] }], project: { evidence: [{ kind: "ethics" }], lacking: [] } });
+  expect(peopleCheck).toMatchObject({ demanded: ["training", "contract"], verify: { ok: true }, people: [{ role: "lead", orcid: "0000-0002-1825-0097", orcidAuthenticated: false, evidence: [{ kind: "training", standing: "valid" }], lacking: ["contract"] }, { lacking: ["training", "contract"] }], project: { evidence: [{ kind: "ethics" }], lacking: [] } });
 });
 
 test("the database itself takes no evidence that somebody verified for themselves, and no later end for it", async () => {

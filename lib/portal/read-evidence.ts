@@ -7,12 +7,14 @@ import { heldOf, type Evidence } from "#lib/governance/evidence.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { ProjectId, UserId } from "#lib/kernel/ids.ts";
+import { bareOrcid } from "#lib/kernel/orcid-and-ror.ts";
 import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Context, Queryable } from "./context.ts";
 import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
 import { evidenceView, type EvidenceView, type PeopleCheck } from "./evidence-view.ts";
 import { parseInput } from "./input.ts";
+import { authenticatedOrcids } from "./link-orcid.ts";
 import { may } from "./may.ts";
 import { standingOf } from "./project-access.ts";
 import type { May } from "./project-view.ts";
@@ -51,6 +53,7 @@ export async function readProjectEvidence(context: Context, actor: Actor, input:
 export async function peopleCheck(db: Queryable, today: PlainDate, actor: Actor, project: { id: string; memberOf: boolean; members: ProjectContent["members"] }, demanded: readonly EvidenceKind[]): Promise<PeopleCheck> {
   const shown = await evidenceOfPeople(db, project.members.flatMap((m) => m.userId ?? []));
   const ofProject = await evidenceOfProject(db, project.id);
+  const authenticated = await authenticatedOrcids(db, project.members.flatMap((m) => m.userId ?? []));
   const lackingOf = (of: "person" | "project", all: readonly Evidence[]) => {
     const valid = heldOf(all, today).filter((h) => h.until >= today).map((h) => h.kind);
     return demanded.filter((kind) => evidenceTable[kind].of === of && !valid.includes(kind));
@@ -60,7 +63,7 @@ export async function peopleCheck(db: Queryable, today: PlainDate, actor: Actor,
     demanded: [...demanded],
     people: project.members.map((m) => {
       const all = m.userId ? (shown.get(m.userId) ?? []) : [];
-      return { name: m.name, role: m.role, hasAccount: m.userId !== undefined, evidence: standing(all), lacking: lackingOf("person", all) };
+      return { name: m.name, role: m.role, hasAccount: m.userId !== undefined, orcid: bareOrcid(m.orcid), orcidAuthenticated: m.userId !== undefined && m.orcid !== "" && authenticated.get(m.userId) === bareOrcid(m.orcid), evidence: standing(all), lacking: lackingOf("person", all) };
     }),
     project: { evidence: standing(ofProject), lacking: lackingOf("project", ofProject) },
     verify: may(permitted(actor, "evidence.verify", { holdsEvidence: project.memberOf })),

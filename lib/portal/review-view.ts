@@ -1,5 +1,7 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
+import { adviceWords, dataUseTests } from "#lib/governance/data-use-match.ts";
+import { dataUseModifiers } from "#lib/kernel/data-use.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
@@ -45,6 +47,14 @@ export const ReviewView = z.object({
   site: SiteView,
   fiveSafes: ProjectView.shape.fiveSafes,
   peopleCheck: PeopleCheck,
+  /** By dataset of this TRE: what it may be used for, and what a table of rules makes of the application's purpose. Null: not said. */
+  dataUse: z.array(z.object({
+    dataset: z.string(), title: z.string(), use: z.string().nullable(),
+    advice: z.object({
+      says: z.enum(adviceWords), tests: z.array(z.object({ test: z.enum(dataUseTests), says: z.enum(adviceWords), reasons: z.array(z.string()) })),
+      asks: z.array(z.object({ term: z.enum(dataUseModifiers), met: z.enum(["yes", "no", "people"]), sentence: z.string() })),
+    }).nullable(),
+  })),
   /** What changed since the revision that this committee read before; null where it reads the application for the first time. */
   changes: z.array(z.string()).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),

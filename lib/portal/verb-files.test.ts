@@ -35,6 +35,7 @@ const writes: Record<string, readonly string[]> = {
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
   "link-identity": ["link-identity"],
+  "link-orcid": ["link-orcid", "unlink-orcid"],
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],

@@ -10,6 +10,7 @@ import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
+import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -88,6 +89,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               </Dialog>
             )}
           </Panel>
+          <DataUsePanel uses={review.dataUse} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
           <Panel title="Versions">
             <ol className="flex flex-col gap-1 text-sm">
