@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { addPiece, endPiece } from "#app/_actions/evidence.ts";
+import { addPiece, endPiece, showPassport } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { signsInByOrcid, singleSignOnName } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
@@ -8,10 +8,12 @@ import { PasswordForm, ProfileForm, TokenForm } from "#components/account/accoun
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
+import { ShowVisasForm } from "#components/people/show-visas-form.tsx";
 import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { KeyValue, PageHeader, Section } from "#components/ui/layout.tsx";
@@ -22,6 +24,7 @@ import { orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { listAccessTokens, type AccessToken } from "#lib/portal/access-tokens.ts";
 import { readAccount } from "#lib/portal/account.ts";
 import { readOwnEvidence } from "#lib/portal/read-evidence.ts";
+import { visaIssuers } from "#lib/portal/show-visas.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { choosePassword, goToOrcid, makeToken, revokeToken, saveProfile, signOutEverywhere, unlinkIdentifier } from "./actions.ts";
 
@@ -34,6 +37,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
   const account = read.value;
   const [tokens, tres, evidence] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), readOwnEvidence(context, actor)]);
   const treName = (id: string) => (tres.ok ? tres.value.find((tre) => tre.id === id)?.name : undefined) ?? "a TRE";
+  const believed = visaIssuers(context);
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -80,6 +84,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
           <h3>Add evidence</h3>
           <AddEvidenceForm action={addPiece} of="person" />
+          {believed.length > 0 && <Disclosure summary="Show visas of a GA4GH Passport"><ShowVisasForm action={showPassport} issuers={believed} /></Disclosure>}
         </Section>
         <Section title="Password">
           {account.hasPassword

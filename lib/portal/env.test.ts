@@ -18,6 +18,8 @@ describe("settings", () => {
     ["OIDC_CLIENT_SECRET", { OIDC_ISSUER: "https://login.example.org", OIDC_CLIENT_ID: "a" }],
     ["ORCID_CLIENT_SECRET", { ORCID_CLIENT_ID: "APP-1" }],
     ["ORCID_ISSUER", { ORCID_CLIENT_ID: "APP-1", ORCID_CLIENT_SECRET: "b", ORCID_ISSUER: "http://orcid.org" }],
+    ["VISA_ISSUERS", { VISA_ISSUERS: "[{\"issuer\":\"https://a.example\"}]" }],
+    ["VISA_ISSUERS", { VISA_ISSUERS: JSON.stringify([{ issuer: "https://a.example", jku: "http://a.example/keys", sources: ["https://b.example"], types: ["ResearcherStatus"], maxAgeDays: 365 }]) }],
     ["OIDC_NEW_PEOPLE", { OIDC_NEW_PEOPLE: "everyone" }],
     ["SMTP_URL", { SMTP_URL: "mail.example.org" }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { z } from "zod";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
+import type { TrustedIssuer } from "#lib/governance/verify-visas.ts";
 
 /** The provider's answers decide who signs in: over plain http only where nobody else can answer, on this machine. */
 const issuer = z.url("give an address, such as https://login.example.org").refine((value) => {
@@ -15,6 +16,17 @@ const signingKey = z.string().transform((text, refinement): PrivateJwk => {
     return shape.parse(JSON.parse(text));
   } catch {
     refinement.addIssue({ code: "custom", message: "give a private Ed25519 key as a JSON Web Key" });
+    return z.NEVER;
+  }
+});
+
+/** Each issuer with the one place of its keys: a pair, so that no token can name another place. */
+const visaIssuers = z.string().transform((text, refinement): TrustedIssuer[] => {
+  const list = z.array(z.strictObject({ issuer: z.url(), jku: issuer, sources: z.array(z.url()).min(1), types: z.array(z.string().min(1)).min(1), maxAgeDays: z.int().min(1).max(3660) }));
+  try {
+    return list.parse(JSON.parse(text));
+  } catch {
+    refinement.addIssue({ code: "custom", message: "give a JSON list of { issuer, jku, sources, types, maxAgeDays }; jku must start with https://" });
     return z.NEVER;
   }
 });
@@ -34,6 +46,7 @@ const Settings = z.object({
   ORCID_CLIENT_ID: z.string().optional(),
   ORCID_CLIENT_SECRET: z.string().optional(),
   ORCID_ISSUER: issuer.default("https://orcid.org"),
+  VISA_ISSUERS: visaIssuers.default([]),
   OIDC_NEW_PEOPLE: z.enum(["researcher", "none"], "choose researcher or none").default("none"),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "it must start with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().default("Fivefold <no-reply@localhost>"),

@@ -54,6 +54,7 @@ const writes: Record<string, readonly string[]> = {
   "save-query-draft": ["save-query-draft"],
   sessions: ["open-session", "close-session", "close-all-sessions"],
   "share-concept-set": ["share-concept-set"],
+  "show-visas": ["show-visas"],
   "sign-in": ["sign-in-failed"],
   "submit-project": ["submit-project"],
   "submit-query": ["submit-query"],
@@ -70,7 +71,7 @@ const reads = [
 const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
   "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
