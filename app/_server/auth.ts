@@ -47,7 +47,7 @@ async function orcidSignedIn(subject: unknown): Promise<true | string> {
   const context = await processContext();
   const actor = (await auth())?.actor;
   const linked = actor ? await linkOrcid(context, actor, { subject }) : await personOfOrcid(context, { subject });
-  if (actor) return linked.ok ? "/account?orcid=linked#orcid" : `/account?refused=${encodeURIComponent(linked.refusal.message)}#orcid`;
+  if (actor) return linked.ok ? "/account?orcid=linked#orcid-link" : `/account?refused=${encodeURIComponent(linked.refusal.message)}#orcid-link`;
   return linked.ok || `/sign-in?refused=${encodeURIComponent(linked.refusal.message)}`;
 }
 

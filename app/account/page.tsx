@@ -55,7 +55,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           />
         </Section>
         {(signsInByOrcid() || account.orcidAuthenticated) && (
-          <Section title="ORCID" id="orcid">
+          <Section title="ORCID" id="orcid-link">
             {orcid === "linked" && account.orcidAuthenticated && <Notice kind="success" title="Your ORCID iD is linked" live />}
             {typeof refused === "string" && <Notice kind="warning" title="Your ORCID iD is not linked" live>{refused}</Notice>}
             {account.orcidAuthenticated
@@ -82,8 +82,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
         <Section title="Your evidence" id="evidence" aside={<Link href="/expiry">What stops working, and when</Link>}>
           <p className="max-w-measure">Training, accreditation and contracts that show that data is safe with you. Committees read them; an approval leans on them, and your requests are refused once they have ended. A committee that your project has asked, or an administrator, verifies what you add: never you yourself.</p>
           <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
-          <h3>Add evidence</h3>
-          <AddEvidenceForm action={addPiece} of="person" />
+          <Disclosure summary="Add evidence"><AddEvidenceForm action={addPiece} of="person" /></Disclosure>
           {believed.length > 0 && <Disclosure summary="Show visas of a GA4GH Passport"><ShowVisasForm action={showPassport} issuers={believed} /></Disclosure>}
         </Section>
         <Section title="Password">

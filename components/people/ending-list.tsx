@@ -22,7 +22,10 @@ export function EndingList({ endings }: { endings: readonly ShownEnding[] }) {
                   {one.stopped && one.until !== null && <span className="text-sm text-muted"><DayOf date={one.until} /></span>}
                 </p>
                 <p className="max-w-measure">{one.sentence}</p>
-                <p className="text-sm"><Link href={one.person?.self ? "/account#evidence" : `/projects/${one.project.id}`} className="inline-flex min-h-6 items-center">{one.person?.self ? "Your evidence" : `${one.project.reference}: ${one.project.title}`}</Link></p>
+                <p className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+                  {one.person?.self && <Link href="/account#evidence" className="inline-flex min-h-6 items-center">Your evidence</Link>}
+                  <Link href={`/projects/${one.project.id}`} className="inline-flex min-h-6 items-center">{one.project.reference}: {one.project.title}</Link>
+                </p>
               </li>
             ))}
           </ul>

@@ -19,7 +19,7 @@ function Pieces({ shown, actions, nothing }: { shown: Shown; actions: Actions | 
       {shown.lacking.filter((kind) => !shown.evidence.some((one) => one.kind === kind)).map((kind) => <li key={kind} className="flex flex-wrap items-center gap-x-2"><StatusTag tone="bad">Missing</StatusTag>{evidenceTable[kind].name}</li>)}
       {shown.evidence.map((one) => (
         <li key={one.id} className="flex flex-col items-start gap-1">
-          <span className="flex flex-wrap items-center gap-x-2 gap-y-1"><StatusTag tone={standingLooks[one.standing].tone}>{standingLooks[one.standing].name}</StatusTag>{evidenceTable[one.kind].name}, to <DayOf date={one.validTo} /></span>
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-1"><StatusTag tone={standingLooks[one.standing].tone}>{standingLooks[one.standing].name}</StatusTag><span>{evidenceTable[one.kind].name}, to <DayOf date={one.validTo} /></span></span>
           <span className="text-muted">{one.issuer}, {one.reference}. {one.verified && <>Verified by <EvidenceHistory evidence={one} /></>}</span>
           {actions && one.standing === "unverified" && (
             <Dialog trigger={<>Verify<span className="sr-only"> {evidenceTable[one.kind].name}, {one.reference}</span></>} small title={`Verify: ${evidenceTable[one.kind].name}, ${one.reference}`}>

@@ -25,5 +25,7 @@ test("what is missing now comes first, and stops on any day", () => {
 test("what it means is said in words", () => {
   const [training] = stopsBy("2027-02-16", [at("North"), at("South")], held("2027-02-15"));
   expect(endingInWords(training!, "2027-02-15")).toBe("Requests by Ada to North and South are refused from the day after, until newer evidence is verified.");
+  expect(endingInWords(training!, "2027-02-15", ada)).toMatch(/^Your requests to North/);
+  expect(endingInWords({ ...training!, until: null }, "2027-02-15")).toMatch(/are refused, until it is shown and verified\.$/);
   expect(endingInWords(training!, "2027-02-16")).toMatch(/^Requests by Ada to North and South are refused, until/);
 });

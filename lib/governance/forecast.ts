@@ -40,11 +40,11 @@ export function stopsBy(day: PlainDate, approvals: readonly Approval[], held: { 
   return [...endings.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-/** What it means for whoever works with it. */
-export function endingInWords({ what, until, person, tres }: Ending, today: PlainDate): string {
+/** What it means, said to `readerId`. */
+export function endingInWords({ what, until, person, tres }: Ending, today: PlainDate, readerId?: string): string {
   const places = new Intl.ListFormat("en-GB").format(tres);
   const stopped = until === null || until < today;
-  const whose = person === null ? "Requests of the project" : `Requests by ${person.name}`;
+  const whose = person === null ? "Requests of the project" : person.id === readerId ? "Your requests" : `Requests by ${person.name}`;
   const then = stopped ? "are refused" : "are refused from the day after";
-  return what === "approval" ? `Requests of the project to ${places} ${then}; the application is amended to ask for a new approval.` : `${whose} to ${places} ${then}, until newer evidence is verified.`;
+  return what === "approval" ? `Requests of the project to ${places} ${then}; the application is amended to ask for a new approval.` : `${whose} to ${places} ${then}, until ${until === null ? "it is shown and verified" : "newer evidence is verified"}.`;
 }

@@ -35,7 +35,7 @@ export async function readForecast(context: Context, actor: Actor, input: unknow
   const endings = stopsBy(on, approvals, await heldIn(context.db, approvals, today));
   return ok({
     on, today, approvals: approvals.length,
-    endings: endings.map((e) => ({ what: e.what, until: e.until, stopped: e.until === null || e.until < today, sentence: endingInWords(e, today), project: e.project, person: e.person && { ...e.person, self: e.person.id === actor.userId }, tres: [...e.tres] })),
+    endings: endings.map((e) => ({ what: e.what, until: e.until, stopped: e.until === null || e.until < today, sentence: endingInWords(e, today, actor.userId), project: e.project, person: e.person && { ...e.person, self: e.person.id === actor.userId }, tres: [...e.tres] })),
   });
 }
 

@@ -49,7 +49,7 @@ test("each end is told 90, 30 and 7 days before, once each, to whoever can mend 
   goTo("2027-03-02");
   expect(await reminded()).toBe(1);
   expect(await reminded()).toBe(0);
-  expect(await letters()).toMatchObject([{ to: federation.researcher.email, subject: "Training ends on 2027-05-31", text: expect.stringContaining("Requests by Ada Researcher to North TRE and South TRE are refused from the day after") }]);
+  expect(await letters()).toMatchObject([{ to: federation.researcher.email, subject: "Training ends on 2027-05-31", text: expect.stringContaining("Your requests to North TRE and South TRE are refused from the day after") }]);
   // The clock stood still for weeks: one letter about each, not two.
   goTo("2027-05-10");
   expect(await reminded()).toBe(2);

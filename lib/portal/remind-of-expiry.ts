@@ -47,7 +47,7 @@ async function remindOnce(context: Context, reader: Reader, ending: Ending, unti
     const page = person ? `${context.portalUrl}/account#evidence` : `${context.portalUrl}/projects/${project.id}`;
     await enqueue(tx, context, "mail", {
       to: reader.email, subject: `${endingName(what)} ends on ${until}${person ? "" : `: ${project.reference}`}`,
-      text: `${endingName(what)} ${person ? "of yours" : `of ${project.reference} “${project.title}”`} ends on ${until}. ${endingInWords(ending, dayOf(context.clock.now()))}\n\n${page}\n\nEverything that ends soon:\n${context.portalUrl}/expiry\n`,
+      text: `${endingName(what)} ${person ? "of yours" : `of ${project.reference} “${project.title}”`} ends on ${until}. ${endingInWords(ending, dayOf(context.clock.now()), reader.id)}\n\n${page}\n\nEverything that ends soon:\n${context.portalUrl}/expiry\n`,
     });
     await recordAudit(tx, context, { kind: "system", name: "clock" }, "remind-of-expiry", { kind: "person", id: reader.id }, { what, until, daysBefore });
     return ok(true);
