@@ -20,8 +20,14 @@ test.each<[string, Partial<Evidence>, string, ReturnType<typeof standingOfEviden
 
 describe("what counts", () => {
   test("verified pieces that have begun and were not taken back, the longest of each kind; a lapsed one is named with its end", () => {
-    expect(heldOf([piece(), piece({ validTo: "2027-12-31" }), piece({ validTo: "2029-12-31", verified: null }), piece({ validFrom: "2026-07-01", validTo: "2030-12-31" }), piece({ validTo: "2031-12-31", ended: { by: "x", at: "", because: "" } }), piece({ kind: "contract", validTo: "2026-02-01" })], today))
+    expect(heldOf([piece(), piece({ validTo: "2027-12-31" }), piece({ validTo: "2029-12-31", verified: null }), piece({ validFrom: "2028-01-02", validTo: "2030-12-31" }), piece({ validTo: "2031-12-31", ended: { by: "x", at: "", because: "" } }), piece({ kind: "contract", validTo: "2026-02-01" })], today))
       .toEqual([{ kind: "training", until: "2027-12-31" }, { kind: "contract", until: "2026-02-01" }]);
+  });
+  test("what was renewed in time counts on, over several pieces; a gap of a day ends it", () => {
+    const renewed = [piece(), piece({ validFrom: "2027-01-01", validTo: "2027-12-31" }), piece({ validFrom: "2027-06-01", validTo: "2028-12-31" })];
+    expect(heldOf(renewed, today)).toEqual([{ kind: "training", until: "2028-12-31" }]);
+    expect(heldOf([piece(), piece({ validFrom: "2027-01-02", validTo: "2027-12-31" })], today)).toEqual([{ kind: "training", until: "2026-12-31" }]);
+    expect(heldOf([piece({ validFrom: "2026-07-01" })], today)).toEqual([]);
   });
   test("an approval leans on what is demanded, had or not, and on what was valid; never on what had lapsed undemanded", () => {
     const held = heldOf([piece(), piece({ kind: "contract", validTo: "2026-02-01" })], today);

@@ -4,7 +4,7 @@
  */
 import { evidenceKinds, evidenceTable, kindsOf, type EvidenceKind } from "#lib/approval/evidence-kinds.ts";
 import { lacking, type Held } from "#lib/approval/evidence.ts";
-import { toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
 
 /** What is kept of a visa that was accepted: never the visa itself (docs/decisions/0022). */
 export type VisaRecord = { readonly digest: string; readonly issuer: string; readonly subject: string; readonly kid: string; readonly keysDigest: string; readonly type: string; readonly value: string; readonly source: string; readonly by: string; readonly asserted: PlainDate };
@@ -27,12 +27,18 @@ export function standingOfEvidence(evidence: Pick<Evidence, "validFrom" | "valid
   return evidence.validFrom > today ? "not-yet" : "valid";
 }
 
-/** Of each kind, the last day of what is verified and has begun: what a statement of evidence says. */
+const dayAfter = (day: PlainDate): PlainDate => fromDayNumber(toDayNumber(day) + 1);
+
+/** Of each kind, the last day of what is verified and has begun, and of what follows it without a gap: what a statement of evidence says. */
 export function heldOf(all: readonly Pick<Evidence, "kind" | "validFrom" | "validTo" | "verified" | "ended">[], today: PlainDate): Held[] {
-  const begun = all.filter((e) => e.verified !== null && e.ended === null && e.validFrom <= today);
+  const counting = all.filter((e) => e.verified !== null && e.ended === null);
   return evidenceKinds.flatMap((kind) => {
-    const until = begun.filter((e) => e.kind === kind).map((e) => e.validTo).sort().at(-1);
-    return until === undefined ? [] : [{ kind, until }];
+    const lastBegunBy = (day: PlainDate) => counting.filter((e) => e.kind === kind && e.validFrom <= day).map((e) => e.validTo).sort().at(-1);
+    let until = lastBegunBy(today);
+    if (until === undefined) return [];
+    // Renewed in time: the new piece begins when the old one ends.
+    for (let next = lastBegunBy(dayAfter(until)); next !== undefined && next > until; next = lastBegunBy(dayAfter(until))) until = next;
+    return [{ kind, until }];
   });
 }
 
