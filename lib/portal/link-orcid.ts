@@ -17,7 +17,7 @@ import { parseInput } from "./input.ts";
 import { inTransaction, isDuplicate } from "./transaction.ts";
 
 /** Under which iDs are kept, whichever of ORCID's addresses was asked. */
-export const orcidIssuer = "https://orcid.org";
+const orcidIssuer = "https://orcid.org";
 /** As ORCID's id token names its subject, with or without its address; the checksum guards against a provider that is none. */
 const Orcid = z.strictObject({ subject: z.string().max(60).refine(isOrcid, "What was answered is not an ORCID iD.").transform(bareOrcid) });
 

@@ -131,7 +131,7 @@ async function entitled(db: Queryable, actor: Actor, { userId, projectId }: Hold
 }
 
 /** Whoever wrote it down is not the one who has seen it. */
-export async function mayVerify(db: Queryable, actor: Actor, row: Pick<EvidenceRow, "userId" | "projectId" | "addedBy">): Promise<Result<true>> {
+async function mayVerify(db: Queryable, actor: Actor, row: Pick<EvidenceRow, "userId" | "projectId" | "addedBy">): Promise<Result<true>> {
   const own = (await holds(db, actor, row)) || (actor.kind === "person" && row.addedBy === actor.userId);
   const may = permitted(actor, "evidence.verify", { holdsEvidence: own });
   if (!may.ok) return may;
