@@ -136,7 +136,7 @@ test("the committee of an environment that was not asked finds nothing of it", a
 test("whoever is not signed in is asked to, and learns nothing on the way", async ({ portalAs, world }) => {
   const page = await portalAs();
   const { project, application, query } = pages();
-  for (const path of [...Object.values(pages()), "/projects", "/projects/new", "/submissions", "/reviews", "/account", ...administration, `/admin/people/${ids.lead}`, `/register/${ids.reference}/correct`]) {
+  for (const path of [...Object.values(pages()), "/projects", "/projects/new", "/submissions", "/reviews", "/account", "/expiry", ...administration, `/admin/people/${ids.lead}`, `/register/${ids.reference}/correct`]) {
     const answer = await page.request.get(path, { maxRedirects: 0, maxRetries: 2 });
     const signIn = `/sign-in?next=${encodeURIComponent(path)}`;
     // Most pages answer with a redirect; one that had begun to load tells the browser's script to go there.

@@ -66,7 +66,7 @@ function statesPage(): string {
 }
 
 function permissionsPage(): string {
-  const conditions = { sameTre: "of the same TRE", projectMember: "member of the project", projectLead: "lead of the project", notMember: "not a member of the project", shared: "with whom the set is shared", keeper: "who keeps the set" };
+  const conditions = { sameTre: "of the same TRE", projectMember: "member of the project", projectLead: "lead of the project", notMember: "not a member of the project", shared: "with whom the set is shared", keeper: "who keeps the set", notHolder: "not whose evidence it is" };
   return page(
     "# Permissions",
     "Who may do what at the portal. Everything else is refused. A refusal says the sentence in the last column, and so does the button that would be refused. TRE operators and output checkers have accounts in their TRE's console, kept by the TRE.",

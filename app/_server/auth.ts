@@ -8,6 +8,7 @@ import Credentials from "next-auth/providers/credentials";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { env } from "#lib/portal/env.ts";
 import { linkIdentity } from "#lib/portal/link-identity.ts";
+import { linkOrcid, personOfOrcid } from "#lib/portal/link-orcid.ts";
 import { closeSession, openSession, readSession, sessionSeconds } from "#lib/portal/sessions.ts";
 import { addressOf } from "#lib/portal/sign-in-limits.ts";
 import { verifyPassword } from "#lib/portal/sign-in.ts";
@@ -41,6 +42,24 @@ async function personAtProvider(profile: Profile | undefined) {
   return linkIdentity(await processContext(), identity, settings.OIDC_NEW_PEOPLE);
 }
 
+/** Nobody else's account opens by an iD, and ORCID vouches for no e-mail: an iD that is linked to no account is linked by whoever is signed in, or leads nowhere. */
+async function orcidSignedIn(subject: unknown): Promise<true | string> {
+  const context = await processContext();
+  const actor = (await auth())?.actor;
+  const linked = actor ? await linkOrcid(context, actor, { subject }) : await personOfOrcid(context, { subject });
+  if (actor) return linked.ok ? "/account?orcid=linked#orcid-link" : `/account?refused=${encodeURIComponent(linked.refusal.message)}#orcid-link`;
+  return linked.ok || `/sign-in?refused=${encodeURIComponent(linked.refusal.message)}`;
+}
+
+async function personSignedIn(provider: string, userId: string | undefined, profile: Profile | undefined) {
+  switch (provider) {
+    case "oidc": return personAtProvider(profile);
+    case "orcid": return personOfOrcid(await processContext(), { subject: profile?.sub });
+    default: return { ok: true as const, value: { userId: userId ?? "" } };
+  }
+}
+const howSignedIn = (provider: string) => (provider === "oidc" || provider === "orcid" ? provider : "password");
+
 export const { handlers, auth, signIn, signOut } = NextAuth(() => {
   const settings = env();
   return {
@@ -66,18 +85,28 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
             idToken: false, // many providers put the e-mail into userinfo only
           }]
         : []),
+      ...(settings.ORCID_CLIENT_ID && settings.ORCID_CLIENT_SECRET
+        ? [{
+            id: "orcid", name: "ORCID", type: "oidc" as const, issuer: settings.ORCID_ISSUER, clientId: settings.ORCID_CLIENT_ID, clientSecret: settings.ORCID_CLIENT_SECRET,
+            // ORCID takes the secret in the body only, and says who somebody is in the id token alone.
+            client: { token_endpoint_auth_method: "client_secret_post" as const },
+            checks: ["pkce", "state", "nonce"] as ("pkce" | "state" | "nonce")[],
+            authorization: { params: { scope: "openid" } },
+          }]
+        : []),
     ],
     callbacks: {
       async signIn({ account, profile }) {
+        if (account?.provider === "orcid") return orcidSignedIn(profile?.sub);
         if (account?.provider !== "oidc") return true;
         const person = await personAtProvider(profile);
         return person.ok || `/sign-in?refused=${encodeURIComponent(person.refusal.message)}`;
       },
       async jwt({ token, user, account, profile }) {
         if (!account) return token.sid ? token : null;
-        const person = account.provider === "oidc" ? await personAtProvider(profile) : { ok: true as const, value: { userId: user.id ?? "" } };
+        const person = await personSignedIn(account.provider, user.id, profile);
         if (!person.ok) return null;
-        const session = await openSession(await processContext(), person.value.userId, account.provider === "oidc" ? "oidc" : "password");
+        const session = await openSession(await processContext(), person.value.userId, howSignedIn(account.provider));
         return session.ok ? { sid: session.value.sessionId } : null;
       },
       async session({ session, token }) {
@@ -99,5 +128,6 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
   };
 });
 
+export const signsInByOrcid = (): boolean => env().ORCID_CLIENT_ID !== undefined;
 /** What the button of the provider says; undefined where there is none. */
 export const singleSignOnName = (): string | undefined => (env().OIDC_ISSUER ? env().OIDC_NAME : undefined);

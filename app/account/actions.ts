@@ -2,13 +2,14 @@
 
 import { revalidatePath } from "next/cache";
 import { currentActor } from "#app/_server/actor.ts";
-import { signOut } from "#app/_server/auth.ts";
+import { signIn, signOut } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
 import { createAccessToken, revokeAccessToken } from "#lib/portal/access-tokens.ts";
 import { changePassword, updateProfile } from "#lib/portal/account.ts";
 import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
 import { addPasskey, beginPasskey, removePasskey, type PasskeyAsked } from "#lib/portal/passkeys.ts";
+import { unlinkOrcid } from "#lib/portal/link-orcid.ts";
 import { closeAllSessions } from "#lib/portal/sessions.ts";
 
 export async function saveProfile(_before: Result<{ name: string }> | undefined, form: FormData): Promise<Result<{ name: string }>> {
@@ -22,6 +23,19 @@ export async function choosePassword(_before: Refusal | undefined, form: FormDat
   const changed = await changePassword(await portalContext(), await currentActor(), { current: form.get("current"), password: form.get("password") });
   if (!changed.ok) return changed.refusal;
   await signOut({ redirectTo: "/sign-in?done=password-changed" });
+  return undefined;
+}
+
+/** Goes to ORCID; whoever comes back signed in there has their iD linked (app/_server/auth.ts). */
+export async function goToOrcid(): Promise<undefined> {
+  await signIn("orcid", { redirectTo: "/account" });
+  return undefined;
+}
+
+export async function unlinkIdentifier(): Promise<Refusal | undefined> {
+  const unlinked = await unlinkOrcid(await portalContext(), await currentActor());
+  if (!unlinked.ok) return unlinked.refusal;
+  revalidatePath("/account");
   return undefined;
 }
 

@@ -1,42 +1,52 @@
 import type { Metadata } from "next";
+import { addPiece, endPiece, showPassport } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
-import { singleSignOnName } from "#app/_server/auth.ts";
+import { signsInByOrcid, singleSignOnName } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { AddPasskey } from "#components/account/add-passkey.tsx";
 import { PasswordForm, ProfileForm, TokenForm } from "#components/account/account-forms.tsx";
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
+import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
+import { ShowVisasForm } from "#components/people/show-visas-form.tsx";
+import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { KeyValue, PageHeader, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
+import { orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { listAccessTokens, type AccessToken } from "#lib/portal/access-tokens.ts";
 import { readAccount } from "#lib/portal/account.ts";
 import { listPasskeys } from "#lib/portal/passkeys.ts";
+import { readOwnEvidence } from "#lib/portal/read-evidence.ts";
+import { visaIssuers } from "#lib/portal/show-visas.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
-import { askForPasskey, choosePassword, dropPasskey, makeToken, revokeToken, saveProfile, signOutEverywhere, takePasskey } from "./actions.ts";
+import { askForPasskey, choosePassword, dropPasskey, goToOrcid, makeToken, revokeToken, saveProfile, signOutEverywhere, takePasskey, unlinkIdentifier } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your account", robots: { index: false } };
 
-export default async function Account() {
-  const [context, actor] = await Promise.all([portalContext(), currentActor()]);
+export default async function Account({ searchParams }: PageProps<"/account">) {
+  const [context, actor, { orcid, refused }] = await Promise.all([portalContext(), currentActor(), searchParams]);
   const read = forPage(await readAccount(context, actor), "/account");
   if (!read.ok) return <><h1 className="sr-only">Your account</h1><RefusedState reason={read.refusal.message} /></>;
   const account = read.value;
-  const [tokens, tres, passkeys] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), listPasskeys(context, actor)]);
+  const [tokens, tres, passkeys, evidence] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), listPasskeys(context, actor), readOwnEvidence(context, actor)]);
   const treName = (id: string) => (tres.ok ? tres.value.find((tre) => tre.id === id)?.name : undefined) ?? "a TRE";
+  const believed = visaIssuers(context);
   const now = context.clock.now().toISOString();
   return (
     <>
       <PageHeader title="Your account" lead={account.email} />
       <div className="max-w-3xl">
         <Section title="About you">
-          <ProfileForm action={saveProfile} name={account.name} orcid={account.orcid} />
+          <ProfileForm action={saveProfile} name={account.name} orcid={account.orcid} orcidLinked={account.orcidAuthenticated} />
           <KeyValue
             facts={[{
               term: "Your roles",
@@ -45,6 +55,37 @@ export default async function Account() {
                 : <ul>{account.roles.map(({ role, treId }) => <li key={role + String(treId)}>{roleWords[role]}{treId !== null && `, ${treName(treId)}`}</li>)}</ul>,
             }]}
           />
+        </Section>
+        {(signsInByOrcid() || account.orcidAuthenticated) && (
+          <Section title="ORCID" id="orcid-link">
+            {orcid === "linked" && account.orcidAuthenticated && <Notice kind="success" title="Your ORCID iD is linked" live />}
+            {typeof refused === "string" && <Notice kind="warning" title="Your ORCID iD is not linked" live>{refused}</Notice>}
+            {account.orcidAuthenticated
+              ? (
+                <>
+                  <p className="flex max-w-measure flex-wrap items-center gap-x-3 gap-y-1"><Link href={orcidAddress(account.orcid)} className="inline-flex min-h-6 items-center">{account.orcid}</Link><StatusTag tone="good">Authenticated</StatusTag></p>
+                  <p className="max-w-measure">ORCID itself has said that this iD is yours. Committees see that, and you can sign in by it.</p>
+                  <div>
+                    <Dialog trigger="Unlink" small title="Unlink your ORCID iD?" closeLabel="Keep it linked">
+                      <p>You can no longer sign in by it, and it counts as typed, not as authenticated.</p>
+                      <ActionForm action={unlinkIdentifier} submit="Unlink" pending="Unlinking …" variant="danger" />
+                    </Dialog>
+                  </div>
+                </>
+              )
+              : (
+                <>
+                  <p className="max-w-measure">An iD that is typed is a claim. Sign in at ORCID once, and it is shown as authenticated; then you can sign in here by it, too.</p>
+                  <ActionForm action={goToOrcid} submit="Link your ORCID iD" pending="Opening …" variant="secondary" />
+                </>
+              )}
+          </Section>
+        )}
+        <Section title="Your evidence" id="evidence" aside={<Link href="/expiry">What stops working, and when</Link>}>
+          <p className="max-w-measure">Training, accreditation and contracts that show that data is safe with you. Committees read them; an approval leans on them, and your requests are refused once they have ended. A committee that your project has asked, or an administrator, verifies what you add: never you yourself.</p>
+          <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
+          <Disclosure summary="Add evidence"><AddEvidenceForm action={addPiece} of="person" /></Disclosure>
+          {believed.length > 0 && <Disclosure summary="Show visas of a GA4GH Passport"><ShowVisasForm action={showPassport} issuers={believed} /></Disclosure>}
         </Section>
         <Section title="Password">
           {account.hasPassword

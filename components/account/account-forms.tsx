@@ -6,12 +6,12 @@ import { TextInput } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { ShownOnce } from "#components/ui/shown-once.tsx";
 
-export const ProfileForm = ({ action, name, orcid }: { action: AnsweringAction<{ name: string }>; name: string; orcid: string }) => (
+export const ProfileForm = ({ action, name, orcid, orcidLinked }: { action: AnsweringAction<{ name: string }>; name: string; orcid: string; /** Linked by ORCID itself: then it is not typed over. */ orcidLinked: boolean }) => (
   <AnswerForm action={action} submit="Save" keep answer={() => <Notice kind="success" title="Saved" live />}>
     {(errors) => (
       <>
         <TextInput label="Name" name="name" required autoComplete="name" defaultValue={name} error={errors.name} />
-        <TextInput label="ORCID iD" name="orcid" optional width="medium" inputMode="text" defaultValue={orcid} hint="Such as 0000-0002-1825-0097. It names you in applications, crates and the register." error={errors.orcid} />
+        <TextInput label="ORCID iD" name="orcid" optional width="medium" inputMode="text" defaultValue={orcid} readOnly={orcidLinked} hint={orcidLinked ? "Linked by ORCID itself; unlink it below to change it." : "Such as 0000-0002-1825-0097. It names you in applications, crates and the register."} error={errors.orcid} />
       </>
     )}
   </AnswerForm>

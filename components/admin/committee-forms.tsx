@@ -1,8 +1,9 @@
 "use client";
 
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
-import { Checkbox, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
-import { memberKinds, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
+import { Checkbox, CheckboxGroup, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
+import { evidenceKinds, evidenceTable } from "#lib/approval/evidence-kinds.ts";
+import { demandedBy, memberKinds, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
 
 const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"], ["signatures", "Members who must sign the decision with a passkey"]] as const;
 
@@ -16,6 +17,10 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
         <RadioGroup label="Who closes a round" name="closing" required defaultValue={rule.closing} error={errors.closing} choices={[{ value: "chair", label: "The chair" }, { value: "at-quorum", label: "The ballot that reaches the quorum" }]} />
         <Checkbox label="On a tie, the chair’s ballot decides" name="chairCasting" defaultChecked={rule.chairCasting} />
         <Checkbox label="Ballots stay hidden until the round closes" name="blind" defaultChecked={rule.blind} />
+        <CheckboxGroup
+          label="What must be verified and valid on the day a run starts" name="evidence" optional hint="Of the person who asks, and of the project. Approvals that were given before keep what they lean on." error={errors.evidence} defaultValue={demandedBy(rule)}
+          choices={evidenceKinds.map((kind) => ({ value: kind, label: evidenceTable[kind].name, hint: evidenceTable[kind].about }))}
+        />
         <Checkbox label="Members declare their interests before the papers open" name="declaration" defaultChecked={rule.declaration === "before-papers"} />
       </>
     )}

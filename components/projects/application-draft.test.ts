@@ -37,4 +37,11 @@ describe("an application's form", () => {
   test("a draft with parts of another shape opens with those parts empty", () => {
     expect(asValues({ title: 5, members: "none", datasets: [null], analyses: [1, "count"] }, lead)).toMatchObject({ title: "", datasets: [{ treId: "", dataset: "" }], analyses: ["count"] });
   });
+  test("a purpose that nobody stated is none; diseases are one field, a line each", () => {
+    const values = asValues(whole, lead);
+    expect(asContent(values).purpose).toBeUndefined();
+    const purpose = { kinds: ["methods"], diseases: [{ id: "MONDO:0005148", name: "type 2 diabetes" }], touches: [], notForProfit: true };
+    expect(asContent(asValues({ ...whole, purpose }, lead)).purpose).toEqual(purpose);
+    expect(applicationProblems({ ...values, purpose: { ...values.purpose, diseases: "type 2 diabetes" } })).toEqual([{ path: ["purpose", "diseases"], message: "Write the id of an ontology, such as MONDO:0005148." }]);
+  });
 });

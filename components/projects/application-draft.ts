@@ -3,6 +3,7 @@
  * what is saved and judged (gaps dropped, an empty accreditation is none), `asValues` turns a saved draft back, whatever is missing in it.
  */
 import { ProjectContent } from "#lib/governance/project.ts";
+import { diseasesAsText, diseasesFrom } from "#lib/governance/purpose.ts";
 
 type OrganisationValues = { name: string; ror: string; sector: string };
 export type MemberValues = { name: string; email: string; orcid: string; affiliation: OrganisationValues; role: string; accreditation: { scheme: string; number: string; validTo: string } };
@@ -11,6 +12,8 @@ export type ApplicationValues = {
   organisation: OrganisationValues; members: MemberValues[]; startDate: string; endDate: string;
   datasets: { treId: string; dataset: string }[]; article6: string; article9: string; duty: string; optOut: string; ethics: string;
   analyses: string[]; domains: string[];
+  /** Diseases one on a line. */
+  purpose: { kinds: string[]; diseases: string; touches: string[]; notForProfit: boolean };
 };
 
 const recordOf = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {});
@@ -31,6 +34,11 @@ export function memberValues(given: unknown): MemberValues {
   };
 }
 
+function purposeValues(given: unknown): ApplicationValues["purpose"] {
+  const { kinds, diseases, touches, notForProfit } = recordOf(given);
+  return { kinds: textsOf(kinds), diseases: diseasesAsText(listOf(diseases).map((one) => { const { id, name } = recordOf(one); return { id: textOf(id), name: textOf(name) }; })), touches: textsOf(touches), notForProfit: notForProfit === true };
+}
+
 /** `lead` is who writes the application first: an application without members starts with them. */
 export function asValues(draft: Readonly<Record<string, unknown>>, lead: { name: string; email: string; orcid?: string }): ApplicationValues {
   const text = (key: keyof ApplicationValues) => textOf(draft[key]);
@@ -42,7 +50,7 @@ export function asValues(draft: Readonly<Record<string, unknown>>, lead: { name:
     startDate: text("startDate"), endDate: text("endDate"),
     datasets: listOf(draft.datasets).map((one) => { const { treId, dataset } = recordOf(one); return { treId: textOf(treId), dataset: textOf(dataset) }; }),
     article6: text("article6"), article9: text("article9"), duty: text("duty"), optOut: text("optOut"), ethics: text("ethics"),
-    analyses: textsOf(draft.analyses), domains: textsOf(draft.domains),
+    analyses: textsOf(draft.analyses), domains: textsOf(draft.domains), purpose: purposeValues(draft.purpose),
   };
 }
 
@@ -50,12 +58,16 @@ export function asValues(draft: Readonly<Record<string, unknown>>, lead: { name:
 const chosen = (value: string): string | undefined => (value === "" ? undefined : value);
 const organisation = ({ name, ror, sector }: OrganisationValues) => ({ name, ror, sector: chosen(sector) });
 
+/** Nothing said is no purpose, which is not the same as one of no kind. */
+const purpose = ({ kinds, diseases, touches, notForProfit }: ApplicationValues["purpose"]) =>
+  kinds.length + touches.length === 0 && diseases.trim() === "" && !notForProfit ? undefined : { kinds, diseases: diseasesFrom(diseases), touches, notForProfit };
+
 export function asContent(values: ApplicationValues): Record<string, unknown> {
   return {
     ...values,
     category: chosen(values.category), startDate: chosen(values.startDate), endDate: chosen(values.endDate),
     article6: chosen(values.article6), article9: chosen(values.article9), duty: chosen(values.duty), optOut: chosen(values.optOut),
-    organisation: organisation(values.organisation),
+    organisation: organisation(values.organisation), purpose: purpose(values.purpose),
     members: values.members.map((member) => ({
       ...member, affiliation: organisation(member.affiliation),
       accreditation: Object.values(member.accreditation).every((text) => text === "") ? null : { ...member.accreditation, validTo: chosen(member.accreditation.validTo) },
@@ -75,7 +87,9 @@ const nameOf = (path: readonly string[]): string => called[path.slice(-2).join("
 export function applicationProblems(values: ApplicationValues): { path: string[]; message: string }[] {
   const parsed = ProjectContent.safeParse(asContent(values));
   return parsed.success ? [] : parsed.error.issues.map((issue) => {
-    const path = issue.path.map(String);
+    const whole = issue.path.map(String);
+    // Diseases are one field of the form, a line each.
+    const path = whole[0] === "purpose" && whole[1] === "diseases" ? whole.slice(0, 2) : whole;
     if (issue.code === "invalid_value") return { path, message: `${nameOf(path)}: choose one.` };
     if (issue.code === "invalid_type") return { path, message: `${nameOf(path)}: fill this in.` };
     return { path, message: issue.message };

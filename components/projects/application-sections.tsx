@@ -7,9 +7,11 @@ import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/inputs.tsx";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
+import { dataUseInWords, type DataUse } from "#lib/kernel/data-use.ts";
 import type { OutputKind } from "#lib/query/analysis.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { memberValues } from "./application-draft.ts";
+import { PurposeFields } from "./purpose-fields.tsx";
 import { ReadingAgeOf } from "./reading-age-of.tsx";
 import { ChoicesAt, DateAt, LongTextAt, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
 
@@ -25,6 +27,7 @@ export const ProjectSection = () => (
     <LongTextAt path="publicBenefit" label="Public benefit" hint="What people will get from it." least={30} most={3000} />
     <LongTextAt path="technicalSummary" label="Technical summary" hint="For the committees’ experts: design, variables, methods." least={0} most={6000} optional />
     <SelectAt path="category" label="Kind of research" options={plain(categories)} />
+    <PurposeFields />
     <div className="flex flex-wrap gap-6"><DateAt path="startDate" label="Starts on" /><DateAt path="endDate" label="Ends on" /></div>
     <TextAt path="funder" label="Funder" />
     <TextAt path="grantReference" label="Grant reference" width="medium" optional />
@@ -106,7 +109,7 @@ export const SettingsSection = () => (
   </p>
 );
 
-export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null }[] };
+export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null; dataUse: DataUse | null }[] };
 
 const domains = [
   { value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }, { value: "observation", label: "Observations" },
@@ -161,6 +164,7 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
                       <label htmlFor={id}>{dataset.title}</label>
                       <span id={`${id}-more`} className="text-sm text-muted">
                         {dataset.dataModel === "table" ? "One table" : "OMOP health records"}{dataset.people === null ? "" : `, about ${inFigures(dataset.people)} people`}. {dataset.summary}
+                        {dataset.dataUse && <span className="block">May be used for: {dataUseInWords(dataset.dataUse)}</span>}
                       </span>
                     </span>
                   </li>

@@ -31,6 +31,7 @@ export const diabetesProject: Written = {
     publicBenefit: "Local health services learn where people with diabetes are most at risk of heart disease, and can offer check-ups and treatment earlier where it matters most.",
     technicalSummary: "Federated cross-sectional analysis of OMOP CDM 5.4 records or declared tables: counts and cross-tables by age band, sex and condition, and summaries of measurements. Aggregates are disclosure-controlled at each site before they are pooled.",
     category: "Public Health Research",
+    purpose: { kinds: ["health"], diseases: [{ id: "MONDO:0005148", name: "type 2 diabetes" }, { id: "MONDO:0005267", name: "heart disorder" }], touches: [], notForProfit: true },
     ethics: "Research Ethics Committee 26/EX/0101",
   }),
 };
@@ -44,6 +45,7 @@ export const kidneyProject: Written = {
     publicBenefit: "General practices learn how many of their older patients might need a kidney test or another medicine, so that fewer people lose kidney function without noticing.",
     technicalSummary: "Counts of exposure to non-steroidal anti-inflammatory drugs among people aged 65 and over, with summaries and histograms of the last creatinine measurement.",
     category: "Health Services & Delivery",
+    purpose: { kinds: ["health", "methods"], diseases: [], touches: ["vulnerable-people"], notForProfit: true },
     ethics: "Research Ethics Committee 26/EX/0177",
   }),
 };

@@ -14,6 +14,7 @@ import { createFirstAdministrator } from "#lib/portal/create-first-administrator
 import { createProject } from "#lib/portal/create-project.ts";
 import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { inviteTre } from "#lib/portal/invite-tre.ts";
+import { addEvidence, verifyEvidence } from "#lib/portal/manage-evidence.ts";
 import { invitePerson } from "#lib/portal/manage-people.ts";
 import { setPassword } from "#lib/portal/password-links.ts";
 import { readActor } from "#lib/portal/read-actor.ts";
@@ -104,7 +105,17 @@ export async function seedProjects(context: Context): Promise<SeededProject[]> {
   const decide = async (project: SeededProject, slug: string, decision: Record<string, unknown>) =>
     must(`decide for ${slug}`, await decideOnApplication(context, await actorFor(context, `chair.${slug}@fivefold.example`), { projectId: project.id, treId: joined.find((t) => t.slug === slug)?.id, revision: 1, ...decision }));
 
+  const show = async (who: SignIn, verified: boolean, said: Record<string, unknown>) => {
+    const { evidenceId } = must("add evidence", await addEvidence(context, await actorFor(context, who.email), { validFrom: `${year - 1}-04-01`, ...said }));
+    if (verified) must("verify evidence", await verifyEvidence(context, await actorFor(context, administrator.email), { evidenceId, how: "Asked the issuer." }));
+  };
   const approved = await make(researcher, colleague, diabetesProject);
+  if (approved.made) {
+    await show(researcher, true, { kind: "training", issuer: "University of Northmoor", reference: "Safe researcher course 26-118", validTo: `${year + 1}-03-31` });
+    await show(researcher, true, { kind: "accreditation", issuer: "ONS Accredited Researcher Scheme", reference: "AR-20417", validTo: `${year + 3}-03-31` });
+    await show(colleague, false, { kind: "training", issuer: "University of Northmoor", reference: "Safe researcher course 26-131", validTo: `${year + 1}-06-30` });
+    await show(researcher, true, { kind: "ethics", projectId: approved.id, issuer: "Northmoor Research Ethics Committee", reference: "26/EX/0101", validTo: parts.endDate });
+  }
   if (approved.made) for (const { tre } of places) await decide(approved, tre.slug, { decision: "approve", reason: "A clear public benefit, and only aggregates leave.", validTo: `${year + 1}-12-31`, conditions: [{ text: "Publish a plain summary of the results within three months." }] });
 
   const discussed = await make(colleague, researcher, kidneyProject);

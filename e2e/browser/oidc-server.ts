@@ -12,17 +12,24 @@ export const accountsAtProvider = {
   stranger: { email: "silas.stranger@elsewhere.example", email_verified: true, name: "Silas Stranger" },
   unverified: { email: "rhys.penhale@fivefold.example", email_verified: false, name: "Not Rhys Penhale" },
 } as const satisfies Record<string, { email: string; email_verified: boolean; name: string }>;
-const isAccount = (name: string): name is keyof typeof accountsAtProvider => Object.hasOwn(accountsAtProvider, name);
+/** At the stand-in of ORCID: nobody's e-mail is known there, and the subject is the iD. The first is the seed's researcher's, the second nobody's here. */
+export const accountsAtOrcid = {
+  "0000-0002-1825-0097": { name: "Josiah Carberry" },
+  "0000-0002-1694-233X": { name: "Somebody Else" },
+} as const satisfies Record<string, { name: string }>;
 
-export async function startOidcServer(callback: string): Promise<{ issuer: string; stop: () => Promise<void> }> {
+type Accounts = Readonly<Record<string, { readonly email?: string; readonly email_verified?: boolean; readonly name: string }>>;
+
+/** `secretIn`: ORCID takes the client's secret in the body only. */
+export async function startOidcServer(callback: string, accounts: Accounts = accountsAtProvider, secretIn: "header" | "body" = "header"): Promise<{ issuer: string; stop: () => Promise<void> }> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientOf.id, client_secret: clientOf.secret, redirect_uris: [callback], response_types: ["code"], grant_types: ["authorization_code"] }],
+    clients: [{ client_id: clientOf.id, client_secret: clientOf.secret, redirect_uris: [callback], response_types: ["code"], grant_types: ["authorization_code"], token_endpoint_auth_method: secretIn === "body" ? "client_secret_post" : "client_secret_basic" }],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     cookies: { keys: ["only for tests"] },
     features: { devInteractions: { enabled: true } },
-    findAccount: (_context, id) => (isAccount(id) ? { accountId: id, claims: async () => ({ sub: id, ...accountsAtProvider[id] }) } : undefined),
+    findAccount: (_context, id) => (Object.hasOwn(accounts, id) ? { accountId: id, claims: async () => ({ sub: id, ...accounts[id] }) } : undefined),
     // Consent is the university's business and given beforehand.
     loadExistingGrant: async (context) => {
       const { client, session } = context.oidc;

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { defaultLimits, memoryIsFull, type Engine } from "./engines/engine.ts";
 import { hospital, question } from "./testing/hospital.ts";
 import { memoryEngine } from "./engines/memory.ts";
-import { startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
+import { asker, startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
 import { testTre, until, type TestTreOptions } from "./testing/test-tre.ts";
 import { openRuns, readRunRecord, eventsOf } from "./store/runs.ts";
 import { verifyChain } from "./store/audit-chain.ts";
@@ -72,6 +73,41 @@ describe("a run at a TRE", () => {
     await portal.decide(run, "approve");
     await ended(run, "received");
     expect(run.results[0]!.phases.find((p) => p.phase === "sign-off")?.name).toContain("Committee of Wessex TRE");
+  });
+
+  it("whose approval leans on evidence runs only while that is valid: nobody is asked to let it through", async () => {
+    const { portal } = await world();
+    const demanding = { people: [{ ...asker, evidence: ["training" as const] }], evidence: ["ethics" as const] };
+    const valid = { person: [{ kind: "training" as const, until: "2099-01-01" }], project: [{ kind: "ethics" as const, until: "2099-01-01" }] };
+    await ended(await portal.submit(question, { approval: demanding, evidence: valid }), "received");
+    const lapsed = await portal.submit(question, { approval: demanding, evidence: { ...valid, person: [{ kind: "training", until: "2020-01-01" }] } });
+    await ended(lapsed, "rejected");
+    expect(moves(lapsed)).toEqual(["collected", "checking", "validating", "rejected"]);
+    expect(lapsed.events.at(-1)?.reason).toMatch(/^Training of the person who asks: it ended on 2020-01-01. It is renewed/);
+    await until("the refusal came as a crate", () => lapsed.results.length > 0);
+    expect(lapsed.results[0]!.phases.find((p) => p.phase === "sign-off")).toMatchObject({ status: "failed" });
+    // Neither silence, nor a statement about somebody else, nor one that somebody else signed, is evidence.
+    for (const evidence of [undefined, { ...valid, personId: crypto.randomUUID() as typeof asker.id }, { ...valid, projectId: crypto.randomUUID() as never }]) {
+      const run = await portal.submit(question, { approval: demanding, ...(evidence && { evidence }) });
+      await ended(run, "rejected");
+      expect(run.events.at(-1)?.reason).toMatch(/nothing that is verified and valid is on record/);
+    }
+    const forged = await portal.submit(question, { approval: demanding, evidence: valid });
+    forged.evidence = forged.evidence!.replace(/[^.]+$/, (signature) => `${signature.slice(0, 9)}${signature[9] === "A" ? "B" : "A"}${signature.slice(10)}`);
+    await ended(forged, "rejected");
+  });
+
+  it("that waited while its evidence ended does not start, though the committee let it through", async () => {
+    let days = 0;
+    const now = () => new Date(Date.now() + days * 86_400_000);
+    const { portal } = await world({ clock: { now } }, { now });
+    const today = dayOf(now());
+    const run = await portal.submit(question, { approval: { analyses: ["count"], people: [{ ...asker, evidence: ["training"] }] }, evidence: { person: [{ kind: "training", until: today }] } });
+    await ended(run, "awaiting-sign-off");
+    days = 2;
+    await portal.decide(run, "approve");
+    await ended(run, "rejected");
+    expect(run.events.at(-1)?.reason).toContain(`Training of the person who asks: it ended on ${today}.`);
   });
 
   it("without any approval is refused by the committee with a crate that says so and holds nothing", async () => {

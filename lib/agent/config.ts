@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { DataUse } from "#lib/kernel/data-use.ts";
 import { TableDictionary } from "#lib/query/dictionary.ts";
 import { DataSource } from "./data/source.ts";
 import { TrePolicy } from "./policy.ts";
@@ -15,6 +16,8 @@ const Dataset = z.strictObject({
   source: DataSource,
   /** Names the state of the data, such as 2026-11: change it with a refresh, and noisy answers (differential privacy) are drawn anew, at their cost. Until then the same question gets the same numbers. */
   release: z.string().max(60).optional(),
+  /** What it may be used for: `{ "permission": "HMB", "modifiers": [{ "term": "PS" }, { "term": "TS", "value": "24" }] }` (lib/kernel/data-use.ts). */
+  dataUse: DataUse.optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */
   dictionary: TableDictionary.optional(),
   /** Its number at the Health Data Research Gateway: without it the Gateway matches datasets by parts of their names. */

@@ -79,7 +79,7 @@ describe("an approval", async () => {
     conditions: [], leastThreshold: 5, validFrom: "2026-01-01", validTo: "2027-01-01", decidedAt: "2026-01-01T00:00:00Z", decidedBy: "Committee", ...change,
   });
   const sign = (document: unknown, key = portal, typ = envelopeType) => signDocument(document, typ, key);
-  const judge = async (...envelopes: string[]) => (await judgeApproval(asked, "hospital", envelopes, own)).differences;
+  const judge = async (...envelopes: string[]) => (await judgeApproval(asked, { dataset: "hospital" }, envelopes, own)).differences;
   const none = ["There is no approval for this project at this TRE."];
 
   it("clears the run when it covers it", async () => {

@@ -5,6 +5,7 @@
  */
 import { clearance } from "#lib/approval/clearance.ts";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
+import { EvidenceStatement, evidenceStatementType, lackingEvidence } from "#lib/approval/evidence.ts";
 import { verifyDocument } from "#lib/approval/signature.ts";
 import { judgeSignedEnvelope, judgeSignedRunDecision, type HeldKey, type SignatureDemand, type SignedDecision } from "#lib/approval/signed-decision.ts";
 import { defaultLimits, type CrateLimits } from "#lib/crate/limits.ts";
@@ -104,13 +105,13 @@ function parseQuery(bytes: Uint8Array): Result<Query> {
   return refuse("bad-crate", `The query in the crate is not one this TRE understands: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
 }
 
-export type Judgement = { standing: Standing | null; /** The approval by which the run was judged. */ chosen: Envelope | null; differences: string[]; verified: { jws: string; envelope: Envelope }[] };
+export type Judgement = { standing: Standing | null; /** The approval by which the run was judged. */ chosen: Envelope | null; differences: string[]; /** Evidence that the approval leans on and that is not valid today: no decision of people takes its place. */ lacking: string[]; verified: { jws: string; envelope: Envelope }[] };
 
 /**
  * Is the run inside what this TRE's committee allowed? Of several approvals the newest that is in force speaks, so that a narrower
  * decision is not undone by an older, wider one. What is revoked the portal no longer sends; the copy in the crate is not asked.
  */
-export async function judgeApproval(asked: Asked, dataset: string, envelopes: readonly string[], own: Pick<OwnSide, "membership" | "threshold" | "today">): Promise<Judgement> {
+export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<RunRecord, "dataset" | "evidence">, envelopes: readonly string[], own: Pick<OwnSide, "membership" | "threshold" | "today">): Promise<Judgement> {
   const { membership, today } = own;
   const verified: Judgement["verified"] = [];
   for (const jws of envelopes) {
@@ -119,10 +120,20 @@ export async function judgeApproval(asked: Asked, dataset: string, envelopes: re
   }
   const newest = verified.toSorted((a, b) => b.envelope.decidedAt.localeCompare(a.envelope.decidedAt));
   const chosen = newest.find(({ envelope }) => envelope.validFrom <= today) ?? newest[0];
+  const personId = personIn(chosen?.envelope, asked);
   const verdict = clearance(chosen?.envelope, {
-    projectId: asked.project.id, personId: personIn(chosen?.envelope, asked), treId: membership.treId, dataset, query: asked.query,
+    projectId: asked.project.id, personId, treId: membership.treId, dataset, query: asked.query,
   }, own.threshold, today);
-  return { standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: verdict.cleared ? [] : verdict.differences, verified };
+  return {
+    standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: verdict.cleared ? [] : verdict.differences, verified,
+    lacking: chosen ? lackingEvidence(chosen.envelope, personId, await statementOf(evidence, asked.project.id, personId, membership), today) : [],
+  };
+}
+
+/** A statement about another project or person, or one that the portal did not sign, is none. */
+async function statementOf(jws: string | undefined, projectId: string, personId: string, membership: OwnSide["membership"]): Promise<EvidenceStatement | undefined> {
+  const document = jws === undefined ? undefined : await verifyDocument(jws, evidenceStatementType, EvidenceStatement, membership.portalKey);
+  return document?.ok && document.value.projectId === projectId && document.value.personId === personId ? document.value : undefined;
 }
 
 /** The crate names people by ORCID iD, the envelope by the portal's id. One without an iD in the envelope is known by name. */

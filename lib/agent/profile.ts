@@ -23,6 +23,7 @@ export function describeDataset(dataset: Dataset, profile: EngineProfile, policy
   return {
     key: dataset.key, title: dataset.title, summary: dataset.summary, dataModel: profile.dataModel,
     ...(dictionary && { dictionary }),
+    ...(dataset.dataUse && { dataUse: dataset.dataUse }),
     ...(profile.vocabularyVersion && { vocabularyVersion: profile.vocabularyVersion.slice(0, 120) }),
     people: publishedCount(profile.people, policy),
     ...(profile.breakdown && { breakdown: { on: profile.breakdown.on, bySexAndAge: hideInBreakdown(profile.people, [{ counts: profile.breakdown.bySexAndAge }], policy)[0]! } }),

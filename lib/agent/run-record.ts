@@ -48,6 +48,8 @@ export type RunRecord = {
   signed?: SignedDecision[];
   /** Who signed what the run stands on, where this TRE demands that. */
   signers?: string[];
+  /** The portal's signed statement of evidence (JWS), where it gave one. */
+  evidence?: string;
   asked: Asked | null;
   standing: Standing | null;
   /** How the run differs from what was approved; empty where a standing approval covers it. */

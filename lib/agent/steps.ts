@@ -2,7 +2,7 @@
  * The thin executor: performs what `nextStep` says. Each step does its work first and then commits the move, so a step that was cut
  * off leaves the run where it was and is simply done again; nothing is told to the portal that is not committed.
  */
-import type { Asked, PhaseNote, RunRecord } from "./run-record.ts";
+import type { Asked, PhaseNote, RunRecord, Standing } from "./run-record.ts";
 import type { Step } from "./next-step.ts";
 import type { RunState } from "#lib/protocol/run-states.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
@@ -119,8 +119,8 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   const registered = await registration(context, asked.value);
   if ("postponed" in registered) return registered;
   if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);
-  const judgement = await judgeApproval(asked.value, run.dataset, run.envelopes, own);
-  const { standing, differences, verified } = judgement;
+  const judgement = await judgeApproval(asked.value, run, run.envelopes, own);
+  const { standing, differences, lacking, verified } = judgement;
   const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
   const signed = await signersOfApproval(judgement, run.signed ?? [], signaturesDemanded(context));
   if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), [note, notSigned(times, signed.refusal, standing)], agentName(context), asked.value);
@@ -131,6 +131,10 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
     also: (db, _run, at) => verified.forEach(({ jws, envelope }) => recordEnvelope(db, envelope.project.id, jws, at)),
     facts: { differences: differences.length, discarded: asked.value.discarded.length, envelope: standing?.envelopeId ?? null, ...(signers && { signers }) },
   };
+  if (standing && lacking.length > 0) {
+    const refused = evidenceNote(run, standing, lacking, times.endTime);
+    return go(context, run, "rejected", { ...more, reason: lacking.join(" "), changes: (now) => ({ asked: asked.value, standing, differences, phases: withPhase({ phases: withPhase(now, note) }, refused) }) });
+  }
   if (verdict.is === "approved") return go(context, run, "retrieving", more);
   const reason = differences.length > 0 ? "The request differs from what was approved, so people decide on it." : "This TRE's policy asks an operator for the last word on every run.";
   return go(context, run, "awaiting-sign-off", { ...more, differences, reason });
@@ -193,11 +197,15 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
   return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
 }
 
+/** Safe people: nobody at this TRE is asked to let a run through whose evidence has ended. */
+const evidenceNote = (run: RunRecord, standing: Standing, lacking: readonly string[], at: string): PhaseNote =>
+  failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: evidence that the approval leans on is not valid", policy: { id: `urn:uuid:${standing.envelopeId}`, name: "Approval of the project" } }, lacking.join(" "));
+
 /** A key may have been withdrawn while the run waited, or the policy changed: what lets it run is held against today's. */
 async function stillSigned(context: AgentContext, run: RunRecord): Promise<Result<unknown>> {
   const own = signaturesDemanded(context);
   if (!own || !run.asked) return ok(null);
-  if (run.differences.length === 0) return signersOfApproval(await judgeApproval(run.asked, run.dataset, run.standing ? [run.standing.jws] : [], ownSide(context)), run.signed ?? [], own);
+  if (run.differences.length === 0) return signersOfApproval(await judgeApproval(run.asked, run, run.standing ? [run.standing.jws] : [], ownSide(context)), run.signed ?? [], own);
   const decision = await readDecision(run.decided?.jws ?? "", run, ownSide(context).membership);
   return decision.ok ? signersOfRunDecision(decision.value, run.decided?.signed, own) : decision;
 }
@@ -206,9 +214,10 @@ async function stillSigned(context: AgentContext, run: RunRecord): Promise<Resul
 async function start(context: AgentContext, run: RunRecord): Promise<undefined> {
   const signed = await stillSigned(context, run);
   if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), notSigned({ startTime: run.since, endTime: iso(context) }, signed.refusal, run.standing));
-  if (run.standing && run.asked && run.differences.length === 0) {
-    const { differences } = await judgeApproval(run.asked, run.dataset, [run.standing.jws], ownSide(context));
-    if (differences.length > 0) {
+  if (run.standing && run.asked) {
+    const { differences, lacking } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    if (lacking.length > 0) return end(context, run, "rejected", lacking.join(" "), evidenceNote(run, run.standing, lacking, iso(context)));
+    if (run.differences.length === 0 && differences.length > 0) {
       const at = iso(context);
       const reason = `The approval no longer covers the run: ${differences.join(" ")}`;
       return end(context, run, "rejected", reason, failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: the approval no longer holds", policy: { id: `urn:uuid:${run.standing.envelopeId}`, name: "Approval of the project" } }, reason));

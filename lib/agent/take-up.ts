@@ -39,10 +39,12 @@ function takeUpWork(context: AgentContext, item: WorkItem): void {
     return;
   }
   store.write({ ...entry, action: "run-offered-again", facts: { state: known.state } }, (db) => {
-    saveRun(db, { ...known, lease: item.lease });
+    // What was renewed meanwhile counts.
+    const offered: RunRecord = { ...known, lease: item.lease, ...(item.evidence !== undefined && { evidence: item.evidence }) };
+    saveRun(db, offered);
     // Finished here, unfinished there: the portal lost what it was told.
     if (known.closedAt !== null) {
-      saveRun(db, { ...known, lease: item.lease, closedAt: null });
+      saveRun(db, { ...offered, closedAt: null });
       sendAgain(db, item.runId);
     }
   });
@@ -50,7 +52,7 @@ function takeUpWork(context: AgentContext, item: WorkItem): void {
 
 const newRun = (item: WorkItem, at: string): RunRecord => ({
   runId: item.runId, submissionId: item.submissionId, requestId: item.requestId, dataset: item.dataset, state: "waiting", since: at, sequence: 0,
-  lease: item.lease, request: item.crate, envelopes: item.envelopes, ...(item.signed && { signed: item.signed }), asked: null, standing: null, differences: [], committee: null, attempt: 1, starts: 0,
+  lease: item.lease, request: item.crate, envelopes: item.envelopes, ...(item.evidence !== undefined && { evidence: item.evidence }), ...(item.signed && { signed: item.signed }), asked: null, standing: null, differences: [], committee: null, attempt: 1, starts: 0,
   phases: [], needsPerson: [], reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null,
 });
 

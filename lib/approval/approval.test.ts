@@ -51,7 +51,6 @@ describe("clearance", () => {
     ["another project", { project: { ...envelope.project, id: id(9) as Envelope["project"]["id"] } }, /another project/],
     ["another TRE", { tre: { ...envelope.tre, id: id(9) as Envelope["tre"]["id"] } }, /another TRE/],
     ["another person", { people: [{ ...envelope.people[0]!, id: id(9) as Envelope["people"][0]["id"] }] }, /not named/],
-    ["lapsed accreditation", { people: [{ ...envelope.people[0]!, accreditedUntil: "2026-05-31" }] }, /accreditation .* 2026-05-31/],
     ["not yet valid", { validFrom: "2026-06-02" }, /starts on/],
     ["no longer valid", { validTo: "2026-05-31" }, /ended on 2026-05-31/],
     ["another dataset", { datasets: ["hospital"] }, /primary-care/],

@@ -16,9 +16,7 @@ export function clearance(envelope: Envelope | undefined, request: RunRequest, t
 
   say(envelope.project.id !== request.projectId, "The approval is for another project.");
   say(envelope.tre.id !== request.treId, "The approval is for another TRE.");
-  const person = envelope.people.find((p) => p.id === request.personId);
-  say(!person, "The person who asks is not named in the approval.");
-  say(person?.accreditedUntil !== undefined && person.accreditedUntil < today, `The accreditation of the person who asks ended on ${person?.accreditedUntil}.`);
+  say(!envelope.people.some((p) => p.id === request.personId), "The person who asks is not named in the approval.");
   say(today < envelope.validFrom, `The approval starts on ${envelope.validFrom}.`);
   say(today > envelope.validTo, `The approval ended on ${envelope.validTo}.`);
   say(!envelope.datasets.includes(request.dataset), `The dataset “${request.dataset}” is not in the approval.`);

@@ -8,6 +8,7 @@ import { EnvelopeId, ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { outputKinds } from "#lib/query/analysis.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
+import { evidenceKinds } from "./evidence-kinds.ts";
 
 export const Condition = z.strictObject({ text: z.string().min(3).max(1000) });
 
@@ -17,7 +18,9 @@ export const Envelope = z.strictObject({
   project: z.strictObject({ id: ProjectId, reference: z.string(), title: z.string(), revision: z.int().positive() }),
   tre: z.strictObject({ id: TreId, name: z.string() }),
   /** Safe people: only these may ask under this approval. */
-  people: z.array(z.strictObject({ id: UserId, name: z.string(), orcid: z.string().optional(), accreditedUntil: PlainDate.optional() })).min(1),
+  people: z.array(z.strictObject({ id: UserId, name: z.string(), orcid: z.string().optional(), accreditedUntil: PlainDate.optional(), /** Evidence that must be valid on the day a run of theirs starts. */ evidence: z.array(z.enum(evidenceKinds)).optional() })).min(1),
+  /** Evidence of the project that must be valid on the day a run starts. */
+  evidence: z.array(z.enum(evidenceKinds)).optional(),
   /** Keys of the TRE's datasets. */
   datasets: z.array(z.string()).min(1),
   analyses: z.array(z.enum(outputKinds)).min(1),

@@ -1,6 +1,7 @@
 /** What changed between two revisions of an application, in sentences: what a committee that has read the first needs to read. */
 import { memberInWords, type Names } from "./five-safes.ts";
 import type { ProjectContent } from "./project.ts";
+import { purposeInWords } from "./purpose.ts";
 
 /** Shown with both values, and long texts as “rewritten”: their full text stands beside. */
 const short = {
@@ -36,6 +37,7 @@ export function applicationChanges(before: ProjectContent, after: ProjectContent
     ...keys(long).flatMap((key) => (before[key] === after[key] ? [] : [`${long[key]}: the text was ${before[key] === "" ? "added" : after[key] === "" ? "removed" : "rewritten"}.`])),
     ...listChanges("Lead organisation", [before.organisation], [after.organisation], (o) => [o.name, o.sector, ...(o.ror ? [o.ror] : [])].join(", ")),
     ...memberChanges(before, after),
+    ...listChanges("Purpose", before.purpose ? [before.purpose] : [], after.purpose ? [after.purpose] : [], purposeInWords),
     ...listChanges("Dataset", before.datasets, after.datasets, (d) => `${names.dataset(d.treId, d.dataset)} of ${names.tre(d.treId)}`),
     ...listChanges("Kind of analysis", before.analyses, after.analyses, String),
     ...listChanges("Kind of record", before.domains, after.domains, String),

@@ -4,6 +4,7 @@
  * decides by three members of whom one is independent; NHS England's advisory group sits with clinical, ethics, research and lay members.
  */
 import { z } from "zod";
+import { evidenceKinds, evidenceTable, type EvidenceKind } from "#lib/approval/evidence-kinds.ts";
 
 export const memberKinds = ["chair", "clinical", "ethics", "information-governance", "research", "lay", "data-provider", "other"] as const;
 export type MemberKind = (typeof memberKinds)[number];
@@ -42,6 +43,8 @@ export const CommitteeRule = z.strictObject({
   declaration: z.enum(["before-papers", "none"]),
   /** A decision counts once so many members have signed it with their passkeys; left out, or 0: nobody signs. */
   signatures: whole(0, 30, "Signatures").optional(),
+  /** What must be valid on the day a run starts; absent in rules from before there was such. */
+  evidence: z.array(z.enum(evidenceKinds)).optional(),
 })
   .refine((r) => r.voters === "members" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
   .refine((r) => Math.max(r.leastLay, r.leastIndependent) <= r.quorum, { path: ["quorum"], message: "The quorum must hold the lay and the independent ballots demanded." });
@@ -63,6 +66,8 @@ export const signaturesOf = (rule: CommitteeRule): number => rule.signatures ?? 
 /** One ballot decides: there is nothing to wait for, and ballot, count and conclusion are one step. */
 export const decidesAlone = (rule: CommitteeRule): boolean => rule.quorum === 1 && rule.closing === "at-quorum" && rule.declaration === "none" && signaturesOf(rule) === 0;
 
+export const demandedBy = (rule: CommitteeRule): readonly EvidenceKind[] => rule.evidence ?? [];
+
 const people = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 export function ruleInWords(rule: CommitteeRule): string[] {
   return [
@@ -74,6 +79,7 @@ export function ruleInWords(rule: CommitteeRule): string[] {
     ]),
     ...(rule.declaration === "before-papers" ? ["Members declare their interests before the papers open to them."] : []),
     ...(signaturesOf(rule) > 0 ? [`The decision counts once ${people(signaturesOf(rule), "member")} ${signaturesOf(rule) === 1 ? "has" : "have"} signed it with a passkey.`] : []),
+    ...(demandedBy(rule).length > 0 ? [`A run starts only while these are verified and valid: ${demandedBy(rule).map((kind) => evidenceTable[kind].name.toLowerCase()).join(", ")}.`] : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
 }

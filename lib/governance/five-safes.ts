@@ -1,6 +1,7 @@
 /** An application as its readers think of it: under the Five Safes, as terms and values. Committees and the public read the same words. */
 import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import type { ProjectContent } from "./project.ts";
+import { purposeInWords } from "./purpose.ts";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
 
 export type Fact = { readonly term: string; readonly value: string; readonly href?: string };
@@ -40,6 +41,7 @@ export function fiveSafes(content: ProjectContent, names: Names): FiveSafesSecti
         ...fact("What people get from it", content.publicBenefit),
         ...fact("Technical summary", content.technicalSummary),
         ...fact("Kind of research", content.category),
+        ...(content.purpose ? fact("Purpose, in terms of data use", purposeInWords(content.purpose)) : []),
         ...fact("Dates", `${content.startDate} to ${content.endDate}`),
         ...fact("Ethics", content.ethics),
       ],

@@ -4,8 +4,8 @@ import { permissionTable, permitted, roles, type Actor, type Permission, type Re
 const ours = "00000000-0000-4000-8000-000000000001";
 const theirs = "00000000-0000-4000-8000-000000000002";
 const person = (role: Role, treId: string | null = null): Actor => ({ kind: "person", userId: ours, name: "P", email: "p@example.org", via: "session", grants: [{ role, treId: role.startsWith("committee") ? treId : null }] });
-const member: Relation = { memberOfProject: true, leadOfProject: true, sharedWithActor: true, keepsConceptSet: true, treId: ours };
-const outsider: Relation = { memberOfProject: false, leadOfProject: false, sharedWithActor: false, keepsConceptSet: false, treId: ours };
+const member: Relation = { memberOfProject: true, leadOfProject: true, sharedWithActor: true, keepsConceptSet: true, holdsEvidence: true, treId: ours };
+const outsider: Relation = { memberOfProject: false, leadOfProject: false, sharedWithActor: false, keepsConceptSet: false, holdsEvidence: false, treId: ours };
 
 /** Who may, as member and lead of the project and keeper of the concept set | as outsider, both at a thing of TRE “ours”; committee roles are held at “ours”. */
 const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
@@ -27,6 +27,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "submission.create": { insider: ["researcher"], outsider: [] },
   "submission.read": { insider: ["researcher"], outsider: [] },
   "submission.withdraw": { insider: ["researcher"], outsider: [] },
+  "evidence.verify": { insider: [], outsider: ["committee-member", "committee-chair", "administrator"] },
   "register.edit": { insider: ["register-editor"], outsider: ["register-editor"] },
   "tre.invite": { insider: ["administrator"], outsider: ["administrator"] },
   "tre.suspend": { insider: ["administrator"], outsider: ["administrator"] },

@@ -18,9 +18,9 @@ export type Actor =
   | { kind: "system"; name: string };
 
 /** What the thing at hand is to the actor. */
-export type Relation = { memberOfProject?: boolean; leadOfProject?: boolean; authorOfQuery?: boolean; sharedWithActor?: boolean; keepsConceptSet?: boolean; treId?: string };
+export type Relation = { memberOfProject?: boolean; leadOfProject?: boolean; authorOfQuery?: boolean; sharedWithActor?: boolean; keepsConceptSet?: boolean; /** Theirs, or of a project that they are on. */ holdsEvidence?: boolean; treId?: string };
 
-type Rule = { roles: readonly Role[]; sameTre?: true; projectMember?: true; projectLead?: true; notMember?: true; shared?: true; keeper?: true; sentence: string };
+type Rule = { roles: readonly Role[]; sameTre?: true; projectMember?: true; projectLead?: true; notMember?: true; shared?: true; keeper?: true; notHolder?: true; sentence: string };
 
 export const permissionTable = {
   "project.create": { roles: ["researcher"], sentence: "Only researchers create projects." },
@@ -41,6 +41,7 @@ export const permissionTable = {
   "submission.create": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members submit queries for it." },
   "submission.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its submissions." },
   "submission.withdraw": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members withdraw its submissions." },
+  "evidence.verify": { roles: ["committee-member", "committee-chair", "administrator"], notHolder: true, sentence: "Only members of a committee that was asked, and administrators, verify evidence, and nobody verifies their own." },
   "register.edit": { roles: ["register-editor"], sentence: "Only register editors change an entry by hand." },
   "tre.invite": { roles: ["administrator"], sentence: "Only administrators invite a TRE." },
   "tre.suspend": { roles: ["administrator"], sentence: "Only administrators suspend a TRE." },
@@ -64,6 +65,7 @@ export function permitted(actor: Actor, permission: Permission, relation: Relati
     (!rule.projectLead || relation.leadOfProject === true) &&
     (!rule.shared || relation.sharedWithActor === true) &&
     (!rule.keeper || relation.keepsConceptSet === true) &&
-    (!rule.notMember || relation.memberOfProject === false);
+    (!rule.notMember || relation.memberOfProject === false) &&
+    (!rule.notHolder || relation.holdsEvidence === false);
   return allowed ? ok(true) : refuse("not-permitted", rule.sentence);
 }

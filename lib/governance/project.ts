@@ -7,6 +7,7 @@ import { Envelope } from "#lib/approval/envelope.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { isOrcid, isRorId } from "./identifiers.ts";
+import { Purpose } from "./purpose.ts";
 
 const text = (least: number, most: number, name: string) =>
   z.string().trim().min(least, `${name}: write at least ${least} characters.`).max(most, `${name}: write at most ${most} characters.`);
@@ -56,6 +57,8 @@ export const ProjectContent = z.strictObject({
   duty: z.enum(["Not applicable", "Consent", "Section 251 NHS Act 2006", "Other"]),
   optOut: z.enum(["Yes", "No", "Not applicable"]),
   ethics: z.string().trim().max(300).default(""),
+  /** In the terms by which permissions of data are written; absent in applications from before there was such. */
+  purpose: Purpose.optional(),
   /** What the approval should cover. */
   analyses: z.array(Envelope.shape.analyses.element).min(1, "Choose at least one kind of analysis."),
   domains: z.array(z.enum(["condition", "drug", "procedure", "measurement", "observation", "device", "specimen", "visit", "visit-detail", "death", "observation-period", "condition-era", "drug-era", "dose-era"])).default([]),

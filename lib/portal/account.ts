@@ -4,9 +4,11 @@ import { z } from "zod";
 import { users } from "#db/schema/index.ts";
 import { isOrcid } from "#lib/governance/identifiers.ts";
 import { roles, type Actor } from "#lib/governance/permissions.ts";
+import { bareOrcid } from "#lib/kernel/orcid-and-ror.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { authenticatedOrcids, whyNotTyped } from "./link-orcid.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { hashPassword, Password, passwordMatches } from "./password.ts";
@@ -15,12 +17,12 @@ import { forgetAttempt, mayTry } from "./sign-in-limits.ts";
 import { inTransaction } from "./transaction.ts";
 
 const signInFirst = () => refuse("not-signed-in", "Sign in first.");
-export const AccountView = z.object({ userId: z.uuid(), name: z.string(), email: z.string(), orcid: z.string(), hasPassword: z.boolean(), roles: z.array(z.object({ role: z.enum(roles), treId: z.uuid().nullable() })) }).meta({ id: "Account" });
+export const AccountView = z.object({ userId: z.uuid(), name: z.string(), email: z.string(), orcid: z.string(), /** Whether ORCID itself has said that it is theirs. */ orcidAuthenticated: z.boolean(), hasPassword: z.boolean(), roles: z.array(z.object({ role: z.enum(roles), treId: z.uuid().nullable() })) }).meta({ id: "Account" });
 
 export async function readAccount(context: Context, actor: Actor): Promise<Result<z.infer<typeof AccountView>>> {
   if (actor.kind !== "person") return signInFirst();
   const [row] = await context.db.select().from(users).where(eq(users.id, actor.userId));
-  return row ? ok({ userId: row.id, name: row.name, email: row.email, orcid: row.orcid ?? "", hasPassword: row.passwordHash !== null, roles: actor.grants }) : signInFirst();
+  return row ? ok({ userId: row.id, name: row.name, email: row.email, orcid: row.orcid ?? "", orcidAuthenticated: row.orcid !== null && (await authenticatedOrcids(context.db, [row.id])).get(row.id) === row.orcid, hasPassword: row.passwordHash !== null, roles: actor.grants }) : signInFirst();
 }
 
 export const UpdateProfile = z.strictObject({
@@ -34,7 +36,9 @@ export async function updateProfile(context: Context, actor: Actor, input: unkno
   if (!parsed.ok) return parsed;
   const { name, orcid } = parsed.value;
   return inTransaction(context, async (tx) => {
-    await tx.update(users).set({ name, orcid: orcid || null }).where(eq(users.id, actor.userId));
+    const typed = await whyNotTyped(tx, actor.userId, orcid);
+    if (typed !== undefined) return refuse("conflict", typed, { fields: { orcid: typed } });
+    await tx.update(users).set({ name, orcid: bareOrcid(orcid) || null }).where(eq(users.id, actor.userId));
     await notify(tx, { kind: "person", id: actor.userId });
     await recordAudit(tx, context, actor, "update-profile", { kind: "person", id: actor.userId });
     return ok({ name });

@@ -1,10 +1,13 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
+import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { ToSign } from "#lib/governance/deliberation.ts";
 import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users, type StoredCondition } from "#db/schema/index.ts";
+import { demandedBy } from "#lib/governance/committee.ts";
+import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
@@ -14,8 +17,10 @@ import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "./context.ts";
+import { ruleOf } from "./committee-of.ts";
 import type { SiteRow } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
+import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
 import { enqueue } from "./jobs.ts";
 import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
@@ -43,7 +48,7 @@ export async function draftDecision(tx: Transaction, context: Context, actor: Ac
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, site.revision)));
   const tre = await treOf(tx, site);
   if (!revision) throw new Error(`revision ${site.revision} of project ${project.id} is not there`);
-  const drafted = decided.decision === "approve" ? draftEnvelope(context, actor, project, revision.content, tre, site.revision, decided) : ok(null);
+  const drafted = decided.decision === "approve" ? await draftEnvelope(tx, context, actor, project, revision.content, tre, site.revision, decided) : ok(null);
   if (!drafted.ok) return drafted;
   const statement = DecisionStatement.parse({
     version: 1, about: "application", treId: tre.id, application: { projectId: project.id, revision: site.revision, digest: await digestOf(revision.content) },
@@ -83,7 +88,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   return ok({ state, envelopeId });
 }
 
-function draftEnvelope(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Result<Envelope> {
+async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<Envelope>> {
   const now = context.clock.now();
   const today = dayOf(now);
   const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
@@ -93,11 +98,18 @@ function draftEnvelope(context: Context, actor: Actor, project: ProjectRow, cont
   if (validTo > content.endDate) return field("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
   const own = tre.profile?.policy.threshold ?? 1;
   if (decide.leastThreshold !== undefined && decide.leastThreshold > own) return field("leastThreshold", `${tre.name} itself hides only counts below ${own}: no query could be run under this approval.`);
+  const demanded = demandedBy((await ruleOf(tx, tre.id)).rule);
+  const shown = await evidenceOfPeople(tx, content.members.flatMap((m) => m.userId ?? []));
+  const leaned = (holder: "person" | "project", held: readonly Held[]) => {
+    const kinds = leanedOn(holder, demanded, held, today);
+    return kinds.length > 0 ? { evidence: kinds } : {};
+  };
   return ok(Envelope.parse({
     version: 1, id: newId<EnvelopeId>(),
     project: { id: project.id, reference: project.reference, title: content.title, revision },
     tre: { id: tre.id, name: tre.name },
-    people: content.members.flatMap((m) => (m.userId ? [{ id: m.userId, name: m.name, ...(m.orcid && { orcid: m.orcid }), ...(m.accreditation && { accreditedUntil: m.accreditation.validTo }) }] : [])),
+    people: content.members.flatMap((m) => (m.userId ? [{ id: m.userId, name: m.name, ...(m.orcid && { orcid: m.orcid }), ...(m.accreditation && { accreditedUntil: m.accreditation.validTo }), ...leaned("person", heldOf(shown.get(m.userId) ?? [], today)) }] : [])),
+    ...leaned("project", heldOf(await evidenceOfProject(tx, project.id), today)),
     datasets: [...new Set(content.datasets.filter((d) => d.treId === tre.id).map((d) => d.dataset))],
     analyses: content.analyses, domains: content.domains, concepts: decide.concepts, columns: [], conditions: decide.conditions.map(({ text }) => ({ text })),
     leastThreshold: decide.leastThreshold ?? own,

@@ -6,6 +6,9 @@ import { and, desc, eq, gte, inArray, isNull } from "drizzle-orm";
 import { envelopes, projectRevisions, projects, siteDecisions, tres, users } from "#db/schema/index.ts";
 import type { Organisation, Person } from "#lib/crate/model.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
+import { lackingEvidence } from "#lib/approval/evidence.ts";
+import { demandedBy } from "#lib/governance/committee.ts";
+import { lackingOf } from "#lib/governance/evidence.ts";
 import type { SiteState } from "#lib/governance/project-states.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import { rorAddress } from "#lib/kernel/orcid-and-ror.ts";
@@ -13,9 +16,12 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type RefusalReason, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
+import { ruleOf } from "./committee-of.ts";
 import type { Context, Queryable } from "./context.ts";
+import { heldFor } from "./evidence-of.ts";
 import type { Person as SignedIn } from "./person-of.ts";
 import type { Target } from "./query-content.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
 import { workersAt } from "./worker-run.ts";
 
 export type AskedOf = {
@@ -74,7 +80,7 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
     const decision = decisions.get(target.treId);
     const envelope = live.find((e) => e.treId === target.treId);
     const dataset = tre?.profile?.datasets.find((d) => d.key === target.dataset);
-    const obstacle = obstacleTo(tre, dataset, target, content, decision, envelope !== undefined);
+    const obstacle = obstacleTo(tre, dataset, target, content, decision, envelope !== undefined) ?? (tre && (await evidenceObstacle(db, context, tre, envelope?.jws, projectId, asker.userId)));
     if (obstacle) obstacles.push({ field: `targets.${i}`, ...obstacle });
     else if (tre && dataset && decision) {
       const worker = workers.get(tre.id);
@@ -90,6 +96,15 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
   const person = personIn(content, asker, user?.orcid ?? null, `${context.portalUrl}/register/${project.reference}`);
   if (!person.ok) return person;
   return ok({ project: { id: project.id, reference: project.reference, content }, person: person.value, of });
+}
+
+/** Evidence that the approval leans on or, where nothing is decided yet, that the committee's rule demands. */
+async function evidenceObstacle(db: Queryable, context: Context, tre: TreRow, approval: string | undefined, projectId: string, personId: string): Promise<Obstacle | undefined> {
+  const held = await heldFor(db, context, projectId, personId);
+  const today = dayOf(context.clock.now());
+  const demanded = approval === undefined ? demandedBy((await ruleOf(db, tre.id)).rule) : [];
+  const missing = approval === undefined ? [...lackingOf("person", demanded, held.person, today), ...lackingOf("project", demanded, held.project, today)] : lackingEvidence(readOwnEnvelope(approval), personId, held, today);
+  return missing.length === 0 ? undefined : { reason: "expired", message: `${tre.name} runs nothing without valid evidence. ${missing.join(" ")}` };
 }
 
 type Obstacle = { reason: RefusalReason; message: string };

@@ -1,13 +1,16 @@
 /** A site whose data is reached through a Bunny: the whole path, with a stand-in that speaks its HTTP and computes as it was measured to. */
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditEvents, cohortWorkers, runEvents, runs, tres } from "#db/schema/index.ts";
+import { auditEvents, cohortWorkers, envelopes, runEvents, runs, tres } from "#db/schema/index.ts";
 import { addPerson, addTre, answerTo, must, testFederation, testPolicy, testProfile, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { settingsIn, standInWorker, type HandedTask, type StandInSettings } from "#db/testing/stand-in-worker.ts";
+import { envelopeType, type Envelope } from "#lib/approval/envelope.ts";
+import { signDocument } from "#lib/approval/signature.ts";
 import { cellBounds } from "#lib/disclosure/in-words.ts";
 import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Criterion, Group, Query } from "#lib/query/model.ts";
 import { evaluateReference, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
@@ -16,9 +19,11 @@ import { verifyAuditChain } from "./audit.ts";
 import { addCohortWorker, describeCohortWorker, readCohortWorker, renewWorkerPassword } from "./cohort-workers.ts";
 import { decideOnRun } from "./decide-on-run.ts";
 import { listTres } from "./list-tres.ts";
+import { addEvidence, endEvidence, verifyEvidence } from "./manage-evidence.ts";
 import type { Person } from "./person-of.ts";
 import { poll } from "./poll.ts";
 import { previewQuery } from "./preview-query.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
 import { readResults } from "./read-results.ts";
 import { readRunCrate } from "./read-run-crate.ts";
 import { readSubmission } from "./read-submission.ts";
@@ -390,6 +395,20 @@ describe("without a standing approval", () => {
     must(await decideOnRun(context, exact.chair, { runId: run!.id, decision, reason: "Discussed by the committee at length." }));
     expect(await workerOf(exact).turn()).toBe(decision === "approve" ? 200 : 204);
     expect((await stateOf(id, exact)).state).toBe(end);
+  });
+  it("a run whose evidence was taken back while it waited is refused with the reason, and nothing is handed out", async () => {
+    const { evidenceId } = must(await addEvidence(context, world.researcher, { kind: "training", issuer: "A college", reference: "C-1", validFrom: "2026-01-01", validTo: "2099-12-31" }));
+    must(await verifyEvidence(context, administrator, { evidenceId, how: "Saw the certificate." }));
+    const [old] = await context.db.select().from(envelopes).where(eq(envelopes.treId, exact.id));
+    const before = readOwnEnvelope(old!.jws);
+    const leaning: Envelope = { ...before, id: newId<EnvelopeId>(), decidedAt: context.clock.now().toISOString(), people: before.people.map((p) => ({ ...p, evidence: ["training"] })) };
+    await context.db.insert(envelopes).values({ ...old!, id: leaning.id, jws: await signDocument(leaning, envelopeType, context.signingKey), digest: "0".repeat(64), createdAt: new Date(context.clock.now().getTime() + 1) });
+    const { id } = must(await ask(diabetics, [exact]));
+    must(await endEvidence(context, world.researcher, { evidenceId, because: "I took the course for another purpose." }));
+    expect((await workerOf(exact).ask()).status).toBe(204);
+    expect(await stateOf(id, exact)).toMatchObject({ state: "rejected", reason: expect.stringContaining("Training of the person who asks: nothing that is verified") as string });
+    expect(await ask(diabetics, [exact])).toMatchObject({ ok: false, refusal: { reason: "expired" } });
+    await context.db.update(envelopes).set({ revokedAt: context.clock.now() }).where(eq(envelopes.id, leaning.id));
   });
   it("a run whose approval was taken back while it waited goes to the committee instead of the worker", async () => {
     const { id } = must(await ask(diabetics, [exact]));

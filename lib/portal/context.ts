@@ -3,6 +3,7 @@
  * and the key come in here, so that seeds, tests and routes call the very same verbs.
  */
 import type { PrivateJwk } from "#lib/approval/signature.ts";
+import type { Clearinghouse } from "#lib/governance/verify-visas.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
 import type { Db } from "./database.ts";
 import type { EventHub } from "./events.ts";
@@ -28,6 +29,8 @@ export type Context = {
   signingKey: PrivateJwk;
   /** Signs the checkpoints of the register's log; apart from the other, so that either can be replaced alone. */
   registerLogKey: PrivateJwk;
+  /** Whose visas of GA4GH Passports are believed; left out: nobody's. */
+  clearinghouse?: Clearinghouse;
   /** Public base address, without a slash at the end. */
   portalUrl: string;
   log: Logger;

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { z } from "zod";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
+import type { TrustedIssuer } from "#lib/governance/verify-visas.ts";
 
 /** The provider's answers decide who signs in: over plain http only where nobody else can answer, on this machine. */
 const issuer = z.url("give an address, such as https://login.example.org").refine((value) => {
@@ -19,6 +20,17 @@ const signingKey = z.string().transform((text, refinement): PrivateJwk => {
   }
 });
 
+/** Each issuer with the one place of its keys: a pair, so that no token can name another place. */
+const visaIssuers = z.string().transform((text, refinement): TrustedIssuer[] => {
+  const list = z.array(z.strictObject({ issuer: z.url(), jku: issuer, sources: z.array(z.url()).min(1), types: z.array(z.string().min(1)).min(1), maxAgeDays: z.int().min(1).max(3660) }));
+  try {
+    return list.parse(JSON.parse(text));
+  } catch {
+    refinement.addIssue({ code: "custom", message: "give a JSON list of { issuer, jku, sources, types, maxAgeDays }; jku must start with https://" });
+    return z.NEVER;
+  }
+});
+
 const Settings = z.object({
   DATABASE_URL: z.string({ error: "give the address of a PostgreSQL database (npm start makes one)" }).regex(/^postgres(ql)?:\/\//, "it must start with postgres://"),
   AUTH_SECRET: z.string({ error: "give at least 32 random characters (openssl rand -base64 32)" }).min(32, "give at least 32 random characters (openssl rand -base64 32)"),
@@ -31,11 +43,16 @@ const Settings = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().default("single sign-on"),
+  ORCID_CLIENT_ID: z.string().optional(),
+  ORCID_CLIENT_SECRET: z.string().optional(),
+  ORCID_ISSUER: issuer.default("https://orcid.org"),
+  VISA_ISSUERS: visaIssuers.default([]),
   OIDC_NEW_PEOPLE: z.enum(["researcher", "none"], "choose researcher or none").default("none"),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "it must start with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().default("Fivefold <no-reply@localhost>"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "choose trace, debug, info, warn, error or silent").default("info"),
 }).superRefine((settings, refinement) => {
+  if ((settings.ORCID_CLIENT_ID === undefined) !== (settings.ORCID_CLIENT_SECRET === undefined)) refinement.addIssue({ code: "custom", path: [settings.ORCID_CLIENT_ID ? "ORCID_CLIENT_SECRET" : "ORCID_CLIENT_ID"], message: "ORCID_CLIENT_ID and ORCID_CLIENT_SECRET are needed together" });
   if (!settings.OIDC_ISSUER) return;
   for (const name of ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const) if (!settings[name]) refinement.addIssue({ code: "custom", path: [name], message: "it is needed together with OIDC_ISSUER" });
 });

@@ -11,7 +11,7 @@ import { planForWorker } from "#lib/query/formats/worker-semantics.ts";
 import { Query } from "#lib/query/model.ts";
 import { recordAudit } from "./audit.ts";
 import type { Worker } from "./authenticate-worker.ts";
-import { clearanceAtWorker } from "./clearance-at-worker.ts";
+import { clearanceAtWorker, lackingAtWorker } from "./clearance-at-worker.ts";
 import type { Context } from "./context.ts";
 import { lockRun, type FoundRun } from "./find-run.ts";
 import { moveRun } from "./move-run.ts";
@@ -55,11 +55,13 @@ async function prepare(tx: Transaction, context: Context, worker: Worker, { run,
   const query = Query.parse(submission.query);
   const plan = planForWorker(query, worker.facts, dayOf(now));
   if (plan.can && queue !== "any" && queue !== queueOf[plan.kind]) return undefined;
+  const lacking = await lackingAtWorker(tx, context, run, submission);
   const verdict = await clearanceAtWorker(tx, context, run, submission, query);
-  if (!verdict.cleared || !plan.can) {
-    if (!verdict.cleared) await askCommittee(tx, context, run, submission, verdict.differences);
+  if (lacking.length > 0 || !verdict.cleared || !plan.can) {
+    if (lacking.length > 0) await moveRun(tx, context, run, submission, { to: "rejected", mover: "portal", by: "Portal", reason: lacking.join(" ").slice(0, 2000) });
+    else if (!verdict.cleared) await askCommittee(tx, context, run, submission, verdict.differences);
     else if (!plan.can) await moveRun(tx, context, run, submission, { to: "rejected", mover: "portal", by: "Portal", reason: `On ${dayOf(now)}, when it asked for work, the worker could no longer be asked this in a form that it gets right. ${refusalsInWords(plan.refusals)}`.slice(0, 2000) });
-    await recordAudit(tx, context, worker.actor, "hold-back-task", subject, { because: verdict.cleared ? "unsupported" : "outside-approval" });
+    await recordAudit(tx, context, worker.actor, "hold-back-task", subject, { because: lacking.length > 0 ? "expired" : verdict.cleared ? "unsupported" : "outside-approval" });
     return undefined;
   }
   const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, submission.projectId));

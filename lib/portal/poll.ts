@@ -12,8 +12,11 @@ import type { RunId } from "#lib/kernel/ids.ts";
 import { PollRequest, type PollAnswer, type WorkItem } from "#lib/protocol/messages.ts";
 import { hasEnded, mayMove, runStates } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
+import { leansOnEvidence } from "#lib/approval/evidence.ts";
+import { signedStatement } from "./evidence-of.ts";
 import { heldBack } from "./held-back.ts";
 import { parseInput } from "./input.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { asTre } from "./tre-actor.ts";
 
@@ -52,7 +55,7 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
   const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws, toSign: runs.decisionToSign }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
   const known = new Map(held.map((run) => [run.id, run]));
   return ok({
-    work: request.capacity === 0 ? [] : await lease(tx, treId, request, now, demandsSignatures),
+    work: request.capacity === 0 ? [] : await lease(tx, context, treId, request, now, demandsSignatures),
     cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
     decisions: (await Promise.all(awaiting.map(async (run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision, ...(demandsSignatures && (await signedRunDecision(run.toSign))) }])))).flat(),
     // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
@@ -60,7 +63,7 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
   });
 }
 
-async function lease(tx: Transaction, treId: string, request: PollRequest, now: Date, demandsSignatures: boolean): Promise<WorkItem[]> {
+async function lease(tx: Transaction, context: Context, treId: string, request: PollRequest, now: Date, demandsSignatures: boolean): Promise<WorkItem[]> {
   const leaseExpiresAt = inSeconds(now, firstLeaseSeconds);
   const free = await tx.select({ id: runs.id }).from(runs)
     .where(and(
@@ -70,23 +73,25 @@ async function lease(tx: Transaction, treId: string, request: PollRequest, now: 
     .orderBy(runs.since, runs.id).limit(request.capacity).for("update", { skipLocked: true });
   if (free.length === 0) return [];
   const leased = await tx.update(runs).set({ leaseToken: sql`gen_random_uuid()::text`, leaseExpiresAt }).where(inArray(runs.id, free.map((r) => r.id))).returning();
-  const asked = new Map((await tx.select({ id: submissions.id, projectId: submissions.projectId, requestId: submissions.requestId }).from(submissions).where(inArray(submissions.id, leased.map((r) => r.submissionId)))).map((s) => [s.id, s]));
+  const asked = new Map((await tx.select({ id: submissions.id, projectId: submissions.projectId, requestId: submissions.requestId, submittedBy: submissions.submittedBy }).from(submissions).where(inArray(submissions.id, leased.map((r) => r.submissionId)))).map((s) => [s.id, s]));
   const projectIds = [...new Set([...asked.values()].map((s) => s.projectId))];
   const approvals = await tx.select({ projectId: envelopes.projectId, jws: envelopes.jws }).from(envelopes)
     .where(and(eq(envelopes.treId, treId), inArray(envelopes.projectId, projectIds), isNull(envelopes.revokedAt))).orderBy(desc(envelopes.createdAt));
   const deeds = !demandsSignatures ? [] : await tx.select({ projectId: deliberationEvents.projectId, by: deliberationEvents.by, event: deliberationEvents.event }).from(deliberationEvents)
     .where(and(eq(deliberationEvents.treId, treId), inArray(deliberationEvents.projectId, projectIds), sql`${deliberationEvents.event}->>'type' in ('concluded', 'signed')`)).orderBy(asc(deliberationEvents.position));
-  return leased.map((run) => {
+  return Promise.all(leased.map(async (run) => {
     const submission = asked.get(run.submissionId);
     if (!submission || run.leaseToken === null) throw new Error(`run ${run.id} was leased without submission or token`);
+    const jws = approvals.filter((a) => a.projectId === submission.projectId).map((a) => a.jws);
     return {
       runId: run.id as RunId, submissionId: run.submissionId, requestId: submission.requestId, dataset: run.dataset,
       crate: { sha256: run.requestSha256, bytes: run.requestBytes },
-      envelopes: approvals.filter((a) => a.projectId === submission.projectId).map((a) => a.jws),
+      envelopes: jws,
       ...signedOf(deeds.filter((deed) => deed.projectId === submission.projectId)),
+      ...(jws.some((one) => leansOnEvidence(readOwnEnvelope(one))) && { evidence: await signedStatement(tx, context, submission.projectId, submission.submittedBy) }),
       lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
     };
-  });
+  }));
 }
 
 /** The newest are enough: older ones are of approvals that were replaced. */

@@ -2,13 +2,17 @@ import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
-import { decidesAlone } from "#lib/governance/committee.ts";
+import { adviseOnUse } from "#lib/governance/data-use-match.ts";
+import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import type { ProjectContent } from "#lib/governance/project.ts";
 import { siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
-import { dayOf } from "#lib/kernel/plain-date.ts";
+import { dataUseInWords } from "#lib/kernel/data-use.ts";
+import { dayOf, toDayNumber } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
@@ -16,8 +20,9 @@ import { beforeCommittee, papersOpenTo } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
-import { namesFrom, tresById } from "./name-tres.ts";
+import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
+import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, siteView } from "./read-project.ts";
 import type { ReviewView } from "./review-view.ts";
@@ -60,6 +65,8 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres),
     fiveSafes: fiveSafes(read.content, names).map((s) => ({ ...s, facts: [...s.facts] })),
+    peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
+    dataUse: dataUseOf(read.content, treId, tres.get(treId)),
     changes: previous ? applicationChanges(previous.content, read.content, names) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
@@ -70,5 +77,19 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
     },
+  });
+}
+
+const daysOfAMonth = 365.25 / 12;
+/** Advice, with reasons, for each dataset that is asked of this TRE. */
+function dataUseOf(content: ProjectContent, treId: string, tre: TreRow | undefined): ReviewView["dataUse"] {
+  const months = Math.ceil((toDayNumber(content.endDate) - toDayNumber(content.startDate)) / daysOfAMonth);
+  return content.datasets.filter((d) => d.treId === treId).map(({ dataset }) => {
+    const use = tre?.profile?.datasets.find((d) => d.key === dataset)?.dataUse;
+    const advice = use && content.purpose ? adviseOnUse(use, content.purpose, months) : null;
+    return {
+      dataset, title: datasetTitle(tre, dataset), use: use ? dataUseInWords(use) : null,
+      advice: advice && { says: advice.says, tests: advice.tests.map((t) => ({ ...t, reasons: [...t.reasons] })), asks: advice.asks.map((a) => ({ ...a })) },
+    };
   });
 }

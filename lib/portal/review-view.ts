@@ -1,5 +1,7 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
+import { adviceWords, dataUseTests } from "#lib/governance/data-use-match.ts";
+import { dataUseModifiers } from "#lib/kernel/data-use.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
@@ -7,6 +9,7 @@ import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
+import { PeopleCheck } from "./evidence-view.ts";
 import { CommentView, May, ProjectView, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
@@ -54,6 +57,15 @@ export const ReviewView = z.object({
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
   fiveSafes: ProjectView.shape.fiveSafes,
+  peopleCheck: PeopleCheck,
+  /** By dataset of this TRE: what it may be used for, and what a table of rules makes of the application's purpose. Null: not said. */
+  dataUse: z.array(z.object({
+    dataset: z.string(), title: z.string(), use: z.string().nullable(),
+    advice: z.object({
+      says: z.enum(adviceWords), tests: z.array(z.object({ test: z.enum(dataUseTests), says: z.enum(adviceWords), reasons: z.array(z.string()) })),
+      asks: z.array(z.object({ term: z.enum(dataUseModifiers), met: z.enum(["yes", "no", "people"]), sentence: z.string() })),
+    }).nullable(),
+  })),
   /** What changed since the revision that this committee read before; null where it reads the application for the first time. */
   changes: z.array(z.string()).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),

@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, isNull, lt, lte, or } from "drizzle-orm";
 import { jobs, runs, submissions, tres, users } from "#db/schema/index.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { purgeNonces } from "./authenticate-agent.ts";
 import type { Context } from "./context.ts";
@@ -12,6 +13,7 @@ import { expireApprovals } from "./expire-approvals.ts";
 import { expireRuns } from "./expire-runs.ts";
 import { indexRegister } from "./index-register.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
+import { remindOfExpiry } from "./remind-of-expiry.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
@@ -106,13 +108,17 @@ export async function runJobs(context: Context, tools: JobTools, everyMillisecon
   const work = async () => {
     let hangUp: (() => void) | undefined;
     let lastKept = 0;
+    let remindedOn = "";
     while (!stopped) {
       pending = false;
       try {
         hangUp ??= await context.events.subscribe((heard) => (heard.kind === "jobs" || heard.kind === "resync" || (heard.kind === "register-log" && heard.id === "queue")) && ring());
         if (performance.now() - lastKept > everyMilliseconds) {
           await keepTime(context);
-          lastKept = performance.now();
+          const today = dayOf(context.clock.now());
+          // Ends are days: to look once a day is enough.
+          if (today !== remindedOn) await remindOfExpiry(context);
+          [lastKept, remindedOn] = [performance.now(), today];
         }
         await sequenceRegisterLog(context);
         await drainJobs(context, tools);

@@ -13,7 +13,7 @@ import { inTransaction } from "./transaction.ts";
 /** Absolute: after a working day, sign in again. */
 export const sessionSeconds = 12 * 3600;
 
-export async function openSession(context: Context, userId: string, how: "password" | "oidc"): Promise<Result<{ sessionId: string; expiresAt: string }>> {
+export async function openSession(context: Context, userId: string, how: "password" | "oidc" | "orcid"): Promise<Result<{ sessionId: string; expiresAt: string }>> {
   return inTransaction(context, async (tx) => {
     const actor = await readActor(tx, userId, "session");
     if (!actor) return refuse("not-signed-in", "This account is closed.");

@@ -27,6 +27,7 @@ const writes: Record<string, readonly string[]> = {
   "delete-query": ["delete-query"],
   "edit-register-entry": ["edit-register-entry"],
   "end-model": ["end-model"],
+  "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
   "hand-out-task": ["hand-out-task", "hold-back-task"],
@@ -36,6 +37,7 @@ const writes: Record<string, readonly string[]> = {
   "keep-query-version": ["keep-query-version"],
   "leave-out-of-model": ["leave-out-of-model"],
   "link-identity": ["link-identity"],
+  "link-orcid": ["link-orcid", "unlink-orcid"],
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
@@ -46,6 +48,7 @@ const writes: Record<string, readonly string[]> = {
   "receive-results": ["receive-results"],
   "receive-task-result": ["receive-task-result"],
   "record-run-events": ["record-run-events"],
+  "remind-of-expiry": ["remind-of-expiry"],
   "restore-query-version": ["restore-query-version"],
   "return-lapsed-tasks": ["return-lapsed-task"],
   "revoke-approval": ["revoke-approval"],
@@ -56,6 +59,7 @@ const writes: Record<string, readonly string[]> = {
   "share-concept-set": ["share-concept-set"],
   "sign-decision": ["sign-decision"],
   "sign-run-decision": ["sign-run-decision"],
+  "show-visas": ["show-visas"],
   "sign-in": ["sign-in-failed"],
   "submit-project": ["submit-project"],
   "submit-query": ["submit-query"],
@@ -65,14 +69,13 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-committee-keys", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
-  "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-evidence", "read-own-record", "read-project", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "tre-policies", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
   "run-phases", "search-register", "secret", "send-mail", "signing-key", "silent-model", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];

@@ -62,6 +62,8 @@ export const WorkItem = z.strictObject({
   envelopes: z.array(z.string()),
   /** What committee members signed of these envelopes with their passkeys; left out where nobody did. */
   signed: z.array(SignedDecision).max(50).optional(),
+  /** Signed statement (JWS) of the evidence on record; only where one of the approvals leans on evidence. */
+  evidence: z.string().optional(),
   lease: z.strictObject({ token: z.string(), expiresAt: z.iso.datetime() }),
 });
 export type WorkItem = z.infer<typeof WorkItem>;

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Dataset } from "#lib/agent/config.ts";
+import { DataUse } from "#lib/kernel/data-use.ts";
 import type { TrePolicy } from "#lib/agent/policy.ts";
 import type { ReleaseClass } from "#lib/disclosure/release-class.ts";
 import { heartDiseaseSources } from "#lib/agent/data/heart-disease.ts";
@@ -22,12 +23,15 @@ export type DemoTre = {
 
 const thousands = new Intl.NumberFormat("en-GB");
 
+/** As much data in UK environments is: for health research that seeks no profit, by the project that was approved, for three years. */
+const dataUse = DataUse.parse({ permission: "HMB", modifiers: [{ term: "NPUNCU" }, { term: "PS" }, { term: "US" }, { term: "IRB" }, { term: "GS", value: "United Kingdom" }, { term: "TS", value: "36" }] });
+
 /** Synthetic people, the same on every machine; made at the first start and whenever another number is wanted. */
 const synthetic = (place: PlaceName, persons: number, seed: number) => async (folder: string): Promise<readonly Dataset[]> => {
   const file = path.join(folder, `people-${persons}.duckdb`);
   if (!fs.existsSync(file)) await generatePeople({ file, persons, seed, place });
   return [
-    { key: "primary-care", title: "Primary care records", summary: `${thousands.format(persons)} synthetic people: nobody in them exists.`, source: { kind: "duckdb", file } },
+    { key: "primary-care", title: "Primary care records", summary: `${thousands.format(persons)} synthetic people: nobody in them exists.`, dataUse, source: { kind: "duckdb", file } },
   ];
 };
 

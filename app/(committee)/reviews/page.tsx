@@ -7,6 +7,7 @@ import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
@@ -22,7 +23,7 @@ export default async function Reviews() {
   const now = context.clock.now().toISOString();
   return (
     <>
-      <PageHeader title="Reviews" lead="What waits for your committee, longest waiting first." />
+      <PageHeader title="Reviews" lead="What waits for your committee, longest waiting first." actions={<LinkButton href="/expiry">What stops working, and when</LinkButton>} />
       <LiveRefresh about={[...applications.map((a) => a.projectId), ...runs.map((r) => r.runId), "reviews"]} />
       <Section title="Applications that wait">
         {applications.length === 0

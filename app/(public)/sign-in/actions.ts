@@ -18,6 +18,10 @@ export async function signInWithPassword(form: FormData): Promise<void> {
   }
 }
 
+export async function signInWithOrcid(form: FormData): Promise<void> {
+  await signIn("orcid", { redirectTo: safeReturnPath(form.get("next")) });
+}
+
 export async function signInWithProvider(form: FormData): Promise<void> {
   await signIn("oidc", { redirectTo: safeReturnPath(form.get("next")) });
 }

@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import type { Route } from "next";
 import { currentActor } from "#app/_server/actor.ts";
-import { singleSignOnName } from "#app/_server/auth.ts";
+import { signsInByOrcid, singleSignOnName } from "#app/_server/auth.ts";
 import { safeReturnPath } from "#app/_server/return-path.ts";
 import { TextInput } from "#components/ui/inputs.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { signInWithPassword, signInWithProvider } from "./actions.ts";
+import { signInWithOrcid, signInWithPassword, signInWithProvider } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -48,6 +48,13 @@ export default async function SignIn({ searchParams }: PageProps<"/sign-in">) {
           <form action={signInWithProvider} className="border-t border-rule pt-6">
             <input type="hidden" name="next" value={back} />
             <SubmitButton variant="secondary" pendingLabel="Opening …">Sign in with {provider}</SubmitButton>
+          </form>
+        )}
+        {signsInByOrcid() && (
+          <form action={signInWithOrcid} className="flex flex-col gap-2 border-t border-rule pt-6">
+            <input type="hidden" name="next" value={back} />
+            <div><SubmitButton variant="secondary" pendingLabel="Opening …">Sign in with ORCID</SubmitButton></div>
+            <p className="text-sm text-muted">Once your ORCID iD is linked to your account.</p>
           </form>
         )}
         <p className="text-sm text-muted">Output checkers and operators sign in at the console of their TRE, not here.</p>

@@ -22,7 +22,7 @@ export default async function Projects() {
   const projects = listed.value;
   return (
     <>
-      <PageHeader title="Projects" lead="A project is one application to the committees of the data environments, and the queries that it allows." actions={projects.length > 0 ? start : undefined} />
+      <PageHeader title="Projects" lead="A project is one application to the committees of the data environments, and the queries that it allows." actions={projects.length > 0 ? <>{start}<LinkButton href="/expiry">What stops working, and when</LinkButton></> : undefined} />
       <LiveRefresh about={projects.map((project) => project.id)} />
       <ProjectList
         projects={projects} now={context.clock.now().toISOString()}

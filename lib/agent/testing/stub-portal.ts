@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Envelope, envelopeType, runDecisionType, type RunDecision } from "#lib/approval/envelope.ts";
+import { evidenceStatementType, type EvidenceStatement } from "#lib/approval/evidence.ts";
 import { signDocument, type PrivateJwk, type PublicJwk } from "#lib/approval/signature.ts";
 import type { SignedDecision } from "#lib/approval/signed-decision.ts";
 import { acceptCrate } from "#lib/crate/check-crate.ts";
@@ -29,7 +30,7 @@ import type { Query } from "#lib/query/model.ts";
 import { stubRegisterLog } from "./stub-register-log.ts";
 
 export type StubRun = {
-  runId: RunId; submissionId: string; dataset: string; state: RunState; crate: Uint8Array; crateSha256: string; queryDigest: string; envelopes: string[];
+  runId: RunId; submissionId: string; dataset: string; state: RunState; crate: Uint8Array; crateSha256: string; queryDigest: string; envelopes: string[]; evidence?: string;
   lease: string | null; leaseUntil: number; events: RunEventMessage[]; results: ResultsCrate[]; signed?: SignedDecision[]; decision?: string; decisionSigned?: SignedDecision; cancel?: true;
 };
 export type StubPortal = Awaited<ReturnType<typeof startStubPortal>>;
@@ -148,7 +149,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       const answer: PollAnswer = {
         work: free.map((r) => {
           Object.assign(r, { lease: crypto.randomUUID(), leaseUntil: at + leaseMs });
-          return { runId: r.runId, submissionId: r.submissionId, requestId: "request-1", dataset: r.dataset, crate: { sha256: r.crateSha256, bytes: r.crate.length }, envelopes: r.envelopes, ...(r.signed && { signed: r.signed }), lease: { token: r.lease!, expiresAt: new Date(r.leaseUntil).toISOString() } };
+          return { runId: r.runId, submissionId: r.submissionId, requestId: "request-1", dataset: r.dataset, crate: { sha256: r.crateSha256, bytes: r.crate.length }, envelopes: r.envelopes, ...(r.evidence !== undefined && { evidence: r.evidence }), ...(r.signed && { signed: r.signed }), lease: { token: r.lease!, expiresAt: new Date(r.leaseUntil).toISOString() } };
         }),
         cancelled: request.holding.filter((id) => runs.get(id)?.cancel && mayMove(runs.get(id)!.state, "withdrawn", "agent")),
         decisions: request.awaitingDecision.flatMap((id) => {
@@ -206,7 +207,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
     /** The invitation can be used by another TRE. */
     forgetKey: () => void (agentKey = undefined),
     /** One question to this TRE, approved by `approval` unless that is null. */
-    async submit(query: Query, { dataset = "hospital", approval = {}, registered = true, damage = (zip: Uint8Array) => zip, sign }: { sign?: (envelope: Envelope) => Promise<SignedDecision[]>; dataset?: string; approval?: Partial<Envelope> | null; /** A proof of the log's entry of the project; another text, or none. */ registered?: boolean | string; damage?: (zip: Uint8Array) => Uint8Array } = {}): Promise<StubRun> {
+    async submit(query: Query, { dataset = "hospital", approval = {}, evidence, registered = true, damage = (zip: Uint8Array) => zip, sign }: { sign?: (envelope: Envelope) => Promise<SignedDecision[]>; dataset?: string; approval?: Partial<Envelope> | null; /** What the portal states of evidence; left out: nothing. */ evidence?: Partial<EvidenceStatement>; /** A proof of the log's entry of the project; another text, or none. */ registered?: boolean | string; damage?: (zip: Uint8Array) => Uint8Array } = {}): Promise<StubRun> {
       const bytes = new TextEncoder().encode(canonicalJson(query));
       const ids = { crateId: crypto.randomUUID(), runId: newId<RunId>(), submissionId: crypto.randomUUID() };
       const envelope = approval && Envelope.parse({
@@ -223,6 +224,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
         requestedAt: "2026-11-22T09:00:00Z", licence: { id: "https://creativecommons.org/licenses/by/4.0/", name: "CC BY 4.0" },
       }));
       const run: StubRun = { runId: ids.runId, submissionId: ids.submissionId, dataset, state: "waiting", crate, crateSha256: await sha256(crate), queryDigest: await sha256(bytes), envelopes: jws ? [jws] : [], ...(sign && envelope && { signed: await sign(envelope) }), lease: null, leaseUntil: 0, events: [], results: [] };
+      if (evidence) run.evidence = await signDocument({ version: 1, projectId: project.id, personId: asker.id, person: [], project: [], statedAt: now().toISOString(), ...evidence }, evidenceStatementType, key);
       runs.set(run.runId, run);
       return run;
     },

@@ -6,7 +6,7 @@ import { addressWith, givenParams } from "#app/_server/search-params.ts";
 import { InvitePersonForm } from "#components/admin/people-forms.tsx";
 import { roleWords } from "#components/admin/role-words.ts";
 import { DayOf } from "#components/ui/age.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { Button, LinkButton } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { TextInput } from "#components/ui/inputs.tsx";
@@ -33,7 +33,7 @@ export default async function People({ searchParams }: PageProps<"/admin/people"
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(params.page)) || 1));
   return (
     <>
-      <PageHeader title="People" lead="Who has an account at this portal, and what each may do. The consoles of TREs keep accounts of their own." />
+      <PageHeader title="People" lead="Who has an account at this portal, and what each may do. The consoles of TREs keep accounts of their own." actions={<LinkButton href="/expiry">What stops working, and when</LinkButton>} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
           <form action="/admin/people" role="search" className="mb-5 flex flex-wrap items-end gap-3">

@@ -13,6 +13,7 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
+import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 
 const anyone = { kind: "anonymous" } as const;
@@ -51,6 +52,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                     {dataset.concepts > 0 && `; ${inFigures(dataset.concepts)} kinds of entry can be asked about`}
                     {dataset.columns > 0 && `; ${dataset.columns} columns`}.
                   </p>
+                  {dataset.dataUse && <p className="text-sm text-muted">May be used for: {dataUseInWords(dataset.dataUse)}.</p>}
                 </li>
               ))}
             </ul>

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import { addPiece, endPiece, verifyPiece } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
+import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { CommentThreads } from "#components/projects/comment-threads.tsx";
 import { FiveSafesView } from "#components/projects/five-safes-view.tsx";
 import { QueryList } from "#components/projects/query-list.tsx";
@@ -15,6 +18,7 @@ import { SubmissionList } from "#components/submissions/submission-list.tsx";
 import { Instant } from "#components/ui/age.tsx";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -25,6 +29,7 @@ import { Link } from "#components/ui/link.tsx";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 import { listQueries } from "#lib/portal/list-queries.ts";
 import { listSubmissions } from "#lib/portal/list-submissions.ts";
+import { readProjectEvidence } from "#lib/portal/read-evidence.ts";
 import { readProject } from "#lib/portal/read-project.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
@@ -42,8 +47,8 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
   const now = context.clock.now().toISOString();
   // Queries and submissions are the members' alone; whoever else may read the project sees it without them.
   const isMember = project.draft !== null;
-  const [queries, submissions, askable] = await Promise.all([
-    listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }),
+  const [queries, submissions, askable, evidence] = await Promise.all([
+    listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }), readProjectEvidence(context, actor, { projectId: id }),
   ]);
   const { may } = project;
   return (
@@ -98,6 +103,13 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
       {project.sites.length > 0 && (isMember || project.comments.length > 0) && (
         <Section title="Comments">
           <CommentThreads projectId={id} sites={project.sites} comments={project.comments} now={now} action={comment} refusedBecause={may.comment.because} />
+        </Section>
+      )}
+      {evidence.ok && (
+        <Section title="Evidence" id="evidence" aside={<Link href="/expiry">What stops working, and when</Link>}>
+          <p className="max-w-measure">Ethics approval and contracts of the project. Its people’s training and accreditation stand in their accounts.</p>
+          <EvidenceTable evidence={evidence.value.evidence} verify={evidence.value.verify.ok ? verifyPiece : undefined} end={evidence.value.add.ok || evidence.value.verify.ok ? endPiece : undefined} empty="No ethics approval or contract is on record." />
+          {evidence.value.add.ok && <Disclosure summary="Add evidence"><AddEvidenceForm action={addPiece} of="project" projectId={id} /></Disclosure>}
         </Section>
       )}
       <Section title="People">

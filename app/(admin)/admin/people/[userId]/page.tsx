@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { endPiece, verifyPiece } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { GrantRoleForm, PasswordLinkForm } from "#components/admin/people-forms.tsx";
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
+import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { DayOf } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -16,6 +18,7 @@ import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { listPeople } from "#lib/portal/manage-people.ts";
+import { readEvidenceOf } from "#lib/portal/read-evidence.ts";
 import { closeAccount, give, sendLink, takeAway } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Person" };
@@ -26,7 +29,7 @@ export default async function Person({ params }: PageProps<"/admin/people/[userI
   const read = forPage(await listPeople(context, actor), `/admin/people/${userId}`);
   if (!read.ok) return <><h1 className="sr-only">Person</h1><RefusedState reason={read.refusal.message} /></>;
   const person = read.value.find(({ id }) => id === userId) ?? notFound();
-  const tres = await listTres(context, actor);
+  const [tres, evidence] = await Promise.all([listTres(context, actor), readEvidenceOf(context, actor, { userId })]);
   const closed = person.deactivatedAt !== null;
   const isSelf = actor.kind === "person" && actor.userId === person.id;
   return (
@@ -52,6 +55,12 @@ export default async function Person({ params }: PageProps<"/admin/people/[userI
                 />
               )}
           </Section>
+          {evidence.ok && (
+            <Section title="Evidence">
+              <EvidenceTable evidence={evidence.value.evidence} {...(evidence.value.verify.ok && { verify: verifyPiece, end: endPiece })} empty="The person adds it on their account page." />
+              {evidence.value.verify.because !== undefined && <p className="text-muted">{evidence.value.verify.because}</p>}
+            </Section>
+          )}
           {!closed && <Section title="Give another role"><GrantRoleForm action={give} userId={person.id} tres={tres.ok ? tres.value : []} /></Section>}
         </div>
         <aside aria-label="Account" className="flex flex-col gap-6">

@@ -1,14 +1,17 @@
 import type { Metadata } from "next";
+import { endPiece, verifyPiece } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
+import { PeopleCheckPanel } from "#components/people/people-check-panel.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
 import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx";
+import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -88,6 +91,8 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               </Dialog>
             )}
           </Panel>
+          <DataUsePanel uses={review.dataUse} />
+          <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
           <Panel title="Versions">
             <ol className="flex flex-col gap-1 text-sm">
               {review.revisions.map((revision) => <li key={revision.revision}>Version {revision.revision}, <Age of={revision.submittedAt} now={now} /> by {revision.submittedBy}</li>)}

@@ -15,7 +15,7 @@ function answered(result: Result<unknown>): Refusal | undefined {
 export async function setRule(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const flag = (name: string) => form.get(name) !== null;
   const texts = Object.fromEntries(["voters", "quorum", "leastLay", "leastIndependent", "majority", "leastRationale", "serviceDays", "signatures", "closing"].map((name) => [name, form.get(name)]));
-  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none" } }));
+  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none" } }));
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));

@@ -1,0 +1,78 @@
+/** An ORCID iD is linked by ORCID itself, opens one account, and cannot be linked to another. Against a real OpenID Connect provider on this machine that stands in for ORCID. */
+import type { Page } from "@playwright/test";
+import { colleague, researcher } from "#db/seed/people.ts";
+import { portalEnvironment } from "#scripts/portal-environment.ts";
+import { freePort } from "#scripts/ports.ts";
+import { startProgram } from "#scripts/processes.ts";
+import { nextProgram, projectRoot } from "#scripts/project.ts";
+import { expect, inspected, signIn, test } from "./browser/journey.ts";
+import { inspectedNarrow } from "./browser/narrow.ts";
+import { accountsAtOrcid, clientOf, startOidcServer } from "./browser/oidc-server.ts";
+
+const main = (page: Page) => page.getByRole("main");
+
+async function comeBackFromOrcid(page: Page, orcid: keyof typeof accountsAtOrcid): Promise<void> {
+  await page.locator("input[name=login]").fill(orcid);
+  await page.locator("input[name=password]").fill("not looked at");
+  await page.getByRole("button", { name: /sign-?in/i }).click();
+  await page.waitForURL((url) => !/^\/(interaction|auth)\b/.test(url.pathname));
+}
+
+test("an iD is linked by ORCID, shown as authenticated, and opens the account; a stranger's iD opens none", async ({ browser, world, errors, expectedErrors }) => {
+  expectedErrors.push(/^\/(interaction|auth)\b.*/); // the provider's own pages are not ours
+  const port = await freePort();
+  const portalUrl = `http://localhost:${port}`;
+  const orcid = await startOidcServer(`${portalUrl}/api/auth/callback/orcid`, accountsAtOrcid, "body");
+  const second = await startProgram({
+    name: "a portal with ORCID", command: process.execPath, args: [nextProgram, "start", "--hostname", "127.0.0.1", "--port", String(port)], folder: projectRoot,
+    environment: { ...portalEnvironment({ databaseUrl: world.databaseUrl, port, dataFolder: world.dataFolder }), NODE_ENV: "production", PORTAL_URL: portalUrl, AUTH_URL: portalUrl, ORCID_ISSUER: orcid.issuer, ORCID_CLIENT_ID: clientOf.id, ORCID_CLIENT_SECRET: clientOf.secret },
+    logFile: `${world.dataFolder}/logs/orcid-portal.log`, readyUrl: `http://127.0.0.1:${port}/api/health`,
+  });
+  const visitor = async () => {
+    const page = await (await browser.newContext({ baseURL: portalUrl })).newPage();
+    page.on("console", (message) => message.type() === "error" && errors.push(`${new URL(page.url()).pathname}: ${message.text()}`));
+    return page;
+  };
+  try {
+    const stranger = await visitor();
+    await stranger.goto("/sign-in");
+    await main(stranger).getByRole("button", { name: "Sign in with ORCID" }).click();
+    await comeBackFromOrcid(stranger, "0000-0002-1694-233X");
+    await expect(main(stranger)).toContainText("This ORCID iD is linked to no account here");
+    await inspected(stranger, "an iD that is linked to no account");
+
+    const amara = await visitor();
+    await signIn(amara, researcher);
+    await amara.goto("/account");
+    await main(amara).getByRole("button", { name: "Link your ORCID iD" }).click();
+    await comeBackFromOrcid(amara, "0000-0002-1825-0097");
+    await expect(main(amara)).toContainText("Your ORCID iD is linked");
+    await expect(main(amara).getByText("Authenticated", { exact: true })).toBeVisible();
+    await inspected(amara, "an iD that is linked");
+    await inspectedNarrow(amara, "an iD that is linked");
+
+    const rhys = await visitor();
+    await signIn(rhys, colleague);
+    await rhys.goto("/account");
+    await main(rhys).getByRole("button", { name: "Link your ORCID iD" }).click();
+    await comeBackFromOrcid(rhys, "0000-0002-1825-0097");
+    await expect(main(rhys)).toContainText("This ORCID iD is linked to another account");
+    await inspected(rhys, "an iD that is somebody else's");
+
+    // The iD alone opens the account that it is linked to.
+    const back = await visitor();
+    await back.goto("/sign-in");
+    await main(back).getByRole("button", { name: "Sign in with ORCID" }).click();
+    await comeBackFromOrcid(back, "0000-0002-1825-0097");
+    await expect(back.getByRole("banner").getByText(researcher.name).first()).toBeVisible();
+
+    // Left as it was for the journeys that follow.
+    await amara.goto("/account");
+    await main(amara).getByRole("button", { name: "Unlink" }).first().click();
+    await amara.getByRole("dialog").getByRole("button", { name: "Unlink", exact: true }).click();
+    await expect(main(amara).getByRole("button", { name: "Link your ORCID iD" })).toBeVisible();
+  } finally {
+    await second.stop();
+    await orcid.stop();
+  }
+});
