@@ -8,10 +8,10 @@ import Credentials from "next-auth/providers/credentials";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { env } from "#lib/portal/env.ts";
 import { linkIdentity } from "#lib/portal/link-identity.ts";
+import { forwardedFor } from "#lib/portal/network.ts";
 import { closeSession, openSession, readSession, sessionSeconds } from "#lib/portal/sessions.ts";
-import { addressOf } from "#lib/portal/sign-in-limits.ts";
 import { verifyPassword } from "#lib/portal/sign-in.ts";
-import { processContext } from "./context.ts";
+import { portalContext, processContext } from "./context.ts";
 
 type PersonActor = Extract<Actor, { kind: "person" }>;
 declare module "next-auth" {
@@ -38,7 +38,7 @@ type Profile = { sub?: string | null | undefined; email?: string | null | undefi
 async function personAtProvider(profile: Profile | undefined) {
   const settings = env();
   const identity = { issuer: settings.OIDC_ISSUER, subject: profile?.sub, email: profile?.email ?? undefined, emailVerified: profile?.email_verified === true, name: profile?.name ?? undefined };
-  return linkIdentity(await processContext(), identity, settings.OIDC_NEW_PEOPLE);
+  return linkIdentity(await portalContext(), identity, settings.OIDC_NEW_PEOPLE);
 }
 
 export const { handlers, auth, signIn, signOut } = NextAuth(() => {
@@ -52,7 +52,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
       Credentials({
         credentials: { email: {}, password: {} },
         async authorize(credentials, request) {
-          const verified = await verifyPassword(await processContext(), { ...credentials, address: addressOf(request) });
+          const verified = await verifyPassword(await portalContext(), { ...credentials, address: forwardedFor(request.headers) });
           if (!verified.ok) throw new SignInRefused(verified.refusal.reason);
           return { id: verified.value.userId };
         },
@@ -77,7 +77,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
         if (!account) return token.sid ? token : null;
         const person = account.provider === "oidc" ? await personAtProvider(profile) : { ok: true as const, value: { userId: user.id ?? "" } };
         if (!person.ok) return null;
-        const session = await openSession(await processContext(), person.value.userId, account.provider === "oidc" ? "oidc" : "password");
+        const session = await openSession(await portalContext(), person.value.userId, account.provider === "oidc" ? "oidc" : "password");
         return session.ok ? { sid: session.value.sessionId } : null;
       },
       async session({ session, token }) {
@@ -87,7 +87,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
     },
     events: {
       async signOut(message) {
-        if ("token" in message && message.token?.sid) await closeSession(await processContext(), message.token.sid);
+        if ("token" in message && message.token?.sid) await closeSession(await portalContext(), message.token.sid);
       },
     },
     logger: {

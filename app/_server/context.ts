@@ -4,6 +4,7 @@ import { cache } from "react";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
 import { env } from "#lib/portal/env.ts";
+import { forwardedFor, networkOf } from "#lib/portal/network.ts";
 import { requestIdFrom } from "./request-id.ts";
 
 /** One per process, kept through a reload in development: the connections must not multiply. */
@@ -20,6 +21,6 @@ export async function processContext(): Promise<Context> {
 
 /** What this request's verbs are given; the request id is the one that proxy.ts took or made, or that an agent sent. */
 export const portalContext = cache(async (): Promise<Context> => {
-  const requestId = requestIdFrom((await headers()).get("x-request-id"));
-  return { ...(await processContext()), requestId };
+  const given = await headers();
+  return { ...(await processContext()), requestId: requestIdFrom(given.get("x-request-id")), network: networkOf(forwardedFor(given)) };
 });

@@ -33,4 +33,6 @@ export type Context = {
   log: Logger;
   /** Follows one request from browser to TRE and back. */
   requestId: string;
+  /** From which network the request came (`network.ts`); absent where nobody asked, but the clock or a seed. */
+  network?: string | undefined;
 };

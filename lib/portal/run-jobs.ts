@@ -5,6 +5,7 @@
 import { and, asc, eq, isNull, lt, lte, or } from "drizzle-orm";
 import { jobs, runs, submissions, tres, users } from "#db/schema/index.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
+import { anchorAudit } from "./anchor-audit.ts";
 import { purgeNonces } from "./authenticate-agent.ts";
 import type { Context } from "./context.ts";
 import { errorFacts } from "./error-facts.ts";
@@ -90,6 +91,7 @@ export async function keepTime(context: Context): Promise<void> {
   await expireRuns(context);
   await expireApprovals(context);
   await indexRegister(context);
+  await anchorAudit(context);
   await purgeNonces(context.db, now);
   await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));
 }

@@ -53,13 +53,15 @@ async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   const leaves = await Promise.all(bytes.map(leafHash));
   await tx.insert(registerLogLeaves).values(entries.map((entry, i) => ({
     index: size + i, entry: bytes[i]!, at,
-    about: "entry" in entry ? entry.entry : null, revision: entry.type === "register.entry" ? entry.rev : null,
+    about: aboutOf(entry), revision: entry.type === "register.entry" ? entry.rev : null,
   })));
   for (const { level, n, hashes } of await growTiles(read, size, leaves)) await tx.insert(registerLogTiles).values({ level, n, hashes }).onConflictDoUpdate({ target: [registerLogTiles.level, registerLogTiles.n], set: { hashes } });
   if (queued.length > 0) await tx.delete(registerLogQueue).where(inArray(registerLogQueue.id, queued.map((row) => row.id)));
   await signAt(tx, context, origin, size + entries.length, at);
   return queued.length;
 }
+
+const aboutOf = (entry: LogEntry): string | null => ("entry" in entry ? entry.entry : entry.type === "register.audit-root" ? `audit:${entry.holder}` : null);
 
 async function signAt(tx: Transaction, context: Context, origin: string, size: number, at: Date): Promise<void> {
   const root = await rootAt(fromTiles(tilesIn(tx), size), size);

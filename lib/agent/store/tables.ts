@@ -226,4 +226,8 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER privacy_spent_is_never_changed BEFORE UPDATE ON privacy_spent BEGIN SELECT RAISE(ABORT, 'what was spent is never changed'); END;
   CREATE TRIGGER privacy_spent_is_never_removed BEFORE DELETE ON privacy_spent BEGIN SELECT RAISE(ABORT, 'what was spent is never removed'); END;
   `,
+  `
+  -- What the register's log was last told of each private audit trail: so many events, the last with this hash.
+  CREATE TABLE register_log_audit_roots (holder TEXT PRIMARY KEY, events INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT;
+  `,
 ];

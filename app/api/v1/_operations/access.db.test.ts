@@ -142,6 +142,7 @@ const table: Record<string, Ask> = {
   "renew-worker-password": { path: "/cohort-workers/{worker}/password", for: ["administrator"] },
   "read-audit": { for: ["administrator"] },
   "verify-audit": { for: ["administrator"] },
+  "export-audit": { for: ["administrator"] },
   "list-access-tokens": { for: signedIn },
   "create-access-token": { body: () => ({ name: "script", days: 30 }), for: signedIn },
   "revoke-access-token": { for: ["lead"] },

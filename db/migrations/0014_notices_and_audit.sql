@@ -1,0 +1,2 @@
+ALTER TABLE "audit_events" ADD COLUMN "via" text;--> statement-breakpoint
+ALTER TABLE "audit_events" ADD COLUMN "network" text;
