@@ -14,7 +14,7 @@ const kept = globalThis as { fivefoldPortal?: Promise<Context> };
 export async function processContext(): Promise<Context> {
   kept.fivefoldPortal ??= (async () => {
     const settings = env();
-    return createContext({ databaseUrl: settings.DATABASE_URL, dataFolder: settings.FIVEFOLD_DATA, portalUrl: settings.PORTAL_URL, logLevel: settings.LOG_LEVEL, signingKey: settings.PORTAL_SIGNING_KEY, registerLogKey: settings.REGISTER_LOG_KEY });
+    return createContext({ databaseUrl: settings.DATABASE_URL, dataFolder: settings.FIVEFOLD_DATA, portalUrl: settings.PORTAL_URL, logLevel: settings.LOG_LEVEL, signingKey: settings.PORTAL_SIGNING_KEY, registerLogKey: settings.REGISTER_LOG_KEY, privateWebhooks: settings.WEBHOOKS === "anywhere" });
   })();
   return kept.fivefoldPortal;
 }

@@ -7,7 +7,7 @@ import { eventHub } from "./events.ts";
 import { createLogger } from "./log.ts";
 import { keptSigningKey } from "./signing-key.ts";
 
-export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined; registerLogKey?: PrivateJwk | undefined };
+export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined; registerLogKey?: PrivateJwk | undefined; privateWebhooks?: boolean };
 
 /** The context of a running installation, for the portal's own process and for seeds that act before it starts. `close` lets the process end. */
 export async function createContext(at: Installation): Promise<Context & { close(): Promise<void> }> {
@@ -21,6 +21,7 @@ export async function createContext(at: Installation): Promise<Context & { close
     signingKey: at.signingKey ?? (await keptSigningKey(at.dataFolder)),
     registerLogKey: at.registerLogKey ?? (await keptSigningKey(at.dataFolder, "register-log-key")),
     portalUrl: at.portalUrl,
+    privateWebhooks: at.privateWebhooks ?? false,
     log: createLogger(at.logLevel ?? "info"),
     requestId: crypto.randomUUID(),
     close: async () => {

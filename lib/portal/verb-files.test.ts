@@ -38,6 +38,8 @@ const writes: Record<string, readonly string[]> = {
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
+  "mark-notices-read": ["mark-notices-read"],
+  "notice-preferences": ["set-notice-preferences"],
   "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
@@ -57,20 +59,22 @@ const writes: Record<string, readonly string[]> = {
   "submit-query": ["submit-query"],
   "take-contribution": ["take-contribution"],
   "suspend-tre": ["suspend-tre"],
+  "webhook-deliveries": ["replay-webhook-delivery"],
+  webhooks: ["add-webhook", "rotate-webhook-secret", "remove-webhook", "test-webhook"],
   "withdraw-submission": ["withdraw-submission"],
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
   "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["anchor-audit", "apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
+const writingParts = ["anchor-audit", "apply-decision", "audit", "authenticate-agent", "begin-fits", "deliver-webhook", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-people", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres", "network", "on-whose-behalf",
+  "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres", "network", "on-whose-behalf", "outward-address",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
-  "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
+  "run-phases", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "site-answer", "software", "submission-state", "tell-of-end", "transaction", "tre-actor", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

@@ -1,7 +1,7 @@
 /** Every operation, asked by everyone, as an HTTP request. Each request acts in a transaction that is rolled back. */
 import { eq, gt, TransactionRollbackError } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditEvents, grants, runs } from "#db/schema/index.ts";
+import { auditEvents, grants, runs, webhookDeliveries } from "#db/schema/index.ts";
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
@@ -12,6 +12,7 @@ import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
+import { addWebhook, testWebhook } from "#lib/portal/webhooks.ts";
 import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
@@ -53,7 +54,10 @@ beforeAll(async () => {
   const comment = must(await commentOnQuery(context, federation.researcher, { id: draft.queryId, text: "Is this right?" }));
   const set = must(await createConceptSet(context, federation.researcher, { name: "Asthma", items: [asthma], projectId: federation.projectId }));
   const worker = must(await addCohortWorker(context, federation.administrator, { ...workerSaid, name: "Island TRE", slug: "island", nation: "Scotland", about: "Records of people on the islands.", collectionId: "RQ-ISLE" }));
-  Object.assign(ids, { worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  const hook = must(await addWebhook(context, federation.researcher, { url: "https://hooks.example.org/lead" }));
+  const { deliveryId } = must(await testWebhook(context, federation.researcher, { webhookId: hook.id }));
+  await context.db.update(webhookDeliveries).set({ state: "failed" });
+  Object.assign(ids, { webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
@@ -143,6 +147,17 @@ const table: Record<string, Ask> = {
   "read-audit": { for: ["administrator"] },
   "verify-audit": { for: ["administrator"] },
   "export-audit": { for: ["administrator"] },
+  "list-notices": { for: signedIn },
+  "mark-notices-read": { body: () => ({}), for: signedIn },
+  "read-notice-preferences": { for: signedIn },
+  "set-notice-preferences": { body: () => ({ preferences: { "run-waits": { page: true, mail: false, webhook: false } } }), for: signedIn },
+  "list-webhooks": { for: signedIn },
+  "add-webhook": { body: () => ({ url: "https://hooks.example.org/fivefold" }), for: signedIn },
+  "remove-webhook": { for: ["lead"] },
+  "rotate-webhook-secret": { for: ["lead"] },
+  "test-webhook": { for: ["lead"] },
+  "list-webhook-deliveries": { for: ["lead"] },
+  "replay-webhook-delivery": { for: ["lead"] },
   "list-access-tokens": { for: signedIn },
   "create-access-token": { body: () => ({ name: "script", days: 30 }), for: signedIn },
   "revoke-access-token": { for: ["lead"] },
