@@ -5,11 +5,14 @@ import { auditEvents, grants, runs, webhookDeliveries } from "#db/schema/index.t
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
+import { oneDecider } from "#lib/governance/committee.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
 import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests } from "#lib/portal/deliberate-on-application.ts";
+import { setCommitteeRule } from "#lib/portal/manage-committee.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { addWebhook, testWebhook } from "#lib/portal/webhooks.ts";
@@ -18,13 +21,14 @@ import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
 import { registerOperations } from "./register.ts";
 
-const personas = ["anonymous", "lead", "member", "outsider", "northMember", "northChair", "southMember", "southChair", "westChair", "editor", "administrator"] as const;
+const personas = ["anonymous", "lead", "member", "outsider", "northMember", "northChair", "southMember", "southChair", "westChair", "eastMember", "eastChair", "editor", "administrator"] as const;
 type Persona = (typeof personas)[number];
 const signedIn = personas.filter((p) => p !== "anonymous");
 const team: Persona[] = ["lead", "member"];
 const researchers: Persona[] = [...team, "outsider"];
-const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair"];
-/** The north approved the project; the south was asked; the west was not. A run waits at the north. */
+const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair", "eastMember", "eastChair"];
+/** The north approved the project; the south was asked; the west was not. A run waits at the north. The committee of the east votes, that of the vale has counted, that of the dale has decided; the same people sit on all three. */
+const deciding: Persona[] = ["eastMember", "eastChair"];
 const overseers: Persona[] = ["editor", "administrator"];
 
 let context: TestContext;
@@ -35,16 +39,18 @@ const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   context = await testContext();
-  federation = await testFederation(context, ["North TRE", "South TRE"], ["approve", "none"]);
+  federation = await testFederation(context, ["North TRE", "South TRE", "East TRE", "Vale TRE", "Dale TRE"], ["approve", "none", "none", "none", "none"]);
   [north, south] = federation.tres;
   const west = await addTre(context, "West TRE");
+  const voting = federation.tres.slice(2);
   const committee = (tre: TestTre) => addPerson(context, `Member of ${tre.name}`, { grants: [{ role: "committee-member", treId: tre.id }] });
   const people: [Persona, Actor][] = [
     ["anonymous", { kind: "anonymous" }], ["lead", federation.researcher], ["member", federation.colleague], ["outsider", federation.outsider],
-    ["northMember", await committee(north!)], ["northChair", north!.chair], ["southMember", await committee(south!)], ["southChair", south!.chair], ["westChair", west.chair],
+    ["northMember", await committee(north!)], ["northChair", north!.chair], ["southMember", await committee(south!)], ["southChair", south!.chair], ["westChair", west.chair], ["eastMember", await addPerson(context, "Member in the east", { grants: voting.map((tre) => ({ role: "committee-member", treId: tre.id })) })], ["eastChair", await addPerson(context, "Chair in the east", { grants: voting.map((tre) => ({ role: "committee-chair", treId: tre.id })) })],
     ["editor", await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] })], ["administrator", federation.administrator],
   ];
   for (const [persona, actor] of people) actors.set(persona, actor);
+  await deliberated(voting);
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
   const draft = await federation.draft(testQuery, [north!]);
@@ -61,6 +67,22 @@ beforeAll(async () => {
 });
 afterAll(() => context.end());
 
+/** Leaves the three committees where the table says that they stand. */
+async function deliberated([east, vale, dale]: TestTre[]): Promise<void> {
+  const [member, chair] = [actors.get("eastMember")!, actors.get("eastChair")!];
+  const undeclared = await addPerson(context, "Late member in the east", { grants: [{ role: "committee-member", treId: east!.id }] });
+  for (const tre of [east!, vale!, dale!]) {
+    const place = { projectId: federation.projectId, treId: tre.id, revision: 1 };
+    must(await setCommitteeRule(context, federation.administrator, { treId: tre.id, rule: { ...oneDecider, voters: "members", quorum: 1, closing: "chair", declaration: "before-papers" } }));
+    for (const who of [member, chair]) must(await declareInterests(context, who, { ...place, recuses: false }));
+    must(await castBallot(context, member, { ...place, ballot: { vote: "approve-with-conditions", rationale: reason, conditions: [{ text: "Publish it.", kind: "reporting" }] } }));
+    if (tre === east) continue;
+    must(await closeRound(context, chair, place));
+    if (tre === dale) must(await concludeDecision(context, chair, { ...place, reason, validTo: "2027-11-22" }));
+  }
+  Object.assign(ids, { east: east!.id, vale: vale!.id, dale: dale!.id, userId: undeclared.userId, undeclared: undeclared.userId, condition: "1" });
+}
+
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
 const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
@@ -73,7 +95,7 @@ const reason = "Read and discussed by the committee.";
 const table: Record<string, Ask> = {
   "list-projects": { for: signedIn },
   "create-project": { body: () => ({ title: "A new project" }), for: researchers },
-  "read-project": { for: [...team, "northMember", "northChair", "southMember", "southChair", ...overseers] },
+  "read-project": { for: [...team, "northMember", "northChair", "southMember", "southChair", ...deciding, ...overseers] },
   "save-project-draft": { body: () => ({ version: 1, draft: { title: "Changed title" } }), for: team },
   "submit-project": { body: () => ({}), for: ["lead"] },
   "amend-project": { for: ["lead"] },
@@ -83,6 +105,16 @@ const table: Record<string, Ask> = {
   "read-review": { path: "/reviews/{projectId}/{south}", for: ["southMember", "southChair"] },
   "decide-on-application": { path: "/reviews/{projectId}/{south}/decision", body: () => ({ revision: 1, decision: "approve", reason, validTo: "2027-11-22" }), for: ["southChair"] },
   "revoke-approval": { path: "/reviews/{projectId}/{north}/revocation", body: () => ({ reason }), for: ["northChair"] },
+  "read-declaration": { path: "/reviews/{projectId}/{east}/declaration", for: deciding },
+  "declare-interests": { path: "/reviews/{projectId}/{east}/declaration", body: () => ({ revision: 1, interests: [{ kind: "funding", text: "They fund my chair." }], recuses: false }), for: deciding },
+  "recuse-member": { path: "/reviews/{projectId}/{east}/recusals", body: () => ({ revision: 1, userId: ids.undeclared, reason }), for: ["eastChair"] },
+  "cast-ballot": { path: "/reviews/{projectId}/{east}/ballots", body: () => ({ revision: 1, ballot: { vote: "approve", rationale: reason } }), for: deciding },
+  "close-round": { path: "/reviews/{projectId}/{east}/rounds/close", body: () => ({ revision: 1 }), for: ["eastChair"] },
+  "conclude-decision": { path: "/reviews/{projectId}/{vale}/conclusion", body: () => ({ revision: 1, reason, validTo: "2027-11-22" }), for: ["eastChair"] },
+  "verify-condition": { path: "/reviews/{projectId}/{dale}/conditions/1/verification", body: () => ({ note: "Read the summary." }), for: deciding },
+  "read-committee": { path: "/committees/{north}", for: ["administrator"] },
+  "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
+  "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },
   "read-run-review": { for: ["northMember", "northChair"] },
   "decide-on-run": { body: () => ({ decision: "approve", reason }), for: ["northChair"] },
   "list-queries": { for: signedIn },
