@@ -22,6 +22,8 @@ export const tres = pgTable("tres", {
   joinedAt: instant(),
   lastSeenAt: instant(),
   suspendedAt: instant(),
+  /** Left for good; `suspendedAt` is set too. */
+  retiredAt: instant(),
 });
 
 /** One-time: the hash is cleared when the TRE has joined. */

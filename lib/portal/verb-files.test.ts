@@ -40,6 +40,8 @@ const writes: Record<string, readonly string[]> = {
   "password-links": ["set-password"],
   "mark-notices-read": ["mark-notices-read"],
   "notice-preferences": ["set-notice-preferences"],
+  "renew-tre-key": ["renew-tre-key"],
+  "retire-tre": ["retire-tre"],
   "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
@@ -74,7 +76,7 @@ const writingParts = ["anchor-audit", "apply-decision", "audit", "authenticate-a
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres", "network", "on-whose-behalf", "outward-address",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
-  "run-phases", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "site-answer", "software", "submission-state", "tell-of-end", "transaction", "tre-actor", "webhook-secret",
+  "run-phases", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "site-answer", "software", "submission-state", "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

@@ -6,6 +6,8 @@ import { InvitedTre, InviteTre, inviteTre } from "#lib/portal/invite-tre.ts";
 import { listTres, TreView } from "#lib/portal/list-tres.ts";
 import { deactivatePerson, GrantedRole, GrantRole, grantRole, InvitedPerson, InvitePerson, invitePerson, listPeople, PersonAlone, PersonView, RevokeRole, revokeRole } from "#lib/portal/manage-people.ts";
 import { AuditPage, ReadAudit, readAudit, verifyAudit } from "#lib/portal/read-audit.ts";
+import { RenewTreKey, renewTreKey } from "#lib/portal/renew-tre-key.ts";
+import { RetireTre, retireTre } from "#lib/portal/retire-tre.ts";
 import { SuspendTre, suspendTre } from "#lib/portal/suspend-tre.ts";
 import { attachment } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
@@ -33,6 +35,8 @@ export const administrationOperations: readonly Operation[] = [
   { method: "get", path: "/tres", id: "list-tres", tag: "TREs", summary: "The data environments, their datasets and policies", verb: listTres, output: z.array(TreView), public: true },
   { method: "post", path: "/tres", id: "invite-tre", tag: "TREs", summary: "Name a TRE and make its one-time invitation", verb: inviteTre, input: { body: InviteTre }, output: InvitedTre, status: 201 },
   { method: "put", path: "/tres/{treId}/suspension", id: "suspend-tre", tag: "TREs", summary: "Suspend a TRE, or let it in again", verb: suspendTre, input: { path: SuspendTre.pick({ treId: true }), body: SuspendTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid(), suspended: z.boolean() }) },
+  { method: "post", path: "/tres/{treId}/key", id: "renew-tre-key", tag: "TREs", summary: "Invite a TRE that has joined to come with a new key", verb: renewTreKey, input: { path: RenewTreKey.pick({ treId: true }), body: RenewTreKey.omit({ treId: true }) }, output: InvitedTre, status: 201 },
+  { method: "post", path: "/tres/{treId}/retirement", id: "retire-tre", tag: "TREs", summary: "A TRE leaves the federation for good", description: "Its program is refused, its approvals end, what still runs there ends. What it released stays.", verb: retireTre, input: { path: RetireTre.pick({ treId: true }), body: RetireTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid() }) },
   { method: "post", path: "/cohort-workers", id: "add-cohort-worker", tag: "TREs", summary: "Add a TRE that is reached through a cohort discovery worker", verb: addCohortWorker, input: { body: AddCohortWorker }, output: WorkerCredentials, status: 201 },
   { method: "get", path: "/cohort-workers/{treId}", id: "read-cohort-worker", tag: "TREs", summary: "What is declared of a cohort discovery worker", verb: readCohortWorker, input: { path: WorkerAlone }, output: CohortWorker },
   { method: "put", path: "/cohort-workers/{treId}", id: "describe-cohort-worker", tag: "TREs", summary: "Declare anew what a cohort discovery worker is", verb: describeCohortWorker, input: { path: WorkerAlone, body: DescribeCohortWorker.omit({ treId: true }) }, output: z.object({ treId: z.uuid() }) },
