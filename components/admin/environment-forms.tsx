@@ -48,7 +48,7 @@ export const RenewKeyForm = ({ action, treId }: { action: AnsweringAction<Invite
   <AnswerForm action={action} hidden={{ treId }} submit="Invite it with a new key" pending="Making …" variant="secondary" answer={(invited) => <Invitation {...invited} />}>
     {(errors) => (
       <>
-        <TextArea label="Reason" id="key-reason" name="reason" required rows={2} hint="It is kept in the audit log." error={errors.reason} />
+        <TextArea label="Why is the key changed?" name="keyReason" required rows={2} hint="It is kept in the audit log." error={errors.keyReason} />
         <Checkbox label="The present key ends now" name="endNow" hint="Where somebody else may have it. The TRE is refused until it comes with the new one." />
       </>
     )}
@@ -57,6 +57,6 @@ export const RenewKeyForm = ({ action, treId }: { action: AnsweringAction<Invite
 
 export const RetireForm = ({ action, treId }: { action: FormAction; treId: string }) => (
   <ActionForm action={action} hidden={{ treId }} submit="Let it leave for good" pending="Saving …" variant="danger" fieldIds={{ reason: "leaving-reason" }}>
-    {(errors) => <TextArea label="Reason" id="leaving-reason" name="reason" required rows={3} hint="It is kept in the audit log." error={errors["leaving-reason"]} />}
+    {(errors) => <TextArea label="Why does it leave?" id="leaving-reason" name="reason" required rows={3} hint="It is kept in the audit log." error={errors["leaving-reason"]} />}
   </ActionForm>
 );
