@@ -23,7 +23,7 @@ export const AuditTable = ({ events }: { events: readonly AuditRow[] }) => (
       { key: "position", header: "No.", align: "number", cell: (event) => event.position },
       { key: "at", header: "When", className: "lg:whitespace-nowrap", cell: (event) => <Instant of={event.at} /> },
       { key: "who", header: "Who", cell: (event) => (event.actorId === null ? <span className="text-muted">Not signed in</span> : <><Link href={about("actorId", event.actorId)}>{event.actorName}</Link>{event.via === "token" && <span className="block text-xs text-muted">by a token</span>}</>) },
-      { key: "behalf", header: "For", cell: (event) => (event.behalf === null ? <Nothing /> : <>{forWhom[event.behalf.kind]} <Link href={about("subjectId", event.behalf.id)}>{event.behalf.name}</Link></>) },
+      { key: "behalf", header: "For", cell: (event) => (event.behalf === null || event.behalf.id === event.actorId ? <Nothing /> : <>{forWhom[event.behalf.kind]} <Link href={about("subjectId", event.behalf.id)}>{event.behalf.name}</Link></>) },
       { key: "what", header: "What", rowHeader: true, cell: (event) => actionInWords(event.action) },
       { key: "subject", header: "To what", cell: (event) => <>{event.subjectKind} <Link href={about("subjectId", event.subjectId)} className="font-mono text-xs">{event.subjectId.slice(0, 8)}<span className="sr-only">: all events about this {event.subjectKind}</span></Link></> },
       { key: "facts", header: "Facts", className: "min-w-48 break-words", cell: (event) => factsInWords(event.facts) || <Nothing /> },

@@ -47,6 +47,7 @@ export function PortalShell({ federation, nav, person, signOut, signInHref = "/s
           <details className="group w-full lg:hidden [&[open]]:pb-2">
             <summary className="flex min-h-11 items-center gap-2 font-semibold">
               <Icon name="menu" />Menu
+              {notices !== undefined && notices.unread > 0 && <span className="flex items-center gap-1 text-sm font-normal text-muted tabular-nums"><Icon name="bell" />{inShort(notices.unread)}<span className="sr-only"> unread notices</span></span>}
               {waiting > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{waiting}<span className="sr-only"> waiting for you</span></span>}
             </summary>
             <nav aria-label="Main" className="my-2"><NavLinks items={nav} direction="column" /></nav>
@@ -63,12 +64,14 @@ export function PortalShell({ federation, nav, person, signOut, signInHref = "/s
   );
 }
 
+const inShort = (n: number): string => (n > 99 ? "99+" : String(n));
+
 const Account = ({ person, href, notices, signOut }: { person: SignedIn; href: string | undefined; notices: PortalShellProps["notices"]; signOut: ReactNode }) => (
   <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
     {notices !== undefined && (
       <Link href={notices.href} className="flex min-h-11 items-center gap-2 text-sm">
         <Icon name="bell" />Notices
-        {notices.unread > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{notices.unread > 99 ? "99+" : notices.unread}<span className="sr-only"> unread</span></span>}
+        {notices.unread > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{inShort(notices.unread)}<span className="sr-only"> unread</span></span>}
       </Link>
     )}
     <p className="flex flex-col text-sm leading-tight lg:items-end">
