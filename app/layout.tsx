@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { PortalShell } from "#components/shell/portal-shell.tsx";
+import { unreadOf } from "#lib/portal/list-notices.ts";
 import { waitingFor } from "#lib/portal/waiting.ts";
 import { signOutAction } from "./_actions/sign-out.ts";
 import { currentActor } from "./_server/actor.ts";
@@ -28,7 +29,8 @@ const footerLinks = [
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection(); // a Content-Security-Policy nonce needs every page rendered per request
   const actor = await currentActor();
-  const waiting = await waitingFor(await portalContext(), actor);
+  const context = await portalContext();
+  const [waiting, unread] = await Promise.all([waitingFor(context, actor), unreadOf(context, actor)]);
   return (
     <html lang="en-GB">
       <body>
@@ -36,6 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           nav={navigationFor(actor, waiting.ok ? waiting.value : {})}
           person={actor.kind === "person" ? { name: actor.name, detail: rolesInWords(actor) } : undefined}
           accountHref="/account"
+          notices={{ href: "/notices", unread }}
           signOut={
             <form action={signOutAction}>
               <SubmitButton variant="secondary" small>Sign out</SubmitButton>

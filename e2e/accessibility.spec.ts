@@ -20,7 +20,7 @@ test("pages for everyone", async ({ portalAs, world }) => {
   await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/environments", "/environments/wessex", "/sign-in", "/api-docs", "/set-password"]);
 });
 test("a researcher's pages", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account", "/account/record", "/expiry"]);
+  await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account", "/account/record", "/account/notices", "/notices", "/expiry"]);
 });
 test("a committee's pages", async ({ portalAs }) => {
   const page = await portalAs("chair.northern@fivefold.example");

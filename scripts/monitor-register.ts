@@ -7,10 +7,10 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { fromBase64, toBase64 } from "#lib/register/log/base64.ts";
 import { findings, type EntryState } from "#lib/register/log/monitor.ts";
-import { auditLog } from "#lib/register/log/audit-log.ts";
-import { readVerifierKey } from "#lib/register/log/signed-note.ts";
+import { auditLog, silentTrails } from "#lib/register/log/audit-log.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
 import { EntryWithProof } from "#lib/register/verify-entry.ts";
+import { openLog } from "./log-at-portal.ts";
 
 const usage = "usage: npx fivefold monitor ADDRESS [--state FILE] [--log KEY]\n  ADDRESS  of the portal, such as https://federation.example.org\n  FILE     where to remember how the log was; made if it is not there\n  KEY      the log's key as you have it from elsewhere, instead of the one that the portal names";
 const State = z.strictObject({ log: z.string(), size: z.int().nonnegative(), root: z.string() });
@@ -19,21 +19,11 @@ try {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { state: { type: "string" }, log: { type: "string" } } });
   const [address, ...more] = positionals;
   if (address === undefined || more.length > 0) throw new Error(usage);
-  const portal = address.replace(/\/$/, "");
-  const read = async (path: string): Promise<Uint8Array> => {
-    const response = await fetch(`${portal}/${path}`);
-    if (!response.ok) throw new Error(`${portal}/${path} answered with status ${String(response.status)}.`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
-  const json = async (path: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await read(path)));
-
   const before = values.state === undefined ? undefined : await readFile(values.state, "utf8").then((text) => State.parse(JSON.parse(text)), () => undefined);
-  const named = values.log ?? before?.log ?? z.looseObject({ key: z.string() }).parse(await json("api/register/v1/log")).key;
-  const log = await readVerifierKey(named);
-  if (!log) throw new Error("The log's key can't be read.");
+  const { log, named, read, json } = await openLog(address, values.log ?? before?.log);
   const seen = before && { size: before.size, root: fromBase64(before.root)! };
-  const audited = await auditLog(log, (path) => read(`log/${path}`), seen);
-  const wrong = audited.problems.map((problem) => `✗ ${problem}`);
+  const audited = await auditLog(log, read, seen);
+  const wrong = [...audited.problems, ...silentTrails(audited, Date.now())].map((problem) => `✗ ${problem}`);
   for (const { index, kind } of audited.findings) wrong.push(`✗ Entry ${String(index + 1)} ${findings[kind]}.`);
   for (const [reference, state] of audited.entries) wrong.push(...(await shownDiffers(reference, state)));
   console.log(`${log.name}: ${String(audited.size)} entries, of ${String(audited.entries.size)} projects.`);

@@ -9,10 +9,10 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { env } from "#lib/portal/env.ts";
 import { linkIdentity } from "#lib/portal/link-identity.ts";
 import { linkOrcid, personOfOrcid } from "#lib/portal/link-orcid.ts";
+import { forwardedFor } from "#lib/portal/network.ts";
 import { closeSession, openSession, readSession, sessionSeconds } from "#lib/portal/sessions.ts";
-import { addressOf } from "#lib/portal/sign-in-limits.ts";
 import { verifyPassword } from "#lib/portal/sign-in.ts";
-import { processContext } from "./context.ts";
+import { portalContext, processContext } from "./context.ts";
 
 type PersonActor = Extract<Actor, { kind: "person" }>;
 declare module "next-auth" {
@@ -39,7 +39,7 @@ type Profile = { sub?: string | null | undefined; email?: string | null | undefi
 async function personAtProvider(profile: Profile | undefined) {
   const settings = env();
   const identity = { issuer: settings.OIDC_ISSUER, subject: profile?.sub, email: profile?.email ?? undefined, emailVerified: profile?.email_verified === true, name: profile?.name ?? undefined };
-  return linkIdentity(await processContext(), identity, settings.OIDC_NEW_PEOPLE);
+  return linkIdentity(await portalContext(), identity, settings.OIDC_NEW_PEOPLE);
 }
 
 /** Nobody else's account opens by an iD, and ORCID vouches for no e-mail: an iD that is linked to no account is linked by whoever is signed in, or leads nowhere. */
@@ -71,7 +71,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
       Credentials({
         credentials: { email: {}, password: {} },
         async authorize(credentials, request) {
-          const verified = await verifyPassword(await processContext(), { ...credentials, address: addressOf(request) });
+          const verified = await verifyPassword(await portalContext(), { ...credentials, address: forwardedFor(request.headers) });
           if (!verified.ok) throw new SignInRefused(verified.refusal.reason);
           return { id: verified.value.userId };
         },
@@ -106,7 +106,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
         if (!account) return token.sid ? token : null;
         const person = await personSignedIn(account.provider, user.id, profile);
         if (!person.ok) return null;
-        const session = await openSession(await processContext(), person.value.userId, howSignedIn(account.provider));
+        const session = await openSession(await portalContext(), person.value.userId, howSignedIn(account.provider));
         return session.ok ? { sid: session.value.sessionId } : null;
       },
       async session({ session, token }) {
@@ -116,7 +116,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
     },
     events: {
       async signOut(message) {
-        if ("token" in message && message.token?.sid) await closeSession(await processContext(), message.token.sid);
+        if ("token" in message && message.token?.sid) await closeSession(await portalContext(), message.token.sid);
       },
     },
     logger: {

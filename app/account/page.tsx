@@ -125,6 +125,9 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
             </Dialog>
           </div>
         </Section>
+        <Section title="What you are told">
+          <p className="max-w-measure">Notices reach you here, by e-mail and, if you like, by webhook. <Link href="/account/notices">Choose what you are told, and how</Link>.</p>
+        </Section>
         <Section title="Your record">
           <p className="max-w-measure">The audit log keeps what you do here and what is done to your account. <Link href="/account/record">See your own record</Link>.</p>
         </Section>

@@ -3,7 +3,7 @@
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { AnswerForm, type AnsweringAction } from "#components/forms/answer-form.tsx";
 import { Instant } from "#components/ui/age.tsx";
-import { TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { Checkbox, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { ShownOnce } from "#components/ui/shown-once.tsx";
 
 type Invited = { invitation: string; expiresAt: string };
@@ -40,5 +40,23 @@ export const InviteAgainForm = ({ action, tre }: { action: AnsweringAction<Invit
 export const SuspendForm = ({ action, treId, suspended }: { action: FormAction; treId: string; suspended: boolean }) => (
   <ActionForm action={action} hidden={{ treId, suspended: suspended ? "yes" : "no" }} submit={suspended ? "Suspend it" : "Let it in again"} pending="Saving …" variant={suspended ? "danger" : "primary"}>
     {(errors) => <TextArea label="Reason" name="reason" required rows={3} hint="It is kept in the audit log." error={errors.reason} />}
+  </ActionForm>
+);
+
+/** For a TRE that has joined: it comes again, as itself, with a key that it makes anew. */
+export const RenewKeyForm = ({ action, treId }: { action: AnsweringAction<Invited>; treId: string }) => (
+  <AnswerForm action={action} hidden={{ treId }} submit="Invite it with a new key" pending="Making …" variant="secondary" answer={(invited) => <Invitation {...invited} />}>
+    {(errors) => (
+      <>
+        <TextArea label="Why is the key changed?" name="keyReason" required rows={2} hint="It is kept in the audit log." error={errors.keyReason} />
+        <Checkbox label="The present key ends now" name="endNow" hint="Where somebody else may have it. The TRE is refused until it comes with the new one." />
+      </>
+    )}
+  </AnswerForm>
+);
+
+export const RetireForm = ({ action, treId }: { action: FormAction; treId: string }) => (
+  <ActionForm action={action} hidden={{ treId }} submit="Let it leave for good" pending="Saving …" variant="danger" fieldIds={{ reason: "leaving-reason" }}>
+    {(errors) => <TextArea label="Why does it leave?" id="leaving-reason" name="reason" required rows={3} hint="It is kept in the audit log." error={errors["leaving-reason"]} />}
   </ActionForm>
 );

@@ -4,7 +4,7 @@ import { EnvironmentStanding } from "./environment-standing.tsx";
 import { peopleInWords } from "./environment-words.ts";
 
 export type ListedEnvironment = {
-  slug: string; name: string; nation: string; about: string; standing: "invited" | "joined" | "suspended"; lastSeenAt: string | null;
+  slug: string; name: string; nation: string; about: string; standing: "invited" | "joined" | "suspended" | "retired"; lastSeenAt: string | null;
   datasets: readonly { key: string; title: string; people: number | null }[];
 };
 

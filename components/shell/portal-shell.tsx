@@ -19,15 +19,17 @@ export type PortalShellProps = {
   signInHref?: string;
   /** Where the person's own account is; their name leads there. */
   accountHref?: string;
+  /** Where the person's notices are, and how many they have not read. */
+  notices?: { href: string; unread: number };
   footerLinks?: readonly NavItem[];
   children: ReactNode;
 };
 
-export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", accountHref, footerLinks = [], children }: PortalShellProps) {
+export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", accountHref, notices, footerLinks = [], children }: PortalShellProps) {
   const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
   const account = person === undefined
     ? <Link href={signInHref} className={buttonClass("secondary", true)}>Sign in</Link>
-    : <Account person={person} href={accountHref} signOut={signOut} />;
+    : <Account person={person} href={accountHref} notices={notices} signOut={signOut} />;
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -45,6 +47,7 @@ export function PortalShell({ federation, nav, person, signOut, signInHref = "/s
           <details className="group w-full lg:hidden [&[open]]:pb-2">
             <summary className="flex min-h-11 items-center gap-2 font-semibold">
               <Icon name="menu" />Menu
+              {notices !== undefined && notices.unread > 0 && <span className="flex items-center gap-1 text-sm font-normal text-muted tabular-nums"><Icon name="bell" />{inShort(notices.unread)}<span className="sr-only"> unread notices</span></span>}
               {waiting > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{waiting}<span className="sr-only"> waiting for you</span></span>}
             </summary>
             <nav aria-label="Main" className="my-2"><NavLinks items={nav} direction="column" /></nav>
@@ -61,8 +64,16 @@ export function PortalShell({ federation, nav, person, signOut, signInHref = "/s
   );
 }
 
-const Account = ({ person, href, signOut }: { person: SignedIn; href: string | undefined; signOut: ReactNode }) => (
+const inShort = (n: number): string => (n > 99 ? "99+" : String(n));
+
+const Account = ({ person, href, notices, signOut }: { person: SignedIn; href: string | undefined; notices: PortalShellProps["notices"]; signOut: ReactNode }) => (
   <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+    {notices !== undefined && (
+      <Link href={notices.href} className="flex min-h-11 items-center gap-2 text-sm">
+        <Icon name="bell" />Notices
+        {notices.unread > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{inShort(notices.unread)}<span className="sr-only"> unread</span></span>}
+      </Link>
+    )}
     <p className="flex flex-col text-sm leading-tight lg:items-end">
       <span><span className="sr-only">Signed in as </span>{href === undefined ? <span className="font-semibold">{person.name}</span> : <Link href={href} className="inline-block min-h-6 font-semibold">{person.name}</Link>}</span>
       {person.detail !== undefined && <span className="text-muted">{person.detail}</span>}

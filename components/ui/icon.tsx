@@ -15,6 +15,7 @@ const signs = {
   chevron: <path d="M6 3.5L10.5 8 6 12.5" />,
   menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />,
   copy: <><rect x="5.5" y="5.5" width="8" height="8" rx="1" /><path d="M10.5 5.5v-3h-8v8h3" /></>,
+  bell: <><path d="M3 11.5c1-1 1.2-2 1.2-4.2a3.8 3.8 0 017.6 0c0 2.2.2 3.2 1.2 4.2z" /><path d="M6.8 13.6h2.4" /></>,
   lock: <><rect x="3.2" y="7" width="9.6" height="6.4" rx="1" /><path d="M5.2 7V5a2.8 2.8 0 015.6 0v2" /></>,
 } as const satisfies Record<string, ReactNode>;
 export type IconName = keyof typeof signs;

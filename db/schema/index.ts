@@ -1,6 +1,7 @@
 export * from "./committees.ts";
 export * from "./concept-sets.ts";
 export * from "./evidence.ts";
+export * from "./notices.ts";
 export * from "./operations.ts";
 export * from "./people.ts";
 export * from "./projects.ts";

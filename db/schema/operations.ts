@@ -19,6 +19,10 @@ export const auditEvents = pgTable("audit_events", {
   /** Facts without personal data or cell values. */
   facts: jsonb().$type<Record<string, unknown>>().notNull(),
   requestId: text(),
+  /** By what hand a person acted: `session` or `token`. */
+  via: text(),
+  /** Of the caller's network address, the part that tells no single machine. */
+  network: text(),
   previousHash: text().notNull(),
   hash: text().notNull().unique(),
 }, (t) => [index().on(t.subjectKind, t.subjectId)]);

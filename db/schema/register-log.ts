@@ -8,7 +8,7 @@ const position = () => bigint({ mode: "number" });
 /** What is to be written into the log: queued in the transaction that did it, so that both happen or neither. `entry` is a LogEntry without its time. */
 export const registerLogQueue = pgTable("register_log_queue", { id: bigserial({ mode: "number" }).primaryKey(), entry: jsonb().$type<unknown>().notNull(), queuedAt: instant().notNull() });
 
-/** The log's entries, in bytes as they were hashed. `about` is the register entry that one is about. */
+/** The log's entries, in bytes as they were hashed. `about` is the register entry that one is about, or `audit:` and whose trail it vouches for. */
 export const registerLogLeaves = pgTable("register_log_leaves", {
   index: position().primaryKey(),
   entry: bytes().notNull(),

@@ -23,6 +23,8 @@ export const tres = pgTable("tres", {
   joinedAt: instant(),
   lastSeenAt: instant(),
   suspendedAt: instant(),
+  /** Left for good; `suspendedAt` is set too. */
+  retiredAt: instant(),
 });
 
 /** Policies that a TRE published before its present one, each until another took its place: what was released is judged by the rules of its time. */

@@ -8,12 +8,13 @@ import { openCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { cosign } from "#lib/register/log/cosignature.ts";
 import { leafHash, sameHash } from "#lib/register/log/hashing.ts";
 import { watchEntry, type EntryState, type Finding } from "#lib/register/log/monitor.ts";
+import type { AuditRoot } from "#lib/register/log/audit-trail.ts";
 import { readVerifierKey, utf8, writeNote, type SignerKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
 import { considerCheckpoint, witnessRefusals } from "#lib/register/log/witness.ts";
 import { witnessKey } from "#lib/register/log/witness-name.ts";
 import type { AgentContext } from "./context.ts";
 import { kept } from "./store/kept-settings.ts";
-import { forgetEntries, keepEntries, keepLogReading, latestOf, logReading, type LogReading } from "./store/register-log.ts";
+import { auditRootOf, forgetEntries, keepAuditRoots, keepEntries, keepLogReading, latestOf, logReading, type LogReading } from "./store/register-log.ts";
 
 const rereadAfterMs = 24 * 3_600_000;
 const nothing = (at: string): LogReading => ({ range: emptyRange, lastAt: "", witnessed: null, alarm: null, begunAt: at });
@@ -72,21 +73,25 @@ function beginAnew(context: AgentContext, before: LogReading): LogReading {
 async function readPage(context: AgentContext, reading: LogReading, entries: readonly string[]): Promise<LogReading | undefined> {
   if (entries.length === 0) return reading;
   const states = new Map<string, EntryState>();
+  const roots = new Map<string, AuditRoot>();
   const findings: Finding[] = [];
   let range: CompactRange = reading.range;
   let lastAt = reading.lastAt;
   for (const text of entries) {
     const bytes = utf8(text);
-    const seen = watchEntry({ lastAt, latest: (name) => states.get(name) ?? latestOf(context.store.db, name) }, range.size, bytes);
+    const { db } = context.store;
+    const seen = watchEntry({ lastAt, latest: (name) => states.get(name) ?? latestOf(db, name), auditRoot: (holder) => roots.get(holder) ?? auditRootOf(db, holder) }, range.size, bytes);
     range = await append(range, await leafHash(bytes));
     lastAt = seen.lastAt;
     findings.push(...seen.findings);
     if (seen.changed) states.set(...seen.changed);
+    if (seen.toldOfAudit) roots.set(...seen.toldOfAudit);
     if (range.size === reading.witnessed?.size && !sameHash(await rootOfRange(range), reading.witnessed.root)) return undefined;
   }
   const next = { ...reading, range, lastAt };
   context.store.write({ actor: "agent", action: "register-log-read", subject: "register-log", facts: { size: range.size, findings: findings.length } }, (db, at) => {
     keepEntries(db, states, findings, at);
+    keepAuditRoots(db, roots);
     keepLogReading(db, next);
   });
   for (const { index, kind } of findings) context.log.error({ index, kind }, "the register's log says what may not be");

@@ -12,9 +12,9 @@ import { authenticateWorker, type Worker } from "./authenticate-worker.ts";
 import type { Context } from "./context.ts";
 import { handOutTask, noSuchTask } from "./hand-out-task.ts";
 import { guarded } from "./http-answer.ts";
+import { forwardedFor } from "./network.ts";
 import { readBytes } from "./read-body.ts";
 import { receiveTaskResult } from "./receive-task-result.ts";
-import { addressOf } from "./sign-in-limits.ts";
 
 /** Files of distributions over every code that a site holds come to a few mebibytes. */
 const largestAnswer = 16 * 1024 * 1024;
@@ -30,7 +30,7 @@ function problem(refusal: Refusal, requestId: string): Response {
 export async function answerWorker(context: Context, request: Request): Promise<Response> {
   const response = await guarded(context, async () => {
     const path = new URL(request.url).pathname;
-    const worker = await authenticateWorker(context, { authorization: request.headers.get("authorization"), address: addressOf(request) });
+    const worker = await authenticateWorker(context, { authorization: request.headers.get("authorization"), address: forwardedFor(request.headers) });
     const result = worker.ok ? await answer(context, worker.value, request, path) : worker;
     const told = { requestId: context.requestId, path, tre: worker.ok ? worker.value.actor.treId : null };
     if (result.ok) context.log.info(told, "worker answered");

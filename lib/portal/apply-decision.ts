@@ -5,7 +5,7 @@ import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { ToSign } from "#lib/governance/deliberation.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users, type StoredCondition } from "#db/schema/index.ts";
+import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, type StoredCondition } from "#db/schema/index.ts";
 import { demandedBy } from "#lib/governance/committee.ts";
 import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -21,11 +21,11 @@ import { ruleOf } from "./committee-of.ts";
 import type { SiteRow } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
-import { enqueue } from "./jobs.ts";
 import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import type { ProjectRow } from "./project-access.ts";
 import type { Transaction } from "./transaction.ts";
+import { tellPeople } from "./tell-people.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -81,7 +81,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
   await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
-  await mailLead(tx, context, project, tre, decision);
+  await tellMembers(tx, context, project, tre);
   await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
   await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
@@ -118,8 +118,7 @@ async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, pr
   } satisfies z.input<typeof Envelope>));
 }
 
-const outcome = { approve: "approved", return: "sent back with questions", refuse: "refused" } as const satisfies Record<SiteDecision, string>;
-async function mailLead(tx: Transaction, context: Context, project: ProjectRow, tre: TreRow, decision: SiteDecision): Promise<void> {
-  const leads = await tx.select({ email: users.email }).from(projectMembers).innerJoin(users, eq(users.id, projectMembers.userId)).where(and(eq(projectMembers.projectId, project.id), eq(projectMembers.role, "lead"), isNull(users.deactivatedAt)));
-  for (const { email } of leads) await enqueue(tx, context, "mail", { to: email, subject: `${project.reference}: ${outcome[decision]} by ${tre.name}`, text: `The data access committee of ${tre.name} has answered your application “${project.draft.title}”: it was ${outcome[decision]}.\n\nIts reason, and what happens next:\n${context.portalUrl}/projects/${project.id}\n` });
+async function tellMembers(tx: Transaction, context: Context, project: ProjectRow, tre: TreRow): Promise<void> {
+  const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, project.id));
+  await tellPeople(tx, context, members.map(({ id }) => id), { kind: "application-answered", facts: { about: project.reference, tre: tre.name }, path: `/projects/${project.id}` });
 }

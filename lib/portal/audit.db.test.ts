@@ -1,9 +1,13 @@
-import { sql } from "drizzle-orm";
+import { sql, TransactionRollbackError } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
-import { auditEvents } from "#db/schema/index.ts";
+import { auditEvents, registerLogLeaves } from "#db/schema/index.ts";
+import { readLogEntry } from "#lib/register/log/log-entry.ts";
+import { anchorAudit, toldOfAudit } from "./anchor-audit.ts";
 import { recordAudit, verifyAuditChain } from "./audit.ts";
-import { inTransaction } from "./transaction.ts";
+import { sequenceRegisterLog } from "./sequence-register-log.ts";
+import type { Context } from "./context.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
 import { ok, refuse } from "#lib/kernel/result.ts";
 
 let context: TestContext;
@@ -31,16 +35,19 @@ describe("the audit chain", () => {
   test.each(["update audit_events set action = 'other' where position = 5", "delete from audit_events where position = 5", "truncate audit_events"])("the database refuses: %s", async (statement) => {
     await expect(context.db.execute(sql.raw(statement))).rejects.toMatchObject({ cause: { message: expect.stringContaining("append-only") } });
   });
-  const tampered = async (statement: string) => {
-    let verdict: unknown;
+  const behindItsBack = async <T>(statement: string, look: (inside: Context & { db: Transaction }) => Promise<T>): Promise<T> => {
+    let seen: T | undefined;
     await context.db.transaction(async (tx) => {
       await tx.execute(sql`alter table audit_events disable trigger append_only`);
       await tx.execute(sql.raw(statement));
-      verdict = await verifyAuditChain(tx);
+      seen = await look({ ...context, db: tx });
       tx.rollback();
-    }).catch(() => {});
-    return verdict;
+    }).catch((error: unknown) => {
+      if (!(error instanceof TransactionRollbackError)) throw error;
+    });
+    return seen!;
   };
+  const tampered = (statement: string) => behindItsBack(statement, ({ db }) => verifyAuditChain(db));
   test.each([
     ["a changed action", "update audit_events set action = 'other' where position = 5", 5],
     ["a changed fact", "update audit_events set facts = jsonb_set(facts, '{n}', '99') where position = 7", 7],
@@ -49,5 +56,56 @@ describe("the audit chain", () => {
     ["a changed hash", "update audit_events set hash = repeat('a', 64) where position = 20", 20],
   ])("who switches the guard off and makes %s is found out", async (_what, statement, at) => {
     expect(await tampered(statement)).toMatchObject({ intact: false, brokenAt: at });
+  });
+
+  // One statement for each column: whatever is kept of an event, its hash covers.
+  test.each([
+    "at = at + interval '1 second'", "actor_kind = 'person'", "actor_id = null", "subject_kind = 'person'", "subject_id = 'x'", "request_id = 'other-request'", "via = 'token'", "network = '10.0.0.0/24'", "previous_hash = repeat('b', 64)", "position = 1000",
+  ])("finds %s", async (change) => {
+    expect(await tampered(`update audit_events set ${change} where position = 9`)).toMatchObject({ intact: false, brokenAt: 9 });
+  });
+
+  test("tells the register's public log its head: at first, hourly where something happened, daily in any case", async () => {
+    const anchored = async () => {
+      const said = await anchorAudit(context);
+      await sequenceRegisterLog(context);
+      return said;
+    };
+    expect(await anchored()).toBe("told");
+    const [told] = await toldOfAudit(context.db);
+    expect(told).toMatchObject({ rows: 20 });
+    await record(20);
+    expect(await anchored()).toBe("not-due");
+    context.advance(3_600_000);
+    expect(await anchored()).toBe("told");
+    context.advance(3_600_000);
+    expect(await anchored()).toBe("not-due");
+    context.advance(23 * 3_600_000);
+    expect(await anchored()).toBe("told");
+    expect((await toldOfAudit(context.db)).map((root) => root.rows)).toEqual([21, 21, 20]);
+    // Nothing but a number and a hash.
+    const leaves = (await context.db.select().from(registerLogLeaves)).map((row) => readLogEntry(row.entry)).filter((entry) => entry?.type === "register.audit-root");
+    expect(Object.keys(leaves[0]!).sort()).toEqual(["at", "holder", "rows", "sha256", "type", "v"]);
+    expect(await verifyAuditChain(context.db, await toldOfAudit(context.db))).toMatchObject({ intact: true, events: 21, committed: 21 });
+  });
+
+  // Whoever holds the database may write a chain that follows from itself. What the public was told they can't take back.
+  const rewrite = `
+    delete from audit_events where position > 10;
+    update audit_events set hash = repeat('c', 64) where position = 10`;
+  test.each([
+    ["rewritten", rewrite],
+    ["put back to an older copy", "delete from audit_events where position > 18"],
+    ["emptied", "delete from audit_events"],
+  ])("is not vouched for once it was %s, and the check says so", async (_what, statement) => {
+    context.advance(25 * 3_600_000);
+    const [anchor, verdict, after] = await behindItsBack(statement, async (inside) => {
+      await inTransaction(inside, async (tx) => { await recordAudit(tx, inside, { kind: "system", name: "test" }, "afterwards", { kind: "portal", id: "x" }); return ok(true); });
+      const told = await toldOfAudit(inside.db);
+      return [await anchorAudit(inside), await verifyAuditChain(inside.db, told), (await toldOfAudit(inside.db)).length - told.length] as const;
+    });
+    expect(verdict).toMatchObject({ intact: false });
+    expect(anchor).toBe("broken");
+    expect(after).toBe(0);
   });
 });

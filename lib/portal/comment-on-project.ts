@@ -1,16 +1,18 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { comments, siteDecisions } from "#db/schema/index.ts";
+import { comments, grants, projectMembers, siteDecisions, tres } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { papersOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
-import { noSuchProject, standingOf } from "./project-access.ts";
-import { inTransaction } from "./transaction.ts";
+import { noSuchProject, standingOf, type ProjectRow } from "./project-access.ts";
+import { tellPeople } from "./tell-people.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
 
 export const CommentOnProject = z.strictObject({
   projectId: ProjectId,
@@ -37,7 +39,22 @@ export async function commentOnProject(context: Context, actor: Actor, input: un
     const id = newId();
     await tx.insert(comments).values({ id, projectId, treId, authorId: personOf(actor).userId, text, at: context.clock.now() });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
+    await tellOtherSide(tx, context, found.value.project, treId, actor, relation.memberOfProject);
     await recordAudit(tx, context, actor, "comment-on-project", { kind: "comment", id }, { project: projectId, tre: treId });
     return ok({ id });
   });
+}
+
+/** The applicants are told what the committee wrote, and the committee what the applicants wrote: those of its members to whom the papers are open. */
+async function tellOtherSide(tx: Transaction, context: Context, project: ProjectRow, treId: string, actor: Actor, byApplicant: boolean): Promise<void> {
+  const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, treId));
+  const facts = { about: project.reference, ...(tre && { tre: tre.name }) };
+  const but = personOf(actor).userId;
+  if (!byApplicant) {
+    const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, project.id));
+    return tellPeople(tx, context, members.map(({ id }) => id), { kind: "application-comment", facts, path: `/projects/${project.id}`, but });
+  }
+  const committee = await tx.selectDistinct({ id: grants.userId }).from(grants).where(and(eq(grants.treId, treId), inArray(grants.role, ["committee-member", "committee-chair"])));
+  const open = await Promise.all(committee.map(({ id }) => papersOpenTo(tx, id, project.id, treId)));
+  await tellPeople(tx, context, committee.flatMap(({ id }, i) => (open[i]?.ok === true ? [id] : [])), { kind: "application-comment", facts, path: `/reviews/${project.id}/${treId}`, but });
 }

@@ -36,4 +36,8 @@ export type Context = {
   log: Logger;
   /** Follows one request from browser to TRE and back. */
   requestId: string;
+  /** Webhooks may go by http and into the installation's own network; otherwise to public https addresses alone. */
+  privateWebhooks?: boolean;
+  /** From which network the request came (`network.ts`); absent where nobody asked, but the clock or a seed. */
+  network?: string | undefined;
 };

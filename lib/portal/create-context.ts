@@ -9,7 +9,7 @@ import { issuerKeys } from "./issuer-keys.ts";
 import { createLogger } from "./log.ts";
 import { keptSigningKey } from "./signing-key.ts";
 
-export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined; registerLogKey?: PrivateJwk | undefined; visaIssuers?: readonly TrustedIssuer[] };
+export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined; registerLogKey?: PrivateJwk | undefined; visaIssuers?: readonly TrustedIssuer[]; privateWebhooks?: boolean };
 
 /** The context of a running installation, for the portal's own process and for seeds that act before it starts. `close` lets the process end. */
 export async function createContext(at: Installation): Promise<Context & { close(): Promise<void> }> {
@@ -24,6 +24,7 @@ export async function createContext(at: Installation): Promise<Context & { close
     registerLogKey: at.registerLogKey ?? (await keptSigningKey(at.dataFolder, "register-log-key")),
     ...(at.visaIssuers && at.visaIssuers.length > 0 && { clearinghouse: { trusted: at.visaIssuers, keysAt: issuerKeys() } }),
     portalUrl: at.portalUrl,
+    privateWebhooks: at.privateWebhooks ?? false,
     log: createLogger(at.logLevel ?? "info"),
     requestId: crypto.randomUUID(),
     close: async () => {

@@ -135,10 +135,16 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
   });
 }
 
-export type DeclarationAsked = { revision: number; organisation: string; funder: string; people: string[]; candidates: string[] };
+export const ReadDeclaration = Place;
+export const DeclarationAsked = z.object({
+  revision: z.int(), organisation: z.string(), funder: z.string(), people: z.array(z.string()),
+  /** Likely conflicts that the portal has found: the same institution, the same funder. */
+  candidates: z.array(z.string()),
+}).meta({ id: "DeclarationAsked" });
+export type DeclarationAsked = z.infer<typeof DeclarationAsked>;
 /** What a member must know to declare, and nothing of the papers; refused to whoever has declared or is recused. */
 export async function readDeclaration(context: Context, actor: Actor, input: unknown): Promise<Result<DeclarationAsked>> {
-  const parsed = parseInput(Place, input);
+  const parsed = parseInput(ReadDeclaration, input);
   if (!parsed.ok) return parsed;
   const may = permitted(actor, "site.read", { treId: parsed.value.treId });
   if (!may.ok) return may;

@@ -50,6 +50,7 @@ const Settings = z.object({
   OIDC_NEW_PEOPLE: z.enum(["researcher", "none"], "choose researcher or none").default("none"),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "it must start with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().default("Fivefold <no-reply@localhost>"),
+  WEBHOOKS: z.enum(["public", "anywhere"], "choose public or anywhere").default("public"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "choose trace, debug, info, warn, error or silent").default("info"),
 }).superRefine((settings, refinement) => {
   if ((settings.ORCID_CLIENT_ID === undefined) !== (settings.ORCID_CLIENT_SECRET === undefined)) refinement.addIssue({ code: "custom", path: [settings.ORCID_CLIENT_ID ? "ORCID_CLIENT_SECRET" : "ORCID_CLIENT_ID"], message: "ORCID_CLIENT_ID and ORCID_CLIENT_SECRET are needed together" });

@@ -12,7 +12,7 @@ const channel = "portal_events";
 
 /** `projectId` and `treId` say whom it concerns; an event without either is public. */
 export const PortalEvent = z.object({
-  kind: z.enum(["project", "query", "submission", "run", "tre", "register", "register-log", "person", "jobs"]),
+  kind: z.enum(["project", "query", "submission", "run", "tre", "register", "register-log", "person", "notice", "jobs"]),
   id: z.string(),
   projectId: z.string().optional(),
   treId: z.string().optional(),

@@ -5,6 +5,7 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
+import { tellOfEnd } from "./tell-of-end.ts";
 import { inTransaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -20,6 +21,7 @@ export async function expireApprovals(context: Context): Promise<Result<{ expire
       if (ended.length === 0) return ok(0);
       await updateRegister(tx, context, projectId, "An approval came to its end.");
       await notify(tx, { kind: "project", id: projectId, projectId });
+      for (const { treId } of ended) await tellOfEnd(tx, context, projectId, treId);
       await recordAudit(tx, context, clock, "expire-approvals", { kind: "project", id: projectId }, { tres: ended.map((e) => e.treId) });
       return ok(ended.length);
     });

@@ -21,7 +21,7 @@ export const InviteTre = z.strictObject({
 });
 /** `invitation` is shown once: the TRE's operator puts it into the TRE's configuration. */
 export const InvitedTre = z.object({ treId: z.uuid(), invitation: z.string(), expiresAt: z.iso.datetime() });
-const daysOpen = 14;
+export const invitationDays = 14;
 
 /** Names a TRE and makes its one-time invitation; for one that has not joined yet, a new invitation that ends the earlier one. */
 export async function inviteTre(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof InvitedTre>>> {
@@ -34,6 +34,7 @@ export async function inviteTre(context: Context, actor: Actor, input: unknown):
     const now = context.clock.now();
     const [present] = await tx.select().from(tres).where(eq(tres.slug, slug)).for("update");
     if (present?.joinedAt) return refuse("conflict", "A TRE of this short name has joined already.", { fields: { slug: "A TRE of this short name has joined already." } });
+    if (present?.retiredAt) return refuse("conflict", "A TRE of this short name has left the federation.", { fields: { slug: "A TRE of this short name has left the federation." } });
     const [namesake] = await tx.select({ slug: tres.slug }).from(tres).where(eq(tres.name, name));
     if (namesake && namesake.slug !== slug) return refuse("conflict", "There is a TRE of this name.", { fields: { name: "There is a TRE of this name." } });
     const treId = TreId.parse(present?.id ?? newId());
@@ -42,7 +43,7 @@ export async function inviteTre(context: Context, actor: Actor, input: unknown):
     else await tx.insert(tres).values({ id: treId, slug, ...described, createdAt: now });
     await tx.update(treInvitations).set({ usedAt: now }).where(and(eq(treInvitations.treId, treId), isNull(treInvitations.usedAt)));
     const { secret, sha256 } = await newSecret("ffi_");
-    const expiresAt = new Date(now.getTime() + daysOpen * 86_400_000);
+    const expiresAt = new Date(now.getTime() + invitationDays * 86_400_000);
     await tx.insert(treInvitations).values({ id: newId(), treId, sha256, createdAt: now, expiresAt });
     await notify(tx, { kind: "tre", id: treId });
     await recordAudit(tx, context, actor, "invite-tre", { kind: "tre", id: treId }, { slug });

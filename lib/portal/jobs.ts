@@ -9,6 +9,7 @@ import type { Transaction } from "./transaction.ts";
 export const jobPayloads = {
   mail: z.strictObject({ to: z.email(), subject: z.string().min(1).max(200), text: z.string().min(1) }),
   /** Tells the researcher that the first TRE has answered, if by then others are still at work. */
+  webhook: z.strictObject({ deliveryId: z.uuid() }),
   "first-answer": z.strictObject({ submissionId: z.uuid() }),
 } as const;
 export type JobKind = keyof typeof jobPayloads;

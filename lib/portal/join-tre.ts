@@ -12,6 +12,7 @@ import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { logVerifier, originNowOrLater } from "./register-log-key.ts";
 import { queryWorkflow } from "./query-workflow.ts";
+import { tellOfKey } from "./tell-of-key.ts";
 import { inTransaction } from "./transaction.ts";
 import type { TreActor } from "./tre-actor.ts";
 import { replaceProfile } from "./tre-policies.ts";
@@ -46,6 +47,10 @@ export async function joinTre(context: Context, _actor: Actor, input: unknown): 
     await tx.update(treInvitations).set({ usedAt: now }).where(and(eq(treInvitations.id, invited.id), isNull(treInvitations.usedAt)));
     await tx.update(tres).set({ publicKey, joinedAt: sql`coalesce(${tres.joinedAt}, ${now.toISOString()}::timestamptz)`, lastSeenAt: now }).where(eq(tres.id, tre.id));
     await replaceProfile(tx, context, tre.id, profile);
+    if (tre.publicKey?.x !== publicKey.x) {
+      if (tre.publicKey) await tellOfKey(tx, context, "ended", tre.id, tre.publicKey.x);
+      await tellOfKey(tx, context, "added", tre.id, publicKey.x);
+    }
     await notify(tx, { kind: "tre", id: tre.id });
     const joined: TreActor = { kind: "tre", treId: tre.id, name: tre.name };
     await recordAudit(tx, context, joined, "join-tre", { kind: "tre", id: tre.id }, { software: profile.software, key: publicKey.x, policy: `${profile.policy.profile} ${profile.policy.version}`, replacedKey: tre.publicKey !== null });

@@ -14,7 +14,7 @@ import type { Context } from "./context.ts";
 
 export const TreView = z.object({
   id: z.uuid(), kind: z.enum(treKinds), name: z.string(), slug: z.string(), ror: z.string().nullable(), nation: z.string(), about: z.string(),
-  standing: z.enum(["invited", "joined", "suspended"]),
+  standing: z.enum(["invited", "joined", "suspended", "retired"]),
   joinedAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable(),
   /** Name and version of the program that it runs. */
   software: z.string().nullable(),
@@ -37,7 +37,7 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
   const rows = await context.db.select().from(tres).where(all ? undefined : isNotNull(tres.joinedAt)).orderBy(asc(tres.name));
   return ok(rows.map((row) => ({
     id: row.id, kind: row.kind, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
-    standing: row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
+    standing: row.retiredAt ? "retired" : row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0, dataUse: d.dataUse ?? null })),

@@ -2,7 +2,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { committeeRules, committeeSeats, grants } from "#db/schema/index.ts";
-import { CommitteeRule, memberKinds, signaturesOf, whyNeverQuorate, type CommitteeMember } from "#lib/governance/committee.ts";
+import { CommitteeRule, memberKinds, signaturesOf, whyNeverQuorate } from "#lib/governance/committee.ts";
 import { isRorId } from "#lib/governance/identifiers.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
@@ -14,10 +14,15 @@ import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { inTransaction } from "./transaction.ts";
 
-export async function readCommittee(context: Context, actor: Actor, input: unknown): Promise<Result<{ members: CommitteeMember[]; rule: CommitteeRule; version: number; /** How many signatures the TRE itself demands, where that is more than the rule does; else 0. */ treSignatures: number; problems: string[] }>> {
+export const ReadCommittee = z.strictObject({ treId: TreId });
+const Member = z.object({ personId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), orcid: z.string(), organisation: z.object({ name: z.string(), ror: z.string() }) });
+/** `version` 0: nobody has set a rule, and the chair decides alone. `problems`: why these members could never decide by this rule. */
+export const Committee = z.object({ members: z.array(Member), rule: CommitteeRule, version: z.int(), /** How many signatures the TRE itself demands, where that is more than the rule does; else 0. */ treSignatures: z.int(), problems: z.array(z.string()) }).meta({ id: "SeatedCommittee" });
+
+export async function readCommittee(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof Committee>>> {
   const may = permitted(actor, "committee.manage");
   if (!may.ok) return may;
-  const parsed = parseInput(z.strictObject({ treId: TreId }), input);
+  const parsed = parseInput(ReadCommittee, input);
   if (!parsed.ok) return parsed;
   const { rule, version } = await ruleOf(context.db, parsed.value.treId);
   const members = await membersOf(context.db, parsed.value.treId);

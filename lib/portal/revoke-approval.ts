@@ -12,6 +12,7 @@ import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { inTransaction } from "./transaction.ts";
+import { tellOfEnd } from "./tell-of-end.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -48,6 +49,7 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     await updateRegister(tx, context, projectId, "A committee took its approval back.");
     await tellOfProject(tx, context, projectId, { type: "register.decision", event: "revoked", site: treId });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
+    await tellOfEnd(tx, context, projectId, treId);
     await recordAudit(tx, context, actor, "revoke-approval", { kind: "project", id: projectId }, { tre: treId, envelopes: revoked.map((r) => r.id) });
     return ok({ state });
   });

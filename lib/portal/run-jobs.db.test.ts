@@ -28,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => context.end());
 beforeEach(() => context.db.delete(jobs));
 
+const sendWebhook = () => Promise.resolve(204);
 const letter = (n: number): Letter => ({ to: `person-${n}@example.org`, subject: `Letter ${n}`, text: "Something waits for you." });
 const queue = async (n: number) => must(await inTransaction(context, async (tx) => { await enqueue(tx, context, "mail", letter(n)); return ok(true); }));
 const states = async () => (await context.db.select({ status: jobs.status, attempts: jobs.attempts }).from(jobs).orderBy(jobs.id)).map((j) => `${j.status} ${j.attempts}`);
@@ -37,7 +38,7 @@ describe("jobs", () => {
     for (let n = 0; n < 20; n++) await queue(n);
     const sent: string[] = [];
     const slow = async (id: string) => { await new Promise((r) => setTimeout(r, 5)); sent.push(id); };
-    const done = await Promise.all([1, 2, 3].map(() => drainJobs(context, { sendMail: slow })));
+    const done = await Promise.all([1, 2, 3].map(() => drainJobs(context, { sendMail: slow, sendWebhook })));
     expect(done.reduce((a, b) => a + b)).toBe(20);
     expect(new Set(sent).size).toBe(20);
     expect(await states()).toEqual(Array.from({ length: 20 }, () => "done 1"));
@@ -46,8 +47,8 @@ describe("jobs", () => {
     await queue(1);
     const dies = () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error("connection refused by person-1@example.org")), 1));
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-      expect(await drainJobs(context, { sendMail: dies })).toBe(1);
-      expect(await drainJobs(context, { sendMail: dies })).toBe(0);
+      expect(await drainJobs(context, { sendMail: dies, sendWebhook })).toBe(1);
+      expect(await drainJobs(context, { sendMail: dies, sendWebhook })).toBe(0);
       context.advance(86_400_000);
     }
     expect(await states()).toEqual([`failed ${mostAttempts}`]);
@@ -57,15 +58,15 @@ describe("jobs", () => {
     await context.db.update(jobs).set({ lockedUntil: new Date(context.clock.now().getTime() + 60_000), attempts: 1 }).where(eq(jobs.status, "queued"));
     const sent: string[] = [];
     const send = async (_: string, l: Letter) => void sent.push(l.to);
-    expect(await drainJobs(context, { sendMail: send })).toBe(0);
+    expect(await drainJobs(context, { sendMail: send, sendWebhook })).toBe(0);
     context.advance(61_000);
-    expect(await drainJobs(context, { sendMail: send })).toBe(1);
+    expect(await drainJobs(context, { sendMail: send, sendWebhook })).toBe(1);
     expect(sent).toEqual(["person-2@example.org"]);
     context.advance(-mostAttempts * 86_400_000 - 61_000);
   });
   it("are noticed at once by a worker that waits", async () => {
     const sent: string[] = [];
-    const worker = await runJobs(context, { sendMail: async (_, l) => void sent.push(l.subject) }, 10_000);
+    const worker = await runJobs(context, { sendMail: async (_, l) => void sent.push(l.subject), sendWebhook }, 10_000);
     await new Promise((r) => setTimeout(r, 200));
     await queue(3);
     await expect.poll(() => sent, { timeout: 2000 }).toEqual(["Letter 3"]);

@@ -1,13 +1,15 @@
 /**
- * The worker inside the portal's process: letters, the register's log, and what the clock brings. A job is leased in one short transaction and done
+ * The worker inside the portal's process: letters, webhooks, the register's log, and what the clock brings. A job is leased in one short transaction and done
  * outside it; a worker that dies leaves the lease to lapse, and the job is done again. Any number of portals may work at once.
  */
 import { and, asc, eq, isNull, lt, lte, or } from "drizzle-orm";
-import { jobs, runs, submissions, tres, users } from "#db/schema/index.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
+import { jobs, runs, submissions } from "#db/schema/index.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
+import { anchorAudit } from "./anchor-audit.ts";
 import { purgeNonces } from "./authenticate-agent.ts";
 import type { Context } from "./context.ts";
+import { deliverWebhook, forgetDeliveries } from "./deliver-webhook.ts";
 import { errorFacts } from "./error-facts.ts";
 import { expireApprovals } from "./expire-approvals.ts";
 import { expireRuns } from "./expire-runs.ts";
@@ -16,11 +18,12 @@ import { jobPayloads, type JobKind } from "./jobs.ts";
 import { remindOfExpiry } from "./remind-of-expiry.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
+import type { SendWebhook } from "./send-webhook.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
-import { coverageInWords } from "./submission-state.ts";
+import { tellPeople } from "./tell-people.ts";
 
 type Job = typeof jobs.$inferSelect;
-export type JobTools = { sendMail: SendMail };
+export type JobTools = { sendMail: SendMail; sendWebhook: SendWebhook };
 
 const leaseMilliseconds = 60_000;
 /** Waits between attempts: half a minute, then twice as long each time; after the last one the job has failed and stays to be seen. */
@@ -45,7 +48,9 @@ async function perform(context: Context, job: Job, tools: JobTools): Promise<voi
     case "mail":
       return tools.sendMail(`job-${job.id}`, jobPayloads.mail.parse(job.payload));
     case "first-answer":
-      return tellFirstAnswer(context, job, jobPayloads["first-answer"].parse(job.payload).submissionId, tools);
+      return tellFirstAnswer(context, job, jobPayloads["first-answer"].parse(job.payload).submissionId);
+    case "webhook":
+      return deliverWebhook(context, jobPayloads.webhook.parse(job.payload).deliveryId, tools.sendWebhook, job.attempts >= mostAttempts);
     default: {
       const unknown: never = kind;
       throw new Error(`no worker knows jobs of kind ${String(unknown)}`);
@@ -53,14 +58,15 @@ async function perform(context: Context, job: Job, tools: JobTools): Promise<voi
   }
 }
 
-/** Says nothing where the rest was quick and the letter about the end has gone out. */
-async function tellFirstAnswer(context: Context, job: Job, submissionId: string, tools: JobTools): Promise<void> {
-  const all = await context.db.select({ tre: tres.name, state: runs.state }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submissionId)).orderBy(tres.name);
-  const [submission] = await context.db.select({ reference: submissions.reference, title: submissions.title, email: users.email }).from(submissions).innerJoin(users, eq(users.id, submissions.submittedBy)).where(and(eq(submissions.id, submissionId), isNull(users.deactivatedAt)));
-  if (!submission || all.every((run) => hasEnded(run.state))) return;
-  await tools.sendMail(`job-${job.id}`, {
-    to: submission.email, subject: `${submission.reference}: first answers are there`,
-    text: `${submission.reference} “${submission.title}”: ${coverageInWords(all)}\n\n${context.portalUrl}/submissions/${submissionId}\n`,
+/** Says nothing where the rest was quick and the word about the end has gone out. Done in the transaction of the telling: a crash in between does not tell twice. */
+async function tellFirstAnswer(context: Context, job: Job, submissionId: string): Promise<void> {
+  await context.db.transaction(async (tx) => {
+    const all = await tx.select({ state: runs.state }).from(runs).where(eq(runs.submissionId, submissionId));
+    const [submission] = await tx.select({ reference: submissions.reference, submittedBy: submissions.submittedBy }).from(submissions).where(eq(submissions.id, submissionId));
+    await tx.update(jobs).set({ status: "done" }).where(eq(jobs.id, job.id));
+    if (!submission || all.every((run) => hasEnded(run.state))) return;
+    const answered = all.filter((run) => run.state === "received").length;
+    await tellPeople(tx, context, [submission.submittedBy], { kind: "first-answer", facts: { about: submission.reference, answered, asked: all.length }, path: `/submissions/${submissionId}` });
   });
 }
 
@@ -92,7 +98,9 @@ export async function keepTime(context: Context): Promise<void> {
   await expireRuns(context);
   await expireApprovals(context);
   await indexRegister(context);
+  await anchorAudit(context);
   await purgeNonces(context.db, now);
+  await forgetDeliveries(context);
   await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));
 }
 

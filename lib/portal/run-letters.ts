@@ -1,10 +1,11 @@
-/** Who gets a letter when a run needs a person or a submission ends. Letters carry no results: those are read after signing in. */
-import { and, eq, isNull } from "drizzle-orm";
+/** Who is told when a run needs a person or a submission ends. */
+import { and, eq } from "drizzle-orm";
 import type { submissions} from "#db/schema/index.ts";
-import { grants, projectMembers, projects, runs, tres, users } from "#db/schema/index.ts";
+import { grants, projectMembers, runs, tres } from "#db/schema/index.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
 import { enqueue } from "./jobs.ts";
+import { tellPeople } from "./tell-people.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Run = typeof runs.$inferSelect;
@@ -19,17 +20,9 @@ export async function queueRunLetters(tx: Transaction, context: Context, run: Ru
 async function tellCommittee(tx: Transaction, context: Context, run: Run, submission: Submission): Promise<void> {
   if (run.decisionJws !== null) return;
   const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, run.treId));
-  const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, submission.projectId));
-  const chairs = await tx.selectDistinct({ id: users.id, email: users.email }).from(grants).innerJoin(users, eq(users.id, grants.userId))
-    .where(and(eq(grants.treId, run.treId), eq(grants.role, "committee-chair"), isNull(users.deactivatedAt)));
+  const chairs = await tx.select({ id: grants.userId }).from(grants).where(and(eq(grants.treId, run.treId), eq(grants.role, "committee-chair")));
   const members = new Set((await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId))).map((m) => m.id));
-  for (const chair of chairs.filter((c) => !members.has(c.id))) {
-    await enqueue(tx, context, "mail", {
-      to: chair.email,
-      subject: `${submission.reference}: a request to ${tre?.name ?? "your TRE"} waits for a decision`,
-      text: `A request of project ${project?.reference ?? ""} is not covered by a standing approval of ${tre?.name ?? "your TRE"}, or the TRE wants people to look at it.\n\nWhat is asked and how it differs from what was approved:\n${context.portalUrl}/reviews/runs/${run.id}\n`,
-    });
-  }
+  await tellPeople(tx, context, chairs.flatMap(({ id }) => (members.has(id) ? [] : [id])), { kind: "run-waits", facts: { about: submission.reference, ...(tre && { tre: tre.name }) }, path: `/reviews/runs/${run.id}` });
 }
 
 /** Once when the first TRE has answered and others are still at work (held back a little, in case they are quick), once when all have ended. */
@@ -37,13 +30,7 @@ async function tellResearcher(tx: Transaction, context: Context, run: Run, submi
   const all = await tx.select({ id: runs.id, state: runs.state }).from(runs).where(eq(runs.submissionId, submission.id));
   const answered = all.filter((r) => r.state === "received").length;
   if (all.every((r) => hasEnded(r.state))) {
-    const [person] = await tx.select({ email: users.email }).from(users).where(and(eq(users.id, submission.submittedBy), isNull(users.deactivatedAt)));
-    if (!person) return;
-    await enqueue(tx, context, "mail", {
-      to: person.email,
-      subject: `${submission.reference} has ended: ${answered} of ${all.length} data environments answered`,
-      text: `${submission.reference} “${submission.title}” has ended. ${answered} of ${all.length} data environments answered.\n\n${context.portalUrl}/submissions/${submission.id}\n`,
-    });
+    await tellPeople(tx, context, [submission.submittedBy], { kind: "submission-ended", facts: { about: submission.reference, answered, asked: all.length }, path: `/submissions/${submission.id}` });
   } else if (run.state === "received" && answered === 1) {
     await enqueue(tx, context, "first-answer", { submissionId: submission.id }, new Date(context.clock.now().getTime() + firstAnswerDelay));
   }

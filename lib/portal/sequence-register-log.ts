@@ -7,14 +7,13 @@ import { registerEntries, registerLogCheckpoints, registerLogLeaves, registerLog
 import { leafHash, sameHash } from "#lib/register/log/hashing.ts";
 import { LogEntry, logEntryBytes, logInstant } from "#lib/register/log/log-entry.ts";
 import { signCheckpoint } from "#lib/register/log/checkpoint.ts";
-import { fromTiles } from "#lib/register/log/tiles.ts";
 import { rootAt } from "#lib/register/log/tree.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { logSigner, originAt, originOf } from "./register-log-key.ts";
-import { growTiles, newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
+import { growTiles, newestCheckpoint, subtreesOf, tilesIn } from "./register-log-tiles.ts";
 import { withSalts } from "./register-salts.ts";
 import type { QueuedEntry } from "./tell-register-log.ts";
 import type { Transaction } from "./transaction.ts";
@@ -41,7 +40,7 @@ async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   const size = last?.size ?? 0;
   const read = tilesIn(tx);
   // A database that no longer holds what was signed must not go on: signing another past is what a log exists to rule out.
-  if (last && !sameHash(await rootAt(fromTiles(read, size), size), last.root)) throw new Error("the register's log differs from its last checkpoint: nothing is signed until that is looked into");
+  if (last && !sameHash(await rootAt(subtreesOf(read, size), size), last.root)) throw new Error("the register's log differs from its last checkpoint: nothing is signed until that is looked into");
   const origin = last ? await originOf(tx) : originAt(context.portalUrl);
   const toWrite: QueuedEntry[] = [...(last ? [] : [{ type: "register.genesis" as const, log: origin }, ...(await publishedBefore(tx, context, queued.map((row) => row.entry as QueuedEntry)))]), ...queued.map((row) => row.entry as QueuedEntry)];
 
@@ -53,7 +52,7 @@ async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   const leaves = await Promise.all(bytes.map(leafHash));
   await tx.insert(registerLogLeaves).values(entries.map((entry, i) => ({
     index: size + i, entry: bytes[i]!, at,
-    about: "entry" in entry ? entry.entry : null, revision: entry.type === "register.entry" ? entry.rev : null,
+    about: aboutOf(entry), revision: entry.type === "register.entry" ? entry.rev : null,
   })));
   for (const { level, n, hashes } of await growTiles(read, size, leaves)) await tx.insert(registerLogTiles).values({ level, n, hashes }).onConflictDoUpdate({ target: [registerLogTiles.level, registerLogTiles.n], set: { hashes } });
   if (queued.length > 0) await tx.delete(registerLogQueue).where(inArray(registerLogQueue.id, queued.map((row) => row.id)));
@@ -61,8 +60,10 @@ async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   return queued.length;
 }
 
+const aboutOf = (entry: LogEntry): string | null => ("entry" in entry ? entry.entry : entry.type === "register.audit-root" ? `audit:${entry.holder}` : null);
+
 async function signAt(tx: Transaction, context: Context, origin: string, size: number, at: Date): Promise<void> {
-  const root = await rootAt(fromTiles(tilesIn(tx), size), size);
+  const root = await rootAt(subtreesOf(tilesIn(tx), size), size);
   const note = await signCheckpoint({ origin, size, root }, await logSigner(origin, context.registerLogKey));
   await tx.insert(registerLogCheckpoints).values({ size, root, note, at });
   await notify(tx, { kind: "register-log", id: "checkpoint" });

@@ -4,9 +4,6 @@ import { signInAttempts } from "#db/schema/index.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import type { Context } from "./context.ts";
 
-/** The last hop is our own reverse proxy's word; whatever stands before it, the caller may have written. */
-export const addressOf = (request: Request): string => request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-
 const window = 15 * 60_000;
 export const mostAttempts = { email: 10, address: 100 } as const;
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
 import { z } from "zod";
-import { envelopes, grants, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
+import { envelopes, grants, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
@@ -12,10 +12,10 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
-import { enqueue } from "./jobs.ts";
 import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { standingOf, type ProjectRow } from "./project-access.ts";
+import { tellPeople } from "./tell-people.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -50,7 +50,7 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     const awaiting = await askSites(tx, context, project, revision, [...tres.keys()]);
     // Nobody is left to ask where the applicant dropped whatever was sent back.
     if (awaiting.length === 0) await tx.update(projects).set({ state: stateAfterDecision(state, await siteStatesOf(tx, project.id)) }).where(eq(projects.id, project.id));
-    await mailCommittees(tx, context, project, content.title, awaiting.flatMap((id) => tres.get(id) ?? []));
+    await tellCommittees(tx, context, project, awaiting.flatMap((id) => tres.get(id) ?? []));
     await updateRegister(tx, context, project.id, "The application was amended.");
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });
     for (const treId of awaiting) await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId });
@@ -94,11 +94,9 @@ async function askSites(tx: Transaction, context: Context, project: ProjectRow, 
   return awaiting;
 }
 
-async function mailCommittees(tx: Transaction, context: Context, project: ProjectRow, title: string, tres: readonly TreRow[]): Promise<void> {
+async function tellCommittees(tx: Transaction, context: Context, project: ProjectRow, tres: readonly TreRow[]): Promise<void> {
   for (const tre of tres) {
-    const committee = await tx.selectDistinct({ email: users.email }).from(grants).innerJoin(users, eq(users.id, grants.userId)).where(and(eq(grants.treId, tre.id), inArray(grants.role, ["committee-member", "committee-chair"]), isNull(users.deactivatedAt)));
-    for (const { email } of committee) {
-      await enqueue(tx, context, "mail", { to: email, subject: `${project.reference}: an application to ${tre.name} waits for your committee`, text: `“${title}” asks for data of ${tre.name}.\n\nRead it and decide:\n${context.portalUrl}/reviews/${project.id}/${tre.id}\n` });
-    }
+    const committee = await tx.select({ id: grants.userId }).from(grants).where(and(eq(grants.treId, tre.id), inArray(grants.role, ["committee-member", "committee-chair"])));
+    await tellPeople(tx, context, committee.map(({ id }) => id), { kind: "application-waits", facts: { about: project.reference, tre: tre.name }, path: `/reviews/${project.id}/${tre.id}` });
   }
 }

@@ -22,14 +22,14 @@ const writes: Record<string, readonly string[]> = {
   "create-project": ["create-project"],
   "create-query": ["create-query"],
   "decide-on-application": ["decide-on-application"],
-  "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition"],
   "decide-on-run": ["decide-on-run"],
   "delete-query": ["delete-query"],
+  "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition"],
   "edit-register-entry": ["edit-register-entry"],
   "end-model": ["end-model"],
-  "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
+  "export-audit": ["export-audit"],
   "hand-out-task": ["hand-out-task", "hold-back-task"],
   "import-query": ["import-query"],
   "invite-tre": ["invite-tre"],
@@ -39,9 +39,12 @@ const writes: Record<string, readonly string[]> = {
   "link-identity": ["link-identity"],
   "link-orcid": ["link-orcid", "unlink-orcid"],
   "manage-committee": ["set-committee-rule", "seat-member"],
+  "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
-  "password-links": ["set-password"],
+  "mark-notices-read": ["mark-notices-read"],
+  "notice-preferences": ["set-notice-preferences"],
   passkeys: ["begin-passkey", "add-passkey", "remove-passkey"],
+  "password-links": ["set-password"],
   "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
@@ -49,7 +52,9 @@ const writes: Record<string, readonly string[]> = {
   "receive-task-result": ["receive-task-result"],
   "record-run-events": ["record-run-events"],
   "remind-of-expiry": ["remind-of-expiry"],
+  "renew-tre-key": ["renew-tre-key"],
   "restore-query-version": ["restore-query-version"],
+  "retire-tre": ["retire-tre"],
   "return-lapsed-tasks": ["return-lapsed-task"],
   "revoke-approval": ["revoke-approval"],
   "save-concept-set-version": ["save-concept-set-version"],
@@ -57,27 +62,37 @@ const writes: Record<string, readonly string[]> = {
   "save-query-draft": ["save-query-draft"],
   sessions: ["open-session", "close-session", "close-all-sessions"],
   "share-concept-set": ["share-concept-set"],
-  "sign-decision": ["sign-decision"],
-  "sign-run-decision": ["sign-run-decision"],
   "show-visas": ["show-visas"],
+  "sign-decision": ["sign-decision"],
   "sign-in": ["sign-in-failed"],
+  "sign-run-decision": ["sign-run-decision"],
   "submit-project": ["submit-project"],
   "submit-query": ["submit-query"],
-  "take-contribution": ["take-contribution"],
   "suspend-tre": ["suspend-tre"],
+  "take-contribution": ["take-contribution"],
+  "webhook-deliveries": ["replay-webhook-delivery"],
+  webhooks: ["add-webhook", "rotate-webhook-secret", "remove-webhook", "test-webhook"],
   "withdraw-submission": ["withdraw-submission"],
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-evidence", "read-own-record", "read-project", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
+  "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query",
+  "public-figures", "read-concept-set", "read-crate", "read-document", "read-evidence", "read-own-record", "read-project", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review",
+  "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "tre-policies", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
+const writingParts = [
+  "anchor-audit", "apply-decision", "audit", "authenticate-agent", "begin-fits", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation", "run-jobs", "sequence-register-log",
+  "sign-in-limits", "start-query", "step-on", "tell-people", "tell-register-log", "tre-policies", "update-register", "witness-register-log", "worker-run", "write-register-revision",
+];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres",
-  "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
-  "run-phases", "search-register", "secret", "send-mail", "signing-key", "silent-model", "site-answer", "software", "submission-state", "transaction", "tre-actor",
+  "answer-agent", "answer-worker", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context",
+  "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres",
+  "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow",
+  "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "register-log-key", "register-log-tiles", "register-salts", "results-file", "review-view", "run-letters", "run-phases", "search-register", "secret",
+  "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state", "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

@@ -18,6 +18,8 @@ export async function mayHear(context: Context, person: Watcher, event: PortalEv
     case "jobs":
     case "register-log":
       return false;
+    case "notice":
+      return event.id === person.userId;
     case "person":
       return isAdministrator || event.id === person.userId;
     case "query":

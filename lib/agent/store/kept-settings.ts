@@ -5,6 +5,8 @@ import type { JoinAnswer } from "#lib/protocol/messages.ts";
 type Kept = {
   /** The portal's answer to the invitation. Its key and the workflow's digest are pinned by it. */
   membership: JoinAnswer;
+  /** The public half of the key by which it joined. */
+  joinedAs: string;
   publishedProfileDigest: string;
   /** Of the cell-key method, base64url. Never leaves the TRE. */
   recordKeySecret: string;

@@ -1,5 +1,6 @@
 /** The register's log as this TRE has read it: how far, what it last said of each project, and what it has cosigned. */
 import type { DatabaseSync } from "node:sqlite";
+import type { AuditRoot } from "#lib/register/log/audit-trail.ts";
 import type { CompactRange } from "#lib/register/log/compact-range.ts";
 import { hashSize, type Hash } from "#lib/register/log/hashing.ts";
 import type { EntryState, Finding } from "#lib/register/log/monitor.ts";
@@ -38,8 +39,18 @@ export function keepEntries(db: DatabaseSync, entries: ReadonlyMap<string, Entry
   for (const { index, kind } of findings) finding.run(index, kind, at);
 }
 
+export function keepAuditRoots(db: DatabaseSync, roots: ReadonlyMap<string, AuditRoot>): void {
+  const keep = db.prepare("INSERT INTO register_log_audit_roots VALUES (?, ?, ?) ON CONFLICT (holder) DO UPDATE SET events = excluded.events, sha256 = excluded.sha256");
+  for (const [holder, { rows, sha256 }] of roots) keep.run(holder, rows, sha256);
+}
+
+export function auditRootOf(db: DatabaseSync, holder: string): AuditRoot | undefined {
+  const row = db.prepare("SELECT events, sha256 FROM register_log_audit_roots WHERE holder = ?").get(holder) as { events: number; sha256: string } | undefined;
+  return row && { rows: row.events, sha256: row.sha256 };
+}
+
 /** Before the log is read anew. What was found stays found. */
-export const forgetEntries = (db: DatabaseSync): void => void db.prepare("DELETE FROM register_log_entries").run();
+export const forgetEntries = (db: DatabaseSync): void => db.exec("DELETE FROM register_log_entries; DELETE FROM register_log_audit_roots;");
 
 export function latestOf(db: DatabaseSync, entry: string): EntryState | undefined {
   const row = db.prepare("SELECT rev, sha256, active FROM register_log_entries WHERE entry = ?").get(entry) as { rev: number; sha256: string; active: number } | undefined;

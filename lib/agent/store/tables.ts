@@ -242,4 +242,8 @@ export const migrations: readonly string[] = [
     WHEN OLD.credential_id <> NEW.credential_id OR OLD.public_key <> NEW.public_key OR OLD.person_id <> NEW.person_id BEGIN SELECT RAISE(ABORT, 'a key stays the key of the person it was offered for'); END;
   CREATE TRIGGER committee_keys_are_never_removed BEFORE DELETE ON committee_keys WHEN OLD.accepted_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'keys that counted are never removed'); END;
   `,
+  `
+  -- What the register's log was last told of each private audit trail: so many events, the last with this hash.
+  CREATE TABLE register_log_audit_roots (holder TEXT PRIMARY KEY, events INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT;
+  `,
 ];

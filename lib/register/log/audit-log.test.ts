@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { auditLog } from "./audit-log.ts";
+import { auditLog, silentTrails } from "./audit-log.ts";
 import { signCheckpoint } from "./checkpoint.ts";
 import { leafHash, nodeHash, type Hash } from "./hashing.ts";
 import { logEntryBytes } from "./log-entry.ts";
@@ -82,5 +82,13 @@ describe("a monitor", () => {
   it("reckons the proof that a log continues another from the published tiles", async () => {
     const { files, read } = await publishedLog(300, await newSigner());
     expect(await consistencyOverHttp(from(files), 270, 300)).toEqual(await consistencyProof(read, 270, 300));
+  });
+
+  it("misses an audit trail that nothing is told of any more", async () => {
+    const signer = await newSigner();
+    const { files } = await publishedLog(4, signer);
+    const audited = { ...(await auditLog(signer.verifier, from(files))), auditRoots: new Map([["portal", [{ rows: 3, sha256: sha(3), at: "2026-11-01T10:00:00Z" }]]]) };
+    expect(silentTrails(audited, Date.parse("2026-11-03T09:59:00Z"))).toEqual([]);
+    expect(silentTrails(audited, Date.parse("2026-11-03T10:01:00Z")).join()).toMatch(/audit trail of portal since 2026-11-01/);
   });
 });

@@ -1,21 +1,23 @@
 /** The whole of a published log, read anew: each entry watched, each hash reckoned, and held against every tile and the signed root. One byte changed anywhere is noticed. */
+import type { AuditRoot } from "./audit-trail.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import { append, emptyRange, rootOfRange } from "./compact-range.ts";
 import { leafHash, sameHash, type Hash } from "./hashing.ts";
-import { watchEntry, type EntryState, type Finding } from "./monitor.ts";
+import { anchorEvery, watchEntry, type EntryState, type Finding } from "./monitor.ts";
 import type { ReadPath } from "./over-http.ts";
 import type { VerifierKey } from "./signed-note.ts";
 import { hashAt, readBundle, reduced, tilePath, tileWidth, widthAt } from "./tiles.ts";
 
-export type Audited = { readonly size: number; readonly root: Hash; readonly entries: ReadonlyMap<string, EntryState>; readonly findings: readonly Finding[]; /** In words: what of the log itself is not as it must be. */ readonly problems: readonly string[] };
+export type Audited = { readonly size: number; readonly root: Hash; readonly entries: ReadonlyMap<string, EntryState>; /** What the log was told of each audit trail, oldest first. */ readonly auditRoots: ReadonlyMap<string, readonly (AuditRoot & { readonly at: string })[]>; readonly findings: readonly Finding[]; /** In words: what of the log itself is not as it must be. */ readonly problems: readonly string[] };
 
 /** `seen`: the log as the monitor knew it. Throws where a file of the log is missing. */
 export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readonly size: number; readonly root: Hash }): Promise<Audited> {
   const checkpoint = await openCheckpoint(new TextDecoder().decode(await read("checkpoint")), log);
-  if (!checkpoint) return { size: 0, root: new Uint8Array(), entries: new Map(), findings: [], problems: ["The log's checkpoint is not signed by its key."] };
+  if (!checkpoint) return { size: 0, root: new Uint8Array(), entries: new Map(), auditRoots: new Map(), findings: [], problems: ["The log's checkpoint is not signed by its key."] };
   const { size } = checkpoint;
   const problems: string[] = seen && size < seen.size ? [`The log has ${String(size)} entries and had ${String(seen.size)}: it was put back to an older copy.`] : [];
   const entries = new Map<string, EntryState>();
+  const auditRoots = new Map<string, (AuditRoot & { readonly at: string })[]>();
   const findings: Finding[] = [];
   let range = emptyRange;
   let lastAt = "";
@@ -24,13 +26,17 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
     const bundle = readBundle(await read(tilePath({ level: "entries", n, width: widthAt(size, 0, n) })));
     if (bundle?.length !== widthAt(size, 0, n)) {
       problems.push(`The bundle of entries from ${String(n * tileWidth + 1)} on is damaged.`);
-      return { size, root: checkpoint.root, entries, findings, problems };
+      return { size, root: checkpoint.root, entries, auditRoots, findings, problems };
     }
     for (const bytes of bundle) {
-      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name) }, range.size, bytes);
+      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name), auditRoot: (holder) => auditRoots.get(holder)?.at(-1) }, range.size, bytes);
       lastAt = seenEntry.lastAt;
       findings.push(...seenEntry.findings);
       if (seenEntry.changed) entries.set(...seenEntry.changed);
+      if (seenEntry.toldOfAudit) {
+        const [holder, root] = seenEntry.toldOfAudit;
+        auditRoots.set(holder, [...(auditRoots.get(holder) ?? []), { ...root, at: lastAt }]);
+      }
       const leaf = await leafHash(bytes);
       hashes.push(leaf);
       range = await append(range, leaf);
@@ -47,7 +53,7 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
     }
     hashes = await fullTileRoots(hashes);
   }
-  return { size, root: checkpoint.root, entries, findings, problems };
+  return { size, root: checkpoint.root, entries, auditRoots, findings, problems };
 }
 
 async function fullTileRoots(hashes: readonly Hash[]): Promise<Hash[]> {
@@ -57,3 +63,10 @@ async function fullTileRoots(hashes: readonly Hash[]): Promise<Hash[]> {
   }
   return roots;
 }
+
+/** The audit trails that have been silent for too long: their holder can't vouch for them, or does not want to. Milliseconds since 1970 in. */
+export const silentTrails = ({ auditRoots }: Audited, now: number): string[] =>
+  [...auditRoots].flatMap(([holder, roots]) => {
+    const { at } = roots.at(-1)!;
+    return now - Date.parse(at) > 2 * anchorEvery ? [`Nothing has been told of the audit trail of ${holder} since ${at}: it is told of every day as long as it is whole.`] : [];
+  });

@@ -21,8 +21,12 @@ function joined(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array<Arr
 
 /** SHA-256(0x00 ‖ entry). */
 export const leafHash = (entry: Uint8Array): Promise<Hash> => digest(joined(0, entry));
+/** What a node's hash is made of: 0x01 ‖ left ‖ right. */
+export const nodeBytes = (left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> => joined(1, left, right);
+/** Hashes a node. A server may do it at once; a browser can only answer later. */
+export type HashNode = (left: Uint8Array, right: Uint8Array) => Hash | Promise<Hash>;
 /** SHA-256(0x01 ‖ left ‖ right). */
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Hash> => digest(joined(1, left, right));
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Hash> => digest(nodeBytes(left, right));
 /** Root of a log without entries: SHA-256 of nothing. */
 export const emptyRoot = (): Promise<Hash> => digest(new Uint8Array());
 

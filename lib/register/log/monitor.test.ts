@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AuditRoot } from "./audit-trail.ts";
 import { logEntryBytes, type LogEntry } from "./log-entry.ts";
 import { watchEntry, type EntryState, type FindingKind } from "./monitor.ts";
 
@@ -12,19 +13,23 @@ const released: LogEntry = { ...project, at: at(4), type: "register.output", eve
 
 function found(entries: readonly (LogEntry | Uint8Array)[]): [number, FindingKind][] {
   const states = new Map<string, EntryState>();
+  const roots = new Map<string, AuditRoot>();
   let lastAt = "";
   return entries.flatMap((entry, index) => {
-    const seen = watchEntry({ lastAt, latest: (name) => states.get(name) }, index, entry instanceof Uint8Array ? entry : logEntryBytes(entry));
+    const seen = watchEntry({ lastAt, latest: (name) => states.get(name), auditRoot: (holder) => roots.get(holder) }, index, entry instanceof Uint8Array ? entry : logEntryBytes(entry));
     lastAt = seen.lastAt;
     if (seen.changed) states.set(...seen.changed);
+    if (seen.toldOfAudit) roots.set(...seen.toldOfAudit);
     return seen.findings.map((finding): [number, FindingKind] => [finding.index, finding.kind]);
   });
 }
 
+const audit: LogEntry = { v: 1, at: at(2), type: "register.audit-root", holder: "portal", rows: 40, sha256: sha("a") };
+
 describe("the monitor", () => {
   it("finds nothing in a log that hangs together", () => {
     const amended: LogEntry = { ...published, at: at(5), event: "amended", rev: 2, sha256: sha("b"), prev: sha("a") };
-    expect(found([genesis, published, run, released, amended, { ...run, at: at(6) }])).toEqual([]);
+    expect(found([genesis, published, run, released, amended, { ...run, at: at(6) }, { ...audit, at: at(7) }, { ...audit, at: at(7) }, { ...audit, at: at(8), rows: 41, sha256: sha("b") }, { ...audit, at: at(8), holder: "northern", rows: 2 }])).toEqual([]);
   });
 
   const cases: readonly [string, readonly (LogEntry | Uint8Array)[], [number, FindingKind][]][] = [
@@ -37,6 +42,8 @@ describe("the monitor", () => {
     ["a run after an approval was taken back", [genesis, published, { ...published, at: at(3), rev: 2, event: "revoked", prev: sha("a") }, { ...run, at: at(4) }], [[3, "not-active"]]],
     ["a run after a project that had ended was merely amended", [genesis, published, { ...published, at: at(3), rev: 2, event: "completed", prev: sha("a"), sha256: sha("b") }, { ...published, at: at(4), rev: 3, event: "amended", prev: sha("b") }, { ...run, at: at(5) }], [[4, "not-active"]]],
     ["a release that nobody checked", [genesis, published, { ...released, sdc: undefined }], [[2, "unchecked-release"]]],
+    ["an audit trail that lost events", [genesis, audit, { ...audit, rows: 39, sha256: sha("b") }], [[2, "audit-shorter"]]],
+    ["an audit trail that was rewritten", [genesis, audit, { ...audit, sha256: sha("b") }], [[2, "audit-rewritten"]]],
     ["an entry in another spelling", [genesis, new TextEncoder().encode(JSON.stringify({ type: "register.genesis", v: 1, log: "x", at: at(2) }))], [[1, "unreadable"]]],
   ];
   it.each(cases)("finds %s", (_, entries, expected) => {

@@ -2,12 +2,16 @@
  * Reads the whole log from its first entry and notices what may not be. A log proves that nothing said was unsaid; that what was said hangs together is for this to
  * find. What was read so far in, an entry in, findings and the new state out: a monitor goes on where it stopped, and keeps its state where it likes.
  */
+import type { AuditRoot } from "./audit-trail.ts";
 import { endingEvents, readLogEntry, type LogEntry } from "./log-entry.ts";
 
 /** What the log last said of a register entry. `active`: may something run under it? What pauses or ends a project holds until it is taken up again. */
 export type EntryState = { readonly rev: number; readonly sha256: string; readonly active: boolean };
-/** What the monitor has read so far: the time of the last entry, and of each register entry its last state. */
-export type LogRead = { readonly lastAt: string; readonly latest: (entry: string) => EntryState | undefined };
+/** What the monitor has read so far: the time of the last entry, of each register entry its last state, and of each audit trail what was last told of it. */
+export type LogRead = { readonly lastAt: string; readonly latest: (entry: string) => EntryState | undefined; readonly auditRoot: (holder: string) => AuditRoot | undefined };
+
+/** Milliseconds after which a portal tells the log again how its audit trail stands, even where nothing happened. One that is silent for twice as long has a trail that it can't vouch for. */
+export const anchorEvery = 24 * 3_600_000;
 
 /** What a monitor looks for, and what it says when it finds it. */
 export const findings = {
@@ -20,10 +24,12 @@ export const findings = {
   "no-entry": "tells of a project that is not in the register",
   "not-active": "tells of a run under a project that was paused or had ended",
   "unchecked-release": "tells of a release of an output without a record of what was checked",
+  "audit-shorter": "tells of an audit trail that has fewer events than it had before: some were removed, or an older copy was put in its place",
+  "audit-rewritten": "tells of an audit trail of as many events as before, but of others: it was rewritten",
 } as const;
 export type FindingKind = keyof typeof findings;
 export type Finding = { readonly index: number; readonly kind: FindingKind };
-export type Watched = { readonly findings: readonly Finding[]; /** Time to carry on with. */ readonly lastAt: string; /** A register entry's new state, to be kept. */ readonly changed?: readonly [entry: string, state: EntryState] };
+export type Watched = { readonly findings: readonly Finding[]; /** Time to carry on with. */ readonly lastAt: string; /** A register entry's new state, to be kept. */ readonly changed?: readonly [entry: string, state: EntryState]; /** What was told of an audit trail, to be kept. */ readonly toldOfAudit?: readonly [holder: string, root: AuditRoot] };
 
 export function watchEntry(read: LogRead, index: number, bytes: Uint8Array): Watched {
   const entry = readLogEntry(bytes);
@@ -36,6 +42,7 @@ export function watchEntry(read: LogRead, index: number, bytes: Uint8Array): Wat
   return {
     findings: kinds.map((kind) => ({ index, kind })), lastAt: entry.at > read.lastAt ? entry.at : read.lastAt,
     ...(entry.type === "register.entry" && { changed: [entry.entry, stateAfter(entry, read.latest(entry.entry))] }),
+    ...(entry.type === "register.audit-root" && { toldOfAudit: [entry.holder, { rows: entry.rows, sha256: entry.sha256 }] }),
   };
 }
 
@@ -59,7 +66,11 @@ function wrongIn(read: LogRead, entry: LogEntry): FindingKind[] {
       if (!read.latest(entry.entry)) return ["no-entry"];
       // A TRE that lets an output go writes down what was checked: the digest of its record of disclosure control.
       return entry.event === "released" && entry.sdc === undefined ? ["unchecked-release"] : [];
-    case "register.audit-root":
+    case "register.audit-root": {
+      const before = read.auditRoot(entry.holder);
+      if (before && entry.rows < before.rows) return ["audit-shorter"];
+      return before?.rows === entry.rows && before.sha256 !== entry.sha256 ? ["audit-rewritten"] : [];
+    }
     case "register.decision":
     case "register.genesis":
     case "register.incident":

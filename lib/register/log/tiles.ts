@@ -1,5 +1,5 @@
 /** C2SP tlog-tiles: the log as files of at most 256 hashes, which never change once full. Level 0 holds the leaves' hashes; each hash of level l + 1 is the root of a full tile of level l. */
-import { hashSize, nodeHash, type Hash } from "./hashing.ts";
+import { hashSize, nodeHash, type Hash, type HashNode } from "./hashing.ts";
 import type { SubtreeHash } from "./tree.ts";
 
 export const tileWidth = 256;
@@ -35,7 +35,7 @@ export function widthAt(size: number, level: number, n: number): number {
 export type ReadTile = (address: TileAddress & { readonly level: number }) => Promise<Uint8Array>;
 
 /** Subtree hashes of a log of `size`, from its tiles: those between two levels of tiles are reckoned. */
-export function fromTiles(readTile: ReadTile, size: number): SubtreeHash {
+export function fromTiles(readTile: ReadTile, size: number, node: HashNode = nodeHash): SubtreeHash {
   return async (level, index) => {
     const tileLevel = Math.floor(level / bitsPerTile);
     const inTile = 2 ** (level % bitsPerTile);
@@ -44,7 +44,7 @@ export function fromTiles(readTile: ReadTile, size: number): SubtreeHash {
     const bytes = await readTile({ level: tileLevel, n, width: widthAt(size, tileLevel, n) });
     const offset = first - n * tileWidth;
     const hashes = Array.from({ length: inTile }, (_, i) => hashAt(bytes, offset + i));
-    return reduced(hashes);
+    return reduced(hashes, node);
   };
 }
 
@@ -55,10 +55,10 @@ export function hashAt(tile: Uint8Array, i: number): Hash {
 }
 
 /** Root over a power of two of hashes. */
-export async function reduced(hashes: readonly Hash[]): Promise<Hash> {
+export async function reduced(hashes: readonly Hash[], node: HashNode = nodeHash): Promise<Hash> {
   if (hashes.length === 1) return hashes[0]!;
   // All of a level at once: WebCrypto answers each hash later, and waiting for one after the other is most of the time.
-  return reduced(await Promise.all(Array.from({ length: hashes.length / 2 }, (_, i) => nodeHash(hashes[2 * i]!, hashes[2 * i + 1]!))));
+  return reduced(await Promise.all(Array.from({ length: hashes.length / 2 }, (_, i) => node(hashes[2 * i]!, hashes[2 * i + 1]!))), node);
 }
 
 /** Most bytes of an entry: its length is written in 16 bits. */

@@ -27,16 +27,23 @@ export default async function Audit({ searchParams }: PageProps<"/admin/audit">)
   if (!read.ok) return <><h1 className="sr-only">Audit log</h1><RefusedState reason={read.refusal.message} /></>;
   const { events, page, pages, total, actions } = read.value;
   const errors = mistyped?.fields ?? {};
+  const days: Record<string, string> = mistyped === undefined ? Object.fromEntries(["from", "to"].flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]]))) : {};
   return (
     <>
-      <PageHeader title="Audit log" lead="Who did what to what, and when. Each event carries the hash of the one before it, so that a change shows. It holds no personal data and no results." />
-      <div className="mb-8"><VerifyForm action={verify} /></div>
+      <PageHeader title="Audit log" lead="Who did what to what, when, for whom and from where. Each event carries the hash of the one before it, and the register’s public log is told the last one every hour, so that a change shows. It holds no personal data and no results." />
+      <div className="mb-8 flex flex-wrap items-start gap-4">
+        <VerifyForm action={verify} />
+        <form action={addressWith("/api/v1/audit/export", days)} method="post"><Button type="submit" variant="secondary">{days.from === undefined && days.to === undefined ? "Download all of it" : "Download these days"}</Button></form>
+      </div>
+      <p className="mb-8 max-w-measure text-sm text-muted">A download has one event a line. <code>npx fivefold audit FILE {context.portalUrl}</code> checks it against the public log, on any computer.</p>
       <form action="/admin/audit" role="search" className="mb-6 flex flex-wrap items-end gap-x-4 gap-y-4 rounded-lg border border-rule bg-surface p-5">
         <div className="basis-64"><Select label="What" name="action" width="full" placeholder="Anything" options={actions.map((action) => ({ value: action, label: actionInWords(action) }))} defaultValue={params.action ?? ""} error={errors.action} /></div>
         <DateInput label="From" name="from" defaultValue={params.from ?? ""} error={errors.from} />
         <DateInput label="To" name="to" defaultValue={params.to ?? ""} error={errors.to} />
         <div className="basis-56"><TextInput label="Who, by id" name="actorId" width="full" className="font-mono text-sm" defaultValue={params.actorId ?? ""} error={errors.actorId} /></div>
-        <div className="basis-56"><TextInput label="To what, by id" name="subjectId" width="full" className="font-mono text-sm" defaultValue={params.subjectId ?? ""} error={errors.subjectId} /></div>
+        <div className="basis-56"><TextInput label="To what or for whom, by id" name="subjectId" width="full" className="font-mono text-sm" defaultValue={params.subjectId ?? ""} error={errors.subjectId} /></div>
+        <div className="basis-48"><TextInput label="From which network" name="network" width="full" className="font-mono text-sm" defaultValue={params.network ?? ""} error={errors.network} /></div>
+        {params.requestId !== undefined && <input type="hidden" name="requestId" value={params.requestId} />}
         <Button type="submit">Show</Button>
         {Object.keys(params).length > 0 && <Link href="/admin/audit" className="inline-flex min-h-11 items-center">Show everything</Link>}
       </form>

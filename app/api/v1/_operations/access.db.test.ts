@@ -1,30 +1,35 @@
 /** Every operation, asked by everyone, as an HTTP request. Each request acts in a transaction that is rolled back. */
 import { eq, gt, TransactionRollbackError } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditEvents, grants, modelFits, runs } from "#db/schema/index.ts";
+import { auditEvents, grants, modelFits, runs, webhookDeliveries } from "#db/schema/index.ts";
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
+import { oneDecider } from "#lib/governance/committee.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
 import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests } from "#lib/portal/deliberate-on-application.ts";
+import { setCommitteeRule } from "#lib/portal/manage-committee.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { firstState } from "#lib/statistics/rounds.ts";
+import { addWebhook, testWebhook } from "#lib/portal/webhooks.ts";
 import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
 import { registerOperations } from "./register.ts";
 
-const personas = ["anonymous", "lead", "member", "outsider", "northMember", "northChair", "southMember", "southChair", "westChair", "editor", "administrator"] as const;
+const personas = ["anonymous", "lead", "member", "outsider", "northMember", "northChair", "southMember", "southChair", "westChair", "eastMember", "eastChair", "editor", "administrator"] as const;
 type Persona = (typeof personas)[number];
 const signedIn = personas.filter((p) => p !== "anonymous");
 const team: Persona[] = ["lead", "member"];
 const researchers: Persona[] = [...team, "outsider"];
-const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair"];
-/** The north approved the project; the south was asked; the west was not. A run waits at the north. */
+const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair", "eastMember", "eastChair"];
+/** The north approved the project; the south was asked; the west was not. A run waits at the north. The committee of the east votes, that of the vale has counted, that of the dale has decided; the same people sit on all three. */
+const deciding: Persona[] = ["eastMember", "eastChair"];
 const overseers: Persona[] = ["editor", "administrator"];
 
 let context: TestContext;
@@ -35,16 +40,18 @@ const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   context = await testContext();
-  federation = await testFederation(context, ["North TRE", "South TRE"], ["approve", "none"]);
+  federation = await testFederation(context, ["North TRE", "South TRE", "East TRE", "Vale TRE", "Dale TRE"], ["approve", "none", "none", "none", "none"]);
   [north, south] = federation.tres;
   const west = await addTre(context, "West TRE");
+  const voting = federation.tres.slice(2);
   const committee = (tre: TestTre) => addPerson(context, `Member of ${tre.name}`, { grants: [{ role: "committee-member", treId: tre.id }] });
   const people: [Persona, Actor][] = [
     ["anonymous", { kind: "anonymous" }], ["lead", federation.researcher], ["member", federation.colleague], ["outsider", federation.outsider],
-    ["northMember", await committee(north!)], ["northChair", north!.chair], ["southMember", await committee(south!)], ["southChair", south!.chair], ["westChair", west.chair],
+    ["northMember", await committee(north!)], ["northChair", north!.chair], ["southMember", await committee(south!)], ["southChair", south!.chair], ["westChair", west.chair], ["eastMember", await addPerson(context, "Member in the east", { grants: voting.map((tre) => ({ role: "committee-member", treId: tre.id })) })], ["eastChair", await addPerson(context, "Chair in the east", { grants: voting.map((tre) => ({ role: "committee-chair", treId: tre.id })) })],
     ["editor", await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] })], ["administrator", federation.administrator],
   ];
   for (const [persona, actor] of people) actors.set(persona, actor);
+  await deliberated(voting);
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
   // A model that has ended: who may ask to leave a TRE out of it is told so.
@@ -57,9 +64,28 @@ beforeAll(async () => {
   const comment = must(await commentOnQuery(context, federation.researcher, { id: draft.queryId, text: "Is this right?" }));
   const set = must(await createConceptSet(context, federation.researcher, { name: "Asthma", items: [asthma], projectId: federation.projectId }));
   const worker = must(await addCohortWorker(context, federation.administrator, { ...workerSaid, name: "Island TRE", slug: "island", nation: "Scotland", about: "Records of people on the islands.", collectionId: "RQ-ISLE" }));
-  Object.assign(ids, { worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  const hook = must(await addWebhook(context, federation.researcher, { url: "https://hooks.example.org/lead" }));
+  const { deliveryId } = must(await testWebhook(context, federation.researcher, { webhookId: hook.id }));
+  await context.db.update(webhookDeliveries).set({ state: "failed" });
+  Object.assign(ids, { webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
+
+/** Leaves the three committees where the table says that they stand. */
+async function deliberated([east, vale, dale]: TestTre[]): Promise<void> {
+  const [member, chair] = [actors.get("eastMember")!, actors.get("eastChair")!];
+  const undeclared = await addPerson(context, "Late member in the east", { grants: [{ role: "committee-member", treId: east!.id }] });
+  for (const tre of [east!, vale!, dale!]) {
+    const place = { projectId: federation.projectId, treId: tre.id, revision: 1 };
+    must(await setCommitteeRule(context, federation.administrator, { treId: tre.id, rule: { ...oneDecider, voters: "members", quorum: 1, closing: "chair", declaration: "before-papers" } }));
+    for (const who of [member, chair]) must(await declareInterests(context, who, { ...place, recuses: false }));
+    must(await castBallot(context, member, { ...place, ballot: { vote: "approve-with-conditions", rationale: reason, conditions: [{ text: "Publish it.", kind: "reporting" }] } }));
+    if (tre === east) continue;
+    must(await closeRound(context, chair, place));
+    if (tre === dale) must(await concludeDecision(context, chair, { ...place, reason, validTo: "2027-11-22" }));
+  }
+  Object.assign(ids, { east: east!.id, vale: vale!.id, dale: dale!.id, userId: undeclared.userId, undeclared: undeclared.userId, condition: "1" });
+}
 
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
@@ -73,7 +99,7 @@ const reason = "Read and discussed by the committee.";
 const table: Record<string, Ask> = {
   "list-projects": { for: signedIn },
   "create-project": { body: () => ({ title: "A new project" }), for: researchers },
-  "read-project": { for: [...team, "northMember", "northChair", "southMember", "southChair", ...overseers] },
+  "read-project": { for: [...team, "northMember", "northChair", "southMember", "southChair", ...deciding, ...overseers] },
   "save-project-draft": { body: () => ({ version: 1, draft: { title: "Changed title" } }), for: team },
   "submit-project": { body: () => ({}), for: ["lead"] },
   "amend-project": { for: ["lead"] },
@@ -83,6 +109,16 @@ const table: Record<string, Ask> = {
   "read-review": { path: "/reviews/{projectId}/{south}", for: ["southMember", "southChair"] },
   "decide-on-application": { path: "/reviews/{projectId}/{south}/decision", body: () => ({ revision: 1, decision: "approve", reason, validTo: "2027-11-22" }), for: ["southChair"] },
   "revoke-approval": { path: "/reviews/{projectId}/{north}/revocation", body: () => ({ reason }), for: ["northChair"] },
+  "read-declaration": { path: "/reviews/{projectId}/{east}/declaration", for: deciding },
+  "declare-interests": { path: "/reviews/{projectId}/{east}/declaration", body: () => ({ revision: 1, interests: [{ kind: "funding", text: "They fund my chair." }], recuses: false }), for: deciding },
+  "recuse-member": { path: "/reviews/{projectId}/{east}/recusals", body: () => ({ revision: 1, userId: ids.undeclared, reason }), for: ["eastChair"] },
+  "cast-ballot": { path: "/reviews/{projectId}/{east}/ballots", body: () => ({ revision: 1, ballot: { vote: "approve", rationale: reason } }), for: deciding },
+  "close-round": { path: "/reviews/{projectId}/{east}/rounds/close", body: () => ({ revision: 1 }), for: ["eastChair"] },
+  "conclude-decision": { path: "/reviews/{projectId}/{vale}/conclusion", body: () => ({ revision: 1, reason, validTo: "2027-11-22" }), for: ["eastChair"] },
+  "verify-condition": { path: "/reviews/{projectId}/{dale}/conditions/1/verification", body: () => ({ note: "Read the summary." }), for: deciding },
+  "read-committee": { path: "/committees/{north}", for: ["administrator"] },
+  "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
+  "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },
   "read-run-review": { for: ["northMember", "northChair"] },
   "decide-on-run": { body: () => ({ decision: "approve", reason }), for: ["northChair"] },
   "list-queries": { for: signedIn },
@@ -142,12 +178,26 @@ const table: Record<string, Ask> = {
   "list-tres": { for: personas },
   "invite-tre": { body: () => ({ name: "East TRE", slug: "east", nation: "England", about: "Records of people who live in the east." }), for: ["administrator"] },
   "suspend-tre": { path: "/tres/{north}/suspension", body: () => ({ suspended: true, reason: "An incident." }), for: ["administrator"] },
+  "renew-tre-key": { path: "/tres/{north}/key", body: () => ({ endNow: true, reason: "The key was lost." }), for: ["administrator"] },
+  "retire-tre": { path: "/tres/{north}/retirement", body: () => ({ reason: "The hospital closes." }), for: ["administrator"] },
   "add-cohort-worker": { body: () => ({ ...workerSaid, name: "East TRE", slug: "east", nation: "England", about: "Records of people who live in the east.", collectionId: "RQ-EAST" }), for: ["administrator"] },
   "read-cohort-worker": { path: "/cohort-workers/{worker}", for: ["administrator"] },
   "describe-cohort-worker": { path: "/cohort-workers/{worker}", body: () => ({ ...workerSaid, threshold: 5 }), for: ["administrator"] },
   "renew-worker-password": { path: "/cohort-workers/{worker}/password", for: ["administrator"] },
   "read-audit": { for: ["administrator"] },
   "verify-audit": { for: ["administrator"] },
+  "export-audit": { for: ["administrator"] },
+  "list-notices": { for: signedIn },
+  "mark-notices-read": { body: () => ({}), for: signedIn },
+  "read-notice-preferences": { for: signedIn },
+  "set-notice-preferences": { body: () => ({ preferences: { "run-waits": { page: true, mail: false, webhook: false } } }), for: signedIn },
+  "list-webhooks": { for: signedIn },
+  "add-webhook": { body: () => ({ url: "https://hooks.example.org/fivefold" }), for: signedIn },
+  "remove-webhook": { for: ["lead"] },
+  "rotate-webhook-secret": { for: ["lead"] },
+  "test-webhook": { for: ["lead"] },
+  "list-webhook-deliveries": { for: ["lead"] },
+  "replay-webhook-delivery": { for: ["lead"] },
   "list-access-tokens": { for: signedIn },
   "create-access-token": { body: () => ({ name: "script", days: 30 }), for: signedIn },
   "revoke-access-token": { for: ["lead"] },
@@ -183,6 +233,19 @@ async function ask(id: string, persona: Persona, look: (response: Response, chan
 }
 
 test("the table has every operation", () => expect(Object.keys(table).sort()).toEqual(operations.map((o) => o.id).sort()));
+
+/** Everything that being an administrator opens. Nothing here approves, releases, asks or reads a result; each row above is asked by the administrator, and by nobody's word but the answer's. */
+const administersOnly = ["add-cohort-worker", "deactivate-person", "describe-cohort-worker", "export-audit", "grant-role", "invite-person", "invite-tre", "list-people", "read-audit", "read-cohort-worker", "read-committee", "renew-tre-key", "renew-worker-password", "retire-tre", "revoke-role", "seat-member", "set-committee-rule", "suspend-tre", "verify-audit"];
+test("no administrator can approve, release or read results by being one", () => {
+  const who = (id: string) => table[id]!.for;
+  // Of an application, its overseers read the text; lists are of the reader's own things.
+  const readsToo = ["read-project"];
+  const opened = Object.keys(table).filter((id) => who(id).includes("administrator") && !signedIn.every((p) => who(id).includes(p)) && !readsToo.includes(id));
+  expect(opened.sort()).toEqual(administersOnly);
+  const [operationsAbout, tags] = [operations.filter((o) => ["Reviews", "Queries", "Submissions", "Results"].includes(o.tag)), new Set(operations.map((o) => o.tag))];
+  expect(["Reviews", "Queries", "Submissions"].filter((tag) => !tags.has(tag))).toEqual([]);
+  for (const { id, public: open } of operationsAbout) if (!open && !administersOnly.includes(id) && !signedIn.every((p) => who(id).includes(p))) expect(who(id), id).not.toContain("administrator");
+});
 
 describe.each(Object.keys(table))("%s", (id) => {
   test.each(personas.map((p) => [p]))("%s", async (persona) => {

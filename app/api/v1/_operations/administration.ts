@@ -1,14 +1,30 @@
 import { z } from "zod";
 import { AccountView, readAccount } from "#lib/portal/account.ts";
 import { AddCohortWorker, addCohortWorker, CohortWorker, DescribeCohortWorker, describeCohortWorker, readCohortWorker, renewWorkerPassword, WorkerAlone, WorkerCredentials } from "#lib/portal/cohort-workers.ts";
+import { exportAudit, ExportAudit, type AuditExport } from "#lib/portal/export-audit.ts";
 import { InvitedTre, InviteTre, inviteTre } from "#lib/portal/invite-tre.ts";
 import { listTres, TreView } from "#lib/portal/list-tres.ts";
 import { deactivatePerson, GrantedRole, GrantRole, grantRole, InvitedPerson, InvitePerson, invitePerson, listPeople, PersonAlone, PersonView, RevokeRole, revokeRole } from "#lib/portal/manage-people.ts";
 import { AuditPage, ReadAudit, readAudit, verifyAudit } from "#lib/portal/read-audit.ts";
+import { RenewTreKey, renewTreKey } from "#lib/portal/renew-tre-key.ts";
+import { RetireTre, retireTre } from "#lib/portal/retire-tre.ts";
 import { SuspendTre, suspendTre } from "#lib/portal/suspend-tre.ts";
+import { attachment } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
-const AuditVerdict = z.object({ intact: z.boolean(), events: z.int(), head: z.string().optional(), brokenAt: z.int().optional(), why: z.string().optional() });
+const AuditVerdict = z.object({ intact: z.boolean(), events: z.int(), first: z.int().optional(), head: z.string().optional(), committed: z.int().optional(), brokenAt: z.int().optional(), why: z.string().optional() });
+/** Line by line, as they are read: a trail of years does not fit into memory. */
+function asStream({ name, lines }: AuditExport): Response {
+  const [iterator, utf8] = [lines[Symbol.asyncIterator](), new TextEncoder()];
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(utf8.encode(next.value));
+    },
+  });
+  return new Response(body, { headers: { "content-type": "application/x-ndjson", "content-disposition": attachment(name), "cache-control": "no-store" } });
+}
 export const administrationOperations: readonly Operation[] = [
   { method: "get", path: "/account", id: "read-account", tag: "People", summary: "Whose token this is", verb: readAccount, output: AccountView },
   { method: "get", path: "/people", id: "list-people", tag: "People", summary: "Accounts and their roles", verb: listPeople, output: z.array(PersonView) },
@@ -19,10 +35,13 @@ export const administrationOperations: readonly Operation[] = [
   { method: "get", path: "/tres", id: "list-tres", tag: "TREs", summary: "The data environments, their datasets and policies", verb: listTres, output: z.array(TreView), public: true },
   { method: "post", path: "/tres", id: "invite-tre", tag: "TREs", summary: "Name a TRE and make its one-time invitation", verb: inviteTre, input: { body: InviteTre }, output: InvitedTre, status: 201 },
   { method: "put", path: "/tres/{treId}/suspension", id: "suspend-tre", tag: "TREs", summary: "Suspend a TRE, or let it in again", verb: suspendTre, input: { path: SuspendTre.pick({ treId: true }), body: SuspendTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid(), suspended: z.boolean() }) },
+  { method: "post", path: "/tres/{treId}/key", id: "renew-tre-key", tag: "TREs", summary: "Invite a TRE that has joined to come with a new key", verb: renewTreKey, input: { path: RenewTreKey.pick({ treId: true }), body: RenewTreKey.omit({ treId: true }) }, output: InvitedTre, status: 201 },
+  { method: "post", path: "/tres/{treId}/retirement", id: "retire-tre", tag: "TREs", summary: "A TRE leaves the federation for good", description: "Its program is refused, its approvals end, what still runs there ends. What it released stays.", verb: retireTre, input: { path: RetireTre.pick({ treId: true }), body: RetireTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid() }) },
   { method: "post", path: "/cohort-workers", id: "add-cohort-worker", tag: "TREs", summary: "Add a TRE that is reached through a cohort discovery worker", verb: addCohortWorker, input: { body: AddCohortWorker }, output: WorkerCredentials, status: 201 },
   { method: "get", path: "/cohort-workers/{treId}", id: "read-cohort-worker", tag: "TREs", summary: "What is declared of a cohort discovery worker", verb: readCohortWorker, input: { path: WorkerAlone }, output: CohortWorker },
   { method: "put", path: "/cohort-workers/{treId}", id: "describe-cohort-worker", tag: "TREs", summary: "Declare anew what a cohort discovery worker is", verb: describeCohortWorker, input: { path: WorkerAlone, body: DescribeCohortWorker.omit({ treId: true }) }, output: z.object({ treId: z.uuid() }) },
   { method: "post", path: "/cohort-workers/{treId}/password", id: "renew-worker-password", tag: "TREs", summary: "Make a cohort discovery worker's password anew", verb: renewWorkerPassword, input: { path: WorkerAlone }, output: WorkerCredentials, status: 201 },
   { method: "get", path: "/audit", id: "read-audit", tag: "Audit", summary: "The audit log, newest first", verb: readAudit, input: { query: ReadAudit }, output: AuditPage },
-  { method: "post", path: "/audit/verification", id: "verify-audit", tag: "Audit", summary: "Recompute the log's chain of hashes", verb: verifyAudit, output: AuditVerdict },
+  { method: "post", path: "/audit/verification", id: "verify-audit", tag: "Audit", summary: "Recompute the log's chain of hashes and hold it against the register's public log", verb: verifyAudit, output: AuditVerdict },
+  { method: "post", path: "/audit/export", id: "export-audit", tag: "Audit", summary: "The audit log as NDJSON, one event a line, with its chain of hashes", description: "`npx fivefold audit FILE ADDRESS` checks such a file against the register's public log.", verb: exportAudit, input: { query: ExportAudit }, output: z.string(), produces: { type: "application/x-ndjson", respond: asStream } },
 ];

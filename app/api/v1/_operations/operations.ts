@@ -1,5 +1,6 @@
 import { administrationOperations } from "./administration.ts";
 import { conceptSetOperations } from "./concept-sets.ts";
+import { noticeOperations } from "./notices.ts";
 import type { Operation } from "./operation.ts";
 import { projectOperations } from "./projects.ts";
 import { queryOperations } from "./queries.ts";
@@ -10,5 +11,5 @@ import { tokenOperations } from "./tokens.ts";
 
 /** Everything under /api/v1; one file per subject. */
 export const operations: readonly Operation[] = [
-  ...projectOperations, ...reviewOperations, ...queryOperations, ...conceptSetOperations, ...submissionOperations, ...registerEditing, ...administrationOperations, ...tokenOperations,
+  ...projectOperations, ...reviewOperations, ...queryOperations, ...conceptSetOperations, ...submissionOperations, ...registerEditing, ...administrationOperations, ...noticeOperations, ...tokenOperations,
 ];

@@ -6,16 +6,35 @@ import { ReadReview, readReview } from "#lib/portal/read-review.ts";
 import { ReadRunReview, readRunReview } from "#lib/portal/read-run-review.ts";
 import { Reviews, ReviewView, RunReviewView } from "#lib/portal/review-view.ts";
 import { RevokeApproval, revokeApproval, RevokedApproval } from "#lib/portal/revoke-approval.ts";
+import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { Committee, ReadCommittee, readCommittee, SeatMember, seatMember, SetCommitteeRule, setCommitteeRule } from "#lib/portal/manage-committee.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
 
 const tag = "Reviews";
+const Done = z.object({ done: z.literal(true) });
+/** A verb that only says that it is done. */
+const done = (verb: (...asked: Parameters<Operation["verb"]>) => Promise<Result<true>>): Operation["verb"] => async (...asked) => {
+  const result = await verb(...asked);
+  return result.ok ? ok({ done: true }) : result;
+};
 const place = { projectId: true, treId: true } as const;
 export const reviewOperations: readonly Operation[] = [
   { method: "get", path: "/reviews", id: "list-reviews", tag, summary: "What waits for your committees", verb: listReviews, output: Reviews },
   { method: "get", path: "/reviews/{projectId}/{treId}", id: "read-review", tag, summary: "An application as a TRE's committee reads it", verb: readReview, input: { path: ReadReview }, output: ReviewView },
   { method: "post", path: "/reviews/{projectId}/{treId}/decision", id: "decide-on-application", tag, summary: "Approve, return or refuse", description: "An approval names its last day (`validTo`) and becomes a signed envelope that the TRE checks every run against.", verb: decideOnApplication, input: { path: ReadReview, body: z.strictObject(DecideOnApplication.shape).omit(place) }, output: DecidedApplication },
   { method: "post", path: "/reviews/{projectId}/{treId}/revocation", id: "revoke-approval", tag, summary: "Take an approval back", verb: revokeApproval, input: { path: ReadReview, body: RevokeApproval.omit(place) }, output: RevokedApproval },
+  { method: "get", path: "/reviews/{projectId}/{treId}/declaration", id: "read-declaration", tag, summary: "What a member must know to declare their interests, and nothing of the papers", verb: readDeclaration, input: { path: ReadDeclaration }, output: DeclarationAsked },
+  { method: "post", path: "/reviews/{projectId}/{treId}/declaration", id: "declare-interests", tag, summary: "Declare your interests, or recuse yourself", description: "No interests is a declaration, too. The papers open with it, unless you recuse yourself.", verb: done(declareInterests), input: { path: ReadReview, body: DeclareInterests.omit(place) }, output: Done },
+  { method: "post", path: "/reviews/{projectId}/{treId}/recusals", id: "recuse-member", tag, summary: "Recuse another member", verb: done(recuseMember), input: { path: ReadReview, body: RecuseMember.omit(place) }, output: Done },
+  { method: "post", path: "/reviews/{projectId}/{treId}/ballots", id: "cast-ballot", tag, summary: "Vote in the open round, or change your vote", verb: done(castBallot), input: { path: ReadReview, body: CastBallot.omit(place) }, output: Done },
+  { method: "post", path: "/reviews/{projectId}/{treId}/rounds/close", id: "close-round", tag, summary: "Close the round and count its ballots", verb: done(closeRound), input: { path: ReadReview, body: CloseRound.omit(place) }, output: Done },
+  { method: "post", path: "/reviews/{projectId}/{treId}/conclusion", id: "conclude-decision", tag, summary: "Give what was counted its reasons, and an approval its end", verb: concludeDecision, input: { path: ReadReview, body: z.strictObject(ConcludeDecision.shape).omit(place) }, output: DecidedApplication },
+  { method: "post", path: "/reviews/{projectId}/{treId}/conditions/{condition}/verification", id: "verify-condition", tag, summary: "Confirm that a condition is met", verb: done(verifyCondition), input: { path: VerifyCondition.pick({ projectId: true, treId: true, condition: true }), body: VerifyCondition.pick({ note: true }) }, output: Done },
+  { method: "get", path: "/committees/{treId}", id: "read-committee", tag, summary: "Who sits on a TRE's committee, and by which rule it decides", verb: readCommittee, input: { path: ReadCommittee }, output: Committee },
+  { method: "put", path: "/committees/{treId}/rule", id: "set-committee-rule", tag, summary: "Set the rule by which a committee decides", description: "Holds for rounds that have not begun.", verb: setCommitteeRule, input: { path: ReadCommittee, body: SetCommitteeRule.omit({ treId: true }) }, output: z.object({ version: z.int() }) },
+  { method: "put", path: "/committees/{treId}/seats/{userId}", id: "seat-member", tag, summary: "Say as what a member sits on a committee", verb: done(seatMember), input: { path: SeatMember.pick({ treId: true, userId: true }), body: SeatMember.omit({ treId: true, userId: true }) }, output: Done },
   { method: "get", path: "/run-reviews/{runId}", id: "read-run-review", tag, summary: "A run that waits for sign-off: the question in words, how it differs from the approval, the crate", verb: readRunReview, input: { path: ReadRunReview }, output: RunReviewView },
   { method: "post", path: "/run-reviews/{runId}/decision", id: "decide-on-run", tag, summary: "Approve or refuse a run", verb: decideOnRun, input: { path: ReadRunReview, body: DecideOnRun.omit({ runId: true }) }, output: DecidedRun },
 ];

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
-import { InviteAgainForm, SuspendForm } from "#components/admin/environment-forms.tsx";
+import { InviteAgainForm, RenewKeyForm, RetireForm, SuspendForm } from "#components/admin/environment-forms.tsx";
 import { DescribeWorkerForm, RenewPasswordForm } from "#components/admin/worker-forms.tsx";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
 import { Age, Instant } from "#components/ui/age.tsx";
@@ -16,7 +16,7 @@ import { RefusedState } from "#components/ui/states.tsx";
 import { permitted } from "#lib/governance/permissions.ts";
 import { readCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
-import { invite, suspend } from "../actions.ts";
+import { invite, renewKey, retire, suspend } from "../actions.ts";
 import { describeWorker, renewPassword } from "../worker-actions.ts";
 
 export const metadata: Metadata = { title: "TRE" };
@@ -91,7 +91,19 @@ export default async function AdminEnvironment({ params }: PageProps<"/admin/env
               <SuspendForm action={suspend} treId={tre.id} suspended />
             </Dialog>
           )}
+          {tre.standing === "joined" && tre.kind === "fivefold" && (
+            <Panel title="Key">
+              <p className="text-sm text-muted">The TRE’s program signs with a key of its own. To change it, the operator puts the old key file away and starts the program with the invitation that you make here.</p>
+              <div className="mt-3"><RenewKeyForm action={renewKey} treId={tre.id} /></div>
+            </Panel>
+          )}
           {tre.standing === "suspended" && <Panel title="Let it in again"><SuspendForm action={suspend} treId={tre.id} suspended={false} /></Panel>}
+          {(tre.standing === "joined" || tre.standing === "suspended") && (
+            <Dialog trigger="Let it leave for good" triggerVariant="danger" title={`Does ${tre.name} leave the federation?`} closeLabel="Leave it as it is">
+              <p>Its program is refused, its approvals end, and what still runs there ends. What it released stays. This cannot be undone: it could come back only as a new TRE.</p>
+              <RetireForm action={retire} treId={tre.id} />
+            </Dialog>
+          )}
         </aside>
       </div>
     </>

@@ -1,0 +1,34 @@
+/**
+ * What people are told of, as one table: in the page, by letter and by webhook, all from here. A notice travels in the open (a letter's subject shows on a locked telephone, a webhook's body lies in somebody's
+ * log), so it has a place for a reference, a TRE's name and two counts of TREs, and for nothing else: no title, no answer, no name of a person, no outcome. Those are read after signing in.
+ */
+export const noticeChannels = { page: "In the page", mail: "By e-mail", webhook: "By webhook" } as const;
+export type NoticeChannel = keyof typeof noticeChannels;
+
+/** `about`: a project's or submission's reference. `answered` of `asked` TREs. */
+export type NoticeFacts = { about: string; tre?: string; answered?: number; asked?: number };
+type Kind = { /** In settings. */ label: string; /** One sentence, without its full stop; the subject of the letter. */ says: (facts: NoticeFacts) => string; /** What to do about it. */ next: string };
+
+const of = ({ answered = 0, asked = 0 }: NoticeFacts) => `${String(answered)} of ${String(asked)} data environments answered`;
+export const noticeKinds = {
+  "application-waits": { label: "An application waits for your committee", says: ({ about, tre }) => `${about}: an application to ${tre ?? "your TRE"} waits for your committee`, next: "Read it and decide" },
+  "run-waits": { label: "A request waits for your decision", says: ({ about, tre }) => `${about}: a request to ${tre ?? "your TRE"} waits for a decision`, next: "See what is asked, and how it differs from what was approved" },
+  "application-answered": { label: "A committee answered your application", says: ({ about, tre }) => `${about}: the committee of ${tre ?? "a TRE"} has answered`, next: "Read its answer, its reason, and what happens next" },
+  "approval-ended": { label: "An approval of your project ended or was taken back", says: ({ about, tre }) => `${about}: an approval${tre === undefined ? "" : ` of ${tre}`} has ended`, next: "See what can still be run" },
+  "application-comment": { label: "Somebody commented on an application", says: ({ about, tre }) => `${about}: a new comment in the thread with ${tre ?? "a TRE"}`, next: "Read it and answer" },
+  "first-answer": { label: "The first answers to your question are there", says: (facts) => `${facts.about}: first answers are there, ${of(facts)} so far`, next: "See the results so far" },
+  "submission-ended": { label: "A submission of yours has ended", says: (facts) => `${facts.about} has ended: ${of(facts)}`, next: "See the results" },
+} as const satisfies Record<string, Kind>;
+export type NoticeKind = keyof typeof noticeKinds;
+export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]];
+export const noticeChannelNames = Object.keys(noticeChannels) as [NoticeChannel, ...NoticeChannel[]];
+
+/** Everything reaches people everywhere until they say otherwise; a webhook has to be set up first. A comment does not send a letter. */
+export const wantedByDefault = (kind: NoticeKind, channel: NoticeChannel): boolean => !(kind === "application-comment" && channel === "mail");
+
+export const noticeInWords = (kind: NoticeKind, facts: NoticeFacts): string => noticeKinds[kind].says(facts);
+
+export const letterOf = (kind: NoticeKind, facts: NoticeFacts, address: string, settingsAddress: string): { subject: string; text: string } => ({
+  subject: noticeInWords(kind, facts),
+  text: `${noticeInWords(kind, facts)}.\n\n${noticeKinds[kind].next}:\n${address}\n\nWhich letters you get: ${settingsAddress}\n`,
+});

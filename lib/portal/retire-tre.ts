@@ -1,0 +1,70 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { envelopes, projects, runs, siteDecisions, treInvitations, tres } from "#db/schema/index.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { TreId } from "#lib/kernel/ids.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { mayMove, runStates } from "#lib/protocol/run-states.ts";
+import { recordAudit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { notify } from "./events.ts";
+import { lockRun } from "./find-run.ts";
+import { parseInput } from "./input.ts";
+import { moveRun } from "./move-run.ts";
+import { tellOfEnd } from "./tell-of-end.ts";
+import { tellOfKey } from "./tell-of-key.ts";
+import { tellOfProject } from "./tell-register-log.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+import { updateRegister } from "./update-register.ts";
+
+export const RetireTre = z.strictObject({ treId: TreId, reason: z.string().trim().min(5, "Give the reason in a few words.").max(500, "Give the reason in at most 500 characters.") });
+
+/**
+ * A TRE leaves the federation for good: its program is refused, its approvals end, what still runs there ends. What it released stays, with its name. There is no way back but a new TRE, because an approval was
+ * given to a place that was there all the time.
+ */
+export async function retireTre(context: Context, actor: Actor, input: unknown): Promise<Result<{ treId: string }>> {
+  const may = permitted(actor, "tre.suspend");
+  if (!may.ok) return may;
+  const parsed = parseInput(RetireTre, input);
+  if (!parsed.ok) return parsed;
+  const { treId, reason } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const now = context.clock.now();
+    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("update");
+    if (!tre) return refuse("not-found", "There is no such TRE.");
+    if (tre.retiredAt) return refuse("wrong-state", "The TRE has left already.");
+    // Suspended for good: whatever asks whether a TRE may take part asks for that.
+    await tx.update(tres).set({ retiredAt: now, suspendedAt: tre.suspendedAt ?? now }).where(eq(tres.id, treId));
+    await tx.update(treInvitations).set({ usedAt: now }).where(and(eq(treInvitations.treId, treId), isNull(treInvitations.usedAt)));
+    if (tre.publicKey) await tellOfKey(tx, context, "ended", treId, tre.publicKey.x);
+    const approvals = await endApprovals(tx, context, treId, tre.name);
+    const ended = await endRuns(tx, context, treId, tre.name);
+    await notify(tx, { kind: "tre", id: treId, treId });
+    await recordAudit(tx, context, actor, "retire-tre", { kind: "tre", id: treId }, { reason, approvals, runs: ended });
+    return ok({ treId });
+  });
+}
+
+async function endApprovals(tx: Transaction, context: Context, treId: string, name: string): Promise<number> {
+  const now = context.clock.now();
+  await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
+  const sites = await tx.update(siteDecisions).set({ state: "expired", since: now, reason: `${name} has left the federation.` }).where(and(eq(siteDecisions.treId, treId), eq(siteDecisions.state, "approved"))).returning({ projectId: siteDecisions.projectId });
+  for (const { projectId } of sites) {
+    await tx.update(projects).set({ changedAt: now }).where(eq(projects.id, projectId));
+    await updateRegister(tx, context, projectId, `${name} has left the federation.`);
+    await tellOfProject(tx, context, projectId, { type: "register.decision", event: "expired", site: treId });
+    await tellOfEnd(tx, context, projectId, treId);
+  }
+  return sites.length;
+}
+
+async function endRuns(tx: Transaction, context: Context, treId: string, name: string): Promise<number> {
+  const open = runStates.filter((state) => mayMove(state, "expired", "clock"));
+  const waiting = await tx.select({ id: runs.id }).from(runs).where(and(eq(runs.treId, treId), inArray(runs.state, open)));
+  for (const { id } of waiting) {
+    const found = await lockRun(tx, id);
+    if (found && mayMove(found.run.state, "expired", "clock")) await moveRun(tx, context, found.run, found.submission, { to: "expired", mover: "clock", by: "Portal", reason: `${name} has left the federation.` });
+  }
+  return waiting.length;
+}

@@ -1,0 +1,21 @@
+/** A register's log on the web, for the commands that check it. */
+import { z } from "zod";
+import type { ReadPath } from "#lib/register/log/over-http.ts";
+import { readVerifierKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
+
+export type LogAtPortal = { readonly log: VerifierKey; /** The key as it was named. */ readonly named: string; /** A file of the log. */ readonly read: ReadPath; /** Anything else at the portal, below its address. */ readonly json: (path: string) => Promise<unknown> };
+
+/** `key`: as somebody has it from elsewhere; otherwise the one that the portal names. */
+export async function openLog(address: string, key?: string): Promise<LogAtPortal> {
+  const portal = address.replace(/\/$/, "");
+  const bytes = async (path: string): Promise<Uint8Array> => {
+    const response = await fetch(`${portal}/${path}`);
+    if (!response.ok) throw new Error(`${portal}/${path} answered with status ${String(response.status)}.`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  const json = async (path: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await bytes(path)));
+  const named = key ?? z.looseObject({ key: z.string() }).parse(await json("api/register/v1/log")).key;
+  const log = await readVerifierKey(named);
+  if (!log) throw new Error("The log's key can't be read.");
+  return { log, named, read: (path) => bytes(`log/${path}`), json };
+}
