@@ -2,6 +2,7 @@
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing } from "./deliberation.ts";
 
 export const deliberationCommands = ["read-papers", "declare", "recuse", "cast", "close", "conclude", "verify-condition"] as const;
@@ -45,7 +46,7 @@ export type DeliberationCommand =
   | { type: "recuse"; personId: string; reason: string }
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
-  | { type: "conclude"; reasons: string }
+  | { type: "conclude"; reasons: string; refusedFor?: RefusalReason | undefined }
   | { type: "verify-condition"; condition: number; note: string };
 
 /** What the command makes happen. Fold the events before the next command. */
@@ -57,7 +58,7 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
     case "recuse": return recuse(d, room, personId, command);
     case "cast": return cast(d, room, personId, command.ballot);
     case "close": return close(d, room);
-    case "conclude": return conclude(d, command.reasons);
+    case "conclude": return conclude(d, command.reasons, command.refusedFor);
     case "verify-condition": return verify(d, command);
   }
 }
@@ -102,12 +103,12 @@ function close(d: Deliberation, room: Room): Result<DeliberationEvent[]> {
   return ok(closed(d, room, round));
 }
 
-/** The outcome is the count's: whoever concludes adds words to it and changes nothing. */
-function conclude(d: Deliberation, reasons: string): Result<DeliberationEvent[]> {
+/** The outcome is the count's: whoever concludes adds words to it, and to a refusal what kind of reason it had, and changes nothing. */
+function conclude(d: Deliberation, reasons: string, refusedFor: RefusalReason | undefined): Result<DeliberationEvent[]> {
   const round = d.rounds.at(-1);
   if (!round?.closed?.outcome) return refuse("wrong-state", notNow.conclude);
   const { outcome, conditions, questions } = round.closed;
-  return ok([{ type: "concluded", round: round.number, reasons, outcome, conditions, questions }]);
+  return ok([{ type: "concluded", round: round.number, reasons, ...(outcome === "refused" && refusedFor && { refusedFor }), outcome, conditions, questions }]);
 }
 
 function verify(d: Deliberation, { condition, note }: { condition: number; note: string }): Result<DeliberationEvent[]> {

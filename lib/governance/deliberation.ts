@@ -5,6 +5,7 @@
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
 import type { CommitteeMember, CommitteeRule } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
 export type SetCondition = ConditionAsked & { met: { by: string; at: string; note: string } | null };
@@ -17,7 +18,7 @@ export type DeliberationEvent =
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
-  | ({ type: "concluded"; round: number; reasons: string } & Count)
+  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason } & Count)
   | { type: "condition-met"; condition: number; note: string };
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };

@@ -27,6 +27,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "submission.create": { insider: ["researcher"], outsider: [] },
   "submission.read": { insider: ["researcher"], outsider: [] },
   "submission.withdraw": { insider: ["researcher"], outsider: [] },
+  "findings.write": { insider: ["researcher"], outsider: [] },
   "register.edit": { insider: ["register-editor"], outsider: ["register-editor"] },
   "tre.invite": { insider: ["administrator"], outsider: ["administrator"] },
   "tre.suspend": { insider: ["administrator"], outsider: ["administrator"] },

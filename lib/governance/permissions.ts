@@ -41,6 +41,7 @@ export const permissionTable = {
   "submission.create": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members submit queries for it." },
   "submission.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its submissions." },
   "submission.withdraw": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members withdraw its submissions." },
+  "findings.write": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members write what it found." },
   "register.edit": { roles: ["register-editor"], sentence: "Only register editors change an entry by hand." },
   "tre.invite": { roles: ["administrator"], sentence: "Only administrators invite a TRE." },
   "tre.suspend": { roles: ["administrator"], sentence: "Only administrators suspend a TRE." },

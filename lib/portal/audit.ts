@@ -10,7 +10,7 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import type { Context, Db } from "./context.ts";
 import type { Transaction } from "./transaction.ts";
 
-export type AuditSubject = { kind: "project" | "person" | "session" | "access-token" | "tre" | "query" | "concept-set" | "submission" | "run" | "register-entry" | "comment" | "portal"; id: string };
+export type AuditSubject = { kind: "project" | "person" | "session" | "access-token" | "tre" | "query" | "concept-set" | "submission" | "run" | "register-entry" | "register-question" | "register-watch" | "comment" | "portal"; id: string };
 export type AuditFacts = Record<string, string | number | boolean | null | string[]>;
 
 const genesis = "0".repeat(64);

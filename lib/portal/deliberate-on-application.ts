@@ -7,6 +7,7 @@ import { conflictCandidates, Interest } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
 import { standingIn, type Deliberation } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -95,7 +96,7 @@ export async function closeRound(context: Context, actor: Actor, input: unknown)
 }
 
 const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
-export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, ...ApprovalTerms.shape });
+export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, refusedFor: RefusalReason.optional(), ...ApprovalTerms.shape });
 /** Gives what was counted its reasons, and an approval its end: the decision then leaves the committee. */
 export async function concludeDecision(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof DecidedApplication>>> {
   const parsed = parseInput(ConcludeDecision, input);
@@ -104,7 +105,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
   return inTransaction(context, async (tx) => {
     const open = await opened(tx, actor, conclude);
     if (!open.ok) return open;
-    const concluded = await done(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason });
+    const concluded = await done(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor });
     if (!concluded.ok) return concluded;
     const count = concluded.value.rounds.at(-1)?.closed;
     if (!count?.outcome) throw new Error("a round without an outcome was concluded");

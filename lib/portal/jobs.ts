@@ -10,6 +10,8 @@ export const jobPayloads = {
   mail: z.strictObject({ to: z.email(), subject: z.string().min(1).max(200), text: z.string().min(1) }),
   /** Tells the researcher that the first TRE has answered, if by then others are still at work. */
   "first-answer": z.strictObject({ submissionId: z.uuid() }),
+  /** Writes to whoever follows an entry, or what it is about. */
+  "register-news": z.strictObject({ entryId: z.uuid(), revision: z.int().positive() }),
 } as const;
 export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

@@ -16,6 +16,8 @@ import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { coverageInWords } from "./submission-state.ts";
+import { writeRegisterNews } from "./tell-watchers.ts";
+import { forgetUnconfirmedWatches } from "./watch-register.ts";
 
 type Job = typeof jobs.$inferSelect;
 export type JobTools = { sendMail: SendMail };
@@ -44,6 +46,8 @@ async function perform(context: Context, job: Job, tools: JobTools): Promise<voi
       return tools.sendMail(`job-${job.id}`, jobPayloads.mail.parse(job.payload));
     case "first-answer":
       return tellFirstAnswer(context, job, jobPayloads["first-answer"].parse(job.payload).submissionId, tools);
+    case "register-news":
+      return writeRegisterNews(context, jobPayloads["register-news"].parse(job.payload));
     default: {
       const unknown: never = kind;
       throw new Error(`no worker knows jobs of kind ${String(unknown)}`);
@@ -90,6 +94,7 @@ export async function keepTime(context: Context): Promise<void> {
   await expireRuns(context);
   await expireApprovals(context);
   await indexRegister(context);
+  await forgetUnconfirmedWatches(context);
   await purgeNonces(context.db, now);
   await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));
 }

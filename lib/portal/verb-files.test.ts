@@ -9,7 +9,9 @@ import { describe, expect, test } from "vitest";
 const writes: Record<string, readonly string[]> = {
   "access-tokens": ["create-access-token", "revoke-access-token"],
   account: ["update-profile", "change-password"],
+  "answer-question": ["answer-question"],
   "archive-concept-set": ["archive-concept-set"],
+  "ask-about-entry": ["ask-about-entry"],
   "authenticate-worker": ["worker-sign-in-failed"],
   "change-project-state": ["amend-project", "close-project"],
   "cohort-workers": ["add-cohort-worker", "describe-cohort-worker", "renew-worker-password"],
@@ -23,6 +25,7 @@ const writes: Record<string, readonly string[]> = {
   "create-query": ["create-query"],
   "decide-on-application": ["decide-on-application"],
   "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition"],
+  "decide-on-findings": ["decide-on-findings"],
   "decide-on-run": ["decide-on-run"],
   "delete-query": ["delete-query"],
   "edit-register-entry": ["edit-register-entry"],
@@ -37,6 +40,7 @@ const writes: Record<string, readonly string[]> = {
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
+  "propose-findings": ["propose-findings"],
   "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
@@ -56,19 +60,20 @@ const writes: Record<string, readonly string[]> = {
   "submit-query": ["submit-query"],
   "take-contribution": ["take-contribution"],
   "suspend-tre": ["suspend-tre"],
+  "watch-register": ["watch-register", "confirm-watch", "end-watch"],
   "withdraw-submission": ["withdraw-submission"],
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
-  "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-entry-questions", "read-findings", "read-project",
+  "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
+const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "tell-watchers", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
-  "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-view", "run-letters",
+  "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "results-file", "review-view", "run-letters",
   "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
 

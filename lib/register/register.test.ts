@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { registerAtom } from "./atom.ts";
 import { registerCsv } from "./csv.ts";
 import { registerFields } from "./fields.ts";
 import { entryJsonLd } from "./json-ld.ts";
@@ -45,10 +44,5 @@ describe("formats", () => {
   });
   test("JSON-LD names the lawful bases by their IRIs", () => {
     expect(entryJsonLd(entry, "https://portal.example")).toMatchObject({ "@id": "https://portal.example/register/FF-2026-0142", "dpv:hasLegalBasis": [{ "@id": "eu-gdpr:A6-1-e" }, { "@id": "eu-gdpr:A9-2-j" }], "dcat:version": "2" });
-  });
-  test("Atom escapes what people wrote", () => {
-    const feed = registerAtom([{ ...entry, record: { ...record, title: "A & B <script>\u0007" } }], "https://portal.example", "2026-11-22T00:00:00Z");
-    expect(feed).toContain("<title>A &amp; B &lt;script&gt;</title>");
-    expect(feed).toContain("<updated>2026-09-01T10:00:00.000Z</updated>");
   });
 });
