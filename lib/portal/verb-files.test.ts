@@ -73,7 +73,7 @@ const writingParts = ["apply-decision", "audit", "authenticate-agent", "begin-fi
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
-  "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "results-file", "review-view", "run-letters",
+  "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-sample", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "results-file", "review-view", "run-letters",
   "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
 
