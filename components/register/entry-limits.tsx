@@ -8,8 +8,7 @@ export const EntryLimits = ({ record }: { record: RegisterRecord }) => (
     <ul className="flex max-w-measure list-disc flex-col gap-1.5 pl-5">
       {notAllowed(record).map(({ what, items, where }) => (
         <li key={what + (where ?? []).join()}>
-          {what}{where !== null && <span className="text-muted"> (at {where.join(", ")})</span>}
-          {items.length > 0 && items.length <= 3 && <>: {items.join(", ")}</>}
+          {what}{items.length > 0 && items.length <= 3 && <>: {items.join(", ")}</>}{where !== null && <span className="text-muted"> (at {where.join(", ")})</span>}
           {items.length > 3 && <ul className="mt-1 list-[circle] pl-5 text-sm text-muted sm:columns-2">{items.map((item) => <li key={item}>{item}</li>)}</ul>}
         </li>
       ))}

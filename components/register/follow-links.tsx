@@ -8,7 +8,8 @@ export const followedInWords = ({ kind, value }: Followed): string => words[kind
 const feedOf = ({ kind, value }: Followed, ending: string): string =>
   kind === "entry" ? `/api/register/v1/entries/${encodeURIComponent(value)}/feed.${ending}` : `/api/register/v1/feed.${ending}?${new URLSearchParams({ [kind]: value }).toString()}`;
 
-export const FollowLinks = ({ followed }: { followed: readonly Followed[] }) => (
+/** `byMail`: false where the reader is asked for an address beside it. */
+export const FollowLinks = ({ followed, byMail = true }: { followed: readonly Followed[]; byMail?: boolean }) => (
   <ul className="flex flex-col gap-3 text-sm">
     {followed.map((one) => {
       const name = followedInWords(one);
@@ -16,7 +17,7 @@ export const FollowLinks = ({ followed }: { followed: readonly Followed[] }) => 
         <li key={one.kind + one.value}>
           {name}
           <span className="flex flex-wrap gap-x-4">
-            <Link href={`/register/follow?${new URLSearchParams({ kind: one.kind, value: one.value }).toString()}`} className="inline-block min-h-6">By e-mail<span className="sr-only">: {name}</span></Link>
+            {byMail && <Link href={`/register/follow?${new URLSearchParams({ kind: one.kind, value: one.value }).toString()}`} className="inline-block min-h-6">By e-mail<span className="sr-only">: {name}</span></Link>}
             <a href={feedOf(one, "atom")} className="inline-block min-h-6">Atom<span className="sr-only">: {name}</span></a>
             <a href={feedOf(one, "json")} className="inline-block min-h-6">JSON Feed<span className="sr-only">: {name}</span></a>
           </span>

@@ -16,7 +16,7 @@ export function QuarterBars({ kinds, quarters, unit, ...text }: Omit<ChartText, 
   const blockHeight = labelHeight + kinds.length * (barHeight + 6) + 8;
   const height = quarters.length * blockHeight;
   const sums = kinds.map((_, at) => quarters.reduce((sum, q) => sum + (q.counts[at] ?? 0), 0));
-  const description = `${kinds.map((kind, at) => `${kind}: ${inFigures(sums[at] ?? 0)}`).join(", ")}, from ${inWords(quarters[0]?.quarter)} to ${inWords(quarters.at(-1)?.quarter)}.`;
+  const description = `${kinds.map((kind, at) => `${kind}: ${inFigures(sums[at] ?? 0)}`).join(", ")}, ${quarters.length === 1 ? "in" : `from ${inWords(quarters[0]?.quarter)} to`} ${inWords(quarters.at(-1)?.quarter)}.`;
   return (
     <ChartFrame
       {...text} kind="Bar chart" description={description} height={height + axisHeight} data={[["quarter", ...kinds], ...quarters.map((q) => [q.quarter, ...q.counts])]}
@@ -36,8 +36,8 @@ export function QuarterBars({ kinds, quarters, unit, ...text }: Omit<ChartText, 
             const count = counts[at] ?? 0;
             return (
               <g key={kind}>
-                <rect x="0" y={y} width={percent(Math.max(scale(count), 0.004))} height={barHeight} fill={series[at % series.length]} />
-                <text x={percent(scale(count))} dx="6" y={y + barHeight - 1} fontSize="12" fill="var(--color-ink)" className="tabular-nums">{inFigures(count)} {kind.toLowerCase()}</text>
+                <rect x="0" y={y} width={count === 0 ? "2.5" : percent(scale(count))} height={barHeight} fill={series[at % series.length]} />
+                <text x={percent(scale(count))} dx="6" y={y + barHeight - 1} fontSize="12" fill="var(--color-ink)" className="tabular-nums">{kind}: {inFigures(count)}</text>
               </g>
             );
           })}

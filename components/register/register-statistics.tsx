@@ -9,7 +9,7 @@ type Statistics = { quarters: readonly QuarterStatistics[]; environments: readon
 /** As many as a picture holds; the table has them all. */
 const drawn = 8;
 
-const days = (n: number | null) => (n === null ? <span className="text-muted">None decided</span> : n === 1 ? "1 working day" : `${inFigures(n)} working days`);
+const days = (n: number | null) => (n === null ? <span className="text-muted">None decided</span> : n === 0 ? "The same day" : n === 1 ? "1 working day" : `${inFigures(n)} working days`);
 
 /** How often each of some reasons was given, by quarter; those never given are left out. */
 function Reasons<K extends string>({ caption, words, quarters, of }: { caption: string; words: Readonly<Record<K, string>>; quarters: readonly QuarterStatistics[]; of: (q: QuarterStatistics) => Partial<Record<K, number>> }) {

@@ -55,6 +55,8 @@ export const RegisterPage = z.object({
   corrected: z.string().nullable(),
   /** Of each filter the values there are, the most frequent first (at most 100), with how many entries would fit. */
   counts: z.object({ ...(Object.fromEntries(facets.map(({ name }) => [name, FacetCounts])) as Record<(typeof facets)[number]["name"], typeof FacetCounts>), overdue: FacetCounts }),
+  /** By the quarter of their latest approval, such as 2026-Q4, oldest first; at most the hundred with the most entries. */
+  approvedIn: FacetCounts,
 });
 export type RegisterPage = z.infer<typeof RegisterPage>;
 
@@ -69,10 +71,10 @@ export async function readRegister(context: Context, _actor: Actor, input: unkno
   const search = (q: string | undefined) => searchRegister(context, { ...wanted, q }, sort ?? (q ? "best" : "changed"), { limit: perPage, offset: (page - 1) * perPage });
   const asWritten = await search(filters.q);
   const corrected = asWritten.total === 0 && filters.q ? await correctedWords(context, filters.q) : undefined;
-  const { ids, total, about, counts } = corrected === undefined ? asWritten : await search(corrected);
+  const { ids, total, about, counts, approvedIn } = corrected === undefined ? asWritten : await search(corrected);
   const rows = new Map((ids.length === 0 ? [] : await context.db.select().from(registerEntries).where(inArray(registerEntries.id, ids))).map((row) => [row.id, row]));
   return ok({
-    entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts,
+    entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts, approvedIn,
   });
 }
 

@@ -26,6 +26,7 @@ describe("the search over the register", () => {
     expect(all).toMatchObject({ total: 2, about: false, corrected: null });
     expect(all.counts.tre).toEqual([{ value: "Mercia TRE", entries: 1, about: false }, { value: "Northern TRE", entries: 1, about: false }, { value: "Wessex TRE", entries: 1, about: false }]);
     expect(all.counts.category).toEqual([{ value: "Public Health Research", entries: 2, about: false }]);
+    expect([all.approvedIn, (await read({ tre: "Nowhere" })).approvedIn]).toEqual([[{ value: "2026-Q4", entries: 2, about: false }], []]);
     // The filter that is set does not hide its own other values; every other filter counts within it.
     const one = await read({ tre: "Mercia TRE" });
     expect([one.total, one.counts.tre.length, one.counts.nation]).toEqual([1, 3, [{ value: "England", entries: 1, about: false }]]);
@@ -95,6 +96,7 @@ describe("the search over the register", () => {
     await context.db.execute(sql`update register_search set title = 'copied from elsewhere', changed_at = '2020-01-01' where reference like 'C-%7'`);
     const shown = await context.db.execute<{ reference: string }>(sql`select reference from register_entries where id = any(${sql.param((await searchRegister(context, { q: "copied" }, "best", { limit: 25, offset: 0 })).ids)}::uuid[])`);
     expect(shown.every(({ reference }) => reference.endsWith("7"))).toBe(true);
+    expect(all.approvedIn.map(({ value, about }) => [value, about])).toEqual([["2026-Q1", true]]);
     const wales = all.counts.nation.find((c) => c.value === "Wales")!;
     expect(wales.about).toBe(true);
     // A sample of 5,000 of 6,000: eight standard errors are some 120.

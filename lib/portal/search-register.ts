@@ -10,6 +10,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { registerSearch, registerWords } from "#db/schema/index.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { nearestWord } from "#lib/register/nearest-word.ts";
+import { quarterOf } from "#lib/register/quarter-statistics.ts";
 import { facets, term, type FacetName } from "#lib/register/search-terms.ts";
 import type { Context } from "./context.ts";
 import { registerSample, sampleSize, tallySample, type SampledEntry, type Tally } from "./register-sample.ts";
@@ -26,9 +27,12 @@ export type Search = {
   ids: string[]; total: number; about: boolean;
   /** Of each filter, how many entries there would be with each of its values, the other filters as they are. */
   counts: Record<Counting, FacetCount[]>;
+  /** By the quarter of their latest approval, oldest first. */
+  approvedIn: FacetCount[];
 };
 type Counting = FacetName | "overdue";
 const countings: readonly Counting[] = [...facets.map((facet) => facet.name), "overdue"];
+const approvedIn = "approvedIn";
 
 const t = registerSearch;
 const likeText = (q: string): SQL => sql`${t.words} @@ websearch_to_tsquery('english', ${q})`;
@@ -77,7 +81,7 @@ async function sampled(context: Context, filters: SearchFilters, entries: number
   const tallies = tallySample<Counting>(sample, {
     within: (entry) => (!filters.approvedFrom || entry.approvedOn >= filters.approvedFrom) && (!filters.approvedTo || entry.approvedOn <= filters.approvedTo) && (since === undefined || entry.changedAt >= since) && (!worded || worded.has(entry.id)),
     chosen: countings.flatMap((name) => (filters[name] ? [{ name, holds: name === "overdue" ? isOverdue : (entry: SampledEntry) => entry.terms.includes(term(name, filters[name] ?? "")) }] : [])),
-    termsOf: (entry) => [...entry.terms, ...(isOverdue(entry) ? [overdueTerm] : []), ...(worded?.get(entry.id) ? [titledTerm] : [])],
+    termsOf: (entry) => [...entry.terms, ...(isOverdue(entry) ? [overdueTerm] : []), ...(worded?.get(entry.id) ? [titledTerm] : []), `${approvedIn}=${quarterOf(entry.approvedOn)}`],
   });
   return { ...tallies, titled: tallies.all.terms.get(titledTerm) ?? 0, scale: entries / Math.max(1, sample.length) };
 }
@@ -94,9 +98,10 @@ const areSurelyMany = ({ fits }: Tally, scale: number): boolean => (fits - 2 * M
 /** Undefined where there are more than are counted one by one. */
 async function countExactly(context: Context, filters: SearchFilters, only?: Counting): Promise<Counted | undefined> {
   const [row] = await context.db.execute<{ fits: number; terms: Record<string, number> }>(sql`
-    with fits as materialized (select terms, results_due from ${t} where ${conditions(context, filters)} limit ${countedExactly + 1}),
+    with fits as materialized (select terms, results_due, approved_on from ${t} where ${conditions(context, filters)} limit ${countedExactly + 1}),
     terms as (select term, count(*)::int as n from fits, unnest(terms) as term ${only ? sql`where starts_with(term, ${`${only}=`})` : sql``} group by term
-      union all select ${overdueTerm}, count(*)::int from fits where results_due <= ${dayOf(context.clock.now())})
+      union all select ${overdueTerm}, count(*)::int from fits where results_due <= ${dayOf(context.clock.now())}
+      union all select ${`${approvedIn}=`} || left(approved_on, 4) || '-Q' || (substr(approved_on, 6, 2)::int + 2) / 3, count(*)::int from fits group by 1)
     select (select count(*)::int from fits) as fits, coalesce((select json_object_agg(term, n) from terms), '{}') as terms`);
   const fits = row?.fits ?? 0;
   return fits > countedExactly ? undefined : { fits, terms: new Map(Object.entries(row?.terms ?? {})), exact: true };
@@ -107,7 +112,7 @@ const leastTitledShare = 0.01;
 
 const mostValues = 100;
 /** The values of one filter, the most frequent first. */
-const valuesIn = (counted: Counted, name: Counting): FacetCount[] =>
+const valuesIn = (counted: Counted, name: Counting | typeof approvedIn): FacetCount[] =>
   [...counted.terms].filter(([key, n]) => n > 0 && key.startsWith(`${name}=`)).map(([key, entries]) => ({ value: key.slice(name.length + 1), entries, about: !counted.exact }))
     .sort((a, b) => b.entries - a.entries || (a.value < b.value ? -1 : 1)).slice(0, mostValues);
 
@@ -131,7 +136,7 @@ export async function searchRegister(context: Context, filters: SearchFilters, s
     Promise.all(countings.filter((name) => filters[name]).map(async (name) => [name, await count({ ...filters, [name]: undefined }, (of) => of.without.get(name), name)] as const)),
   ]);
   const without = new Map(others);
-  return { ids, total: main.exact ? main.fits : Math.min(main.fits, Math.max(all, countedExactly + 1)), about: !main.exact, counts: Object.fromEntries(countings.map((name) => [name, valuesIn(without.get(name) ?? main, name)])) as Search["counts"] };
+  return { ids, total: main.exact ? main.fits : Math.min(main.fits, Math.max(all, countedExactly + 1)), about: !main.exact, counts: Object.fromEntries(countings.map((name) => [name, valuesIn(without.get(name) ?? main, name)])) as Search["counts"], approvedIn: valuesIn(main, approvedIn).sort((a, b) => (a.value < b.value ? -1 : 1)) };
 }
 
 async function pageOf(context: Context, filters: SearchFilters, sort: SearchOrder, { limit, offset }: { limit: number; offset: number }, fit: "few" | Sampled): Promise<string[]> {

@@ -41,7 +41,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
       <PageHeader
         title="Data use register"
         lead="Every study that a data access committee has approved: who asks, what for, which environments agreed or refused, and what came out. Nothing here is about a person."
-        actions={<LinkButton href="/register/statistics">The register in numbers</LinkButton>}
+        actions={<><LinkButton href={addressWith("/register/map", filters)}>Map and timeline</LinkButton><LinkButton href="/register/statistics">The register in numbers</LinkButton></>}
       />
       {!asked.ok && <Notice kind="warning" title="This address has a filter that we do not know" className="mb-6">{asked.refusal.message} All studies are shown.</Notice>}
       <RegisterFilters values={asked.ok ? params : {}} counts={counts} />
