@@ -10,7 +10,7 @@ import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { EntryLimits } from "#components/register/entry-limits.tsx";
 import { EntryHistory } from "#components/register/entry-history.tsx";
 import { EntryQuestions } from "#components/register/entry-questions.tsx";
-import { FollowLinks } from "#components/register/follow-links.tsx";
+import { FollowLinks, type Followed } from "#components/register/follow-links.tsx";
 import { EntryProofState } from "#components/register/entry-proof.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
 import { RegisterStatus } from "#components/register/register-status.tsx";
@@ -123,10 +123,10 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
           <Panel title="Proof"><EntryProofState proof={proof.ok ? proof.value : undefined} href={`/register/${reference}/check?revision=${revision}`} /></Panel>
           <Panel title="Follow">
             <FollowLinks
-              followed={[
-                { kind: "entry", value: reference }, { kind: "organisation", value: record.organisationName }, ...record.datasets.map(({ title }) => ({ kind: "dataset" as const, value: title })),
-                ...record.sites.map(({ tre }) => ({ kind: "tre" as const, value: tre })),
-              ].filter((one, at, all) => all.findIndex((other) => other.kind === one.kind && other.value === one.value) === at)}
+              followed={([
+                { kind: "entry", value: reference }, { kind: "organisation", value: record.organisationName }, ...record.datasets.map(({ title }) => ({ kind: "dataset", value: title }) as const),
+                ...record.sites.map(({ tre }) => ({ kind: "tre", value: tre }) as const),
+              ] satisfies Followed[]).filter((one, at, all) => all.findIndex((other) => other.kind === one.kind && other.value === one.value) === at)}
             />
           </Panel>
           <Panel title="History"><EntryHistory reference={reference} history={history} shown={revision} /></Panel>
