@@ -157,7 +157,7 @@ const table: Record<string, Ask> = {
   "revoke-access-token": { for: ["lead"] },
   "read-register": { for: personas }, "read-register-csv": { for: personas }, "read-register-json-ld": { for: personas }, "read-register-feed": { for: personas },
   "read-register-json-feed": { for: personas }, "read-register-statistics": { for: personas }, "read-register-statistics-csv": { for: personas }, "read-register-revisions": { for: personas }, "read-register-gateway-sheet": { for: personas }, "read-register-log": { for: personas }, "read-register-log-policy": { for: personas },
-  "read-entry-questions": { for: personas }, "read-register-entry-feed": { for: personas }, "read-register-entry-json-feed": { for: personas }, "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-entry-crate": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
+  "read-register-entry-questions": { for: personas }, "read-register-entry-feed": { for: personas }, "read-register-entry-json-feed": { for: personas }, "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-entry-crate": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
 };
 
 const operations = [...all, ...registerOperations];
