@@ -32,23 +32,23 @@ export type Tally = { fits: number; terms: Map<string, number> };
 /** `within` must hold in any case; each of `chosen` is a filter whose own values are counted without it. */
 export type SampleFilters<Name extends string> = { within: (entry: SampledEntry) => boolean; chosen: readonly { name: Name; holds: (entry: SampledEntry) => boolean }[]; termsOf: (entry: SampledEntry) => readonly string[] };
 
-/** In one pass: how many of the sample fit, with how many of each term, and the same with each chosen filter left out. */
+/** In one pass: how many of the sample fit, with how many of each term; and with each chosen filter left out, how many then, with how many of its own terms (`name=…`). */
 export function tallySample<Name extends string>(sample: readonly SampledEntry[], { within, chosen, termsOf }: SampleFilters<Name>): { all: Tally; without: ReadonlyMap<Name, Tally> } {
   const empty = (): Tally => ({ fits: 0, terms: new Map() });
   const all = empty();
   const without = new Map(chosen.map(({ name }) => [name, empty()]));
-  const add = (tally: Tally | undefined, entry: SampledEntry) => {
+  const add = (tally: Tally | undefined, terms: readonly string[], of = "") => {
     if (!tally) return;
     tally.fits++;
-    for (const term of termsOf(entry)) tally.terms.set(term, (tally.terms.get(term) ?? 0) + 1);
+    for (const term of terms) if (term.startsWith(of)) tally.terms.set(term, (tally.terms.get(term) ?? 0) + 1);
   };
   for (const entry of sample) {
     if (!within(entry)) continue;
     const failed = chosen.filter(({ holds }) => !holds(entry));
-    if (failed.length === 0) {
-      add(all, entry);
-      for (const { name } of chosen) add(without.get(name), entry);
-    } else if (failed.length === 1 && failed[0]) add(without.get(failed[0].name), entry);
+    if (failed.length > 1) continue;
+    const terms = termsOf(entry);
+    if (failed.length === 0) add(all, terms);
+    for (const { name } of failed.length === 0 ? chosen : failed) add(without.get(name), terms, `${name}=`);
   }
   return { all, without };
 }
