@@ -6,5 +6,5 @@ import { processContext } from "./_server/context.ts";
 export default async function robots(): Promise<MetadataRoute.Robots> {
   await connection();
   const { portalUrl } = await processContext();
-  return { rules: { userAgent: "*", allow: "/", disallow: ["/account", "/admin", "/projects", "/queries", "/submissions", "/reviews", "/set-password", "/sign-in"] }, sitemap: `${portalUrl}/sitemap.xml` };
+  return { rules: { userAgent: "*", allow: "/", disallow: ["/account", "/admin", "/projects", "/queries", "/submissions", "/register-desk", "/reviews", "/set-password", "/sign-in"] }, sitemap: `${portalUrl}/sitemap.xml` };
 }

@@ -13,7 +13,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const context = await processContext();
   const [tres, register] = await Promise.all([listTres(context, anyone), readRegister(context, anyone, { perPage: 500 })]);
   return [
-    ...["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", "/environments", "/api-docs"].map((path) => ({ url: context.portalUrl + path })),
+    ...["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", "/register/map", "/register/statistics", "/environments", "/api-docs"].map((path) => ({ url: context.portalUrl + path })),
     ...(tres.ok ? tres.value.map((tre) => ({ url: `${context.portalUrl}/environments/${tre.slug}` })) : []),
     ...(register.ok ? register.value.entries.map(({ record, changedAt }) => ({ url: `${context.portalUrl}/register/${encodeURIComponent(record.reference)}`, lastModified: changedAt })) : []),
   ];

@@ -17,7 +17,7 @@ async function onPhone(page: Page, paths: readonly string[]): Promise<void> {
 test.describe.configure({ timeout: 240_000 });
 
 test("pages for everyone", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/environments", "/environments/wessex", "/sign-in", "/api-docs", "/set-password"]);
+  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/register/statistics", "/register/map", `/register/follow?kind=entry&value=${world.approved.reference}`, "/register/follow/confirm", "/register/follow/end", "/environments", "/environments/wessex", "/sign-in", "/api-docs", "/set-password"]);
 });
 test("a researcher's pages", async ({ portalAs, world }) => {
   await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account", "/account/record", "/account/notices", "/notices", "/expiry"]);
@@ -30,7 +30,7 @@ test("a committee's pages", async ({ portalAs }) => {
 });
 test("an administrator's and a register editor's pages", async ({ portalAs, world }) => {
   await onPhone(await portalAs(administrator.email), ["/admin/people", "/admin/environments", "/admin/environments/add-worker", "/admin/environments/wessex", "/admin/audit"]);
-  await onPhone(await portalAs(registerEditor.email), [`/register/${world.approved.reference}/correct`]);
+  await onPhone(await portalAs(registerEditor.email), ["/register-desk", `/register/${world.approved.reference}/correct`]);
 });
 test("pages of a TRE's console", async ({ consoleAs }) => {
   await onPhone(await consoleAs("coastal", "Operator"), ["/", "/runs", "/policy", "/policy/change", "/policy/change?profile=nhse-sde-10-5&threshold=20", "/policy/change?profile=nhse-sde-10-5&threshold=2", "/data", "/connection", "/audit", "/accounts"]);

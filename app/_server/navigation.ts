@@ -11,6 +11,7 @@ const items: readonly Item[] = [
   { href: "/submissions", label: "Submissions", for: ["researcher"] },
   { href: "/concept-sets", label: "Concept sets", for: ["researcher"] },
   { href: "/reviews", label: "Reviews", for: ["committee-member", "committee-chair"] },
+  { href: "/register-desk", label: "Register desk", for: ["register-editor"] },
   { href: "/admin/people", label: "People", for: ["administrator"] },
   { href: "/admin/environments", label: "TREs", for: ["administrator"] },
   { href: "/admin/audit", label: "Audit", for: ["administrator"] },

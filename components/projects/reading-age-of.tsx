@@ -1,18 +1,9 @@
 "use client";
 
 import { useWatch } from "react-hook-form";
-import { useSettled } from "#components/forms/use-settled.ts";
-import { readingAdvice } from "#lib/governance/reading-age.ts";
+import { ReadingAge } from "#components/forms/reading-age.tsx";
 
-/** How old a reader of this text has to be, as it is written, and what would help. Advice: nothing is refused for it. */
+/** The reading age of one field of the form around it. */
 export function ReadingAgeOf({ path }: { path: string }) {
-  const text = (useWatch({ name: path }) as string | undefined) ?? "";
-  const { standing, sentence, longestSentence, longWords } = readingAdvice(useSettled(text, 700));
-  return (
-    <div className="-mt-3 flex max-w-measure flex-col gap-1 border-l-2 border-rule pl-4 text-sm">
-      <p role="status" className={standing === "hard" ? "font-semibold text-caution" : "text-muted"}>{sentence}</p>
-      {longestSentence !== undefined && <p className="text-muted">The longest sentence: “{longestSentence}”</p>}
-      {longWords.length > 0 && <p className="text-muted">Long words: {longWords.join(", ")}.</p>}
-    </div>
-  );
+  return <ReadingAge text={(useWatch({ name: path }) as string | undefined) ?? ""} />;
 }

@@ -1,5 +1,6 @@
 import { DayOf } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { refusalKinds, type RefusalKind } from "#lib/register/refusals.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 import { DecisionTag } from "./register-status.tsx";
 import { activityInWords } from "./register-words.ts";
@@ -21,6 +22,7 @@ export const EntryDecisions = ({ sites }: Pick<RegisterRecord, "sites">) => (
 
 /** What was asked and what came out, answers and refusals. */
 export function EntryOutputs({ record }: { record: RegisterRecord }) {
+  const refused = Object.entries(record.activity.refusedFor ?? {}) as [RefusalKind, number][];
   return (
     <>
       <p className="max-w-measure">{activityInWords(record)} {record.activity.answers > 0 && "Each released result was checked inside its environment before it left."}</p>
@@ -33,6 +35,12 @@ export function EntryOutputs({ record }: { record: RegisterRecord }) {
             { key: "on", header: "Last released", cell: (output) => <DayOf date={output.releasedOn} /> },
             { key: "from", header: "Released by", cell: (output) => output.environments.join(", ") },
           ]}
+        />
+      )}
+      {refused.length > 0 && (
+        <DataTable
+          caption="Why answers were refused" fit rows={refused} rowKey={([kind]) => kind}
+          columns={[{ key: "why", header: "Why", rowHeader: true, className: "max-w-measure", cell: ([kind]) => refusalKinds[kind] }, { key: "times", header: "Times", align: "number", cell: ([, times]) => times }]}
         />
       )}
     </>

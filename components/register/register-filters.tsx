@@ -32,7 +32,7 @@ export function RegisterFilters({ values, counts }: { values: FilterValues; coun
       <div className="flex flex-wrap items-end gap-3">
         <div className="min-w-0 flex-1 basis-64"><TextInput label="Search the register" type="search" name="q" width="full" maxLength={200} defaultValue={values.q ?? ""} hint="Words from a title, a summary, an organisation, a funder or a dataset" /></div>
         <div className="basis-52">
-          <Select label="Order" name="sort" width="full" defaultValue={values.sort ?? "changed"} options={[{ value: "changed", label: "Newest change first" }, { value: "published", label: "Newest study first" }, { value: "title", label: "Title" }]} />
+          <Select label="Order" name="sort" width="full" defaultValue={values.sort ?? (values.q === undefined ? "changed" : "best")} options={[{ value: "best", label: "Best match first" }, { value: "changed", label: "Newest change first" }, { value: "published", label: "Newest study first" }, { value: "title", label: "Title" }]} />
         </div>
         <Button type="submit">Search</Button>
         {Object.keys(values).length > 0 && <Link href="/register" className="inline-flex min-h-11 items-center">Clear everything</Link>}

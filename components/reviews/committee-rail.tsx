@@ -5,6 +5,7 @@ import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
+import { RefusedForField } from "./refused-for-field.tsx";
 
 export type CommitteeAtWork = {
   rule: readonly string[]; state: "waiting" | "open" | "counted" | "signing" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
@@ -75,6 +76,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
               <>
                 <p>The committee’s ballots came to: <strong>{outcome}</strong>.</p>
                 <TextArea label="Reasons" name="reason" rows={4} required hint="The applicant reads them, and the public register shows them with an approval or refusal." error={errors.reason} />
+                  {outcome === "refused" && <RefusedForField error={errors.refusedFor} />}
                 {outcome === "approved" && (
                   <>
                     <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} error={errors.validTo} />

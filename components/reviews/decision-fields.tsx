@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { RefusedForField } from "./refused-for-field.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
@@ -20,6 +21,7 @@ export function DecisionFields({ errors, endDate, treThreshold }: { errors: Erro
         ]}
       />
       <TextArea label="Reason" name="reason" rows={4} required hint="The applicant reads it, and the public register shows it with an approval or refusal." error={errors.reason} />
+      {decision === "refuse" && <RefusedForField error={errors.refusedFor} />}
       {decision === "approve" && (
         <>
           <TextArea label="Conditions" name="conditions" rows={3} optional hint="One on each line." error={conditionError} />

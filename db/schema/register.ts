@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, customType, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, customType, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { DeclinedFor } from "#lib/register/public-question.ts";
+import type { WatchKind } from "#lib/register/watch.ts";
+import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
@@ -58,3 +61,48 @@ export const registerSearch = pgTable("register_search", {
 
 /** Every word of the register's texts, to find what a mistyped one was meant to be. */
 export const registerWords = pgTable("register_words", { word: text().primaryKey() }, (t) => [index().using("gin", t.word.op("gin_trgm_ops"))]);
+
+/** What a project says it found, to be read by a register editor before the public reads it. Of each project at most one waits; what was published stays. */
+export const registerFindings = pgTable("register_findings", {
+  id: uuid().primaryKey(),
+  projectId: uuid().notNull().references(() => projects.id),
+  text: text().notNull(),
+  state: text().$type<"waiting" | "published" | "returned" | "replaced">().notNull(),
+  writtenBy: uuid().notNull().references(() => users.id),
+  writtenAt: instant().notNull(),
+  decidedBy: uuid().references(() => users.id),
+  decidedAt: instant(),
+  /** Why it was returned. */
+  reason: text(),
+}, (t) => [index().on(t.projectId, t.writtenAt), uniqueIndex("one_text_waits").on(t.projectId).where(sql`${t.state} = 'waiting'`)]);
+
+/**
+ * A question from the public about an entry. Nobody says who they are; until an editor has read it, nobody else does. `question` is what is published: the editor may
+ * take out what gives a person away, and what was declined is emptied.
+ */
+export const registerQuestions = pgTable("register_questions", {
+  id: uuid().primaryKey(),
+  entryId: uuid().notNull().references(() => registerEntries.id),
+  question: text().notNull(),
+  state: text().$type<"waiting" | "answered" | "declined">().notNull(),
+  askedAt: instant().notNull(),
+  answer: text(),
+  declinedFor: text().$type<DeclinedFor>(),
+  decidedBy: uuid().references(() => users.id),
+  decidedAt: instant(),
+}, (t) => [index().on(t.entryId, t.state, t.decidedAt), index().on(t.state, t.askedAt)]);
+
+/** Whoever wants a letter when something in the register changes. Letters go out only once the address has been confirmed from it. */
+export const registerWatches = pgTable("register_watches", {
+  id: uuid().primaryKey(),
+  email: text().notNull(),
+  /** A term of the search (`dataset=…`), or an entry's reference. */
+  kind: text().$type<WatchKind>().notNull(),
+  value: text().notNull(),
+  /** SHA-256 of the secret in the letter that asks to confirm. */
+  confirmSha256: text().notNull().unique(),
+  /** In every letter: opens nothing but the end of the watch. */
+  endSecret: text().notNull().unique(),
+  createdAt: instant().notNull(),
+  confirmedAt: instant(),
+}, (t) => [uniqueIndex().on(t.email, t.kind, t.value), index().on(t.kind, t.value)]);

@@ -8,6 +8,7 @@ import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
 import { signaturesOf, type CommitteeMember, type CommitteeRule } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
 export type SetCondition = ConditionAsked & { met: { by: string; at: string; note: string } | null };
@@ -20,7 +21,7 @@ export type DeliberationEvent =
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
-  | ({ type: "concluded"; round: number; reasons: string } & Count & Partial<ToSign>)
+  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason } & Count & Partial<ToSign>)
   /** With a member's passkey, over the statement that was concluded last. */
   | { type: "signed"; round: number; assertion: Assertion }
   | { type: "condition-met"; condition: number; note: string };

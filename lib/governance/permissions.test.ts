@@ -28,6 +28,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "submission.read": { insider: ["researcher"], outsider: [] },
   "submission.withdraw": { insider: ["researcher"], outsider: [] },
   "evidence.verify": { insider: [], outsider: ["committee-member", "committee-chair", "administrator"] },
+  "findings.write": { insider: ["researcher"], outsider: [] },
   "register.edit": { insider: ["register-editor"], outsider: ["register-editor"] },
   "tre.invite": { insider: ["administrator"], outsider: ["administrator"] },
   "tre.suspend": { insider: ["administrator"], outsider: ["administrator"] },

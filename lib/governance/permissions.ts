@@ -42,6 +42,7 @@ export const permissionTable = {
   "submission.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its submissions." },
   "submission.withdraw": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members withdraw its submissions." },
   "evidence.verify": { roles: ["committee-member", "committee-chair", "administrator"], notHolder: true, sentence: "Only members of a committee that was asked, and administrators, verify evidence, and nobody verifies their own." },
+  "findings.write": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members write what it found." },
   "register.edit": { roles: ["register-editor"], sentence: "Only register editors change an entry by hand." },
   "tre.invite": { roles: ["administrator"], sentence: "Only administrators invite a TRE." },
   "tre.suspend": { roles: ["administrator"], sentence: "Only administrators suspend a TRE." },

@@ -3,6 +3,7 @@ import { Condition } from "#lib/approval/envelope.ts";
 import type { Ballot } from "#lib/governance/ballots.ts";
 import { decidesAlone } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
@@ -25,6 +26,8 @@ export const DecideOnApplication = z
     revision: z.coerce.number().int().positive(),
     decision: z.enum(decisions),
     reason: z.string().trim().min(10, "Give the reason in at least 10 characters: the applicant reads it.").max(4000, "Give the reason in at most 4,000 characters."),
+    /** What kind of reason a refusal had: a number in the public statistics. */
+    refusedFor: RefusalReason.optional(),
     conditions: z.array(Condition).max(20).default([]),
     ...ApprovalTerms.shape,
   })
@@ -59,7 +62,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const { decision, reason } = decide;
     const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map(({ text }) => ({ text, met: null })) });
     if (!drafted.ok) return drafted;
-    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, ...drafted.value });
+    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...drafted.value });
     if (!concluded.ok) {
       const rationale = concluded.refusal.fields?.rationale;
       return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });

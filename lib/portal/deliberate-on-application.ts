@@ -7,6 +7,7 @@ import { conflictCandidates, Interest } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
 import { standingIn, type Deliberation } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -96,7 +97,7 @@ export async function closeRound(context: Context, actor: Actor, input: unknown)
 }
 
 export const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
-export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, ...ApprovalTerms.shape });
+export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, refusedFor: RefusalReason.optional(), ...ApprovalTerms.shape });
 /** Gives what was counted its reasons, and an approval its end: the decision then leaves the committee, or waits for its members' signatures. */
 export async function concludeDecision(context: Context, actor: Actor, input: unknown): Promise<Result<DecidedApplication>> {
   const parsed = parseInput(ConcludeDecision, input);
@@ -114,7 +115,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
     const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions });
     if (!drafted.ok) return drafted;
-    const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, ...drafted.value });
+    const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...drafted.value });
     if (!concluded.ok) return concluded;
     const isFinal = concluded.value.state === "decided";
     const applied = isFinal ? await applyDecision(tx, context, project, site, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });

@@ -11,6 +11,8 @@ export const jobPayloads = {
   /** Tells the researcher that the first TRE has answered, if by then others are still at work. */
   webhook: z.strictObject({ deliveryId: z.uuid() }),
   "first-answer": z.strictObject({ submissionId: z.uuid() }),
+  /** Writes to whoever follows an entry, or what it is about. */
+  "register-news": z.strictObject({ entryId: z.uuid(), revision: z.int().positive() }),
 } as const;
 export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

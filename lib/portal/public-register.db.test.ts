@@ -28,7 +28,7 @@ describe("the public register", () => {
   test("tells of each committee's decision with its reason, refusals among them", async () => {
     expect((await record()).sites).toMatchObject([
       { tre: "Mercia TRE", state: "refused", reason: "Read and discussed by the committee.", validTo: null },
-      { tre: "Northern TRE", state: "approved", reason: "Read and discussed by the committee.", validTo: "2027-11-22" },
+      { tre: "Northern TRE", state: "approved", reason: "Read and discussed by the committee.", validTo: "2027-11-22", scope: { people: 2, records: ["condition", "drug", "measurement"], codes: 0, columns: [], leastPeople: 10 } },
       { tre: "Wessex TRE", state: "approved" },
     ]);
     expect(must(await publicFigures(context, anyone))).toEqual({ environments: 3, studies: 1, answers: 0 });
@@ -51,7 +51,7 @@ describe("the public register", () => {
       const bytes = await answerTo(must(await readRunCrate(context, agent, { runId })).bytes, { released: await testRelease(submission!.queryDigest) });
       must(await receiveResults(context, agent, { runId, lease: lease.token, sha256: await sha256(bytes), bytes }));
     }
-    expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1 });
+    expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1, refusedFor: { "not-in-order": 1 } });
     expect(must(await publicFigures(context, anyone)).answers).toBe(1);
   });
 

@@ -39,7 +39,8 @@ export const ReadRegister = z.strictObject({
   updatedSince: instant.optional(),
   /** The same as `updatedSince`, as other registers spell it. */
   updated_since: instant.optional(),
-  sort: z.enum(["changed", "title", "published"]).default("changed"),
+  /** Where words are searched for, the best match comes first unless another order is asked for; otherwise the newest change. */
+  sort: z.enum(["best", "changed", "title", "published"]).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   perPage: z.coerce.number().int().min(1).max(500).default(25),
 });
@@ -54,6 +55,8 @@ export const RegisterPage = z.object({
   corrected: z.string().nullable(),
   /** Of each filter the values there are, the most frequent first (at most 100), with how many entries would fit. */
   counts: z.object({ ...(Object.fromEntries(facets.map(({ name }) => [name, FacetCounts])) as Record<(typeof facets)[number]["name"], typeof FacetCounts>), overdue: FacetCounts }),
+  /** By the quarter of their latest approval, such as 2026-Q4, oldest first; at most the hundred with the most entries. */
+  approvedIn: FacetCounts,
 });
 export type RegisterPage = z.infer<typeof RegisterPage>;
 
@@ -65,13 +68,13 @@ export async function readRegister(context: Context, _actor: Actor, input: unkno
   if (!parsed.ok) return parsed;
   const { sort, page, perPage, updated_since, ...filters } = parsed.value;
   const wanted = { ...filters, updatedSince: filters.updatedSince ?? updated_since };
-  const search = (q: string | undefined) => searchRegister(context, { ...wanted, q }, sort, { limit: perPage, offset: (page - 1) * perPage });
+  const search = (q: string | undefined) => searchRegister(context, { ...wanted, q }, sort ?? (q ? "best" : "changed"), { limit: perPage, offset: (page - 1) * perPage });
   const asWritten = await search(filters.q);
   const corrected = asWritten.total === 0 && filters.q ? await correctedWords(context, filters.q) : undefined;
-  const { ids, total, about, counts } = corrected === undefined ? asWritten : await search(corrected);
+  const { ids, total, about, counts, approvedIn } = corrected === undefined ? asWritten : await search(corrected);
   const rows = new Map((ids.length === 0 ? [] : await context.db.select().from(registerEntries).where(inArray(registerEntries.id, ids))).map((row) => [row.id, row]));
   return ok({
-    entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts,
+    entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts, approvedIn,
   });
 }
 

@@ -21,6 +21,8 @@ import type { SendMail } from "./send-mail.ts";
 import type { SendWebhook } from "./send-webhook.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { tellPeople } from "./tell-people.ts";
+import { writeRegisterNews } from "./tell-watchers.ts";
+import { forgetUnconfirmedWatches } from "./watch-register.ts";
 
 type Job = typeof jobs.$inferSelect;
 export type JobTools = { sendMail: SendMail; sendWebhook: SendWebhook };
@@ -51,6 +53,8 @@ async function perform(context: Context, job: Job, tools: JobTools): Promise<voi
       return tellFirstAnswer(context, job, jobPayloads["first-answer"].parse(job.payload).submissionId);
     case "webhook":
       return deliverWebhook(context, jobPayloads.webhook.parse(job.payload).deliveryId, tools.sendWebhook, job.attempts >= mostAttempts);
+    case "register-news":
+      return writeRegisterNews(context, jobPayloads["register-news"].parse(job.payload));
     default: {
       const unknown: never = kind;
       throw new Error(`no worker knows jobs of kind ${String(unknown)}`);
@@ -99,6 +103,7 @@ export async function keepTime(context: Context): Promise<void> {
   await expireApprovals(context);
   await indexRegister(context);
   await anchorAudit(context);
+  await forgetUnconfirmedWatches(context);
   await purgeNonces(context.db, now);
   await forgetDeliveries(context);
   await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sql } from "drizzle-orm";
 import { registerSearch, registerWords } from "#db/schema/index.ts";
+import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
-import { must, testFederation } from "#db/testing/test-federation.ts";
+import { addPerson, must, testFederation } from "#db/testing/test-federation.ts";
 import { indexRegister } from "./index-register.ts";
 import { readRegister } from "./read-register.ts";
-import { countedExactly } from "./search-register.ts";
+import { publishCrateEntry } from "./publish-crate-entry.ts";
+import { countedExactly, searchRegister } from "./search-register.ts";
 
 const anyone = { kind: "anonymous" } as const;
 let context: TestContext;
@@ -24,6 +26,7 @@ describe("the search over the register", () => {
     expect(all).toMatchObject({ total: 2, about: false, corrected: null });
     expect(all.counts.tre).toEqual([{ value: "Mercia TRE", entries: 1, about: false }, { value: "Northern TRE", entries: 1, about: false }, { value: "Wessex TRE", entries: 1, about: false }]);
     expect(all.counts.category).toEqual([{ value: "Public Health Research", entries: 2, about: false }]);
+    expect([all.approvedIn, (await read({ tre: "Nowhere" })).approvedIn]).toEqual([[{ value: "2026-Q4", entries: 2, about: false }], []]);
     // The filter that is set does not hide its own other values; every other filter counts within it.
     const one = await read({ tre: "Mercia TRE" });
     expect([one.total, one.counts.tre.length, one.counts.nation]).toEqual([1, 3, [{ value: "England", entries: 1, about: false }]]);
@@ -57,6 +60,26 @@ describe("the search over the register", () => {
     expect((await read({ q: "daibetes" })).corrected).toBe("diabetes");
   });
 
+  test("shows the better match first: words in the title, the likest title, then the newest", async () => {
+    const editor = await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] });
+    await indexRegister(context);
+    const titles = ["Asthma", "Asthma in children of the north and of the south", "Lungs of miners", "Sleep"];
+    const made = [];
+    for (const [at, title] of titles.entries()) {
+      context.advance(60_000);
+      const text = at === 3 ? "We study how people sleep, in homes where nobody has any illness of the lungs at all." : "We study people with asthma, and how often they come to hospital in the winter months.";
+      made.push(must(await publishCrateEntry(context, editor, { crate: String(at).repeat(64), entry: { ...crateEntry, title: title.padEnd(5), laySummary: text } })).reference);
+    }
+    await indexRegister(context);
+    const [exact, longer, inText] = made as [string, string, string];
+    const found = async (input: object) => (await read(input)).entries.map((entry) => entry.record.reference);
+    expect(await found({ q: "asthma" })).toEqual([exact, longer, inText]);
+    expect(await found({ q: "astma" })).toEqual([exact, longer, inText]); // put right, and ranked by what was meant
+    expect(await found({ q: "asthma", sort: "changed" })).toEqual([inText, longer, exact]);
+    expect(await found({ q: "asthma", perPage: 1, page: 2 })).toEqual([longer]);
+    expect((await found({}))[0]).toBe(made[3]); // without words the newest change
+  });
+
   test("estimates from a sample where very many fit, says so, and counts few of them exactly", async () => {
     const many = 6_000;
     // Copies of the first entry, half of them of another nation, and one in a hundred of an organisation of its own.
@@ -65,10 +88,15 @@ describe("the search over the register", () => {
       p as (insert into projects select project, 'C-' || i, state, draft, revision, created_by, created_at, changed_at, version from made, first returning 1),
       e as (insert into register_entries (id, project_id, reference, status, record, revision, first_published_at, changed_at, salts) select entry, project, 'C-' || i, 'active', record, 1, now(), now(), salts from made, first returning 1)
       insert into register_search (entry_id, reference, title, terms, words, approved_on, published_at, changed_at, shape, spelt)
-      select entry, 'C-' || i, 'copy', array['nation=' || case when i % 2 = 0 then 'Wales' else 'Scotland' end] || case when i % 100 = 0 then array['organisation=Rare'] else '{}' end, to_tsvector('english', 'copied'), '2026-01-01', now(), now(), 99, true from made`);
+      select entry, 'C-' || i, 'double', array['nation=' || case when i % 2 = 0 then 'Wales' else 'Scotland' end] || case when i % 100 = 0 then array['organisation=Rare'] else '{}' end, to_tsvector('english', 'copied'), '2026-01-01', now(), now(), 99, true from made`);
     expect(many).toBeGreaterThan(countedExactly);
     const all = await read({ q: "copied", sort: "title" });
     expect([all.about, all.total, all.entries.length]).toEqual([true, 6_000, 25]);
+    // Of very many, those with the word in the title come first.
+    await context.db.execute(sql`update register_search set title = 'copied from elsewhere', changed_at = '2020-01-01' where reference like 'C-%7'`);
+    const shown = await context.db.execute<{ reference: string }>(sql`select reference from register_entries where id = any(${sql.param((await searchRegister(context, { q: "copied" }, "best", { limit: 25, offset: 0 })).ids)}::uuid[])`);
+    expect(shown.every(({ reference }) => reference.endsWith("7"))).toBe(true);
+    expect(all.approvedIn.map(({ value, about }) => [value, about])).toEqual([["2026-Q1", true]]);
     const wales = all.counts.nation.find((c) => c.value === "Wales")!;
     expect(wales.about).toBe(true);
     // A sample of 5,000 of 6,000: eight standard errors are some 120.

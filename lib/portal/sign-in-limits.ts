@@ -14,18 +14,28 @@ const subjectsOf = async (attempt: { email: string; address: string }) => [
   { subject: `address:${await sha256(attempt.address)}`, most: mostAttempts.address },
 ];
 
+async function countedAttempt(context: Context, start: Date, subject: string): Promise<number> {
+  const [row] = await context.db
+    .insert(signInAttempts)
+    .values({ subject, windowStart: start, attempts: 1 })
+    .onConflictDoUpdate({ target: [signInAttempts.subject, signInAttempts.windowStart], set: { attempts: sql`${signInAttempts.attempts} + 1` } })
+    .returning({ attempts: signInAttempts.attempts });
+  return row?.attempts ?? 0;
+}
+
+/** What anyone may do without signing in, in the same windows: so often from one network address, or to one e-mail address. */
+const mostAsked = { question: 5, watch: 10, "watch-to": 3 } as const;
+export async function mayAsk(context: Context, what: keyof typeof mostAsked, who: string): Promise<boolean> {
+  return (await countedAttempt(context, windowStart(context), `${what}:${await sha256(who)}`)) <= mostAsked[what];
+}
+
 /** Counts the attempt first, so that many at the same moment are all counted; false when there were too many. */
 export async function mayTry(context: Context, attempt: { email: string; address: string }): Promise<boolean> {
   const start = windowStart(context);
   await context.db.delete(signInAttempts).where(lt(signInAttempts.windowStart, new Date(start.getTime() - window)));
   const counts = [];
   for (const { subject, most } of await subjectsOf(attempt)) {
-    const [row] = await context.db
-      .insert(signInAttempts)
-      .values({ subject, windowStart: start, attempts: 1 })
-      .onConflictDoUpdate({ target: [signInAttempts.subject, signInAttempts.windowStart], set: { attempts: sql`${signInAttempts.attempts} + 1` } })
-      .returning({ attempts: signInAttempts.attempts });
-    counts.push((row?.attempts ?? 0) <= most);
+    counts.push((await countedAttempt(context, start, subject)) <= most);
   }
   return counts.every(Boolean);
 }

@@ -1,15 +1,17 @@
 /** The public entry of a project, brought up to date inside the transaction that changed what it tells of: nothing is typed twice. */
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { deliberationEvents, envelopes, projectRevisions, projects, registerEntries, runs, siteDecisions, submissions } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { deliberationEvents, envelopes, projectRevisions, projects, registerEntries, registerFindings, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
+import type { Envelope } from "#lib/approval/envelope.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
-import { RegisterRecord, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
+import { RegisterRecord, type ApprovedScope, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
+import { refusalsOf } from "./refusals-of.ts";
 import type { Transaction } from "./transaction.ts";
 import { writeRegisterRevision } from "./write-register-revision.ts";
 
@@ -39,8 +41,10 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
   const decisions = await tx.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const tres = await tresById(tx, [...newest.map(({ row }) => row.treId), ...decisions.map((d) => d.treId)]);
   const asked = await tx.select({ id: submissions.id, reference: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.projectId, project.id)).orderBy(asc(submissions.submittedAt));
-  const settled = asked.length === 0 ? [] : await tx.select({ submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), inArray(runs.state, ["received", "rejected"])));
+  const settled = asked.length === 0 ? [] : await tx.select({ id: runs.id, submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), inArray(runs.state, ["received", "rejected"])));
   const answered = settled.filter((run) => run.state === "received");
+  const refusedFor = await refusalsOf(tx, settled.filter((run) => run.state === "rejected").map((run) => run.id));
+  const [learned] = await tx.select({ text: registerFindings.text, decidedAt: registerFindings.decidedAt }).from(registerFindings).where(and(eq(registerFindings.projectId, project.id), eq(registerFindings.state, "published"))).orderBy(desc(registerFindings.decidedAt)).limit(1);
   const answeredAt = await tresById(tx, answered.map((a) => a.treId));
   const outputs: RegisterOutput[] = asked.flatMap((submission) => {
     const answers = answered.filter((a) => a.submissionId === submission.id);
@@ -75,6 +79,7 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     validTo: envelope.validTo,
     conditions: envelope.conditions.map((c) => c.text),
     ...signaturesOn(row.treId, row.digest),
+    scope: scopeOf(envelope),
   })).filter((site) => !refusals.some((refusal) => refusal.tre === site.tre));
   const sites = [...approved, ...refusals].sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({
@@ -86,11 +91,14 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     datasets: newest.flatMap(({ row, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(row.treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
     privacy: newest.flatMap(({ row }) => tres.get(row.treId) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
     outputs,
-    activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length },
+    activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length, ...(refusedFor && { refusedFor }) },
+    learned: learned && { text: learned.text, publishedOn: dayOf(learned.decidedAt ?? context.clock.now()) },
     firstAccess: asked[0] ? dayOf(asked[0].submittedAt) : null,
     today,
   }, corrections);
 }
+
+const scopeOf = ({ people, analyses, domains, concepts, columns, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, leastPeople: leastThreshold });
 
 function privacyOf({ name, profile }: TreRow): string[] {
   if (!profile) return [];

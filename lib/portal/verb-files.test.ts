@@ -9,7 +9,9 @@ import { describe, expect, test } from "vitest";
 const writes: Record<string, readonly string[]> = {
   "access-tokens": ["create-access-token", "revoke-access-token"],
   account: ["update-profile", "change-password"],
+  "answer-question": ["answer-question"],
   "archive-concept-set": ["archive-concept-set"],
+  "ask-about-entry": ["ask-about-entry"],
   "authenticate-worker": ["worker-sign-in-failed"],
   "change-project-state": ["amend-project", "close-project"],
   "cohort-workers": ["add-cohort-worker", "describe-cohort-worker", "renew-worker-password"],
@@ -22,6 +24,7 @@ const writes: Record<string, readonly string[]> = {
   "create-project": ["create-project"],
   "create-query": ["create-query"],
   "decide-on-application": ["decide-on-application"],
+  "decide-on-findings": ["decide-on-findings"],
   "decide-on-run": ["decide-on-run"],
   "delete-query": ["delete-query"],
   "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition"],
@@ -45,6 +48,7 @@ const writes: Record<string, readonly string[]> = {
   "notice-preferences": ["set-notice-preferences"],
   passkeys: ["begin-passkey", "add-passkey", "remove-passkey"],
   "password-links": ["set-password"],
+  "propose-findings": ["propose-findings"],
   "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
   "read-audit": ["verify-audit"],
@@ -70,6 +74,7 @@ const writes: Record<string, readonly string[]> = {
   "submit-query": ["submit-query"],
   "suspend-tre": ["suspend-tre"],
   "take-contribution": ["take-contribution"],
+  "watch-register": ["watch-register", "confirm-watch", "end-watch"],
   "webhook-deliveries": ["replay-webhook-delivery"],
   webhooks: ["add-webhook", "rotate-webhook-secret", "remove-webhook", "test-webhook"],
   "withdraw-submission": ["withdraw-submission"],
@@ -78,21 +83,21 @@ const writes: Record<string, readonly string[]> = {
 const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
   "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query",
-  "public-figures", "read-concept-set", "read-crate", "read-document", "read-evidence", "read-own-record", "read-project", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review",
-  "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
+  "public-figures", "read-concept-set", "read-crate", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-own-record", "read-project", "read-query", "read-register", "read-register-files",
+  "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "anchor-audit", "apply-decision", "audit", "authenticate-agent", "begin-fits", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation", "run-jobs", "sequence-register-log",
-  "sign-in-limits", "start-query", "step-on", "tell-people", "tell-register-log", "tre-policies", "update-register", "witness-register-log", "worker-run", "write-register-revision",
+  "sign-in-limits", "start-query", "step-on", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run", "write-register-revision",
 ];
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context",
   "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres",
   "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow",
-  "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "register-log-key", "register-log-tiles", "register-salts", "results-file", "review-view", "run-letters", "run-phases", "search-register", "secret",
-  "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state", "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
+  "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts", "register-sample", "results-file", "review-view", "run-letters", "run-phases",
+  "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state", "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

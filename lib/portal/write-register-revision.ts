@@ -10,6 +10,7 @@ import { notify } from "./events.ts";
 import { indexEntry } from "./index-register.ts";
 import { withSalts } from "./register-salts.ts";
 import { tellRegisterLog } from "./tell-register-log.ts";
+import { queueRegisterNews } from "./tell-watchers.ts";
 import type { Transaction } from "./transaction.ts";
 
 type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "changed" };
@@ -29,6 +30,7 @@ export async function writeRegisterRevision(tx: Transaction, context: Context, {
     type: "register.entry", custodian: context.portalUrl, entry: reference, rev: revision, event: entryEvent(before, record, how),
     sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null,
   });
+  await queueRegisterNews(tx, context, id, revision, record);
   await notify(tx, { kind: "register", id });
   return id;
 }

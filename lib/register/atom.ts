@@ -1,29 +1,28 @@
-/** The newest changes as an Atom feed (RFC 4287), so that anyone can follow the register. */
-import { entryAddress, type EntryAt } from "./json-ld.ts";
+/** A feed as Atom (RFC 4287), so that anyone can follow the register. */
+import type { Feed } from "./feed.ts";
 
 // Characters that XML 1.0 cannot hold even as references are left out.
 const xml = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-export function registerAtom(entries: readonly EntryAt[], portalUrl: string, now: string): string {
-  const updated = entries.map((e) => e.changedAt).sort().at(-1) ?? now;
-  const items = entries.map(({ record, revision, firstPublishedAt, changedAt }) => `  <entry>
-    <id>${xml(entryAddress(portalUrl, record.reference))}#${revision}</id>
-    <title>${xml(record.title)}</title>
-    <link href="${xml(entryAddress(portalUrl, record.reference))}"/>
-    <published>${firstPublishedAt}</published>
-    <updated>${changedAt}</updated>
-    <author><name>${xml(record.organisationName)}</name></author>
-    <summary>${xml(record.laySummary)}</summary>
+export function atomOf({ title, home, address, query, updated, items }: Feed): string {
+  const entries = items.map((item) => `  <entry>
+    <id>${xml(item.id)}</id>
+    <title>${xml(item.title)}</title>
+    <link href="${xml(item.url)}"/>
+    <published>${item.published}</published>
+    <updated>${item.updated}</updated>
+    <author><name>${xml(item.author)}</name></author>
+${item.tags.map((tag) => `    <category term="${xml(tag)}"/>\n`).join("")}    <summary>${xml(item.summary)}</summary>
   </entry>
 `);
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
-  <id>${xml(portalUrl)}/register</id>
-  <title>Data use register</title>
-  <link rel="self" href="${xml(portalUrl)}/api/register/v1/feed.atom"/>
-  <link href="${xml(portalUrl)}/register"/>
+  <id>${xml(home)}</id>
+  <title>${xml(title)}</title>
+  <link rel="self" href="${xml(`${address}.atom${query === "" ? "" : `?${query}`}`)}"/>
+  <link href="${xml(home)}"/>
   <updated>${updated}</updated>
-${items.join("")}</feed>
+${entries.join("")}</feed>
 `;
 }

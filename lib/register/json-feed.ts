@@ -1,20 +1,11 @@
-/** The newest changes as a JSON Feed (version 1.1, jsonfeed.org), for readers that take no Atom. */
-import { entryAddress, type EntryAt } from "./json-ld.ts";
+/** A feed as JSON Feed (version 1.1, jsonfeed.org), for readers that take no Atom. */
+import type { Feed } from "./feed.ts";
 
-export const registerJsonFeed = (entries: readonly EntryAt[], portalUrl: string) => ({
+export const jsonFeedOf = ({ title, home, address, query, items }: Feed) => ({
   version: "https://jsonfeed.org/version/1.1",
-  title: "Data use register",
-  home_page_url: `${portalUrl}/register`,
-  feed_url: `${portalUrl}/api/register/v1/feed.json`,
+  title,
+  home_page_url: home,
+  feed_url: `${address}.json${query === "" ? "" : `?${query}`}`,
   language: "en-GB",
-  items: entries.map(({ record, revision, firstPublishedAt, changedAt }) => ({
-    id: `${entryAddress(portalUrl, record.reference)}?revision=${String(revision)}`,
-    url: entryAddress(portalUrl, record.reference),
-    title: record.title,
-    content_text: record.laySummary,
-    date_published: firstPublishedAt,
-    date_modified: changedAt,
-    authors: [{ name: record.organisationName }],
-    tags: [record.category, ...record.sites.map((s) => s.tre)],
-  })),
+  items: items.map(({ id, url, title: name, summary, published, updated, author, tags }) => ({ id, url, title: name, content_text: summary, date_published: published, date_modified: updated, authors: [{ name: author }], tags })),
 });

@@ -14,6 +14,7 @@ export type ProjectFacts = {
   privacy: string[];
   outputs: RegisterOutput[];
   activity: RegisterRecord["activity"];
+  learned: RegisterRecord["learned"];
   firstAccess: PlainDate | null;
   today: PlainDate;
 };
@@ -63,6 +64,7 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
     outputs: facts.outputs,
     sites,
     activity: facts.activity,
+    ...(facts.learned && { learned: facts.learned }),
     corrections,
   };
   const corrected = Object.fromEntries(Object.entries(corrections).filter(([, value]) => value !== undefined));

@@ -5,7 +5,25 @@
  */
 import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+import { RefusalCounts } from "./refusals.ts";
+
+const keysOf = <T extends object>(words: T) => Object.keys(words) as [keyof T & string, ...(keyof T & string)[]];
+/** What an approval covers, as it was signed: all else is outside. */
+export const ApprovedScope = z.strictObject({
+  people: z.int().positive(),
+  analyses: z.array(z.enum(keysOf(analysisWords))),
+  /** Kinds of record; empty of a table with one row for each person. */
+  records: z.array(z.enum(keysOf(domainWords))),
+  /** How many codes the committee named; 0: no limit beyond the kinds of record. */
+  codes: z.int().nonnegative(),
+  /** Of a table; empty: every column that it declares. */
+  columns: z.array(z.string()),
+  /** No number about fewer people. */
+  leastPeople: z.int().positive(),
+});
+export type ApprovedScope = z.infer<typeof ApprovedScope>;
 
 export const RegisterSite = z.strictObject({
   tre: z.string(),
@@ -19,6 +37,8 @@ export const RegisterSite = z.strictObject({
   conditions: z.array(z.string()),
   /** How many of the committee's members signed the decision with keys of their own; left out where nobody did. */
   signatures: z.int().positive().optional(),
+  /** Absent where it was refused, and of entries from before it was kept. */
+  scope: ApprovedScope.optional(),
 });
 export type RegisterSite = z.infer<typeof RegisterSite>;
 
@@ -85,7 +105,13 @@ export const RegisterRecord = z.strictObject({
   // The federation
   sites: z.array(RegisterSite).min(1),
   /** How many questions were put, how many times a TRE released an answer, and how many times a TRE refused one. */
-  activity: z.strictObject({ questions: z.int().nonnegative(), answers: z.int().nonnegative(), refusals: z.int().nonnegative() }),
+  activity: z.strictObject({
+    questions: z.int().nonnegative(), answers: z.int().nonnegative(), refusals: z.int().nonnegative(),
+    /** Of the refusals, how many of which kind; absent where there is none, and of entries from before it was kept. */
+    refusedFor: RefusalCounts.optional(),
+  }),
+  /** What the project itself says it found, as a register editor has read and published it. */
+  learned: z.strictObject({ text: z.string(), publishedOn: PlainDate }).optional(),
   corrections: RegisterCorrections,
   /** SHA-256 of the crate that an editor drafted the entry from; absent where the entry is a projection of an application here. */
   crate: z.string().regex(/^[0-9a-f]{64}$/).optional(),
@@ -94,4 +120,4 @@ export type RegisterRecord = z.infer<typeof RegisterRecord>;
 
 /** What readers and search engines look for; names of people are in the record, but not what a search runs over. */
 export const searchText = (record: RegisterRecord): string =>
-  [record.reference, record.title, record.laySummary, record.publicBenefit, record.technicalSummary, record.organisationName, ...record.funders, ...record.datasets.flatMap((d) => [d.title, d.tre])].join("\n");
+  [record.reference, record.title, record.laySummary, record.publicBenefit, record.technicalSummary, record.organisationName, record.learned?.text ?? "", ...record.funders, ...record.datasets.flatMap((d) => [d.title, d.tre])].join("\n");

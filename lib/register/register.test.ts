@@ -1,13 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { registerAtom } from "./atom.ts";
 import { registerCsv } from "./csv.ts";
 import { registerFields } from "./fields.ts";
-import { entryJsonLd } from "./json-ld.ts";
 import { projectRecord } from "./project-record.ts";
 import { RegisterRecord, searchText } from "./record.ts";
 import { facts, record } from "./testing/record.ts";
-
-const entry = { record, revision: 2, firstPublishedAt: "2026-08-17T10:00:00.000Z", changedAt: "2026-09-01T10:00:00.000Z" };
 
 describe("the public record", () => {
   test("is a projection of the application that fits its own model", () => {
@@ -42,13 +38,5 @@ describe("formats", () => {
     expect(header?.startsWith("Project ID,Lead applicant organisation name")).toBe(true);
     expect(row).toContain(`"'=HYPERLINK(""https://evil.example"")"`);
     expect(row).toContain("Amara <Example>|Rhys Sample");
-  });
-  test("JSON-LD names the lawful bases by their IRIs", () => {
-    expect(entryJsonLd(entry, "https://portal.example")).toMatchObject({ "@id": "https://portal.example/register/FF-2026-0142", "dpv:hasLegalBasis": [{ "@id": "eu-gdpr:A6-1-e" }, { "@id": "eu-gdpr:A9-2-j" }], "dcat:version": "2" });
-  });
-  test("Atom escapes what people wrote", () => {
-    const feed = registerAtom([{ ...entry, record: { ...record, title: "A & B <script>\u0007" } }], "https://portal.example", "2026-11-22T00:00:00Z");
-    expect(feed).toContain("<title>A &amp; B &lt;script&gt;</title>");
-    expect(feed).toContain("<updated>2026-09-01T10:00:00.000Z</updated>");
   });
 });

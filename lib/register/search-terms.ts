@@ -5,7 +5,7 @@
 import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { searchText, type RegisterRecord } from "./record.ts";
 
-export const searchShape = 1;
+export const searchShape = 2;
 
 type Facet = { name: string; label: string; values: (record: RegisterRecord) => readonly string[] };
 export const facets = [
@@ -31,10 +31,10 @@ export const searchTerms = (record: RegisterRecord): string[] =>
   [...new Set(facets.flatMap(({ name, values }) => values(record).filter((value) => value !== "").map((value) => term(name, value))))].sort();
 
 /**
- * The day from which an entry without published findings is overdue; null where something is published. A year after the study's last day: within that time the UK Health
+ * The day from which an entry without published findings is overdue; null where something is published, here or elsewhere. A year after the study's last day: within that time the UK Health
  * Research Authority expects a final report (hra.nhs.uk, "Ending your project").
  */
-export const resultsDueOn = (record: RegisterRecord): PlainDate | null => (record.outputLinks.length > 0 ? null : fromDayNumber(toDayNumber(record.endDate) + 366));
+export const resultsDueOn = (record: RegisterRecord): PlainDate | null => (record.outputLinks.length > 0 || record.learned ? null : fromDayNumber(toDayNumber(record.endDate) + 366));
 
 /** All that a search needs to know of an entry. */
 export const searchFacts = (record: RegisterRecord) => ({

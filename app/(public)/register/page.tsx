@@ -11,6 +11,7 @@ import { Pagination } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { readRegister } from "#lib/portal/read-register.ts";
+import { registerLicence } from "#lib/register/json-ld.ts";
 
 export const metadata: Metadata = {
   title: "Data use register",
@@ -40,6 +41,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
       <PageHeader
         title="Data use register"
         lead="Every study that a data access committee has approved: who asks, what for, which environments agreed or refused, and what came out. Nothing here is about a person."
+        actions={<><LinkButton href={addressWith("/register/map", filters)}>Map and timeline</LinkButton><LinkButton href="/register/statistics">The register in numbers</LinkButton></>}
       />
       {!asked.ok && <Notice kind="warning" title="This address has a filter that we do not know" className="mb-6">{asked.refusal.message} All studies are shown.</Notice>}
       <RegisterFilters values={asked.ok ? params : {}} counts={counts} />
@@ -58,6 +60,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
           </EmptyState>
         )
         : <RegisterList entries={entries} />}
+      <p className="mt-6 text-sm text-muted">Anyone may use what stands in the register, for anything: <a href={registerLicence} rel="license" className="inline-block min-h-6">CC0</a>.</p>
       <Pagination page={page} pages={pages} hrefOf={(to) => addressWith("/register", params, { page: to })} />
     </>
   );

@@ -14,6 +14,7 @@ import { copyQuery } from "#lib/portal/copy-query.ts";
 import { createProject } from "#lib/portal/create-project.ts";
 import { createQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery } from "#lib/portal/delete-query.ts";
+import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 
@@ -42,6 +43,13 @@ export async function amend(_before: Refusal | undefined, form: FormData): Answe
 export async function comment(_before: Refusal | undefined, form: FormData): Answer {
   const said = await commentOnProject(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), text: form.get("text") });
   if (!said.ok) return said.refusal;
+  revalidatePath("/projects");
+  return undefined;
+}
+
+export async function tellFindings(_before: Refusal | undefined, form: FormData): Answer {
+  const told = await proposeFindings(await portalContext(), await currentActor(), { projectId: form.get("projectId"), text: form.get("text") });
+  if (!told.ok) return told.refusal;
   revalidatePath("/projects");
   return undefined;
 }

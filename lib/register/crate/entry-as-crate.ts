@@ -2,7 +2,7 @@
 import { graphOf, reference, references, type Entity, type Graph } from "#lib/crate/graph.ts";
 import { actionStatuses, contextIri, metadataPath, profileIri, roCrateIri, shp } from "#lib/crate/vocabulary.ts";
 import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
-import { entryAddress } from "../json-ld.ts";
+import { entryAddress, registerLicence } from "../json-ld.ts";
 import type { RegisterRecord } from "../record.ts";
 
 
@@ -23,7 +23,7 @@ export function entryAsCrate(record: RegisterRecord, portalUrl: string): Graph {
   });
   return graphOf(contextIri, [
     { "@id": metadataPath, "@type": "CreativeWork", conformsTo: reference(roCrateIri), about: reference(page) },
-    { "@id": page, "@type": "Dataset", conformsTo: reference(profileIri), name: record.title, description: `Entry ${record.reference} of the data use register.`, datePublished: record.latestApprovalDate, license: reference("https://creativecommons.org/publicdomain/zero/1.0/"), sourceOrganization: reference("#project"), mainEntity: reference("#analysis"), mentions: [reference("#use"), ...ids(signOffs), reference("#disclosure-control")] },
+    { "@id": page, "@type": "Dataset", conformsTo: reference(profileIri), name: record.title, description: `Entry ${record.reference} of the data use register.`, datePublished: record.latestApprovalDate, license: reference(registerLicence), sourceOrganization: reference("#project"), mainEntity: reference("#analysis"), mentions: [reference("#use"), ...ids(signOffs), reference("#disclosure-control")] },
     { "@id": "#project", "@type": "Project", name: record.title, description: record.laySummary, identifier: [reference("#project-identifier")], publishingPrinciples: reference("#public-benefit"), startDate: record.startDate, endDate: record.endDate, funding: references(funders.length > 0 ? ["#grant"] : []), member: [...ids(people), reference(organisationId)] },
     { "@id": "#project-identifier", "@type": "PropertyValue", name: "project", value: record.reference },
     { "@id": "#public-benefit", "@type": "CreativeWork", name: "Public benefit statement", text: record.publicBenefit },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { demanded, gatewayFields, gatewaySheet } from "./sheet.ts";
-import { registerJsonFeed } from "../json-feed.ts";
 import { record } from "../testing/record.ts";
 
 describe("the Gateway's upload sheet", () => {
@@ -24,13 +23,5 @@ describe("the Gateway's upload sheet", () => {
   it("spells the law as the sheet's own choices do", () => {
     expect(at("Legal basis for provision of data under Article 6")).toBe("(e) processing is necessary for the performance of a task carried out in the public interest or in the exercise of official authority vested in the controller;");
     expect(at("Lawful conditions for provision of data under Article 9")).toMatch(/^\(j\) processing is necessary for archiving purposes.*data subject\.$/);
-  });
-});
-
-describe("the JSON feed", () => {
-  it("names version, pages and a lasting id for each version", () => {
-    const feed = registerJsonFeed([{ record, revision: 2, firstPublishedAt: "2026-08-17T10:00:00.000Z", changedAt: "2026-09-01T10:00:00.000Z" }], "https://register.example");
-    expect(feed).toMatchObject({ version: "https://jsonfeed.org/version/1.1", feed_url: "https://register.example/api/register/v1/feed.json" });
-    expect(feed.items).toEqual([expect.objectContaining({ id: "https://register.example/register/FF-2026-0142?revision=2", title: record.title, date_modified: "2026-09-01T10:00:00.000Z" })]);
   });
 });

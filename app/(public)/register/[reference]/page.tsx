@@ -7,7 +7,10 @@ import { forPage } from "#app/_server/respond.ts";
 import { givenParams } from "#app/_server/search-params.ts";
 import { EntryDecisions, EntryOutputs } from "#components/register/entry-activity.tsx";
 import { EntryChanges } from "#components/register/entry-changes.tsx";
+import { EntryLimits } from "#components/register/entry-limits.tsx";
 import { EntryHistory } from "#components/register/entry-history.tsx";
+import { EntryQuestions } from "#components/register/entry-questions.tsx";
+import { FollowLinks, type Followed } from "#components/register/follow-links.tsx";
 import { EntryProofState } from "#components/register/entry-proof.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
 import { RegisterStatus } from "#components/register/register-status.tsx";
@@ -21,10 +24,12 @@ import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { permitted } from "#lib/governance/permissions.ts";
+import { readEntryQuestions } from "#lib/portal/read-entry-questions.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readRegisterProof } from "#lib/portal/read-register-log.ts";
 import { registerFields } from "#lib/register/fields.ts";
 import { entryAddress, entryJsonLd } from "#lib/register/json-ld.ts";
+import { ask } from "./actions.ts";
 
 const readEntry = cache(async (reference: string, revision: string | undefined) => {
   const read = await readRegisterEntry(await portalContext(), await currentActor(), { reference, revision });
@@ -41,7 +46,7 @@ export async function generateMetadata({ params, searchParams }: PageProps<"/reg
   const query = revision === undefined ? "" : `?revision=${encodeURIComponent(revision)}`;
   return {
     title: read.value.record.title, description: opening(read.value.record.laySummary),
-    alternates: { types: { "application/json": file + query, "application/ld+json": `${file}/jsonld${query}` } },
+    alternates: { types: { "application/json": file + query, "application/ld+json": `${file}/jsonld${query}`, "application/atom+xml": `${file}/feed.atom`, "application/feed+json": `${file}/feed.json` } },
   };
 }
 
@@ -53,7 +58,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
   const entry = read.value;
   const { record, revision, newest, history } = entry;
   const old = revision < newest;
-  const proof = await readRegisterProof(context, actor, { reference, revision });
+  const [proof, asks] = await Promise.all([readRegisterProof(context, actor, { reference, revision }), readEntryQuestions(context, actor, { reference })]);
   const permanent = `${entryAddress(context.portalUrl, reference)}?revision=${revision}`;
   const file = `/api/register/v1/entries/${encodeURIComponent(reference)}`;
   const corrected = Object.entries(record.corrections).filter(([, value]) => value !== undefined).map(([name]) => correctedWords[name as keyof typeof correctedWords]);
@@ -77,9 +82,16 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
         <div className="min-w-0">
           <Section title="In plain words"><p className="max-w-measure text-lg whitespace-pre-line">{record.laySummary}</p></Section>
           <Section title="What people get from it"><p className="max-w-measure whitespace-pre-line">{record.publicBenefit}</p></Section>
+          {record.learned && (
+            <Section title="What we learned" aside={<span className="text-sm text-muted">In the project’s own words, <DayOf date={record.learned.publishedOn} /></span>}>
+              <p className="max-w-measure text-lg whitespace-pre-line">{record.learned.text}</p>
+            </Section>
+          )}
           <Section title="Who decided"><EntryDecisions sites={record.sites} /></Section>
           <Section title="What was asked and what came out"><EntryOutputs record={record} /></Section>
+          <Section title="What this study may not do"><EntryLimits record={record} /></Section>
           <Section title="The Five Safes"><EntrySafes record={record} /></Section>
+          {asks.ok && <Section title="Questions from the public" id="questions"><EntryQuestions asked={asks.value} reference={reference} ask={ask} /></Section>}
           {entry.changes !== null && entry.changes.length > 0 && (
             <Disclosure summary={`What changed from version ${revision - 1} to ${revision}`}><EntryChanges changes={entry.changes} /></Disclosure>
           )}
@@ -109,6 +121,14 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             <CopyButton text={permanent} what="the lasting address of this version" />
           </Panel>
           <Panel title="Proof"><EntryProofState proof={proof.ok ? proof.value : undefined} href={`/register/${reference}/check?revision=${revision}`} /></Panel>
+          <Panel title="Follow">
+            <FollowLinks
+              followed={([
+                { kind: "entry", value: reference }, { kind: "organisation", value: record.organisationName }, ...record.datasets.map(({ title }) => ({ kind: "dataset", value: title }) as const),
+                ...record.sites.map(({ tre }) => ({ kind: "tre", value: tre }) as const),
+              ] satisfies Followed[]).filter((one, at, all) => all.findIndex((other) => other.kind === one.kind && other.value === one.value) === at)}
+            />
+          </Panel>
           <Panel title="History"><EntryHistory reference={reference} history={history} shown={revision} /></Panel>
         </aside>
       </div>

@@ -8,6 +8,7 @@ import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
 import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { CommentThreads } from "#components/projects/comment-threads.tsx";
+import { ProjectFindings } from "#components/projects/project-findings.tsx";
 import { FiveSafesView } from "#components/projects/five-safes-view.tsx";
 import { QueryList } from "#components/projects/query-list.tsx";
 import { SiteDecisions } from "#components/projects/site-decisions.tsx";
@@ -30,10 +31,11 @@ import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
 import { listQueries } from "#lib/portal/list-queries.ts";
 import { listSubmissions } from "#lib/portal/list-submissions.ts";
 import { readProjectEvidence } from "#lib/portal/read-evidence.ts";
+import { readFindings } from "#lib/portal/read-findings.ts";
 import { readProject } from "#lib/portal/read-project.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
-import { amend, close, comment, copy, newQuery, remove } from "../actions.ts";
+import { amend, close, comment, copy, newQuery, remove, tellFindings } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Project" };
 
@@ -47,8 +49,8 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
   const now = context.clock.now().toISOString();
   // Queries and submissions are the members' alone; whoever else may read the project sees it without them.
   const isMember = project.draft !== null;
-  const [queries, submissions, askable, evidence] = await Promise.all([
-    listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }), readProjectEvidence(context, actor, { projectId: id }),
+  const [findings, queries, submissions, askable, evidence] = await Promise.all([
+    readFindings(context, actor, { projectId: id }), listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }), readProjectEvidence(context, actor, { projectId: id }),
   ]);
   const { may } = project;
   return (
@@ -100,6 +102,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
           </Section>
         </>
       )}
+      {project.inRegister && findings.ok && <Section title="What we learned" id="findings"><ProjectFindings projectId={id} findings={findings.value} propose={tellFindings} /></Section>}
       {project.sites.length > 0 && (isMember || project.comments.length > 0) && (
         <Section title="Comments">
           <CommentThreads projectId={id} sites={project.sites} comments={project.comments} now={now} action={comment} refusedBecause={may.comment.because} />

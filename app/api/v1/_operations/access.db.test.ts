@@ -1,13 +1,14 @@
 /** Every operation, asked by everyone, as an HTTP request. Each request acts in a transaction that is rolled back. */
 import { eq, gt, TransactionRollbackError } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { auditEvents, grants, modelFits, runs, webhookDeliveries } from "#db/schema/index.ts";
+import { auditEvents, grants, modelFits, registerQuestions, runs, webhookDeliveries } from "#db/schema/index.ts";
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { oneDecider } from "#lib/governance/committee.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
+import { askAboutEntry } from "#lib/portal/ask-about-entry.ts";
 import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
@@ -17,6 +18,7 @@ import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { firstState } from "#lib/statistics/rounds.ts";
 import { addWebhook, testWebhook } from "#lib/portal/webhooks.ts";
+import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { answerRequest } from "./answer-request.ts";
 import { operations as all } from "./operations.ts";
@@ -67,7 +69,10 @@ beforeAll(async () => {
   const hook = must(await addWebhook(context, federation.researcher, { url: "https://hooks.example.org/lead" }));
   const { deliveryId } = must(await testWebhook(context, federation.researcher, { webhookId: hook.id }));
   await context.db.update(webhookDeliveries).set({ state: "failed" });
-  Object.assign(ids, { webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  const findings = must(await proposeFindings(context, federation.researcher, { projectId: federation.projectId, text: "We counted people with diabetes in the north and found about as many as the national figures say there are." }));
+  must(await askAboutEntry(context, { kind: "anonymous" }, { reference: "FF-2026-0001", question: "Why only in the north?" }, { address: "192.0.2.1" }));
+  const [question] = await context.db.select({ id: registerQuestions.id }).from(registerQuestions);
+  Object.assign(ids, { questionId: question!.id, findingsId: findings.id, webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
@@ -168,6 +173,11 @@ const table: Record<string, Ask> = {
   "read-crate": { path: "/runs/{runId}/crates/request", for: [...team, "northMember", "northChair"] },
   "describe-crate": { path: "/runs/{runId}/crates/request/description", for: [...team, "northMember", "northChair"] },
   "edit-register-entry": { body: () => ({ revision: 1, reason: "A mistake in the title.", corrections: { title: "Corrected title" } }), for: ["editor"] },
+  "read-register-desk": { for: ["editor"] },
+  "read-findings": { for: team },
+  "propose-findings": { body: () => ({ text: "We asked how many people have it, and found that the regions differ by less than anybody had thought." }), for: team },
+  "decide-on-findings": { path: "/register/findings/{findingsId}/decision", body: () => ({ decision: "publish" }), for: ["editor"] },
+  "answer-question": { path: "/register/questions/{questionId}/decision", body: () => ({ decision: "decline", declinedFor: "answered" }), for: ["editor"] },
   "read-account": { for: signedIn },
   "list-people": { for: ["administrator"] },
   "invite-person": { body: () => ({ name: "New Person", email: "new@example.org", roles: [{ role: "researcher" }] }), for: ["administrator"] },
@@ -202,8 +212,8 @@ const table: Record<string, Ask> = {
   "create-access-token": { body: () => ({ name: "script", days: 30 }), for: signedIn },
   "revoke-access-token": { for: ["lead"] },
   "read-register": { for: personas }, "read-register-csv": { for: personas }, "read-register-json-ld": { for: personas }, "read-register-feed": { for: personas },
-  "read-register-json-feed": { for: personas }, "read-register-revisions": { for: personas }, "read-register-gateway-sheet": { for: personas }, "read-register-log": { for: personas }, "read-register-log-policy": { for: personas },
-  "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-entry-crate": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
+  "read-register-json-feed": { for: personas }, "read-register-statistics": { for: personas }, "read-register-statistics-csv": { for: personas }, "read-register-revisions": { for: personas }, "read-register-gateway-sheet": { for: personas }, "read-register-log": { for: personas }, "read-register-log-policy": { for: personas },
+  "read-register-entry-questions": { for: personas }, "read-register-entry-feed": { for: personas }, "read-register-entry-json-feed": { for: personas }, "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-entry-crate": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
 };
 
 const operations = [...all, ...registerOperations];

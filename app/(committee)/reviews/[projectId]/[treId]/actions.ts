@@ -14,6 +14,7 @@ export async function decide(_before: Refusal | undefined, form: FormData): Prom
   const conditions = decision === "approve" ? fieldLines(form, "conditions").map((text) => ({ text })) : [];
   const decided = await decideOnApplication(await portalContext(), await currentActor(), {
     projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: fieldText(form, "reason") ?? "", conditions,
+    ...(decision === "refuse" && { refusedFor: fieldText(form, "refusedFor") }),
     ...(decision === "approve" && { validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }),
   });
   if (!decided.ok) return decided.refusal;

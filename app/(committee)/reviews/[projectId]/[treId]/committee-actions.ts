@@ -30,7 +30,7 @@ export async function close(_before: Refusal | undefined, form: FormData): Promi
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));
 }
 export async function conclude(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return answered(await concludeDecision(await portalContext(), await currentActor(), { ...read(form), reason: fieldText(form, "reason") ?? "", validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }));
+  return answered(await concludeDecision(await portalContext(), await currentActor(), { ...read(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }));
 }
 export async function recuse(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await recuseMember(await portalContext(), await currentActor(), { ...read(form), userId: form.get("userId"), reason: fieldText(form, "why") ?? "" }));

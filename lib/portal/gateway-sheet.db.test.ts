@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testContext, type TestContext } from "#db/testing/test-context.ts";
+import { addPerson, must, testFederation } from "#db/testing/test-federation.ts";
+import { sha256 } from "#lib/kernel/digest.ts";
+import { crateMetadata, entryAsCrate } from "#lib/register/crate/entry-as-crate.ts";
+import { importSheet } from "#lib/register/gateway/testing/sheet-importer.ts";
+import { crateEntry } from "#lib/register/testing/crate-entry.ts";
+import { draftRegisterEntry } from "./draft-register-entry.ts";
+import { publishCrateEntry } from "./publish-crate-entry.ts";
+import { readGatewaySheet } from "./read-register-files.ts";
+import { readRegister, readRegisterEntry } from "./read-register.ts";
+
+const anyone = { kind: "anonymous" } as const;
+let context: TestContext;
+beforeAll(async () => {
+  context = await testContext();
+  await testFederation(context, ["Northern TRE", "Wessex TRE"], ["approve", "refuse"]);
+});
+afterAll(() => context.end());
+const editor = () => addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] });
+const publish = async (entry: object, bytes = new TextEncoder().encode(JSON.stringify(entry))) => must(await publishCrateEntry(context, await editor(), { crate: await sha256(bytes), entry }));
+
+test("the upload sheet of the whole register is taken by a strict importer, and says there what the register says", async () => {
+  await publish({ ...crateEntry, applicants: ["Osei, Amara", "=HYPERLINK(\"https://evil.example\")"], laySummary: "“Why <frail> people & others come to hospital”\n".repeat(3), otherCommittees: ["Ethics committee, east"], outputLinks: ["https://doi.org/10.5555/12345678"] });
+  const { uses, faults } = importSheet(must(await readGatewaySheet(context, anyone, {})));
+  expect(faults).toEqual([]);
+  const { entries } = must(await readRegister(context, anyone, { perPage: 500 }));
+  expect(uses.map((use) => use.fields["Project ID"])).toEqual(entries.map((entry) => entry.record.reference));
+  for (const [at, { record }] of entries.entries()) {
+    expect(uses[at]!.fields).toMatchObject({
+      "Project title": record.title, "Lay summary": record.laySummary, "Lead applicant organisation name": record.organisationName, "Applicant name(s)": record.applicants.map((name) => name.replace(", ", " – ")), "Project start date": record.startDate, "Latest approval date": record.latestApprovalDate,
+      "Dataset(s) name": record.datasets.map(({ title, tre }) => `${title} (${tre})`), "Link to research outputs": record.outputLinks, "Access type": "TRE",
+    });
+  }
+});
+
+test("crate → entry → crate: what an editor publishes from an entry's own crate is that entry again", async () => {
+  const [source] = must(await readRegister(context, anyone, { q: "diabetes" })).entries;
+  // An entry from a crate has one environment: that which it names as the holder of its data.
+  const given = { ...source!.record, datasets: source!.record.datasets.filter((d) => d.tre === "Northern TRE") };
+  const bytes = new TextEncoder().encode(JSON.stringify(crateMetadata(entryAsCrate(given, context.portalUrl))));
+  const { crate, draft } = must(await draftRegisterEntry(context, await editor(), { bytes }));
+  expect(crate).toBe(await sha256(bytes));
+  const { projectId, ...said } = draft;
+  expect(projectId).toBe(source!.record.reference);
+  const { organisationSector, category, accreditedResearcher, sublicence, sensitivity, article6, article9, duty, optOut, frequency, linkage, confidentialData } = given;
+  const { reference } = await publish({ ...said, organisationSector, category, accreditedResearcher, sublicence, sensitivity, article6, article9, duty, optOut, frequency, linkage, confidentialData, nation: "England", validTo: "2027-11-22" }, bytes);
+  const { record } = must(await readRegisterEntry(context, anyone, { reference }));
+  const again = crateMetadata(entryAsCrate({ ...record, reference: source!.record.reference }, context.portalUrl));
+  expect(again).toEqual(JSON.parse(new TextDecoder().decode(bytes)));
+});
