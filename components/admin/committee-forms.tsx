@@ -10,7 +10,7 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
   <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …">
     {(errors) => (
       <>
-        <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "members", label: "Every member" }]} />
+        <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "delegates", label: "The chair or a delegate" }, { value: "members", label: "Every member" }]} />
         {numbers.map(([name, label]) => <TextInput key={name} label={label} name={name} type="number" width="number" required defaultValue={rule[name]} error={errors[name]} />)}
         <RadioGroup label="What decides" name="majority" required defaultValue={rule.majority} error={errors.majority} choices={[{ value: "simple", label: "More than half of the ballots cast" }, { value: "unanimous", label: "All of them" }]} />
         <RadioGroup label="Who closes a round" name="closing" required defaultValue={rule.closing} error={errors.closing} choices={[{ value: "chair", label: "The chair" }, { value: "at-quorum", label: "The ballot that reaches the quorum" }]} />
@@ -30,6 +30,7 @@ export function SeatForm({ action, treId, members }: { action: FormAction; treId
           <Select label="Member" name="userId" required placeholder="Choose" options={members.map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.userId} />
           <Select label="Sits there as" name="kind" required options={memberKinds.filter((kind) => kind !== "chair").map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Chairs sit as chair: their role under People says so." />
           <Checkbox label="Independent of the TRE and its data providers" name="independent" />
+          <Checkbox label="Delegate: may decide alone on minor amendments" name="delegate" />
           <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
           <TextInput label="ROR id" name="ror" optional error={errors.ror} />
         </>

@@ -1,3 +1,4 @@
+import { AmendmentNotice, type AmendmentAtSite } from "#components/reviews/amendment-notice.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { KeyValue, Panel, type Fact } from "#components/ui/layout.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
@@ -7,6 +8,7 @@ import { siteLooks } from "./site-words.ts";
 export type SiteDecision = {
   treId: string; treName: string; state: SiteState; sentence: string; since: string; reason: string | null; conditions: readonly string[]; validTo: string | null;
   datasets: readonly { key: string; title: string }[];
+  amendment: AmendmentAtSite | null;
 };
 
 /** What each TRE's committee decided, with its reason, its conditions and how long it holds. */
@@ -24,6 +26,7 @@ export function SiteDecisions({ sites, now }: { sites: readonly SiteDecision[]; 
         return (
           <Panel key={site.treId} title={site.treName} headingLevel={3} aside={<StatusTag tone={siteLooks[site.state].tone}>{siteLooks[site.state].name}</StatusTag>}>
             <p>{site.sentence}</p>
+            {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
             <KeyValue facts={facts} dense />
           </Panel>
         );

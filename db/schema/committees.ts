@@ -22,6 +22,7 @@ export const committeeSeats = pgTable("committee_seats", {
   userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
   kind: text().$type<MemberKind>().notNull(),
   independent: boolean().notNull(),
+  delegate: boolean().notNull().default(false),
   organisation: text().notNull(),
   ror: text().notNull(),
 }, (t) => [primaryKey({ columns: [t.treId, t.userId] })]);

@@ -4,12 +4,12 @@ import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "cast", "close", "conclude", "verify-condition"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "verify-condition"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
 export const deliberationTable: Record<DeliberationState, Record<Standing, readonly DeliberationCommandName[]>> = {
-  waiting: { chair: ["read-papers", "declare", "recuse", "cast"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
+  waiting: { chair: ["read-papers", "declare", "recuse", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], outside: [] },
   open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
   counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
   decided: { chair: ["read-papers", "verify-condition"], voter: ["read-papers", "verify-condition"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
@@ -20,12 +20,13 @@ export const stateSentences: Record<DeliberationState, string> = {
 };
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
-  voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair decides alone.",
+  voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
   undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.", outside: "Everybody else: applicants, administrators, other committees, the public.",
 };
 
 const notNow: Record<DeliberationCommandName, string> = {
   "read-papers": "The papers do not open to you.", declare: "Interests are declared while the committee votes.", recuse: "Only the chair recuses another member, while the committee votes.",
+  raise: "It goes to the whole committee before a ballot is cast, or not at all.",
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
   conclude: "Only the chair writes down the decision, once the round is closed.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
 };
@@ -43,6 +44,8 @@ export type DeliberationCommand =
   /** No interests is a declaration, too. */
   | { type: "declare"; interests: Interest[]; recuses: boolean }
   | { type: "recuse"; personId: string; reason: string }
+  /** To the whole committee, from whoever would decide for it. */
+  | { type: "raise"; reason: string }
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
   | { type: "conclude"; reasons: string }
@@ -55,6 +58,7 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
   switch (command.type) {
     case "declare": return ok([{ type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses }]);
     case "recuse": return recuse(d, room, personId, command);
+    case "raise": return d.routed.route === "delegated" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
     case "cast": return cast(d, room, personId, command.ballot);
     case "close": return close(d, room);
     case "conclude": return conclude(d, command.reasons);

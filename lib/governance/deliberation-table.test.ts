@@ -5,7 +5,7 @@ import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, typ
 import { deliberationStates, standingIn, standings, type DeliberationState, type Standing } from "./deliberation.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
-const members = [memberOf("chair", "chair"), memberOf("voter", "lay"), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
+const members = [memberOf("chair", "chair"), memberOf("voter", "lay", { delegate: true }), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
 /** A panel of three; where only the chair votes, the rest are plain members. */
 const panel = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0 };
 const chairOnly = { ...rulePresets["one-decider"].rule, declaration: "before-papers" as const, closing: "chair" as const };
@@ -23,9 +23,9 @@ function broughtTo(state: DeliberationState, standing: Standing) {
   expect(r.now().state).toBe(state);
   return r;
 }
-const person: Record<Standing, string> = { chair: "chair", voter: "voter", member: "voter", undeclared: "undeclared", recused: "recused", outside: "administrator" };
+const person: Record<Standing, string> = { chair: "chair", voter: "voter", member: "other", undeclared: "undeclared", recused: "recused", outside: "administrator" };
 const commands: Record<Exclude<DeliberationCommandName, "read-papers">, DeliberationCommand> = {
-  declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "other", reason: "Works for the applicant." }, cast: { type: "cast", ballot: ballot("approve") },
+  declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "other", reason: "Works for the applicant." }, raise: { type: "raise", reason: "The change is larger than it looks." }, cast: { type: "cast", ballot: ballot("approve") },
   close: { type: "close" }, conclude: { type: "conclude", reasons: "A clear benefit." }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
 };
 
@@ -38,6 +38,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "read-papers": return reads.includes(standing);
     case "declare": return voting || standing === "undeclared";
     case "recuse": return voting && standing === "chair";
+    case "raise": return state === "waiting" && reads.includes(standing);
     case "cast": return voting && (standing === "chair" || standing === "voter");
     case "close": return state === "open" && standing === "chair";
     case "conclude": return state === "counted" && standing === "chair";
@@ -48,6 +49,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
 describe.each(deliberationStates.map((state) => [state]))("%s", (state) => {
   test.each(standings.flatMap((standing) => deliberationCommands.map((command) => [standing, command] as const)))("%s: %s", (standing, command) => {
     const r = broughtTo(state, standing);
+    if (command === "raise" && state === "waiting") r.routed("delegated");
     expect(standingIn(r.now(), r.room, person[standing])).toBe(standing);
     const should = expected(state, standing, command);
     expect(deliberationTable[state][standing].includes(command)).toBe(should);

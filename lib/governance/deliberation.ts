@@ -3,13 +3,18 @@
  * who may see which ballot is folded from them. Each TRE's committee has a stream of its own: none can touch another's.
  */
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
-import type { CommitteeMember, CommitteeRule } from "./committee.ts";
+import { isHigher, type AmendmentClass } from "./amendment.ts";
+import { mayVote, ruleOnRoute, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
 export type SetCondition = ConditionAsked & { met: { by: string; at: string; note: string } | null };
 
 export type DeliberationEvent =
+  /** How this revision came before the committee; null where it is no amendment of an approval in force. */
+  | { type: "routed"; revision: number; route: Route; class: AmendmentClass | null; because: string[] }
+  /** A member takes it from one person's hands to the whole committee. There is no way back: a class is never lowered. */
+  | { type: "raised"; revision: number; reason: string }
   /** The rule is written down with the round: a later change of it does not reach into a vote that has begun. */
   | { type: "opened"; revision: number; round: number; rule: CommitteeRule; ruleVersion: number }
   | { type: "declared"; revision: number; interests: Interest[]; recuses: boolean }
@@ -30,8 +35,10 @@ export type Round = {
   readonly cast: CastBallots;
   readonly closed: ({ readonly by: string; readonly at: string } & Count) | null;
 };
+export type Routed = { readonly route: Route; readonly class: AmendmentClass | null; readonly because: readonly string[]; readonly raised: { readonly by: string; readonly reason: string } | null };
 export type Deliberation = {
   readonly revision: number;
+  readonly routed: Routed;
   /** Of the round that is open, else the one in force. */
   readonly rule: CommitteeRule; readonly ruleVersion: number;
   readonly state: DeliberationState;
@@ -54,9 +61,12 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const declared = new Map<string, readonly Interest[]>();
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
+  let routed: Routed = { route: "full", class: null, because: [], raised: null };
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
     switch (event.type) {
+      case "routed": if (event.revision === revision) routed = { route: event.route, class: event.class, because: event.because, raised: null }; break;
+      case "raised": if (event.revision === revision) routed = { ...routed, route: "full", class: routed.class !== null && isHigher("substantial", routed.class) ? "substantial" : routed.class, raised: { by, reason: event.reason } }; break;
       case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, round: { number: event.round, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
       case "declared":
         if (event.revision === revision) declared.set(by, event.interests);
@@ -82,8 +92,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const last = ours.at(-1);
   const state = last === undefined ? "waiting" : last.concluded ? "decided" : last.round.closed !== null ? "counted" : "open";
   return {
-    revision, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions,
-    rule: last?.round.rule ?? inForce.rule, ruleVersion: last?.ruleVersion ?? inForce.version,
+    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions,
+    rule: last?.round.rule ?? ruleOnRoute(inForce.rule, routed.route), ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }
 
@@ -98,7 +108,7 @@ export const recusalOf = (d: Deliberation, room: Room, member: CommitteeMember):
 
 /** Members whose ballots count: recused people are neither counted nor counted on. */
 export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] =>
-  room.members.filter((m) => (d.rule.voters === "members" || m.kind === "chair") && recusalOf(d, room, m) === undefined);
+  room.members.filter((m) => mayVote(d.rule, m) && recusalOf(d, room, m) === undefined);
 
 /** Administrators, applicants and everybody else are `outside`, unless they sit on the committee. */
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {

@@ -13,7 +13,7 @@ export const analysisWords = { count: "counts of people", crosstab: "cross-table
   comparison: "means of groups compared", correlation: "correlations", rate: "rates of events over time", survival: "survival curves on fixed days",
   "meta-analysis": "estimates of each environment alone, put together by meta-analysis", regression: "regression models", cox: "models of time to an event", quantiles: "medians and other quantiles",
 } as const;
-const domainWords = {
+export const domainWords = {
   condition: "conditions", drug: "medicines", procedure: "procedures", measurement: "measurements", observation: "observations", device: "devices", specimen: "specimens", visit: "visits", "visit-detail": "parts of visits",
   death: "deaths", "observation-period": "periods under observation", "condition-era": "spells of conditions", "drug-era": "spells of medicines", "dose-era": "spells of doses",
 } as const;

@@ -1,8 +1,8 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gte, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
 import { signDocument } from "#lib/approval/signature.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users, type StoredCondition } from "#db/schema/index.ts";
+import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, users, type ApprovalInForce, type StoredCondition } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
@@ -11,6 +11,7 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { backInForce } from "./ask-committees.ts";
 import type { Context } from "./context.ts";
 import type { SiteRow } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
@@ -42,20 +43,34 @@ export async function applyDecision(tx: Transaction, context: Context, actor: Ac
   const tre = (await tresById(tx, [site.treId])).get(site.treId);
   if (!revision || !tre) throw new Error(`revision ${site.revision} of project ${project.id} or its TRE is not there`);
   const now = context.clock.now();
-  // Whatever was decided, it takes the place of an earlier approval.
-  if (decided.decision !== "return") await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
+  const { amendment } = site;
+  // A refused amendment leaves what it would have changed as it was. Whatever else was decided takes the place of an earlier approval.
+  const stands = decided.decision === "refuse" && amendment?.approval ? await stillInForce(tx, amendment.approval, dayOf(now)) : null;
+  if (decided.decision !== "return" && stands === null) await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
   const approved = decided.decision === "approve" ? await approve(tx, context, actor, project, revision.content, tre, site.revision, decided) : ok(null);
   if (!approved.ok) return approved;
 
-  await tx.update(siteDecisions).set({ state, since: now, reason: decided.reason, conditions: decided.conditions, validTo: approved.value && (decided.validTo ?? null), envelopeId: approved.value, decidedBy: personOf(actor).userId, decidedAt: now }).where(here);
+  const settled = amendment && decided.decision !== "return" ? { ...amendment, outcome: state === "approved" ? ("approved" as const) : ("refused" as const), reason: decided.reason, approval: null } : amendment;
+  const decision = { state, since: now, reason: decided.reason, conditions: decided.conditions, validTo: approved.value && (decided.validTo ?? null), envelopeId: approved.value, decidedBy: personOf(actor).userId, decidedAt: now };
+  await tx.update(siteDecisions).set({ ...(stands === null ? decision : backInForce(stands)), amendment: settled }).where(here);
   const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
   await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
   await mailLead(tx, context, project, tre, decided.decision);
+  if (stands !== null) {
+    await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
+    return ok({ state: "approved", envelopeId: stands.envelopeId });
+  }
   await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decided.decision === "approve" ? "approved the project" : decided.decision === "refuse" ? "refused the project" : "asked for changes"}.`);
   await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decided.decision], site: tre.id });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state, envelopeId: approved.value });
+}
+
+/** An approval that was taken back or has ended meanwhile does not come back. */
+async function stillInForce(tx: Transaction, approval: ApprovalInForce, today: string): Promise<ApprovalInForce | null> {
+  const [live] = await tx.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.id, approval.envelopeId), isNull(envelopes.revokedAt), gte(envelopes.validTo, today)));
+  return live ? approval : null;
 }
 
 async function approve(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<EnvelopeId>> {

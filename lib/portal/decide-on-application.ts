@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { Condition } from "#lib/approval/envelope.ts";
 import type { Ballot } from "#lib/governance/ballots.ts";
-import { decidesAlone } from "#lib/governance/committee.ts";
+import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
-import { ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
@@ -47,15 +46,15 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const found = await standingOf(tx, actor, decide.projectId, true);
     if (!found.ok) return found;
     const { project, relation } = found.value;
-    const { rule } = await ruleOf(tx, decide.treId);
+    const before = await beforeCommittee(tx, project.id, decide.treId);
+    const rule = before?.deliberation.rule ?? oneDecider;
     const may = permitted(actor, rule.voters === "chair" ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
     if (!may.ok) return may;
-    const before = await beforeCommittee(tx, project.id, decide.treId);
     if (!before) return noSuchProject();
-    const { site, deliberation } = before;
+    const { site } = before;
     if (site.state !== "awaiting" || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
     if (site.revision !== decide.revision || project.revision !== decide.revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest revision before you decide.");
-    if (!decidesAlone(deliberation.rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
+    if (!decidesAlone(rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
     const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: decide.reason });
     if (!concluded.ok) {
       const rationale = concluded.refusal.fields?.rationale;

@@ -1,6 +1,7 @@
 /** One application before one committee, as it stands. */
 import { and, asc, eq } from "drizzle-orm";
 import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } from "#db/schema/index.ts";
+import type { CommitteeRule } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -8,7 +9,7 @@ import { membersOf, ruleOf } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
-export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[] };
+export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: { rule: CommitteeRule; version: number } };
 
 /** Undefined where this TRE was not asked. */
 export async function beforeCommittee(db: Queryable, projectId: string, treId: string): Promise<BeforeCommittee | undefined> {
@@ -20,9 +21,10 @@ export async function beforeCommittee(db: Queryable, projectId: string, treId: s
   const onProject = await db.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, projectId));
   const rows = await db.select({ by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(and(eq(deliberationEvents.projectId, projectId), eq(deliberationEvents.treId, treId))).orderBy(asc(deliberationEvents.position));
   const events = rows.map((row): Recorded => ({ ...row, at: row.at.toISOString() }));
+  const inForce = await ruleOf(db, treId);
   return {
-    site, events,
-    deliberation: foldDeliberation(events, site.revision, await ruleOf(db, treId)),
+    site, events, inForce,
+    deliberation: foldDeliberation(events, site.revision, inForce),
     room: { members: await membersOf(db, treId), matter: { content: read.content, projectMembers: onProject.map((m) => m.userId), submittedBy: revisions.map((r) => r.submittedBy) } },
   };
 }

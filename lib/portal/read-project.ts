@@ -1,5 +1,5 @@
 import { asc, eq, inArray, and } from "drizzle-orm";
-import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users } from "#db/schema/index.ts";
+import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users, type StoredAmendment } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
@@ -14,7 +14,7 @@ import { parseInput } from "./input.ts";
 import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
-import type { CommentView, ProjectView, SiteView } from "./project-view.ts";
+import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
 export async function readProject(context: Context, actor: Actor, input: unknown): Promise<Result<ProjectView>> {
@@ -67,8 +67,11 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
     reason: site.reason, conditions: site.conditions.map(conditionInWords), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
+    amendment: site.amendment && amendmentState(site.amendment),
   };
 }
+
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ ...amendment, approvedUntil: approval?.validTo ?? null });
 
 /** Threads are between the applicant and one committee: nobody else reads them. */
 export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {

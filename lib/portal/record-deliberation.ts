@@ -8,9 +8,8 @@ import type { Transaction } from "./transaction.ts";
 
 /** Carries out commands of one person one after another and writes down what happened; the caller holds the project's row and records the deed. */
 export async function recordDeliberation(tx: Transaction, context: Context, before: BeforeCommittee, userId: string, ...commands: readonly DeliberationCommand[]): Promise<Result<Deliberation>> {
-  const { site, room } = before;
+  const { site, room, inForce } = before;
   const at = context.clock.now();
-  const inForce = { rule: before.deliberation.rule, version: before.deliberation.ruleVersion };
   const events = [...before.events];
   const now = () => foldDeliberation(events, site.revision, inForce);
   for (const command of commands) {

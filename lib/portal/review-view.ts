@@ -1,5 +1,6 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
+import { amendmentClasses } from "#lib/governance/amendment.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
@@ -7,7 +8,7 @@ import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
-import { CommentView, May, ProjectView, SiteView } from "./project-view.ts";
+import { ChangedPart, CommentView, May, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
   projectId: z.uuid(), reference: z.string(), title: z.string(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
@@ -37,19 +38,25 @@ export const CommitteeView = z.object({
 }).meta({ id: "Committee" });
 export type CommitteeView = z.infer<typeof CommitteeView>;
 
+/** One question, its answer, and word by word what changed since the version that it is compared with; null where nothing did. */
+export const Answer = z.object({ asks: z.string(), answer: z.string(), parts: z.array(ChangedPart).nullable(), class: z.enum(amendmentClasses).nullable(), because: z.array(z.string()) });
+export const Papers = z.array(z.object({ safe: z.enum(["people", "projects", "settings", "data", "outputs"]), heading: z.string(), question: z.string(), answers: z.array(Answer) }));
+export type Papers = z.infer<typeof Papers>;
+
 export const ReviewView = z.object({
   /** Null where one ballot decides. */
   committee: CommitteeView.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
-  fiveSafes: ProjectView.shape.fiveSafes,
-  /** What changed since the revision that this committee read before; null where it reads the application for the first time. */
-  changes: z.array(z.string()).nullable(),
+  /** Under the Five Safes. */
+  papers: Papers,
+  /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
+  comparedWith: z.object({ revision: z.int(), approved: z.boolean() }).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),
   comments: z.array(CommentView),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

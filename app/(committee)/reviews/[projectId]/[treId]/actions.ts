@@ -7,6 +7,7 @@ import { fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import { commentOnProject } from "#lib/portal/comment-on-project.ts";
 import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
+import { raiseAmendment } from "#lib/portal/raise-amendment.ts";
 import { revokeApproval } from "#lib/portal/revoke-approval.ts";
 
 export async function decide(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
@@ -31,6 +32,13 @@ export async function comment(_before: Refusal | undefined, form: FormData): Pro
 export async function revoke(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const revoked = await revokeApproval(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), reason: form.get("reason") });
   if (!revoked.ok) return revoked.refusal;
+  revalidatePath("/reviews", "layout");
+  return undefined;
+}
+
+export async function raise(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const raised = await raiseAmendment(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), reason: fieldText(form, "why-all") ?? "" });
+  if (!raised.ok) return raised.refusal;
   revalidatePath("/reviews", "layout");
   return undefined;
 }

@@ -4,7 +4,8 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
-import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
+import { AmendmentNotice, RaiseForm } from "#components/reviews/amendment-notice.tsx";
+import { AnswerPapers } from "#components/reviews/answer-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
@@ -16,10 +17,9 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
-import { comment, decide, revoke } from "./actions.ts";
+import { comment, decide, raise, revoke } from "./actions.ts";
 import { close, conclude, declare, recuse, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
@@ -43,6 +43,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   const { site } = review;
   const now = context.clock.now().toISOString();
   const hidden = { projectId, treId };
+  const changed = review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null).length;
   return (
     <>
       <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
@@ -50,12 +51,11 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
       <LiveRefresh about={[projectId]} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
-          {review.changes !== null && (
-            <Notice kind="info" title="What changed since you last read it">
-              {review.changes.length === 0 ? "Nothing but the date." : <ul className="flex list-disc flex-col gap-1 pl-5">{review.changes.map((change) => <li key={change}>{change}</li>)}</ul>}
-            </Notice>
-          )}
-          <Section title="The application by the Five Safes" className="mt-8 first:mt-0"><FiveSafesPapers sections={review.fiveSafes} /></Section>
+          {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
+          <Section title="The application by the Five Safes" className="mt-8 first:mt-0">
+            {review.comparedWith !== null && <p className="text-muted">Compared with version {review.comparedWith.revision}, {review.comparedWith.approved ? "which this committee approved" : "the one before"}: {changed === 0 ? "no answer has changed." : <>{changed} {changed === 1 ? "answer has" : "answers have"} changed, <ins className="text-good">put in</ins> and <del className="text-bad">taken out</del> word by word.</>}</p>}
+            <AnswerPapers sections={review.papers} />
+          </Section>
           <Section title="Comments">
             <Thread comments={review.comments} empty="Nobody has written anything yet." />
             {review.may.comment.ok ? <CommentForm action={comment} hidden={hidden} /> : <p className="text-muted">{review.may.comment.because}</p>}
@@ -79,6 +79,11 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.may.raise.ok && (
+              <Disclosure summary="Bring it before the whole committee">
+                <RaiseForm action={raise} hidden={hidden} />
+              </Disclosure>
+            )}
             {review.may.revoke.ok && (
               <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
                 <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>

@@ -42,9 +42,9 @@ export default async function Application({ params }: PageProps<"/projects/[id]/
         </Notice>
       )}
       <ApplicationEditor
-        projectId={id} version={project.version} draft={project.draft} writer={{ name: actor.name, email: actor.email }}
+        projectId={id} amends={project.revision > 0} version={project.version} draft={project.draft} writer={{ name: actor.name, email: actor.email }}
         offered={tres.value.filter((tre) => tre.standing === "joined").map(({ id: treId, name, datasets }) => ({ id: treId, name, datasets }))}
-        submitLabel={project.revision === 0 ? "Submit to the committees" : "Submit again"} refusedBecause={project.may.submit.because}
+        submitLabel={project.revision === 0 ? "Submit to the committees" : "See who looks again"} refusedBecause={project.may.submit.because}
       />
     </>
   );

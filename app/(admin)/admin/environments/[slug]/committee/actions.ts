@@ -18,5 +18,5 @@ export async function setRule(_before: Refusal | undefined, form: FormData): Pro
   return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none" } }));
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
+  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, delegate: form.get("delegate") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
 }

@@ -42,7 +42,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
               caption="Members" captionHidden rows={members} rowKey={(row) => row.personId} narrow="stack"
               columns={[
                 { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => row.kind.replaceAll("-", " ") },
-                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
+                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "delegate", header: "Decides alone where one may", cell: (row) => (row.kind === "chair" || row.delegate ? "Yes" : "No") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
               ]}
             />
           )}
