@@ -1,6 +1,6 @@
 import { Tag } from "#components/ui/tag.tsx";
 import { WordChanges } from "#components/ui/word-changes.tsx";
-import type { AmendmentClass } from "#lib/governance/amendment.ts";
+import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { ChangedPart } from "#lib/kernel/word-difference.ts";
 
 export type PlannedAtTre = {

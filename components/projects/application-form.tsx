@@ -10,10 +10,12 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import type { FormAt } from "#lib/governance/question-bank.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import { AmendmentPlan, type PlannedAtTre } from "./amendment-plan.tsx";
 import { applicationProblems, asContent, asValues, type ApplicationValues } from "./application-draft.ts";
 import { ApplicationProvider } from "./application-fields.tsx";
+import { OwnQuestions } from "./own-questions.tsx";
 import { DataSection, OutputsSection, PeopleSection, ProjectSection, SettingsSection, type OfferedTre } from "./application-sections.tsx";
 
 export type ApplicationFormProps = {
@@ -22,6 +24,8 @@ export type ApplicationFormProps = {
   /** Who opens the form: an application without members is led by them. */
   writer: { name: string; email: string };
   offered: readonly OfferedTre[];
+  /** What single committees ask beside what all do. */
+  forms: readonly FormAt[];
   submitLabel: string;
   /** Why this person could not submit it. */
   refusedBecause?: string | undefined;
@@ -33,9 +37,9 @@ export type ApplicationFormProps = {
 };
 
 /** The form's own rule is the one that submitting applies, so that both say the same. */
-const resolver = (values: ApplicationValues) => {
+const resolverFor = (forms: readonly FormAt[]) => (values: ApplicationValues) => {
   const errors: Record<string, unknown> = {};
-  for (const { path, message } of applicationProblems(values)) {
+  for (const { path, message } of applicationProblems(values, forms)) {
     let at = errors;
     for (const step of path.slice(0, -1)) at = (at[step] ??= {}) as Record<string, unknown>;
     const last = String(path.at(-1) ?? "root");
@@ -45,8 +49,8 @@ const resolver = (values: ApplicationValues) => {
 };
 
 /** The safe-project application, arranged as committees read it: by the Five Safes. */
-export function ApplicationForm({ version, draft, writer, offered, submitLabel, refusedBecause, save: store, plan, submit }: ApplicationFormProps) {
-  const form = useForm<ApplicationValues>({ resolver, defaultValues: asValues(draft, writer), mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
+export function ApplicationForm({ version, draft, writer, offered, forms, submitLabel, refusedBecause, save: store, plan, submit }: ApplicationFormProps) {
+  const form = useForm<ApplicationValues>({ resolver: resolverFor(forms), defaultValues: asValues(draft, writer), mode: "onSubmit", reValidateMode: "onChange", shouldFocusError: false });
   const values = useWatch({ control: form.control }) as ApplicationValues;
   const content = useMemo(() => JSON.stringify(asContent(values)), [values]);
   const save = useCallback<Save>((text, on) => store({ version: on, draft: JSON.parse(text) as Record<string, unknown> }), [store]);
@@ -84,6 +88,7 @@ export function ApplicationForm({ version, draft, writer, offered, submitLabel, 
           <Section title="Safe settings"><SettingsSection /></Section>
           <Section title="Safe data"><DataSection offered={offered} /></Section>
           <Section title="Safe outputs"><OutputsSection /></Section>
+          <OwnQuestions forms={forms} />
           {shown !== undefined && (
             <Notice kind="info" live title="Before you send it: what each committee will look at" className="mt-12"><AmendmentPlan plan={shown} /></Notice>
           )}

@@ -3,7 +3,7 @@
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { TextArea } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { classWords, type AmendmentClass } from "#lib/governance/amendment.ts";
+import { classWords, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
 
 export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused"; reason: string | null; approvedUntil: string | null };
 

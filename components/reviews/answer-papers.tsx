@@ -1,7 +1,7 @@
 import { KeyValue } from "#components/ui/layout.tsx";
 import { Tag } from "#components/ui/tag.tsx";
 import { WordChanges } from "#components/ui/word-changes.tsx";
-import type { AmendmentClass } from "#lib/governance/amendment.ts";
+import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { ChangedPart } from "#lib/kernel/word-difference.ts";
 
 type Answer = { asks: string; answer: string; parts: readonly ChangedPart[] | null; class: AmendmentClass | null; because: readonly string[] };

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
-import type { AmendmentClass } from "#lib/governance/amendment.ts";
+import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { SetCondition } from "#lib/governance/deliberation.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";

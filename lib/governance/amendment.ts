@@ -3,18 +3,11 @@
  * nobody but the record (administrative), one person for the committee (minor), or all of it (substantial). HRA practice in the United
  * Kingdom divides amendments alike. A new purpose, new data of this TRE or another lead is always substantial; people who join are checked.
  */
+import { highestOf, type AmendmentClass } from "./amendment-classes.ts";
 import { coreQuestions, type ChangeKind, type CoreQuestion, type Safe } from "./core-questions.ts";
 import type { Names } from "./five-safes.ts";
 import type { ProjectContent } from "./project.ts";
-
-/** From the least to the most. */
-export const amendmentClasses = ["administrative", "minor", "substantial"] as const;
-export type AmendmentClass = (typeof amendmentClasses)[number];
-export const classWords: Record<AmendmentClass, string> = {
-  administrative: "Recorded, and the committee is told. Nobody has to decide.",
-  minor: "The chair, or a member to whom the committee gave it, decides alone.",
-  substantial: "The whole committee decides.",
-};
+import { answerTo, type AskedQuestion } from "./question-bank.ts";
 
 type Rule = { readonly class: AmendmentClass; readonly because: string };
 const purpose: Rule = { class: "substantial", because: "What the data is used for may have become something else." };
@@ -51,20 +44,28 @@ export type AnswerChange = { readonly question: string; readonly safe: Safe; rea
 /** `class` null: this committee would read the same application. */
 export type Amendment = { readonly class: AmendmentClass | null; readonly changes: readonly AnswerChange[] };
 
-const rank = (one: AmendmentClass): number => amendmentClasses.indexOf(one);
-export const isHigher = (one: AmendmentClass, than: AmendmentClass): boolean => rank(one) > rank(than);
-const highest = (all: readonly AmendmentClass[]): AmendmentClass | null => all.reduce<AmendmentClass | null>((most, one) => (most === null || isHigher(one, most) ? one : most), null);
 const unruled: Rule = { class: "substantial", because: "No rule says that this change is a small one." };
 
-/** What the committee of this TRE has to look at again, since the version that it approved. */
-export function amendmentOf(before: ProjectContent, after: ProjectContent, treId: string, names: Names): Amendment {
-  const changes = coreQuestions.flatMap((question): AnswerChange[] => {
+/** The reader: a TRE's committee, with the questions that it asks beside the core ones. What only others ask is not before it. */
+export type Reader = { readonly treId: string; readonly questions: readonly AskedQuestion[] };
+
+/** What this committee has to look at again, since the version that it approved. */
+export function amendmentOf(before: ProjectContent, after: ProjectContent, reader: Reader, names: Names): Amendment {
+  const core = coreQuestions.flatMap((question): AnswerChange[] => {
     const { key, safe, asks } = question;
-    const rules = question.changes(before, after, treId).map((kind) => amendmentRules[key]?.[kind] ?? unruled);
-    const most = highest(rules.map((rule) => rule.class));
+    const rules = question.changes(before, after, reader.treId).map((kind) => amendmentRules[key]?.[kind] ?? unruled);
+    const most = highestOf(rules.map((rule) => rule.class));
     return most === null ? [] : [{ question: key, safe, asks, before: question.answer(before, names), after: question.answer(after, names), class: most, because: [...new Set(rules.map((rule) => rule.because))] }];
   });
-  return { class: highest(changes.map((change) => change.class)), changes };
+  const own = reader.questions.flatMap((question): AnswerChange[] => {
+    const { key, safe, asks, onChange } = question;
+    const [was, is] = [answerTo(before, key), answerTo(after, key)];
+    const [wasText, isText] = [was?.text ?? "", is?.text ?? ""];
+    if (wasText === isText && (isText === "" || was?.version === is?.version)) return [];
+    return [{ question: key, safe, asks, before: wasText, after: isText, class: onChange, because: [wasText === isText ? "The question reads otherwise than when it was answered." : "The committee gave this question its class."] }];
+  });
+  const changes = [...core, ...own];
+  return { class: highestOf(changes.map((change) => change.class)), changes };
 }
 
 /** Why the whole amendment has its class: the reasons of the answers that gave it. */

@@ -3,7 +3,7 @@
  * who may see which ballot is folded from them. Each TRE's committee has a stream of its own: none can touch another's.
  */
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
-import { isHigher, type AmendmentClass } from "./amendment.ts";
+import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import { mayVote, ruleOnRoute, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
 

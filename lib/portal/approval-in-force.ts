@@ -1,7 +1,7 @@
 /** What a committee's approval stands on, and what an amendment of it comes to. */
 import { and, desc, eq, gte, inArray, isNull } from "drizzle-orm";
 import { envelopes, projectRevisions } from "#db/schema/index.ts";
-import { amendmentOf, type Amendment } from "#lib/governance/amendment.ts";
+import { amendmentOf, type Amendment, type Reader } from "#lib/governance/amendment.ts";
 import type { Names } from "#lib/governance/five-safes.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import type { Queryable } from "./context.ts";
@@ -22,7 +22,7 @@ export async function approvedVersions(db: Queryable, projectId: string, today: 
 }
 
 /** Null where this TRE has no approval in force: then it is asked as if for the first time. */
-export const amendmentAt = (approved: ReadonlyMap<string, ApprovedVersion>, treId: string, after: ProjectContent, names: Names): Amendment | null => {
-  const before = approved.get(treId);
-  return before === undefined ? null : amendmentOf(before.content, after, treId, names);
+export const amendmentAt = (approved: ReadonlyMap<string, ApprovedVersion>, reader: Reader, after: ProjectContent, names: Names): Amendment | null => {
+  const before = approved.get(reader.treId);
+  return before === undefined ? null : amendmentOf(before.content, after, reader, names);
 };

@@ -4,7 +4,8 @@
  */
 import { and, eq, inArray, isNull, max, notInArray } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, siteDecisions, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
-import { amendmentOf, isHigher, reasonsOf, type Amendment, type AmendmentClass } from "#lib/governance/amendment.ts";
+import { amendmentOf, reasonsOf, type Amendment, type Reader } from "#lib/governance/amendment.ts";
+import { isHigher, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { Route } from "#lib/governance/committee.ts";
 import type { DeliberationEvent } from "#lib/governance/deliberation.ts";
 import type { Names } from "#lib/governance/five-safes.ts";
@@ -12,6 +13,7 @@ import type { ProjectContent } from "#lib/governance/project.ts";
 import { amendmentAt, approvedVersions, type ApprovedVersion } from "./approval-in-force.ts";
 import type { Context, Queryable } from "./context.ts";
 import type { SiteRow } from "./deliberation-of.ts";
+import { formsOf } from "./forms-of.ts";
 import type { ProjectRow } from "./project-access.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -25,12 +27,14 @@ const isAbove = (one: AmendmentClass | null, than: AmendmentClass) => one !== nu
 export async function planCommittees(db: Queryable, project: ProjectRow, content: ProjectContent, names: Names, today: string): Promise<SitePlan[]> {
   const present = await db.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const approved = await approvedVersions(db, project.id, today);
+  const forms = await formsOf(db, content.datasets.map((d) => d.treId));
+  const reader = (treId: string): Reader => ({ treId, questions: forms.get(treId)?.questions ?? [] });
   const refusedAt = present.flatMap((site) => (site.amendment?.outcome === "refused" ? [site.amendment.revision] : []));
   const refused = refusedAt.length === 0 ? [] : await db.select({ revision: projectRevisions.revision, content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), inArray(projectRevisions.revision, refusedAt)));
-  const sameAsRefused = (site: SiteRow) => site.amendment?.outcome === "refused" && refused.some((one) => one.revision === site.amendment?.revision && !isAbove(amendmentOf(one.content, content, site.treId, names).class, "administrative"));
+  const sameAsRefused = (site: SiteRow) => site.amendment?.outcome === "refused" && refused.some((one) => one.revision === site.amendment?.revision && !isAbove(amendmentOf(one.content, content, reader(site.treId), names).class, "administrative"));
   return [...new Set(content.datasets.map((d) => d.treId))].map((treId): SitePlan => {
     const site = present.find((one) => one.treId === treId);
-    const amendment = amendmentAt(approved, treId, content, names);
+    const amendment = amendmentAt(approved, reader(treId), content, names);
     const common = { treId, amendment, present: site, approved: approved.get(treId) };
     // A committee that refused is asked again by an amendment, not by a change that another one wanted.
     if (amendment === null) return { ...common, course: project.state === "returned" && site?.state === "refused" ? "nothing" : "full", class: null, because: [], raised: null };

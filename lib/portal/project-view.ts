@@ -1,6 +1,6 @@
 /** The shapes in which pages and the API read projects. */
 import { z } from "zod";
-import { amendmentClasses } from "#lib/governance/amendment.ts";
+import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { applicationStates, siteStates } from "#lib/governance/project-states.ts";
 
 export const May = z.object({ ok: z.boolean(), because: z.string().optional() }).meta({ id: "May", description: "Whether you may do it, and if not, the sentence that a refusal would say." });

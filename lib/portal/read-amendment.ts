@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amendmentClasses, classWords } from "#lib/governance/amendment.ts";
+import { amendmentClasses, classWords } from "#lib/governance/amendment-classes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";

@@ -12,6 +12,7 @@ import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { beforeCommittee, papersOpenTo, type BeforeCommittee } from "./deliberation-of.ts";
+import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
 import { namesFrom, tresById } from "./name-tres.ts";
@@ -68,7 +69,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres),
-    papers: reviewPapers(read.content, previous?.content ?? null, treId, names),
+    papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),

@@ -1,6 +1,6 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
-import { amendmentClasses } from "#lib/governance/amendment.ts";
+import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";

@@ -5,6 +5,7 @@ import { recusalOf } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
+import { formProblems } from "#lib/governance/question-bank.ts";
 import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -14,6 +15,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
+import { formsOf } from "./forms-of.ts";
 import { parseInput } from "./input.ts";
 import { enqueue } from "./jobs.ts";
 import { namesFrom, tresById, type TreRow } from "./name-tres.ts";
@@ -43,7 +45,8 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     if (!complete.ok) return complete;
     const content = complete.value;
     const tres = await tresById(tx, content.datasets.map((d) => d.treId));
-    const problems = whatIsWrong(content, tres, personOf(actor).userId, dayOf(context.clock.now()));
+    const forms = await formsOf(tx, [...tres.keys()]);
+    const problems = [...whatIsWrong(content, tres, personOf(actor).userId, dayOf(context.clock.now())), ...formProblems(content, [...forms.values()])];
     if (problems.length > 0) return refuse("invalid-input", problems[0]?.[1] ?? "", { fields: Object.fromEntries(problems) });
 
     const now = context.clock.now();

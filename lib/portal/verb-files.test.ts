@@ -35,6 +35,7 @@ const writes: Record<string, readonly string[]> = {
   "keep-query-version": ["keep-query-version"],
   "link-identity": ["link-identity"],
   "manage-committee": ["set-committee-rule", "seat-member"],
+  "manage-forms": ["write-question", "set-committee-form"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "password-links": ["set-password"],
   "publish-crate-entry": ["publish-crate-entry"],
@@ -68,7 +69,7 @@ const reads = [
 const writingParts = ["apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "approval-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "approval-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "forms-of", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-papers", "review-view", "run-letters",
   "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];
