@@ -106,6 +106,9 @@ export type Standing = (typeof standings)[number];
 /** Why this member has nothing to do with the application; undefined where they do. */
 export const recusalOf = (d: Deliberation, room: Room, member: CommitteeMember): string | undefined => barOf(member, room.matter) ?? d.recused.get(member.personId)?.reason;
 
+/** Who may hear of it at all: letters, lists and counts go past the recused. */
+export const notRecused = (d: Deliberation, room: Room): CommitteeMember[] => room.members.filter((member) => recusalOf(d, room, member) === undefined);
+
 /** Members whose ballots count: recused people are neither counted nor counted on. */
 export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] =>
   room.members.filter((m) => mayVote(d.rule, m) && recusalOf(d, room, m) === undefined);

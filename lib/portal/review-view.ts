@@ -11,7 +11,9 @@ import { MarkedSection } from "#lib/query/difference-tree.ts";
 import { ChangedPart, CommentView, May, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
-  projectId: z.uuid(), reference: z.string(), title: z.string(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
+  projectId: z.uuid(), reference: z.string(),
+  /** Null to a member who has not declared their interests: then nothing else about it is told either. */
+  title: z.string().nullable(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
   state: z.enum(siteStates), since: z.iso.datetime(), revision: z.int(), turn: z.string(), waiting: z.boolean(),
 }).meta({ id: "ApplicationInQueue" });
 export type ApplicationInQueue = z.infer<typeof ApplicationInQueue>;

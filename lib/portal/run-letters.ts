@@ -1,9 +1,10 @@
 /** Who gets a letter when a run needs a person or a submission ends. Letters carry no results: those are read after signing in. */
-import { and, eq, isNull } from "drizzle-orm";
-import type { submissions} from "#db/schema/index.ts";
-import { grants, projectMembers, projects, runs, tres, users } from "#db/schema/index.ts";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { projects, runs, tres, users, type submissions } from "#db/schema/index.ts";
+import { notRecused } from "#lib/governance/deliberation.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
+import { beforeCommittee } from "./deliberation-of.ts";
 import { enqueue } from "./jobs.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -15,15 +16,15 @@ export async function queueRunLetters(tx: Transaction, context: Context, run: Ru
   if (hasEnded(run.state)) await tellResearcher(tx, context, run, submission);
 }
 
-/** The committee decides on a run that no standing approval covers, unless its own members asked. */
+/** The committee decides on a run that no standing approval covers, and hears nothing of it who is recused or on the project. */
 async function tellCommittee(tx: Transaction, context: Context, run: Run, submission: Submission): Promise<void> {
   if (run.decisionJws !== null) return;
   const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, run.treId));
   const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, submission.projectId));
-  const chairs = await tx.selectDistinct({ id: users.id, email: users.email }).from(grants).innerJoin(users, eq(users.id, grants.userId))
-    .where(and(eq(grants.treId, run.treId), eq(grants.role, "committee-chair"), isNull(users.deactivatedAt)));
-  const members = new Set((await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId))).map((m) => m.id));
-  for (const chair of chairs.filter((c) => !members.has(c.id))) {
+  const before = await beforeCommittee(tx, submission.projectId, run.treId);
+  const chairs = before ? notRecused(before.deliberation, before.room).filter((member) => member.kind === "chair").map((member) => member.personId) : [];
+  const letters = chairs.length === 0 ? [] : await tx.select({ email: users.email }).from(users).where(inArray(users.id, chairs));
+  for (const chair of letters) {
     await enqueue(tx, context, "mail", {
       to: chair.email,
       subject: `${submission.reference}: a request to ${tre?.name ?? "your TRE"} waits for a decision`,

@@ -1,7 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
-import { recusalOf } from "#lib/governance/deliberation.ts";
+import { notRecused } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
@@ -86,7 +86,7 @@ function whatIsWrong(content: ProjectContent, tres: ReadonlyMap<string, TreRow>,
 async function mailCommittee(tx: Transaction, context: Context, project: ProjectRow, { treId, course }: SitePlan, tre: TreRow | undefined): Promise<void> {
   if (course === "nothing" || !tre) return;
   const before = await beforeCommittee(tx, project.id, treId);
-  const open = before?.room.members.filter((member) => recusalOf(before.deliberation, before.room, member) === undefined) ?? [];
+  const open = before ? notRecused(before.deliberation, before.room) : [];
   if (open.length === 0) return;
   const people = await tx.select({ email: users.email }).from(users).where(inArray(users.id, open.map((member) => member.personId)));
   const letter = {

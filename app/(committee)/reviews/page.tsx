@@ -31,9 +31,9 @@ export default async function Reviews() {
             <DataTable
               caption="Applications waiting for a decision" captionHidden rows={applications} rowKey={(row) => row.projectId + row.treId} narrow="stack"
               columns={[
-                { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
+                { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title ?? `Declare your interests in ${row.reference}`}</Link> },
                 { key: "reference", header: "Reference", cell: (row) => `${row.reference}, version ${row.revision}` },
-                { key: "lead", header: "Lead", cell: (row) => `${row.lead}, ${row.organisation}` },
+                { key: "lead", header: "Lead", cell: (row) => (row.title === null ? "Told after you have declared" : `${row.lead}, ${row.organisation}`) },
                 { key: "tre", header: "TRE", cell: (row) => row.treName },
                 { key: "since", header: "Waiting since", cell: (row) => <Age of={row.since} now={now} /> },
                 { key: "turn", header: "Whose turn", cell: (row) => row.turn },
@@ -62,7 +62,7 @@ export default async function Reviews() {
           <DataTable
             caption="Applications settled, newest first" captionHidden density="dense" rows={decided} rowKey={(row) => row.projectId + row.treId} narrow="stack"
             columns={[
-              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
+              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title ?? row.reference}</Link> },
               { key: "reference", header: "Reference", cell: (row) => row.reference },
               { key: "tre", header: "TRE", cell: (row) => row.treName },
               { key: "state", header: "State", cell: (row) => <DecisionTag state={row.state} /> },
