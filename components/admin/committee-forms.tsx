@@ -1,8 +1,11 @@
 "use client";
 
+import { useState } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
-import { Checkbox, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
+import { Checkbox, CheckboxGroup, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
 import { memberKinds, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
+import { analysisWords } from "#lib/governance/five-safes.ts";
+import { sectors } from "#lib/governance/project.ts";
 
 const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"]] as const;
 
@@ -17,10 +20,30 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
         <Checkbox label="On a tie, the chair’s ballot decides" name="chairCasting" defaultChecked={rule.chairCasting} />
         <Checkbox label="Ballots stay hidden until the round closes" name="blind" defaultChecked={rule.blind} />
         <Checkbox label="Members declare their interests before the papers open" name="declaration" defaultChecked={rule.declaration === "before-papers"} />
+        <ProportionateFields rule={rule.proportionate} errors={errors} />
       </>
     )}
   </ActionForm>
 );
+
+/** Which applications one person decides; the fields stand there only where some are given away. */
+function ProportionateFields({ rule, errors }: { rule: CommitteeRule["proportionate"]; errors: Readonly<Record<string, string>> }) {
+  const [given, setGiven] = useState(rule !== undefined);
+  return (
+    <>
+      <Checkbox label="The chair or a delegate decides alone on some applications" name="proportionate" checked={given} onChange={(event) => { setGiven(event.target.checked); }} />
+      {given && (
+        <fieldset className="flex min-w-0 flex-col gap-5 border-l-2 border-rule pl-4">
+          <legend className="mb-3 font-semibold">One person decides where all of this holds</legend>
+          <CheckboxGroup label="Kinds of result asked for are among" name="analyses" defaultValue={rule?.analyses ?? ["count"]} error={errors["proportionate.analyses"]} choices={Object.entries(analysisWords).map(([value, label]) => ({ value, label }))} />
+          <CheckboxGroup label="Everybody works in" name="sectors" defaultValue={rule?.sectors ?? ["Academic Institute"]} error={errors["proportionate.sectors"]} choices={sectors.map((value) => ({ value, label: value }))} />
+          <TextInput label="The project lasts at most, months" name="mostMonths" type="number" min={1} max={120} width="number" required defaultValue={rule?.mostMonths ?? 24} error={errors["proportionate.mostMonths"]} />
+          <TextInput label="Looked at by the others afterwards, in 100" name="share" type="number" min={1} max={100} width="number" required defaultValue={rule?.share ?? 10} error={errors["proportionate.share"]} />
+        </fieldset>
+      )}
+    </>
+  );
+}
 
 export function SeatForm({ action, treId, members }: { action: FormAction; treId: string; members: readonly CommitteeMember[] }) {
   return (

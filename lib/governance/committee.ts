@@ -4,6 +4,7 @@
  * decides by three members of whom one is independent; NHS England's advisory group sits with clinical, ethics, research and lay members.
  */
 import { z } from "zod";
+import { Proportionate, proportionateInWords } from "./proportionate.ts";
 
 export const memberKinds = ["chair", "clinical", "ethics", "information-governance", "research", "lay", "data-provider", "other"] as const;
 export type MemberKind = (typeof memberKinds)[number];
@@ -42,6 +43,8 @@ export const CommitteeRule = z.strictObject({
   closing: z.enum(["chair", "at-quorum"]),
   /** Whether a member says which interests they have before the papers open to them. */
   declaration: z.enum(["before-papers", "none"]),
+  /** What it gives to the chair or a delegate; left out: nothing but minor amendments, unsampled. */
+  proportionate: Proportionate.optional(),
 })
   .refine((r) => r.voters !== "chair" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
   .refine((r) => Math.max(r.leastLay, r.leastIndependent) <= r.quorum, { path: ["quorum"], message: "The quorum must hold the lay and the independent ballots demanded." });
@@ -82,6 +85,7 @@ export function ruleInWords(rule: CommitteeRule): string[] {
       rule.closing === "chair" ? "The chair closes the round." : "The round closes with the ballot that reaches the quorum.",
     ]),
     ...(rule.declaration === "before-papers" ? ["Members declare their interests before the papers open to them."] : []),
+    ...(rule.proportionate ? proportionateInWords(rule.proportionate) : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
 }

@@ -4,7 +4,7 @@ import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "verify-condition"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "verify-condition", "look-back"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
@@ -12,7 +12,7 @@ export const deliberationTable: Record<DeliberationState, Record<Standing, reado
   waiting: { chair: ["read-papers", "declare", "recuse", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], outside: [] },
   open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
   counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
-  decided: { chair: ["read-papers", "verify-condition"], voter: ["read-papers", "verify-condition"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
+  decided: { chair: ["read-papers", "verify-condition", "look-back"], voter: ["read-papers", "verify-condition", "look-back"], member: ["read-papers", "look-back"], undeclared: ["declare"], recused: [], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
@@ -29,6 +29,7 @@ const notNow: Record<DeliberationCommandName, string> = {
   raise: "It goes to the whole committee before a ballot is cast, or not at all.",
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
   conclude: "Only the chair writes down the decision, once the round is closed.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
+  "look-back": "The others look back on what one person decided, where the draw says so.",
 };
 
 export function mayDeliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommandName): Result<true> {
@@ -49,7 +50,8 @@ export type DeliberationCommand =
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
   | { type: "conclude"; reasons: string }
-  | { type: "verify-condition"; condition: number; note: string };
+  | { type: "verify-condition"; condition: number; note: string }
+  | { type: "look-back"; agrees: boolean; note: string };
 
 /** What the command makes happen. Fold the events before the next command. */
 export function deliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
@@ -63,6 +65,7 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
     case "close": return close(d, room);
     case "conclude": return conclude(d, command.reasons);
     case "verify-condition": return verify(d, command);
+    case "look-back": return lookBack(d, personId, command);
   }
 }
 
@@ -119,4 +122,12 @@ function verify(d: Deliberation, { condition, note }: { condition: number; note:
   if (!set) return refuse("not-found", "There is no such condition.");
   if (set.met !== null) return refuse("wrong-state", "This condition has been confirmed already.");
   return ok([{ type: "condition-met", condition, note }]);
+}
+
+/** By everybody but who decided: nobody approves their own work. */
+function lookBack(d: Deliberation, by: string, { agrees, note }: { agrees: boolean; note: string }): Result<DeliberationEvent[]> {
+  if (!d.lookBack?.isDrawn) return refuse("wrong-state", notNow["look-back"]);
+  if (d.rounds.some((round) => round.cast.has(by))) return refuse("not-permitted", "You decided on it: the others look back.");
+  if (d.lookBack.looks.some((look) => look.by === by)) return refuse("wrong-state", "You have looked back on it already.");
+  return ok([{ type: "looked-back", revision: d.revision, agrees, note }]);
 }

@@ -5,14 +5,14 @@ import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, typ
 import { deliberationStates, standingIn, standings, type DeliberationState, type Standing } from "./deliberation.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
-const members = [memberOf("chair", "chair"), memberOf("voter", "lay", { delegate: true }), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
+const members = [memberOf("chair", "chair"), memberOf("second", "chair"), memberOf("voter", "lay", { delegate: true }), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
 /** A panel of three; where only the chair votes, the rest are plain members. */
 const panel = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0 };
 const chairOnly = { ...rulePresets["one-decider"].rule, declaration: "before-papers" as const, closing: "chair" as const };
 
 function broughtTo(state: DeliberationState, standing: Standing) {
   const r = roomOf(standing === "member" ? chairOnly : panel, members);
-  for (const who of ["chair", "voter", "other"]) r.declares(who);
+  for (const who of ["chair", "second", "voter", "other"]) r.declares(who);
   r.declares("recused", true);
   const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, decided: 3 };
   const go = [
@@ -27,6 +27,7 @@ const person: Record<Standing, string> = { chair: "chair", voter: "voter", membe
 const commands: Record<Exclude<DeliberationCommandName, "read-papers">, DeliberationCommand> = {
   declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "other", reason: "Works for the applicant." }, raise: { type: "raise", reason: "The change is larger than it looks." }, cast: { type: "cast", ballot: ballot("approve") },
   close: { type: "close" }, conclude: { type: "conclude", reasons: "A clear benefit." }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
+  "look-back": { type: "look-back", agrees: true, note: "I would have decided alike." },
 };
 
 /** Written out by hand, against the table: a slip in the table does not change what is expected of it. */
@@ -42,6 +43,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "cast": return voting && (standing === "chair" || standing === "voter");
     case "close": return state === "open" && standing === "chair";
     case "conclude": return state === "counted" && standing === "chair";
+    case "look-back": return state === "decided" && reads.includes(standing);
     case "verify-condition": return state === "decided" && (standing === "chair" || standing === "voter");
   }
 };
@@ -49,11 +51,13 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
 describe.each(deliberationStates.map((state) => [state]))("%s", (state) => {
   test.each(standings.flatMap((standing) => deliberationCommands.map((command) => [standing, command] as const)))("%s: %s", (standing, command) => {
     const r = broughtTo(state, standing);
+    const who = command === "look-back" && standing === "chair" ? "second" : person[standing];
+    if (command === "look-back" && state === "decided") r.drawn();
     if (command === "raise" && state === "waiting") r.routed("delegated");
-    expect(standingIn(r.now(), r.room, person[standing])).toBe(standing);
+    expect(standingIn(r.now(), r.room, who)).toBe(standing);
     const should = expected(state, standing, command);
     expect(deliberationTable[state][standing].includes(command)).toBe(should);
-    const done = command === "read-papers" ? mayDeliberate(r.now(), r.room, person[standing], command) : deliberate(r.now(), r.room, person[standing], commands[command]);
+    const done = command === "read-papers" ? mayDeliberate(r.now(), r.room, who, command) : deliberate(r.now(), r.room, who, commands[command]);
     expect(done.ok, done.ok ? "" : done.refusal.message).toBe(should);
   });
 });

@@ -23,7 +23,10 @@ export type DeliberationEvent =
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
   | ({ type: "concluded"; round: number; reasons: string } & Count)
-  | { type: "condition-met"; condition: number; note: string };
+  | { type: "condition-met"; condition: number; note: string }
+  /** After one person decided for the committee: whether the others look back on it. `draw`: from 0 to 999,999; `share`: per cent. */
+  | { type: "drawn"; revision: number; share: number; draw: number; isDrawn: boolean }
+  | { type: "looked-back"; revision: number; agrees: boolean; note: string };
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
 /** `by`: whose deed. */
@@ -50,6 +53,8 @@ export type Deliberation = {
   readonly declared: ReadonlyMap<string, readonly Interest[]>;
   /** Of the approval of this revision. */
   readonly conditions: readonly SetCondition[];
+  /** Of a decision that one person made; null before it, and where nobody looks back on it. */
+  readonly lookBack: { readonly share: number; readonly isDrawn: boolean; readonly looks: readonly { readonly by: string; readonly at: string; readonly agrees: boolean; readonly note: string }[] } | null;
   /** For as long as the application lives. */
   readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
 };
@@ -61,6 +66,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const declared = new Map<string, readonly Interest[]>();
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
+  let lookBack = null as Deliberation["lookBack"];
   let routed: Routed = { route: "full", class: null, because: [], raised: null };
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
@@ -85,6 +91,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         if (counted?.revision === revision) conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
         break;
       }
+      case "drawn": if (event.revision === revision) lookBack = { share: event.share, isDrawn: event.isDrawn, looks: [] }; break;
+      case "looked-back": if (event.revision === revision && lookBack !== null) lookBack = { ...lookBack, looks: [...lookBack.looks, { by, at, agrees: event.agrees, note: event.note }] }; break;
       case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
     }
   }
@@ -92,7 +100,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const last = ours.at(-1);
   const state = last === undefined ? "waiting" : last.concluded ? "decided" : last.round.closed !== null ? "counted" : "open";
   return {
-    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions,
+    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, lookBack,
     rule: last?.round.rule ?? ruleOnRoute(inForce.rule, routed.route), ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }

@@ -2,19 +2,20 @@
  * Which committees look at a version of an application, and how: the whole committee, one person for it, or nobody but the record. Each
  * TRE by itself, against the version that it approved; whoever has nothing to look at again is left in peace.
  */
-import { and, eq, inArray, isNull, max, notInArray } from "drizzle-orm";
-import { deliberationEvents, envelopes, projectRevisions, siteDecisions, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
+import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { envelopes, projectRevisions, siteDecisions, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
 import { amendmentOf, reasonsOf, type Amendment, type Reader } from "#lib/governance/amendment.ts";
 import { isHigher, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { Route } from "#lib/governance/committee.ts";
-import type { DeliberationEvent } from "#lib/governance/deliberation.ts";
 import type { Names } from "#lib/governance/five-safes.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { amendmentAt, approvedVersions, type ApprovedVersion } from "./approval-in-force.ts";
 import type { Context, Queryable } from "./context.ts";
+import { isStopped, routeOf, stoppedSentence } from "./delegated-route.ts";
 import type { SiteRow } from "./deliberation-of.ts";
 import { formsOf } from "./forms-of.ts";
 import type { ProjectRow } from "./project-access.ts";
+import { recordEvents } from "./record-events.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** `record`: it is told and does not decide. `nothing`: it would read the same as before, or has refused. */
@@ -32,12 +33,16 @@ export async function planCommittees(db: Queryable, project: ProjectRow, content
   const refusedAt = present.flatMap((site) => (site.amendment?.outcome === "refused" ? [site.amendment.revision] : []));
   const refused = refusedAt.length === 0 ? [] : await db.select({ revision: projectRevisions.revision, content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), inArray(projectRevisions.revision, refusedAt)));
   const sameAsRefused = (site: SiteRow) => site.amendment?.outcome === "refused" && refused.some((one) => one.revision === site.amendment?.revision && !isAbove(amendmentOf(one.content, content, reader(site.treId), names).class, "administrative"));
-  return [...new Set(content.datasets.map((d) => d.treId))].map((treId): SitePlan => {
+  return Promise.all([...new Set(content.datasets.map((d) => d.treId))].map(async (treId): Promise<SitePlan> => {
     const site = present.find((one) => one.treId === treId);
     const amendment = amendmentAt(approved, reader(treId), content, names);
     const common = { treId, amendment, present: site, approved: approved.get(treId) };
     // A committee that refused is asked again by an amendment, not by a change that another one wanted.
-    if (amendment === null) return { ...common, course: project.state === "returned" && site?.state === "refused" ? "nothing" : "full", class: null, because: [], raised: null };
+    if (amendment === null && project.state === "returned" && site?.state === "refused") return { ...common, course: "nothing", class: null, because: [], raised: null };
+    if (amendment === null) {
+      const { route, because } = await routeOf(db, project.id, treId, content);
+      return { ...common, course: route, class: null, because, raised: null };
+    }
     // An amendment from before the terms in force were kept beside it goes through whole.
     if (inForceAt({ present: site, approved: approved.get(treId) }) === null) return { ...common, course: "full", class: amendment.class, because: reasonsOf(amendment), raised: null };
     // What it has refused is not put before it again because another committee asked for changes.
@@ -45,13 +50,9 @@ export async function planCommittees(db: Queryable, project: ProjectRow, content
     // What the committee has raised stays raised through the questions and answers that follow.
     const raised = site !== undefined && (site.state === "awaiting" || site.state === "returned") ? (site.amendment?.raised ?? null) : null;
     if (raised !== null) return { ...common, course: "full", class: "substantial", because: [raised], raised };
+    if (amendment.class === "minor" && await isStopped(db, treId)) return { ...common, course: "full", class: "minor", because: [...reasonsOf(amendment), stoppedSentence], raised: null };
     return { ...common, course: ({ administrative: "record", minor: "delegated", substantial: "full" } as const)[amendment.class], class: amendment.class, because: reasonsOf(amendment), raised: null };
-  });
-}
-
-export async function recordEvents(tx: Transaction, context: Context, place: { projectId: string; treId: string }, by: string, ...events: readonly DeliberationEvent[]): Promise<void> {
-  const [last] = await tx.select({ position: max(deliberationEvents.position) }).from(deliberationEvents).where(and(eq(deliberationEvents.projectId, place.projectId), eq(deliberationEvents.treId, place.treId)));
-  for (const [index, event] of events.entries()) await tx.insert(deliberationEvents).values({ projectId: place.projectId, treId: place.treId, position: (last?.position ?? 0) + index + 1, at: context.clock.now(), by, event });
+  }));
 }
 
 /** The terms that go on while an amendment is looked at; null where no approval is in force. */

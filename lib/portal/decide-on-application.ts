@@ -9,6 +9,7 @@ import { refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { drawLookBack } from "./delegated-route.ts";
 import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
@@ -62,6 +63,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     }
     const applied = await applyDecision(tx, context, actor, project, site, { ...decide, conditions: [...concluded.value.conditions] });
     if (!applied.ok) return applied;
+    await drawLookBack(tx, context, before, personOf(actor).userId, decide.decision);
     await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
     return applied;
   });

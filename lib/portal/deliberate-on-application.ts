@@ -13,6 +13,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { drawLookBack } from "./delegated-route.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -111,6 +112,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const asked = count.questions.map((question, index) => `${index + 1}. ${question}`);
     const applied = await applyDecision(tx, context, actor, open.value.project, open.value.site, { ...conclude, reason: [conclude.reason, ...asked].join("\n"), decision: decisionOf[count.outcome], conditions: [...concluded.value.conditions] });
     if (!applied.ok) return applied;
+    await drawLookBack(tx, context, open.value, personOf(actor).userId, decisionOf[count.outcome]);
     await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId });
     return applied;
   });
@@ -125,6 +127,16 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
     await tx.update(siteDecisions).set({ conditions: [...after.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
   });
+}
+
+export const LookBack = Place.extend({ agrees: z.boolean(), note: z.string().trim().min(10, "Say in at least 10 characters what you found.").max(2000, "Say it in at most 2,000 characters.") });
+/** What one person decided, seen afterwards by another member. One that should not have been made alone ends the route until the rule is set again. */
+export async function lookBack(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(LookBack, input);
+  if (!parsed.ok) return parsed;
+  const { agrees, note, ...place } = parsed.value;
+  return act(context, actor, place, { type: "look-back", agrees, note }, (tx) =>
+    recordAudit(tx, context, actor, "look-back", { kind: "project", id: place.projectId }, { tre: place.treId, agrees }));
 }
 
 export type DeclarationAsked = { revision: number; organisation: string; funder: string; people: string[]; candidates: string[] };

@@ -1,11 +1,12 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
-import { projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { deliberationEvents, projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import { deliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
-import { openPapers } from "./deliberation-of.ts";
+import { beforeCommittees, openPapers } from "./deliberation-of.ts";
 import type { ApplicationInQueue, Reviews } from "./review-view.ts";
 
 /** What waits for the actor's committees, oldest first, and what they settled last. */
@@ -33,9 +34,14 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
     turn: site.state === "awaiting" ? `The committee of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
     waiting: site.state === "awaiting" && project.state !== "closed",
   }));
+  // Only what was drawn is folded again: few, by the committee's own share.
+  const drawnAt = await db.selectDistinct({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId }).from(deliberationEvents).where(and(inArray(deliberationEvents.treId, committees), eq(sql`${deliberationEvents.event}->>'type'`, "drawn"), eq(sql`${deliberationEvents.event}->>'isDrawn'`, "true")));
+  const folded = await beforeCommittees(db, sites.filter(({ site }) => drawnAt.some((at) => at.projectId === site.projectId && at.treId === site.treId)).map(({ site }) => site));
+  const drawn = new Set(folded.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));
   return ok({
     applications: rows.filter((r) => r.waiting).reverse(),
     runs: waitingRuns.filter(({ run, project }) => opens(project.id, run.treId).ok).map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
     decided: rows.filter((r) => !r.waiting).slice(0, 50),
+    lookBack: rows.filter((row) => drawn.has(`${row.projectId} ${row.treId}`)),
   });
 }

@@ -6,7 +6,6 @@ import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { nextApplicationState, siteStates } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { recordEvents } from "./ask-committees.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
@@ -15,6 +14,7 @@ import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
+import { recordEvents } from "./record-events.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
 export const RaiseAmendment = z.strictObject({

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { decidesAlone } from "#lib/governance/committee.ts";
+import { deliberate } from "#lib/governance/deliberate.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
@@ -23,6 +24,18 @@ import { reviewPapers } from "./review-papers.ts";
 import type { ReviewView } from "./review-view.ts";
 
 export const ReadReview = z.strictObject({ projectId: ProjectId, treId: TreId });
+
+function deliberateAllowed({ deliberation, room }: BeforeCommittee, userId: string): Result<true> {
+  const tried = deliberate(deliberation, room, userId, { type: "look-back", agrees: true, note: "" });
+  return tried.ok ? ok(true) : tried;
+}
+
+function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
+  if (!before) return { route: "full", because: [], lookBack: null };
+  const { deliberation: { routed, lookBack }, room } = before;
+  const nameOf = (id: string) => room.members.find((m) => m.personId === id)?.name ?? "A former member";
+  return { route: routed.route, because: [...routed.because], lookBack: lookBack && { ...lookBack, looks: lookBack.looks.map(({ by, ...look }) => ({ name: nameOf(by), ...look })) } };
+}
 
 /** Why this does not come before the whole committee now. */
 function raisable(before: BeforeCommittee | undefined): (string | false)[] {
@@ -69,6 +82,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres),
+    routed: routedView(before),
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
@@ -79,6 +93,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
       decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
+      lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },
   });

@@ -14,7 +14,7 @@ export async function recordDeliberation(tx: Transaction, context: Context, befo
   const now = () => foldDeliberation(events, site.revision, inForce);
   for (const command of commands) {
     // What was decided before committees kept a record, or has ended since, waits for nobody's word.
-    if (site.state !== "awaiting" && command.type !== "declare" && command.type !== "verify-condition") return refuse("wrong-state", "Nothing waits for a decision of the committee.");
+    if (site.state !== "awaiting" && command.type !== "declare" && command.type !== "verify-condition" && command.type !== "look-back") return refuse("wrong-state", "Nothing waits for a decision of the committee.");
     const done = deliberate(now(), room, userId, command);
     if (!done.ok) return done;
     for (const event of done.value) {

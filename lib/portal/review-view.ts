@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
-import { memberKinds } from "#lib/governance/committee.ts";
+import { memberKinds, routes } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
 import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
@@ -24,7 +24,7 @@ export const RunInQueue = z.object({
 export type RunInQueue = z.infer<typeof RunInQueue>;
 
 /** `decided`: what the committees settled last, newest first. */
-export const Reviews = z.object({ applications: z.array(ApplicationInQueue), runs: z.array(RunInQueue), decided: z.array(ApplicationInQueue) });
+export const Reviews = z.object({ applications: z.array(ApplicationInQueue), runs: z.array(RunInQueue), decided: z.array(ApplicationInQueue), /** Decided by one person, drawn, and not yet looked back on by the reader. */ lookBack: z.array(ApplicationInQueue) });
 export type Reviews = z.infer<typeof Reviews>;
 
 export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(siteStates), decidedAt: z.iso.datetime(), reason: z.string().nullable(), conditions: z.array(z.string()) }).meta({ id: "Precedent" });
@@ -50,6 +50,8 @@ export const ReviewView = z.object({
   committee: CommitteeView.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
+  /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
+  routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Under the Five Safes. */
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
@@ -58,7 +60,7 @@ export const ReviewView = z.object({
   comments: z.array(CommentView),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May, raise: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

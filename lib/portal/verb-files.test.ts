@@ -22,7 +22,7 @@ const writes: Record<string, readonly string[]> = {
   "create-project": ["create-project"],
   "create-query": ["create-query"],
   "decide-on-application": ["decide-on-application"],
-  "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition"],
+  "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition", "look-back"],
   "decide-on-run": ["decide-on-run"],
   "delete-query": ["delete-query"],
   "edit-register-entry": ["edit-register-entry"],
@@ -66,7 +66,7 @@ const reads = [
   "read-amendment", "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
-const writingParts = ["apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
+const writingParts = ["apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "approval-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "forms-of", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",

@@ -18,7 +18,7 @@ export default async function Reviews() {
   const context = await portalContext();
   const read = forPage(await listReviews(context, await currentActor()), "/reviews");
   if (!read.ok) return <Refused refusal={read.refusal} title="Reviews" />;
-  const { applications, runs, decided } = read.value;
+  const { applications, runs, decided, lookBack } = read.value;
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -57,6 +57,20 @@ export default async function Reviews() {
             />
           )}
       </Section>
+      {lookBack.length > 0 && (
+        <Section title="To look back on">
+          <p className="max-w-measure text-muted">One person decided these for the committee, and they were drawn at random. Say whether one person could.</p>
+          <DataTable
+            caption="Decisions to look back on" captionHidden rows={lookBack} rowKey={(row) => row.projectId + row.treId} narrow="stack"
+            columns={[
+              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title ?? row.reference}</Link> },
+              { key: "tre", header: "TRE", cell: (row) => row.treName },
+              { key: "state", header: "State", cell: (row) => <DecisionTag state={row.state} /> },
+              { key: "since", header: "Since", cell: (row) => <Age of={row.since} now={now} /> },
+            ]}
+          />
+        </Section>
+      )}
       {decided.length > 0 && (
         <Section title="Settled">
           <DataTable

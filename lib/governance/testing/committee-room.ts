@@ -27,6 +27,7 @@ export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[])
     room, now, events,
     amended: () => { revision++; },
     routed: (route: Route) => { events.push({ by: "clerk", at, event: { type: "routed", revision, route, class: route === "delegated" ? "minor" : "substantial", because: ["A small change."] } }); },
+    drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
     does(by: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
       const done = deliberate(now(), room, by, command);
       if (done.ok) for (const event of done.value) events.push({ by, at, event });

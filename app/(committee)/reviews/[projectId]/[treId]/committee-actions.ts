@@ -5,7 +5,7 @@ import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
-import { castBallot, closeRound, concludeDecision, declareInterests, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
@@ -35,4 +35,7 @@ export async function recuse(_before: Refusal | undefined, form: FormData): Prom
 }
 export async function verify(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await verifyCondition(await portalContext(), await currentActor(), { ...place(form), condition: form.get("condition"), note: fieldText(form, "note") ?? "" }));
+}
+export async function lookBackOn(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  return answered(await lookBack(await portalContext(), await currentActor(), { ...place(form), agrees: form.get("agrees") === "yes", note: fieldText(form, "found") ?? "" }));
 }

@@ -10,6 +10,7 @@ import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
+import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -17,10 +18,11 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
-import { close, conclude, declare, recuse, verify, vote } from "./committee-actions.ts";
+import { close, conclude, declare, lookBackOn, recuse, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -52,6 +54,9 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
           {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
+          {site.amendment === null && review.routed.because.length > 0 && (
+            <Notice title={review.routed.route === "delegated" ? "The chair or a delegate decides alone" : "The whole committee decides"}>{review.routed.because.join(" ")}</Notice>
+          )}
           <Section title="The application by the Five Safes" className="mt-8 first:mt-0">
             {review.comparedWith !== null && <p className="text-muted">Compared with version {review.comparedWith.revision}, {review.comparedWith.approved ? "which this committee approved" : "the one before"}: {changed === 0 ? "no answer has changed." : <>{changed} {changed === 1 ? "answer has" : "answers have"} changed, <ins className="text-good">put in</ins> and <del className="text-bad">taken out</del> word by word.</>}</p>}
             <AnswerPapers sections={review.papers} />
@@ -79,6 +84,8 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.routed.lookBack !== null && <LookBack lookBack={review.routed.lookBack} />}
+            {review.may.lookBack.ok && <LookBackForm action={lookBackOn} hidden={hidden} />}
             {review.may.raise.ok && (
               <Disclosure summary="Bring it before the whole committee">
                 <RaiseForm action={raise} hidden={hidden} />

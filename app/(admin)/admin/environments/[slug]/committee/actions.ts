@@ -16,7 +16,8 @@ function answered(result: Result<unknown>): Refusal | undefined {
 export async function setRule(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const flag = (name: string) => form.get(name) !== null;
   const texts = Object.fromEntries(["voters", "quorum", "leastLay", "leastIndependent", "majority", "leastRationale", "serviceDays", "closing"].map((name) => [name, form.get(name)]));
-  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none" } }));
+  const proportionate = flag("proportionate") ? { proportionate: { analyses: form.getAll("analyses"), sectors: form.getAll("sectors"), mostMonths: form.get("mostMonths"), share: form.get("share") } } : {};
+  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate } }));
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, delegate: form.get("delegate") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
