@@ -53,7 +53,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
   return (
     <div className="flex flex-col gap-5">
       <p>{committee.sentence}</p>
-      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Clock", detail: `${clock.waited} of ${clock.target} working days; due ${clock.due}` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
+      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Due", detail: `${clock.due}, after ${clock.target} working days with the committee` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
       <ul aria-label="Members" className="flex flex-col gap-1 text-sm">
         {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {standing(person)}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}</li>)}
       </ul>

@@ -19,6 +19,7 @@ CREATE TABLE "committee_forms" (
 --> statement-breakpoint
 ALTER TABLE "committee_seats" ADD COLUMN "delegate" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "site_decisions" ADD COLUMN "amendment" jsonb;--> statement-breakpoint
+ALTER TABLE "site_decisions" ADD COLUMN "nudges" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "bank_questions" ADD CONSTRAINT "bank_questions_tre_id_tres_id_fk" FOREIGN KEY ("tre_id") REFERENCES "public"."tres"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bank_questions" ADD CONSTRAINT "bank_questions_set_by_users_id_fk" FOREIGN KEY ("set_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "committee_forms" ADD CONSTRAINT "committee_forms_tre_id_tres_id_fk" FOREIGN KEY ("tre_id") REFERENCES "public"."tres"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

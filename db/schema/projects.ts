@@ -76,6 +76,8 @@ export const siteDecisions = pgTable("site_decisions", {
   decidedAt: instant(),
   /** The last one of the approval; null where there was none. */
   amendment: jsonb().$type<StoredAmendment>(),
+  /** Letters that said its target comes near, or has passed, since it was last asked. */
+  nudges: integer().notNull().default(0),
 }, (t) => [
   primaryKey({ columns: [t.projectId, t.treId] }), index().on(t.treId, t.state),
   check("who_and_when_go_together", sql`(${t.decidedBy} is null) = (${t.decidedAt} is null)`),

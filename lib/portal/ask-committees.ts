@@ -77,7 +77,7 @@ export async function askCommittees(tx: Transaction, context: Context, project: 
     const approval = inForceAt(plan);
     if (plan.course === "full" || plan.course === "delegated") {
       const amendment: StoredAmendment | null = plan.class === null ? null : { revision, class: plan.class, because: plan.because, raised: plan.raised, outcome: "waiting", reason: null, approval };
-      const asked = { state: "awaiting" as const, revision, reason: null, conditions: [], validTo: null, envelopeId: null, decidedBy: null, decidedAt: null, amendment };
+      const asked = { state: "awaiting" as const, revision, reason: null, conditions: [], validTo: null, envelopeId: null, decidedBy: null, decidedAt: null, amendment, ...(present?.state === "awaiting" ? {} : { nudges: 0 }) };
       // A committee that is still reading keeps its place in the queue.
       await tx.insert(siteDecisions).values({ projectId: project.id, treId, ...asked, since: now }).onConflictDoUpdate({ target: [siteDecisions.projectId, siteDecisions.treId], set: { ...asked, since: present?.state === "awaiting" ? present.since : now } });
       await recordEvents(tx, context, { projectId: project.id, treId }, by, { type: "routed", revision, route: plan.course, class: plan.class, because: plan.because });

@@ -12,11 +12,16 @@ export type AmendmentState = z.infer<typeof AmendmentState>;
 
 export const ChangedPart = z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) });
 
+/** Working days of the committee and of the applicant, apart; null where nothing is known of the beginning. */
+export const ClocksView = z.object({ custodian: z.int(), applicant: z.int(), running: z.enum(["custodian", "applicant"]).nullable(), target: z.int(), due: z.iso.date().nullable(), sentence: z.string() });
+export type ClocksView = z.infer<typeof ClocksView>;
+
 export const SiteView = z.object({
   treId: z.uuid(), treName: z.string(), state: z.enum(siteStates), sentence: z.string(), since: z.iso.datetime(), revision: z.int(),
   reason: z.string().nullable(), conditions: z.array(z.string()), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
   datasets: z.array(z.object({ key: z.string(), title: z.string() })),
   amendment: AmendmentState.nullable(),
+  clocks: ClocksView.nullable(),
 }).meta({ id: "SiteDecision" });
 export type SiteView = z.infer<typeof SiteView>;
 

@@ -81,7 +81,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
-    site: siteView(site, read.content, tres),
+    site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
     routed: routedView(before),
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,

@@ -12,6 +12,7 @@ import { expireApprovals } from "./expire-approvals.ts";
 import { expireRuns } from "./expire-runs.ts";
 import { indexRegister } from "./index-register.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
+import { nudgeCommittees } from "./nudge-committees.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
@@ -89,6 +90,7 @@ export async function keepTime(context: Context): Promise<void> {
   await returnLapsedTasks(context);
   await expireRuns(context);
   await expireApprovals(context);
+  await nudgeCommittees(context);
   await indexRegister(context);
   await purgeNonces(context.db, now);
   await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));

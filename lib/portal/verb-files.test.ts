@@ -37,6 +37,7 @@ const writes: Record<string, readonly string[]> = {
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-forms": ["write-question", "set-committee-form"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
+  "nudge-committees": ["nudge-committee"],
   "password-links": ["set-password"],
   "publish-crate-entry": ["publish-crate-entry"],
   "publish-profile": ["publish-profile"],
@@ -62,14 +63,14 @@ const writes: Record<string, readonly string[]> = {
 };
 /** Verbs that change nothing. */
 const reads = [
-  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-crate", "read-document", "read-project",
+  "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "health", "list-askable-datasets", "list-concept-sets", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "offer-rounds", "look-up-codes", "preview-query", "public-figures", "read-concept-set", "read-decision-times", "read-crate", "read-document", "read-project",
   "read-amendment", "read-own-record", "read-query", "read-register", "read-register-files", "read-register-log", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = ["apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "events", "index-register", "jobs", "move-run", "poll", "record-deliberation", "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-register-log", "update-register", "witness-register-log", "worker-run", "write-register-revision"];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "approval-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "forms-of", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
+  "answer-agent", "answer-worker", "approval-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of", "concept-set-access", "context", "create-context", "database", "deliberation-of", "email-address", "env", "error-facts", "find-run", "forms-of", "held-back", "http-answer", "input", "judge-query", "log", "may", "name-tres",
   "near-questions", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "register-log-key", "register-log-tiles", "register-salts", "read-actor", "read-body", "read-envelope", "read-models", "results-file", "review-papers", "review-view", "run-letters",
   "run-phases", "search-register", "secret", "send-mail", "signing-key", "site-answer", "software", "submission-state", "transaction", "tre-actor",
 ];

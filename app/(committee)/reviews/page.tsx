@@ -10,6 +10,7 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
+import { readDecisionTimes } from "#lib/portal/read-decision-times.ts";
 import { listReviews } from "#lib/portal/list-reviews.ts";
 
 export const metadata: Metadata = { title: "Reviews" };
@@ -19,6 +20,7 @@ export default async function Reviews() {
   const read = forPage(await listReviews(context, await currentActor()), "/reviews");
   if (!read.ok) return <Refused refusal={read.refusal} title="Reviews" />;
   const { applications, runs, decided, lookBack } = read.value;
+  const times = await readDecisionTimes(context, await currentActor());
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -57,6 +59,20 @@ export default async function Reviews() {
             />
           )}
       </Section>
+      {times.ok && times.value.some((one) => one.decided > 0) && (
+        <Section title="How long decisions take">
+          <DataTable
+            caption="Working days with the committee, by its own clock; the days in which the applicant answered questions are not counted" rows={times.value} rowKey={(row) => row.treId} narrow="stack"
+            columns={[
+              { key: "tre", header: "TRE", rowHeader: true, cell: (row) => row.treName },
+              { key: "decided", header: "Decided", align: "number", cell: (row) => row.decided },
+              { key: "median", header: "Half within", align: "number", cell: (row) => row.median ?? "none yet" },
+              { key: "ninetieth", header: "Nine in ten within", align: "number", cell: (row) => row.ninetieth ?? "none yet" },
+              { key: "target", header: "Within the target", align: "number", cell: (row) => `${row.withinTarget} (target: ${row.target})` },
+            ]}
+          />
+        </Section>
+      )}
       {lookBack.length > 0 && (
         <Section title="To look back on">
           <p className="max-w-measure text-muted">One person decided these for the committee, and they were drawn at random. Say whether one person could.</p>

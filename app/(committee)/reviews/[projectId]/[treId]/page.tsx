@@ -68,6 +68,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
           <Panel title="The committee’s decision">
+            {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
             {site.decidedAt !== null && (
               <KeyValue
                 dense stacked
