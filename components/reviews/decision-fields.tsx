@@ -2,13 +2,13 @@
 
 import { useState } from "react";
 import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { ConditionFields } from "./condition-fields.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
 /** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
 export function DecisionFields({ errors, endDate, treThreshold }: { errors: Errors; endDate: string; treThreshold: number }) {
   const [decision, setDecision] = useState("");
-  const conditionError = Object.entries(errors).find(([path]) => path.startsWith("conditions"))?.[1];
   return (
     <>
       <RadioGroup
@@ -22,7 +22,7 @@ export function DecisionFields({ errors, endDate, treThreshold }: { errors: Erro
       <TextArea label="Reason" name="reason" rows={4} required hint="The applicant reads it, and the public register shows it with an approval or refusal." error={errors.reason} />
       {decision === "approve" && (
         <>
-          <TextArea label="Conditions" name="conditions" rows={3} optional hint="One on each line." error={conditionError} />
+          <ConditionFields errors={errors} />
           <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} hint="The last day on which a run may start; not after the project’s end." error={errors.validTo} />
           <TextInput
             label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold}

@@ -19,7 +19,6 @@ export function committeeView({ site, deliberation: d, room, events }: BeforeCom
     clock: { waited: clocks?.custodian ?? workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(nation, since, d.rule.serviceDays) },
     people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: last?.cast.has(m.personId) ?? false })),
     rounds: d.rounds.map((round) => ({ number: round.number, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: nameOf(id), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
-    conditions: d.conditions.map((condition) => ({ text: conditionInWords(condition), met: condition.met !== null })),
     may: deliberationCommands.filter((command) => mayDeliberate(d, room, userId, command).ok),
   };
 }

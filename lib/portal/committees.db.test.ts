@@ -74,6 +74,8 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   expect(await context.db.$count(envelopes, isNull(envelopes.revokedAt))).toBe(1);
   must(await verifyCondition(context, lay, { projectId, treId: north!.id, condition: 1, note: "Read the summary." }));
 
+  expect(must(await paper(chair)).conditions).toMatchObject([{ text: expect.stringContaining("Publish it."), met: { by: "Lay", note: "Read the summary." } }]);
+
   must(await decideOnApplication(context, south!.chair, { projectId, treId: south!.id, revision: 1, decision: "refuse", reason: rationale }));
   const seen = must(await readProject(context, federation.researcher, { projectId }));
   expect(seen.sites.map((s) => [s.treName, s.state])).toEqual([["North TRE", "approved"], ["South TRE", "refused"]]);

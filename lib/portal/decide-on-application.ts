@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { Condition } from "#lib/approval/envelope.ts";
-import type { Ballot } from "#lib/governance/ballots.ts";
+import { ConditionAsked, type Ballot } from "#lib/governance/ballots.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
@@ -25,7 +24,7 @@ export const DecideOnApplication = z
     revision: z.coerce.number().int().positive(),
     decision: z.enum(decisions),
     reason: z.string().trim().min(10, "Give the reason in at least 10 characters: the applicant reads it.").max(4000, "Give the reason in at most 4,000 characters."),
-    conditions: z.array(Condition).max(20).default([]),
+    conditions: z.array(ConditionAsked).max(20, "Give at most 20 conditions.").default([]),
     ...ApprovalTerms.shape,
   })
   .refine((d) => d.decision !== "approve" || d.validTo !== undefined, { path: ["validTo"], message: "Say until when the approval holds." })
@@ -35,7 +34,7 @@ type Decide = z.infer<typeof DecideOnApplication>;
 /** One person's word as the ballot that it is. */
 function ballotOf({ decision, reason, conditions }: Decide): Ballot {
   const vote = ({ approve: conditions.length > 0 ? "approve-with-conditions" : "approve", return: "defer", refuse: "refuse" } as const satisfies Record<SiteDecision, Ballot["vote"]>)[decision];
-  return { vote, rationale: reason, conditions: conditions.map(({ text }) => ({ text, kind: "ongoing", evidence: "", due: null })), questions: decision === "return" ? [reason] : [] };
+  return { vote, rationale: reason, conditions, questions: decision === "return" ? [reason] : [] };
 }
 
 /** Records what a committee decided where one ballot decides: ballot, count and conclusion in one step. */

@@ -2,7 +2,8 @@ import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { decidesAlone } from "#lib/governance/committee.ts";
-import { deliberate } from "#lib/governance/deliberate.ts";
+import { conditionInWords } from "#lib/governance/ballots.ts";
+import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
@@ -30,11 +31,14 @@ function deliberateAllowed({ deliberation, room }: BeforeCommittee, userId: stri
   return tried.ok ? ok(true) : tried;
 }
 
+const memberName = ({ room }: BeforeCommittee, id: string): string => room.members.find((m) => m.personId === id)?.name ?? "A former member";
+const conditionsView = (before: BeforeCommittee): ReviewView["conditions"] =>
+  before.deliberation.conditions.map(({ met, ...condition }) => ({ text: conditionInWords(condition), met: met && { by: memberName(before, met.by), on: dayOf(new Date(met.at)), note: met.note } }));
+
 function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
   if (!before) return { route: "full", because: [], lookBack: null };
-  const { deliberation: { routed, lookBack }, room } = before;
-  const nameOf = (id: string) => room.members.find((m) => m.personId === id)?.name ?? "A former member";
-  return { route: routed.route, because: [...routed.because], lookBack: lookBack && { ...lookBack, looks: lookBack.looks.map(({ by, ...look }) => ({ name: nameOf(by), ...look })) } };
+  const { routed, lookBack } = before.deliberation;
+  return { route: routed.route, because: [...routed.because], lookBack: lookBack && { ...lookBack, looks: lookBack.looks.map(({ by, ...look }) => ({ name: memberName(before, by), ...look })) } };
 }
 
 /** Why this does not come before the whole committee now. */
@@ -83,6 +87,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
     routed: routedView(before),
+    conditions: site.state !== "approved" ? [] : before && before.deliberation.conditions.length > 0 ? conditionsView(before) : site.conditions.map((condition) => ({ text: conditionInWords(condition), met: null })),
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
@@ -94,6 +99,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
+      verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", before?.deliberation.conditions.length === 0 && "There is no condition that can be confirmed here."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },
   });

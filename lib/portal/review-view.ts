@@ -35,7 +35,6 @@ export const CommitteeView = z.object({
   clock: z.object({ waited: z.int(), target: z.int(), due: z.iso.date() }),
   people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean() })),
   rounds: z.array(z.object({ number: z.int(), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
-  conditions: z.array(z.object({ text: z.string(), met: z.boolean() })),
   may: z.array(z.enum(deliberationCommands)),
 }).meta({ id: "Committee" });
 export type CommitteeView = z.infer<typeof CommitteeView>;
@@ -52,6 +51,8 @@ export const ReviewView = z.object({
   site: SiteView,
   /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
+  /** Of the approval in force, in the order in which they are counted. */
+  conditions: z.array(z.object({ text: z.string(), met: z.object({ by: z.string(), on: z.iso.date(), note: z.string() }).nullable() })),
   /** Under the Five Safes. */
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
@@ -60,7 +61,7 @@ export const ReviewView = z.object({
   comments: z.array(CommentView),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

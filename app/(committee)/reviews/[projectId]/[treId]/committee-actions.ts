@@ -6,6 +6,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { conditionsIn } from "./condition-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
@@ -20,9 +21,8 @@ export async function declare(_before: Refusal | undefined, form: FormData): Pro
   return answered(await declareInterests(await portalContext(), await currentActor(), { ...read(form), interests: text === undefined ? [] : [{ kind: form.get("kind"), text }], recuses: form.get("takes-part") === "no" }));
 }
 export async function vote(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const conditions = fieldLines(form, "conditions").map((text) => ({ text, kind: form.get("kind"), evidence: fieldText(form, "evidence") ?? "", due: fieldText(form, "due") ?? null }));
   const said = form.get("vote");
-  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditions : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
+  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditionsIn(form) : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
 }
 export async function close(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));

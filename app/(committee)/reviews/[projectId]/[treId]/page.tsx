@@ -11,6 +11,7 @@ import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
+import { SetConditions } from "#components/reviews/set-conditions.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -75,16 +76,16 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
                 facts={[
                   { term: "Decided", detail: <Instant of={site.decidedAt} /> },
                   { term: "Reason", detail: site.reason ?? "Not given" },
-                  ...(site.conditions.length > 0 ? [{ term: "Conditions", detail: <ul className="list-disc pl-4">{site.conditions.map((text) => <li key={text}>{text}</li>)}</ul> }] : []),
                   ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
                 ]}
               />
             )}
             {review.committee !== null
-              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse, verify }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}
             {review.routed.lookBack !== null && <LookBack lookBack={review.routed.lookBack} />}
             {review.may.lookBack.ok && <LookBackForm action={lookBackOn} hidden={hidden} />}
             {review.may.raise.ok && (
