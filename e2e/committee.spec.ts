@@ -58,7 +58,7 @@ test("a panel approves on a condition, a chair refuses, and the register shows b
   const votes = async (page: Page, vote: string, conditions?: string) => {
     await page.getByRole("radio", { name: vote, exact: true }).check();
     await page.getByLabel("Rationale").fill(`My view is: ${vote}.`);
-    if (conditions !== undefined) await page.getByRole("textbox", { name: "Conditions" }).fill(conditions);
+    if (conditions !== undefined) await page.getByRole("textbox", { name: "Condition 1" }).fill(conditions);
     await page.getByRole("button", { name: "Cast my ballot" }).click();
     await expect(main(page).getByText(`My view is: ${vote}.`)).toBeVisible();
   };

@@ -75,7 +75,7 @@ test("three committees read it and decide", async ({ portalAs, world }) => {
     }
     await inspected(page, `the application, for ${name}`);
     await page.getByRole("radio", { name: "Approve" }).check();
-    await page.getByLabel("Conditions").fill("Publish a summary that everyone can read.");
+    await page.getByRole("textbox", { name: "Condition 1" }).fill("Publish a summary that everyone can read.");
     await page.getByLabel("The approval holds until").fill(`${nextYear}-12-31`);
     await inspected(page, "about to approve");
     await page.getByRole("button", { name: "Record the decision" }).click();

@@ -8,6 +8,9 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { cruise } from "dependency-cruiser";
 import { standardClasses } from "#lib/disclosure/release-class.ts";
 import { classFields, conditionsInWords, releaseInWords, shareInWords } from "#lib/disclosure/release-in-words.ts";
+import { amendmentRules } from "#lib/governance/amendment.ts";
+import { amendmentClasses, classWords } from "#lib/governance/amendment-classes.ts";
+import { coreQuestions } from "#lib/governance/core-questions.ts";
 import { deliberationCommands, deliberationTable, standingSentences, stateSentences } from "#lib/governance/deliberate.ts";
 import { deliberationStates, standings } from "#lib/governance/deliberation.ts";
 import { permissionTable, roles } from "#lib/governance/permissions.ts";
@@ -78,6 +81,13 @@ function permissionsPage(): string {
         Object.entries(conditions).filter(([key]) => key in rule).map(([, words]) => words).join(", "),
         rule.sentence,
       ]),
+    ),
+    "## An amendment of an approval",
+    "Its class follows from what happened to each answer since the version that this TRE approved; the highest class counts. What is not in this table is substantial. A committee may raise a class and never lowers one.",
+    table(["class", "who decides"], amendmentClasses.map((one) => [one, classWords[one]])),
+    table(
+      ["question", "what happened to its answer", "class", "why"],
+      coreQuestions.flatMap(({ key, asks }) => Object.entries(amendmentRules[key] ?? {}).map(([kind, rule]) => [asks, kind.replaceAll("-", " "), rule.class, rule.because])),
     ),
     "## In a committee's deliberation",
     "Beside the role, where the application stands with the committee and where the person stands in it. Whoever sits on no committee of this TRE may do nothing here, an administrator neither.",

@@ -1,9 +1,12 @@
 "use client";
 
+import { useState } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Checkbox, CheckboxGroup, RadioGroup, Select, TextInput } from "#components/ui/inputs.tsx";
 import { evidenceKinds, evidenceTable } from "#lib/approval/evidence-kinds.ts";
 import { demandedBy, memberKinds, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
+import { analysisWords } from "#lib/governance/five-safes.ts";
+import { sectors } from "#lib/governance/project.ts";
 
 const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"], ["signatures", "Members who must sign the decision with a passkey"]] as const;
 
@@ -11,7 +14,7 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
   <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …">
     {(errors) => (
       <>
-        <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "members", label: "Every member" }]} />
+        <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "delegates", label: "The chair or a delegate" }, { value: "members", label: "Every member" }]} />
         {numbers.map(([name, label]) => <TextInput key={name} label={label} name={name} type="number" width="number" required defaultValue={rule[name] ?? 0} error={errors[name]} />)}
         <RadioGroup label="What decides" name="majority" required defaultValue={rule.majority} error={errors.majority} choices={[{ value: "simple", label: "More than half of the ballots cast" }, { value: "unanimous", label: "All of them" }]} />
         <RadioGroup label="Who closes a round" name="closing" required defaultValue={rule.closing} error={errors.closing} choices={[{ value: "chair", label: "The chair" }, { value: "at-quorum", label: "The ballot that reaches the quorum" }]} />
@@ -22,10 +25,30 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
           choices={evidenceKinds.map((kind) => ({ value: kind, label: evidenceTable[kind].name, hint: evidenceTable[kind].about }))}
         />
         <Checkbox label="Members declare their interests before the papers open" name="declaration" defaultChecked={rule.declaration === "before-papers"} />
+        <ProportionateFields rule={rule.proportionate} errors={errors} />
       </>
     )}
   </ActionForm>
 );
+
+/** Which applications one person decides; the fields stand there only where some are given away. */
+function ProportionateFields({ rule, errors }: { rule: CommitteeRule["proportionate"]; errors: Readonly<Record<string, string>> }) {
+  const [given, setGiven] = useState(rule !== undefined);
+  return (
+    <>
+      <Checkbox label="The chair or a delegate decides alone on some applications" name="proportionate" checked={given} onChange={(event) => { setGiven(event.target.checked); }} />
+      {given && (
+        <fieldset className="flex min-w-0 flex-col gap-5 border-l-2 border-rule pl-4">
+          <legend className="mb-3 font-semibold">One person decides where all of this holds</legend>
+          <CheckboxGroup label="Kinds of result asked for are among" name="analyses" defaultValue={rule?.analyses ?? ["count"]} error={errors["proportionate.analyses"]} choices={Object.entries(analysisWords).map(([value, label]) => ({ value, label }))} />
+          <CheckboxGroup label="Everybody works in" name="sectors" defaultValue={rule?.sectors ?? ["Academic Institute"]} error={errors["proportionate.sectors"]} choices={sectors.map((value) => ({ value, label: value }))} />
+          <TextInput label="The project lasts at most, months" name="mostMonths" type="number" min={1} max={120} width="number" required defaultValue={rule?.mostMonths ?? 24} error={errors["proportionate.mostMonths"]} />
+          <TextInput label="Looked at by the others afterwards, in 100" name="share" type="number" min={1} max={100} width="number" required defaultValue={rule?.share ?? 10} error={errors["proportionate.share"]} />
+        </fieldset>
+      )}
+    </>
+  );
+}
 
 export function SeatForm({ action, treId, members }: { action: FormAction; treId: string; members: readonly CommitteeMember[] }) {
   return (
@@ -35,6 +58,7 @@ export function SeatForm({ action, treId, members }: { action: FormAction; treId
           <Select label="Member" name="userId" required placeholder="Choose" options={members.map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.userId} />
           <Select label="Sits there as" name="kind" required options={memberKinds.filter((kind) => kind !== "chair").map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Chairs sit as chair: their role under People says so." />
           <Checkbox label="Independent of the TRE and its data providers" name="independent" />
+          <Checkbox label="Delegate: may decide alone on minor amendments" name="delegate" />
           <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
           <TextInput label="ROR id" name="ror" optional error={errors.ror} />
         </>

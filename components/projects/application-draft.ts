@@ -4,6 +4,7 @@
  */
 import { ProjectContent } from "#lib/governance/project.ts";
 import { diseasesAsText, diseasesFrom } from "#lib/governance/purpose.ts";
+import { formProblems, type FormAt } from "#lib/governance/question-bank.ts";
 
 type OrganisationValues = { name: string; ror: string; sector: string };
 export type MemberValues = { name: string; email: string; orcid: string; affiliation: OrganisationValues; role: string; accreditation: { scheme: string; number: string; validTo: string } };
@@ -14,6 +15,8 @@ export type ApplicationValues = {
   analyses: string[]; domains: string[];
   /** Diseases one on a line. */
   purpose: { kinds: string[]; diseases: string; touches: string[]; notForProfit: boolean };
+  /** By the key of a committee's own question. */
+  answers: Record<string, { version: number; text: string }>;
 };
 
 const recordOf = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {});
@@ -51,6 +54,7 @@ export function asValues(draft: Readonly<Record<string, unknown>>, lead: { name:
     datasets: listOf(draft.datasets).map((one) => { const { treId, dataset } = recordOf(one); return { treId: textOf(treId), dataset: textOf(dataset) }; }),
     article6: text("article6"), article9: text("article9"), duty: text("duty"), optOut: text("optOut"), ethics: text("ethics"),
     analyses: textsOf(draft.analyses), domains: textsOf(draft.domains), purpose: purposeValues(draft.purpose),
+    answers: Object.fromEntries(Object.entries(recordOf(draft.answers)).map(([key, given]) => { const { version, text: written } = recordOf(given); return [key, { version: typeof version === "number" ? version : 0, text: textOf(written) }]; })),
   };
 }
 
@@ -67,6 +71,7 @@ export function asContent(values: ApplicationValues): Record<string, unknown> {
     ...values,
     category: chosen(values.category), startDate: chosen(values.startDate), endDate: chosen(values.endDate),
     article6: chosen(values.article6), article9: chosen(values.article9), duty: chosen(values.duty), optOut: chosen(values.optOut),
+    answers: Object.fromEntries(Object.entries(values.answers).filter(([, { text }]) => text.trim() !== "")),
     organisation: organisation(values.organisation), purpose: purpose(values.purpose),
     members: values.members.map((member) => ({
       ...member, affiliation: organisation(member.affiliation),
@@ -84,14 +89,15 @@ const called: Readonly<Record<string, string>> = {
 const nameOf = (path: readonly string[]): string => called[path.slice(-2).join(".")] ?? called[path.at(-1) ?? ""] ?? "This";
 
 /** What stands in the way of submitting, by field; each sentence names its field and the mend. */
-export function applicationProblems(values: ApplicationValues): { path: string[]; message: string }[] {
+export function applicationProblems(values: ApplicationValues, forms: readonly FormAt[] = []): { path: string[]; message: string }[] {
   const parsed = ProjectContent.safeParse(asContent(values));
-  return parsed.success ? [] : parsed.error.issues.map((issue) => {
+  const asked = formProblems(values, forms).map(([field, message]) => ({ path: field.split("."), message }));
+  return parsed.success ? asked : [...parsed.error.issues.map((issue) => {
     const whole = issue.path.map(String);
     // Diseases are one field of the form, a line each.
     const path = whole[0] === "purpose" && whole[1] === "diseases" ? whole.slice(0, 2) : whole;
     if (issue.code === "invalid_value") return { path, message: `${nameOf(path)}: choose one.` };
     if (issue.code === "invalid_type") return { path, message: `${nameOf(path)}: fill this in.` };
     return { path, message: issue.message };
-  });
+  }), ...asked];
 }

@@ -6,18 +6,18 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
+import { ConditionFields } from "./condition-fields.tsx";
 
 export type CommitteeAtWork = {
   rule: readonly string[]; state: "waiting" | "open" | "counted" | "signing" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
   people: readonly { userId: string; name: string; kind: string; independent: boolean; recused: boolean; declared: boolean; interests: readonly string[]; hasVoted: boolean }[];
   rounds: readonly { number: number; closed: boolean; outcome: "approved" | "refused" | "deferred" | null; ballots: readonly { name: string; own: boolean; vote: keyof typeof voteWords; rationale: string; conditions: readonly string[]; questions: readonly string[] }[] }[];
-  conditions: readonly { text: string; met: boolean }[]; may: readonly string[];
+  may: readonly string[];
 };
 type Hidden = Readonly<Record<string, string | number>>;
-type Actions = Record<"vote" | "close" | "conclude" | "recuse" | "verify", FormAction>;
+type Actions = Record<"vote" | "close" | "conclude" | "recuse", FormAction>;
 
 const voteWords = { approve: "Approve", "approve-with-conditions": "Approve with conditions", refuse: "Refuse", defer: "Defer with questions" } as const;
-const conditionKinds = [{ value: "ongoing", label: "All the time" }, { value: "before-start", label: "Before the start" }, { value: "before-output", label: "Before any output" }, { value: "reporting", label: "As a report" }];
 
 function BallotForm({ action, hidden }: { action: FormAction; hidden: Hidden }) {
   const [vote, setVote] = useState("");
@@ -29,12 +29,7 @@ function BallotForm({ action, hidden }: { action: FormAction; hidden: Hidden }) 
           <TextArea label="Rationale" name="rationale" rows={4} required hint="The committee reads it once it may see your ballot." error={errors.rationale} />
           {vote === "defer" && <TextArea label="Questions to the applicant" name="questions" rows={3} required hint="One on each line." error={errors.questions} />}
           {vote === "approve-with-conditions" && (
-            <>
-              <TextArea label="Conditions" name="conditions" rows={3} required hint="One on each line." error={errors.conditions} />
-              <Select label="When they must be met" name="kind" options={conditionKinds} />
-              <TextInput label="What shows it" name="evidence" optional width="full" />
-              <DateInput label="Due" name="due" optional error={errors["conditions.0.due"]} />
-            </>
+            <ConditionFields errors={errors} required />
           )}
         </>
       )}
@@ -57,7 +52,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
   return (
     <div className="flex flex-col gap-5">
       <p>{committee.sentence}</p>
-      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Clock", detail: `${clock.waited} of ${clock.target} working days; due ${clock.due}` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
+      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Due", detail: `${clock.due}, after ${clock.target} working days with the committee` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
       <ul aria-label="Members" className="flex flex-col gap-1 text-sm">
         {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {standing(person)}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}</li>)}
       </ul>
@@ -88,16 +83,6 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
           </ActionForm>
         </Reopened>
       )}
-      {committee.conditions.map((condition, index) => (
-        <div key={condition.text} className="flex flex-col gap-2 text-sm">
-          <p>{condition.text}</p>
-          {may.includes("verify-condition") && !condition.met && (
-            <ActionForm action={actions.verify} hidden={{ ...hidden, condition: index + 1 }} fieldIds={{ note: `note-${index}` }} submit="Confirm that it is met" variant="secondary" small>
-              {(errors) => <TextInput label="What shows it" id={`note-${index}`} name="note" required width="full" error={errors[`note-${index}`]} />}
-            </ActionForm>
-          )}
-        </div>
-      ))}
       {may.includes("recuse") && (
         <Disclosure summary="Recuse a member">
           <ActionForm action={actions.recuse} hidden={hidden} submit="Recuse" variant="danger" small fieldIds={{ reason: "why" }}>

@@ -3,13 +3,13 @@
 import { useState } from "react";
 import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
+import { ConditionFields } from "./condition-fields.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
 /** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
 export function DecisionFields({ errors, endDate, treThreshold }: { errors: Errors; endDate: string; treThreshold: number }) {
   const [decision, setDecision] = useState("");
-  const conditionError = Object.entries(errors).find(([path]) => path.startsWith("conditions"))?.[1];
   return (
     <>
       <RadioGroup
@@ -24,7 +24,7 @@ export function DecisionFields({ errors, endDate, treThreshold }: { errors: Erro
       {decision === "refuse" && <RefusedForField error={errors.refusedFor} />}
       {decision === "approve" && (
         <>
-          <TextArea label="Conditions" name="conditions" rows={3} optional hint="One on each line." error={conditionError} />
+          <ConditionFields errors={errors} />
           <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} hint="The last day on which a run may start; not after the project’s end." error={errors.validTo} />
           <TextInput
             label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold}

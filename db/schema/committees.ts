@@ -1,5 +1,7 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { z } from "zod";
 import type { CommitteeRule, MemberKind } from "#lib/governance/committee.ts";
+import type { BankQuestion, CommitteeForm } from "#lib/governance/question-bank.ts";
 import type { DeliberationEvent } from "#lib/governance/deliberation.ts";
 import { projects } from "./projects.ts";
 import { tres } from "./tres.ts";
@@ -22,9 +24,29 @@ export const committeeSeats = pgTable("committee_seats", {
   userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
   kind: text().$type<MemberKind>().notNull(),
   independent: boolean().notNull(),
+  delegate: boolean().notNull().default(false),
   organisation: text().notNull(),
   ror: text().notNull(),
 }, (t) => [primaryKey({ columns: [t.treId, t.userId] })]);
+
+/** Append-only: every version of every question beside the core ones; the last one is asked. `treId` null: any committee may choose it. */
+export const bankQuestions = pgTable("bank_questions", {
+  key: text().notNull(),
+  version: integer().notNull(),
+  treId: uuid().references(() => tres.id),
+  question: jsonb().$type<BankQuestion>().notNull(),
+  setAt: instant().notNull(),
+  setBy: uuid().notNull().references(() => users.id),
+}, (t) => [primaryKey({ columns: [t.key, t.version] })]);
+
+/** Append-only: every form that a committee has had; the last one is in force. None: the core questions alone. */
+export const committeeForms = pgTable("committee_forms", {
+  treId: uuid().notNull().references(() => tres.id),
+  version: integer().notNull(),
+  form: jsonb().$type<z.infer<typeof CommitteeForm>>().notNull(),
+  setAt: instant().notNull(),
+  setBy: uuid().notNull().references(() => users.id),
+}, (t) => [primaryKey({ columns: [t.treId, t.version] })]);
 
 /** Append-only: everything that happened to one application before one committee, in order. */
 export const deliberationEvents = pgTable("deliberation_events", {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
+import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { SetCondition } from "#lib/governance/deliberation.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";
@@ -10,6 +11,21 @@ const instant = () => timestamp({ withTimezone: true, mode: "date" });
 
 /** Approvals from before committees kept more of a condition have its text alone. */
 export type StoredCondition = { text: string } & Partial<SetCondition>;
+
+/** The terms of an approval, kept while an amendment of it is before the committee. */
+export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string };
+export type StoredAmendment = {
+  revision: number;
+  class: AmendmentClass;
+  because: string[];
+  /** By a member of the committee, who gave this reason. */
+  raised: string | null;
+  /** `recorded`: it needed nobody's word. `refused`: the approval that it would have changed goes on. */
+  outcome: "recorded" | "waiting" | "approved" | "refused";
+  reason: string | null;
+  /** What holds meanwhile; null once the amendment has been decided on. */
+  approval: ApprovalInForce | null;
+};
 
 export const projectNumbers = pgSequence("project_numbers");
 
@@ -58,6 +74,10 @@ export const siteDecisions = pgTable("site_decisions", {
   envelopeId: uuid(),
   decidedBy: uuid().references(() => users.id),
   decidedAt: instant(),
+  /** The last one of the approval; null where there was none. */
+  amendment: jsonb().$type<StoredAmendment>(),
+  /** Letters that said its target comes near, or has passed, since it was last asked. */
+  nudges: integer().notNull().default(0),
 }, (t) => [
   primaryKey({ columns: [t.projectId, t.treId] }), index().on(t.treId, t.state),
   check("who_and_when_go_together", sql`(${t.decidedBy} is null) = (${t.decidedAt} is null)`),

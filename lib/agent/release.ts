@@ -5,7 +5,7 @@ import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { AgentContext } from "./context.ts";
-import { drawOf } from "./draw.ts";
+import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear } from "./ledger.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { evidenceKinds, evidenceTable, type EvidenceKind } from "#lib/approval/evidence-kinds.ts";
+import { Proportionate, proportionateInWords } from "./proportionate.ts";
 
 export const memberKinds = ["chair", "clinical", "ethics", "information-governance", "research", "lay", "data-provider", "other"] as const;
 export type MemberKind = (typeof memberKinds)[number];
@@ -15,6 +16,8 @@ export type CommitteeMember = {
   readonly kind: MemberKind;
   /** Neither works for the TRE nor is paid by whoever provides its data. */
   readonly independent: boolean;
+  /** May decide alone what the committee has given away: minor amendments, and applications of its proportionate route. Every chair may. */
+  readonly delegate: boolean;
   readonly orcid: string;
   readonly organisation: { readonly name: string; readonly ror: string };
 };
@@ -22,8 +25,8 @@ export type CommitteeMember = {
 const whole = (least: number, most: number, what: string) => z.coerce.number(`${what}: enter a whole number.`).int(`${what}: enter a whole number.`).min(least, `${what}: at least ${least}.`).max(most, `${what}: at most ${most}.`);
 
 export const CommitteeRule = z.strictObject({
-  /** Whose ballots count: the chair's alone, or every member's. */
-  voters: z.enum(["chair", "members"]),
+  /** Whose ballots count: the chair's alone, also its delegates', or every member's. */
+  voters: z.enum(["chair", "delegates", "members"]),
   /** Fewest ballots with which a round closes. */
   quorum: whole(1, 30, "Quorum"),
   /** Of these ballots, at least so many by lay and by independent members. */
@@ -45,13 +48,26 @@ export const CommitteeRule = z.strictObject({
   signatures: whole(0, 30, "Signatures").optional(),
   /** What must be valid on the day a run starts; absent in rules from before there was such. */
   evidence: z.array(z.enum(evidenceKinds)).optional(),
+  /** What it gives to the chair or a delegate; left out: nothing but minor amendments, unsampled. */
+  proportionate: Proportionate.optional(),
 })
-  .refine((r) => r.voters === "members" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
+  .refine((r) => r.voters !== "chair" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
   .refine((r) => Math.max(r.leastLay, r.leastIndependent) <= r.quorum, { path: ["quorum"], message: "The quorum must hold the lay and the independent ballots demanded." });
 export type CommitteeRule = z.infer<typeof CommitteeRule>;
 
 /** Where nobody has set a rule: the chair decides. REMS calls this its decider workflow: handlers read and prepare, the decider decides. */
 export const oneDecider: CommitteeRule = { voters: "chair", quorum: 1, leastLay: 0, leastIndependent: 0, majority: "simple", chairCasting: false, blind: false, leastRationale: 10, serviceDays: 20, closing: "at-quorum", declaration: "none" };
+
+/** Who decides: the committee by its rule, or one person to whom it gave this kind of matter. */
+export const routes = ["full", "delegated"] as const;
+export type Route = (typeof routes)[number];
+/** The committee's rule where one person decides for it: how members declare, write reasons and keep time stays its own. */
+export const ruleOnRoute = (rule: CommitteeRule, route: Route): CommitteeRule =>
+  route === "full" ? rule : { ...rule, voters: rule.voters === "chair" ? "chair" : "delegates", quorum: 1, leastLay: 0, leastIndependent: 0, majority: "simple", chairCasting: false, blind: false, closing: "at-quorum" };
+
+/** Whose ballot counts, before anybody is recused. */
+export const mayVote = (rule: CommitteeRule, member: Pick<CommitteeMember, "kind" | "delegate">): boolean =>
+  rule.voters === "members" || member.kind === "chair" || (rule.voters === "delegates" && member.delegate);
 
 /** Ways of deciding that are known from elsewhere, as starting points of one's own rule. */
 export const rulePresets = {
@@ -71,8 +87,8 @@ export const demandedBy = (rule: CommitteeRule): readonly EvidenceKind[] => rule
 const people = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 export function ruleInWords(rule: CommitteeRule): string[] {
   return [
-    rule.voters === "chair" ? "The chair decides alone; the other members read and comment." : `${people(rule.quorum, "ballot")} at least${rule.leastLay > 0 ? `, ${rule.leastLay} of lay members` : ""}${rule.leastIndependent > 0 ? `, ${rule.leastIndependent} of independent members` : ""}.`,
-    ...(rule.voters === "chair" ? [] : [
+    rule.voters === "chair" ? "The chair decides alone; the other members read and comment." : rule.voters === "delegates" && rule.quorum === 1 ? "The chair or a delegate decides alone; the other members read and comment." : `${people(rule.quorum, "ballot")} at least${rule.leastLay > 0 ? `, ${rule.leastLay} of lay members` : ""}${rule.leastIndependent > 0 ? `, ${rule.leastIndependent} of independent members` : ""}.`,
+    ...(rule.voters !== "members" && rule.quorum === 1 ? [] : [
       rule.majority === "simple" ? `More than half of the ballots cast decide${rule.chairCasting ? "; on a tie, the chair's own does" : ""}.` : "All ballots must say the same.",
       rule.blind ? "Nobody sees another's ballot before the round closes." : "Nobody sees another's ballot before casting their own.",
       rule.closing === "chair" ? "The chair closes the round." : "The round closes with the ballot that reaches the quorum.",
@@ -80,13 +96,14 @@ export function ruleInWords(rule: CommitteeRule): string[] {
     ...(rule.declaration === "before-papers" ? ["Members declare their interests before the papers open to them."] : []),
     ...(signaturesOf(rule) > 0 ? [`The decision counts once ${people(signaturesOf(rule), "member")} ${signaturesOf(rule) === 1 ? "has" : "have"} signed it with a passkey.`] : []),
     ...(demandedBy(rule).length > 0 ? [`A run starts only while these are verified and valid: ${demandedBy(rule).map((kind) => evidenceTable[kind].name.toLowerCase()).join(", ")}.`] : []),
+    ...(rule.proportionate ? proportionateInWords(rule.proportionate) : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
 }
 
 /** Why this committee, as it is seated, could never close a round. */
 export function whyNeverQuorate(rule: CommitteeRule, members: readonly CommitteeMember[]): string[] {
-  const voters = members.filter((m) => rule.voters === "members" || m.kind === "chair");
+  const voters = members.filter((m) => mayVote(rule, m));
   const short = (have: number, need: number, what: string) => (have < need ? [`The rule demands ${people(need, `${what}ballot`)}, and ${have === 0 ? "no" : `only ${have}`} ${what}member${have === 1 ? "" : "s"} can vote.`] : []);
   return [
     ...(members.some((m) => m.kind === "chair") ? [] : ["The committee has no chair."]),

@@ -6,18 +6,18 @@ import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "cast", "close", "conclude", "sign", "verify-condition"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "verify-condition", "look-back"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
 export const deliberationTable: Record<DeliberationState, Record<Standing, readonly DeliberationCommandName[]>> = {
-  waiting: { chair: ["read-papers", "declare", "recuse", "cast"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
+  waiting: { chair: ["read-papers", "declare", "recuse", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], outside: [] },
   open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
   counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
   // Written anew before it is signed, a decision loses the signatures that it has.
   signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], outside: [] },
   // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
-  decided: { chair: ["read-papers", "sign", "verify-condition"], voter: ["read-papers", "sign", "verify-condition"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], outside: [] },
+  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
@@ -25,14 +25,16 @@ export const stateSentences: Record<DeliberationState, string> = {
 };
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
-  voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair decides alone.",
+  voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
   undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.", outside: "Everybody else: applicants, administrators, other committees, the public.",
 };
 
 const notNow: Record<DeliberationCommandName, string> = {
   "read-papers": "The papers do not open to you.", declare: "Interests are declared while the committee votes.", recuse: "Only the chair recuses another member, while the committee votes.",
+  raise: "It goes to the whole committee before a ballot is cast, or not at all.",
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
   conclude: "Only the chair writes down the decision, once the round is closed.", sign: "A decision is signed once it is written down.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
+  "look-back": "The others look back on what one person decided, where the draw says so.",
 };
 
 export function mayDeliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommandName): Result<true> {
@@ -48,12 +50,15 @@ export type DeliberationCommand =
   /** No interests is a declaration, too. */
   | { type: "declare"; interests: Interest[]; recuses: boolean }
   | { type: "recuse"; personId: string; reason: string }
+  /** To the whole committee, from whoever would decide for it. */
+  | { type: "raise"; reason: string }
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
   | ({ type: "conclude"; reasons: string; refusedFor?: RefusalReason | undefined } & Partial<ToSign>)
   /** The assertion has been verified as this member's, over the statement that was concluded last. */
   | { type: "sign"; assertion: Assertion }
-  | { type: "verify-condition"; condition: number; note: string };
+  | { type: "verify-condition"; condition: number; note: string }
+  | { type: "look-back"; agrees: boolean; note: string };
 
 /** What the command makes happen. Fold the events before the next command. */
 export function deliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
@@ -62,11 +67,13 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
   switch (command.type) {
     case "declare": return ok([{ type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses }]);
     case "recuse": return recuse(d, room, personId, command);
+    case "raise": return d.routed.route === "delegated" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
     case "cast": return cast(d, room, personId, command.ballot);
     case "close": return close(d, room);
     case "conclude": return conclude(d, command);
     case "sign": return sign(d, personId, command.assertion);
     case "verify-condition": return verify(d, command);
+    case "look-back": return lookBack(d, personId, command);
   }
 }
 
@@ -130,4 +137,12 @@ function verify(d: Deliberation, { condition, note }: { condition: number; note:
   if (!set) return refuse("not-found", "There is no such condition.");
   if (set.met !== null) return refuse("wrong-state", "This condition has been confirmed already.");
   return ok([{ type: "condition-met", condition, note }]);
+}
+
+/** By everybody but who decided: nobody approves their own work. */
+function lookBack(d: Deliberation, by: string, { agrees, note }: { agrees: boolean; note: string }): Result<DeliberationEvent[]> {
+  if (!d.lookBack?.isDrawn) return refuse("wrong-state", notNow["look-back"]);
+  if (d.rounds.some((round) => round.cast.has(by))) return refuse("not-permitted", "You decided on it: the others look back.");
+  if (d.lookBack.looks.some((look) => look.by === by)) return refuse("wrong-state", "You have looked back on it already.");
+  return ok([{ type: "looked-back", revision: d.revision, agrees, note }]);
 }

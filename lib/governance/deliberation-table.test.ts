@@ -5,7 +5,7 @@ import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, typ
 import { deliberationStates, standingIn, standings, type DeliberationState, type Standing } from "./deliberation.ts";
 import { anyAssertion, ballot, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
 
-const members = [memberOf("chair", "chair"), memberOf("voter", "lay"), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
+const members = [memberOf("chair", "chair"), memberOf("second", "chair"), memberOf("voter", "lay", { delegate: true }), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author")];
 /** A panel of three; where only the chair votes, the rest are plain members. */
 const panel = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0 };
 const concluded: DeliberationCommand = { type: "conclude", reasons: "A clear benefit.", statement: statementOf(), draft: null };
@@ -13,7 +13,7 @@ const chairOnly = { ...rulePresets["one-decider"].rule, declaration: "before-pap
 
 function broughtTo(state: DeliberationState, standing: Standing) {
   const r = roomOf({ ...(standing === "member" ? chairOnly : panel), signatures: state === "signing" ? 1 : 0 }, members);
-  for (const who of ["chair", "voter", "other"]) r.declares(who);
+  for (const who of ["chair", "second", "voter", "other"]) r.declares(who);
   r.declares("recused", true);
   const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, signing: 3, decided: 3 };
   const go = [
@@ -24,10 +24,11 @@ function broughtTo(state: DeliberationState, standing: Standing) {
   expect(r.now().state).toBe(state);
   return r;
 }
-const person: Record<Standing, string> = { chair: "chair", voter: "voter", member: "voter", undeclared: "undeclared", recused: "recused", outside: "administrator" };
+const person: Record<Standing, string> = { chair: "chair", voter: "voter", member: "other", undeclared: "undeclared", recused: "recused", outside: "administrator" };
 const commands: Record<Exclude<DeliberationCommandName, "read-papers">, DeliberationCommand> = {
-  declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "other", reason: "Works for the applicant." }, cast: { type: "cast", ballot: ballot("approve") },
+  declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "other", reason: "Works for the applicant." }, raise: { type: "raise", reason: "The change is larger than it looks." }, cast: { type: "cast", ballot: ballot("approve") },
   close: { type: "close" }, conclude: concluded, sign: { type: "sign", assertion: anyAssertion }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
+  "look-back": { type: "look-back", agrees: true, note: "I would have decided alike." },
 };
 
 /** Written out by hand, against the table: a slip in the table does not change what is expected of it. */
@@ -39,10 +40,12 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "read-papers": return reads.includes(standing);
     case "declare": return voting || standing === "undeclared";
     case "recuse": return voting && standing === "chair";
+    case "raise": return state === "waiting" && reads.includes(standing);
     case "cast": return voting && (standing === "chair" || standing === "voter");
     case "close": return state === "open" && standing === "chair";
     case "conclude": return (state === "counted" || state === "signing") && standing === "chair";
     case "sign": return (state === "signing" || state === "decided") && reads.includes(standing);
+    case "look-back": return state === "decided" && reads.includes(standing);
     case "verify-condition": return state === "decided" && (standing === "chair" || standing === "voter");
   }
 };
@@ -50,10 +53,13 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
 describe.each(deliberationStates.map((state) => [state]))("%s", (state) => {
   test.each(standings.flatMap((standing) => deliberationCommands.map((command) => [standing, command] as const)))("%s: %s", (standing, command) => {
     const r = broughtTo(state, standing);
-    expect(standingIn(r.now(), r.room, person[standing])).toBe(standing);
+    const who = command === "look-back" && standing === "chair" ? "second" : person[standing];
+    if (command === "look-back" && state === "decided") r.drawn();
+    if (command === "raise" && state === "waiting") r.routed("delegated");
+    expect(standingIn(r.now(), r.room, who)).toBe(standing);
     const should = expected(state, standing, command);
     expect(deliberationTable[state][standing].includes(command)).toBe(should);
-    const done = command === "read-papers" ? mayDeliberate(r.now(), r.room, person[standing], command) : deliberate(r.now(), r.room, person[standing], commands[command]);
+    const done = command === "read-papers" ? mayDeliberate(r.now(), r.room, who, command) : deliberate(r.now(), r.room, who, commands[command]);
     expect(done.ok, done.ok ? "" : done.refusal.message).toBe(should);
   });
 });

@@ -6,7 +6,8 @@ import type { Envelope } from "#lib/approval/envelope.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
-import { signaturesOf, type CommitteeMember, type CommitteeRule } from "./committee.ts";
+import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
+import { mayVote, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 
@@ -14,6 +15,10 @@ import type { RefusalReason } from "./refusal-reasons.ts";
 export type SetCondition = ConditionAsked & { met: { by: string; at: string; note: string } | null };
 
 export type DeliberationEvent =
+  /** How this revision came before the committee; null where it is no amendment of an approval in force. */
+  | { type: "routed"; revision: number; route: Route; class: AmendmentClass | null; because: string[] }
+  /** A member takes it from one person's hands to the whole committee. There is no way back: a class is never lowered. */
+  | { type: "raised"; revision: number; reason: string }
   /** The rule is written down with the round: a later change of it does not reach into a vote that has begun. */
   | { type: "opened"; revision: number; round: number; rule: CommitteeRule; ruleVersion: number }
   | { type: "declared"; revision: number; interests: Interest[]; recuses: boolean }
@@ -24,7 +29,10 @@ export type DeliberationEvent =
   | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason } & Count & Partial<ToSign>)
   /** With a member's passkey, over the statement that was concluded last. */
   | { type: "signed"; round: number; assertion: Assertion }
-  | { type: "condition-met"; condition: number; note: string };
+  | { type: "condition-met"; condition: number; note: string }
+  /** After one person decided for the committee: whether the others look back on it. `draw`: from 0 to 999,999; `share`: per cent. */
+  | { type: "drawn"; revision: number; share: number; draw: number; isDrawn: boolean }
+  | { type: "looked-back"; revision: number; agrees: boolean; note: string };
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
 /** What members sign of a decision; `draft`: the envelope that comes into force with the last signature demanded. */
@@ -38,8 +46,10 @@ export type Round = {
   readonly cast: CastBallots;
   readonly closed: ({ readonly by: string; readonly at: string } & Count) | null;
 };
+export type Routed = { readonly route: Route; readonly class: AmendmentClass | null; readonly because: readonly string[]; readonly raised: { readonly by: string; readonly reason: string } | null };
 export type Deliberation = {
   readonly revision: number;
+  readonly routed: Routed;
   /** Of the round that is open, else the one in force. */
   readonly rule: CommitteeRule; readonly ruleVersion: number;
   readonly state: DeliberationState;
@@ -53,6 +63,8 @@ export type Deliberation = {
   readonly conditions: readonly SetCondition[];
   /** Of this revision, as it was concluded last, and who has signed it. Null also for what was decided before decisions could be signed. */
   readonly decision: (ToSign & { readonly by: string; readonly reasons: string; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
+  /** Of a decision that one person made; null before it, and where nobody looks back on it. */
+  readonly lookBack: { readonly share: number; readonly isDrawn: boolean; readonly looks: readonly { readonly by: string; readonly at: string; readonly agrees: boolean; readonly note: string }[] } | null;
   /** For as long as the application lives. */
   readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
 };
@@ -65,9 +77,13 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
   let decision = null as Deliberation["decision"];
+  let lookBack = null as Deliberation["lookBack"];
+  let routed: Routed = { route: "full", class: null, because: [], raised: null };
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
     switch (event.type) {
+      case "routed": if (event.revision === revision) routed = { route: event.route, class: event.class, because: event.because, raised: null }; break;
+      case "raised": if (event.revision === revision) routed = { ...routed, route: "full", class: routed.class !== null && isHigher("substantial", routed.class) ? "substantial" : routed.class, raised: { by, reason: event.reason } }; break;
       case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, round: { number: event.round, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
       case "declared":
         if (event.revision === revision) declared.set(by, event.interests);
@@ -90,6 +106,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         break;
       }
       case "signed": if (decision && rounds.get(event.round)?.revision === revision) decision = { ...decision, signatures: [...decision.signatures, { by, assertion: event.assertion }] }; break;
+      case "drawn": if (event.revision === revision) lookBack = { share: event.share, isDrawn: event.isDrawn, looks: [] }; break;
+      case "looked-back": if (event.revision === revision && lookBack !== null) lookBack = { ...lookBack, looks: [...lookBack.looks, { by, at, agrees: event.agrees, note: event.note }] }; break;
       case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
     }
   }
@@ -98,8 +116,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const isSigned = last === undefined || decision === null || signersIn(decision).size >= signaturesOf(last.round.rule);
   const state = last === undefined ? "waiting" : last.concluded ? (isSigned ? "decided" : "signing") : last.round.closed !== null ? "counted" : "open";
   return {
-    revision, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision,
-    rule: last?.round.rule ?? inForce.rule, ruleVersion: last?.ruleVersion ?? inForce.version,
+    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision, lookBack,
+    rule: last?.round.rule ?? ruleOnRoute(inForce.rule, routed.route), ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }
 
@@ -125,9 +143,12 @@ export type Standing = (typeof standings)[number];
 /** Why this member has nothing to do with the application; undefined where they do. */
 export const recusalOf = (d: Deliberation, room: Room, member: CommitteeMember): string | undefined => barOf(member, room.matter) ?? d.recused.get(member.personId)?.reason;
 
+/** Who may hear of it at all: letters, lists and counts go past the recused. */
+export const notRecused = (d: Deliberation, room: Room): CommitteeMember[] => room.members.filter((member) => recusalOf(d, room, member) === undefined);
+
 /** Members whose ballots count: recused people are neither counted nor counted on. */
 export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] =>
-  room.members.filter((m) => (d.rule.voters === "members" || m.kind === "chair") && recusalOf(d, room, m) === undefined);
+  room.members.filter((m) => mayVote(d.rule, m) && recusalOf(d, room, m) === undefined);
 
 /** Administrators, applicants and everybody else are `outside`, unless they sit on the committee. */
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {

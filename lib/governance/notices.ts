@@ -1,17 +1,22 @@
 /**
  * What people are told of, as one table: in the page, by letter and by webhook, all from here. A notice travels in the open (a letter's subject shows on a locked telephone, a webhook's body lies in somebody's
- * log), so it has a place for a reference, a TRE's name and two counts of TREs, and for nothing else: no title, no answer, no name of a person, no outcome. Those are read after signing in.
+ * log), so it has a place for a reference, a TRE's name, two counts of TREs and a number of days, and for nothing else: no title, no answer, no name of a person, no outcome. Those are read after signing in.
  */
 export const noticeChannels = { page: "In the page", mail: "By e-mail", webhook: "By webhook" } as const;
 export type NoticeChannel = keyof typeof noticeChannels;
 
-/** `about`: a project's or submission's reference. `answered` of `asked` TREs. */
-export type NoticeFacts = { about: string; tre?: string; answered?: number; asked?: number };
+/** `about`: a project's or submission's reference. `answered` of `asked` TREs; `days` until something ends. */
+export type NoticeFacts = { about: string; tre?: string; answered?: number; asked?: number; days?: number };
 type Kind = { /** In settings. */ label: string; /** One sentence, without its full stop; the subject of the letter. */ says: (facts: NoticeFacts) => string; /** What to do about it. */ next: string };
 
 const of = ({ answered = 0, asked = 0 }: NoticeFacts) => `${String(answered)} of ${String(asked)} data environments answered`;
 export const noticeKinds = {
   "application-waits": { label: "An application waits for your committee", says: ({ about, tre }) => `${about}: an application to ${tre ?? "your TRE"} waits for your committee`, next: "Read it and decide" },
+  "amendment-recorded": { label: "An amendment was recorded at your committee", says: ({ about, tre }) => `${about}: an amendment was recorded at ${tre ?? "your TRE"}`, next: "By the rules nobody has to decide on it; any member may bring it before the committee" },
+  "target-near": { label: "Your committee’s target comes near", says: ({ about, tre }) => `${about}: the target of ${tre ?? "your TRE"} comes near`, next: "See what waits for you" },
+  "target-passed": { label: "Your committee’s target has passed", says: ({ about, tre }) => `${about}: the target of ${tre ?? "your TRE"} has passed`, next: "See what waits for you" },
+  "evidence-ended": { label: "Evidence of yours is no longer accepted", says: ({ about }) => `${about}: a piece of evidence is no longer accepted`, next: "See why, and how to add another" },
+  "ends-soon": { label: "An approval, or evidence that one leans on, ends soon", says: ({ about, days = 0 }) => `${about}: something that runs need ends in ${String(days)} days or less`, next: "See what it is, and how to renew it" },
   "run-waits": { label: "A request waits for your decision", says: ({ about, tre }) => `${about}: a request to ${tre ?? "your TRE"} waits for a decision`, next: "See what is asked, and how it differs from what was approved" },
   "application-answered": { label: "A committee answered your application", says: ({ about, tre }) => `${about}: the committee of ${tre ?? "a TRE"} has answered`, next: "Read its answer, its reason, and what happens next" },
   "approval-ended": { label: "An approval of your project ended or was taken back", says: ({ about, tre }) => `${about}: an approval${tre === undefined ? "" : ` of ${tre}`} has ended`, next: "See what can still be run" },

@@ -7,7 +7,7 @@ export type ApplicationState = (typeof applicationStates)[number];
 export const siteStates = ["awaiting", "returned", "approved", "refused", "expired"] as const;
 export type SiteState = (typeof siteStates)[number];
 
-export const applicationCommands = ["submit", "return", "resubmit", "decide-last", "close", "amend"] as const;
+export const applicationCommands = ["submit", "return", "resubmit", "decide-last", "close", "amend", "look-again"] as const;
 export type ApplicationCommand = (typeof applicationCommands)[number];
 
 type Row = { sentence: string; turn: "applicant" | "data access committee" | "nobody"; commands: Partial<Record<ApplicationCommand, ApplicationState>> };
@@ -15,7 +15,7 @@ export const applicationStateTable: Record<ApplicationState, Row> = {
   draft: { sentence: "The application is being written.", turn: "applicant", commands: { submit: "submitted", close: "closed" } },
   submitted: { sentence: "The committees of the TREs are deciding.", turn: "data access committee", commands: { return: "returned", "decide-last": "decided", close: "closed" } },
   returned: { sentence: "A committee sent the application back with comments.", turn: "applicant", commands: { resubmit: "submitted", close: "closed" } },
-  decided: { sentence: "Every committee has decided.", turn: "nobody", commands: { amend: "draft", close: "closed" } },
+  decided: { sentence: "Every committee has decided.", turn: "nobody", commands: { amend: "draft", "look-again": "submitted", close: "closed" } },
   closed: { sentence: "The project is closed.", turn: "nobody", commands: {} },
 };
 

@@ -39,6 +39,10 @@ export type Member = z.infer<typeof Member>;
 
 export const DatasetRequest = z.strictObject({ treId: TreId, dataset: z.string().min(1) });
 
+export const QuestionKey = z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, "Use 3 to 40 small letters, figures and hyphens, beginning with a letter.");
+/** Characters. */
+export const mostOfAnswer = 4000;
+
 export const ProjectContent = z.strictObject({
   title: text(5, 200, "Title"),
   laySummary: text(50, 3000, "Lay summary"),
@@ -62,6 +66,8 @@ export const ProjectContent = z.strictObject({
   /** What the approval should cover. */
   analyses: z.array(Envelope.shape.analyses.element).min(1, "Choose at least one kind of analysis."),
   domains: z.array(z.enum(["condition", "drug", "procedure", "measurement", "observation", "device", "specimen", "visit", "visit-detail", "death", "observation-period", "condition-era", "drug-era", "dose-era"])).default([]),
+  /** By the key of a question of the bank; each with the version of the question that it answers. */
+  answers: z.record(QuestionKey, z.strictObject({ version: z.int().positive(), text: z.string().trim().max(mostOfAnswer, `Answer in at most ${mostOfAnswer} characters.`) })).optional(),
 }).refine((p) => p.startDate < p.endDate, { path: ["endDate"], message: "The project must end after it starts." });
 export type ProjectContent = z.infer<typeof ProjectContent>;
 /** A draft is saved as it stands; only submitting demands the whole. */

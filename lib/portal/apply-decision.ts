@@ -1,11 +1,11 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gte, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
 import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { ToSign } from "#lib/governance/deliberation.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, type StoredCondition } from "#db/schema/index.ts";
+import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, type ApprovalInForce, type StoredCondition } from "#db/schema/index.ts";
 import { demandedBy } from "#lib/governance/committee.ts";
 import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -16,6 +16,7 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { backInForce } from "./ask-committees.ts";
 import type { Context } from "./context.ts";
 import { ruleOf } from "./committee-of.ts";
 import type { SiteRow } from "./deliberation-of.ts";
@@ -72,20 +73,34 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   const tre = await treOf(tx, site);
   const now = context.clock.now();
   if (draft && draft.validTo < dayOf(now)) return refuse("wrong-state", "The approval would have ended before it was signed. Write the decision anew.");
-  // Whatever was decided, it takes the place of an earlier approval.
-  if (decision !== "return") await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
+  const { amendment } = site;
+  // A refused amendment leaves what it would have changed as it was. Whatever else was decided takes the place of an earlier approval.
+  const stands = decision === "refuse" && amendment?.approval ? await stillInForce(tx, amendment.approval, dayOf(now)) : null;
+  if (decision !== "return" && stands === null) await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
   if (draft) await tx.insert(envelopes).values({ id: draft.id, projectId: project.id, treId: tre.id, jws: await signDocument(draft, envelopeType, context.signingKey), digest: await digestOf(draft), validTo: draft.validTo, createdAt: now });
   const envelopeId = draft?.id ?? null;
 
-  await tx.update(siteDecisions).set({ state, since: now, reason, conditions, validTo: draft?.validTo ?? null, envelopeId, decidedBy, decidedAt: now }).where(here);
+  const settled = amendment && decision !== "return" ? { ...amendment, outcome: state === "approved" ? ("approved" as const) : ("refused" as const), reason, approval: null } : amendment;
+  const decided = { state, since: now, reason, conditions, validTo: draft?.validTo ?? null, envelopeId, decidedBy, decidedAt: now };
+  await tx.update(siteDecisions).set({ ...(stands === null ? decided : backInForce(stands)), amendment: settled }).where(here);
   const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
   await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
   await tellMembers(tx, context, project, tre);
+  if (stands !== null) {
+    await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
+    return ok({ state: "approved", envelopeId: stands.envelopeId });
+  }
   await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
   await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state, envelopeId });
+}
+
+/** An approval that was taken back or has ended meanwhile does not come back. */
+async function stillInForce(tx: Transaction, approval: ApprovalInForce, today: string): Promise<ApprovalInForce | null> {
+  const [live] = await tx.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.id, approval.envelopeId), isNull(envelopes.revokedAt), gte(envelopes.validTo, today)));
+  return live ? approval : null;
 }
 
 async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<Envelope>> {

@@ -1,3 +1,4 @@
+import { clocksOf } from "#lib/governance/clocks.ts";
 import { deliberationCommands, mayDeliberate, stateSentences } from "#lib/governance/deliberate.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { ruleInWords } from "#lib/governance/committee.ts";
@@ -8,16 +9,16 @@ import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { CommitteeView } from "./review-view.ts";
 
 /** Whether somebody has voted is told; what they voted, only where it may be seen. */
-export function committeeView({ site, deliberation: d, room }: BeforeCommittee, userId: string, nation: string, today: string): CommitteeView {
+export function committeeView({ site, deliberation: d, room, events }: BeforeCommittee, userId: string, nation: string, today: string): CommitteeView {
   const since = dayOf(site.since);
+  const clocks = clocksOf(events, d.rule.serviceDays, nation, today);
   const nameOf = (id: string) => room.members.find((m) => m.personId === id)?.name ?? "A former member";
   const last = d.rounds.at(-1);
   return {
     rule: ruleInWords(d.rule), state: d.state, sentence: stateSentences[d.state], missing: d.state === "waiting" || d.state === "open" ? lacking(d, room) : [],
-    clock: { waited: workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: afterWorkingDays(nation, since, d.rule.serviceDays) },
+    clock: { waited: clocks?.custodian ?? workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(nation, since, d.rule.serviceDays) },
     people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: last?.cast.has(m.personId) ?? false })),
     rounds: d.rounds.map((round) => ({ number: round.number, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: nameOf(id), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
-    conditions: d.conditions.map((condition) => ({ text: conditionInWords(condition), met: condition.met !== null })),
     may: deliberationCommands.filter((command) => mayDeliberate(d, room, userId, command).ok),
   };
 }

@@ -1,6 +1,6 @@
 import { eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deliberationEvents, envelopes } from "#db/schema/index.ts";
+import { deliberationEvents, envelopes, jobs } from "#db/schema/index.ts";
 import { testContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import type { Person } from "./person-of.ts";
@@ -9,8 +9,10 @@ import { castBallot, closeRound, concludeDecision, declareInterests, readDeclara
 import { decideOnApplication } from "./decide-on-application.ts";
 import { revokeApproval } from "./revoke-approval.ts";
 import { readCommittee, seatMember, setCommitteeRule } from "./manage-committee.ts";
+import { listReviews } from "./list-reviews.ts";
 import { readProject } from "./read-project.ts";
 import { readReview } from "./read-review.ts";
+import { waitingFor } from "./waiting.ts";
 
 let context: Awaited<ReturnType<typeof testContext>>;
 let federation: TestFederation;
@@ -46,6 +48,15 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   must(await declareInterests(context, second, { ...place, interests: [{ kind: "employment", text: "I worked with the lead." }], recuses: true }));
   expect(await paper(clinical)).toMatchObject({ refusal: { reason: "not-permitted" } });
   expect((await paper(lay)).ok).toBe(true);
+  // Neither does the recused member find it in a list, nor is it counted for them; whoever has not declared finds its reference alone.
+  const late = await addPerson(context, "Late", { grants: [{ role: "committee-member", treId: north!.id }] });
+  const listed = async (who: Person) => must(await listReviews(context, who)).applications.map((one) => one.title);
+  expect([await listed(lay), await listed(clinical), await listed(late)]).toEqual([["Diabetes across regions"], [], [null]]);
+  expect([must(await waitingFor(context, clinical))["/reviews"], must(await waitingFor(context, late))["/reviews"]]).toEqual([0, 1]);
+  // No letter names the project: its reader may turn out to be recused.
+  const letters = (await context.db.select().from(jobs).where(eq(jobs.kind, "mail"))).map((job) => job.payload as { to: string; subject: string; text: string }).filter((letter) => letter.to === chair.email);
+  expect(letters.length).toBeGreaterThan(0);
+  expect(JSON.stringify(letters)).not.toContain("Diabetes");
 
   const cast = (who: Person, ballot: object, at = place) => castBallot(context, who, { ...at, ballot: { rationale, ...ballot } });
   expect(await cast(admin, { vote: "approve" })).toMatchObject({ refusal: { reason: "not-permitted" } });
@@ -62,6 +73,8 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   expect(await revokeApproval(context, second, { projectId, treId: north!.id, reason: "I never liked this study." })).toMatchObject({ ok: false });
   expect(await context.db.$count(envelopes, isNull(envelopes.revokedAt))).toBe(1);
   must(await verifyCondition(context, lay, { projectId, treId: north!.id, condition: 1, note: "Read the summary." }));
+
+  expect(must(await paper(chair)).conditions).toMatchObject([{ text: expect.stringContaining("Publish it."), met: { by: "Lay", note: "Read the summary." } }]);
 
   must(await decideOnApplication(context, south!.chair, { projectId, treId: south!.id, revision: 1, decision: "refuse", reason: rationale }));
   const seen = must(await readProject(context, federation.researcher, { projectId }));

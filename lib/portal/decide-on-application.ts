@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { Condition } from "#lib/approval/envelope.ts";
-import type { Ballot } from "#lib/governance/ballots.ts";
-import { decidesAlone } from "#lib/governance/committee.ts";
+import { ConditionAsked, type Ballot } from "#lib/governance/ballots.ts";
+import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
@@ -9,8 +8,8 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
-import { ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
+import { drawLookBack } from "./delegated-route.ts";
 import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
@@ -28,7 +27,7 @@ export const DecideOnApplication = z
     reason: z.string().trim().min(10, "Give the reason in at least 10 characters: the applicant reads it.").max(4000, "Give the reason in at most 4,000 characters."),
     /** What kind of reason a refusal had: a number in the public statistics. */
     refusedFor: RefusalReason.optional(),
-    conditions: z.array(Condition).max(20).default([]),
+    conditions: z.array(ConditionAsked).max(20, "Give at most 20 conditions.").default([]),
     ...ApprovalTerms.shape,
   })
   .refine((d) => d.decision !== "approve" || d.validTo !== undefined, { path: ["validTo"], message: "Say until when the approval holds." })
@@ -38,7 +37,7 @@ type Decide = z.infer<typeof DecideOnApplication>;
 /** One person's word as the ballot that it is. */
 function ballotOf({ decision, reason, conditions }: Decide): Ballot {
   const vote = ({ approve: conditions.length > 0 ? "approve-with-conditions" : "approve", return: "defer", refuse: "refuse" } as const satisfies Record<SiteDecision, Ballot["vote"]>)[decision];
-  return { vote, rationale: reason, conditions: conditions.map(({ text }) => ({ text, kind: "ongoing", evidence: "", due: null })), questions: decision === "return" ? [reason] : [] };
+  return { vote, rationale: reason, conditions, questions: decision === "return" ? [reason] : [] };
 }
 
 /** Records what a committee decided where one ballot decides: ballot, count and conclusion in one step. */
@@ -50,17 +49,17 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const found = await standingOf(tx, actor, decide.projectId, true);
     if (!found.ok) return found;
     const { project, relation } = found.value;
-    const { rule } = await ruleOf(tx, decide.treId);
+    const before = await beforeCommittee(tx, project.id, decide.treId);
+    const rule = before?.deliberation.rule ?? oneDecider;
     const may = permitted(actor, rule.voters === "chair" ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
     if (!may.ok) return may;
-    const before = await beforeCommittee(tx, project.id, decide.treId);
     if (!before) return noSuchProject();
-    const { site, deliberation } = before;
+    const { site } = before;
     if (site.state !== "awaiting" || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
     if (site.revision !== decide.revision || project.revision !== decide.revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest revision before you decide.");
-    if (!decidesAlone(deliberation.rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
+    if (!decidesAlone(rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
     const { decision, reason } = decide;
-    const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map(({ text }) => ({ text, met: null })) });
+    const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map((condition) => ({ ...condition, met: null })) });
     if (!drafted.ok) return drafted;
     const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...drafted.value });
     if (!concluded.ok) {
@@ -69,6 +68,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     }
     const applied = await applyDecision(tx, context, project, site, { decision, reason, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId });
     if (!applied.ok) return applied;
+    await drawLookBack(tx, context, before, personOf(actor).userId, decide.decision);
     await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
     return applied;
   });

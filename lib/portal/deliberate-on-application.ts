@@ -14,6 +14,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { drawLookBack } from "./delegated-route.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -120,6 +121,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const isFinal = concluded.value.state === "decided";
     const applied = isFinal ? await applyDecision(tx, context, project, site, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
+    if (isFinal) await drawLookBack(tx, context, open.value, personOf(actor).userId, decision);
     await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, signatures: isFinal ? "none demanded" : "awaited" });
     return applied;
   });
@@ -134,6 +136,16 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
     await tx.update(siteDecisions).set({ conditions: [...after.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
   });
+}
+
+export const LookBack = Place.extend({ agrees: z.boolean(), note: z.string().trim().min(10, "Say in at least 10 characters what you found.").max(2000, "Say it in at most 2,000 characters.") });
+/** What one person decided, seen afterwards by another member. One that should not have been made alone ends the route until the rule is set again. */
+export async function lookBack(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
+  const parsed = parseInput(LookBack, input);
+  if (!parsed.ok) return parsed;
+  const { agrees, note, ...place } = parsed.value;
+  return act(context, actor, place, { type: "look-back", agrees, note }, (tx) =>
+    recordAudit(tx, context, actor, "look-back", { kind: "project", id: place.projectId }, { tre: place.treId, agrees }));
 }
 
 export const ReadDeclaration = Place;

@@ -1,6 +1,7 @@
-/** One application before one committee, as it stands. */
-import { and, asc, eq } from "drizzle-orm";
+/** Applications before committees, as they stand. */
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } from "#db/schema/index.ts";
+import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -8,23 +9,42 @@ import { membersOf, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
-export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[] };
+export type RuleInForce = { rule: CommitteeRule; version: number };
+export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce };
+
+/** Many at once, for lists: what belongs to a project or to a committee is read once. */
+export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[]): Promise<BeforeCommittee[]> {
+  if (sites.length === 0) return [];
+  const projectIds = [...new Set(sites.map((site) => site.projectId))];
+  const treIds = [...new Set(sites.map((site) => site.treId))];
+  const revisions = await db.select({ projectId: projectRevisions.projectId, revision: projectRevisions.revision, content: projectRevisions.content, submittedBy: projectRevisions.submittedBy }).from(projectRevisions).where(inArray(projectRevisions.projectId, projectIds));
+  const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
+  const rows = await db.select().from(deliberationEvents).where(and(inArray(deliberationEvents.projectId, projectIds), inArray(deliberationEvents.treId, treIds))).orderBy(asc(deliberationEvents.position));
+  const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
+  for (const treId of treIds) committees.set(treId, { members: await membersOf(db, treId), inForce: await ruleInForce(db, treId) });
+  return sites.flatMap((site): BeforeCommittee[] => {
+    const { projectId, treId } = site;
+    const ours = revisions.filter((r) => r.projectId === projectId);
+    const read = ours.find((r) => r.revision === site.revision);
+    const committee = committees.get(treId);
+    if (!read || !committee) return [];
+    const events = rows.filter((row) => row.projectId === projectId && row.treId === treId).map(({ by, at, event }): Recorded => ({ by, at: at.toISOString(), event }));
+    const { members, inForce } = committee;
+    const matter = { content: read.content, projectMembers: onProjects.filter((m) => m.projectId === projectId).map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
+    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter } }];
+  });
+}
 
 /** Undefined where this TRE was not asked. */
 export async function beforeCommittee(db: Queryable, projectId: string, treId: string): Promise<BeforeCommittee | undefined> {
-  const [site] = await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId)));
-  if (!site) return undefined;
-  const revisions = await db.select({ revision: projectRevisions.revision, content: projectRevisions.content, submittedBy: projectRevisions.submittedBy }).from(projectRevisions).where(eq(projectRevisions.projectId, projectId));
-  const read = revisions.find((r) => r.revision === site.revision);
-  if (!read) return undefined;
-  const onProject = await db.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, projectId));
-  const rows = await db.select({ by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(and(eq(deliberationEvents.projectId, projectId), eq(deliberationEvents.treId, treId))).orderBy(asc(deliberationEvents.position));
-  const events = rows.map((row): Recorded => ({ ...row, at: row.at.toISOString() }));
-  return {
-    site, events,
-    deliberation: foldDeliberation(events, site.revision, await ruleInForce(db, treId)),
-    room: { members: await membersOf(db, treId), matter: { content: read.content, projectMembers: onProject.map((m) => m.userId), submittedBy: revisions.map((r) => r.submittedBy) } },
-  };
+  const [before] = await beforeCommittees(db, await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId))));
+  return before;
+}
+
+/** By project and TRE, whether the papers of sites are open to one person, who sits on their committees. */
+export async function openPapers(db: Queryable, userId: string, sites: readonly SiteRow[]): Promise<(projectId: string, treId: string) => Result<true>> {
+  const found = new Map((await beforeCommittees(db, sites)).map((one) => [`${one.site.projectId} ${one.site.treId}`, mayDeliberate(one.deliberation, one.room, userId, "read-papers")]));
+  return (projectId, treId) => found.get(`${projectId} ${treId}`) ?? ok(true);
 }
 
 /** Whether this TRE's papers about this application are open to the person: not before they have declared, never to the recused. */

@@ -98,6 +98,6 @@ test("an approval leans on what the rule demands and on what was valid; missing 
   expect((await submit([north!])).ok).toBe(false);
   expect(await endEvidence(context, researcher, { evidenceId: renewed.evidenceId, because: "Not needed." })).toMatchObject({ refusal: { reason: "wrong-state" } });
   const letters = await context.db.select({ payload: jobs.payload }).from(jobs).where(eq(jobs.kind, "mail"));
-  const told = letters.map((l) => l.payload as { to: string; subject: string; text: string }).filter((l) => l.subject === "Contract: no longer accepted");
+  const told = letters.map((l) => l.payload as { to: string; subject: string; text: string }).filter((l) => l.subject.endsWith("a piece of evidence is no longer accepted"));
   expect(told).toMatchObject([{ to: researcher.email, text: expect.not.stringContaining("another person") }]);
 });

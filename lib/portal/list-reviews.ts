@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
-import { projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { deliberationEvents, projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import { deliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
+import { beforeCommittees, openPapers } from "./deliberation-of.ts";
 import type { ApplicationInQueue, Reviews } from "./review-view.ts";
 
 /** What waits for the actor's committees, oldest first, and what they settled last. */
@@ -19,18 +21,27 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
     .where(and(inArray(siteDecisions.treId, committees), ne(projects.state, "draft")))
     .orderBy(desc(siteDecisions.since)).limit(500);
-  const rows: ApplicationInQueue[] = sites.map(({ site, project, tre, content }) => ({
-    projectId: project.id, reference: project.reference, title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "",
+  const waitingRuns = await db.select({ run: runs, submission: submissions, project: { id: projects.id, reference: projects.reference, draft: projects.draft }, treName: tres.name }).from(runs)
+    .innerJoin(submissions, eq(submissions.id, runs.submissionId)).innerJoin(projects, eq(projects.id, submissions.projectId)).innerJoin(tres, eq(tres.id, runs.treId))
+    .where(and(inArray(runs.treId, committees), eq(runs.state, "awaiting-sign-off"), isNull(runs.decisionJws))).orderBy(asc(runs.since)).limit(500);
+  const ofRuns = waitingRuns.length === 0 ? [] : await db.select().from(siteDecisions).where(and(inArray(siteDecisions.projectId, waitingRuns.map(({ project }) => project.id)), inArray(siteDecisions.treId, committees)));
+  const opens = await openPapers(db, actor.userId, [...sites.map(({ site }) => site), ...ofRuns]);
+  // Whoever is recused finds it in no list; whoever has not declared yet, by its reference alone.
+  const listed = sites.map((row) => ({ ...row, opens: opens(row.site.projectId, row.site.treId) })).filter((row) => row.opens.ok || row.opens.refusal.reason !== "not-permitted");
+  const rows: ApplicationInQueue[] = listed.map(({ site, project, tre, content, opens: open }) => ({
+    projectId: project.id, reference: project.reference, ...(open.ok ? { title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "" } : { title: null, organisation: "", lead: "" }),
     treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
     turn: site.state === "awaiting" ? `The committee of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
     waiting: site.state === "awaiting" && project.state !== "closed",
   }));
-  const waitingRuns = await db.select({ run: runs, submission: submissions, project: { reference: projects.reference, draft: projects.draft }, treName: tres.name }).from(runs)
-    .innerJoin(submissions, eq(submissions.id, runs.submissionId)).innerJoin(projects, eq(projects.id, submissions.projectId)).innerJoin(tres, eq(tres.id, runs.treId))
-    .where(and(inArray(runs.treId, committees), eq(runs.state, "awaiting-sign-off"), isNull(runs.decisionJws))).orderBy(asc(runs.since)).limit(500);
+  // Only what was drawn is folded again: few, by the committee's own share.
+  const drawnAt = await db.selectDistinct({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId }).from(deliberationEvents).where(and(inArray(deliberationEvents.treId, committees), eq(sql`${deliberationEvents.event}->>'type'`, "drawn"), eq(sql`${deliberationEvents.event}->>'isDrawn'`, "true")));
+  const folded = await beforeCommittees(db, sites.filter(({ site }) => drawnAt.some((at) => at.projectId === site.projectId && at.treId === site.treId)).map(({ site }) => site));
+  const drawn = new Set(folded.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));
   return ok({
     applications: rows.filter((r) => r.waiting).reverse(),
-    runs: waitingRuns.map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
+    runs: waitingRuns.filter(({ run, project }) => opens(project.id, run.treId).ok).map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
     decided: rows.filter((r) => !r.waiting).slice(0, 50),
+    lookBack: rows.filter((row) => drawn.has(`${row.projectId} ${row.treId}`)),
   });
 }

@@ -1,7 +1,7 @@
 /** Evidence is given by whom it is about, seen by somebody entitled, and taken back by either. */
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { evidence, projectMembers, siteDecisions, users } from "#db/schema/index.ts";
+import { evidence, projectMembers, projects, siteDecisions } from "#db/schema/index.ts";
 import { evidenceKinds, evidenceTable } from "#lib/approval/evidence-kinds.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, ProjectId } from "#lib/kernel/ids.ts";
@@ -14,9 +14,9 @@ import { papersOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import type { EvidenceRow } from "./evidence-of.ts";
 import { parseInput } from "./input.ts";
-import { enqueue } from "./jobs.ts";
 import { personOf } from "./person-of.ts";
 import { standingOf } from "./project-access.ts";
+import { tellPeople } from "./tell-people.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
 const line = (what: string) => z.string(`${what}: fill this in.`).trim().min(2, `${what}: write at least 2 characters.`).max(200, `${what}: write at most 200 characters.`);
@@ -92,7 +92,7 @@ export async function endEvidence(context: Context, actor: Actor, input: unknown
     if (!may.ok) return may;
     const { userId } = personOf(actor);
     await tx.update(evidence).set({ endedBy: userId, endedAt: context.clock.now(), endedBecause: because }).where(eq(evidence.id, row.id));
-    if (!own) await writeTo(tx, context, row);
+    if (!own) await tellOfEnd(tx, context, row);
     await tell(tx, row);
     await recordAudit(tx, context, actor, "end-evidence", subjectOf(row), { evidence: row.id, kind: row.kind });
     return ok({ evidenceId: row.id });
@@ -138,11 +138,10 @@ async function mayVerify(db: Queryable, actor: Actor, row: Pick<EvidenceRow, "us
   return (await entitled(db, actor, row)) ? may : refuse("not-permitted", "Neither this person nor this project is before your committee.");
 }
 
-/** The letter names no reason that could be sensitive: it is read after signing in. */
-async function writeTo(tx: Transaction, context: Context, row: EvidenceRow): Promise<void> {
-  const to = row.projectId === null
-    ? await tx.select({ email: users.email }).from(users).where(and(eq(users.id, row.userId ?? ""), isNull(users.deactivatedAt)))
-    : await tx.select({ email: users.email }).from(projectMembers).innerJoin(users, eq(users.id, projectMembers.userId)).where(and(eq(projectMembers.projectId, row.projectId), eq(projectMembers.role, "lead"), isNull(users.deactivatedAt)));
-  const page = row.projectId === null ? `${context.portalUrl}/account#evidence` : `${context.portalUrl}/projects/${row.projectId}#evidence`;
-  for (const { email } of to) await enqueue(tx, context, "mail", { to: email, subject: `${evidenceTable[row.kind].name}: no longer accepted`, text: `${evidenceTable[row.kind].name} of ${row.projectId === null ? "yours" : "your project"} is no longer accepted as evidence. Runs that lean on it are refused from now on.\n\nWhy, and how to add another:\n${page}\n` });
+/** Why is read after signing in. */
+async function tellOfEnd(tx: Transaction, context: Context, row: EvidenceRow): Promise<void> {
+  if (row.projectId === null) { await tellPeople(tx, context, row.userId === null ? [] : [row.userId], { kind: "evidence-ended", facts: { about: "Your evidence" }, path: "/account#evidence" }); return; }
+  const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, row.projectId));
+  const leads = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(and(eq(projectMembers.projectId, row.projectId), eq(projectMembers.role, "lead")));
+  await tellPeople(tx, context, leads.map(({ id }) => id), { kind: "evidence-ended", facts: { about: project?.reference ?? "Your project" }, path: `/projects/${row.projectId}#evidence` });
 }

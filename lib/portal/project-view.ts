@@ -1,14 +1,27 @@
 /** The shapes in which pages and the API read projects. */
 import { z } from "zod";
+import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { applicationStates, siteStates } from "#lib/governance/project-states.ts";
 
 export const May = z.object({ ok: z.boolean(), because: z.string().optional() }).meta({ id: "May", description: "Whether you may do it, and if not, the sentence that a refusal would say." });
 export type May = z.infer<typeof May>;
 
+/** The last amendment of an approval; while it waits, and if it is refused, the approval itself goes on. */
+export const AmendmentState = z.object({ revision: z.int(), class: z.enum(amendmentClasses), because: z.array(z.string()), raised: z.string().nullable(), outcome: z.enum(["recorded", "waiting", "approved", "refused"]), reason: z.string().nullable(), approvedUntil: z.iso.date().nullable() }).meta({ id: "AmendmentState" });
+export type AmendmentState = z.infer<typeof AmendmentState>;
+
+export const ChangedPart = z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) });
+
+/** Working days of the committee and of the applicant, apart; null where nothing is known of the beginning. */
+export const ClocksView = z.object({ custodian: z.int(), applicant: z.int(), running: z.enum(["custodian", "applicant"]).nullable(), target: z.int(), due: z.iso.date().nullable(), sentence: z.string() });
+export type ClocksView = z.infer<typeof ClocksView>;
+
 export const SiteView = z.object({
   treId: z.uuid(), treName: z.string(), state: z.enum(siteStates), sentence: z.string(), since: z.iso.datetime(), revision: z.int(),
   reason: z.string().nullable(), conditions: z.array(z.string()), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
   datasets: z.array(z.object({ key: z.string(), title: z.string() })),
+  amendment: AmendmentState.nullable(),
+  clocks: ClocksView.nullable(),
 }).meta({ id: "SiteDecision" });
 export type SiteView = z.infer<typeof SiteView>;
 

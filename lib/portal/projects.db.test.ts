@@ -18,6 +18,7 @@ import { expireApprovals } from "./expire-approvals.ts";
 import { listProjects } from "./list-projects.ts";
 import { listReviews } from "./list-reviews.ts";
 import type { Person } from "./person-of.ts";
+import { readAmendment } from "./read-amendment.ts";
 import { readProject } from "./read-project.ts";
 import { readRegister, readRegisterEntry } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
@@ -114,12 +115,14 @@ describe("one application, a decision by each TRE", () => {
     const returned = await view(id);
     expect(returned).toMatchObject({ state: "returned", turn: "The applicant's: South TRE asked for changes." });
     expect(must(await waitingFor(context, lead!))["/projects"]).toBeGreaterThan(0);
-    const { version } = must(await saveProjectDraft(context, lead!, { projectId: id, version: returned.version, draft: application({ title: "Winter admissions 2023 to 2026" }) }));
+    const { version } = must(await saveProjectDraft(context, lead!, { projectId: id, version: returned.version, draft: application({ grantReference: "Winters 2023 to 2026" }) }));
+    expect(must(await readAmendment(context, lead!, { projectId: id })).map((at) => [at.treName, at.course])).toEqual([["North TRE", "record"], ["South TRE", "full"]]);
     must(await submitProject(context, lead!, { projectId: id, version }));
 
     const review = must(await readReview(context, south!.chair, { projectId: id, treId: south!.id }));
-    expect(review).toMatchObject({ revision: 2, changes: ["Title: “Winter admissions” became “Winter admissions 2023 to 2026”."], may: { decide: { ok: true } } });
-    // The north approved the first revision and is not asked again.
+    expect(review).toMatchObject({ revision: 2, comparedWith: { revision: 1, approved: false }, may: { decide: { ok: true } } });
+    expect(review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null)).toMatchObject([{ asks: "Under which grant?", parts: [{ is: "added", text: "Winters 2023 to 2026" }] }]);
+    // The north approved the first revision, and is told of the rest.
     expect(must(await listReviews(context, north!.chair)).applications.map((a) => a.reference)).not.toContain(reference);
     expect(await decide(id, south!, approve)).toMatchObject({ refusal: { reason: "conflict" } });
     must(await decide(id, south!, { ...approve, revision: 2 }));

@@ -1,5 +1,5 @@
 import { asc, eq, inArray, and } from "drizzle-orm";
-import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users } from "#db/schema/index.ts";
+import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users, type StoredAmendment } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
@@ -7,14 +7,17 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { applicationStateTable, nextApplicationState, siteStateTable } from "#lib/governance/project-states.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { ProjectAlone } from "./change-project-state.ts";
 import type { Context, Queryable } from "./context.ts";
+import { clocksView } from "./clocks-view.ts";
+import { beforeCommittees, type BeforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
-import type { CommentView, ProjectView, SiteView } from "./project-view.ts";
+import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
 export async function readProject(context: Context, actor: Actor, input: unknown): Promise<Result<ProjectView>> {
@@ -33,7 +36,9 @@ export async function readProject(context: Context, actor: Actor, input: unknown
   const latest = revisions.at(-1)?.content;
   const visible = allSites.filter((s) => relation.memberOfProject || overseer || committeeTres.includes(s.treId));
   const tres = await tresById(db, [...allSites.map((s) => s.treId), ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
-  const sites = visible.map((site) => siteView(site, latest, tres)).sort((a, b) => (a.treName < b.treName ? -1 : 1));
+  const today = dayOf(context.clock.now());
+  const before = await beforeCommittees(db, visible);
+  const sites = visible.map((site) => siteView(site, latest, tres, before.find((one) => one.site.treId === site.treId), today)).sort((a, b) => (a.treName < b.treName ? -1 : 1));
   const names = namesFrom(tres);
   const { state } = project;
   return ok({
@@ -61,14 +66,18 @@ export async function readProject(context: Context, actor: Actor, input: unknown
   });
 }
 
-export function siteView(site: typeof siteDecisions.$inferSelect, content: ProjectContent | undefined, tres: ReadonlyMap<string, TreRow>): SiteView {
+export function siteView(site: typeof siteDecisions.$inferSelect, content: ProjectContent | undefined, tres: ReadonlyMap<string, TreRow>, before: BeforeCommittee | undefined, today: string): SiteView {
   const tre = tres.get(site.treId);
   return {
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
     reason: site.reason, conditions: site.conditions.map(conditionInWords), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
+    amendment: site.amendment && amendmentState(site.amendment),
+    clocks: before ? clocksView(before, tre?.nation ?? "", today) : null,
   };
 }
+
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ ...amendment, approvedUntil: approval?.validTo ?? null });
 
 /** Threads are between the applicant and one committee: nobody else reads them. */
 export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {

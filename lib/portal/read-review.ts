@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
-import { applicationChanges } from "#lib/governance/application-changes.ts";
 import { adviseOnUse } from "#lib/governance/data-use-match.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
-import { fiveSafes } from "#lib/governance/five-safes.ts";
+import { conditionInWords } from "#lib/governance/ballots.ts";
+import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { siteStateTable } from "#lib/governance/project-states.ts";
@@ -12,12 +12,14 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { dayOf, toDayNumber } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { approvedVersions } from "./approval-in-force.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
-import { beforeCommittee, papersOpenTo } from "./deliberation-of.ts";
+import { beforeCommittee, papersOpenTo, type BeforeCommittee } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
+import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
@@ -25,9 +27,33 @@ import { personOf } from "./person-of.ts";
 import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, siteView } from "./read-project.ts";
+import { reviewPapers } from "./review-papers.ts";
 import type { ReviewView } from "./review-view.ts";
 
 export const ReadReview = z.strictObject({ projectId: ProjectId, treId: TreId });
+
+function deliberateAllowed({ deliberation, room }: BeforeCommittee, userId: string): Result<true> {
+  const tried = deliberate(deliberation, room, userId, { type: "look-back", agrees: true, note: "" });
+  return tried.ok ? ok(true) : tried;
+}
+
+const memberName = ({ room }: BeforeCommittee, id: string): string => room.members.find((m) => m.personId === id)?.name ?? "A former member";
+const conditionsView = (before: BeforeCommittee): ReviewView["conditions"] =>
+  before.deliberation.conditions.map(({ met, ...condition }) => ({ text: conditionInWords(condition), met: met && { by: memberName(before, met.by), on: dayOf(new Date(met.at)), note: met.note } }));
+
+function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
+  if (!before) return { route: "full", because: [], lookBack: null };
+  const { routed, lookBack } = before.deliberation;
+  return { route: routed.route, because: [...routed.because], lookBack: lookBack && { ...lookBack, looks: lookBack.looks.map(({ by, ...look }) => ({ name: memberName(before, by), ...look })) } };
+}
+
+/** Why this does not come before the whole committee now. */
+function raisable(before: BeforeCommittee | undefined): (string | false)[] {
+  if (before === undefined) return ["Nothing waits for the committee."];
+  const { site, deliberation } = before;
+  const held = site.state === "awaiting" ? deliberation.routed.route === "delegated" && deliberation.state === "waiting" : site.state === "approved" && site.amendment?.outcome === "recorded";
+  return [!held && "It is before the whole committee, or nothing waits."];
+}
 
 /** One application as one TRE's committee reads it. */
 export async function readReview(context: Context, actor: Actor, input: unknown): Promise<Result<ReviewView>> {
@@ -46,11 +72,14 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
 
   const [site] = await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId)));
   const revisions = await db.select({ revision: projectRevisions.revision, content: projectRevisions.content, submittedAt: projectRevisions.submittedAt, submittedBy: users.name }).from(projectRevisions).innerJoin(users, eq(users.id, projectRevisions.submittedBy)).where(eq(projectRevisions.projectId, projectId)).orderBy(asc(projectRevisions.revision));
-  const read = revisions.find((r) => r.revision === site?.revision);
+  // What was recorded beside an approval is read as it is now; the approval speaks of an earlier version.
+  const shown = site?.amendment?.outcome === "recorded" ? site.amendment.revision : site?.revision;
+  const read = revisions.find((r) => r.revision === shown);
   if (!site || !read) return noSuchProject();
   const tres = await tresById(db, [treId, ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
   const names = namesFrom(tres);
-  const previous = revisions.filter((r) => r.revision < read.revision).at(-1);
+  const approved = (await approvedVersions(db, projectId, dayOf(context.clock.now()))).get(treId);
+  const previous = approved ? (approved.revision < read.revision ? approved : undefined) : revisions.filter((r) => r.revision < read.revision).at(-1);
   const inForce = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
   const decide = permitted(actor, "site.decide", { ...relation, treId });
   const settled = Object.keys(siteStateTable[site.state].decisions).length === 0 || project.state === "closed";
@@ -63,19 +92,24 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
-    site: siteView(site, read.content, tres),
-    fiveSafes: fiveSafes(read.content, names).map((s) => ({ ...s, facts: [...s.facts] })),
+    site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
+    routed: routedView(before),
+    conditions: site.state !== "approved" ? [] : before && before.deliberation.conditions.length > 0 ? conditionsView(before) : site.conditions.map((condition) => ({ text: conditionInWords(condition), met: null })),
+    papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
+    comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
     dataUse: dataUseOf(read.content, treId, tres.get(treId)),
-    changes: previous ? applicationChanges(previous.content, read.content, names) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
     // Nobody reads here what a conflict of interest keeps from them there.
     precedents: precedents.filter((_p, index) => readable[index]?.ok === true).map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
     may: {
-      decide: may(before?.deliberation.rule.voters === "members" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
+      decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
+      lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
+      verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", before?.deliberation.conditions.length === 0 && "There is no condition that can be confirmed here."),
+      raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },
   });
 }

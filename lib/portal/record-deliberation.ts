@@ -8,14 +8,13 @@ import type { Transaction } from "./transaction.ts";
 
 /** Carries out commands of one person one after another and writes down what happened; the caller holds the project's row and records the deed. */
 export async function recordDeliberation(tx: Transaction, context: Context, before: BeforeCommittee, userId: string, ...commands: readonly DeliberationCommand[]): Promise<Result<Deliberation>> {
-  const { site, room } = before;
+  const { site, room, inForce } = before;
   const at = context.clock.now();
-  const inForce = { rule: before.deliberation.rule, version: before.deliberation.ruleVersion };
   const events = [...before.events];
   const now = () => foldDeliberation(events, site.revision, inForce);
   for (const command of commands) {
     // What was decided before committees kept a record, or has ended since, waits for nobody's word.
-    if (site.state !== "awaiting" && command.type !== "declare" && command.type !== "verify-condition" && command.type !== "sign") return refuse("wrong-state", "Nothing waits for a decision of the committee.");
+    if (site.state !== "awaiting" && command.type !== "declare" && command.type !== "verify-condition" && command.type !== "sign" && command.type !== "look-back") return refuse("wrong-state", "Nothing waits for a decision of the committee.");
     const done = deliberate(now(), room, userId, command);
     if (!done.ok) return done;
     for (const event of done.value) {

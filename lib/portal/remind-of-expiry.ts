@@ -1,14 +1,14 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
-import { expiryReminders, projectMembers, users } from "#db/schema/index.ts";
-import { endingInWords, endingName, stopsBy, type Ending } from "#lib/governance/forecast.ts";
+import { and, eq } from "drizzle-orm";
+import { expiryReminders, projectMembers } from "#db/schema/index.ts";
+import { stopsBy, type Ending } from "#lib/governance/forecast.ts";
 import { reminderDays, reminderDue } from "#lib/governance/evidence.ts";
 import { dayOf, fromDayNumber, toDayNumber } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { allApprovals } from "./approvals-in-force.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context, Queryable } from "./context.ts";
-import { enqueue } from "./jobs.ts";
 import { heldIn } from "./forecast.ts";
+import { tellPeople } from "./tell-people.ts";
 import { inTransaction } from "./transaction.ts";
 
 /**
@@ -31,25 +31,21 @@ export async function remindOfExpiry(context: Context): Promise<Result<{ reminde
   return ok({ reminded });
 }
 
-type Reader = { id: string; email: string };
-async function readersOf(db: Queryable, { person, project }: Ending): Promise<Reader[]> {
-  const ids = person ? [person.id] : (await db.select({ id: projectMembers.userId }).from(projectMembers).where(and(eq(projectMembers.projectId, project.id), eq(projectMembers.role, "lead")))).map((m) => m.id);
-  return ids.length === 0 ? [] : db.select({ id: users.id, email: users.email }).from(users).where(and(inArray(users.id, ids), isNull(users.deactivatedAt)));
+async function readersOf(db: Queryable, { person, project }: Ending): Promise<string[]> {
+  if (person) return [person.id];
+  return (await db.select({ id: projectMembers.userId }).from(projectMembers).where(and(eq(projectMembers.projectId, project.id), eq(projectMembers.role, "lead")))).map((m) => m.id);
 }
 
-async function remindOnce(context: Context, reader: Reader, ending: Ending, until: string, daysBefore: number): Promise<Result<boolean>> {
+async function remindOnce(context: Context, reader: string, ending: Ending, until: string, daysBefore: number): Promise<Result<boolean>> {
   const { what, project, person } = ending;
   // One piece of training carries several projects: its end is one thing to be told of.
   const subject = person ? `${what} until ${until}` : `${what} of ${project.id} until ${until}`;
   return inTransaction(context, async (tx) => {
-    const made = await tx.insert(expiryReminders).values({ userId: reader.id, subject, daysBefore, sentAt: context.clock.now() }).onConflictDoNothing().returning({ userId: expiryReminders.userId });
+    const made = await tx.insert(expiryReminders).values({ userId: reader, subject, daysBefore, sentAt: context.clock.now() }).onConflictDoNothing().returning({ userId: expiryReminders.userId });
     if (made.length === 0) return ok(false);
-    const page = person ? `${context.portalUrl}/account#evidence` : `${context.portalUrl}/projects/${project.id}`;
-    await enqueue(tx, context, "mail", {
-      to: reader.email, subject: `${endingName(what)} ends on ${until}${person ? "" : `: ${project.reference}`}`,
-      text: `${endingName(what)} ${person ? "of yours" : `of ${project.reference} “${project.title}”`} ends on ${until}. ${endingInWords(ending, dayOf(context.clock.now()), reader.id)}\n\n${page}\n\nEverything that ends soon:\n${context.portalUrl}/expiry\n`,
-    });
-    await recordAudit(tx, context, { kind: "system", name: "clock" }, "remind-of-expiry", { kind: "person", id: reader.id }, { what, until, daysBefore });
+    // What ends, and when, is read after signing in: a letter names the project, and for how long it still holds.
+    await tellPeople(tx, context, [reader], { kind: "ends-soon", facts: { about: project.reference, days: daysBefore }, path: person ? "/account#evidence" : `/projects/${project.id}` });
+    await recordAudit(tx, context, { kind: "system", name: "clock" }, "remind-of-expiry", { kind: "person", id: reader }, { what, until, daysBefore });
     return ok(true);
   });
 }

@@ -2,18 +2,21 @@
 import { z } from "zod";
 import { adviceWords, dataUseTests } from "#lib/governance/data-use-match.ts";
 import { dataUseModifiers } from "#lib/kernel/data-use.ts";
+import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
-import { memberKinds } from "#lib/governance/committee.ts";
+import { memberKinds, routes } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
 import { deliberationStates } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
 import { PeopleCheck } from "./evidence-view.ts";
-import { CommentView, May, ProjectView, SiteView } from "./project-view.ts";
+import { ChangedPart, CommentView, May, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
-  projectId: z.uuid(), reference: z.string(), title: z.string(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
+  projectId: z.uuid(), reference: z.string(),
+  /** Null to a member who has not declared their interests: then nothing else about it is told either. */
+  title: z.string().nullable(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
   state: z.enum(siteStates), since: z.iso.datetime(), revision: z.int(), turn: z.string(), waiting: z.boolean(),
 }).meta({ id: "ApplicationInQueue" });
 export type ApplicationInQueue = z.infer<typeof ApplicationInQueue>;
@@ -24,7 +27,7 @@ export const RunInQueue = z.object({
 export type RunInQueue = z.infer<typeof RunInQueue>;
 
 /** `decided`: what the committees settled last, newest first. */
-export const Reviews = z.object({ applications: z.array(ApplicationInQueue), runs: z.array(RunInQueue), decided: z.array(ApplicationInQueue) });
+export const Reviews = z.object({ applications: z.array(ApplicationInQueue), runs: z.array(RunInQueue), decided: z.array(ApplicationInQueue), /** Decided by one person, drawn, and not yet looked back on by the reader. */ lookBack: z.array(ApplicationInQueue) });
 export type Reviews = z.infer<typeof Reviews>;
 
 export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(siteStates), decidedAt: z.iso.datetime(), reason: z.string().nullable(), conditions: z.array(z.string()) }).meta({ id: "Precedent" });
@@ -35,7 +38,6 @@ export const CommitteeView = z.object({
   clock: z.object({ waited: z.int(), target: z.int(), due: z.iso.date() }),
   people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean() })),
   rounds: z.array(z.object({ number: z.int(), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
-  conditions: z.array(z.object({ text: z.string(), met: z.boolean() })),
   may: z.array(z.enum(deliberationCommands)),
 }).meta({ id: "Committee" });
 export type CommitteeView = z.infer<typeof CommitteeView>;
@@ -48,6 +50,10 @@ export const Signatures = z.object({
   passkeys: z.array(z.string()),
   sign: May,
 }).meta({ id: "Signatures" });
+/** One question, its answer, and word by word what changed since the version that it is compared with; null where nothing did. */
+export const Answer = z.object({ asks: z.string(), answer: z.string(), parts: z.array(ChangedPart).nullable(), class: z.enum(amendmentClasses).nullable(), because: z.array(z.string()) });
+export const Papers = z.array(z.object({ safe: z.enum(["people", "projects", "settings", "data", "outputs"]), heading: z.string(), question: z.string(), answers: z.array(Answer) }));
+export type Papers = z.infer<typeof Papers>;
 
 export const ReviewView = z.object({
   /** Null where one ballot decides. */
@@ -56,7 +62,6 @@ export const ReviewView = z.object({
   signatures: Signatures.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
-  fiveSafes: ProjectView.shape.fiveSafes,
   peopleCheck: PeopleCheck,
   /** By dataset of this TRE: what it may be used for, and what a table of rules makes of the application's purpose. Null: not said. */
   dataUse: z.array(z.object({
@@ -66,13 +71,19 @@ export const ReviewView = z.object({
       asks: z.array(z.object({ term: z.enum(dataUseModifiers), met: z.enum(["yes", "no", "people"]), sentence: z.string() })),
     }).nullable(),
   })),
-  /** What changed since the revision that this committee read before; null where it reads the application for the first time. */
-  changes: z.array(z.string()).nullable(),
+  /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
+  routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
+  /** Of the approval in force, in the order in which they are counted. */
+  conditions: z.array(z.object({ text: z.string(), met: z.object({ by: z.string(), on: z.iso.date(), note: z.string() }).nullable() })),
+  /** Under the Five Safes. */
+  papers: Papers,
+  /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
+  comparedWith: z.object({ revision: z.int(), approved: z.boolean() }).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),
   comments: z.array(CommentView),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

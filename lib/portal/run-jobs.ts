@@ -16,6 +16,7 @@ import { expireRuns } from "./expire-runs.ts";
 import { indexRegister } from "./index-register.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
 import { remindOfExpiry } from "./remind-of-expiry.ts";
+import { nudgeCommittees } from "./nudge-committees.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
 import type { SendMail } from "./send-mail.ts";
 import type { SendWebhook } from "./send-webhook.ts";
@@ -101,6 +102,7 @@ export async function keepTime(context: Context): Promise<void> {
   await returnLapsedTasks(context);
   await expireRuns(context);
   await expireApprovals(context);
+  await nudgeCommittees(context);
   await indexRegister(context);
   await anchorAudit(context);
   await forgetUnconfirmedWatches(context);

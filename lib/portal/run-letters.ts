@@ -1,9 +1,10 @@
 /** Who is told when a run needs a person or a submission ends. */
 import { and, eq } from "drizzle-orm";
-import type { submissions} from "#db/schema/index.ts";
-import { grants, projectMembers, runs, tres } from "#db/schema/index.ts";
+import { runs, tres, type submissions } from "#db/schema/index.ts";
+import { notRecused } from "#lib/governance/deliberation.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
+import { beforeCommittee } from "./deliberation-of.ts";
 import { enqueue } from "./jobs.ts";
 import { tellPeople } from "./tell-people.ts";
 import type { Transaction } from "./transaction.ts";
@@ -16,13 +17,13 @@ export async function queueRunLetters(tx: Transaction, context: Context, run: Ru
   if (hasEnded(run.state)) await tellResearcher(tx, context, run, submission);
 }
 
-/** The committee decides on a run that no standing approval covers, unless its own members asked. */
+/** The committee decides on a run that no standing approval covers, and hears nothing of it who is recused or on the project. */
 async function tellCommittee(tx: Transaction, context: Context, run: Run, submission: Submission): Promise<void> {
   if (run.decisionJws !== null) return;
   const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, run.treId));
-  const chairs = await tx.select({ id: grants.userId }).from(grants).where(and(eq(grants.treId, run.treId), eq(grants.role, "committee-chair")));
-  const members = new Set((await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId))).map((m) => m.id));
-  await tellPeople(tx, context, chairs.flatMap(({ id }) => (members.has(id) ? [] : [id])), { kind: "run-waits", facts: { about: submission.reference, ...(tre && { tre: tre.name }) }, path: `/reviews/runs/${run.id}` });
+  const before = await beforeCommittee(tx, submission.projectId, run.treId);
+  const chairs = before ? notRecused(before.deliberation, before.room).filter((member) => member.kind === "chair").map((member) => member.personId) : [];
+  await tellPeople(tx, context, chairs, { kind: "run-waits", facts: { about: submission.reference, ...(tre && { tre: tre.name }) }, path: `/reviews/runs/${run.id}` });
 }
 
 /** Once when the first TRE has answered and others are still at work (held back a little, in case they are quick), once when all have ended. */

@@ -1,18 +1,23 @@
-import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { envelopes, grants, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
+import { projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
+import { notRecused } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
+import { formProblems } from "#lib/governance/question-bank.ts";
 import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { askCommittees, planCommittees, type SitePlan } from "./ask-committees.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { beforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
+import { formsOf } from "./forms-of.ts";
 import { parseInput } from "./input.ts";
-import { tresById, type TreRow } from "./name-tres.ts";
+import { namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { standingOf, type ProjectRow } from "./project-access.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -40,17 +45,20 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     if (!complete.ok) return complete;
     const content = complete.value;
     const tres = await tresById(tx, content.datasets.map((d) => d.treId));
-    const problems = whatIsWrong(content, tres, personOf(actor).userId, dayOf(context.clock.now()));
+    const forms = await formsOf(tx, [...tres.keys()]);
+    const problems = [...whatIsWrong(content, tres, personOf(actor).userId, dayOf(context.clock.now())), ...formProblems(content, [...forms.values()])];
     if (problems.length > 0) return refuse("invalid-input", problems[0]?.[1] ?? "", { fields: Object.fromEntries(problems) });
 
     const now = context.clock.now();
     const revision = project.revision + 1;
     await tx.insert(projectRevisions).values({ projectId: project.id, revision, content, submittedAt: now, submittedBy: personOf(actor).userId });
     await tx.update(projects).set({ state, revision, draft: content, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
-    const awaiting = await askSites(tx, context, project, revision, [...tres.keys()]);
+    const plans = await planCommittees(tx, project, content, namesFrom(tres), dayOf(now));
+    await askCommittees(tx, context, project, revision, plans, personOf(actor).userId);
+    const awaiting = plans.filter((plan) => plan.course === "full" || plan.course === "delegated").map((plan) => plan.treId);
     // Nobody is left to ask where the applicant dropped whatever was sent back.
     if (awaiting.length === 0) await tx.update(projects).set({ state: stateAfterDecision(state, await siteStatesOf(tx, project.id)) }).where(eq(projects.id, project.id));
-    await tellCommittees(tx, context, project, awaiting.flatMap((id) => tres.get(id) ?? []));
+    for (const plan of plans) await tellCommittee(tx, context, project, plan, tres.get(plan.treId));
     await updateRegister(tx, context, project.id, "The application was amended.");
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });
     for (const treId of awaiting) await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId });
@@ -74,29 +82,10 @@ function whatIsWrong(content: ProjectContent, tres: ReadonlyMap<string, TreRow>,
   return problems;
 }
 
-/** Answers the TREs whose committees now have to decide. A returned application goes back to those that did not answer finally; an amended one to all. */
-async function askSites(tx: Transaction, context: Context, project: ProjectRow, revision: number, asked: string[]): Promise<string[]> {
-  const now = context.clock.now();
-  const present = await tx.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
-  const answered = project.state === "returned" ? new Set(present.filter((s) => s.state === "approved" || s.state === "refused").map((s) => s.treId)) : new Set<string>();
-  const awaiting = asked.filter((treId) => !answered.has(treId));
-  const fresh = { state: "awaiting" as const, revision, since: now, reason: null, conditions: [], validTo: null, envelopeId: null, decidedBy: null, decidedAt: null };
-  for (const treId of awaiting) {
-    // A committee that is still reading keeps its place in the queue.
-    const waited = present.find((s) => s.treId === treId && s.state === "awaiting");
-    await tx.insert(siteDecisions).values({ projectId: project.id, treId, ...fresh }).onConflictDoUpdate({ target: [siteDecisions.projectId, siteDecisions.treId], set: { ...fresh, since: waited?.since ?? now } });
-  }
-  // What is no longer asked for ends: an approval nobody wants must not stay open.
-  const dropped = and(eq(siteDecisions.projectId, project.id), notInArray(siteDecisions.treId, asked));
-  await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), notInArray(envelopes.treId, asked), isNull(envelopes.revokedAt)));
-  await tx.delete(siteDecisions).where(and(dropped, inArray(siteDecisions.state, ["awaiting", "returned"])));
-  await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project no longer asks for this data." }).where(and(dropped, eq(siteDecisions.state, "approved")));
-  return awaiting;
-}
-
-async function tellCommittees(tx: Transaction, context: Context, project: ProjectRow, tres: readonly TreRow[]): Promise<void> {
-  for (const tre of tres) {
-    const committee = await tx.select({ id: grants.userId }).from(grants).where(and(eq(grants.treId, tre.id), inArray(grants.role, ["committee-member", "committee-chair"])));
-    await tellPeople(tx, context, committee.map(({ id }) => id), { kind: "application-waits", facts: { about: project.reference, tre: tre.name }, path: `/reviews/${project.id}/${tre.id}` });
-  }
+/** No title and no names: whoever has a conflict of interest, or has not said yet whether they have, learns nothing from a notice. */
+async function tellCommittee(tx: Transaction, context: Context, project: ProjectRow, { treId, course }: SitePlan, tre: TreRow | undefined): Promise<void> {
+  if (course === "nothing" || !tre) return;
+  const before = await beforeCommittee(tx, project.id, treId);
+  const open = before ? notRecused(before.deliberation, before.room) : [];
+  await tellPeople(tx, context, open.map((member) => member.personId), { kind: course === "record" ? "amendment-recorded" : "application-waits", facts: { about: project.reference, tre: tre.name }, path: `/reviews/${project.id}/${tre.id}` });
 }

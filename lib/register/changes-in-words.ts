@@ -1,9 +1,8 @@
 /** What changed between two versions of a public record, field by field and word by word, in the standard's own names of the fields. */
-import { diffWords } from "diff";
+import { wordDifference, type ChangedPart } from "#lib/kernel/word-difference.ts";
 import { registerFields } from "./fields.ts";
 import type { RegisterRecord } from "./record.ts";
 
-export type ChangedPart = { readonly text: string; readonly is: "same" | "added" | "removed" };
 export type ChangedField = { readonly name: string; readonly parts: ChangedPart[] };
 
 /** What the record says beside the standard's fields. */
@@ -20,6 +19,6 @@ export function changesInWords(before: RegisterRecord, after: RegisterRecord): C
     const { name } = field;
     const [old, now] = [text(field.value(before)), text(field.value(after))];
     if (old === now) return [];
-    return [{ name, parts: diffWords(old, now).map((part) => ({ text: part.value, is: part.added ? "added" : part.removed ? "removed" : "same" })) }];
+    return [{ name, parts: wordDifference(old, now) }];
   });
 }

@@ -11,6 +11,7 @@ import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
+import { readDecisionTimes } from "#lib/portal/read-decision-times.ts";
 import { listReviews } from "#lib/portal/list-reviews.ts";
 
 export const metadata: Metadata = { title: "Reviews" };
@@ -19,7 +20,8 @@ export default async function Reviews() {
   const context = await portalContext();
   const read = forPage(await listReviews(context, await currentActor()), "/reviews");
   if (!read.ok) return <Refused refusal={read.refusal} title="Reviews" />;
-  const { applications, runs, decided } = read.value;
+  const { applications, runs, decided, lookBack } = read.value;
+  const times = await readDecisionTimes(context, await currentActor());
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -32,9 +34,9 @@ export default async function Reviews() {
             <DataTable
               caption="Applications waiting for a decision" captionHidden rows={applications} rowKey={(row) => row.projectId + row.treId} narrow="stack"
               columns={[
-                { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
+                { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title ?? `Declare your interests in ${row.reference}`}</Link> },
                 { key: "reference", header: "Reference", cell: (row) => `${row.reference}, version ${row.revision}` },
-                { key: "lead", header: "Lead", cell: (row) => `${row.lead}, ${row.organisation}` },
+                { key: "lead", header: "Lead", cell: (row) => (row.title === null ? "Told after you have declared" : `${row.lead}, ${row.organisation}`) },
                 { key: "tre", header: "TRE", cell: (row) => row.treName },
                 { key: "since", header: "Waiting since", cell: (row) => <Age of={row.since} now={now} /> },
                 { key: "turn", header: "Whose turn", cell: (row) => row.turn },
@@ -58,12 +60,40 @@ export default async function Reviews() {
             />
           )}
       </Section>
+      {times.ok && times.value.some((one) => one.decided > 0) && (
+        <Section title="How long decisions take">
+          <DataTable
+            caption="Working days with the committee, by its own clock; the days in which the applicant answered questions are not counted" rows={times.value} rowKey={(row) => row.treId} narrow="stack"
+            columns={[
+              { key: "tre", header: "TRE", rowHeader: true, cell: (row) => row.treName },
+              { key: "decided", header: "Decided", align: "number", cell: (row) => row.decided },
+              { key: "median", header: "Half within", align: "number", cell: (row) => row.median ?? "none yet" },
+              { key: "ninetieth", header: "Nine in ten within", align: "number", cell: (row) => row.ninetieth ?? "none yet" },
+              { key: "target", header: "Within the target", align: "number", cell: (row) => `${row.withinTarget} (target: ${row.target})` },
+            ]}
+          />
+        </Section>
+      )}
+      {lookBack.length > 0 && (
+        <Section title="To look back on">
+          <p className="max-w-measure text-muted">One person decided these for the committee, and they were drawn at random. Say whether one person could.</p>
+          <DataTable
+            caption="Decisions to look back on" captionHidden rows={lookBack} rowKey={(row) => row.projectId + row.treId} narrow="stack"
+            columns={[
+              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title ?? row.reference}</Link> },
+              { key: "tre", header: "TRE", cell: (row) => row.treName },
+              { key: "state", header: "State", cell: (row) => <DecisionTag state={row.state} /> },
+              { key: "since", header: "Since", cell: (row) => <Age of={row.since} now={now} /> },
+            ]}
+          />
+        </Section>
+      )}
       {decided.length > 0 && (
         <Section title="Settled">
           <DataTable
             caption="Applications settled, newest first" captionHidden density="dense" rows={decided} rowKey={(row) => row.projectId + row.treId} narrow="stack"
             columns={[
-              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title}</Link> },
+              { key: "title", header: "Application", rowHeader: true, cell: (row) => <Link href={`/reviews/${row.projectId}/${row.treId}`}>{row.title ?? row.reference}</Link> },
               { key: "reference", header: "Reference", cell: (row) => row.reference },
               { key: "tre", header: "TRE", cell: (row) => row.treName },
               { key: "state", header: "State", cell: (row) => <DecisionTag state={row.state} /> },

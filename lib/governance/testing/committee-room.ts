@@ -2,11 +2,11 @@
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import type { Ballot, Vote } from "../ballots.ts";
-import type { CommitteeMember, CommitteeRule, MemberKind } from "../committee.ts";
+import type { CommitteeMember, CommitteeRule, MemberKind, Route } from "../committee.ts";
 import { deliberate, type DeliberationCommand } from "../deliberate.ts";
 import { foldDeliberation, type Deliberation, type DeliberationEvent, type Recorded, type Room } from "../deliberation.ts";
 
-export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
+export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
 const university = { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" as const };
 /** Applied for by `author`, who is on the project, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
@@ -28,14 +28,17 @@ export const ballot = (vote: Vote, rationale = "As we discussed at length."): Ba
 export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[]) {
   const room: Room = { members, matter };
   const events: Recorded[] = [];
+  const at = "2026-11-26T09:00:00.000Z";
   let revision = 1;
   const now = (): Deliberation => foldDeliberation(events, revision, { rule, version: 1 });
   return {
     room, now, events,
     amended: () => { revision++; },
+    routed: (route: Route) => { events.push({ by: "clerk", at, event: { type: "routed", revision, route, class: route === "delegated" ? "minor" : "substantial", because: ["A small change."] } }); },
+    drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
     does(by: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
       const done = deliberate(now(), room, by, command);
-      if (done.ok) for (const event of done.value) events.push({ by, at: "2026-11-26T09:00:00.000Z", event });
+      if (done.ok) for (const event of done.value) events.push({ by, at, event });
       return done;
     },
     votes(by: string, vote: Vote) { return this.does(by, { type: "cast", ballot: ballot(vote) }); },

@@ -1,5 +1,5 @@
 /** What the Gateway has, what the register says, and which of it to send: as pure functions, so that every odd thing the Gateway does has its example in a test. */
-import { diffWords } from "diff";
+import { wordDifference } from "#lib/kernel/word-difference.ts";
 import { z } from "zod";
 import type { ChangedField } from "../changes-in-words.ts";
 import { dateKeys, gatewayKeys, gatewayNames, listKeys, type GatewayForm, type GatewayKey } from "./form.ts";
@@ -43,7 +43,7 @@ export const fieldsThatDiffer = (wanted: GatewayForm, has: GatewayForm): Gateway
 
 /** From what the Gateway has to what the register says, word by word. */
 export const differencesInWords = (has: GatewayForm, wanted: GatewayForm, keys: readonly GatewayKey[]): ChangedField[] =>
-  keys.map((key) => ({ name: gatewayNames[key], parts: diffWords(shown(has, key), shown(wanted, key)).map((part) => ({ text: part.value, is: part.added ? "added" : part.removed ? "removed" : "same" })) }));
+  keys.map((key) => ({ name: gatewayNames[key], parts: wordDifference(shown(has, key), shown(wanted, key)) }));
 
 /**
  * Which of the fields that differ are the register's news, and which were changed at the Gateway by someone else. `sent`: what was last sent, null where an entry was found there that

@@ -75,7 +75,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
       <LiveRefresh about={[id]} />
       {project.state === "returned" && (
         <Notice kind="warning" title="A committee sent the application back" className="mb-8">
-          <p>Read what it asks for below, change the application, and submit it again. Committees that have approved or refused need not decide again.</p>
+          <p>Read what it asks for below, change the application, and submit it again. A committee that has approved looks again only at what has changed for it; before you send, you see which.</p>
         </Notice>
       )}
       <Section title="Decisions" aside={project.inRegister ? <Link href={`/register/${project.reference}`}>Its entry in the data use register</Link> : undefined}>

@@ -108,6 +108,8 @@ const table: Record<string, Ask> = {
   "save-project-draft": { body: () => ({ version: 1, draft: { title: "Changed title" } }), for: team },
   "submit-project": { body: () => ({}), for: ["lead"] },
   "amend-project": { for: ["lead"] },
+  "read-amendment": { for: team },
+  "raise-amendment": { path: "/reviews/{projectId}/{south}/raising", body: () => ({ reason }), for: ["southMember", "southChair"] },
   "close-project": { for: ["lead"] },
   "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },
   "list-reviews": { for: committees },

@@ -4,6 +4,7 @@ import { CommentOnProject, commentOnProject, CreatedComment } from "#lib/portal/
 import { createProject, CreateProject, CreatedProject } from "#lib/portal/create-project.ts";
 import { listProjects } from "#lib/portal/list-projects.ts";
 import { ProjectSummary, ProjectView } from "#lib/portal/project-view.ts";
+import { AmendmentAtTre, readAmendment } from "#lib/portal/read-amendment.ts";
 import { readProject } from "#lib/portal/read-project.ts";
 import { SavedDraft, SaveProjectDraft, saveProjectDraft } from "#lib/portal/save-project-draft.ts";
 import { SubmitProject, submitProject, SubmittedProject } from "#lib/portal/submit-project.ts";
@@ -18,6 +19,7 @@ export const projectOperations: readonly Operation[] = [
   { method: "get", path: "/projects/{projectId}", id: "read-project", tag, summary: "A project: its application, the committees' answers, the threads", verb: readProject, input: { path }, output: ProjectView },
   { method: "put", path: "/projects/{projectId}/draft", id: "save-project-draft", tag, summary: "Save the application as far as it is written", description: "`version` is the one that you read; saving over a newer one is refused.", verb: saveProjectDraft, input: { path, body: SaveProjectDraft.omit(without) }, output: SavedDraft },
   { method: "post", path: "/projects/{projectId}/submission", id: "submit-project", tag, summary: "Submit, resubmit or submit an amendment", verb: submitProject, input: { path, body: SubmitProject.omit(without) }, output: SubmittedProject },
+  { method: "get", path: "/projects/{projectId}/amendment", id: "read-amendment", tag, summary: "What submitting the saved draft would ask of each committee, and why", verb: readAmendment, input: { path }, output: z.array(AmendmentAtTre) },
   { method: "post", path: "/projects/{projectId}/amendment", id: "amend-project", tag, summary: "Open a decided application for an amendment", verb: amendProject, input: { path }, output: ChangedProject },
   { method: "post", path: "/projects/{projectId}/closure", id: "close-project", tag, summary: "Close the project", verb: closeProject, input: { path }, output: ChangedProject },
   { method: "post", path: "/projects/{projectId}/comments", id: "comment-on-project", tag, summary: "Write to, or as, a TRE's committee", verb: commentOnProject, input: { path, body: CommentOnProject.omit(without) }, output: CreatedComment, status: 201 },

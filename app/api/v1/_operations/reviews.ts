@@ -2,6 +2,7 @@ import { DecidedApplication } from "#lib/portal/apply-decision.ts";
 import { DecideOnApplication, decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { DecidedRun, DecideOnRun, decideOnRun } from "#lib/portal/decide-on-run.ts";
 import { listReviews } from "#lib/portal/list-reviews.ts";
+import { RaiseAmendment, raiseAmendment, RaisedAmendment } from "#lib/portal/raise-amendment.ts";
 import { ReadReview, readReview } from "#lib/portal/read-review.ts";
 import { ReadRunReview, readRunReview } from "#lib/portal/read-run-review.ts";
 import { Reviews, ReviewView, RunReviewView } from "#lib/portal/review-view.ts";
@@ -35,6 +36,7 @@ export const reviewOperations: readonly Operation[] = [
   { method: "get", path: "/committees/{treId}", id: "read-committee", tag, summary: "Who sits on a TRE's committee, and by which rule it decides", verb: readCommittee, input: { path: ReadCommittee }, output: Committee },
   { method: "put", path: "/committees/{treId}/rule", id: "set-committee-rule", tag, summary: "Set the rule by which a committee decides", description: "Holds for rounds that have not begun.", verb: setCommitteeRule, input: { path: ReadCommittee, body: SetCommitteeRule.omit({ treId: true }) }, output: z.object({ version: z.int() }) },
   { method: "put", path: "/committees/{treId}/seats/{userId}", id: "seat-member", tag, summary: "Say as what a member sits on a committee", verb: done(seatMember), input: { path: SeatMember.pick({ treId: true, userId: true }), body: SeatMember.omit({ treId: true, userId: true }) }, output: Done },
+  { method: "post", path: "/reviews/{projectId}/{treId}/raising", id: "raise-amendment", tag, summary: "Bring before the whole committee what one person would decide, or what was only recorded", verb: raiseAmendment, input: { path: ReadReview, body: RaiseAmendment.omit(place) }, output: RaisedAmendment },
   { method: "get", path: "/run-reviews/{runId}", id: "read-run-review", tag, summary: "A run that waits for sign-off: the question in words, how it differs from the approval, the crate", verb: readRunReview, input: { path: ReadRunReview }, output: RunReviewView },
   { method: "post", path: "/run-reviews/{runId}/decision", id: "decide-on-run", tag, summary: "Approve or refuse a run", verb: decideOnRun, input: { path: ReadRunReview, body: DecideOnRun.omit({ runId: true }) }, output: DecidedRun },
 ];

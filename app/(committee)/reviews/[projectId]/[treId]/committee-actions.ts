@@ -6,8 +6,9 @@ import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-import { castBallot, closeRound, concludeDecision, declareInterests, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { signDecision } from "#lib/portal/sign-decision.ts";
+import { conditionsIn } from "./condition-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
@@ -22,9 +23,8 @@ export async function declare(_before: Refusal | undefined, form: FormData): Pro
   return answered(await declareInterests(await portalContext(), await currentActor(), { ...read(form), interests: text === undefined ? [] : [{ kind: form.get("kind"), text }], recuses: form.get("takes-part") === "no" }));
 }
 export async function vote(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const conditions = fieldLines(form, "conditions").map((text) => ({ text, kind: form.get("kind"), evidence: fieldText(form, "evidence") ?? "", due: fieldText(form, "due") ?? null }));
   const said = form.get("vote");
-  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditions : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
+  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditionsIn(form) : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
 }
 export async function close(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));
@@ -41,4 +41,7 @@ export async function verify(_before: Refusal | undefined, form: FormData): Prom
 /** The browser asked for the signature over the decision that the page showed. */
 export async function sign(where: { projectId: string; treId: string; revision: number }, assertion: Assertion): Promise<Refusal | undefined> {
   return answered(await signDecision(await portalContext(), await currentActor(), { ...where, assertion }));
+}
+export async function lookBackOn(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  return answered(await lookBack(await portalContext(), await currentActor(), { ...place(form), agrees: form.get("agrees") === "yes", note: fieldText(form, "found") ?? "" }));
 }

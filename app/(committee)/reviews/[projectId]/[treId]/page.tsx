@@ -6,13 +6,16 @@ import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { PeopleCheckPanel } from "#components/people/people-check-panel.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
-import { FiveSafesPapers } from "#components/reviews/five-safes-papers.tsx";
+import { AmendmentNotice, RaiseForm } from "#components/reviews/amendment-notice.tsx";
+import { AnswerPapers } from "#components/reviews/answer-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
 import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx";
 import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
+import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
+import { SetConditions } from "#components/reviews/set-conditions.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -23,8 +26,8 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
-import { comment, decide, revoke } from "./actions.ts";
-import { close, conclude, declare, recuse, sign, verify, vote } from "./committee-actions.ts";
+import { comment, decide, raise, revoke } from "./actions.ts";
+import { close, conclude, declare, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -47,6 +50,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   const { site } = review;
   const now = context.clock.now().toISOString();
   const hidden = { projectId, treId };
+  const changed = review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null).length;
   return (
     <>
       <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
@@ -54,12 +58,14 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
       <LiveRefresh about={[projectId]} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
-          {review.changes !== null && (
-            <Notice kind="info" title="What changed since you last read it">
-              {review.changes.length === 0 ? "Nothing but the date." : <ul className="flex list-disc flex-col gap-1 pl-5">{review.changes.map((change) => <li key={change}>{change}</li>)}</ul>}
-            </Notice>
+          {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
+          {site.amendment === null && review.routed.because.length > 0 && (
+            <Notice title={review.routed.route === "delegated" ? "The chair or a delegate decides alone" : "The whole committee decides"}>{review.routed.because.join(" ")}</Notice>
           )}
-          <Section title="The application by the Five Safes" className="mt-8 first:mt-0"><FiveSafesPapers sections={review.fiveSafes} /></Section>
+          <Section title="The application by the Five Safes" className="mt-8 first:mt-0">
+            {review.comparedWith !== null && <p className="text-muted">Compared with version {review.comparedWith.revision}, {review.comparedWith.approved ? "which this committee approved" : "the one before"}: {changed === 0 ? "no answer has changed." : <>{changed} {changed === 1 ? "answer has" : "answers have"} changed, <ins className="text-good">put in</ins> and <del className="text-bad">taken out</del> word by word.</>}</p>}
+            <AnswerPapers sections={review.papers} />
+          </Section>
           <Section title="Comments">
             <Thread comments={review.comments} empty="Nobody has written anything yet." />
             {review.may.comment.ok ? <CommentForm action={comment} hidden={hidden} /> : <p className="text-muted">{review.may.comment.because}</p>}
@@ -67,23 +73,31 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
           <Panel title="The committee’s decision">
+            {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
             {site.decidedAt !== null && (
               <KeyValue
                 dense stacked
                 facts={[
                   { term: "Decided", detail: <Instant of={site.decidedAt} /> },
                   { term: "Reason", detail: site.reason ?? "Not given" },
-                  ...(site.conditions.length > 0 ? [{ term: "Conditions", detail: <ul className="list-disc pl-4">{site.conditions.map((text) => <li key={text}>{text}</li>)}</ul> }] : []),
                   ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
                 ]}
               />
             )}
             {review.committee !== null
-              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse, verify }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
+            {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}
+            {review.routed.lookBack !== null && <LookBack lookBack={review.routed.lookBack} />}
+            {review.may.lookBack.ok && <LookBackForm action={lookBackOn} hidden={hidden} />}
+            {review.may.raise.ok && (
+              <Disclosure summary="Bring it before the whole committee">
+                <RaiseForm action={raise} hidden={hidden} />
+              </Disclosure>
+            )}
             {review.may.revoke.ok && (
               <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
                 <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>

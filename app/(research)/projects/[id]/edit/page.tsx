@@ -8,6 +8,7 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RefusedState } from "#components/ui/states.tsx";
 import { listTres } from "#lib/portal/list-tres.ts";
+import { readForms } from "#lib/portal/manage-forms.ts";
 import { readProject } from "#lib/portal/read-project.ts";
 import { Refused } from "../../../_refused.tsx";
 import { ApplicationEditor } from "./application-editor.tsx";
@@ -22,6 +23,7 @@ export default async function Application({ params }: PageProps<"/projects/[id]/
   if (!read.ok) return <Refused refusal={read.refusal} title="Application" />;
   const tres = forPage(await listTres(context, actor), here);
   if (!tres.ok) return <Refused refusal={tres.refusal} title="Application" />;
+  const forms = await readForms(context, actor);
   const project = read.value;
   const header = (
     <>
@@ -42,9 +44,10 @@ export default async function Application({ params }: PageProps<"/projects/[id]/
         </Notice>
       )}
       <ApplicationEditor
-        projectId={id} version={project.version} draft={project.draft} writer={{ name: actor.name, email: actor.email }}
+        projectId={id} amends={project.revision > 0} version={project.version} draft={project.draft} writer={{ name: actor.name, email: actor.email }}
         offered={tres.value.filter((tre) => tre.standing === "joined").map(({ id: treId, name, datasets }) => ({ id: treId, name, datasets }))}
-        submitLabel={project.revision === 0 ? "Submit to the committees" : "Submit again"} refusedBecause={project.may.submit.because}
+        forms={forms.ok ? forms.value : []}
+        submitLabel={project.revision === 0 ? "Submit to the committees" : "See who looks again"} refusedBecause={project.may.submit.because}
       />
     </>
   );

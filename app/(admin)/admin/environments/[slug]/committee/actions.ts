@@ -5,6 +5,7 @@ import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
+import { setCommitteeForm, writeQuestion } from "#lib/portal/manage-forms.ts";
 import { seatMember, setCommitteeRule } from "#lib/portal/manage-committee.ts";
 
 function answered(result: Result<unknown>): Refusal | undefined {
@@ -15,8 +16,16 @@ function answered(result: Result<unknown>): Refusal | undefined {
 export async function setRule(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const flag = (name: string) => form.get(name) !== null;
   const texts = Object.fromEntries(["voters", "quorum", "leastLay", "leastIndependent", "majority", "leastRationale", "serviceDays", "signatures", "closing"].map((name) => [name, form.get(name)]));
-  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none" } }));
+  const proportionate = flag("proportionate") ? { proportionate: { analyses: form.getAll("analyses"), sectors: form.getAll("sectors"), mostMonths: form.get("mostMonths"), share: form.get("share") } } : {};
+  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate } }));
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
+  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, delegate: form.get("delegate") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
+}
+export async function setForm(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  return answered(await setCommitteeForm(await portalContext(), await currentActor(), { treId: form.get("treId"), form: { demands: form.getAll("demands"), asks: form.getAll("asks") } }));
+}
+export async function write(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const texts = Object.fromEntries(["key", "safe", "asks", "least", "onChange"].map((name) => [name, form.get(name)]));
+  return answered(await writeQuestion(await portalContext(), await currentActor(), { ...texts, hint: fieldText(form, "hint") ?? "", treId: form.get("everybody") === null ? fieldText(form, "treId") ?? null : null }));
 }

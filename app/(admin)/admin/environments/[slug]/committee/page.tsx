@@ -5,7 +5,9 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { CommitteeRuleForm, SeatForm } from "#components/admin/committee-forms.tsx";
+import { CommitteeFormForm, QuestionForm } from "#components/admin/question-forms.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -13,9 +15,10 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { ruleInWords } from "#lib/governance/committee.ts";
 import { permitted } from "#lib/governance/permissions.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
+import { readFormToSet } from "#lib/portal/manage-forms.ts";
 import { readCommittee } from "#lib/portal/manage-committee.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import { seat, setRule } from "./actions.ts";
+import { seat, setForm, setRule, write } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Committee" };
 
@@ -29,6 +32,8 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
   const read = await readCommittee(context, actor, { treId: tre.id });
   if (!read.ok) return <Refused refusal={read.refusal} title="Committee" />;
   const { members, rule, problems, treSignatures } = read.value;
+  const toSet = await readFormToSet(context, actor, { treId: tre.id });
+  if (!toSet.ok) return <Refused refusal={toSet.refusal} title="Committee" />;
   return (
     <>
       <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }, { label: tre.name, href: `/admin/environments/${slug}` }]} />
@@ -42,12 +47,23 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
               caption="Members" captionHidden rows={members} rowKey={(row) => row.personId} narrow="stack"
               columns={[
                 { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => row.kind.replaceAll("-", " ") },
-                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
+                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "delegate", header: "Decides alone where one may", cell: (row) => (row.kind === "chair" || row.delegate ? "Yes" : "No") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
               ]}
             />
           )}
       </Section>
       {members.length > 0 && <Section title="Seat a member"><SeatForm action={seat} treId={tre.id} members={members} /></Section>}
+      <Section title="Questions">
+        <p className="max-w-measure text-muted">Every committee asks the core questions, which the public record and the approval are made of. Here is what this one asks beside them. An applicant answers each question once, however many committees ask it.</p>
+        {toSet.value.offered.length === 0 && <EmptyState title="The bank has no question yet">Write one below.</EmptyState>}
+        <CommitteeFormForm key={canonicalJson({ ...toSet.value.form, version: toSet.value.version })} action={setForm} treId={tre.id} form={toSet.value.form} offered={toSet.value.offered} />
+        {toSet.value.offered.map((question) => (
+          <Disclosure key={question.key} summary={`Reword “${question.asks}”`}>
+            <QuestionForm key={question.version} action={write} treId={question.own ? tre.id : null} question={question} />
+          </Disclosure>
+        ))}
+        <Disclosure summary="Write a question"><QuestionForm key={toSet.value.offered.length} action={write} treId={tre.id} /></Disclosure>
+      </Section>
       <Section title="Rule">
         <ul className="mb-6 list-disc pl-5">{ruleInWords(rule).map((line) => <li key={line}>{line}</li>)}</ul>
         {treSignatures > 0 && <Notice kind="info" title="The environment itself demands more" className="mb-6">Its program lets nothing run that {treSignatures === 1 ? "a member of the committee has" : `${treSignatures} members of the committee have`} not signed with {treSignatures === 1 ? "a passkey" : "passkeys"}, so that many are asked for whatever is set here.</Notice>}

@@ -1,0 +1,24 @@
+"use client";
+
+import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { TextArea } from "#components/ui/inputs.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { classWords, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
+
+export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused"; reason: string | null; approvedUntil: string | null };
+
+const became = { recorded: "recorded", waiting: "waiting", approved: "approved", refused: "refused" } as const;
+/** What the last amendment of an approval is, why it has its class, and what holds meanwhile. */
+export const AmendmentNotice = ({ amendment }: { amendment: AmendmentAtSite }) => (
+  <Notice kind={amendment.outcome === "refused" ? "refused" : "info"} title={`Amendment (version ${amendment.revision}): ${amendment.class}, ${became[amendment.outcome]}`}>
+    <p>{amendment.raised === null ? amendment.because.join(" ") : `A member brought it before the whole committee: ${amendment.raised}`} {amendment.outcome === "waiting" && classWords[amendment.class]}</p>
+    {amendment.outcome === "waiting" && amendment.approvedUntil !== null && <p>The approval as it was stays in force meanwhile, until {amendment.approvedUntil}.</p>}
+    {amendment.outcome === "refused" && <p>{amendment.reason} The approval as it was goes on.</p>}
+  </Notice>
+);
+
+export const RaiseForm = ({ action, hidden }: { action: FormAction; hidden: Readonly<Record<string, string>> }) => (
+  <ActionForm action={action} hidden={hidden} fieldIds={{ reason: "why-all" }} submit="Bring it before all" pending="Recording …" variant="secondary" small>
+    {(errors) => <TextArea label="Why the whole committee" name="why-all" rows={2} required hint="The applicant reads it. It cannot be taken back." error={errors["why-all"]} />}
+  </ActionForm>
+);

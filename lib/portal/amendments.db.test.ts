@@ -1,0 +1,120 @@
+/** An approved project is amended: each committee looks at what its own approval is about, and the approval goes on meanwhile. */
+import { and, eq, isNull } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { envelopes, jobs } from "#db/schema/index.ts";
+import { testContext, type TestContext } from "#db/testing/test-context.ts";
+import { addPerson, must, testFederation, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
+import { rulePresets } from "#lib/governance/committee.ts";
+import { amendProject } from "./change-project-state.ts";
+import { decideOnApplication } from "./decide-on-application.ts";
+import { castBallot, concludeDecision, declareInterests } from "./deliberate-on-application.ts";
+import { seatMember, setCommitteeRule } from "./manage-committee.ts";
+import type { Person } from "./person-of.ts";
+import { raiseAmendment } from "./raise-amendment.ts";
+import { readAmendment } from "./read-amendment.ts";
+import { readProject } from "./read-project.ts";
+import { readReview } from "./read-review.ts";
+import { revokeApproval } from "./revoke-approval.ts";
+import { saveProjectDraft } from "./save-project-draft.ts";
+import { submitProject } from "./submit-project.ts";
+
+let context: TestContext;
+let federation: TestFederation;
+let [north, south]: TestTre[] = [];
+let projectId: string;
+beforeAll(async () => { context = await testContext(); });
+afterAll(() => context.end());
+beforeEach(async () => {
+  federation = await testFederation(context, [`North ${crypto.randomUUID()}`, `South ${crypto.randomUUID()}`]);
+  [north, south] = federation.tres;
+  projectId = federation.projectId;
+});
+
+const view = async () => must(await readProject(context, federation.researcher, { projectId }));
+const at = async (tre: TestTre) => (await view()).sites.find((site) => site.treId === tre.id)!;
+const live = () => context.db.$count(envelopes, and(eq(envelopes.projectId, projectId), isNull(envelopes.revokedAt)));
+const reason = "Read and discussed by the committee.";
+const decide = (tre: TestTre, decision: string, as: Person = tre.chair, revision = 2) => decideOnApplication(context, as, { projectId, treId: tre.id, revision, decision, reason, ...(decision === "approve" ? { validTo: "2027-11-22" } : {}) });
+async function amend(change: object, send = true) {
+  const before = await view();
+  if (before.state === "decided") must(await amendProject(context, federation.researcher, { projectId }));
+  const { version } = must(await saveProjectDraft(context, federation.researcher, { projectId, version: (await view()).version, draft: { ...before.draft, title: before.title, ...change } }));
+  const plan = must(await readAmendment(context, federation.researcher, { projectId }));
+  if (send) must(await submitProject(context, federation.researcher, { projectId, version }));
+  return plan;
+}
+
+test("an administrative amendment is recorded, told, and changes nothing about the approvals", async () => {
+  const plan = await amend({ grantReference: "HC-2" });
+  expect(plan).toMatchObject([{ course: "record", class: "administrative", changes: [{ question: "grantReference", parts: [{ is: "added" }] }] }, { course: "record" }]);
+  expect(await view()).toMatchObject({ state: "decided", revision: 2 });
+  expect(await at(north!)).toMatchObject({ state: "approved", revision: 1, amendment: { outcome: "recorded", class: "administrative", revision: 2 } });
+  expect(await live()).toBe(2);
+  const letters = (await context.db.select().from(jobs).where(eq(jobs.kind, "mail"))).map((job) => job.payload as { to: string; subject: string; text: string }).filter((letter) => letter.to === north!.chair.email);
+  expect(letters.at(-1)?.subject).toContain("an amendment was recorded");
+  // The committee reads what was recorded.
+  expect(must(await readReview(context, north!.chair, { projectId, treId: north!.id }))).toMatchObject({ revision: 2, comparedWith: { revision: 1, approved: true }, may: { raise: { ok: true }, decide: { ok: false } } });
+});
+
+test("what was recorded comes before the committee when a member says so, and the approval goes on meanwhile", async () => {
+  const member = await addPerson(context, "Mia Member", { grants: [{ role: "committee-member", treId: north!.id }] });
+  await amend({ grantReference: "HC-2" });
+  expect(await raiseAmendment(context, south!.chair, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  must(await raiseAmendment(context, member, { projectId, treId: north!.id, reason: "The new grant is a company’s." }));
+  expect(await view()).toMatchObject({ state: "submitted" });
+  expect(await at(north!)).toMatchObject({ state: "awaiting", revision: 2, amendment: { class: "substantial", raised: "The new grant is a company’s.", outcome: "waiting", approvedUntil: "2027-11-22" } });
+  expect(await at(south!)).toMatchObject({ state: "approved" });
+  expect(await raiseAmendment(context, member, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "wrong-state" } });
+  must(await decide(north!, "refuse"));
+  // Refused: the approval that it would have changed is as it was.
+  expect(await at(north!)).toMatchObject({ state: "approved", revision: 1, validTo: "2027-11-22", amendment: { outcome: "refused", reason } });
+  expect(await view()).toMatchObject({ state: "decided" });
+  expect(await live()).toBe(2);
+});
+
+test("a minor amendment: the chair or a delegate alone, also of a panel; any member may bring it before all", async () => {
+  const [delegate, lay] = [await addPerson(context, "Dee Delegate", { grants: [{ role: "committee-member", treId: north!.id }] }), await addPerson(context, "Lay Member", { grants: [{ role: "committee-member", treId: north!.id }] })];
+  must(await setCommitteeRule(context, federation.administrator, { treId: north!.id, rule: { ...rulePresets.panel.rule, leastIndependent: 0, quorum: 2 } }));
+  must(await seatMember(context, federation.administrator, { treId: north!.id, userId: delegate.userId, kind: "research", independent: false, delegate: true }));
+  must(await seatMember(context, federation.administrator, { treId: north!.id, userId: lay.userId, kind: "lay", independent: false }));
+  const plan = await amend({ endDate: "2029-10-31" });
+  expect(plan).toMatchObject([{ course: "delegated", class: "minor", because: ["More time with the same data."] }, { course: "delegated" }]);
+  expect(await live()).toBe(2);
+  const place = { projectId, treId: north!.id, revision: 2 };
+  for (const who of [delegate, lay]) must(await declareInterests(context, who, { ...place, recuses: false }));
+  expect(await castBallot(context, lay, { ...place, ballot: { vote: "approve", rationale: reason } })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  must(await castBallot(context, delegate, { ...place, ballot: { vote: "approve", rationale: reason } }));
+  // One person has decided: it is too late to bring it before all.
+  expect(await raiseAmendment(context, lay, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  must(await concludeDecision(context, delegate, { ...place, reason, validTo: "2029-10-31" }));
+  expect(await at(north!)).toMatchObject({ state: "approved", revision: 2, validTo: "2029-10-31", amendment: { outcome: "approved" } });
+
+  must(await decide(south!, "approve"));
+  await amend({ endDate: "2030-10-31" });
+  for (const who of [delegate, lay]) must(await declareInterests(context, who, { ...place, revision: 3, recuses: false }));
+  must(await raiseAmendment(context, lay, { projectId, treId: north!.id, reason: "A third year is a long time." }));
+  must(await castBallot(context, delegate, { ...place, revision: 3, ballot: { vote: "approve", rationale: reason } }));
+  // The panel's own rule holds again: one ballot closes nothing.
+  expect(must(await readReview(context, lay, { projectId, treId: north!.id })).committee).toMatchObject({ state: "open", missing: expect.arrayContaining([expect.stringContaining("lay ballot")]) });
+});
+
+test("a substantial amendment goes to all of the committee whose data it is about, and only to it", async () => {
+  const plan = await amend({ datasets: [{ treId: north!.id, dataset: "primary-care" }] }, false);
+  expect(plan).toMatchObject([{ course: "record", because: ["It asks for less data."] }]);
+  expect((await amend({ article6: "A6-1-f", datasets: [north!, south!].map((tre) => ({ treId: tre.id, dataset: "primary-care" })) })).map((one) => [one.course, one.class])).toEqual([["full", "substantial"], ["full", "substantial"]]);
+  const review = must(await readReview(context, south!.chair, { projectId, treId: south!.id }));
+  expect(review.papers.flatMap((section) => section.answers).filter((answer) => answer.class !== null)).toMatchObject([{ asks: expect.stringContaining("Article 6"), class: "substantial", because: ["The use stands on another legal ground."] }]);
+  must(await decide(north!, "return"));
+  must(await decide(south!, "refuse"));
+  expect(await at(south!)).toMatchObject({ state: "approved", revision: 1, amendment: { outcome: "refused" } });
+  // What the south has refused is not put before it again because the north asked for changes.
+  expect((await amend({ grantReference: "HC-3" })).map((one) => one.course)).toEqual(["full", "nothing"]);
+  expect(await at(south!)).toMatchObject({ state: "approved", amendment: { outcome: "refused" } });
+});
+
+test("an approval that was taken back while its amendment waited does not come back with a refusal", async () => {
+  await amend({ article6: "A6-1-f" });
+  must(await revokeApproval(context, north!.chair, { projectId, treId: north!.id, reason }));
+  must(await decide(north!, "refuse"));
+  expect(await at(north!)).toMatchObject({ state: "refused" });
+});

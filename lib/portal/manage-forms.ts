@@ -1,0 +1,68 @@
+/** The bank of questions and each committee's form, for administrators; what is asked of whom is open to everyone who is signed in. */
+import { desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { bankQuestions, committeeForms } from "#db/schema/index.ts";
+import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { BankQuestion, CommitteeForm, type AskedQuestion, type FormAt } from "#lib/governance/question-bank.ts";
+import { TreId } from "#lib/kernel/ids.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { recordAudit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { formsOf, questionBank } from "./forms-of.ts";
+import { parseInput } from "./input.ts";
+import { personOf } from "./person-of.ts";
+import { inTransaction } from "./transaction.ts";
+
+export async function readForms(context: Context, actor: Actor): Promise<Result<FormAt[]>> {
+  if (actor.kind !== "person") return refuse("not-signed-in", "Sign in first.");
+  return ok([...(await formsOf(context.db)).values()]);
+}
+
+export type FormToSet = { version: number; form: z.infer<typeof CommitteeForm>; offered: (AskedQuestion & { own: boolean })[] };
+/** A committee's form, and the questions that it may choose: everybody's, and its own. */
+export async function readFormToSet(context: Context, actor: Actor, input: unknown): Promise<Result<FormToSet>> {
+  const may = permitted(actor, "committee.manage");
+  if (!may.ok) return may;
+  const parsed = parseInput(z.strictObject({ treId: TreId }), input);
+  if (!parsed.ok) return parsed;
+  const [last] = await context.db.select().from(committeeForms).where(eq(committeeForms.treId, parsed.value.treId)).orderBy(desc(committeeForms.version)).limit(1);
+  const offered = [...(await questionBank(context.db)).values()].filter((one) => one.treId === null || one.treId === parsed.value.treId).map(({ treId, ...question }) => ({ ...question, own: treId !== null }));
+  return ok({ version: last?.version ?? 0, form: last?.form ?? { demands: [], asks: [] }, offered });
+}
+
+export const WriteQuestion = BankQuestion.extend({ /** Whose own question it is; null: any committee may choose it. */ treId: TreId.nullable() });
+/** A new question, or a new wording of one: whoever answered the last version answers again, and no answer given stands under other words. */
+export async function writeQuestion(context: Context, actor: Actor, input: unknown): Promise<Result<{ version: number }>> {
+  const may = permitted(actor, "committee.manage");
+  if (!may.ok) return may;
+  const parsed = parseInput(WriteQuestion, input);
+  if (!parsed.ok) return parsed;
+  const { treId, ...question } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const [last] = await tx.select({ version: bankQuestions.version, treId: bankQuestions.treId }).from(bankQuestions).where(eq(bankQuestions.key, question.key)).orderBy(desc(bankQuestions.version)).limit(1);
+    if (last && last.treId !== treId) return refuse("conflict", "Another question has this key.", { fields: { key: "Another question has this key: choose another." } });
+    const version = (last?.version ?? 0) + 1;
+    await tx.insert(bankQuestions).values({ key: question.key, version, treId, question, setAt: context.clock.now(), setBy: personOf(actor).userId });
+    await recordAudit(tx, context, actor, "write-question", { kind: "portal", id: question.key }, { version, tre: treId });
+    return ok({ version });
+  });
+}
+
+export const SetCommitteeForm = z.strictObject({ treId: TreId, form: CommitteeForm });
+export async function setCommitteeForm(context: Context, actor: Actor, input: unknown): Promise<Result<{ version: number }>> {
+  const may = permitted(actor, "committee.manage");
+  if (!may.ok) return may;
+  const parsed = parseInput(SetCommitteeForm, input);
+  if (!parsed.ok) return parsed;
+  const { treId, form } = parsed.value;
+  return inTransaction(context, async (tx) => {
+    const bank = await questionBank(tx);
+    const unknown = form.asks.find((key) => { const question = bank.get(key); return !question || (question.treId !== null && question.treId !== treId); });
+    if (unknown !== undefined) return refuse("invalid-input", `There is no question “${unknown}” for this committee.`, { fields: { asks: `There is no question “${unknown}” for this committee.` } });
+    const [last] = await tx.select({ version: committeeForms.version }).from(committeeForms).where(eq(committeeForms.treId, treId)).orderBy(desc(committeeForms.version)).limit(1);
+    const version = (last?.version ?? 0) + 1;
+    await tx.insert(committeeForms).values({ treId, version, form: { demands: form.demands, asks: [...new Set(form.asks)] }, setAt: context.clock.now(), setBy: personOf(actor).userId });
+    await recordAudit(tx, context, actor, "set-committee-form", { kind: "tre", id: treId }, { version, asks: form.asks });
+    return ok({ version });
+  });
+}
