@@ -37,7 +37,7 @@ const curve = (id: string, leavers: readonly Leavers[], level: string, breaks: n
   table: { dimensions: [...(by ? [dimensionBySex] : []), { variable: nameOfEventTable("survival", { variable: "outcome", level }, "days"), label: "Time", levels: lifeTableLevels(breaks) }], counts: counted(leavers, by, 2 * breaks.length + 2, (one) => (one.level === unknown ? 2 * breaks.length + 1 : lifeTableLevel(breaks, one.day, one.level === level))) },
 });
 const rate = (id: string, leavers: readonly Leavers[], level: string, by: boolean): AnalysisOutput => ({
-  kind: "rate", id, event: `Outcome: ${level}`, groups: choices(by), days: choices(by).map(() => ({ sum: 100_000, largest: [1000, 1000] as const })),
+  kind: "rate", id, event: `Outcome: ${level}`, groups: choices(by), days: choices(by).map(() => ({ sum: 100_000, largest: [1000, 1000] as [number, number] })),
   table: { dimensions: [...(by ? [dimensionBySex] : []), { variable: nameOfEventTable("rate", { variable: "outcome", level }, "days"), label: "Event", levels: [{ code: "event", label: "With" }, { code: "none", label: "Without" }, missingLevel] }], counts: counted(leavers, by, 3, (one) => (one.level === unknown ? 2 : one.level === level ? 0 : 1)) },
 });
 
