@@ -39,7 +39,7 @@ export type ComparedOutput = { id: string; title: string; numbers: ComparedNumbe
 export const withholdFormId = (output: string): string => `withhold-${output}`;
 
 /** Of each output, by its id, the keys of the numbers that may be withheld by themselves (`numbersOfRun`). */
-export type Withholdable = Readonly<Record<string, readonly string[]>>;
+type Withholdable = Readonly<Record<string, readonly string[]>>;
 
 /** Pairs by id and kind. An output without its counterpart is a broken invariant: control releases one for each that was computed. */
 export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[], withholdable: Withholdable = {}, evidence?: Evidence | null): ComparedOutput[] {

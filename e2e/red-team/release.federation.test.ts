@@ -13,7 +13,7 @@ const rare = { ...dictionary, columns: dictionary.columns.map((c) => (c.name ===
 
 const { asked, against } = redTeam({
   A1: { rows: people }, A2: { rows: steps, policy: { disclosure: { profile: "opensafely-7-5" } } }, "A2 exact": { rows: steps.map((p, i) => (i === 0 ? { ...p, days: 2000 } : p)), policy: { disclosure: { profile: "omop-5" } } },
-  A10: { rows: people }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people },
+  A10: { rows: people }, "A10 late": { rows: people.map((p, i): Person => (p.disease === "no" ? { ...p, days: i < 5 ? 1000 : 150 } : p)), policy: { disclosure: { profile: "omop-5" } } }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people },
   A24: { rows: people.map((p, i) => ({ ...p, ward: i === 5 ? "Amish" : "a" })), dictionary: rare },
 });
 
@@ -61,13 +61,13 @@ describe("tables", () => {
   });
 
   it("two levels of one outcome, and two curves on other days, are asked for in one query and keep apart who follows from both", async () => {
-    const without = { ...event, level: "no" };
+    const ofWard = (level: string) => ({ ...rate, id: `r-${level}`, event: { variable: "ward", level } });
     // Few people had the event between day 315 and day 360: the steps to either day less each other.
     const days = (...breaks: number[]) => ({ ...survival, breaks });
     const truth = people.filter((p) => p.disease === "yes" && p.days > 315 && p.days <= 360).length;
     expect(truth).toBeGreaterThan(0);
     expect(truth).toBeLessThan(10);
-    const { outputs } = await asked("A10", { analyses: [{ ...days(315, 1600), id: "s1" }, { ...days(360, 1600), id: "s2" }, { ...rate, id: "r1" }, { ...rate, id: "r2", event: without }] });
+    const { outputs } = await asked("A10", { analyses: [{ ...days(315, 1600), id: "s1" }, { ...days(360, 1600), id: "s2" }, ofWard("a"), ofWard("b")] });
     const tables = outputs.flatMap((o) => (o.kind === "survival" || o.kind === "rate" ? [o.table] : []));
     expect(new Set(tables.map((t) => t.dimensions[0]!.variable)).size).toBe(3);
     const everything = new Everything();
@@ -77,6 +77,23 @@ describe("tables", () => {
     everything.see(["after"], tables[1]!.cells[2]!);
     const [low, high] = await everything.between(["between"]);
     expect(high - low).toBeGreaterThanOrEqual(5);
+    // Of every level more would follow: nobody has another.
+    await expect(asked("A10", { analyses: [{ ...rate, id: "r1" }, { ...rate, id: "r2", event: { ...event, level: "no" } }] })).rejects.toThrow(/every level/);
+  });
+
+  it("those without the event who stayed after a curve's last day do not follow from the table of the outcome", async () => {
+    const isLate = (i: number) => people[i]!.disease === "no" && i < 5;
+    const truth = people.filter((_, i) => isLate(i)).length;
+    expect(truth).toBe(4);
+    const { outputs } = await asked("A10 late", { analyses: [{ ...survival, breaks: [100, 200] }, crosstab("t", "disease")] });
+    const curve = outputs.find((o) => o.kind === "survival")!;
+    const table = outputs.find((o) => o.kind === "crosstab")!;
+    const everything = new Everything();
+    // Whoever left without the event has none: all without it, less these, are the few who stayed.
+    curve.breaks.forEach((day, i) => { everything.see([`left to ${day}`], curve.table.cells[2 * i + 1]!); });
+    everything.see([...curve.breaks.map((day) => `left to ${day}`), "late"], table.cells[0]!);
+    const [low, high] = await everything.between(["late"]);
+    expect(low < 1 || high >= 5, `${low} to ${high}`).toBe(true);
   });
 
   it(titleOf("A13"), async () => {

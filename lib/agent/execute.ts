@@ -6,6 +6,7 @@ import { notCovered } from "#lib/disclosure/not-covered.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
+import { asksForHolders } from "#lib/query/holders.ts";
 import type { AgentContext } from "./context.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { EngineFailure, timeIsOver } from "./engines/engine.ts";
@@ -75,7 +76,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
     const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query }, dataset, stop.signal);
-    const codes = asked.query.analyses.some((a) => a.kind === "distribution" && a.of === "codes") ? new CodeFingerprints() : undefined;
+    const codes = asksForHolders(asked.query) ? new CodeFingerprints() : undefined;
     if (codes) await dataset.engine.holders(asked.query, stop.signal, (person, code) => { codes.add(person, code); });
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);

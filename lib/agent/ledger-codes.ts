@@ -1,4 +1,5 @@
 /** Lists of codes beside the ledger: which codes a run counts and lists, and which sets come too near to a code that was listed before. */
+import type { Cell } from "#lib/disclosure/cell.ts";
 import { nearACode, type CodeFingerprints, type CodeSets } from "#lib/disclosure/ledger/codes.ts";
 import { conditionsOf, wordingText } from "#lib/disclosure/ledger/conditions.ts";
 import type { NamedSet } from "#lib/disclosure/ledger/ledger.ts";
@@ -7,7 +8,7 @@ import { fingerprintOf } from "#lib/disclosure/ledger/sketch.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import { criterionKey } from "#lib/query/canonical.ts";
 import { distributionDomains, type DistributionDomain } from "#lib/query/distribution.ts";
-import { codeKey } from "#lib/query/holders.ts";
+import { chapterKey, codeKey } from "#lib/query/holders.ts";
 import { Criterion } from "#lib/query/model.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";
 import { sha256Of } from "./crate-files.ts";
@@ -17,11 +18,18 @@ export const short = (property: string): string => sha256Of(property).slice(0, 3
 
 const keysOf = (rows: readonly { domain: string; conceptId: number }[]): string[] => rows.map((row) => codeKey(row.domain as DistributionDomain, row.conceptId));
 
-export const codesIn = (outputs: readonly AnalysisOutput[]): string[] => keysOf(outputs.flatMap((o) => (o.kind === "distribution" && o.of === "codes" ? o.rows : [])));
+/** Codes of a list, and chapters that somebody is in. */
+export const codesIn = (outputs: readonly AnalysisOutput[]): string[] => outputs.flatMap((o) => {
+  if (o.kind !== "distribution" || o.of === "demographics") return [];
+  return o.of === "codes" ? keysOf(o.rows) : o.counts.flatMap((people, chapter) => (people > 0 ? [chapterKey(chapter)] : []));
+});
 /** What a release lists, with its answers. */
 export function asListed(codes: CodeFingerprints, outputs: readonly ReleasedOutput[], population: string): CodeSets {
-  const rows = outputs.flatMap((o) => (o.kind === "distribution" && o.of === "codes" ? o.rows : []));
-  return { ...codes.of(keysOf(rows), population), answers: rows.map(({ people: cell }) => (cell.is === "value" ? { value: cell.value, roundedTo: cell.roundedTo } : undefined)) };
+  const listed = outputs.flatMap((o): { key: string; cell: Cell }[] => {
+    if (o.kind !== "distribution" || o.of === "demographics") return [];
+    return o.of === "codes" ? o.rows.map((row) => ({ key: keysOf([row])[0]!, cell: row.people })) : o.cells.flatMap((cell, chapter) => (cell.is === "value" ? [{ key: chapterKey(chapter), cell }] : []));
+  });
+  return { ...codes.of(listed.map(({ key }) => key), population), answers: listed.map(({ cell }) => (cell.is === "value" ? { value: cell.value, roundedTo: cell.roundedTo } : undefined)) };
 }
 
 /** Whether a list that waits for its release reads as it would have to now. */

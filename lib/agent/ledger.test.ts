@@ -204,6 +204,32 @@ it("a table that waits for people is still clear when they release it: what supp
   expect(stillClear(tre.context.store.db, run!, run!.asked!.project.id, tre.context.config.policy.disclosure)).toBe(true);
 });
 
+describe("ICD-10 chapters", () => {
+  const [e11, j45] = [45576876, 45591456];
+  /** 300 people: 150 with a code of chapter E, of whom 60 are women of the first 120, and `others` men beside them with one of chapter J. */
+  function practice(others: number) {
+    const persons = Array.from({ length: 300 }, (_, i) => ({ id: String(i + 1), genderConceptId: i % 2 === 0 ? 8532 : 8507, yearOfBirth: 1940 + (i % 60) }));
+    const coded = (source: number, of: (i: number) => boolean): OmopEvent[] => persons.flatMap(({ id }, i) => (of(i) ? [{ eventId: `${source}${i}`, personId: id, conceptId: 1, date: "2020-01-01", columns: { condition_source_concept_id: source } }] : []));
+    const concept = (conceptId: number, code: string) => ({ conceptId, name: code, vocabulary: "ICD10", code });
+    return askedTre({ kind: "omop-5.4", persons, conceptAncestors: [], concepts: [concept(e11, "E11.9"), concept(j45, "J45.9")], events: { condition: [...coded(e11, (i) => i < 150), ...coded(j45, (i) => (i % 2 === 0 && i < 120) || (i % 2 === 1 && i < 2 * others))] } });
+  }
+  const asked = (of: "icd-chapters" | "count", population: unknown[]) => Query.parse({ version: 1, title: "Chapters", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: population }, variables: [], analyses: [of === "count" ? { kind: "count", id: "n" } : { kind: "distribution", id: "chapters", of }] });
+  const women = { kind: "sex", is: "female" };
+  const chapters = ({ outputs: [output] }: ReleasedOutputs) => (output?.kind === "distribution" && output.of === "icd-chapters" ? { e: output.cells[3], j: output.cells[9] } : undefined);
+
+  it("a chapter of nearly the people of an earlier one reads as that did, whether three more are in it or nobody", async () => {
+    const found = await Promise.all([0, 3].map(async (others) => {
+      const tre = await practice(others);
+      const everyone = chapters(await tre.ask(asked("icd-chapters", [])));
+      return { everyone, women: chapters(await tre.ask(asked("icd-chapters", [women]))) };
+    }));
+    expect(found.map(({ everyone }) => everyone!.j)).toEqual([{ is: "value", value: 60, roundedTo: 5 }, { is: "value", value: 65, roundedTo: 5 }]);
+    for (const { everyone, women: of } of found) expect(of!.j).toEqual({ ...everyone!.j, roundedTo: 25 });
+    // 75 of 150 in chapter E: told as it is.
+    expect(found[0]!.women!.e).toEqual({ is: "value", value: 75, roundedTo: 5 });
+  });
+});
+
 describe("lists of codes", () => {
   const [diabetes, metformin, asthma] = [201826, 1503297, 317009];
   /** 300 people, half of them with diabetes, 60 of these with metformin, and some with metformin but no diabetes. */

@@ -34,7 +34,7 @@ import { lastReleaseOf } from "./store/outputs.ts";
 import { withheldCounts } from "./store/withholdings.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
-export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
+export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes, or of chapters, is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
 /** `withheldCounts`: those that output checkers withhold, by their words and their people. */
 export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[] };
 

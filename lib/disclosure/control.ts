@@ -184,7 +184,7 @@ function release(
       const { kind, id } = output;
       const whole = { people: linked.counts[places.total]!.value, cell: toCell(places.total), base };
       if (output.of === "codes") return { kind, id, of: output.of, people: whole.cell, ...releaseCodes(output.rows, whole, policy, context.ledger?.codes) };
-      if (output.of === "icd-chapters") return { kind, id, of: output.of, people: whole.cell, cells: releaseChapters(output.counts, output.coded, whole, policy) };
+      if (output.of === "icd-chapters") return { kind, id, of: output.of, people: whole.cell, cells: releaseChapters(output.counts, output.coded, whole, policy, context.ledger?.codes) };
       const cells = places.cells.map(toCell);
       return { kind, id, of: output.of, people: whole.cell, tables: output.tables.map(({ dimension }) => ({ dimension, cells: cells.splice(0, dimension.levels.length) })) };
     }

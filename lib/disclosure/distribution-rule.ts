@@ -11,7 +11,7 @@
  *    The margin is the threshold, or the rounding's base where that is larger: a count that is shown can then not narrow the
  *    rounded total of the population from below by as much as one rounding.
  * 4. Where the population is less than twice the threshold nothing is listed, since every count is small or near the whole.
- * 5. A code of which nearly the same people were told before reads as it did then (ledger/codes.ts).
+ * 5. A code, or chapter, of which nearly the same people were told before reads as it did then (ledger/codes.ts).
  * 6. Others are rounded like any count. They are listed by kind and number, not by size, and cut, if too many, by released size.
  *
  * Such counts are released beside counts and demographics of the same people only: beside a table by “had the code” they would
@@ -21,7 +21,7 @@
  */
 import type { CodeCount } from "#lib/query/outputs.ts";
 import { inDomainOrder, type DistributionDomain } from "#lib/query/distribution.ts";
-import { codeKey } from "#lib/query/holders.ts";
+import { chapterKey, codeKey } from "#lib/query/holders.ts";
 import { roundHalfUp } from "#lib/statistics/half-up.ts";
 import type { Cell } from "./cell.ts";
 import type { Answer, LedgerSaid } from "./ledger/said.ts";
@@ -66,12 +66,12 @@ export function releaseCodes(codes: readonly CodeCount[], whole: Whole, policy: 
 }
 
 /** Chapters are a public list, so each has its cell. Where too few people have any code of the classification, nothing is known of any chapter. */
-export function releaseChapters(counts: readonly number[], coded: number, whole: Whole, policy: DisclosurePolicy): Cell[] {
+export function releaseChapters(counts: readonly number[], coded: number, whole: Whole, policy: DisclosurePolicy, before: LedgerSaid["codes"] = new Map()): Cell[] {
   if (coded < smallestShown(policy)) return counts.map(() => ({ is: "code-absent" }));
   const shown = wholeShown(whole, policy);
-  return counts.map((people): Cell => {
+  return counts.map((people, chapter): Cell => {
     if (!shown) return { is: "suppressed-secondary" };
     if (isTooSmall(people, policy)) return { is: "suppressed-small", below: smallestShown(policy) };
-    return people === 0 ? { is: "zero" } : nestedCount(people, whole, shown, policy);
+    return people === 0 ? { is: "zero" } : (asBefore(before.get(chapterKey(chapter))) ?? nestedCount(people, whole, shown, policy));
   });
 }

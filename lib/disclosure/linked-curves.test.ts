@@ -37,7 +37,7 @@ const curve = (id: string, leavers: readonly Leavers[], level: string, breaks: n
   table: { dimensions: [...(by ? [dimensionBySex] : []), { variable: nameOfEventTable("survival", { variable: "outcome", level }, "days"), label: "Time", levels: lifeTableLevels(breaks) }], counts: counted(leavers, by, 2 * breaks.length + 2, (one) => (one.level === unknown ? 2 * breaks.length + 1 : lifeTableLevel(breaks, one.day, one.level === level))) },
 });
 const rate = (id: string, leavers: readonly Leavers[], level: string, by: boolean): AnalysisOutput => ({
-  kind: "rate", id, event: `Outcome: ${level}`, groups: choices(by), days: choices(by).map(() => ({ sum: 100_000, largest: [1000, 1000] as const })),
+  kind: "rate", id, event: `Outcome: ${level}`, groups: choices(by), days: choices(by).map(() => ({ sum: 100_000, largest: [1000, 1000] as [number, number] })),
   table: { dimensions: [...(by ? [dimensionBySex] : []), { variable: nameOfEventTable("rate", { variable: "outcome", level }, "days"), label: "Event", levels: [{ code: "event", label: "With" }, { code: "none", label: "Without" }, missingLevel] }], counts: counted(leavers, by, 3, (one) => (one.level === unknown ? 2 : one.level === level ? 0 : 1)) },
 });
 
@@ -71,7 +71,7 @@ function finest(linked: LinkedCounts, leavers: readonly Leavers[], days: readonl
 const many = fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 0, max: 5 }) }, { weight: 3, arbitrary: fc.integer({ min: 5, max: 40 }) });
 const leaversAt = [...[40, 80, 120, 170, 240, 500].flatMap((day) => levels.flatMap((level) => sexes.map((sex) => ({ day, level, sex })))), ...sexes.map((sex) => ({ day: lastDay, level: unknown, sex }))];
 const world = fc.array(many, { minLength: leaversAt.length, maxLength: leaversAt.length }).map((people): Leavers[] => leaversAt.map((one, i) => ({ ...one, people: people[i]! })));
-const askedCurve = fc.record({ level: fc.constantFrom(...asked), breaks: fc.constantFrom([100, 200], [150, 200], [50, 100, 200], [60, 180, 300], [100, 300]), by: fc.boolean() });
+const askedCurve = fc.record({ level: fc.constantFrom(...asked), breaks: fc.constantFrom([100, 200], [150, 200], [50, 100, 200], [60, 180, 300], [100, 300]).map((days): number[] => [...days]), by: fc.boolean() });
 const askedRate = fc.record({ level: fc.constantFrom(...asked), by: fc.boolean() });
 const policies = fc.constantFrom(policyWith({ threshold: 5 }), policyWith({ threshold: 10 }), policyWith({ threshold: 10, roundingBase: 5 }), policyWith({ threshold: 5, zeros: "suppressed" }));
 

@@ -33,7 +33,7 @@ const codesOf = ({ table }: Timed): string[] => table.dimensions.at(-1)!.levels.
 const eventsOf = (one: Timed, group: readonly Assignment[]): (readonly Assignment[])[] => codesOf(one).filter((code) => code.startsWith("event")).map((code) => [...group, [one.variable, code]]);
 
 /** The groups by which all of the tables are told: everyone, and the levels of what all are divided by. */
-export const sharedGroups = (tables: readonly Timed[]): readonly Assignment[][] => (tables[0]!.by !== undefined && tables.every((t) => t.by === tables[0]!.by) ? tables[0]!.groups : [[]]);
+const sharedGroups = (tables: readonly Timed[]): readonly Assignment[][] => (tables[0]!.by !== undefined && tables.every((t) => t.by === tables[0]!.by) ? tables[0]!.groups : [[]]);
 const at = (one: Timed, group: readonly Assignment[], code: string): readonly Assignment[] => [...group, [one.variable, code]];
 
 export function linkEvents(run: RunOutputs): LinkedEvents {

@@ -141,7 +141,7 @@ export function compilePeople(query: Query, target: SqlTarget): CompiledQuery {
 export function compileHolders(query: Query, target: SqlTarget): CompiledQuery {
   const s = new Statement(target, query.conceptSets);
   const settle = s.place("chosen", chosenPeople(s, query, false));
-  const rows = [holderRows(s)];
+  const rows = [holderRows(s, query)];
   settle(rows);
   return s.dialect.finished({ sql: `WITH ${s.expressions.join(",\n")}\n${rows[0]}`, parameters: s.parameters });
 }

@@ -16,8 +16,8 @@ import { outputsAsked } from "./outputs-asked.ts";
 import { readPeople, type PeopleTable } from "./people-table.ts";
 import { passageOf } from "./reference/cohort.ts";
 import type { OmopEvent, OmopPeople, OmopPerson, ReferenceData, TableRows } from "./reference/data.ts";
-import type { TakeHolder } from "./holders.ts";
-import { chaptersOf, codesOf, holdersOf } from "./reference/distribution.ts";
+import { asksForChapters, type TakeHolder } from "./holders.ts";
+import { chapterHoldersOf, chaptersOf, codesOf, holdersOf } from "./reference/distribution.ts";
 import { indexValue, type IndexVariable } from "./reference/variables.ts";
 import { worldOf, type Period } from "./reference/world.ts";
 import { fewestApart } from "./told-by-value.ts";
@@ -329,5 +329,5 @@ export function peopleOf(query: Query, data: ReferenceData): PeopleTable {
 /** Who of the people that an OMOP query chooses has which codes. */
 export function codeHolders(query: Query, data: ReferenceData, take: TakeHolder): void {
   if (data.kind === "table") throw new TypeError("codes are those of OMOP records, not of a table");
-  holdersOf(data, new Set(chosenSubjects(query, data).map((s) => s.id)), take);
+  (asksForChapters(query) ? chapterHoldersOf : holdersOf)(data, new Set(chosenSubjects(query, data).map((s) => s.id)), take);
 }

@@ -4,6 +4,7 @@
  * which give the same numbers.
  */
 import { demographicVariables, distributionDomains, type Distribution, type DistributionDomain } from "../distribution.ts";
+import { asksForChapters } from "../holders.ts";
 import { chapterOfLetter, icd10Chapters, icd10Vocabularies, sharedLetters } from "../icd10-chapters.ts";
 import type { Query } from "../model.ts";
 import { conceptPeopleTable, personConceptTable, recordColumns, recordTables, type ColumnKind } from "../omop-tables.ts";
@@ -26,8 +27,9 @@ function heldBy(s: Statement, domain: DistributionDomain): string {
   return `SELECT DISTINCT ${concept} AS concept, person_id FROM ${s.from(table, recordColumns(domain))} AS record WHERE ${concept} > 0 AND ${start} IS NOT NULL AND ${chosen}`;
 }
 
-/** One row for each of the chosen who has a code: who it is, and each code as the place of its kind of record and its concept. */
-export function holderRows(s: Statement): string {
+/** One row for each of the chosen who has a code, or is in a chapter: who it is, and each as lib/query/holders.ts names it. */
+export function holderRows(s: Statement, query: Query): string {
+  if (asksForChapters(query)) return `SELECT CAST(person_id AS VARCHAR) AS c0, ${s.dialect.inOneText("'icd ' || CAST(chapter AS VARCHAR)")} AS c1 FROM ${heldByChapter(s)} AS holders GROUP BY person_id`;
   const held = distributionDomains.map((domain, place) => `SELECT ${place} AS domain, concept, person_id FROM (${heldBy(s, domain)}) AS held`);
   return `SELECT CAST(person_id AS VARCHAR) AS c0, ${s.dialect.inOneText("CAST(domain AS VARCHAR) || ' ' || CAST(concept AS VARCHAR)")} AS c1 FROM (${held.join("\n    UNION ALL ")}) AS holders GROUP BY person_id`;
 }
@@ -45,16 +47,21 @@ function codeRows(s: Statement, index: number, everyone: boolean): string {
     FROM (${counted.join("\n    UNION ALL ")}) AS counted LEFT JOIN ${s.from("concept", conceptColumns)} AS named ON named.concept_id = counted.concept GROUP BY domain, concept, people`;
 }
 
-function chapterRows(s: Statement, index: number, resultRow: ResultRow): string {
+/** Each of the chosen once for each chapter that they have a code of. */
+function heldByChapter(s: Statement): string {
   const condition = recordTables.condition;
   const one = Object.entries(chapterOfLetter).map(([letter, chapter]) => `WHEN '${letter}' THEN ${chapter}`);
   const shared = Object.entries(sharedLetters).map(([letter, { below, digit, from }]) => `WHEN '${letter}' THEN CASE WHEN substr(concept_code, 2, 1) < '${digit}' THEN ${below} ELSE ${from} END`);
   const chapters = s.set("chapters of source codes", "chapters", () =>
     `SELECT concept_id, CASE WHEN substr(concept_code, 2, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') THEN CASE upper(substr(concept_code, 1, 1)) ${[...one, ...shared].join(" ")} END END AS chapter
     FROM ${s.from("concept", conceptColumns)} AS known WHERE vocabulary_id IN (${icd10Vocabularies.map((v) => `'${v}'`).join(", ")})`);
-  const held = s.set("people by chapter", "coded", () =>
+  return s.set("people by chapter", "coded", () =>
     `SELECT DISTINCT record.person_id, chapter FROM ${s.from(condition.table, recordColumns("condition"))} AS record JOIN ${chapters} ON ${chapters}.concept_id = record.${condition.sourceConcept}
     WHERE chapter IS NOT NULL AND record.${condition.start} IS NOT NULL AND record.person_id IN (SELECT person_id FROM chosen)`);
+}
+
+function chapterRows(s: Statement, index: number, resultRow: ResultRow): string {
+  const held = heldByChapter(s);
   return `${resultRow(index, "chapter", "COUNT(*)")} FROM ${held} GROUP BY chapter
 UNION ALL ${resultRow(index, String(icd10Chapters.length), "COUNT(DISTINCT person_id)")} FROM ${held}`;
 }

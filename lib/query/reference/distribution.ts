@@ -2,7 +2,7 @@
 import { conceptName } from "../checked-concepts.ts";
 import { distributionDomains } from "../distribution.ts";
 import { icd10ChapterOf, icd10Chapters, icd10Vocabularies } from "../icd10-chapters.ts";
-import { codeKey, type TakeHolder } from "../holders.ts";
+import { chapterKey, codeKey, type TakeHolder } from "../holders.ts";
 import { personNumber } from "../people-table.ts";
 import type { CodeCount } from "../outputs.ts";
 import type { OmopPeople } from "./data.ts";
@@ -30,7 +30,7 @@ export function holdersOf(data: OmopPeople, chosen: ReadonlySet<string>, take: T
 }
 
 /** By the source code of each condition, where the vocabulary knows it as one of ICD-10. A person may be in several chapters. */
-export function chaptersOf(data: OmopPeople, chosen: ReadonlySet<string>): { counts: number[]; coded: number } {
+function peopleByChapter(data: OmopPeople, chosen: ReadonlySet<string>): ReadonlySet<string>[] {
   const vocabularies: readonly string[] = icd10Vocabularies;
   const chapterOf = new Map((data.concepts ?? []).filter((c) => vocabularies.includes(c.vocabulary ?? "")).map((c) => [c.conceptId, icd10ChapterOf(c.code ?? "")]));
   const inChapter = icd10Chapters.map(() => new Set<string>());
@@ -38,5 +38,12 @@ export function chaptersOf(data: OmopPeople, chosen: ReadonlySet<string>): { cou
     const chapter = chapterOf.get(Number(columns?.["condition_source_concept_id"] ?? 0));
     if (chapter !== undefined && chapter !== null && chosen.has(personId)) inChapter[chapter]!.add(personId);
   }
+  return inChapter;
+}
+export function chaptersOf(data: OmopPeople, chosen: ReadonlySet<string>): { counts: number[]; coded: number } {
+  const inChapter = peopleByChapter(data, chosen);
   return { counts: inChapter.map((ids) => ids.size), coded: new Set(inChapter.flatMap((ids) => [...ids])).size };
+}
+export function chapterHoldersOf(data: OmopPeople, chosen: ReadonlySet<string>, take: TakeHolder): void {
+  peopleByChapter(data, chosen).forEach((ids, chapter) => { for (const id of ids) take(personNumber(id), chapterKey(chapter)); });
 }
