@@ -49,9 +49,11 @@ afterAll(async () => {
   await portal.stop();
 });
 
+/** Milliseconds; a busy machine takes long for an answer of several environments. */
+const patience = 60_000;
 const resultsOf = async (id: string): Promise<ResultsView> => must(await readResults(portal.context, world.researcher, { id }));
 const runIn = ({ runs }: ResultsView, tre: SimulatedTre) => runs.find((run) => run.tre.id === tre.id)!;
-const reaches = (id: string, tre: SimulatedTre, state: string) => until(`${tre.name} reaches ${state}`, async () => runIn(await resultsOf(id), tre).state === state);
+const reaches = (id: string, tre: SimulatedTre, state: string) => until(`${tre.name} reaches ${state}`, async () => runIn(await resultsOf(id), tre).state === state, patience);
 async function answered(query: Query, by: SimulatedTre[]): Promise<ResultsView> {
   const { id } = await world.submit(query, by);
   for (const tre of by) await reaches(id, tre, "received");
@@ -124,7 +126,7 @@ describe("noise of differential privacy in a federation", () => {
 
   it("pays for one of two runs at the same time where the rest pays for one, and refuses the other in words that say what is left", async () => {
     const both = await Promise.all([[40, 50, 60, 70], [40, 55, 70]].map((breaks) => world.submit(ages(breaks), [avon()])));
-    await until("both have ended", async () => (await Promise.all(both.map(async ({ id }) => runIn(await resultsOf(id), avon()).state))).every((state) => state === "received" || state === "rejected"));
+    await until("both have ended", async () => (await Promise.all(both.map(async ({ id }) => runIn(await resultsOf(id), avon()).state))).every((state) => state === "received" || state === "rejected"), patience);
     const ends = await Promise.all(both.map(async ({ id }) => runIn(await resultsOf(id), avon())));
     expect(ends.map(({ state }) => state).sort()).toEqual(["received", "rejected"]);
     expect(ends.find(({ state }) => state === "rejected")!.reason).toBe(
@@ -136,7 +138,7 @@ describe("noise of differential privacy in a federation", () => {
     expect(spentIn(await answered(counts, [avon()]), avon())).toMatchObject({ spent: 1.5, outputs: [{ cost: 0 }, { cost: 0 }] });
     const others = await testFederation(portal.context, [], [], { tres: [avon()], dataset: "hospital" });
     const { id } = await others.submit(counts, [avon()]);
-    await until("the other project is answered", async () => must(await readResults(portal.context, others.researcher, { id })).runs[0]!.state === "received");
+    await until("the other project is answered", async () => must(await readResults(portal.context, others.researcher, { id })).runs[0]!.state === "received", patience);
     expect(must(await readResults(portal.context, others.researcher, { id })).privacy).toMatchObject([{ noise: { spent: 1, outputs: [{ cost: 0.5 }, { cost: 0.5 }] } }]);
   });
 
@@ -148,7 +150,7 @@ describe("noise of differential privacy in a federation", () => {
     const release = async (runId: string) => must(await decideOutput(context, someone("Cleo", "output-checker"), { runId, decision: "release", reason: "Noise is in every number." }));
     const [first, second] = waiting.map(({ runs }) => runs[0]!.id) as [string, string];
     await Promise.all([release(first), release(second)]);
-    await until("both have ended", async () => (await Promise.all(waiting.map(async ({ id }) => runIn(await resultsOf(id), borders()).state))).every((state) => state === "received" || state === "rejected"));
+    await until("both have ended", async () => (await Promise.all(waiting.map(async ({ id }) => runIn(await resultsOf(id), borders()).state))).every((state) => state === "received" || state === "rejected"), patience);
     const ends = await Promise.all(waiting.map(async ({ id }) => runIn(await resultsOf(id), borders())));
     expect(ends.map(({ state }) => state).sort()).toEqual(["received", "rejected"]);
     expect(ends.find(({ state }) => state === "rejected")!.reason).toContain("This project has spent 1;");
