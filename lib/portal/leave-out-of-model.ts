@@ -5,6 +5,7 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { recordAudit } from "./audit.ts";
 import { beginning, hindrance } from "./begin-fits.ts";
 import type { Context } from "./context.ts";
@@ -21,7 +22,7 @@ export async function leaveOutOfModel(context: Context, actor: Actor, input: unk
     const { fit, silent, silence, submission } = found.value;
     const { masks } = fit;
     if (silence.may !== "leave-out" || !masks) return refuse("disclosure-risk", "Sums of this model may have been given already. Fitted again over fewer data environments, it would tell the missing one’s by difference. Wait for it, or end the model.");
-    const asked = new Map(Query.parse(submission.query).analyses.filter(isFitted).map((one): [string, FittedAnalysis] => [one.id, one]));
+    const asked = new Map(outputsAsked(Query.parse(submission.query)).filter(isFitted).map((one): [string, FittedAnalysis] => [one.id, one]));
     const analysis = asked.get(fit.analysis)!;
     const participants = fit.participants.filter((p) => !silent.includes(p));
     const set = participants.map(({ treId }) => treId);

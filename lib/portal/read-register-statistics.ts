@@ -1,7 +1,7 @@
 /** The register by quarter, for anyone: counted anew from what happened each time, so nothing has to be kept in step. */
 import { asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { deliberationEvents, projectRevisions, runEvents, submissions, tres } from "#db/schema/index.ts";
+import { deliberationEvents, projectRevisions, runEvents, siteDecisions, submissions, tres } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import type { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -26,14 +26,19 @@ async function committeeWords({ db }: Context): Promise<Word[][]> {
   const events = await db.select({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId, at: deliberationEvents.at, event: deliberationEvents.event, tre: tres.name, nation: tres.nation })
     .from(deliberationEvents).innerJoin(tres, eq(tres.id, deliberationEvents.treId)).where(sql`${deliberationEvents.event} ->> 'type' in ('opened', 'concluded')`).orderBy(asc(deliberationEvents.projectId), asc(deliberationEvents.treId), asc(deliberationEvents.position));
   const submitted = await db.select({ projectId: projectRevisions.projectId, revision: projectRevisions.revision, at: projectRevisions.submittedAt }).from(projectRevisions);
+  // A decision that still waits for its members' signatures is none yet.
+  const open = new Map((await db.select({ projectId: siteDecisions.projectId, treId: siteDecisions.treId, revision: siteDecisions.revision }).from(siteDecisions).where(eq(siteDecisions.state, "awaiting"))).map((site) => [`${site.projectId} ${site.treId}`, site.revision]));
   const submittedAt = new Map(submitted.map((row) => [`${row.projectId} ${String(row.revision)}`, row.at]));
-  const matters = new Map<string, { revision: number; words: Word[] }>();
+  const matters = new Map<string, { revision: number; round: number; words: Word[] }>();
   for (const { projectId, treId, at, event, tre, nation } of events) {
     const key = `${projectId} ${treId}`;
-    const matter = matters.get(key) ?? { revision: 1, words: [] };
+    const matter = matters.get(key) ?? { revision: 1, round: 0, words: [] };
     matters.set(key, matter);
     if (event.type === "opened") matter.revision = event.revision;
-    if (event.type !== "concluded" || event.outcome === null) continue;
+    if (event.type !== "concluded" || event.outcome === null || open.get(key) === matter.revision) continue;
+    // Written down anew before it was signed: the last counts.
+    if (matter.round === event.round) matter.words.pop();
+    matter.round = event.round;
     const asked = submittedAt.get(`${projectId} ${String(matter.revision)}`) ?? at;
     matter.words.push({ tre, nation, askedOn: dayOf(asked), saidOn: dayOf(at), outcome: event.outcome, refusedFor: event.refusedFor });
   }
