@@ -32,7 +32,7 @@ test("each exact count stands beside what would be released of it, with the rule
 
 test("only what may be withheld by itself can be marked: no code of a list, and of a curve the steps that are released", async () => {
   const policy = profileNamed("nhse-sde-10-5")!;
-  const codes: AnalysisOutput = { kind: "distribution", of: "codes", id: "codes", rows: [{ conceptId: 201826, domain: "condition", name: "Diabetes", people: 40 }] } as AnalysisOutput;
+  const codes: AnalysisOutput = { kind: "distribution", of: "codes", id: "codes", rows: [{ conceptId: 201826, domain: "condition", name: "Diabetes", people: 40 }] };
   const count: AnalysisOutput = { kind: "count", id: "n", people: 131 };
   const curve: AnalysisOutput = {
     kind: "survival", id: "curve", event: "Died", groups: [{ code: "everyone", label: "Everyone" }], breaks: [10, 20, 30],

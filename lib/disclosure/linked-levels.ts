@@ -47,9 +47,17 @@ function choices(levels: readonly string[]): string[][] {
   return levels.length <= mostLevels ? subsets.filter((set) => set.length > 1) : [...levels.flatMap((a, i) => levels.slice(i + 1).map((b) => [a, b])), [...levels]];
 }
 
+/** People of the group whose time and outcome are known, in a table that may be divided by several variables of which the group names some. */
 function peopleKnown({ table: { dimensions, counts } }: Timed, group: readonly Assignment[]): number {
   const width = dimensions.at(-1)!.levels.length;
-  const row = group.length === 0 ? undefined : dimensions[0]!.levels.findIndex(({ code }) => code === group[0]![1]);
+  const isIn = (cell: number): boolean => {
+    let left = Math.floor(cell / width);
+    return [...dimensions.slice(0, -1)].reverse().every(({ variable, levels }) => {
+      const { code } = levels[left % levels.length]!;
+      left = Math.floor(left / levels.length);
+      return group.every(([named, wanted]) => named !== variable || wanted === code);
+    });
+  };
   // The last of a table's levels is of those who are not known.
-  return counts.reduce((sum, people, i) => (i % width === width - 1 || (row !== undefined && Math.floor(i / width) !== row) ? sum : sum + people), 0);
+  return counts.reduce((sum, people, cell) => (cell % width === width - 1 || !isIn(cell) ? sum : sum + people), 0);
 }

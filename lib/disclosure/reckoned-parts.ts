@@ -83,6 +83,6 @@ function groupAt(dimensions: readonly Dimension[], g: number): Record<string, st
   return Object.fromEntries([...dimensions].reverse().map(({ variable, levels }) => {
     const { label } = levels[left % levels.length]!;
     left = Math.floor(left / levels.length);
-    return [variable, label];
+    return [variable, label] as const;
   }).reverse());
 }

@@ -88,7 +88,7 @@ describe("several visas", () => {
     const orcid = { iss: "https://orcid.org", sub: "0000-0002-1825-0097" };
     expect(await verdicts([elsewhere], [orcid])).toEqual([expect.stringContaining("somebody else")]);
     const links = [await link(`ada,${encodeURIComponent(trusted.issuer)}`, { sub: "lovelace" }), await link(`0000-0002-1825-0097,${encodeURIComponent("https://orcid.org")}`)];
-    expect(await verdicts([elsewhere, ...links], [orcid])).toEqual(Array.from({ length: 3 }, () => expect.stringContaining("until")));
+    expect(await verdicts([elsewhere, ...links], [orcid])).toEqual(Array.from({ length: 3 }, () => expect.stringContaining("until") as string));
     // A joining visa that somebody else signed joins nothing.
     expect((await verdicts([elsewhere, await visa({ type: "LinkedIdentities", by: "system", value: `ada,${encodeURIComponent(trusted.issuer)}` }, { payload: { sub: "lovelace" }, key: stranger })]))[0]).toContain("somebody else");
   });
@@ -96,9 +96,9 @@ describe("several visas", () => {
     const terms = await visa({ type: "AcceptedTermsAndPolicies", by: "self" });
     const conditional = await visa({ conditions: [[{ type: "AcceptedTermsAndPolicies", value: `const:${standard}`, by: "const:self" }]] });
     expect(await verdicts([conditional])).toEqual([expect.stringContaining("only together with")]);
-    expect(await verdicts([conditional, terms])).toEqual(Array.from({ length: 2 }, () => expect.stringContaining("until")));
+    expect(await verdicts([conditional, terms])).toEqual(Array.from({ length: 2 }, () => expect.stringContaining("until") as string));
     const both = await visa({ type: "AcceptedTermsAndPolicies", by: "self", conditions: [[{ type: "ResearcherStatus", by: "const:so" }]] });
-    expect(await verdicts([conditional, both])).toEqual(Array.from({ length: 2 }, () => expect.stringContaining("only together with")));
+    expect(await verdicts([conditional, both])).toEqual(Array.from({ length: 2 }, () => expect.stringContaining("only together with") as string));
   });
 });
 

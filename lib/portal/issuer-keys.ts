@@ -1,5 +1,4 @@
 /** The keys of visa issuers, read from the addresses that are configured and from nowhere else; kept for a day. */
-import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import type { Clearinghouse, IssuerKeys } from "#lib/governance/verify-visas.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
@@ -25,7 +24,7 @@ async function read(jku: string): Promise<IssuerKeys | undefined> {
       parts.push(part);
     }
     const bytes = Buffer.concat(parts);
-    return { keys: KeySet.parse(JSON.parse(bytes.toString("utf8"))) as JSONWebKeySet, digest: await sha256(bytes) };
+    return { keys: KeySet.parse(JSON.parse(bytes.toString("utf8"))), digest: await sha256(bytes) };
   } catch {
     return undefined;
   }

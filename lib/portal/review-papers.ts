@@ -14,7 +14,7 @@ export function reviewPapers(content: ProjectContent, before: ProjectContent | n
     answers: safe === "settings"
       ? facts.map((fact) => ({ asks: fact.term, answer: fact.value, parts: null, class: null, because: [] }))
       : [
-        ...coreQuestions.map((one) => ({ key: one.key as string, safe: one.safe, asks: one.asks, answer: one.answer(content, names) })),
+        ...coreQuestions.map((one) => ({ key: one.key, safe: one.safe, asks: one.asks, answer: one.answer(content, names) })),
         ...reader.questions.map((one) => ({ ...one, answer: answerTo(content, one.key)?.text ?? "" })),
       ].filter((one) => one.safe === safe).map(({ key, asks, answer }) => {
         const change = changes.find((other) => other.question === key);

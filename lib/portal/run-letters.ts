@@ -1,5 +1,5 @@
 /** Who is told when a run needs a person or a submission ends. */
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { runs, tres, type submissions } from "#db/schema/index.ts";
 import { notRecused } from "#lib/governance/deliberation.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";

@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { notRecused } from "#lib/governance/deliberation.ts";

@@ -58,7 +58,7 @@ export function hashAt(tile: Uint8Array, i: number): Hash {
 export async function reduced(hashes: readonly Hash[], node: HashNode = nodeHash): Promise<Hash> {
   if (hashes.length === 1) return hashes[0]!;
   // All of a level at once: WebCrypto answers each hash later, and waiting for one after the other is most of the time.
-  return reduced(await Promise.all(Array.from({ length: hashes.length / 2 }, (_, i) => node(hashes[2 * i]!, hashes[2 * i + 1]!))), node);
+  return reduced(await Promise.all(Array.from({ length: hashes.length / 2 }, async (_, i) => node(hashes[2 * i]!, hashes[2 * i + 1]!))), node);
 }
 
 /** Most bytes of an entry: its length is written in 16 bits. */
