@@ -35,6 +35,6 @@ export const VerifyEvidenceForm = ({ action, evidenceId }: OnePiece) => (
 
 export const EndEvidenceForm = ({ action, evidenceId }: OnePiece) => (
   <ActionForm action={action} hidden={{ evidenceId }} fieldIds={{ because: `because-${evidenceId}` }} submit="Take it back" pending="Recording …" variant="danger">
-    {(errors) => <TextArea id={`because-${evidenceId}`} label="Reason" name="because" rows={3} required hint="Whoever it is about reads it." error={errors[`because-${evidenceId}`]} />}
+    {(errors) => <TextArea id={`because-${evidenceId}`} label="Why it counts no longer" name="because" rows={3} required hint="Whoever it is about reads it." error={errors[`because-${evidenceId}`]} />}
   </ActionForm>
 );
