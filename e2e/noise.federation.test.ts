@@ -78,7 +78,8 @@ describe("noise of differential privacy in a federation", () => {
     const truth = { people: 1500, cells: [430, 220, 310, 540] };
     const [people, table] = siteOf(view, avon());
     if (people?.kind !== "count" || table?.kind !== "crosstab") throw new Error("a count and a table were asked for");
-    const shown = table.cells.flatMap((cell) => (cell.is === "value" ? [cell] : []));
+    // Sex by disease without the levels of those not known: nobody is there, but noise may put somebody.
+    const shown = [0, 1, 3, 4].flatMap((i) => { const cell = table.cells[i]!; return cell.is === "value" ? [cell] : []; });
     // Six standard deviations of 2.8 at most; none moved at all would come once in a million times of asking.
     expect(shown).toHaveLength(4);
     shown.forEach((cell, i) => expect(Math.abs(cell.value - truth.cells[i]!)).toBeLessThan(60));

@@ -6,10 +6,12 @@ import { metaEffect } from "#lib/federation/meta-effect.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
 import { MetaResult } from "./meta-result.tsx";
 import { ModelResult } from "./model-result.tsx";
+import { SilentModels } from "./silent-models.tsx";
 import { collinearityInWords, heterogeneityInWords, modelStateInWords } from "./model-words.ts";
 
 const people: PooledCell = { is: "value", low: 500, high: 500, estimate: 500, restsOn: ["n", "w", "s"], hiddenAt: [], roundedTo: 1 };
 const table = { dimensions: [{ variable: "_all_of_m", label: "Everyone with all of the values", levels: [{ code: "_known", label: "Known" }] }], cells: [people], margins: [], total: people };
+const nothing = () => Promise.resolve(undefined);
 const text = (markup: string) => markup.replaceAll(/<[^>]+>/g, " ").replaceAll("&#x27;", "'").replaceAll(/\s+/g, " ");
 
 describe("a meta-analysis", () => {
@@ -69,6 +71,14 @@ describe("a model over all environments", () => {
     expect(stopped).toContain("in a total over at least 3 data environments");
     expect(stopped).not.toContain("Rests on");
     expect(draw({ ...base, kind: "regression", family: "logistic", state: "stopped", fit: null, sums: masked, stopped: { by: "Northern", because: "few-people-weigh" } })).toContain("Stopped by the rules of Northern: on the way to a fit");
+  });
+  test("that waits for a silent environment says what may be done about it, and only then", () => {
+    const waits = (may: "nothing-yet" | "leave-out" | "end") => text(renderToStaticMarkup(<SilentModels models={[{ analysis: "m", waitingFor: ["Devon"], silence: { from: "2026-01-01T00:10:00Z", may } }, { analysis: "n", waitingFor: [], silence: null }]} titleOf={() => "Age model"} submissionId="s" leaveOut={nothing} end={nothing} />));
+    expect(waits("nothing-yet")).toBe("");
+    expect(waits("leave-out")).toMatch(/Age model: no answer from Devon.*it then rests on the others alone.*Go on without Devon.*End this model/);
+    expect(waits("end")).toMatch(/the difference would tell the missing one's numbers|the difference would tell the missing one’s numbers/);
+    expect(waits("end")).not.toContain("Go on without");
+    expect(draw({ ...base, kind: "regression", family: "linear", state: "fitting", fit: null, leftOut: ["Devon"] })).toContain("It went on without Devon, silent before any sums were given.");
   });
   test("that has no end names the columns that tell the outcome", () => {
     expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age"], sums: { are: "open" }, stopped: null })).toContain("age tells the outcome without fail");

@@ -13,7 +13,7 @@ const large = (shift: number) => people.map((p, i): Person => ({ ...p, age: p.ag
 const rows: Record<string, Person[]> = { Cleveland: large(0), Hungarian: large(1), Switzerland: large(2), VA: va };
 const names = Object.keys(rows);
 const lung = people.slice(0, 44).map((p, i): Person => ({ ...p, disease: i % 4 === 0 ? "no" : "yes", days: 20 + 31 * i, age: p.age === 77 ? 60 : p.age }));
-const { submitted, resultsOf, fitted, everythingShown, tre, portal } = redTeam({ ...Object.fromEntries(names.map((name) => [name, { rows: rows[name]! }])), Lung: { rows: lung } });
+const { submitted, resultsOf, fitted, everythingShown, tre, portal } = redTeam({ ...Object.fromEntries(names.map((name) => [name, { rows: rows[name]! }])), Lung: { rows: lung }, "Lung too": { rows: lung.map((p) => ({ ...p, age: p.age + 1, days: p.days + 3 })) } });
 
 const table = { kind: "crosstab", id: "t", by: ["sex", "disease"] };
 const model = { kind: "regression", id: "m", family: "linear", outcome: "age", bySite: false, terms: [{ variable: "sex" }, { variable: "disease" }] };
@@ -76,7 +76,10 @@ describe("a Cox model", () => {
       return deliver();
     });
     const cox = { kind: "cox", id: "c", event: { variable: "disease", level: "yes" }, time: "days", ties: "efron", terms: [{ variable: "age" }, { variable: "chol" }] };
-    const { models } = await fitted(["Lung"], { analyses: [cox] });
+    // Of one hospital's people alone there is no fit at all.
+    expect((await fitted(["Lung"], { analyses: [cox] })).models[0]).toMatchObject({ state: "stopped", stopped: { by: null, because: "too-few-tres" } });
+    expect(sent).toEqual([]);
+    const { models } = await fitted(["Lung", "Lung too"], { analyses: [cox] });
     expect(models[0]!.state).toBe("converged");
     expect(sent.length).toBeGreaterThan(2);
     // No message grows with the events, and read as risk sets none gives a person.

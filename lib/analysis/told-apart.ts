@@ -37,7 +37,7 @@ function ofLevel(variable: string, level: string, people: PeopleTable, rows: Int
   return { name: variable, isOutcome: true, groups: [{ levels: { [variable]: [level] } }, { levels: { [variable]: known(levels.map((l) => l.code)).filter((code) => code !== level) } }], codes: Int32Array.from(rows, (row) => (codes[row] === at ? 0 : 1)) };
 }
 
-/** A number that takes few values, or nearly always one, tells people apart like indicators do. */
+/** A number that takes up to three values tells people apart like indicators do: its sums and sums of squares say how many have each. */
 function ofNumber(name: string, values: Float64Array, isOutcome: boolean): Way[] {
   const apart = groupsByValue(values);
   return apart === undefined || apart.groups < 2 ? [] : [{ name, isOutcome, groups: Array.from({ length: apart.groups }, () => ({})), codes: apart.codes }];
