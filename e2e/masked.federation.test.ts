@@ -40,10 +40,11 @@ const rounds = (change: { answer?: (answer: RoundsAnswer) => Promise<RoundsAnswe
   return Response.json(await change.answer(RoundsAnswer.parse(await response.json())));
 };
 
-describe("sums under masks, over the wire", () => {
-  let portal: SimulatedPortal;
-  let tres: SimulatedTre[];
-  let world: TestFederation;
+let portal: SimulatedPortal;
+let tres: SimulatedTre[];
+let world: TestFederation;
+/** For each block of tests anew: what one had summed must not hinder the next. */
+function ownFederation(): void {
   beforeAll(async () => {
     portal = await simulatedPortal();
     tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, [60 + i, 30, 50, 44 + 2 * i])));
@@ -53,9 +54,13 @@ describe("sums under masks, over the wire", () => {
     await Promise.all(tres.map((tre) => tre.stop()));
     await portal.stop();
   });
+}
+const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
+
+describe("sums under masks, over the wire", () => {
+  ownFederation();
 
   const fitOf = async (submissionId: string) => (await portal.context.db.select().from(modelFits).where(and(eq(modelFits.submissionId, submissionId), eq(modelFits.analysis, "model"))))[0];
-  const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
   const runAt = ({ runs }: { runs: { id: string; treId: string }[] }, tre: SimulatedTre) => runs.find((run) => run.treId === tre.id)!.id;
   const given = (tre: SimulatedTre, runId: string) => masksOf(tre.opened().context.store.db, runId, "model");
   const calm = () => { for (const tre of tres) tre.setWeather(fair); };
@@ -216,19 +221,7 @@ describe("sums under masks, over the wire", () => {
 });
 
 describe("a TRE that is silent", () => {
-  let portal: SimulatedPortal;
-  let tres: SimulatedTre[];
-  let world: TestFederation;
-  beforeAll(async () => {
-    portal = await simulatedPortal();
-    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, [60 + i, 30, 50, 44 + 2 * i])));
-    world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
-  });
-  afterAll(async () => {
-    await Promise.all(tres.map((tre) => tre.stop()));
-    await portal.stop();
-  });
-  const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
+  ownFederation();
   /** As if the model had waited for so long. */
   const elevenMinutesLater = (submissionId: string) => portal.context.db.update(modelFits).set({ changedAt: new Date(Date.now() - 11 * 60_000) }).where(eq(modelFits.submissionId, submissionId));
   /** Nothing that this TRE has to say about models gets through. */
