@@ -62,6 +62,15 @@ describe("the attacker with a solver", () => {
   });
 });
 
+it("goes as far after other questions as before any: whoever knows nothing of a row's cells and of everyone's number can't bound the row", async () => {
+  // Found at random: after the row's cells the solver, starting from their answers, did not know how far the row's total may go.
+  const linked = linkCounts(runOf(crosstab("t", { a: 3, b: 4 }, [1, 1, 0, 1, 7, 1, 0, 9, 8, 0, 0, 8])));
+  const policy = policyWith({ threshold: 8, roundingBase: 5, rounding: "controlled" });
+  const { hiding } = await protect(linked, policy);
+  const row = (await attackIntervals(linked, hiding, policy, solver)).find(({ key }) => key === '[["a","1"]]');
+  expect(row).toEqual({ key: '[["a","1"]]', low: 1, high: null, needed: 3 });
+});
+
 describe("a protected release", () => {
   const policies = fc.constantFrom(policyWith({ threshold: 5 }), policyWith({ threshold: 10 }), policyWith({ threshold: 10, roundingBase: 5 }), policyWith({ threshold: 8, roundingBase: 5, rounding: "controlled" }), policyWith({ threshold: 5, zeros: "suppressed" }));
   it("bounds no hidden count within its protection, before or after rounding: two-way, three-way and linked tables", async () => {

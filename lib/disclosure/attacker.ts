@@ -98,6 +98,11 @@ export class Attacker {
   #furthest(solver: Solver, model: Model, count: number, direction: 1 | -1): Extreme {
     const { modelStatus, variableType } = solver.constants;
     model.run();
+    // From the last question's answer the solver now and then loses its way and says that it does not know; from nothing it finds it.
+    if (model.getModelStatus() === modelStatus.unknown) {
+      model.clearSolver();
+      model.run();
+    }
     const status = model.getModelStatus();
     if (status === modelStatus.unbounded || status === modelStatus.unboundedOrInfeasible) return { reached: Infinity, prices: null };
     if (status !== modelStatus.optimal) return { reached: 0, prices: null };
