@@ -1,4 +1,5 @@
 /** How output checking goes in this TRE: how often two checkers first thought alike, and how long a run waits. From the store's records alone. */
+import { nearestRank } from "#lib/kernel/nearest-rank.ts";
 import type { PersonDecision, RunEvent } from "./run-record.ts";
 
 export type CheckingStatistics = {
@@ -25,12 +26,8 @@ export function checkingStatistics(decisions: readonly PersonDecision[], events:
     const start = began.get(runId);
     if (to === "publishing" && released.has(runId) && start !== undefined) hours.push((Date.parse(at) - Date.parse(start)) / hour);
   }
-  hours.sort((a, b) => a - b);
-  return { pairs: pairsOf(decisions), hours: hours.length === 0 ? null : { released: hours.length, median: nearestRank(hours, 0.5), ninetieth: nearestRank(hours, 0.9) }, checks };
+  return { pairs: pairsOf(decisions), hours: hours.length === 0 ? null : { released: hours.length, median: nearestRank(hours, 0.5)!, ninetieth: nearestRank(hours, 0.9)! }, checks };
 }
-
-/** Nearest rank (type 1 of Hyndman and Fan 1996): the smallest value that at least this share of all does not exceed. */
-const nearestRank = (sorted: readonly number[], share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
 
 /** The first vote of each, as it was before anybody saw another's. */
 function pairsOf(decisions: readonly PersonDecision[]): CheckingStatistics["pairs"] {

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { RefusalReason, refusalReasons } from "#lib/governance/refusal-reasons.ts";
 import { workingDaysBetween } from "#lib/governance/working-days.ts";
 import { csvOf } from "#lib/kernel/csv.ts";
+import { nearestRank } from "#lib/kernel/nearest-rank.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { RefusalCounts, refusalKinds } from "./refusals.ts";
 
@@ -57,13 +58,7 @@ export function decisionDays(words: readonly CommitteeWord[]): { saidOn: PlainDa
   });
 }
 
-/** The smallest value that at least `share` of all do not exceed: the inverse of the empirical distribution function (Hyndman and Fan 1996, The American Statistician 50, definition 1). */
-export function centile(values: readonly number[], share: number): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  // A share such as 0.9 is no exact number of the machine: 0.9 × 10 must not become the eleventh.
-  return sorted[Math.max(0, Math.ceil(sorted.length * share - 1e-9) - 1)] ?? null;
-}
-export const timesOf = (days: readonly number[]): DecisionTimes => ({ decisions: days.length, median: centile(days, 0.5), ninetieth: centile(days, 0.9) });
+export const timesOf = (days: readonly number[]): DecisionTimes => ({ decisions: days.length, median: nearestRank(days, 0.5), ninetieth: nearestRank(days, 0.9) });
 
 const reasonColumns = [...RefusalReason.options, "not-said"] as const;
 export const reasonWords: Readonly<Record<(typeof reasonColumns)[number], string>> = { ...refusalReasons, "not-said": "Not said" };
