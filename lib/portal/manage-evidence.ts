@@ -92,7 +92,7 @@ export async function endEvidence(context: Context, actor: Actor, input: unknown
     if (!may.ok) return may;
     const { userId } = personOf(actor);
     await tx.update(evidence).set({ endedBy: userId, endedAt: context.clock.now(), endedBecause: because }).where(eq(evidence.id, row.id));
-    if (!own) await tellOfEnd(tx, context, row);
+    if (!own) await tellWhoseItIs(tx, context, row);
     await tell(tx, row);
     await recordAudit(tx, context, actor, "end-evidence", subjectOf(row), { evidence: row.id, kind: row.kind });
     return ok({ evidenceId: row.id });
@@ -139,7 +139,7 @@ async function mayVerify(db: Queryable, actor: Actor, row: Pick<EvidenceRow, "us
 }
 
 /** Why is read after signing in. */
-async function tellOfEnd(tx: Transaction, context: Context, row: EvidenceRow): Promise<void> {
+async function tellWhoseItIs(tx: Transaction, context: Context, row: EvidenceRow): Promise<void> {
   if (row.projectId === null) { await tellPeople(tx, context, row.userId === null ? [] : [row.userId], { kind: "evidence-ended", facts: { about: "Your evidence" }, path: "/account#evidence" }); return; }
   const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, row.projectId));
   const leads = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(and(eq(projectMembers.projectId, row.projectId), eq(projectMembers.role, "lead")));

@@ -55,46 +55,39 @@ async function ownWebhook(tx: Transaction, userId: string, webhookId: string) {
   return row;
 }
 
-/** The secret before signs too for a day. */
-export async function rotateWebhookSecret(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof WebhookWithSecret>>> {
+/** One of the person's own, held while something is done about it. */
+async function onOwnWebhook<T>(context: Context, actor: Actor, input: unknown, act: (tx: Transaction, webhook: typeof webhooks.$inferSelect) => Promise<Result<T>>): Promise<Result<T>> {
   if (actor.kind !== "person") return signInFirst();
   const parsed = parseInput(WebhookAlone, input);
   if (!parsed.ok) return parsed;
   return inTransaction(context, async (tx) => {
     const webhook = await ownWebhook(tx, actor.userId, parsed.value.webhookId);
-    if (!webhook) return noSuchWebhook();
-    const version = webhook.secretVersion + 1;
-    await tx.update(webhooks).set({ secretVersion: version, rotatedAt: context.clock.now() }).where(eq(webhooks.id, webhook.id));
-    await recordAudit(tx, context, actor, "rotate-webhook-secret", { kind: "webhook", id: webhook.id }, { version });
-    return ok({ id: webhook.id, secret: await webhookSecret(context.signingKey, webhook.id, version) });
+    return webhook ? act(tx, webhook) : noSuchWebhook();
   });
 }
+
+/** The secret before signs too for a day. */
+export const rotateWebhookSecret = (context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof WebhookWithSecret>>> =>
+  onOwnWebhook(context, actor, input, async (tx, { id, secretVersion }) => {
+    const version = secretVersion + 1;
+    await tx.update(webhooks).set({ secretVersion: version, rotatedAt: context.clock.now() }).where(eq(webhooks.id, id));
+    await recordAudit(tx, context, actor, "rotate-webhook-secret", { kind: "webhook", id }, { version });
+    return ok({ id, secret: await webhookSecret(context.signingKey, id, version) });
+  });
 
 /** With everything that was sent to it or waits to be. */
-export async function removeWebhook(context: Context, actor: Actor, input: unknown): Promise<Result<{ id: string }>> {
-  if (actor.kind !== "person") return signInFirst();
-  const parsed = parseInput(WebhookAlone, input);
-  if (!parsed.ok) return parsed;
-  return inTransaction(context, async (tx) => {
-    const webhook = await ownWebhook(tx, actor.userId, parsed.value.webhookId);
-    if (!webhook) return noSuchWebhook();
-    await tx.delete(webhooks).where(eq(webhooks.id, webhook.id));
-    await recordAudit(tx, context, actor, "remove-webhook", { kind: "webhook", id: webhook.id });
-    return ok({ id: webhook.id });
+export const removeWebhook = (context: Context, actor: Actor, input: unknown): Promise<Result<{ id: string }>> =>
+  onOwnWebhook(context, actor, input, async (tx, { id }) => {
+    await tx.delete(webhooks).where(eq(webhooks.id, id));
+    await recordAudit(tx, context, actor, "remove-webhook", { kind: "webhook", id });
+    return ok({ id });
   });
-}
 
 /** A message of type `test`; to one that was switched off, too: it is on again from here. */
-export async function testWebhook(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof QueuedMessage>>> {
-  if (actor.kind !== "person") return signInFirst();
-  const parsed = parseInput(WebhookAlone, input);
-  if (!parsed.ok) return parsed;
-  return inTransaction(context, async (tx) => {
-    const webhook = await ownWebhook(tx, actor.userId, parsed.value.webhookId);
-    if (!webhook) return noSuchWebhook();
-    if (webhook.disabledAt !== null) await tx.update(webhooks).set({ disabledAt: null }).where(eq(webhooks.id, webhook.id));
-    const deliveryId = await queueDelivery(tx, context, webhook.id, "test", { says: "This webhook works." });
-    await recordAudit(tx, context, actor, "test-webhook", { kind: "webhook", id: webhook.id }, { delivery: deliveryId });
+export const testWebhook = (context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof QueuedMessage>>> =>
+  onOwnWebhook(context, actor, input, async (tx, { id, disabledAt }) => {
+    if (disabledAt !== null) await tx.update(webhooks).set({ disabledAt: null }).where(eq(webhooks.id, id));
+    const deliveryId = await queueDelivery(tx, context, id, "test", { says: "This webhook works." });
+    await recordAudit(tx, context, actor, "test-webhook", { kind: "webhook", id }, { delivery: deliveryId });
     return ok({ deliveryId });
   });
-}
