@@ -102,13 +102,18 @@ export async function keepTime(context: Context): Promise<void> {
   await returnLapsedTasks(context);
   await expireRuns(context);
   await expireApprovals(context);
-  await nudgeCommittees(context);
   await indexRegister(context);
   await anchorAudit(context);
   await forgetUnconfirmedWatches(context);
   await purgeNonces(context.db, now);
   await forgetDeliveries(context);
   await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));
+}
+
+/** What a new day brings: targets and ends are days, so to look once a day is enough. */
+async function keepDay(context: Context): Promise<void> {
+  await nudgeCommittees(context);
+  await remindOfExpiry(context);
 }
 
 /** Works until `stop` is called: woken by every new job, and by the clock. A fault, say a lost database, is logged and tried again. */
@@ -123,7 +128,7 @@ export async function runJobs(context: Context, tools: JobTools, everyMillisecon
   const work = async () => {
     let hangUp: (() => void) | undefined;
     let lastKept = 0;
-    let remindedOn = "";
+    let keptDay = "";
     while (!stopped) {
       pending = false;
       try {
@@ -131,9 +136,8 @@ export async function runJobs(context: Context, tools: JobTools, everyMillisecon
         if (performance.now() - lastKept > everyMilliseconds) {
           await keepTime(context);
           const today = dayOf(context.clock.now());
-          // Ends are days: to look once a day is enough.
-          if (today !== remindedOn) await remindOfExpiry(context);
-          [lastKept, remindedOn] = [performance.now(), today];
+          if (today !== keptDay) await keepDay(context);
+          [lastKept, keptDay] = [performance.now(), today];
         }
         await sequenceRegisterLog(context);
         await drainJobs(context, tools);
