@@ -19,7 +19,8 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { backInForce } from "./ask-committees.ts";
 import type { Context } from "./context.ts";
 import { ruleOf } from "./committee-of.ts";
-import type { SiteRow } from "./deliberation-of.ts";
+import { drawLookBack } from "./delegated-route.ts";
+import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
 import { tresById, type TreRow } from "./name-tres.ts";
@@ -66,7 +67,8 @@ async function treOf(tx: Transaction, site: SiteRow): Promise<TreRow> {
 
 type Decision = Pick<Decided, "decision" | "reason" | "conditions"> & { draft: Envelope | null; decidedBy: string };
 /** What a committee decided becomes the site's state; an approval becomes a signed envelope that the TRE checks every run against. */
-export async function applyDecision(tx: Transaction, context: Context, project: ProjectRow, site: SiteRow, { decision, reason, conditions, draft, decidedBy }: Decision): Promise<Result<DecidedApplication>> {
+export async function applyDecision(tx: Transaction, context: Context, project: ProjectRow, before: BeforeCommittee, { decision, reason, conditions, draft, decidedBy }: Decision): Promise<Result<DecidedApplication>> {
+  const { site } = before;
   const here = and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId));
   const state = siteStateTable[site.state].decisions[decision];
   if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
@@ -86,6 +88,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
   const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
   await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
+  await drawLookBack(tx, context, before, decidedBy, decision);
   await tellMembers(tx, context, project, tre);
   if (stands !== null) {
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });

@@ -9,7 +9,6 @@ import { refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { drawLookBack } from "./delegated-route.ts";
 import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
@@ -66,9 +65,8 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
       const rationale = concluded.refusal.fields?.rationale;
       return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });
     }
-    const applied = await applyDecision(tx, context, project, site, { decision, reason, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId });
+    const applied = await applyDecision(tx, context, project, before, { decision, reason, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId });
     if (!applied.ok) return applied;
-    await drawLookBack(tx, context, before, personOf(actor).userId, decide.decision);
     await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
     return applied;
   });

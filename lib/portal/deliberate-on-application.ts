@@ -14,7 +14,6 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { drawLookBack } from "./delegated-route.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -119,9 +118,8 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...drafted.value });
     if (!concluded.ok) return concluded;
     const isFinal = concluded.value.state === "decided";
-    const applied = isFinal ? await applyDecision(tx, context, project, site, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });
+    const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
-    if (isFinal) await drawLookBack(tx, context, open.value, personOf(actor).userId, decision);
     await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, signatures: isFinal ? "none demanded" : "awaited" });
     return applied;
   });

@@ -3,16 +3,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
+import { softAuthenticator } from "#lib/kernel/webauthn/testing/authenticator.ts";
 import { createProject } from "./create-project.ts";
+import { castBallot, concludeDecision, lookBack } from "./deliberate-on-application.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
-import { lookBack } from "./deliberate-on-application.ts";
 import { listReviews } from "./list-reviews.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
+import { addPasskey, beginPasskey } from "./passkeys.ts";
 import type { Person } from "./person-of.ts";
 import { raiseAmendment } from "./raise-amendment.ts";
 import { readProject } from "./read-project.ts";
 import { readReview } from "./read-review.ts";
 import { saveProjectDraft } from "./save-project-draft.ts";
+import { signDecision } from "./sign-decision.ts";
 import { submitProject } from "./submit-project.ts";
 
 let context: TestContext;
@@ -70,4 +73,22 @@ test("one person decides what the rule gives them; the others look back, and one
   // What a member brings before all has no amendment beside it, and stays with all.
   must(await raiseAmendment(context, lay!, { ...after, reason: "The disease is a rare one." }));
   expect(await approve(after, delegate!)).toMatchObject({ refusal: { message: expect.stringContaining("decides together") } });
+});
+
+test("what one person decides and signs is drawn once it counts: with the signature, not before", async () => {
+  const { administrator, tres: [north] } = federation;
+  context.advance(1000);
+  must(await setCommitteeRule(context, administrator, { treId: north!.id, rule: { ...panel, signatures: 1 } }));
+  const place = { ...(await applied()), revision: 1 };
+  const reason = "Counts of people, and lawful.";
+  expect(await approve(place, north!.chair)).toMatchObject({ refusal: { message: expect.stringContaining("decides together") } });
+  must(await castBallot(context, north!.chair, { ...place, ballot: { vote: "approve", rationale: reason } }));
+  expect(must(await concludeDecision(context, north!.chair, { ...place, reason, validTo: "2027-11-22" }))).toMatchObject({ state: "awaiting" });
+  const read = async () => review({ projectId: place.projectId, treId: place.treId }, north!.chair);
+  expect((await read()).routed).toMatchObject({ route: "delegated", lookBack: null });
+  const [own, origin] = [await softAuthenticator(), "http://localhost:3000"];
+  must(await addPasskey(context, north!.chair, { name: "My key", registration: await own.register({ challenge: must(await beginPasskey(context, north!.chair)).challenge, origin }) }));
+  const { challenge } = (await read()).signatures!;
+  expect(must(await signDecision(context, north!.chair, { ...place, assertion: await own.sign({ challenge, origin }) }))).toMatchObject({ state: "approved" });
+  expect((await read()).routed.lookBack).toEqual({ share: 100, isDrawn: true, looks: [] });
 });
