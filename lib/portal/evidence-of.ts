@@ -1,5 +1,5 @@
 /** Evidence on record, of people and of projects, and the signed statement of it that goes to TREs. */
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { evidence, users } from "#db/schema/index.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
@@ -18,20 +18,20 @@ const asEvidence = ({ row, verifier, ender }: Named): Evidence => ({
   ended: row.endedAt && { by: ender ?? "", at: row.endedAt.toISOString(), because: row.endedBecause ?? "" },
 });
 
-async function find(db: Queryable, where: ReturnType<typeof and>): Promise<Named[]> {
+async function find(db: Queryable, where: SQL): Promise<Named[]> {
   const [verifier, ender] = [alias(users, "verifier"), alias(users, "ender")];
   return db.select({ row: evidence, verifier: verifier.name, ender: ender.name }).from(evidence)
     .leftJoin(verifier, eq(verifier.id, evidence.verifiedBy)).leftJoin(ender, eq(ender.id, evidence.endedBy)).where(where).orderBy(asc(evidence.kind), asc(evidence.validTo));
 }
 
-/** By person; somebody without any is not in it. */
-export async function evidenceOfPeople(db: Queryable, userIds: readonly string[]): Promise<Map<string, Evidence[]>> {
-  const by = new Map<string, Evidence[]>();
-  if (userIds.length === 0) return by;
-  for (const found of await find(db, and(inArray(evidence.userId, [...userIds])))) by.set(found.row.userId ?? "", [...(by.get(found.row.userId ?? "") ?? []), asEvidence(found)]);
-  return by;
+/** By whose it is; who or what has none is not in it. */
+async function evidenceBy(db: Queryable, holder: "userId" | "projectId", ids: readonly string[]): Promise<Map<string, Evidence[]>> {
+  const rows = ids.length === 0 ? [] : await find(db, inArray(evidence[holder], [...ids]));
+  return new Map([...Map.groupBy(rows, ({ row }) => row[holder] ?? "")].map(([id, found]) => [id, found.map(asEvidence)]));
 }
-export const evidenceOfProject = async (db: Queryable, projectId: string): Promise<Evidence[]> => (await find(db, and(eq(evidence.projectId, projectId)))).map(asEvidence);
+export const evidenceOfPeople = (db: Queryable, userIds: readonly string[]): Promise<Map<string, Evidence[]>> => evidenceBy(db, "userId", userIds);
+export const evidenceOfProjects = (db: Queryable, projectIds: readonly string[]): Promise<Map<string, Evidence[]>> => evidenceBy(db, "projectId", projectIds);
+export const evidenceOfProject = async (db: Queryable, projectId: string): Promise<Evidence[]> => (await evidenceOfProjects(db, [projectId])).get(projectId) ?? [];
 
 export async function heldFor(db: Queryable, context: Context, projectId: string, personId: string): Promise<Pick<EvidenceStatement, "person" | "project">> {
   const today = dayOf(context.clock.now());

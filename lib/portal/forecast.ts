@@ -8,7 +8,7 @@ import { dayOf, fromDayNumber, PlainDate, toDayNumber } from "#lib/kernel/plain-
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { approvalsSeenBy, type ApprovalInForce } from "./approvals-in-force.ts";
 import type { Context, Queryable } from "./context.ts";
-import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
+import { evidenceOfPeople, evidenceOfProjects } from "./evidence-of.ts";
 import { parseInput } from "./input.ts";
 
 export const ReadForecast = z.strictObject({ on: PlainDate.optional() });
@@ -42,7 +42,6 @@ export async function readForecast(context: Context, actor: Actor, input: unknow
 /** What is on record of everybody and everything that these approvals name. */
 export async function heldIn(db: Queryable, approvals: readonly ApprovalInForce[], today: PlainDate): Promise<{ person: (id: string) => readonly Held[]; project: (id: string) => readonly Held[] }> {
   const people = await evidenceOfPeople(db, [...new Set(approvals.flatMap((a) => a.envelope.people.map((p) => p.id)))]);
-  const projects = new Map<string, Held[]>();
-  for (const id of new Set(approvals.map((a) => a.project.id))) projects.set(id, heldOf(await evidenceOfProject(db, id), today));
-  return { person: (id) => heldOf(people.get(id) ?? [], today), project: (id) => projects.get(id) ?? [] };
+  const projects = await evidenceOfProjects(db, [...new Set(approvals.map((a) => a.project.id))]);
+  return { person: (id) => heldOf(people.get(id) ?? [], today), project: (id) => heldOf(projects.get(id) ?? [], today) };
 }
