@@ -58,7 +58,7 @@ export function SeatForm({ action, treId, members }: { action: FormAction; treId
           <Select label="Member" name="userId" required placeholder="Choose" options={members.map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.userId} />
           <Select label="Sits there as" name="kind" required options={memberKinds.filter((kind) => kind !== "chair").map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Chairs sit as chair: their role under People says so." />
           <Checkbox label="Independent of the TRE and its data providers" name="independent" />
-          <Checkbox label="Delegate: may decide alone on minor amendments" name="delegate" />
+          <Checkbox label="Delegate: may decide alone what the rule gives to one person" name="delegate" />
           <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
           <TextInput label="ROR id" name="ror" optional error={errors.ror} />
         </>

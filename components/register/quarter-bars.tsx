@@ -8,12 +8,14 @@ export type CountedQuarter = { quarter: string; counts: readonly number[] };
 
 const barHeight = 12;
 const labelHeight = 22;
+/** Of a bar with its words above it: beside a long bar they would run out of a narrow screen. */
+const rowHeight = 32;
 const series = ["var(--color-series-1)", "var(--color-series-2)", "var(--color-series-3)"];
 
-/** Numbers of one or a few kinds by quarter: a bar of each, its number written at it, and the same numbers as a table. */
+/** Numbers of one or a few kinds by quarter: a bar of each, its number written above it, and the same numbers as a table. */
 export function QuarterBars({ kinds, quarters, unit, ...text }: Omit<ChartText, "unit"> & { kinds: readonly string[]; quarters: readonly CountedQuarter[]; unit: string }) {
-  const scale = scaleLinear().domain([0, Math.max(1, ...quarters.flatMap((q) => q.counts))]).range([0, 0.9]).nice(4);
-  const blockHeight = labelHeight + kinds.length * (barHeight + 6) + 8;
+  const scale = scaleLinear().domain([0, Math.max(1, ...quarters.flatMap((q) => q.counts))]).range([0, 0.98]).nice(4);
+  const blockHeight = labelHeight + kinds.length * rowHeight + 8;
   const height = quarters.length * blockHeight;
   const sums = kinds.map((_, at) => quarters.reduce((sum, q) => sum + (q.counts[at] ?? 0), 0));
   const description = `${kinds.map((kind, at) => `${kind}: ${inFigures(sums[at] ?? 0)}`).join(", ")}, ${quarters.length === 1 ? "in" : `from ${inWords(quarters[0]?.quarter)} to`} ${inWords(quarters.at(-1)?.quarter)}.`;
@@ -32,12 +34,12 @@ export function QuarterBars({ kinds, quarters, unit, ...text }: Omit<ChartText, 
         <g key={quarter}>
           <text x="0" y={row * blockHeight + 15} fontSize="14" fontWeight="600" fill="var(--color-ink)">{inWords(quarter)}</text>
           {kinds.map((kind, at) => {
-            const y = row * blockHeight + labelHeight + at * (barHeight + 6);
+            const y = row * blockHeight + labelHeight + at * rowHeight;
             const count = counts[at] ?? 0;
             return (
               <g key={kind}>
-                <rect x="0" y={y} width={count === 0 ? "2.5" : percent(scale(count))} height={barHeight} fill={series[at % series.length]} />
-                <text x={percent(scale(count))} dx="6" y={y + barHeight - 1} fontSize="12" fill="var(--color-ink)" className="tabular-nums">{kind}: {inFigures(count)}</text>
+                <rect x="0" y={y + 15} width={count === 0 ? "2.5" : percent(scale(count))} height={barHeight} fill={series[at % series.length]} />
+                <text x="0" y={y + 11} fontSize="12" fill="var(--color-ink)" className="tabular-nums">{kind}: {inFigures(count)}</text>
               </g>
             );
           })}
