@@ -134,9 +134,11 @@ describe("a TRE that demands the committee's own signatures", () => {
     await portal.decide(outside, "approve", {}, async (document: RunDecision) => signed(DecisionStatement.parse({ version: 1, about: "run", treId: document.treId, decision: await digestOf(document) }), [chair]));
     for (const run of [inside, outside]) await ended(run, "received");
     expect(await withdrawCommitteeKey(context, operator, { credentialId: chair.credentialId, reason: "Her phone was stolen." })).toMatchObject({ ok: true });
-    for (const { runId } of [inside, outside]) {
+    for (const run of [inside, outside]) {
+      const { runId } = run;
       await until("the run is closed", () => readRunRecord(context.store.db, runId)?.closedAt !== null);
-      // As if it had stood in the queue until now.
+      // As if it had stood in the queue until now, here and at the portal: of what has ended there, a poll would say so.
+      run.state = "queued";
       context.store.write({ actor: "test", action: "queued-again", subject: runId }, (db) => { saveRun(db, { ...readRunRecord(db, runId)!, state: "queued", closedAt: null, resultsSha256: null }); });
       await until("it is refused", () => readRunRecord(context.store.db, runId)?.state === "rejected");
       expect(readRunRecord(context.store.db, runId)?.reason).toMatch(/The key of Clara Chair was withdrawn/);
