@@ -5,30 +5,37 @@ type Report = "vitest" | "playwright";
 export type Step = {
   readonly name: string;
   readonly commands: readonly (readonly string[])[];
+  /** How many of the two cores that CI is planned for it keeps busy: two steps of one core run side by side. */
+  readonly cores: 1 | 2;
   readonly report?: Report;
   /** Steps that must have passed for this one to make sense. */
   readonly needs?: readonly string[];
+  /** Steps that would read what this one writes, or write what it reads: it waits until they have ended, however that was. */
+  readonly after?: readonly string[];
   /** What has to be there; a sentence when it is not and cannot be had. */
   readonly prepare?: () => Promise<string | undefined>;
 };
 
-const vitest = (name: string, project: string): Step => ({ name, commands: [["vitest", "run", "--project", project]], report: "vitest" });
+const vitest = (name: string, project: string, cores: 1 | 2): Step => ({ name, cores, commands: [["vitest", "run", "--project", project]], report: "vitest" });
+const routes = "types of the routes";
 
 export const fastSteps: readonly Step[] = [
-  { name: "types of the portal", commands: [["next", "typegen"], ["tsc", "--noEmit"]] },
-  { name: "types of the tre", commands: [["next", "typegen", "tre"], ["tsc", "--noEmit", "-p", "tre"]] },
-  { name: "lint", commands: [["eslint", ".", "--max-warnings=0"]] },
-  { name: "import map", commands: [["npm", "run", "--silent", "import-map"]] },
-  { name: "unused code", commands: [["knip", "--no-config-hints"]] },
-  { name: "generated docs", commands: [["node", "scripts/docs.ts", "--check"]] },
-  vitest("unit tests", "unit"),
-  vitest("component tests", "components"),
+  { name: routes, cores: 2, commands: [["next", "typegen"], ["next", "typegen", "tre"]] },
+  { name: "lint", cores: 1, commands: [["eslint", ".", "--max-warnings=0"]], after: [routes] },
+  { name: "types of the portal", cores: 1, commands: [["tsc", "--noEmit"]], needs: [routes] },
+  { name: "types of the tre", cores: 1, commands: [["tsc", "--noEmit", "-p", "tre"]], needs: [routes] },
+  { name: "import map", cores: 1, commands: [["npm", "run", "--silent", "import-map"]] },
+  { name: "unused code", cores: 1, commands: [["knip", "--no-config-hints"]] },
+  { name: "generated docs", cores: 1, commands: [["node", "scripts/docs.ts", "--check"]] },
+  vitest("component tests", "components", 1),
+  vitest("unit tests", "unit", 2),
 ];
 
 export const allSteps: readonly Step[] = [
   ...fastSteps,
-  vitest("database tests", "db"),
-  { name: "build", commands: [["node", "scripts/build.ts"]] },
-  { ...vitest("federation simulation", "federation"), needs: ["build"] },
-  { name: "browser journeys", commands: [["playwright", "test"]], report: "playwright", needs: ["build"], prepare: findBrowser },
+  vitest("database tests", "db", 2),
+  // It writes the routes' types anew, which lint and the compiler read.
+  { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["lint", "types of the portal", "types of the tre"] },
+  { name: "browser journeys", cores: 1, commands: [["playwright", "test"]], report: "playwright", needs: ["build"], prepare: findBrowser },
+  { ...vitest("federation simulation", "federation", 1), needs: ["build"] },
 ];
