@@ -6,6 +6,7 @@ import type { Query } from "../model.ts";
 import { queryTemplates } from "../templates.ts";
 import { omopQuery, tableDictionary, tableQuery } from "../testing/arbitraries.ts";
 import { cohortQuery } from "../testing/cohort-arbitraries.ts";
+import { randomRuns } from "../testing/random-runs.ts";
 import { trinoDialect } from "./dialect.ts";
 
 const parser = new TrinoSQL();
@@ -25,7 +26,7 @@ describe("SQL for Trino", () => {
         expect(sql.split("?")).toHaveLength(parameters.length + 1);
         expect(sql).not.toMatch(/\$\d|MATERIALIZED|string_to_array|_day [+-]|OVER \(\)/);
       }),
-      { numRuns: 1000 },
+      { numRuns: randomRuns(300) },
     );
   }, 300_000);
   it("gives repeated parameters as often as they are asked for, in the order of their question marks", () => {

@@ -12,6 +12,7 @@ import { codeHolders, evaluateReference, peopleOf, type ReferenceData } from "#l
 import { queryTemplates } from "#lib/query/templates.ts";
 import { cohortPeople, cohortQuery } from "#lib/query/testing/cohort-arbitraries.ts";
 import { asDistributions, omopPeople, omopQuery, tableQuery, tableRows } from "#lib/query/testing/arbitraries.ts";
+import { randomRuns } from "#lib/query/testing/random-runs.ts";
 import type { Engine } from "../engine.ts";
 import { cohortExampleCases } from "./cohort-example-cases.ts";
 import { countedByHand, diabetesClinic } from "./diabetes-clinic.ts";
@@ -79,7 +80,8 @@ export function engineCases(name: string, withEngine: WithEngine, worlds: { peop
       ["OMOP people", omopQuery, omopPeople, worlds.people], ["cohorts", cohortQuery, cohortPeople, worlds.cohorts], ["tables", tableQuery, tableRows, worlds.tables],
       ["what the data holds of people", asDistributions(omopQuery), omopPeople, worlds.people], ["what the data holds of cohorts", asDistributions(cohortQuery), cohortPeople, worlds.tables],
     ] : [];
-    for (const [what, query, data, numRuns] of asked) {
+    for (const [what, query, data, usual] of asked) {
+      const numRuns = randomRuns(usual);
       it(`agrees with the reference engine on ${numRuns * queriesPerWorld} random questions about ${what}`, async () => {
         await fc.assert(fc.asyncProperty(fc.array(query, { minLength: queriesPerWorld, maxLength: queriesPerWorld }), data, agrees), { numRuns });
       }, 300_000);
