@@ -69,11 +69,11 @@ describe("a TRE that sends hostile results", () => {
       // Rules for requests alone are the agents' to keep; here such a crate fails for another reason, which is told.
       if (expectedRule.startsWith("sem-request-")) expect(problem.detail, what).toMatch(/^The crate.{20,}/);
       else if (response.status === 422) expect([problem.rule, ...(problem.errors ?? []).map(({ field }) => field)].join(" "), what).toContain(expectedRule);
-      expect(await portal.rows(), crate.name).toBe(before);
+      expect(await portal.rows(), crate.name).toEqual(before);
     }
     const immense = await agents.north.sendResults(work.runId, work.lease.token, new Uint8Array(largestResults + 1));
     expect([immense.status, immense.headers.get("content-type")]).toEqual([413, "application/problem+json"]);
-    expect(await portal.rows()).toBe(before);
+    expect(await portal.rows()).toEqual(before);
     expect(crateFiles(), "no crate was kept").toEqual(kept);
     expect(readFileSync(portal.world.portal.logFile, "utf8")).not.toContain("unexpected error");
 

@@ -2,15 +2,18 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { accessTokens } from "#db/schema/index.ts";
+import { and, eq, lte } from "drizzle-orm";
+import { accessTokens, jobs, registerLogQueue } from "#db/schema/index.ts";
 import { accessTokenFor, seed, seedProjects } from "#db/seed/demo.ts";
 import { testProfile } from "#db/testing/test-federation.ts";
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
+import { keepTime } from "#lib/portal/run-jobs.ts";
 import { build } from "#scripts/build.ts";
 import { startWorld, type World } from "#scripts/world.ts";
 import { joinAs, type OwnAgent } from "./own-agent.ts";
+import { waitUntil } from "./wait-until.ts";
 
 export type PortalAlone = {
   readonly world: World;
@@ -25,11 +28,16 @@ export type PortalAlone = {
   readonly tokenOf: (email: string) => Promise<string>;
   /**
    * One digest over every row of every table but what a refused request may well change: nonces of agents' tokens and sign-in
-   * attempts, which must be counted, and when a token was last used.
+   * attempts, which must be counted, and when a token was last used. Read when the portal's own worker has done what is due, so that
+   * nothing but requests changes what is read twice.
    */
-  readonly rows: () => Promise<string>;
+  readonly rows: () => Promise<string[]>;
   readonly stop: () => Promise<void>;
 };
+
+async function atRest({ db }: Context): Promise<void> {
+  await waitUntil("the end of the worker's jobs", async () => (await db.$count(registerLogQueue)) + (await db.$count(jobs, and(eq(jobs.status, "queued"), lte(jobs.runAfter, new Date())))) === 0, { everyMs: 20 });
+}
 
 export async function startPortalAlone(): Promise<PortalAlone> {
   await build({ quiet: true });
@@ -53,13 +61,17 @@ export async function startPortalAlone(): Promise<PortalAlone> {
     const { invitations } = await seed(context, { tres: places });
     const [north, south] = await Promise.all(places.map(({ slug, name }) => joinAs(portalUrl, invitations[slug] ?? "", testProfile(name))));
     if (!north || !south) throw new Error("a TRE is missing");
+    const projects = await seedProjects(context);
+    // What the portal's worker would do a quarter of a minute after its start, in the middle of a test: it tells the log of the audit trail, and learns the words of new entries.
+    await keepTime(context);
     return {
-      world, portalUrl, dataFolder, context, agents: { north, south }, dataset: "primary-care", projects: await seedProjects(context),
+      world, portalUrl, dataFolder, context, agents: { north, south }, dataset: "primary-care", projects,
       tokenOf: (email) => accessTokenFor(context, email, "end-to-end test"),
       rows: async () => {
+        await atRest(context);
         const tokens = await context.db.select({ id: accessTokens.id, revokedAt: accessTokens.revokedAt, expiresAt: accessTokens.expiresAt }).from(accessTokens).orderBy(accessTokens.id);
         const tables = (await fingerprint(context.db)).split("\n").filter((line) => !/^(tre_nonces|sign_in_attempts|access_tokens) /.test(line));
-        return [...tables, JSON.stringify(tokens)].join("\n");
+        return [...tables, JSON.stringify(tokens)];
       },
       stop,
     };
