@@ -25,6 +25,8 @@ export const committeeSeats = pgTable("committee_seats", {
   kind: text().$type<MemberKind>().notNull(),
   independent: boolean().notNull(),
   delegate: boolean().notNull().default(false),
+  /** Sits on the panel that hears appeals, and on no other. */
+  hearsAppeals: boolean().notNull().default(false),
   organisation: text().notNull(),
   ror: text().notNull(),
 }, (t) => [primaryKey({ columns: [t.treId, t.userId] })]);

@@ -1,23 +1,25 @@
 /** A committee's commands: what is asked and by whom goes in, events or the reason why not come out. */
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { mayAppeal } from "./appeals.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "verify-condition", "look-back"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "verify-condition", "look-back", "appeal", "withdraw-appeal"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
 export const deliberationTable: Record<DeliberationState, Record<Standing, readonly DeliberationCommandName[]>> = {
-  waiting: { chair: ["read-papers", "declare", "recuse", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], outside: [] },
-  open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
-  counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
+  waiting: { chair: ["read-papers", "declare", "recuse", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], outside: [] },
+  open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], outside: [] },
+  counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], outside: [] },
   // Written anew before it is signed, a decision loses the signatures that it has.
-  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], outside: [] },
+  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], outside: [] },
   // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
-  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], outside: [] },
+  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], "other-panel": ["read-papers", "verify-condition"], applicant: ["appeal"], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
@@ -26,7 +28,8 @@ export const stateSentences: Record<DeliberationState, string> = {
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
   voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
-  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.", outside: "Everybody else: applicants, administrators, other committees, the public.",
+  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.",
+  "other-panel": "Of an appeal: a member who had a part in the refusal. Of a first decision: a member who hears appeals.", applicant: "The lead of the project.", outside: "Everybody else: administrators, other committees, the public.",
 };
 
 const notNow: Record<DeliberationCommandName, string> = {
@@ -35,6 +38,7 @@ const notNow: Record<DeliberationCommandName, string> = {
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
   conclude: "Only the chair writes down the decision, once the round is closed.", sign: "A decision is signed once it is written down.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
   "look-back": "The others look back on what one person decided, where the draw says so.",
+  appeal: "Only the project’s lead appeals, against a refusal.", "withdraw-appeal": "Only the project’s lead takes an appeal back, while it is heard.",
 };
 
 export function mayDeliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommandName): Result<true> {
@@ -42,6 +46,7 @@ export function mayDeliberate(d: Deliberation, room: Room, personId: string, com
   if (deliberationTable[d.state][standing].includes(command)) return ok(true);
   if (standing === "recused") return refuse("not-permitted", "You are recused from this application: you neither read nor decide.");
   if (standing === "undeclared") return refuse("wrong-state", "Declare your interests first: the papers open after that.");
+  if (standing === "other-panel") return refuse("not-permitted", d.hearing.kind === "appeal" ? "Another panel hears this appeal: nobody who had a part in the refusal has one in it." : "You hear appeals, and have no part in the first decision.");
   if (standing === "outside") return refuse("not-permitted", "Only this TRE's committee has a part in its decision.");
   return refuse(d.state === "decided" && (command === "cast" || command === "close" || command === "conclude") ? "wrong-state" : "not-permitted", `${stateSentences[d.state]} ${notNow[command]}`);
 }
@@ -58,7 +63,10 @@ export type DeliberationCommand =
   /** The assertion has been verified as this member's, over the statement that was concluded last. */
   | { type: "sign"; assertion: Assertion }
   | { type: "verify-condition"; condition: number; note: string }
-  | { type: "look-back"; agrees: boolean; note: string };
+  | { type: "look-back"; agrees: boolean; note: string }
+  /** `nation`: whose working days count. */
+  | { type: "appeal"; grounds: string; today: PlainDate; nation: string }
+  | { type: "withdraw-appeal" };
 
 /** What the command makes happen. Fold the events before the next command. */
 export function deliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
@@ -67,20 +75,22 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
   switch (command.type) {
     case "declare": return ok([{ type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses }]);
     case "recuse": return recuse(d, room, personId, command);
-    case "raise": return d.routed.route === "delegated" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
+    case "raise": return d.routed.route === "delegated" && d.hearing.kind === "first" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
     case "cast": return cast(d, room, personId, command.ballot);
     case "close": return close(d, room);
     case "conclude": return conclude(d, command);
     case "sign": return sign(d, personId, command.assertion);
     case "verify-condition": return verify(d, command);
     case "look-back": return lookBack(d, personId, command);
+    case "appeal": return appeal(d, command);
+    case "withdraw-appeal": return d.hearing.kind === "appeal" ? ok([{ type: "appeal-withdrawn", revision: d.revision }]) : refuse("wrong-state", "There is no appeal to take back.");
   }
 }
 
 function recuse(d: Deliberation, room: Room, by: string, { personId, reason }: { personId: string; reason: string }): Result<DeliberationEvent[]> {
   if (personId === by) return refuse("invalid-input", "Recuse yourself by declaring your interest.", { fields: { personId: "Recuse yourself by declaring your interest." } });
   const standing = standingIn(d, room, personId);
-  if (standing === "outside") return refuse("invalid-input", "This person is not on the committee.", { fields: { personId: "This person is not on the committee." } });
+  if (standing === "outside" || standing === "applicant") return refuse("invalid-input", "This person is not on the committee.", { fields: { personId: "This person is not on the committee." } });
   if (standing === "recused") return refuse("wrong-state", "They are recused already.");
   return ok([{ type: "recused", personId, reason }]);
 }
@@ -91,7 +101,7 @@ function cast(d: Deliberation, room: Room, personId: string, ballot: Ballot): Re
     return refuse("invalid-input", mend, { fields: { rationale: mend } });
   }
   const open = d.rounds.at(-1);
-  const round: Round = d.state === "open" && open ? open : { number: d.nextRound, rule: d.rule, openedAt: "", cast: new Map(), closed: null };
+  const round: Round = d.state === "open" && open ? open : { number: d.nextRound, hearing: d.hearing.kind, rule: d.rule, openedAt: "", cast: new Map(), closed: null };
   const events: DeliberationEvent[] = [...(round === open ? [] : [opened(d, round.number)]), { type: "cast", round: round.number, ballot }];
   const voters = votersOf(d, room);
   const after = countedIn({ ...round, cast: new Map(round.cast).set(personId, ballot) }, voters);
@@ -145,4 +155,9 @@ function lookBack(d: Deliberation, by: string, { agrees, note }: { agrees: boole
   if (d.rounds.some((round) => round.cast.has(by))) return refuse("not-permitted", "You decided on it: the others look back.");
   if (d.lookBack.looks.some((look) => look.by === by)) return refuse("wrong-state", "You have looked back on it already.");
   return ok([{ type: "looked-back", revision: d.revision, agrees, note }]);
+}
+
+function appeal(d: Deliberation, { grounds, today, nation }: { grounds: string; today: PlainDate; nation: string }): Result<DeliberationEvent[]> {
+  const may = mayAppeal(d, nation, today);
+  return may.ok ? ok([{ type: "appealed", revision: d.revision, grounds, terms: may.value.terms }]) : may;
 }

@@ -37,7 +37,9 @@ export async function openApplication(tx: Transaction, actor: Actor, place: { pr
   const [project] = await tx.select().from(projects).where(eq(projects.id, place.projectId)).for("update");
   const before = project && (await beforeCommittee(tx, place.projectId, place.treId));
   if (!before) return noSuchProject();
-  if (place.revision !== undefined && (before.site.revision !== place.revision || project.revision !== place.revision)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
+  // An appeal is about the version that was refused, whatever other committees are sent meanwhile.
+  const newest = before.site.state === "appealed" ? place.revision : project.revision;
+  if (place.revision !== undefined && (before.site.revision !== place.revision || newest !== place.revision)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
   if (project.state === "closed") return refuse("wrong-state", "The project is closed.");
   return ok({ ...before, project });
 }

@@ -18,7 +18,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[])
   const projectIds = [...new Set(sites.map((site) => site.projectId))];
   const treIds = [...new Set(sites.map((site) => site.treId))];
   const revisions = await db.select({ projectId: projectRevisions.projectId, revision: projectRevisions.revision, content: projectRevisions.content, submittedBy: projectRevisions.submittedBy }).from(projectRevisions).where(inArray(projectRevisions.projectId, projectIds));
-  const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
+  const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId, role: projectMembers.role }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
   const rows = await db.select().from(deliberationEvents).where(and(inArray(deliberationEvents.projectId, projectIds), inArray(deliberationEvents.treId, treIds))).orderBy(asc(deliberationEvents.position));
   const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
   for (const treId of treIds) committees.set(treId, { members: await membersOf(db, treId), inForce: await ruleInForce(db, treId) });
@@ -30,7 +30,8 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[])
     if (!read || !committee) return [];
     const events = rows.filter((row) => row.projectId === projectId && row.treId === treId).map(({ by, at, event }): Recorded => ({ by, at: at.toISOString(), event }));
     const { members, inForce } = committee;
-    const matter = { content: read.content, projectMembers: onProjects.filter((m) => m.projectId === projectId).map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
+    const here = onProjects.filter((m) => m.projectId === projectId);
+    const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
     return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter } }];
   });
 }

@@ -7,7 +7,7 @@ import { conditionInWords } from "#lib/governance/ballots.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
-import { siteStateTable } from "#lib/governance/project-states.ts";
+import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { dayOf, toDayNumber } from "#lib/kernel/plain-date.ts";
@@ -51,7 +51,7 @@ function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
 function raisable(before: BeforeCommittee | undefined): (string | false)[] {
   if (before === undefined) return ["Nothing waits for the committee."];
   const { site, deliberation } = before;
-  const held = site.state === "awaiting" ? deliberation.routed.route === "delegated" && deliberation.state === "waiting" : site.state === "approved" && site.amendment?.outcome === "recorded";
+  const held = isDeciding(site.state) ? deliberation.routed.route === "delegated" && deliberation.state === "waiting" : site.state === "approved" && site.amendment?.outcome === "recorded";
   return [!held && "It is before the whole committee, or nothing waits."];
 }
 

@@ -6,7 +6,7 @@ import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds, routes } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
-import { deliberationStates } from "#lib/governance/deliberation.ts";
+import { deliberationStates, hearings } from "#lib/governance/deliberation.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
@@ -36,8 +36,9 @@ export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), 
 export const CommitteeView = z.object({
   rule: z.array(z.string()), state: z.enum(deliberationStates), sentence: z.string(), missing: z.array(z.string()),
   clock: z.object({ waited: z.int(), target: z.int(), due: z.iso.date() }),
-  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean() })),
-  rounds: z.array(z.object({ number: z.int(), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
+  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), /** Whether they sit on the panel that decides now. */ onPanel: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean() })),
+  hearing: z.enum(hearings),
+  rounds: z.array(z.object({ number: z.int(), hearing: z.enum(hearings), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
   may: z.array(z.enum(deliberationCommands)),
 }).meta({ id: "Committee" });
 export type CommitteeView = z.infer<typeof CommitteeView>;

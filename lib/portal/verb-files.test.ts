@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 /** Each verb that writes, and the actions it records. */
 const writes: Record<string, readonly string[]> = {
   "access-tokens": ["create-access-token", "revoke-access-token"],
+  "appeal-decision": ["appeal-decision", "withdraw-appeal"],
   account: ["update-profile", "change-password"],
   "answer-question": ["answer-question"],
   "archive-concept-set": ["archive-concept-set"],
@@ -92,12 +93,12 @@ const reads = [
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation",
-  "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run",
+  "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
+  "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
   "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer",
   "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view",
   "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts",

@@ -5,9 +5,11 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
+import { fieldText } from "#app/_server/form-fields.ts";
 import { modelChoices } from "#components/query-builder/data-models.ts";
 import { emptyDraft } from "#components/query-builder/draft.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
+import { appealDecision, withdrawAppeal } from "#lib/portal/appeal-decision.ts";
 import { amendProject, closeProject, ProjectAlone } from "#lib/portal/change-project-state.ts";
 import { commentOnProject } from "#lib/portal/comment-on-project.ts";
 import { copyQuery } from "#lib/portal/copy-query.ts";
@@ -82,5 +84,19 @@ export async function remove(_before: Refusal | undefined, form: FormData): Answ
   const gone = await deleteQuery(await portalContext(), await currentActor(), { id: form.get("id") });
   if (!gone.ok) return gone.refusal;
   revalidatePath("/projects");
+  return undefined;
+}
+
+export async function appeal(_before: Refusal | undefined, form: FormData): Answer {
+  const made = await appealDecision(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), grounds: fieldText(form, "grounds") ?? "" });
+  if (!made.ok) return made.refusal;
+  revalidatePath("/projects", "layout");
+  return undefined;
+}
+
+export async function withdraw(_before: Refusal | undefined, form: FormData): Answer {
+  const gone = await withdrawAppeal(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId") });
+  if (!gone.ok) return gone.refusal;
+  revalidatePath("/projects", "layout");
   return undefined;
 }

@@ -35,7 +35,7 @@ import { readFindings } from "#lib/portal/read-findings.ts";
 import { readProject } from "#lib/portal/read-project.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
-import { amend, close, comment, copy, newQuery, remove, tellFindings } from "../actions.ts";
+import { amend, appeal, close, comment, copy, newQuery, remove, tellFindings, withdraw } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Project" };
 
@@ -81,7 +81,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
       <Section title="Decisions" aside={project.inRegister ? <Link href={`/register/${project.reference}`}>Its entry in the data use register</Link> : undefined}>
         {project.sites.length === 0
           ? <EmptyState title="No committee has been asked yet" actions={may.edit.ok ? <LinkButton href={`/projects/${id}/edit`}>Write the application</LinkButton> : undefined}><p>When the application is submitted, the committee of each data environment decides for itself.</p></EmptyState>
-          : <SiteDecisions sites={project.sites} now={now} />}
+          : <SiteDecisions sites={project.sites} now={now} appealing={isMember ? { projectId: id, actions: { appeal, withdraw }, refusedBecause: may.appeal.because } : undefined} />}
       </Section>
       {isMember && (
         <>

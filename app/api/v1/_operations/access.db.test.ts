@@ -7,6 +7,8 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { oneDecider } from "#lib/governance/committee.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import { appealDecision } from "#lib/portal/appeal-decision.ts";
+import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
 import { askAboutEntry } from "#lib/portal/ask-about-entry.ts";
 import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
@@ -42,10 +44,10 @@ const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   context = await testContext();
-  federation = await testFederation(context, ["North TRE", "South TRE", "East TRE", "Vale TRE", "Dale TRE"], ["approve", "none", "none", "none", "none"]);
+  federation = await testFederation(context, ["North TRE", "South TRE", "East TRE", "Vale TRE", "Dale TRE", "Fell TRE", "Moor TRE"], ["approve", "none", "none", "none", "none", "none", "none"]);
   [north, south] = federation.tres;
   const west = await addTre(context, "West TRE");
-  const voting = federation.tres.slice(2);
+  const voting = federation.tres.slice(2, 5);
   const committee = (tre: TestTre) => addPerson(context, `Member of ${tre.name}`, { grants: [{ role: "committee-member", treId: tre.id }] });
   const people: [Persona, Actor][] = [
     ["anonymous", { kind: "anonymous" }], ["lead", federation.researcher], ["member", federation.colleague], ["outsider", federation.outsider],
@@ -54,6 +56,7 @@ beforeAll(async () => {
   ];
   for (const [persona, actor] of people) actors.set(persona, actor);
   await deliberated(voting);
+  await refusedAt(federation.tres.slice(5));
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
   // A model that has ended: who may ask to leave a TRE out of it is told so.
@@ -92,6 +95,17 @@ async function deliberated([east, vale, dale]: TestTre[]): Promise<void> {
   Object.assign(ids, { east: east!.id, vale: vale!.id, dale: dale!.id, userId: undeclared.userId, undeclared: undeclared.userId, condition: "1" });
 }
 
+/** Two chairs refuse alone; at the second the lead has appealed. */
+async function refusedAt([fell, moor]: TestTre[]): Promise<void> {
+  const appeal = { panel: "others" as const, workingDays: 20, quorum: 1, leastLay: 0, leastIndependent: 0 };
+  for (const tre of [fell!, moor!]) {
+    must(await setCommitteeRule(context, federation.administrator, { treId: tre.id, rule: { ...oneDecider, appeal } }));
+    must(await decideOnApplication(context, tre.chair, { projectId: federation.projectId, treId: tre.id, revision: 1, decision: "refuse", reason }));
+  }
+  must(await appealDecision(context, federation.researcher, { projectId: federation.projectId, treId: moor!.id, grounds }));
+  Object.assign(ids, { fell: fell!.id, moor: moor!.id });
+}
+
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
 const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
@@ -99,6 +113,7 @@ const brought = JSON.stringify({ query: { filters: [{ id: "SNOMED:44054006" }] }
 const asthma = { conceptId: 317009, name: "Asthma", descendants: true, mapped: false, exclude: false };
 const workerSaid = { software: "bunny", threshold: 10, roundingBase: 10, datasetTitle: "Hospital records" };
 const reason = "Read and discussed by the committee.";
+const grounds = "The committee read the second aim as if it needed names of people.";
 
 /** A well-formed request for each operation, and who may: their answer is anything but “sign in”, “not permitted” or “not there”. */
 const table: Record<string, Ask> = {
@@ -110,6 +125,8 @@ const table: Record<string, Ask> = {
   "amend-project": { for: ["lead"] },
   "read-amendment": { for: team },
   "raise-amendment": { path: "/reviews/{projectId}/{south}/raising", body: () => ({ reason }), for: ["southMember", "southChair"] },
+  "appeal-decision": { path: "/projects/{projectId}/appeals/{fell}", body: () => ({ grounds }), for: ["lead"] },
+  "withdraw-appeal": { path: "/projects/{projectId}/appeals/{moor}/withdrawal", for: ["lead"] },
   "close-project": { for: ["lead"] },
   "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },
   "list-reviews": { for: committees },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppealDecision, appealDecision, Appealed, AppealPlace, withdrawAppeal } from "#lib/portal/appeal-decision.ts";
 import { amendProject, ChangedProject, closeProject, ProjectAlone } from "#lib/portal/change-project-state.ts";
 import { CommentOnProject, commentOnProject, CreatedComment } from "#lib/portal/comment-on-project.ts";
 import { createProject, CreateProject, CreatedProject } from "#lib/portal/create-project.ts";
@@ -21,6 +22,8 @@ export const projectOperations: readonly Operation[] = [
   { method: "post", path: "/projects/{projectId}/submission", id: "submit-project", tag, summary: "Submit, resubmit or submit an amendment", verb: submitProject, input: { path, body: SubmitProject.omit(without) }, output: SubmittedProject },
   { method: "get", path: "/projects/{projectId}/amendment", id: "read-amendment", tag, summary: "What submitting the saved draft would ask of each committee, and why", verb: readAmendment, input: { path }, output: z.array(AmendmentAtTre) },
   { method: "post", path: "/projects/{projectId}/amendment", id: "amend-project", tag, summary: "Open a decided application for an amendment", verb: amendProject, input: { path }, output: ChangedProject },
+  { method: "post", path: "/projects/{projectId}/appeals/{treId}", id: "appeal-decision", tag, summary: "Appeal against a committee's refusal", description: "Within the days that the committee's rule gives. Other people than those who decided hear it; the refusal stands until they have.", verb: appealDecision, input: { path: AppealPlace, body: AppealDecision.omit({ projectId: true, treId: true }) }, output: Appealed },
+  { method: "post", path: "/projects/{projectId}/appeals/{treId}/withdrawal", id: "withdraw-appeal", tag, summary: "Take an appeal back while it is heard", verb: withdrawAppeal, input: { path: AppealPlace }, output: Appealed },
   { method: "post", path: "/projects/{projectId}/closure", id: "close-project", tag, summary: "Close the project", verb: closeProject, input: { path }, output: ChangedProject },
   { method: "post", path: "/projects/{projectId}/comments", id: "comment-on-project", tag, summary: "Write to, or as, a TRE's committee", verb: commentOnProject, input: { path, body: CommentOnProject.omit(without) }, output: CreatedComment, status: 201 },
 ];

@@ -7,6 +7,7 @@ import { Refused } from "#app/(research)/_refused.tsx";
 import { PeopleCheckPanel } from "#components/people/people-check-panel.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { AmendmentNotice, RaiseForm } from "#components/reviews/amendment-notice.tsx";
+import { AppealNotice } from "#components/reviews/appeal-notice.tsx";
 import { AnswerPapers } from "#components/reviews/answer-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
@@ -58,6 +59,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
       <LiveRefresh about={[projectId]} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
+          {site.appeal !== null && <AppealNotice appeal={site.appeal} withRefusal={site.appeal.end === null} />}
           {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
           {site.amendment === null && review.routed.because.length > 0 && (
             <Notice title={review.routed.route === "delegated" ? "The chair or a delegate decides alone" : "The whole committee decides"}>{review.routed.because.join(" ")}</Notice>
@@ -72,13 +74,13 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
           </Section>
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
-          <Panel title="The committee’s decision">
+          <Panel title={site.state === "appealed" ? "The appeal" : "The committee’s decision"}>
             {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
             {site.decidedAt !== null && (
               <KeyValue
                 dense stacked
                 facts={[
-                  { term: "Decided", detail: <Instant of={site.decidedAt} /> },
+                  { term: site.state === "appealed" ? "Refused" : "Decided", detail: <Instant of={site.decidedAt} /> },
                   { term: "Reason", detail: site.reason ?? "Not given" },
                   ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
                 ]}

@@ -1,0 +1,1 @@
+ALTER TABLE "committee_seats" ADD COLUMN "hears_appeals" boolean DEFAULT false NOT NULL;
