@@ -17,6 +17,8 @@ function broughtTo(hearing: Hearing["kind"], state: DeliberationState, standing:
   const r = roomOf({ ...(standing === "member" ? chairOnly : panel), signatures: state === "signing" ? 1 : 0 }, members);
   for (const who of ["chair", "second", "voter", "other"]) r.declares(who);
   r.declares("recused", true);
+  for (const who of ["asked", "reviewer"]) r.asks(who);
+  r.declares("reviewer");
   const steps: Record<DeliberationState, number> = { waiting: 0, open: 1, counted: 2, signing: 3, decided: 3 };
   const go = (chair: string, how: Vote) => [
     () => { r.votes(chair, how); if (standing !== "member" && hearing === "first") r.votes("other", how); },
@@ -33,14 +35,16 @@ function broughtTo(hearing: Hearing["kind"], state: DeliberationState, standing:
 }
 /** Who decided on the first panel is `chair` and `other`. Everybody votes on an appeal: nobody is a plain member there. */
 const person: Record<Hearing["kind"], Record<Exclude<Standing, "member">, string> & { member?: string }> = {
-  first: { chair: "chair", voter: "voter", member: "other", undeclared: "undeclared", recused: "recused", "other-panel": "hears-appeals", applicant: "lead", outside: "administrator" },
-  appeal: { chair: "second", voter: "voter", undeclared: "undeclared", recused: "recused", "other-panel": "chair", applicant: "lead", outside: "administrator" },
+  first: { chair: "chair", voter: "voter", member: "other", undeclared: "undeclared", recused: "recused", "other-panel": "hears-appeals", applicant: "lead", asked: "asked", reviewer: "reviewer", outside: "administrator" },
+  appeal: { chair: "second", voter: "voter", undeclared: "undeclared", recused: "recused", "other-panel": "chair", applicant: "lead", asked: "asked", reviewer: "reviewer", outside: "administrator" },
 };
 const commands: Record<Exclude<DeliberationCommandName, "read-papers">, DeliberationCommand> = {
   declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "voter", reason: "Works for the applicant." }, raise: { type: "raise", reason: "The change is larger than it looks." }, cast: { type: "cast", ballot: ballot("approve") },
   close: { type: "close" }, conclude: concluded, sign: { type: "sign", assertion: anyAssertion }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
   "look-back": { type: "look-back", agrees: true, note: "I would have decided alike." },
   appeal: { type: "appeal", grounds: "The benefit was read too narrowly.", today: "2026-12-01", nation: "England" }, "withdraw-appeal": { type: "withdraw-appeal" },
+  "ask-reviewer": { type: "ask-reviewer", review: "third", personId: "professor", name: "Professor", question: "Is the method sound?", until: "2026-12-31" }, "end-review": { type: "end-review", review: "review-of-asked" },
+  "give-opinion": { type: "give-opinion", opinion: { advises: "support", strengths: "A clear question.", concerns: "None that matter.", suggestions: "" } }, "decline-review": { type: "decline-review" },
 };
 
 /** Written out by hand, against the table: a slip in the table does not change what is expected of it. */
@@ -51,6 +55,9 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
   if (command === "appeal") return standing === "applicant" && state === "decided";
   if (command === "withdraw-appeal") return standing === "applicant" && voting;
   if (standing === "applicant") return false;
+  if (standing === "asked") return voting && (command === "declare" || command === "decline-review");
+  if (standing === "reviewer") return voting && (command === "read-papers" || command === "give-opinion" || command === "decline-review");
+  if (command === "ask-reviewer" || command === "end-review") return voting && standing === "chair";
   if (standing === "other-panel") return state === "decided" && (command === "read-papers" || command === "verify-condition");
   switch (command) {
     case "read-papers": return reads.includes(standing);
@@ -63,6 +70,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "sign": return (state === "signing" || state === "decided") && reads.includes(standing);
     case "look-back": return state === "decided" && reads.includes(standing);
     case "verify-condition": return state === "decided" && (standing === "chair" || standing === "voter");
+    case "give-opinion": case "decline-review": return false;
   }
 };
 /** What is in the table and can be done in one hearing alone: only one person's first decision goes to all or is looked back on, only a refusal that no appeal has upheld is appealed against. */

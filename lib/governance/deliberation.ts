@@ -4,12 +4,14 @@
  */
 import type { Envelope } from "#lib/approval/envelope.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
 import { mayVote, ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
@@ -38,7 +40,11 @@ export type DeliberationEvent =
   | { type: "appealed"; revision: number; grounds: string; terms: AppealTerms }
   | { type: "appeal-withdrawn"; revision: number }
   /** By the panel that heard the appeal: the committee decides anew, without them. */
-  | { type: "sent-back"; revision: number };
+  | { type: "sent-back"; revision: number }
+  /** Somebody from outside, for an opinion on this application alone; `until`: the last day. */
+  | { type: "reviewer-asked"; revision: number; review: string; personId: string; name: string; question: string; until: PlainDate }
+  | { type: "review-ended"; review: string; how: "taken-back" | "declined" }
+  | { type: "opinion-given"; review: string; opinion: Opinion };
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
 /** What members sign of a decision; `draft`: the envelope that comes into force with the last signature demanded. */
@@ -82,6 +88,8 @@ export type Deliberation = {
   readonly appeal: Appeal | null;
   /** When the last decision on this revision came into force, by its reasons' writing or the last signature demanded; null before it. */
   readonly decided: { readonly at: string; readonly outcome: Outcome; readonly reasons: string } | null;
+  /** Of this revision, in the order in which they were asked. */
+  readonly reviews: readonly Review[];
   /** For as long as the application lives. */
   readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
 };
@@ -104,6 +112,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   let appeal = null as Appeal | null;
   let decided = null as Deliberation["decided"];
   const hears = (kind: Hearing["kind"], terms: AppealTerms | null = null) => { hearing = { kind, terms, number: ++hearingsSoFar }; decision = null; };
+  const reviews = new Map<string, Review>();
   let routed: Routed = { route: "full", class: null, because: [], raised: null };
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; heard: number; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
@@ -148,6 +157,17 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       case "drawn": if (event.revision === revision) lookBack = { share: event.share, isDrawn: event.isDrawn, looks: [] }; break;
       case "looked-back": if (event.revision === revision && lookBack !== null) lookBack = { ...lookBack, looks: [...lookBack.looks, { by, at, agrees: event.agrees, note: event.note }] }; break;
       case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
+      case "reviewer-asked": {
+        const { revision: of, type: _type, review, ...asked } = event;
+        if (of === revision) reviews.set(review, { id: review, ...asked, askedBy: by, askedAt: at, ended: null, given: null });
+        break;
+      }
+      case "review-ended":
+      case "opinion-given": {
+        const review = reviews.get(event.review);
+        if (review) reviews.set(review.id, event.type === "opinion-given" ? { ...review, given: { at, opinion: event.opinion } } : { ...review, ended: { how: event.how, at } });
+        break;
+      }
       case "appealed":
         sitting = "appeal";
         if (event.revision !== revision || decided === null) break;
@@ -179,12 +199,12 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   if (appeal?.end === null && decided !== null && decided.outcome !== "deferred") appeal = { ...appeal, end: { how: decided.outcome === "approved" ? "overturned" : "upheld", at: decided.at, reasons: decided.reasons } };
   const fresh = hearing.terms ? ruleOnAppeal(inForce.rule, hearing.terms) : ruleOnRoute(inForce.rule, routed.route);
   return {
-    revision, routed, state, hearing: { kind: hearing.kind, terms: hearing.terms, other: hearing.kind === "first" ? sat.appeal : sat.first }, appeal, decided, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision, lookBack,
+    revision, routed, state, hearing: { kind: hearing.kind, terms: hearing.terms, other: hearing.kind === "first" ? sat.appeal : sat.first }, appeal, decided, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, reviews: [...reviews.values()], conditions, decision, lookBack,
     rule: last?.round.rule ?? fresh, ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }
 
-const decidingDeeds = new Set<DeliberationEvent["type"]>(["raised", "recused", "cast", "closed", "concluded", "signed", "looked-back"]);
+const decidingDeeds = new Set<DeliberationEvent["type"]>(["raised", "recused", "cast", "closed", "concluded", "signed", "looked-back", "opinion-given"]);
 
 /** Each member counts once, however many passkeys they sign with. */
 export const signersIn = ({ signatures }: { readonly signatures: readonly { readonly by: string }[] }): ReadonlySet<string> => new Set(signatures.map((one) => one.by));
@@ -200,9 +220,9 @@ export function signedDecisionsIn(deeds: readonly Pick<Recorded, "by" | "event">
 }
 
 /** Who sits there, and what lies before them. */
-export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter };
+export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter; /** Where the day is not known, no invitation of a reviewer counts. */ readonly today?: PlainDate | undefined };
 
-export const standings = ["chair", "voter", "member", "undeclared", "recused", "other-panel", "applicant", "outside"] as const;
+export const standings = ["chair", "voter", "member", "undeclared", "recused", "other-panel", "applicant", "asked", "reviewer", "outside"] as const;
 export type Standing = (typeof standings)[number];
 
 /** Why this member has nothing to do with the application; undefined where they do. */
@@ -225,7 +245,7 @@ export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] => pane
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {
   if (room.matter.leads.includes(personId)) return "applicant";
   const member = room.members.find((m) => m.personId === personId);
-  if (!member) return "outside";
+  if (!member) return reviewerStanding(d, room, personId);
   if (recusalOf(d, room, member) !== undefined) return "recused";
   const onPanel = sitsOnPanel(d, member);
   if (d.rule.declaration === "before-papers" && !d.declared.has(personId) && (onPanel || d.state === "decided")) return "undeclared";
@@ -234,6 +254,14 @@ export function standingIn(d: Deliberation, room: Room, personId: string): Stand
   // Somebody must be able to close: where every chair is recused, each voter may; where the last ballot closes, whoever cast it.
   const leads = member.kind === "chair" || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || (d.state !== "waiting" && d.rounds.at(-1)?.closed?.by === personId)));
   return leads ? "chair" : votes ? "voter" : "member";
+}
+
+/** As long as the invitation lasts and no opinion has been given. Being on the project bars a reviewer as it does a member. */
+function reviewerStanding(d: Deliberation, room: Room, personId: string): Standing {
+  const { today, matter } = room;
+  if (today === undefined || !d.reviews.some((review) => review.personId === personId && reviewState(review, today) === "asked")) return "outside";
+  if (matter.projectMembers.includes(personId) || matter.submittedBy.includes(personId) || d.recused.has(personId)) return "recused";
+  return d.declared.has(personId) ? "reviewer" : "asked";
 }
 
 /** The ballots of one round that count now. */

@@ -4,6 +4,7 @@ import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } f
 import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { membersOf, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
@@ -36,10 +37,10 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[])
   });
 }
 
-/** Undefined where this TRE was not asked. */
-export async function beforeCommittee(db: Queryable, projectId: string, treId: string): Promise<BeforeCommittee | undefined> {
+/** Undefined where this TRE was not asked. Without `today` nobody from outside counts as a reviewer. */
+export async function beforeCommittee(db: Queryable, projectId: string, treId: string, today?: PlainDate): Promise<BeforeCommittee | undefined> {
   const [before] = await beforeCommittees(db, await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId))));
-  return before;
+  return before && { ...before, room: { ...before.room, today } };
 }
 
 /** By project and TRE, whether the papers of sites are open to one person, who sits on their committees. */

@@ -5,6 +5,7 @@ import { adviseOnUse } from "#lib/governance/data-use-match.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
+import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";
@@ -101,6 +102,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     dataUse: dataUseOf(read.content, treId, tres.get(treId)),
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
+    opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, dayOf(context.clock.now())), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
     // Nobody reads here what a conflict of interest keeps from them there.
     precedents: precedents.filter((_p, index) => readable[index]?.ok === true).map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
     may: {
@@ -109,6 +111,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
       verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", before?.deliberation.conditions.length === 0 && "There is no condition that can be confirmed here."),
+      askReviewer: may(permitted(actor, "site.deliberate", { ...relation, treId }), before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "ask-reviewer") : "Nothing waits for the committee.", !isDeciding(site.state) && "Nothing waits for the committee."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },
   });

@@ -7,6 +7,7 @@ import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds, routes } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
 import { deliberationStates, hearings } from "#lib/governance/deliberation.ts";
+import { Opinion, reviewStates } from "#lib/governance/opinions.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
@@ -82,9 +83,11 @@ export const ReviewView = z.object({
   comparedWith: z.object({ revision: z.int(), approved: z.boolean() }).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),
   comments: z.array(CommentView),
+  /** Of people from outside; they have no vote. */
+  opinions: z.array(z.object({ review: z.uuid(), name: z.string(), question: z.string(), until: z.iso.date(), state: z.enum(reviewStates), interests: z.array(z.string()), opinion: Opinion.nullable() })),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, askReviewer: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

@@ -26,7 +26,7 @@ export const ballot = (vote: Vote, rationale = "As we discussed at length."): Ba
 });
 
 export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[]) {
-  const room: Room = { members, matter };
+  const room: Room = { members, matter, today: "2026-12-01" };
   const events: Recorded[] = [];
   const at = "2026-11-26T09:00:00.000Z";
   let revision = 1;
@@ -36,6 +36,7 @@ export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[])
     amended: () => { revision++; },
     routed: (route: Route) => { events.push({ by: "clerk", at, event: { type: "routed", revision, route, class: route === "delegated" ? "minor" : "substantial", because: ["A small change."] } }); },
     drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
+    asks(who: string, until = "2026-12-31") { return this.does(members[0]!.personId, { type: "ask-reviewer", review: `review-of-${who}`, personId: who, name: who, question: "Is the method sound?", until }); },
     sentBack: () => { events.push({ by: "clerk", at, event: { type: "sent-back", revision } }); },
     appeals(today = "2026-12-01") { return this.does("lead", { type: "appeal", grounds: "The benefit was read too narrowly.", today, nation: "England" }); },
     does(by: string, command: DeliberationCommand): Result<DeliberationEvent[]> {

@@ -10,6 +10,8 @@ import type { Actor } from "#lib/governance/permissions.ts";
 import { appealDecision } from "#lib/portal/appeal-decision.ts";
 import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
+import { askReviewer } from "#lib/portal/ask-reviewer.ts";
+import { declareAsReviewer } from "#lib/portal/give-opinion.ts";
 import { askAboutEntry } from "#lib/portal/ask-about-entry.ts";
 import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
@@ -34,6 +36,8 @@ const researchers: Persona[] = [...team, "outsider"];
 const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair", "eastMember", "eastChair"];
 /** The north approved the project; the south was asked; the west was not. A run waits at the north. The committee of the east votes, that of the vale has counted, that of the dale has decided; the same people sit on all three. */
 const deciding: Persona[] = ["eastMember", "eastChair"];
+/** By the chair in the east; the editor has declared their interests, the outsider has not. */
+const askedForOpinion: Persona[] = ["outsider", "editor"];
 const overseers: Persona[] = ["editor", "administrator"];
 
 let context: TestContext;
@@ -56,6 +60,11 @@ beforeAll(async () => {
   ];
   for (const [persona, actor] of people) actors.set(persona, actor);
   await deliberated(voting);
+  for (const who of askedForOpinion) {
+    const asked = must(await askReviewer(context, actors.get("eastChair")!, { projectId: federation.projectId, treId: voting[0]!.id, revision: 1, name: who, email: (actors.get(who) as Extract<Actor, { kind: "person" }>).email, question: "Is the method sound?", until: "2026-12-20" }));
+    Object.assign(ids, { review: asked.review });
+  }
+  must(await declareAsReviewer(context, actors.get("editor")!, { projectId: federation.projectId, treId: voting[0]!.id, revision: 1, recuses: false }));
   await refusedAt(federation.tres.slice(5));
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
@@ -140,6 +149,12 @@ const table: Record<string, Ask> = {
   "close-round": { path: "/reviews/{projectId}/{east}/rounds/close", body: () => ({ revision: 1 }), for: ["eastChair"] },
   "conclude-decision": { path: "/reviews/{projectId}/{vale}/conclusion", body: () => ({ revision: 1, reason, validTo: "2027-11-22" }), for: ["eastChair"] },
   "verify-condition": { path: "/reviews/{projectId}/{dale}/conditions/1/verification", body: () => ({ note: "Read the summary." }), for: deciding },
+  "ask-reviewer": { path: "/reviews/{projectId}/{east}/reviewers", body: () => ({ revision: 1, name: "Prof Outside", email: "prof.outside@example.org", question: "Is the method sound?", until: "2026-12-20" }), for: ["eastChair"] },
+  "end-review": { path: "/reviews/{projectId}/{east}/reviewers/{review}/end", for: ["eastChair"] },
+  "read-opinion-asked": { path: "/opinions/{projectId}/{east}", for: askedForOpinion },
+  "declare-as-reviewer": { path: "/opinions/{projectId}/{east}/declaration", body: () => ({ revision: 1, recuses: false }), for: ["outsider"] },
+  "give-opinion": { path: "/opinions/{projectId}/{east}", body: () => ({ revision: 1, opinion: { advises: "support", strengths: "A clear question.", concerns: "None that matter." } }), for: askedForOpinion },
+  "decline-review": { path: "/opinions/{projectId}/{east}/refusal", for: askedForOpinion },
   "read-committee": { path: "/committees/{north}", for: ["administrator"] },
   "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
   "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },

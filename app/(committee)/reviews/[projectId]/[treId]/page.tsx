@@ -16,6 +16,7 @@ import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx"
 import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
+import { OutsideOpinions } from "#components/reviews/outside-opinions.tsx";
 import { SetConditions } from "#components/reviews/set-conditions.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -28,7 +29,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
-import { close, conclude, declare, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
+import { askOutside, close, conclude, declare, endOutside, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -68,6 +69,11 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
             {review.comparedWith !== null && <p className="text-muted">Compared with version {review.comparedWith.revision}, {review.comparedWith.approved ? "which this committee approved" : "the one before"}: {changed === 0 ? "no answer has changed." : <>{changed} {changed === 1 ? "answer has" : "answers have"} changed, <ins className="text-good">put in</ins> and <del className="text-bad">taken out</del> word by word.</>}</p>}
             <AnswerPapers sections={review.papers} />
           </Section>
+          {(review.opinions.length > 0 || review.may.askReviewer.ok) && (
+            <Section title="Opinions from outside">
+              <OutsideOpinions opinions={review.opinions} mayAsk={review.may.askReviewer.ok} actions={{ ask: askOutside, end: endOutside }} hidden={{ ...hidden, revision: review.revision }} earliest={now.slice(0, 10)} />
+            </Section>
+          )}
           <Section title="Comments">
             <Thread comments={review.comments} empty="Nobody has written anything yet." />
             {review.may.comment.ok ? <CommentForm action={comment} hidden={hidden} /> : <p className="text-muted">{review.may.comment.because}</p>}
