@@ -26,6 +26,7 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
         />
         <Checkbox label="Members declare their interests before the papers open" name="declaration" defaultChecked={rule.declaration === "before-papers"} />
         <ProportionateFields rule={rule.proportionate} errors={errors} />
+        <Checkbox label="A deputy votes while the member whose seat they were named for is away" name="deputies" defaultChecked={rule.deputies === true} />
         <AppealFields terms={rule.appeal} errors={errors} />
       </>
     )}
@@ -82,6 +83,7 @@ export function SeatForm({ action, treId, members }: { action: FormAction; treId
           <Checkbox label="Independent of the TRE and its data providers" name="independent" />
           <Checkbox label="Delegate: may decide alone what the rule gives to one person" name="delegate" />
           <Checkbox label="Appeal member: hears appeals, and has no part in first decisions" name="hearsAppeals" />
+          <Select label="Deputy of" name="deputyOf" placeholder="Nobody: a member" options={members.filter((one) => one.deputyOf === null).map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.deputyOf} hint="A deputy has that member’s seat while the member is away, and none besides." />
           <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
           <TextInput label="ROR id" name="ror" optional error={errors.ror} />
         </>

@@ -21,6 +21,8 @@ export type CommitteeMember = {
   readonly delegate: boolean;
   /** Hears appeals, and has no part in first decisions. */
   readonly hearsAppeals: boolean;
+  /** Whose seat they have while that member is away; they have none of their own. Null: a member. */
+  readonly deputyOf: string | null;
   readonly orcid: string;
   readonly organisation: { readonly name: string; readonly ror: string };
 };
@@ -53,6 +55,8 @@ export const CommitteeRule = z.strictObject({
   evidence: z.array(z.enum(evidenceKinds)).optional(),
   /** What it gives to the chair or a delegate; left out: nothing but minor amendments, unsampled. */
   proportionate: Proportionate.optional(),
+  /** Whether a named deputy has a member's seat while the member is away. */
+  deputies: z.boolean().optional(),
   /** How an applicant appeals against a refusal; left out: this committee hears no appeal. */
   appeal: AppealTerms.optional(),
 })
@@ -106,6 +110,7 @@ export function ruleInWords(rule: CommitteeRule): string[] {
     ...(signaturesOf(rule) > 0 ? [`The decision counts once ${people(signaturesOf(rule), "member")} ${signaturesOf(rule) === 1 ? "has" : "have"} signed it with a passkey.`] : []),
     ...(demandedBy(rule).length > 0 ? [`A run starts only while these are verified and valid: ${demandedBy(rule).map((kind) => evidenceTable[kind].name.toLowerCase()).join(", ")}.`] : []),
     ...(rule.proportionate ? proportionateInWords(rule.proportionate) : []),
+    ...(rule.deputies ? ["While a member is away, the deputy named for the seat votes in their place, never both."] : []),
     ...(rule.appeal ? [appealInWords(rule.appeal)] : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
@@ -120,13 +125,13 @@ function shortOf(rule: CommitteeRule, members: readonly CommitteeMember[], where
 /** Whoever decides first hears no appeal: as many others must sit there. */
 function whyNoAppeal(rule: CommitteeRule, terms: AppealTerms, seated: readonly CommitteeMember[]): string[] {
   if (terms.panel === "appointed") return shortOf(ruleOnAppeal(rule, terms), seated.filter((m) => m.hearsAppeals), " on an appeal");
-  const left = seated.length - rule.quorum;
+  const left = seated.filter((m) => m.deputyOf === null).length - rule.quorum;
   return left < terms.quorum ? [`An appeal needs ${people(terms.quorum, "ballot")} of people who had no part in the decision, and after ${people(rule.quorum, "ballot")} only ${people(Math.max(0, left), "member")} would be left.`] : [];
 }
 
 /** Why this committee, as it is seated, could never close a round. */
 export function whyNeverQuorate(rule: CommitteeRule, seated: readonly CommitteeMember[]): string[] {
-  const members = seated.filter((m) => !m.hearsAppeals);
+  const members = seated.filter((m) => !m.hearsAppeals && m.deputyOf === null);
   return [
     ...(members.some((m) => m.kind === "chair") ? [] : ["The committee has no chair."]),
     ...shortOf(rule, members, ""),

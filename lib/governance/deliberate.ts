@@ -27,7 +27,7 @@ export const stateSentences: Record<DeliberationState, string> = {
   waiting: "No ballot has been cast yet.", open: "The committee is voting.", counted: "The round is closed; the chair writes the reasons.", signing: "The decision is written; it counts once enough members have signed it.", decided: "The committee has decided.",
 };
 export const standingSentences: Record<Standing, string> = {
-  chair: "The chair; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
+  chair: "The chair, and who has the duties of one who is away; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
   voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
   undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.",
   "other-panel": "Of an appeal: a member who had a part in the refusal. Of a first decision: a member who hears appeals.", applicant: "The lead of the project.",
@@ -112,6 +112,7 @@ function cast(d: Deliberation, room: Room, personId: string, ballot: Ballot): Re
     const mend = `Give the rationale in at least ${d.rule.leastRationale} characters.`;
     return refuse("invalid-input", mend, { fields: { rationale: mend } });
   }
+  if (!votersOf(d, room).some((member) => member.personId === personId)) return refuse("not-permitted", "One seat has one ballot: while you are away, or once somebody has voted in your place, it is theirs.");
   const open = d.rounds.at(-1);
   const round: Round = d.state === "open" && open ? open : { number: d.nextRound, hearing: d.hearing.kind, rule: d.rule, openedAt: "", cast: new Map(), closed: null };
   const events: DeliberationEvent[] = [...(round === open ? [] : [opened(d, round.number)]), { type: "cast", round: round.number, ballot }];

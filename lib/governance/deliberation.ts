@@ -7,9 +7,10 @@ import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
+import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
-import { mayVote, ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
+import { ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
@@ -220,7 +221,7 @@ export function signedDecisionsIn(deeds: readonly Pick<Recorded, "by" | "event">
 }
 
 /** Who sits there, and what lies before them. */
-export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter; /** Where the day is not known, no invitation of a reviewer counts. */ readonly today?: PlainDate | undefined };
+export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter; /** That have not been taken back. */ readonly absences?: readonly Absence[] | undefined; /** Where the day is not known, no invitation of a reviewer counts, and nobody stands in for anybody. */ readonly today?: PlainDate | undefined };
 
 export const standings = ["chair", "voter", "member", "undeclared", "recused", "other-panel", "applicant", "asked", "reviewer", "outside"] as const;
 export type Standing = (typeof standings)[number];
@@ -239,7 +240,7 @@ export const sitsOnPanel = ({ hearing }: Deliberation, member: CommitteeMember):
 export const panelOf = (d: Deliberation, room: Room): CommitteeMember[] => notRecused(d, room).filter((member) => sitsOnPanel(d, member));
 
 /** Members whose ballots count: recused people are neither counted nor counted on. */
-export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] => panelOf(d, room).filter((m) => mayVote(d.rule, m));
+export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] => seatsThatVote(d.rule, panelOf(d, room), room, d.state === "open" ? d.rounds.at(-1) : undefined);
 
 /** Administrators, applicants' colleagues and everybody else are `outside`, unless they sit on the committee. */
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {
@@ -252,7 +253,7 @@ export function standingIn(d: Deliberation, room: Room, personId: string): Stand
   if (!onPanel) return "other-panel";
   const votes = votersOf(d, room).some((m) => m.personId === personId);
   // Somebody must be able to close: where every chair is recused, each voter may; where the last ballot closes, whoever cast it.
-  const leads = member.kind === "chair" || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || (d.state !== "waiting" && d.rounds.at(-1)?.closed?.by === personId)));
+  const leads = member.kind === "chair" || leadsFor(room, personId) !== undefined || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || (d.state !== "waiting" && d.rounds.at(-1)?.closed?.by === personId)));
   return leads ? "chair" : votes ? "voter" : "member";
 }
 

@@ -22,7 +22,7 @@ export async function nudgeCommittees(context: Context): Promise<Result<{ nudged
   const waiting = await context.db.select({ site: siteDecisions }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId)).where(and(inArray(siteDecisions.state, decidingStates), lt(siteDecisions.nudges, 2), ne(projects.state, "closed")));
   const tres = await tresById(context.db, waiting.map(({ site }) => site.treId));
   const today = dayOf(context.clock.now());
-  const due = (await beforeCommittees(context.db, waiting.map(({ site }) => site))).flatMap((before) => {
+  const due = (await beforeCommittees(context.db, waiting.map(({ site }) => site), today)).flatMap((before) => {
     const nation = tres.get(before.site.treId)?.nation ?? "";
     const clocks = clocksOf(before.events, before.deliberation.rule.serviceDays, nation, today);
     if (clocks?.due == null) return [];

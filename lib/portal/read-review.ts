@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
+import { leadsFor } from "#lib/governance/absences.ts";
 import { adviseOnUse } from "#lib/governance/data-use-match.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
@@ -87,7 +88,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const precedents = await db.select({ site: siteDecisions, reference: projects.reference, content: projectRevisions.content }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId))
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
     .where(and(eq(siteDecisions.treId, treId), ne(siteDecisions.projectId, projectId), isNotNull(siteDecisions.decidedAt))).orderBy(desc(siteDecisions.decidedAt)).limit(10);
-  const before = await beforeCommittee(db, projectId, treId);
+  const before = await beforeCommittee(db, projectId, treId, dayOf(context.clock.now()));
   const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
@@ -106,7 +107,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     // Nobody reads here what a conflict of interest keeps from them there.
     precedents: precedents.filter((_p, index) => readable[index]?.ok === true).map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
     may: {
-      decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
+      decide: may(before !== undefined && (before.deliberation.rule.voters !== "chair" || leadsFor(before.room, personOf(actor).userId) !== undefined) ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),

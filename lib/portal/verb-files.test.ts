@@ -44,6 +44,7 @@ const writes: Record<string, readonly string[]> = {
   "leave-out-of-model": ["leave-out-of-model"],
   "link-identity": ["link-identity"],
   "link-orcid": ["link-orcid", "unlink-orcid"],
+  "manage-absence": ["end-absence", "say-absence"],
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "manage-forms": ["write-question", "set-committee-form"],
@@ -100,12 +101,12 @@ const writingParts = [
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
+  "absences-of", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
   "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer",
   "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view",
   "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts",
   "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state",
-  "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
+  "tell-of-end", "tell-of-key", "tell-of-leaver", "transaction", "tre-actor", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

@@ -6,7 +6,7 @@ import type { CommitteeMember, CommitteeRule, MemberKind, Route } from "../commi
 import { deliberate, type DeliberationCommand } from "../deliberate.ts";
 import { foldDeliberation, type Deliberation, type DeliberationEvent, type Recorded, type Room } from "../deliberation.ts";
 
-export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, hearsAppeals: false, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
+export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, hearsAppeals: false, deputyOf: null, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
 const university = { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" as const };
 /** Led by `lead`, with `author` on the project, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
@@ -25,8 +25,8 @@ export const ballot = (vote: Vote, rationale = "As we discussed at length."): Ba
   vote, rationale, conditions: vote === "approve-with-conditions" ? [{ text: "Publish it.", kind: "reporting", evidence: "", due: null }] : [], questions: vote === "defer" ? ["Which winters?"] : [],
 });
 
-export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[]) {
-  const room: Room = { members, matter, today: "2026-12-01" };
+export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[], absences: Room["absences"] = []) {
+  const room: { -readonly [key in keyof Room]: Room[key] } = { members, matter, absences, today: "2026-12-01" };
   const events: Recorded[] = [];
   const at = "2026-11-26T09:00:00.000Z";
   let revision = 1;

@@ -17,6 +17,7 @@ import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests } from "#lib/portal/deliberate-on-application.ts";
+import { sayAbsence } from "#lib/portal/manage-absence.ts";
 import { setCommitteeRule } from "#lib/portal/manage-committee.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
@@ -65,6 +66,7 @@ beforeAll(async () => {
     Object.assign(ids, { review: asked.review });
   }
   must(await declareAsReviewer(context, actors.get("editor")!, { projectId: federation.projectId, treId: voting[0]!.id, revision: 1, recuses: false }));
+  Object.assign(ids, { absence: must(await sayAbsence(context, actors.get("eastMember")!, { treId: voting[1]!.id, from: "2026-12-20", to: "2026-12-22" })).id });
   await refusedAt(federation.tres.slice(5));
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
@@ -155,6 +157,9 @@ const table: Record<string, Ask> = {
   "declare-as-reviewer": { path: "/opinions/{projectId}/{east}/declaration", body: () => ({ revision: 1, recuses: false }), for: ["outsider"] },
   "give-opinion": { path: "/opinions/{projectId}/{east}", body: () => ({ revision: 1, opinion: { advises: "support", strengths: "A clear question.", concerns: "None that matter." } }), for: askedForOpinion },
   "decline-review": { path: "/opinions/{projectId}/{east}/refusal", for: askedForOpinion },
+  "list-absences": { path: "/absences", for: committees },
+  "say-absence": { path: "/absences", body: () => ({ treId: ids.east, from: "2026-12-10", to: "2026-12-12" }), for: deciding },
+  "end-absence": { path: "/absences/{absence}/end", for: ["eastMember"] },
   "read-committee": { path: "/committees/{north}", for: ["administrator"] },
   "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
   "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },

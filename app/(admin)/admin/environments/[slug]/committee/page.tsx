@@ -46,7 +46,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
             <DataTable
               caption="Members" captionHidden rows={members} rowKey={(row) => row.personId} narrow="stack"
               columns={[
-                { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => row.kind.replaceAll("-", " ") },
+                { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => `${row.kind.replaceAll("-", " ")}${row.deputyOf === null ? "" : `, deputy of ${members.find((one) => one.personId === row.deputyOf)?.name ?? "a former member"}`}` },
                 { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "delegate", header: "Decides alone where one may", cell: (row) => (row.kind === "chair" || row.delegate ? "Yes" : "No") }, { key: "appeals", header: "Hears", cell: (row) => (row.hearsAppeals ? "Appeals only" : rule.appeal?.panel === "others" ? "First decisions, or appeals against others’" : "First decisions") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
               ]}
             />

@@ -1,1 +1,0 @@
-ALTER TABLE "committee_seats" ADD COLUMN "hears_appeals" boolean DEFAULT false NOT NULL;
