@@ -32,6 +32,7 @@ const writes: Record<string, readonly string[]> = {
   "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition", "look-back"],
   "edit-register-entry": ["edit-register-entry"],
   "end-model": ["end-model"],
+  "end-membership": ["end-membership"],
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
   "export-audit": ["export-audit"],
@@ -91,7 +92,7 @@ const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
   "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query",
   "public-figures", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-own-record", "read-project", "read-query", "read-register",
-  "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
+  "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "read-team", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [

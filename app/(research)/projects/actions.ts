@@ -16,6 +16,7 @@ import { copyQuery } from "#lib/portal/copy-query.ts";
 import { createProject } from "#lib/portal/create-project.ts";
 import { createQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery } from "#lib/portal/delete-query.ts";
+import { endMembership } from "#lib/portal/end-membership.ts";
 import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
@@ -98,5 +99,15 @@ export async function withdraw(_before: Refusal | undefined, form: FormData): An
   const gone = await withdrawAppeal(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId") });
   if (!gone.ok) return gone.refusal;
   revalidatePath("/projects", "layout");
+  return undefined;
+}
+
+/** One's own way out, after which the page is no longer there to show; or the lead's word about somebody else. */
+export async function leave(_before: Refusal | undefined, form: FormData): Answer {
+  const [context, actor, userId] = [await portalContext(), await currentActor(), form.get("userId")];
+  const ended = await endMembership(context, actor, { projectId: form.get("projectId"), userId });
+  if (!ended.ok) return ended.refusal;
+  revalidatePath("/projects", "layout");
+  if (actor.kind === "person" && actor.userId === userId) redirect("/projects");
   return undefined;
 }

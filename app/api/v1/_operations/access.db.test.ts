@@ -114,7 +114,7 @@ async function refusedAt([fell, moor]: TestTre[]): Promise<void> {
     must(await decideOnApplication(context, tre.chair, { projectId: federation.projectId, treId: tre.id, revision: 1, decision: "refuse", reason }));
   }
   must(await appealDecision(context, federation.researcher, { projectId: federation.projectId, treId: moor!.id, grounds }));
-  Object.assign(ids, { fell: fell!.id, moor: moor!.id });
+  Object.assign(ids, { colleague: federation.colleague.userId, fell: fell!.id, moor: moor!.id });
 }
 
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
@@ -138,6 +138,8 @@ const table: Record<string, Ask> = {
   "raise-amendment": { path: "/reviews/{projectId}/{south}/raising", body: () => ({ reason }), for: ["southMember", "southChair"] },
   "appeal-decision": { path: "/projects/{projectId}/appeals/{fell}", body: () => ({ grounds }), for: ["lead"] },
   "withdraw-appeal": { path: "/projects/{projectId}/appeals/{moor}/withdrawal", for: ["lead"] },
+  "read-team": { for: team },
+  "end-membership": { path: "/projects/{projectId}/members/{colleague}/end", for: team },
   "close-project": { for: ["lead"] },
   "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },
   "list-reviews": { for: committees },
