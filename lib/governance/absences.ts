@@ -4,7 +4,6 @@
  */
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { mayVote, type CommitteeMember, type CommitteeRule } from "./committee.ts";
-import type { Round } from "./deliberation.ts";
 
 /** Both days included. `leads`: who has the chair's duties; `deputy`: who has the seat; null: nobody. */
 export type Absence = { readonly personId: string; readonly from: PlainDate; readonly to: PlainDate; readonly leads: string | null; readonly deputy: string | null };
@@ -19,7 +18,7 @@ export const deputyFor = (away: Away, personId: string): string | undefined => a
 export const absenceOf = (away: Away, personId: string): Absence | undefined => awayToday(away).find((one) => one.personId === personId);
 
 /** Members of the panel whose ballots count, of each seat one. */
-export function seatsThatVote(rule: CommitteeRule, panel: readonly CommitteeMember[], away: Away, open: Round | undefined): CommitteeMember[] {
+export function seatsThatVote(rule: CommitteeRule, panel: readonly CommitteeMember[], away: Away, open: { readonly cast: ReadonlyMap<string, unknown> } | undefined): CommitteeMember[] {
   const hasVoted = (id: string) => open?.cast.has(id) === true;
   const sits = (id: string | null): id is string => id !== null && panel.some((member) => member.personId === id);
   const isDeputy = (member: CommitteeMember) => member.deputyOf !== null;
