@@ -3,15 +3,16 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 
-export type TeamMember = { userId: string | null; name: string; role: "lead" | "member"; own: boolean; missing: readonly { treName: string; sentences: readonly string[] }[]; end: { ok: boolean; because?: string | undefined } };
+export type TeamMember = { userId: string | null; email: string; name: string; role: "lead" | "member"; own: boolean; missing: readonly { treName: string; sentences: readonly string[] }[]; end: { ok: boolean; because?: string | undefined }; invite: { ok: boolean } };
 
 /** Who works on the project, what evidence is missing of them, and the way out. */
-export const TeamList = ({ projectId, people, end }: { projectId: string; people: readonly TeamMember[]; end: FormAction }) => (
+export const TeamList = ({ projectId, people, end, invite }: { projectId: string; people: readonly TeamMember[]; end: FormAction; invite: FormAction }) => (
   <ul className="flex flex-col gap-5">
     {people.map((person, at) => (
       <li key={person.userId ?? at} className="flex flex-col items-start gap-2">
         <span className="flex flex-wrap items-center gap-2"><span className="font-semibold">{person.name === "" ? "Somebody without a name" : person.name}{person.own && " (you)"}</span><span className="text-muted">{person.role}</span>{person.userId === null && <StatusTag tone="caution">No account here</StatusTag>}{person.missing.length > 0 && <StatusTag tone="bad">Evidence missing</StatusTag>}</span>
-        {person.userId === null && <p className="text-sm text-muted">They can ask nothing until an administrator has made an account with the e-mail address that the application names.</p>}
+        {person.userId === null && <p className="text-sm text-muted">They can ask nothing before they have an account with the e-mail address that the application names.</p>}
+        {person.invite.ok && <ActionForm action={invite} hidden={{ projectId, email: person.email }} submit={`Invite ${person.name}`} pending="Inviting …" variant="secondary" small />}
         {person.missing.length > 0 && (
           <ul className="list-disc pl-5 text-sm">
             {person.missing.map(({ treName, sentences }) => <li key={treName}>{treName}: {sentences.join(" ")}</li>)}

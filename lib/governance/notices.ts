@@ -21,6 +21,7 @@ export const noticeKinds = {
   "member-left": { label: "Somebody for whom an application waited has left your committee", says: ({ about, tre }) => `${about}: somebody for whom it waited has left the committee of ${tre ?? "your TRE"}`, next: "See who is left to vote" },
   "colleague-left": { label: "Somebody has left your project", says: ({ about }) => `${about}: somebody has left the project`, next: "See who works on it" },
   "taken-off": { label: "You were taken off a project", says: ({ about }) => `${about}: you were taken off the project`, next: "See your projects" },
+  "role-waits": { label: "Somebody invited to a project waits for a role", says: ({ about }) => `${about}: somebody who was invited to the project has an account and no role`, next: "See who it is, and give the role if they may do research here" },
   "amendment-recorded": { label: "An amendment was recorded at your committee", says: ({ about, tre }) => `${about}: an amendment was recorded at ${tre ?? "your TRE"}`, next: "By the rules nobody has to decide on it; any member may bring it before the committee" },
   "target-near": { label: "Your committee’s target comes near", says: ({ about, tre }) => `${about}: the target of ${tre ?? "your TRE"} comes near`, next: "See what waits for you" },
   "target-passed": { label: "Your committee’s target has passed", says: ({ about, tre }) => `${about}: the target of ${tre ?? "your TRE"} has passed`, next: "See what waits for you" },

@@ -1,22 +1,20 @@
 /** The chair asks somebody from outside for an opinion on one application, and may take that back. */
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { users } from "#db/schema/index.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
-import { newId, ProjectId, TreId, type UserId } from "#lib/kernel/ids.ts";
+import { newId, ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf, fromDayNumber, PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { accountFor } from "./account-for.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { carryOut, openApplication } from "./deliberate-on-application.ts";
 import { EmailAddress } from "./email-address.ts";
 import { parseInput } from "./input.ts";
 import { tresById } from "./name-tres.ts";
-import { sendPasswordLink } from "./password-links.ts";
 import { personOf } from "./person-of.ts";
 import { tellPeople } from "./tell-people.ts";
-import { inTransaction, type Transaction } from "./transaction.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Days for which an invitation lasts at most. */
 const longest = 90;
@@ -38,28 +36,17 @@ export async function askReviewer(context: Context, actor: Actor, input: unknown
     if (!may.ok) return may;
     const today = dayOf(context.clock.now());
     if (until > fromDayNumber(toDayNumber(today) + longest)) return refuse("invalid-input", `An invitation lasts at most ${longest} days.`, { fields: { until: `An invitation lasts at most ${longest} days.` } });
-    const person = await accountOf(tx, context, { name, email });
-    if (!person.ok) return person;
+    // Whoever asks does not learn whether there was an account already.
+    const person = await accountFor(tx, context, { name, email });
+    if (!person) return refuse("invalid-input", "This person cannot be asked.", { fields: { email: "This person cannot be asked." } });
     const review = newId();
-    const asked = await carryOut(tx, context, actor, open.value, { type: "ask-reviewer", review, personId: person.value, name, question, until });
+    const asked = await carryOut(tx, context, actor, open.value, { type: "ask-reviewer", review, personId: person.userId, name, question, until });
     if (!asked.ok) return asked;
     const tre = (await tresById(tx, [place.treId])).get(place.treId);
-    await tellPeople(tx, context, [person.value], { kind: "opinion-asked", facts: { about: open.value.project.reference, ...(tre && { tre: tre.name }) }, path: `/opinions/${place.projectId}/${place.treId}` });
-    await recordAudit(tx, context, actor, "ask-reviewer", { kind: "project", id: place.projectId }, { tre: place.treId, person: person.value, until });
+    await tellPeople(tx, context, [person.userId], { kind: "opinion-asked", facts: { about: open.value.project.reference, ...(tre && { tre: tre.name }) }, path: `/opinions/${place.projectId}/${place.treId}` });
+    await recordAudit(tx, context, actor, "ask-reviewer", { kind: "project", id: place.projectId }, { tre: place.treId, person: person.userId, until });
     return ok({ review });
   });
-}
-
-/** The account with this address, or a new one that has no role: whoever asks does not learn which of the two it was. */
-async function accountOf(tx: Transaction, context: Context, { name, email }: { name: string; email: string }): Promise<Result<string>> {
-  const id = newId<UserId>();
-  const made = await tx.insert(users).values({ id, name, email, createdAt: context.clock.now() }).onConflictDoNothing().returning({ id: users.id });
-  if (made.length > 0) {
-    await sendPasswordLink(tx, context, { id, name, email });
-    return ok(id);
-  }
-  const [person] = await tx.select({ id: users.id, deactivatedAt: users.deactivatedAt }).from(users).where(eq(users.email, email));
-  return person?.deactivatedAt === null ? ok(person.id) : refuse("invalid-input", "This person cannot be asked.", { fields: { email: "This person cannot be asked." } });
 }
 
 export const EndReview = z.strictObject({ projectId: ProjectId, treId: TreId, review: z.uuid() });

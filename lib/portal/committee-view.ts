@@ -9,6 +9,12 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { CommitteeView } from "./review-view.ts";
 
+/** A deputy's ballot is read as what it is, also once the member is back. */
+function inSeatOf(room: Room, id: string, nameOf: (id: string) => string): string {
+  const seat = room.members.find((m) => m.personId === id)?.deputyOf ?? null;
+  return seat === null ? nameOf(id) : `${nameOf(id)}, deputy of ${nameOf(seat)}`;
+}
+
 function steadOf(room: Room, id: string, nameOf: (id: string) => string): string[] {
   const [absence, led, seated] = [absenceOf(room, id), leadsFor(room, id), deputyFor(room, id)];
   return [...(absence ? [`away until ${absence.to}`] : []), ...(led === undefined ? [] : [`has the chair’s duties of ${nameOf(led)}`]), ...(seated === undefined ? [] : [`deputy of ${nameOf(seated)}`])];
@@ -25,7 +31,7 @@ export function committeeView({ site, deliberation: d, room, events }: BeforeCom
     clock: { waited: clocks?.custodian ?? workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(nation, since, d.rule.serviceDays) },
     people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, onPanel: sitsOnPanel(d, m), declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: (d.state !== "waiting" && last?.cast.has(m.personId)) ?? false, stead: steadOf(room, m.personId, nameOf) })),
     hearing: d.hearing.kind,
-    rounds: d.rounds.map((round) => ({ number: round.number, hearing: round.hearing, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: nameOf(id), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
+    rounds: d.rounds.map((round) => ({ number: round.number, hearing: round.hearing, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: inSeatOf(room, id, nameOf), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
     may: deliberationCommands.filter((command) => mayDeliberate(d, room, userId, command).ok),
   };
 }

@@ -21,9 +21,10 @@ import { May } from "./project-view.ts";
 export const ReadTeam = z.strictObject({ projectId: ProjectId });
 export const Team = z.object({ people: z.array(z.object({
   /** Null where nobody here has this address: they can ask nothing. */
-  userId: z.uuid().nullable(), name: z.string(), role: z.enum(["lead", "member"]), own: z.boolean(),
+  userId: z.uuid().nullable(), email: z.string(), name: z.string(), role: z.enum(["lead", "member"]), own: z.boolean(),
   missing: z.array(z.object({ treName: z.string(), sentences: z.array(z.string()) })),
   end: May,
+  invite: May,
 })) }).meta({ id: "Team" });
 export type Team = z.infer<typeof Team>;
 
@@ -50,8 +51,9 @@ export async function readTeam(context: Context, actor: Actor, input: unknown): 
     const account = accounts.find((other) => other.email === one.email.trim().toLowerCase() && other.closed === null);
     const own = account?.id === personOf(actor).userId;
     return {
-      userId: account?.id ?? null, name: one.name, role: one.role, own,
+      userId: account?.id ?? null, email: one.email, name: one.name, role: one.role, own,
       missing: account ? demands.map(({ treName, demanded }) => ({ treName, sentences: lackingOf("person", demanded, heldOf(shown.get(account.id) ?? [], today), today) })).filter(({ sentences }) => sentences.length > 0) : [],
+      invite: may(accounts.some((other) => other.email === one.email.trim().toLowerCase()) && "There is an account with this address.", !one.email.includes("@") && "The application names no e-mail address of theirs.", project.state === "closed" && "The project is closed.", permitted(actor, "project.team", relation)),
       end: may(one.role === "lead" && "A project is never without a lead: hand the lead over in the application first.", !account && "Nobody here has this address: change the application instead.", own ? permitted(actor, "project.edit", relation) : permitted(actor, "project.team", relation)),
     };
   }) });

@@ -39,6 +39,7 @@ const writes: Record<string, readonly string[]> = {
   "give-opinion": ["declare-as-reviewer", "decline-review", "give-opinion"],
   "hand-out-task": ["hand-out-task", "hold-back-task"],
   "import-query": ["import-query"],
+  "invite-colleague": ["invite-colleague"],
   "invite-tre": ["invite-tre"],
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
@@ -96,7 +97,7 @@ const reads = [
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
-  "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation",
+  "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation",
   "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];

@@ -17,6 +17,7 @@ import { createProject } from "#lib/portal/create-project.ts";
 import { createQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery } from "#lib/portal/delete-query.ts";
 import { endMembership } from "#lib/portal/end-membership.ts";
+import { inviteColleague } from "#lib/portal/invite-colleague.ts";
 import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
@@ -109,5 +110,12 @@ export async function leave(_before: Refusal | undefined, form: FormData): Answe
   if (!ended.ok) return ended.refusal;
   revalidatePath("/projects", "layout");
   if (actor.kind === "person" && actor.userId === userId) redirect("/projects");
+  return undefined;
+}
+
+export async function invite(_before: Refusal | undefined, form: FormData): Answer {
+  const invited = await inviteColleague(await portalContext(), await currentActor(), { projectId: form.get("projectId"), email: fieldText(form, "email") ?? "" });
+  if (!invited.ok) return invited.refusal;
+  revalidatePath("/projects", "layout");
   return undefined;
 }

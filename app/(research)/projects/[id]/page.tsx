@@ -37,7 +37,7 @@ import { readProject } from "#lib/portal/read-project.ts";
 import { readTeam } from "#lib/portal/read-team.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
-import { amend, appeal, close, comment, copy, leave, newQuery, remove, tellFindings, withdraw } from "../actions.ts";
+import { amend, appeal, close, comment, copy, invite, leave, newQuery, remove, tellFindings, withdraw } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Project" };
 
@@ -110,7 +110,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
           <CommentThreads projectId={id} sites={project.sites} comments={project.comments} now={now} action={comment} refusedBecause={may.comment.because} />
         </Section>
       )}
-      {team.ok && team.value.people.length > 0 && <Section title="Team" id="team"><TeamList projectId={id} people={team.value.people} end={leave} /></Section>}
+      {team.ok && team.value.people.length > 0 && <Section title="Team" id="team"><TeamList projectId={id} people={team.value.people} end={leave} invite={invite} /></Section>}
       {evidence.ok && (
         <Section title="Evidence" id="evidence" aside={<Link href="/expiry">What stops working, and when</Link>}>
           <p className="max-w-measure">Ethics approval and contracts of the project. Its people’s training and accreditation stand in their accounts.</p>

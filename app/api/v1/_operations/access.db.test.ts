@@ -139,6 +139,7 @@ const table: Record<string, Ask> = {
   "appeal-decision": { path: "/projects/{projectId}/appeals/{fell}", body: () => ({ grounds }), for: ["lead"] },
   "withdraw-appeal": { path: "/projects/{projectId}/appeals/{moor}/withdrawal", for: ["lead"] },
   "read-team": { for: team },
+  "invite-colleague": { path: "/projects/{projectId}/invitations", body: () => ({ email: "nobody.named@example.org" }), for: ["lead"] },
   "end-membership": { path: "/projects/{projectId}/members/{colleague}/end", for: team },
   "close-project": { for: ["lead"] },
   "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },

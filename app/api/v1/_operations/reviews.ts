@@ -12,17 +12,11 @@ import { RevokeApproval, revokeApproval, RevokedApproval } from "#lib/portal/rev
 import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { AbsencesAtTre, EndAbsence, endAbsence, listAbsences, SaidAbsence, SayAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
 import { Committee, ReadCommittee, readCommittee, SeatMember, seatMember, SetCommitteeRule, setCommitteeRule } from "#lib/portal/manage-committee.ts";
-import { ok, type Result } from "#lib/kernel/result.ts";
 import { z } from "zod";
+import { Done, done } from "./done.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Reviews";
-const Done = z.object({ done: z.literal(true) });
-/** A verb that only says that it is done. */
-const done = (verb: (...asked: Parameters<Operation["verb"]>) => Promise<Result<true>>): Operation["verb"] => async (...asked) => {
-  const result = await verb(...asked);
-  return result.ok ? ok({ done: true }) : result;
-};
 const place = { projectId: true, treId: true } as const;
 export const reviewOperations: readonly Operation[] = [
   { method: "get", path: "/reviews", id: "list-reviews", tag, summary: "What waits for your committees", verb: listReviews, output: Reviews },
