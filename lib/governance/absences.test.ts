@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../e2e/world/random.ts";
 import { rulePresets } from "./committee.ts";
+import type { DeliberationCommand } from "./deliberate.ts";
 import { lacking, standingIn, votersOf } from "./deliberation.ts";
-import { memberOf, roomOf } from "./testing/committee-room.ts";
+import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const rule = { ...rulePresets.panel.rule, quorum: 2, leastLay: 1, leastIndependent: 0, deputies: true };
 const people = [memberOf("chair", "chair"), memberOf("lay", "lay"), memberOf("clin", "clinical"), memberOf("deputy", "research", { deputyOf: "lay" })];
@@ -70,7 +71,7 @@ test("at random: of a member and their deputy never both count, on any day", () 
     for (let step = 0; step < 40; step++) {
       r.room.today = random.pick(["2026-11-30", "2026-12-01", "2026-12-10", "2026-12-11"]);
       const by = random.pick(["chair", "lay", "clin", "deputy"]);
-      const done = r.does(by, random.pick([{ type: "cast", ballot: { vote: random.pick(["approve", "refuse"] as const), rationale: "As we discussed at length.", conditions: [], questions: [] } }, { type: "close" }, { type: "conclude", reasons: "As counted." }] as const));
+      const done = r.does(by, random.pick<DeliberationCommand>([{ type: "cast", ballot: ballot(random.pick(["approve", "refuse"])) }, { type: "close" }, { type: "conclude", reasons: "As counted." }]));
       if (done.ok && by === "deputy") stoodIn++;
       for (const round of r.now().rounds) expect(round.cast.has("lay") && round.cast.has("deputy"), `seed ${seed}, step ${step}`).toBe(false);
     }
