@@ -39,7 +39,7 @@ async function invited(db: Queryable, context: Context, actor: Actor, { projectI
   if (!project || !before || !review) return noSuchProject();
   const state = reviewState(review, today);
   // An invitation that is over opens nothing, and whoever had it may know why.
-  if (state !== "asked") return refuse("not-permitted", closed[state]);
+  if (state !== "asked") return refuse("wrong-state", closed[state]);
   if (project.state === "closed" || standingIn(before.deliberation, before.room, actor.userId) === "recused") return refuse("not-permitted", project.state === "closed" ? "The project is closed." : "You have a conflict of interest: you read nothing of it.");
   return ok({ ...before, project, review });
 }
@@ -66,7 +66,7 @@ export async function readOpinionAsked(context: Context, actor: Actor, input: un
   const { content } = read;
   const tres = await tresById(context.db, [treId, ...content.datasets.map((d) => d.treId)]);
   const standing = standingIn(deliberation, room, personOf(actor).userId);
-  if (standing !== "asked" && standing !== "reviewer") return refuse("not-permitted", "The committee has counted its ballots: no more opinions are asked for.");
+  if (standing !== "asked" && standing !== "reviewer") return refuse("wrong-state", "The committee has counted its ballots: no more opinions are asked for.");
   const names = namesFrom(tres);
   return ok({
     reference: project.reference, treName: names.tre(treId), question: review.question, until: review.until, revision: site.revision,

@@ -64,7 +64,7 @@ test("somebody without an account is asked, declares, reads the one application,
   expect(await giveOpinion(context, professor, { ...read(), opinion: { ...opinion, advises: "" } })).toMatchObject({ refusal: { fields: { "opinion.advises": expect.any(String) } } });
   expect(await giveOpinion(context, professor, { ...read(), revision: 2, opinion })).toMatchObject({ refusal: { reason: "conflict" } });
   must(await giveOpinion(context, professor, { ...read(), opinion }));
-  expect(await readOpinionAsked(context, professor, here())).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining("Thank you") } });
+  expect(await readOpinionAsked(context, professor, here())).toMatchObject({ refusal: { reason: "wrong-state", message: expect.stringContaining("Thank you") } });
   expect(must(await readReview(context, member, here())).opinions).toMatchObject([{ name: "Prof Outside", state: "given", interests: ["We wrote a paper in 2019."], opinion }]);
   expect((await context.db.select({ kind: notices.kind }).from(notices).where(eq(notices.userId, chair.userId))).map((one) => one.kind)).toContain("opinion-answered");
   // The applicant reads nothing of it.
@@ -87,8 +87,8 @@ test("an invitation is declined, taken back, and runs out; each closes the appli
   expect((await readOpinionAsked(context, three!.who, here())).ok).toBe(true);
   context.advance(30 * 86_400_000);
   for (const [{ who }, why] of [[one!, "declined"], [two!, "taken back"], [three!, "time"]] as const) {
-    expect(await readOpinionAsked(context, who, here()), why).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining(why) } });
-    expect(await giveOpinion(context, who, { ...read(), opinion }), why).toMatchObject({ refusal: { reason: "not-permitted" } });
+    expect(await readOpinionAsked(context, who, here()), why).toMatchObject({ refusal: { reason: "wrong-state", message: expect.stringContaining(why) } });
+    expect(await giveOpinion(context, who, { ...read(), opinion }), why).toMatchObject({ refusal: { reason: "wrong-state" } });
   }
   expect(must(await readReview(context, member, here())).opinions.map((o) => o.state)).toEqual(["given", "declined", "taken-back", "expired"]);
 });

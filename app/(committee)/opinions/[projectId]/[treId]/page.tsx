@@ -17,6 +17,8 @@ export const metadata: Metadata = { title: "Your opinion" };
 export default async function OpinionAskedPage({ params }: PageProps<"/opinions/[projectId]/[treId]">) {
   const { projectId, treId } = await params;
   const read = forPage(await readOpinionAsked(await portalContext(), await currentActor(), { projectId, treId }), `/opinions/${projectId}/${treId}`);
+  // An invitation that is over is no offence: whoever had it reads how it ended.
+  if (!read.ok && read.refusal.reason === "wrong-state") return <PageHeader title="Your opinion" lead={read.refusal.message} />;
   if (!read.ok) return <Refused refusal={read.refusal} title="Your opinion" />;
   const asked = read.value;
   const hidden = { projectId, treId, revision: asked.revision };
