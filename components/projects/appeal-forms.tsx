@@ -27,8 +27,10 @@ export function AppealForm({ open, place, action, refusedBecause }: { open: Open
 
 /** As long as the panel has not counted its ballots. */
 export const WithdrawAppeal = ({ place, action }: { place: Place; action: FormAction }) => (
-  <Dialog trigger={`Take the appeal at ${place.treName} back`} triggerVariant="secondary" title="Take your appeal back?" closeLabel="Let it be heard">
-    <p>The refusal then stands, and you cannot appeal against it again.</p>
-    <ActionForm action={action} hidden={{ projectId: place.projectId, treId: place.treId }} submit="Take it back" pending="Recording …" variant="danger" />
-  </Dialog>
+  <div className="flex flex-col items-start">
+    <Dialog trigger={`Take the appeal at ${place.treName} back`} triggerVariant="secondary" title="Take your appeal back?" closeLabel="Let it be heard">
+      <p>The refusal then stands, and you cannot appeal against it again.</p>
+      <ActionForm action={action} hidden={{ projectId: place.projectId, treId: place.treId }} submit="Take it back" pending="Recording …" variant="danger" />
+    </Dialog>
+  </div>
 );

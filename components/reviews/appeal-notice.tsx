@@ -10,6 +10,6 @@ export const AppealNotice = ({ appeal, withRefusal = false }: { appeal: AppealAt
       <div><dt className="font-semibold">Grounds of the appeal</dt><dd className="whitespace-pre-line">{appeal.grounds}</dd></div>
       {appeal.end !== null && appeal.end.reasons !== "" && <div><dt className="font-semibold">Reasons given on {appeal.end.on}</dt><dd className="whitespace-pre-line">{appeal.end.reasons}</dd></div>}
     </dl>
-    {appeal.end === null && <p>It is heard by {appeal.panel}. The refusal stands until they have decided.</p>}
+    {appeal.end === null && <p className="mt-2">It is heard by {appeal.panel}. The refusal stands until they have decided.</p>}
   </Notice>
 );

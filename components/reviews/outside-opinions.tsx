@@ -26,7 +26,7 @@ export function OutsideOpinions({ opinions, mayAsk, actions, hidden, earliest }:
           <KeyValue
             dense stacked
             facts={[
-              { term: "Asked", detail: question }, ...(state === "asked" ? [{ term: "Until", detail: <DayOf date={until} /> }] : []),
+              { term: "Question", detail: question }, ...(state === "asked" ? [{ term: "Until", detail: <DayOf date={until} /> }] : []),
               ...(interests.length > 0 ? [{ term: "Declared interests", detail: interests.join("; ") }] : []),
               ...(opinion === null ? [] : [
                 { term: "Advice", detail: adviceWords[opinion.advises] }, { term: "What is good about it", detail: <span className="whitespace-pre-line">{opinion.strengths}</span> }, { term: "Concerns", detail: <span className="whitespace-pre-line">{opinion.concerns}</span> },
