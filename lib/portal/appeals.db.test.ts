@@ -128,12 +128,15 @@ const siteOf = async (lead: Person, projectId: string) => { const project = must
 
 test("an appeal that is upheld leaves the refusal as it was; one that was taken back cannot be made again; too late is too late", async () => {
   const upheld = await refusedProject();
+  const refusals = async () => must(await readRegisterStatistics(context, { kind: "anonymous" }, {})).quarters.at(-1)!.refused;
+  const refusedSoFar = await refusals();
   const before = await siteOf(upheld.lead, upheld.place.projectId);
   must(await appealDecision(context, upheld.lead, { ...upheld.place, grounds }));
   must(await declareInterests(context, appointed!, { ...upheld.place, revision: 1, recuses: false }));
   for (const who of [lay!, appointed!]) must(await castBallot(context, who, { ...upheld.place, revision: 1, ballot: { vote: "refuse", rationale } }));
   must(await closeRound(context, lay!, { ...upheld.place, revision: 1 }));
   must(await concludeDecision(context, lay!, { ...upheld.place, revision: 1, reason: "We came to the same." }));
+  expect(await refusals()).toBe(refusedSoFar);
   const after = await siteOf(upheld.lead, upheld.place.projectId);
   expect(after).toMatchObject({ project: "decided", state: "refused", reason: before.reason, decidedAt: before.decidedAt, appeal: { end: { how: "upheld", reasons: "We came to the same." } }, openAppeal: { until: null, because: expect.stringContaining("last one") } });
 

@@ -30,17 +30,18 @@ async function committeeWords({ db }: Context): Promise<Word[][]> {
   // A decision that still waits for its members' signatures is none yet.
   const open = new Map((await db.select({ projectId: siteDecisions.projectId, treId: siteDecisions.treId, revision: siteDecisions.revision }).from(siteDecisions).where(inArray(siteDecisions.state, decidingStates))).map((site) => [`${site.projectId} ${site.treId}`, site.revision]));
   const submittedAt = new Map(submitted.map((row) => [`${row.projectId} ${String(row.revision)}`, row.at]));
-  const matters = new Map<string, { revision: number; round: number; words: Word[]; settled: number }>();
+  const matters = new Map<string, { revision: number; round: number; words: Word[]; settled: number; isAppeal: boolean }>();
   for (const { projectId, treId, at, event, tre, nation } of events) {
     const key = `${projectId} ${treId}`;
-    const matter = matters.get(key) ?? { revision: 1, round: 0, words: [], settled: 0 };
+    const matter = matters.get(key) ?? { revision: 1, round: 0, words: [], settled: 0, isAppeal: false };
     matters.set(key, matter);
-    if (event.type === "opened" && event.revision !== matter.revision) [matter.revision, matter.settled] = [event.revision, matter.words.length];
+    if (event.type === "opened" && event.revision !== matter.revision) [matter.revision, matter.settled, matter.isAppeal] = [event.revision, matter.words.length, false];
     // What an appeal is made against has been said, whatever comes of the appeal.
-    if (event.type === "appealed") matter.settled = matter.words.length;
+    if (event.type === "appealed") [matter.settled, matter.isAppeal] = [matter.words.length, true];
     // To send an appeal back is to ask the committee, and no word to the applicant.
-    if (event.type === "sent-back") matter.words.length = matter.settled;
-    if (event.type !== "concluded" || event.outcome === null) continue;
+    if (event.type === "sent-back") [matter.words.length, matter.isAppeal] = [matter.settled, false];
+    // A refusal that is upheld has been counted.
+    if (event.type !== "concluded" || event.outcome === null || (matter.isAppeal && event.outcome === "refused")) continue;
     // Written down anew before it was signed: the last counts.
     if (matter.round === event.round) matter.words.pop();
     matter.round = event.round;
