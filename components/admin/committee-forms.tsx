@@ -26,6 +26,8 @@ export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction;
         />
         <Checkbox label="Members declare their interests before the papers open" name="declaration" defaultChecked={rule.declaration === "before-papers"} />
         <ProportionateFields rule={rule.proportionate} errors={errors} />
+        <Checkbox label="A deputy votes while the member whose seat they were named for is away" name="deputies" defaultChecked={rule.deputies === true} />
+        <AppealFields terms={rule.appeal} errors={errors} />
       </>
     )}
   </ActionForm>
@@ -50,6 +52,27 @@ function ProportionateFields({ rule, errors }: { rule: CommitteeRule["proportion
   );
 }
 
+const appealNumbers = [["appealDays", "workingDays", "Working days to appeal", 20, 5], ["appealQuorum", "quorum", "Ballots needed on an appeal", 2, 1], ["appealLay", "leastLay", "Of these on an appeal, by lay members", 0, 0], ["appealIndependent", "leastIndependent", "Of these on an appeal, by independent members", 0, 0]] as const;
+/** Who hears an appeal; the fields stand there only where there are any. */
+function AppealFields({ terms, errors }: { terms: CommitteeRule["appeal"]; errors: Readonly<Record<string, string>> }) {
+  const [heard, setHeard] = useState(terms !== undefined);
+  return (
+    <>
+      <Checkbox label="An applicant who was refused may appeal" name="appeal" checked={heard} onChange={(event) => { setHeard(event.target.checked); }} />
+      {heard && (
+        <fieldset className="flex min-w-0 flex-col gap-5 border-l-2 border-rule pl-4">
+          <legend className="mb-3 font-semibold">How an appeal is heard</legend>
+          <RadioGroup
+            label="Who hears it" name="appealPanel" required defaultValue={terms?.panel ?? "others"} error={errors["appeal.panel"]}
+            choices={[{ value: "others", label: "Members who had no part in the decision" }, { value: "appointed", label: "Appeal members only", hint: "Seat them as such: they have no part in first decisions." }]}
+          />
+          {appealNumbers.map(([name, of, label, usual, least]) => <TextInput key={name} label={label} name={name} type="number" min={least} width="number" required defaultValue={terms?.[of] ?? usual} error={errors[`appeal.${of}`]} />)}
+        </fieldset>
+      )}
+    </>
+  );
+}
+
 export function SeatForm({ action, treId, members }: { action: FormAction; treId: string; members: readonly CommitteeMember[] }) {
   return (
     <ActionForm action={action} hidden={{ treId }} submit="Seat" pending="Seating …" variant="secondary">
@@ -59,6 +82,8 @@ export function SeatForm({ action, treId, members }: { action: FormAction; treId
           <Select label="Sits there as" name="kind" required options={memberKinds.filter((kind) => kind !== "chair").map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") }))} error={errors.kind} hint="Chairs sit as chair: their role under People says so." />
           <Checkbox label="Independent of the TRE and its data providers" name="independent" />
           <Checkbox label="Delegate: may decide alone what the rule gives to one person" name="delegate" />
+          <Checkbox label="Appeal member: hears appeals, and has no part in first decisions" name="hearsAppeals" />
+          <Select label="Deputy of" name="deputyOf" placeholder="Nobody: a member" options={members.filter((one) => one.deputyOf === null).map(({ personId, name }) => ({ value: personId, label: name }))} error={errors.deputyOf} hint="A deputy has that member’s seat while the member is away, and none besides." />
           <TextInput label="Works for" name="organisation" optional width="full" error={errors.organisation} />
           <TextInput label="ROR id" name="ror" optional error={errors.ror} />
         </>

@@ -1,8 +1,10 @@
 import { AmendmentNotice, type AmendmentAtSite } from "#components/reviews/amendment-notice.tsx";
+import { AppealNotice, type AppealAtSite } from "#components/reviews/appeal-notice.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
 import { KeyValue, Panel, type Fact } from "#components/ui/layout.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import type { SiteState } from "#lib/governance/project-states.ts";
+import { AppealForm, WithdrawAppeal, type AppealActions, type OpenAppeal } from "./appeal-forms.tsx";
 import { siteLooks } from "./site-words.ts";
 
 export type SiteDecision = {
@@ -10,10 +12,14 @@ export type SiteDecision = {
   datasets: readonly { key: string; title: string }[];
   amendment: AmendmentAtSite | null;
   clocks: { sentence: string } | null;
+  appeal: AppealAtSite | null;
+  openAppeal: OpenAppeal | null;
 };
+/** The lead's; `refusedBecause`: why not now. */
+export type Appealing = { projectId: string; actions: AppealActions; refusedBecause: string | undefined };
 
 /** What each TRE's committee decided, with its reason, its conditions and how long it holds. */
-export function SiteDecisions({ sites, now }: { sites: readonly SiteDecision[]; now: string }) {
+export function SiteDecisions({ sites, now, appealing }: { sites: readonly SiteDecision[]; now: string; appealing?: Appealing | undefined }) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       {sites.map((site) => {
@@ -29,7 +35,10 @@ export function SiteDecisions({ sites, now }: { sites: readonly SiteDecision[]; 
           <Panel key={site.treId} title={site.treName} headingLevel={3} aside={<StatusTag tone={siteLooks[site.state].tone}>{siteLooks[site.state].name}</StatusTag>}>
             <p>{site.sentence}</p>
             {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
+            {site.appeal !== null && <AppealNotice appeal={site.appeal} />}
             <KeyValue facts={facts} dense />
+            {appealing && site.openAppeal !== null && <AppealForm open={site.openAppeal} place={{ projectId: appealing.projectId, treId: site.treId, treName: site.treName }} action={appealing.actions.appeal} refusedBecause={appealing.refusedBecause} />}
+            {appealing && appealing.refusedBecause === undefined && site.state === "appealed" && <WithdrawAppeal place={{ projectId: appealing.projectId, treId: site.treId, treName: site.treName }} action={appealing.actions.withdraw} />}
           </Panel>
         );
       })}

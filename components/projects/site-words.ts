@@ -7,6 +7,7 @@ export const siteLooks: Record<SiteState, { name: string; tone: Tone }> = {
   returned: { name: "Sent back", tone: "caution" },
   approved: { name: "Approved", tone: "good" },
   refused: { name: "Refused", tone: "bad" },
+  appealed: { name: "Appeal under way", tone: "waiting" },
   expired: { name: "Ended", tone: "neutral" },
 };
 

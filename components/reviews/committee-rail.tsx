@@ -10,24 +10,33 @@ import { ConditionFields } from "./condition-fields.tsx";
 
 export type CommitteeAtWork = {
   rule: readonly string[]; state: "waiting" | "open" | "counted" | "signing" | "decided"; sentence: string; missing: readonly string[]; clock: { waited: number; target: number; due: string };
-  people: readonly { userId: string; name: string; kind: string; independent: boolean; recused: boolean; declared: boolean; interests: readonly string[]; hasVoted: boolean }[];
-  rounds: readonly { number: number; closed: boolean; outcome: "approved" | "refused" | "deferred" | null; ballots: readonly { name: string; own: boolean; vote: keyof typeof voteWords; rationale: string; conditions: readonly string[]; questions: readonly string[] }[] }[];
+  people: readonly { userId: string; name: string; kind: string; independent: boolean; recused: boolean; declared: boolean; interests: readonly string[]; onPanel: boolean; hasVoted: boolean; stead: readonly string[] }[];
+  hearing: keyof typeof words;
+  rounds: readonly { number: number; hearing: keyof typeof words; closed: boolean; outcome: "approved" | "refused" | "deferred" | null; ballots: readonly { name: string; own: boolean; vote: keyof typeof voteWords; rationale: string; conditions: readonly string[]; questions: readonly string[] }[] }[];
   may: readonly string[];
 };
 type Hidden = Readonly<Record<string, string | number>>;
 type Actions = Record<"vote" | "close" | "conclude" | "recuse", FormAction>;
 
 const voteWords = { approve: "Approve", "approve-with-conditions": "Approve with conditions", refuse: "Refuse", defer: "Defer with questions" } as const;
+/** The same ballots mean something else where an appeal is heard. */
+const words = {
+  first: { votes: voteWords, outcomes: { approved: "approved", refused: "refused", deferred: "deferred" }, questions: "Questions to the applicant", reasons: "The applicant reads them, and the public register shows them with an approval or refusal." },
+  appeal: {
+    votes: { approve: "Overturn and approve", "approve-with-conditions": "Overturn and approve with conditions", refuse: "Uphold the refusal", defer: "Send it back to the committee" },
+    outcomes: { approved: "the refusal is overturned", refused: "the refusal is upheld", deferred: "sent back to the committee" }, questions: "What the committee must look at again", reasons: "The applicant reads them, and so does the committee that refused. The public register shows those of an approval.",
+  },
+} as const;
 
-function BallotForm({ action, hidden }: { action: FormAction; hidden: Hidden }) {
+function BallotForm({ action, hidden, hearing }: { action: FormAction; hidden: Hidden; hearing: keyof typeof words }) {
   const [vote, setVote] = useState("");
   return (
     <ActionForm action={action} hidden={hidden} submit="Cast my ballot" pending="Casting …">
       {(errors) => (
         <>
-          <RadioGroup label="My ballot" name="vote" required error={errors.vote} onChange={(event) => { setVote(event.target.value); }} choices={Object.entries(voteWords).map(([value, label]) => ({ value, label }))} />
+          <RadioGroup label="My ballot" name="vote" required error={errors.vote} onChange={(event) => { setVote(event.target.value); }} choices={Object.entries(words[hearing].votes).map(([value, label]) => ({ value, label }))} />
           <TextArea label="Rationale" name="rationale" rows={4} required hint="The committee reads it once it may see your ballot." error={errors.rationale} />
-          {vote === "defer" && <TextArea label="Questions to the applicant" name="questions" rows={3} required hint="One on each line." error={errors.questions} />}
+          {vote === "defer" && <TextArea label={words[hearing].questions} name="questions" rows={3} required hint="One on each line." error={errors.questions} />}
           {vote === "approve-with-conditions" && (
             <ConditionFields errors={errors} required />
           )}
@@ -37,7 +46,7 @@ function BallotForm({ action, hidden }: { action: FormAction; hidden: Hidden }) 
   );
 }
 
-const standing = (person: CommitteeAtWork["people"][number]) => (person.recused ? "recused" : person.hasVoted ? "has voted" : person.declared ? "has not voted" : "has not declared");
+const standing = (person: CommitteeAtWork["people"][number], hearing: keyof typeof words) => (person.recused ? "recused" : !person.onPanel ? (hearing === "appeal" ? "had a part in the refusal" : "hears appeals") : person.hasVoted ? "has voted" : person.declared ? "has not voted" : "has not declared");
 
 /** A decision that waits for signatures can be written anew; they are then given anew. */
 const Reopened = ({ isWritten, children }: { isWritten: boolean; children: ReactNode }) => (isWritten ? <Disclosure summary="Write the decision anew"><p className="mb-4 text-sm">Signatures given so far fall away.</p>{children}</Disclosure> : children);
@@ -48,30 +57,30 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
   const outcome = rounds.at(-1)?.outcome ?? null;
   // Once a ballot is cast its form begins anew; others' ballots must not empty what is being typed.
   const cast = JSON.stringify(rounds.flatMap((round) => round.ballots.filter((ballot) => ballot.own)));
-  const others = committee.people.filter((person) => !person.recused);
+  const others = committee.people.filter((person) => !person.recused && person.onPanel);
   return (
     <div className="flex flex-col gap-5">
       <p>{committee.sentence}</p>
       {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Due", detail: `${clock.due}, after ${clock.target} working days with the committee` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
       <ul aria-label="Members" className="flex flex-col gap-1 text-sm">
-        {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {standing(person)}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}</li>)}
+        {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {[standing(person, committee.hearing), ...person.stead].join("; ")}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}</li>)}
       </ul>
       {rounds.filter((round) => round.ballots.length > 0).map((round) => (
-        <section key={round.number} aria-label={`Round ${round.number}`} className="flex flex-col gap-2 text-sm">
-          <p className="font-semibold">Round {round.number}{round.closed && `, closed: ${round.outcome ?? "no majority"}`}</p>
-          <ul className="flex flex-col gap-2">{round.ballots.map((ballot) => <li key={ballot.name}><span className="font-semibold">{ballot.own ? "You" : ballot.name}: {voteWords[ballot.vote]}.</span> {ballot.rationale} {[...ballot.conditions, ...ballot.questions].join(" ")}</li>)}</ul>
+        <section key={round.number} aria-label={`Round ${round.number}${round.hearing === "appeal" ? ", on appeal" : ""}`} className="flex flex-col gap-2 text-sm">
+          <p className="font-semibold">Round {round.number}{round.hearing === "appeal" && ", on appeal"}{round.closed && `, closed: ${round.outcome === null ? "no majority" : words[round.hearing].outcomes[round.outcome]}`}</p>
+          <ul className="flex flex-col gap-2">{round.ballots.map((ballot) => <li key={ballot.name}><span className="font-semibold">{ballot.own ? "You" : ballot.name}: {words[round.hearing].votes[ballot.vote]}.</span> {ballot.rationale} {[...ballot.conditions, ...ballot.questions].join(" ")}</li>)}</ul>
         </section>
       ))}
-      {may.includes("cast") && <BallotForm key={cast} action={actions.vote} hidden={hidden} />}
+      {may.includes("cast") && <BallotForm key={cast} action={actions.vote} hidden={hidden} hearing={committee.hearing} />}
       {may.includes("close") && committee.missing.length === 0 && <ActionForm action={actions.close} hidden={hidden} submit="Close the round" pending="Closing …" variant="secondary" />}
       {may.includes("conclude") && outcome !== null && (
         <Reopened isWritten={committee.state === "signing"}>
           <ActionForm action={actions.conclude} hidden={hidden} submit="Record the decision" pending="Recording …">
             {(errors) => (
               <>
-                <p>The committee’s ballots came to: <strong>{outcome}</strong>.</p>
-                <TextArea label="Reasons" name="reason" rows={4} required hint="The applicant reads them, and the public register shows them with an approval or refusal." error={errors.reason} />
-                  {outcome === "refused" && <RefusedForField error={errors.refusedFor} />}
+                <p>The committee’s ballots came to: <strong>{words[committee.hearing].outcomes[outcome]}</strong>.</p>
+                <TextArea label="Reasons" name="reason" rows={4} required hint={words[committee.hearing].reasons} error={errors.reason} />
+                  {outcome === "refused" && committee.hearing === "first" && <RefusedForField error={errors.refusedFor} />}
                 {outcome === "approved" && (
                   <>
                     <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} error={errors.validTo} />

@@ -6,6 +6,7 @@ const words: Record<SiteState, { tone: Tone; word: string }> = {
   returned: { tone: "caution", word: "Sent back" },
   approved: { tone: "good", word: "Approved" },
   refused: { tone: "bad", word: "Refused" },
+  appealed: { tone: "waiting", word: "Appeal waits for a decision" },
   expired: { tone: "neutral", word: "Ended" },
 };
 

@@ -1,4 +1,4 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import type { CommitteeRule, MemberKind } from "#lib/governance/committee.ts";
 import type { BankQuestion, CommitteeForm } from "#lib/governance/question-bank.ts";
@@ -25,9 +25,26 @@ export const committeeSeats = pgTable("committee_seats", {
   kind: text().$type<MemberKind>().notNull(),
   independent: boolean().notNull(),
   delegate: boolean().notNull().default(false),
+  /** Sits on the panel that hears appeals, and on no other. */
+  hearsAppeals: boolean().notNull().default(false),
+  /** Has no seat of their own but this member's, while that one is away. */
+  deputyOf: uuid().references(() => users.id),
   organisation: text().notNull(),
   ror: text().notNull(),
 }, (t) => [primaryKey({ columns: [t.treId, t.userId] })]);
+
+/** When a member is away, both days included, and who stands in; never changed but by its end. */
+export const committeeAbsences = pgTable("committee_absences", {
+  id: uuid().primaryKey(),
+  treId: uuid().notNull().references(() => tres.id),
+  userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+  from: text().notNull(),
+  to: text().notNull(),
+  leads: uuid().references(() => users.id),
+  deputy: uuid().references(() => users.id),
+  saidAt: instant().notNull(),
+  endedAt: instant(),
+}, (t) => [index().on(t.treId, t.to)]);
 
 /** Append-only: every version of every question beside the core ones; the last one is asked. `treId` null: any committee may choose it. */
 export const bankQuestions = pgTable("bank_questions", {

@@ -25,6 +25,15 @@ export function clockedMatters(events: readonly Recorded[]): ClockedMatter[] {
     if (event.type === "routed") {
       if (!running) matters.push({ turns: [{ of: "custodian", from: on, to: null }], ended: null });
       else if (running.turns.at(-1)?.of === "applicant") pass(running, on, "custodian");
+    } else if (event.type === "appealed") {
+      // A matter of its own: the committee's time to decide is not the panel's.
+      matters.push({ turns: [{ of: "custodian", from: on, to: null }], ended: null });
+    } else if (event.type === "sent-back" && running) {
+      // What the panel asks, the committee answers, not the applicant.
+      pass(running, on, "custodian");
+    } else if (event.type === "appeal-withdrawn" && running) {
+      pass(running, on, null);
+      running.ended = on;
     } else if (event.type === "concluded" && running) {
       pass(running, on, event.outcome === "deferred" ? "applicant" : null);
       if (event.outcome !== "deferred") running.ended = on;

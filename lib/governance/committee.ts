@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { evidenceKinds, evidenceTable, type EvidenceKind } from "#lib/approval/evidence-kinds.ts";
+import { appealInWords, AppealTerms } from "./appeal-terms.ts";
 import { Proportionate, proportionateInWords } from "./proportionate.ts";
 
 export const memberKinds = ["chair", "clinical", "ethics", "information-governance", "research", "lay", "data-provider", "other"] as const;
@@ -18,6 +19,10 @@ export type CommitteeMember = {
   readonly independent: boolean;
   /** May decide alone what the committee has given away: minor amendments, and applications of its proportionate route. Every chair may. */
   readonly delegate: boolean;
+  /** Hears appeals, and has no part in first decisions. */
+  readonly hearsAppeals: boolean;
+  /** Whose seat they have while that member is away; they have none of their own. Null: a member. */
+  readonly deputyOf: string | null;
   readonly orcid: string;
   readonly organisation: { readonly name: string; readonly ror: string };
 };
@@ -50,6 +55,10 @@ export const CommitteeRule = z.strictObject({
   evidence: z.array(z.enum(evidenceKinds)).optional(),
   /** What it gives to the chair or a delegate; left out: nothing but minor amendments, unsampled. */
   proportionate: Proportionate.optional(),
+  /** Whether a named deputy has a member's seat while the member is away. */
+  deputies: z.boolean().optional(),
+  /** How an applicant appeals against a refusal; left out: this committee hears no appeal. */
+  appeal: AppealTerms.optional(),
 })
   .refine((r) => r.voters !== "chair" || (r.quorum === 1 && r.leastLay === 0 && r.leastIndependent === 0), { path: ["quorum"], message: "Where the chair decides alone, the quorum is 1 and no lay or independent ballot is demanded." })
   .refine((r) => Math.max(r.leastLay, r.leastIndependent) <= r.quorum, { path: ["quorum"], message: "The quorum must hold the lay and the independent ballots demanded." });
@@ -64,6 +73,10 @@ export type Route = (typeof routes)[number];
 /** The committee's rule where one person decides for it: how members declare, write reasons and keep time stays its own. */
 export const ruleOnRoute = (rule: CommitteeRule, route: Route): CommitteeRule =>
   route === "full" ? rule : { ...rule, voters: rule.voters === "chair" ? "chair" : "delegates", quorum: 1, leastLay: 0, leastIndependent: 0, majority: "simple", chairCasting: false, blind: false, closing: "at-quorum" };
+
+/** The committee's rule where another panel hears an appeal: many decide, whoever decides the first time, after they have declared their interests. */
+export const ruleOnAppeal = (rule: CommitteeRule, { quorum, leastLay, leastIndependent }: AppealTerms): CommitteeRule =>
+  ({ ...rule, voters: "members", quorum, leastLay, leastIndependent, majority: "simple", closing: "chair", declaration: "before-papers" });
 
 /** Whose ballot counts, before anybody is recused. */
 export const mayVote = (rule: CommitteeRule, member: Pick<CommitteeMember, "kind" | "delegate">): boolean =>
@@ -97,19 +110,32 @@ export function ruleInWords(rule: CommitteeRule): string[] {
     ...(signaturesOf(rule) > 0 ? [`The decision counts once ${people(signaturesOf(rule), "member")} ${signaturesOf(rule) === 1 ? "has" : "have"} signed it with a passkey.`] : []),
     ...(demandedBy(rule).length > 0 ? [`A run starts only while these are verified and valid: ${demandedBy(rule).map((kind) => evidenceTable[kind].name.toLowerCase()).join(", ")}.`] : []),
     ...(rule.proportionate ? proportionateInWords(rule.proportionate) : []),
+    ...(rule.deputies ? ["While a member is away, the deputy named for the seat votes in their place, never both."] : []),
+    ...(rule.appeal ? [appealInWords(rule.appeal)] : []),
     `A rationale has at least ${rule.leastRationale} characters. The committee means to decide within ${people(rule.serviceDays, "working day")}.`,
   ];
 }
 
-/** Why this committee, as it is seated, could never close a round. */
-export function whyNeverQuorate(rule: CommitteeRule, members: readonly CommitteeMember[]): string[] {
+function shortOf(rule: CommitteeRule, members: readonly CommitteeMember[], where: string): string[] {
   const voters = members.filter((m) => mayVote(rule, m));
-  const short = (have: number, need: number, what: string) => (have < need ? [`The rule demands ${people(need, `${what}ballot`)}, and ${have === 0 ? "no" : `only ${have}`} ${what}member${have === 1 ? "" : "s"} can vote.`] : []);
+  const short = (have: number, need: number, what: string) => (have < need ? [`The rule demands ${people(need, `${what}ballot`)}${where}, and ${have === 0 ? "no" : `only ${have}`} ${what}member${have === 1 ? "" : "s"} can vote.`] : []);
+  return [...short(voters.length, rule.quorum, ""), ...short(voters.filter((m) => m.kind === "lay").length, rule.leastLay, "lay "), ...short(voters.filter((m) => m.independent).length, rule.leastIndependent, "independent ")];
+}
+
+/** Whoever decides first hears no appeal: as many others must sit there. */
+function whyNoAppeal(rule: CommitteeRule, terms: AppealTerms, seated: readonly CommitteeMember[]): string[] {
+  if (terms.panel === "appointed") return shortOf(ruleOnAppeal(rule, terms), seated.filter((m) => m.hearsAppeals), " on an appeal");
+  const left = seated.filter((m) => m.deputyOf === null).length - rule.quorum;
+  return left < terms.quorum ? [`An appeal needs ${people(terms.quorum, "ballot")} of people who had no part in the decision, and after ${people(rule.quorum, "ballot")} only ${people(Math.max(0, left), "member")} would be left.`] : [];
+}
+
+/** Why this committee, as it is seated, could never close a round. */
+export function whyNeverQuorate(rule: CommitteeRule, seated: readonly CommitteeMember[]): string[] {
+  const members = seated.filter((m) => !m.hearsAppeals && m.deputyOf === null);
   return [
     ...(members.some((m) => m.kind === "chair") ? [] : ["The committee has no chair."]),
-    ...short(voters.length, rule.quorum, ""),
-    ...short(voters.filter((m) => m.kind === "lay").length, rule.leastLay, "lay "),
-    ...short(voters.filter((m) => m.independent).length, rule.leastIndependent, "independent "),
+    ...shortOf(rule, members, ""),
+    ...(rule.appeal ? whyNoAppeal(rule, rule.appeal, seated) : []),
     ...(signaturesOf(rule) > members.length ? [`The rule demands ${people(signaturesOf(rule), "signature")}, and the committee has ${people(members.length, "member")}.`] : []),
   ];
 }

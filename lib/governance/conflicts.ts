@@ -12,7 +12,7 @@ export const Interest = z.strictObject({ kind: z.enum(interestKinds), text: z.st
 export type Interest = z.infer<typeof Interest>;
 
 /** What is asked of the committee, and who handed it in. */
-export type Matter = { readonly content: Pick<ProjectContent, "members" | "organisation" | "funder">; readonly projectMembers: readonly string[]; readonly submittedBy: readonly string[] };
+export type Matter = { readonly content: Pick<ProjectContent, "members" | "organisation" | "funder">; readonly projectMembers: readonly string[]; /** Of the project: they speak for it. */ readonly leads: readonly string[]; readonly submittedBy: readonly string[] };
 
 const sameName = (a: string, b: string) => a.trim() !== "" && a.trim().toLowerCase() === b.trim().toLowerCase();
 type Place = { readonly name: string; readonly ror: string };

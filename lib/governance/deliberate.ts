@@ -1,32 +1,37 @@
 /** A committee's commands: what is asked and by whom goes in, events or the reason why not come out. */
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { mayAppeal } from "./appeals.ts";
+import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "verify-condition", "look-back"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "verify-condition", "look-back", "appeal", "withdraw-appeal", "ask-reviewer", "end-review", "give-opinion", "decline-review"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
 export const deliberationTable: Record<DeliberationState, Record<Standing, readonly DeliberationCommandName[]>> = {
-  waiting: { chair: ["read-papers", "declare", "recuse", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], outside: [] },
-  open: { chair: ["read-papers", "declare", "recuse", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], outside: [] },
-  counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], outside: [] },
+  waiting: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
+  open: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
+  counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
   // Written anew before it is signed, a decision loses the signatures that it has.
-  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], outside: [] },
+  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
   // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
-  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], outside: [] },
+  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], "other-panel": ["read-papers", "verify-condition"], applicant: ["appeal"], asked: [], reviewer: [], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
   waiting: "No ballot has been cast yet.", open: "The committee is voting.", counted: "The round is closed; the chair writes the reasons.", signing: "The decision is written; it counts once enough members have signed it.", decided: "The committee has decided.",
 };
 export const standingSentences: Record<Standing, string> = {
-  chair: "The chair; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
+  chair: "The chair, and who has the duties of one who is away; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
   voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
-  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.", outside: "Everybody else: applicants, administrators, other committees, the public.",
+  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.",
+  "other-panel": "Of an appeal: a member who had a part in the refusal. Of a first decision: a member who hears appeals.", applicant: "The lead of the project.",
+  asked: "Somebody from outside who is asked for an opinion and has not declared their interests.", reviewer: "The same person once they have declared, until the opinion is given or its day has passed.", outside: "Everybody else: administrators, other committees, the public.",
 };
 
 const notNow: Record<DeliberationCommandName, string> = {
@@ -35,13 +40,17 @@ const notNow: Record<DeliberationCommandName, string> = {
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
   conclude: "Only the chair writes down the decision, once the round is closed.", sign: "A decision is signed once it is written down.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
   "look-back": "The others look back on what one person decided, where the draw says so.",
+  appeal: "Only the project’s lead appeals, against a refusal.", "withdraw-appeal": "Only the project’s lead takes an appeal back, while it is heard.",
+  "ask-reviewer": "Only the chair asks somebody from outside, while the committee votes.", "end-review": "Only the chair takes such an invitation back, while the committee votes.",
+  "give-opinion": "Only whoever was asked gives an opinion, while the committee votes.", "decline-review": "Only whoever was asked declines.",
 };
 
 export function mayDeliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommandName): Result<true> {
   const standing = standingIn(d, room, personId);
   if (deliberationTable[d.state][standing].includes(command)) return ok(true);
   if (standing === "recused") return refuse("not-permitted", "You are recused from this application: you neither read nor decide.");
-  if (standing === "undeclared") return refuse("wrong-state", "Declare your interests first: the papers open after that.");
+  if (standing === "undeclared" || (standing === "asked" && deliberationTable[d.state].reviewer.includes(command))) return refuse("wrong-state", "Declare your interests first: the papers open after that.");
+  if (standing === "other-panel") return refuse("not-permitted", d.hearing.kind === "appeal" ? "Another panel hears this appeal: nobody who had a part in the refusal has one in it." : "You hear appeals, and have no part in the first decision.");
   if (standing === "outside") return refuse("not-permitted", "Only this TRE's committee has a part in its decision.");
   return refuse(d.state === "decided" && (command === "cast" || command === "close" || command === "conclude") ? "wrong-state" : "not-permitted", `${stateSentences[d.state]} ${notNow[command]}`);
 }
@@ -58,7 +67,14 @@ export type DeliberationCommand =
   /** The assertion has been verified as this member's, over the statement that was concluded last. */
   | { type: "sign"; assertion: Assertion }
   | { type: "verify-condition"; condition: number; note: string }
-  | { type: "look-back"; agrees: boolean; note: string };
+  | { type: "look-back"; agrees: boolean; note: string }
+  /** `nation`: whose working days count. */
+  | { type: "appeal"; grounds: string; today: PlainDate; nation: string }
+  | { type: "withdraw-appeal" }
+  | { type: "ask-reviewer"; review: string; personId: string; name: string; question: string; until: PlainDate }
+  | { type: "end-review"; review: string }
+  | { type: "give-opinion"; opinion: Opinion }
+  | { type: "decline-review" };
 
 /** What the command makes happen. Fold the events before the next command. */
 export function deliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
@@ -67,20 +83,26 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
   switch (command.type) {
     case "declare": return ok([{ type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses }]);
     case "recuse": return recuse(d, room, personId, command);
-    case "raise": return d.routed.route === "delegated" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
+    case "raise": return d.routed.route === "delegated" && d.hearing.kind === "first" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
     case "cast": return cast(d, room, personId, command.ballot);
     case "close": return close(d, room);
     case "conclude": return conclude(d, command);
     case "sign": return sign(d, personId, command.assertion);
     case "verify-condition": return verify(d, command);
     case "look-back": return lookBack(d, personId, command);
+    case "appeal": return appeal(d, command);
+    case "ask-reviewer": return askReviewer(d, room, command);
+    case "end-review": return endReview(d, command.review);
+    case "give-opinion": return ok(asked(d, room, personId).map(({ id }) => ({ type: "opinion-given", review: id, opinion: command.opinion })));
+    case "decline-review": return ok(asked(d, room, personId).map(({ id }) => ({ type: "review-ended", review: id, how: "declined" })));
+    case "withdraw-appeal": return d.hearing.kind === "appeal" ? ok([{ type: "appeal-withdrawn", revision: d.revision }]) : refuse("wrong-state", "There is no appeal to take back.");
   }
 }
 
 function recuse(d: Deliberation, room: Room, by: string, { personId, reason }: { personId: string; reason: string }): Result<DeliberationEvent[]> {
   if (personId === by) return refuse("invalid-input", "Recuse yourself by declaring your interest.", { fields: { personId: "Recuse yourself by declaring your interest." } });
   const standing = standingIn(d, room, personId);
-  if (standing === "outside") return refuse("invalid-input", "This person is not on the committee.", { fields: { personId: "This person is not on the committee." } });
+  if (standing === "outside" || standing === "applicant" || standing === "asked" || standing === "reviewer") return refuse("invalid-input", "This person is not on the committee.", { fields: { personId: "This person is not on the committee." } });
   if (standing === "recused") return refuse("wrong-state", "They are recused already.");
   return ok([{ type: "recused", personId, reason }]);
 }
@@ -90,8 +112,9 @@ function cast(d: Deliberation, room: Room, personId: string, ballot: Ballot): Re
     const mend = `Give the rationale in at least ${d.rule.leastRationale} characters.`;
     return refuse("invalid-input", mend, { fields: { rationale: mend } });
   }
+  if (!votersOf(d, room).some((member) => member.personId === personId)) return refuse("not-permitted", "One seat has one ballot: while you are away, or once somebody has voted in your place, it is theirs.");
   const open = d.rounds.at(-1);
-  const round: Round = d.state === "open" && open ? open : { number: d.nextRound, rule: d.rule, openedAt: "", cast: new Map(), closed: null };
+  const round: Round = d.state === "open" && open ? open : { number: d.nextRound, hearing: d.hearing.kind, rule: d.rule, openedAt: "", cast: new Map(), closed: null };
   const events: DeliberationEvent[] = [...(round === open ? [] : [opened(d, round.number)]), { type: "cast", round: round.number, ballot }];
   const voters = votersOf(d, room);
   const after = countedIn({ ...round, cast: new Map(round.cast).set(personId, ballot) }, voters);
@@ -145,4 +168,28 @@ function lookBack(d: Deliberation, by: string, { agrees, note }: { agrees: boole
   if (d.rounds.some((round) => round.cast.has(by))) return refuse("not-permitted", "You decided on it: the others look back.");
   if (d.lookBack.looks.some((look) => look.by === by)) return refuse("wrong-state", "You have looked back on it already.");
   return ok([{ type: "looked-back", revision: d.revision, agrees, note }]);
+}
+
+function appeal(d: Deliberation, { grounds, today, nation }: { grounds: string; today: PlainDate; nation: string }): Result<DeliberationEvent[]> {
+  const may = mayAppeal(d, nation, today);
+  return may.ok ? ok([{ type: "appealed", revision: d.revision, grounds, terms: may.value.terms }]) : may;
+}
+
+/** The invitation of this person that is open: there is one at most. */
+const asked = (d: Deliberation, { today = "" }: Room, personId: string): Review[] => d.reviews.filter((review) => review.personId === personId && reviewState(review, today) === "asked");
+
+function askReviewer(d: Deliberation, room: Room, { type: _type, ...command }: { type: "ask-reviewer" } & Pick<Review, "personId" | "name" | "question" | "until"> & { review: string }): Result<DeliberationEvent[]> {
+  const field = (path: string, mend: string) => refuse("invalid-input", mend, { fields: { [path]: mend } });
+  if (room.today === undefined || command.until < room.today) return field("until", "Give a day that has not passed.");
+  const standing = standingIn(d, room, command.personId);
+  if (standing === "asked" || standing === "reviewer") return field("email", "This person has been asked already.");
+  if (standing === "recused" || standing === "applicant" || [...room.matter.projectMembers, ...room.matter.submittedBy].includes(command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
+  if (standing !== "outside") return field("email", "This person sits on the committee: members say what they think with their ballots.");
+  return ok([{ type: "reviewer-asked", revision: d.revision, ...command }]);
+}
+
+function endReview(d: Deliberation, id: string): Result<DeliberationEvent[]> {
+  const review = d.reviews.find((one) => one.id === id);
+  if (!review) return refuse("not-found", "There is no such invitation.");
+  return review.given || review.ended ? refuse("wrong-state", "It has been answered or taken back already.") : ok([{ type: "review-ended", review: id, how: "taken-back" }]);
 }

@@ -4,11 +4,15 @@
  */
 import type { Envelope } from "#lib/approval/envelope.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
+import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
-import { mayVote, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
+import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
+import { ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
@@ -32,7 +36,16 @@ export type DeliberationEvent =
   | { type: "condition-met"; condition: number; note: string }
   /** After one person decided for the committee: whether the others look back on it. `draw`: from 0 to 999,999; `share`: per cent. */
   | { type: "drawn"; revision: number; share: number; draw: number; isDrawn: boolean }
-  | { type: "looked-back"; revision: number; agrees: boolean; note: string };
+  | { type: "looked-back"; revision: number; agrees: boolean; note: string }
+  /** By the applicant, against a refusal; on the terms of the rule by which it was refused. */
+  | { type: "appealed"; revision: number; grounds: string; terms: AppealTerms }
+  | { type: "appeal-withdrawn"; revision: number }
+  /** By the panel that heard the appeal: the committee decides anew, without them. */
+  | { type: "sent-back"; revision: number }
+  /** Somebody from outside, for an opinion on this application alone; `until`: the last day. */
+  | { type: "reviewer-asked"; revision: number; review: string; personId: string; name: string; question: string; until: PlainDate }
+  | { type: "review-ended"; review: string; how: "taken-back" | "declined" }
+  | { type: "opinion-given"; review: string; opinion: Opinion };
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
 /** What members sign of a decision; `draft`: the envelope that comes into force with the last signature demanded. */
@@ -40,8 +53,14 @@ export type ToSign = { statement: DecisionStatement; draft: Envelope | null };
 /** `by`: whose deed. */
 export type Recorded = { readonly by: string; readonly at: string; readonly event: DeliberationEvent };
 
+export const hearings = ["first", "appeal"] as const;
+/** Whether the committee decides or another panel hears an appeal; `other`: who has sat on the other panel, and so has no part in this one. */
+export type Hearing = { readonly kind: (typeof hearings)[number]; readonly terms: AppealTerms | null; readonly other: ReadonlySet<string> };
+/** `made`: when; `refusedAt`: when the applicant was told of what they appeal against; `end` null while it is heard. */
+export type Appeal = { readonly by: string; readonly made: string; readonly grounds: string; readonly terms: AppealTerms; readonly refused: { readonly at: string; readonly reasons: string }; readonly end: { readonly how: AppealEnd; readonly at: string; readonly reasons: string } | null };
+
 export type Round = {
-  readonly number: number; readonly rule: CommitteeRule; readonly openedAt: string;
+  readonly number: number; readonly hearing: Hearing["kind"]; readonly rule: CommitteeRule; readonly openedAt: string;
   /** The last ballot of each; the earlier ones stay in the events. */
   readonly cast: CastBallots;
   readonly closed: ({ readonly by: string; readonly at: string } & Count) | null;
@@ -65,6 +84,13 @@ export type Deliberation = {
   readonly decision: (ToSign & { readonly by: string; readonly reasons: string; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
   /** Of a decision that one person made; null before it, and where nobody looks back on it. */
   readonly lookBack: { readonly share: number; readonly isDrawn: boolean; readonly looks: readonly { readonly by: string; readonly at: string; readonly agrees: boolean; readonly note: string }[] } | null;
+  readonly hearing: Hearing;
+  /** The last one on this revision. */
+  readonly appeal: Appeal | null;
+  /** When the last decision on this revision came into force, by its reasons' writing or the last signature demanded; null before it. */
+  readonly decided: { readonly at: string; readonly outcome: Outcome; readonly reasons: string } | null;
+  /** Of this revision, in the order in which they were asked. */
+  readonly reviews: readonly Review[];
   /** For as long as the application lives. */
   readonly recused: ReadonlyMap<string, { readonly by: string; readonly reason: string }>;
 };
@@ -78,13 +104,29 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   let conditions: SetCondition[] = [];
   let decision = null as Deliberation["decision"];
   let lookBack = null as Deliberation["lookBack"];
+  // Whose deeds decide: who did any of these on one panel sits on no other.
+  const sat = { first: new Set<string>(), appeal: new Set<string>() };
+  let [sitting, newest] = ["first" as Hearing["kind"], 0];
+  // Of this revision; a round belongs to the hearing in which it was opened.
+  let hearing: { kind: Hearing["kind"]; terms: AppealTerms | null; number: number } = { kind: "first", terms: null, number: 0 };
+  let [hearingsSoFar, before] = [0, hearing];
+  let appeal = null as Appeal | null;
+  let decided = null as Deliberation["decided"];
+  const hears = (kind: Hearing["kind"], terms: AppealTerms | null = null) => { hearing = { kind, terms, number: ++hearingsSoFar }; decision = null; };
+  const reviews = new Map<string, Review>();
   let routed: Routed = { route: "full", class: null, because: [], raised: null };
-  const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
+  const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; heard: number; round: Round & { cast: Map<string, Ballot> } }>();
   for (const { by, at, event } of events) {
+    // Another version comes before the whole committee, also those who heard an appeal about an earlier one.
+    if ("revision" in event && event.revision > newest) {
+      [newest, sitting] = [event.revision, "first"];
+      sat.appeal.clear();
+    }
+    if (decidingDeeds.has(event.type)) sat[sitting].add(by);
     switch (event.type) {
       case "routed": if (event.revision === revision) routed = { route: event.route, class: event.class, because: event.because, raised: null }; break;
       case "raised": if (event.revision === revision) routed = { ...routed, route: "full", class: routed.class !== null && isHigher("substantial", routed.class) ? "substantial" : routed.class, raised: { by, reason: event.reason } }; break;
-      case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, round: { number: event.round, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
+      case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, heard: hearing.number, round: { number: event.round, hearing: event.revision === revision ? hearing.kind : sitting, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
       case "declared":
         if (event.revision === revision) declared.set(by, event.interests);
         if (event.recuses) recused.set(by, { by, reason: "Their own declaration." });
@@ -103,23 +145,67 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
         // Signatures are over one statement: one that is written anew is signed anew.
         decision = event.statement ? { statement: event.statement, draft: event.draft ?? null, by, reasons: event.reasons, signatures: [] } : null;
+        decided = event.outcome !== null && (decision === null || signaturesOf(counted.round.rule) === 0) ? { at, outcome: event.outcome, reasons: event.reasons } : null;
         break;
       }
-      case "signed": if (decision && rounds.get(event.round)?.revision === revision) decision = { ...decision, signatures: [...decision.signatures, { by, assertion: event.assertion }] }; break;
+      case "signed": {
+        const counted = rounds.get(event.round);
+        if (!decision || counted?.revision !== revision) break;
+        decision = { ...decision, signatures: [...decision.signatures, { by, assertion: event.assertion }] };
+        if (decided === null && counted.round.closed?.outcome && signersIn(decision).size >= signaturesOf(counted.round.rule)) decided = { at, outcome: counted.round.closed.outcome, reasons: decision.reasons };
+        break;
+      }
       case "drawn": if (event.revision === revision) lookBack = { share: event.share, isDrawn: event.isDrawn, looks: [] }; break;
       case "looked-back": if (event.revision === revision && lookBack !== null) lookBack = { ...lookBack, looks: [...lookBack.looks, { by, at, agrees: event.agrees, note: event.note }] }; break;
       case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
+      case "reviewer-asked": {
+        const { revision: of, type: _type, review, ...asked } = event;
+        if (of === revision) reviews.set(review, { id: review, ...asked, askedBy: by, askedAt: at, ended: null, given: null });
+        break;
+      }
+      case "review-ended":
+      case "opinion-given": {
+        const review = reviews.get(event.review);
+        if (review) reviews.set(review.id, event.type === "opinion-given" ? { ...review, given: { at, opinion: event.opinion } } : { ...review, ended: { how: event.how, at } });
+        break;
+      }
+      case "appealed":
+        sitting = "appeal";
+        if (event.revision !== revision || decided === null) break;
+        before = hearing;
+        appeal = { by, made: at, grounds: event.grounds, terms: event.terms, refused: { at: decided.at, reasons: decided.reasons }, end: null };
+        decided = null;
+        hears("appeal", event.terms);
+        break;
+      case "appeal-withdrawn":
+        sitting = "first";
+        if (event.revision !== revision || appeal === null) break;
+        decided = { at: appeal.refused.at, outcome: "refused", reasons: appeal.refused.reasons };
+        appeal = { ...appeal, end: { how: "withdrawn", at, reasons: "" } };
+        hearing = before;
+        break;
+      case "sent-back":
+        sitting = "first";
+        if (event.revision !== revision || appeal === null) break;
+        appeal = { ...appeal, end: { how: "sent-back", at, reasons: decided?.reasons ?? "" } };
+        decided = null;
+        hears("first");
+        break;
     }
   }
   const ours = [...rounds.values()].filter((r) => r.revision === revision);
-  const last = ours.at(-1);
+  const last = ours.filter((r) => r.heard === hearing.number).at(-1);
   const isSigned = last === undefined || decision === null || signersIn(decision).size >= signaturesOf(last.round.rule);
   const state = last === undefined ? "waiting" : last.concluded ? (isSigned ? "decided" : "signing") : last.round.closed !== null ? "counted" : "open";
+  if (appeal?.end === null && decided !== null && decided.outcome !== "deferred") appeal = { ...appeal, end: { how: decided.outcome === "approved" ? "overturned" : "upheld", at: decided.at, reasons: decided.reasons } };
+  const fresh = hearing.terms ? ruleOnAppeal(inForce.rule, hearing.terms) : ruleOnRoute(inForce.rule, routed.route);
   return {
-    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision, lookBack,
-    rule: last?.round.rule ?? ruleOnRoute(inForce.rule, routed.route), ruleVersion: last?.ruleVersion ?? inForce.version,
+    revision, routed, state, hearing: { kind: hearing.kind, terms: hearing.terms, other: hearing.kind === "first" ? sat.appeal : sat.first }, appeal, decided, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, reviews: [...reviews.values()], conditions, decision, lookBack,
+    rule: last?.round.rule ?? fresh, ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }
+
+const decidingDeeds = new Set<DeliberationEvent["type"]>(["raised", "recused", "cast", "closed", "concluded", "signed", "looked-back", "opinion-given"]);
 
 /** Each member counts once, however many passkeys they sign with. */
 export const signersIn = ({ signatures }: { readonly signatures: readonly { readonly by: string }[] }): ReadonlySet<string> => new Set(signatures.map((one) => one.by));
@@ -135,9 +221,9 @@ export function signedDecisionsIn(deeds: readonly Pick<Recorded, "by" | "event">
 }
 
 /** Who sits there, and what lies before them. */
-export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter };
+export type Room = { readonly members: readonly CommitteeMember[]; readonly matter: Matter; /** That have not been taken back. */ readonly absences?: readonly Absence[] | undefined; /** Where the day is not known, no invitation of a reviewer counts, and nobody stands in for anybody. */ readonly today?: PlainDate | undefined };
 
-export const standings = ["chair", "voter", "member", "undeclared", "recused", "outside"] as const;
+export const standings = ["chair", "voter", "member", "undeclared", "recused", "other-panel", "applicant", "asked", "reviewer", "outside"] as const;
 export type Standing = (typeof standings)[number];
 
 /** Why this member has nothing to do with the application; undefined where they do. */
@@ -146,20 +232,37 @@ export const recusalOf = (d: Deliberation, room: Room, member: CommitteeMember):
 /** Who may hear of it at all: letters, lists and counts go past the recused. */
 export const notRecused = (d: Deliberation, room: Room): CommitteeMember[] => room.members.filter((member) => recusalOf(d, room, member) === undefined);
 
-/** Members whose ballots count: recused people are neither counted nor counted on. */
-export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] =>
-  room.members.filter((m) => mayVote(d.rule, m) && recusalOf(d, room, m) === undefined);
+/** Whether a member sits on the panel that decides now: nobody sits on both. */
+export const sitsOnPanel = ({ hearing }: Deliberation, member: CommitteeMember): boolean =>
+  !hearing.other.has(member.personId) && (hearing.terms === null ? !member.hearsAppeals : hearing.terms.panel === "others" || member.hearsAppeals);
 
-/** Administrators, applicants and everybody else are `outside`, unless they sit on the committee. */
+/** The panel that decides now, without whoever is recused. */
+export const panelOf = (d: Deliberation, room: Room): CommitteeMember[] => notRecused(d, room).filter((member) => sitsOnPanel(d, member));
+
+/** Members whose ballots count: recused people are neither counted nor counted on. */
+export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] => seatsThatVote(d.rule, panelOf(d, room), room, d.state === "open" ? d.rounds.at(-1) : undefined);
+
+/** Administrators, applicants' colleagues and everybody else are `outside`, unless they sit on the committee. */
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {
+  if (room.matter.leads.includes(personId)) return "applicant";
   const member = room.members.find((m) => m.personId === personId);
-  if (!member) return "outside";
+  if (!member) return reviewerStanding(d, room, personId);
   if (recusalOf(d, room, member) !== undefined) return "recused";
-  if (d.rule.declaration === "before-papers" && !d.declared.has(personId)) return "undeclared";
+  const onPanel = sitsOnPanel(d, member);
+  if (d.rule.declaration === "before-papers" && !d.declared.has(personId) && (onPanel || d.state === "decided")) return "undeclared";
+  if (!onPanel) return "other-panel";
   const votes = votersOf(d, room).some((m) => m.personId === personId);
   // Somebody must be able to close: where every chair is recused, each voter may; where the last ballot closes, whoever cast it.
-  const leads = member.kind === "chair" || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || d.rounds.at(-1)?.closed?.by === personId));
+  const leads = member.kind === "chair" || leadsFor(room, personId) !== undefined || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || (d.state !== "waiting" && d.rounds.at(-1)?.closed?.by === personId)));
   return leads ? "chair" : votes ? "voter" : "member";
+}
+
+/** As long as the invitation lasts and no opinion has been given. Being on the project bars a reviewer as it does a member. */
+function reviewerStanding(d: Deliberation, room: Room, personId: string): Standing {
+  const { today, matter } = room;
+  if (today === undefined || !d.reviews.some((review) => review.personId === personId && reviewState(review, today) === "asked")) return "outside";
+  if (matter.projectMembers.includes(personId) || matter.submittedBy.includes(personId) || d.recused.has(personId)) return "recused";
+  return d.declared.has(personId) ? "reviewer" : "asked";
 }
 
 /** The ballots of one round that count now. */
@@ -172,10 +275,13 @@ export function lacking(d: Deliberation, room: Room): string[] {
   return lackingToClose(d.rule, round?.closed === null ? countedIn(round, voters) : new Map(), voters);
 }
 
+const seesBallots: readonly Standing[] = ["chair", "voter", "member", "other-panel"];
 /** The ballots of a round that this person may see: all of a closed one; of an open one their own and, unless it is blind, the others' beside it. */
 export function ballotsSeenBy(d: Deliberation, room: Room, personId: string, round: Round): CastBallots {
   const standing = standingIn(d, room, personId);
-  if (standing === "outside" || standing === "recused" || standing === "undeclared") return new Map();
+  if (!seesBallots.includes(standing)) return new Map();
+  // Who decided the first time sees how the appeal went once it is over, and how they themselves voted before.
+  if (standing === "other-panel" && d.state !== "decided") return new Map();
   if (round.closed !== null) return round.cast;
   const own = round.cast.get(personId);
   if (!own) return new Map();

@@ -12,6 +12,16 @@ type Kind = { /** In settings. */ label: string; /** One sentence, without its f
 const of = ({ answered = 0, asked = 0 }: NoticeFacts) => `${String(answered)} of ${String(asked)} data environments answered`;
 export const noticeKinds = {
   "application-waits": { label: "An application waits for your committee", says: ({ about, tre }) => `${about}: an application to ${tre ?? "your TRE"} waits for your committee`, next: "Read it and decide" },
+  "appeal-waits": { label: "An appeal waits for you", says: ({ about, tre }) => `${about}: an appeal at ${tre ?? "your TRE"} waits for you`, next: "Declare your interests, read it and decide" },
+  "appeal-made": { label: "An appeal was made against a decision of your committee", says: ({ about, tre }) => `${about}: the applicant appeals at ${tre ?? "your TRE"}`, next: "Another panel hears it; you need do nothing" },
+  "appeal-short": { label: "An appeal needs more people to hear it", says: ({ about, tre }) => `${about}: too few people can hear an appeal at ${tre ?? "a TRE"}`, next: "Seat members who had no part in the decision" },
+  "opinion-asked": { label: "A committee asks for your opinion", says: ({ about, tre }) => `${about}: the committee of ${tre ?? "a TRE"} asks for your opinion`, next: "Declare your interests, read the application and write, or decline" },
+  "opinion-answered": { label: "Somebody whom you asked for an opinion has answered", says: ({ about, tre }) => `${about}: an opinion for ${tre ?? "your TRE"} was given or declined`, next: "Read it beside the application" },
+  "stands-in": { label: "You stand in for a member of a committee", says: ({ about, tre }) => `${about}: you stand in for a member of the committee of ${tre ?? "your TRE"}`, next: "See what waits" },
+  "member-left": { label: "Somebody for whom an application waited has left your committee", says: ({ about, tre }) => `${about}: somebody for whom it waited has left the committee of ${tre ?? "your TRE"}`, next: "See who is left to vote" },
+  "colleague-left": { label: "Somebody has left your project", says: ({ about }) => `${about}: somebody has left the project`, next: "See who works on it" },
+  "taken-off": { label: "You were taken off a project", says: ({ about }) => `${about}: you were taken off the project`, next: "See your projects" },
+  "role-waits": { label: "Somebody invited to a project waits for a role", says: ({ about }) => `${about}: somebody who was invited to the project has an account and no role`, next: "See who it is, and give the role if they may do research here" },
   "amendment-recorded": { label: "An amendment was recorded at your committee", says: ({ about, tre }) => `${about}: an amendment was recorded at ${tre ?? "your TRE"}`, next: "By the rules nobody has to decide on it; any member may bring it before the committee" },
   "target-near": { label: "Your committee’s target comes near", says: ({ about, tre }) => `${about}: the target of ${tre ?? "your TRE"} comes near`, next: "See what waits for you" },
   "target-passed": { label: "Your committee’s target has passed", says: ({ about, tre }) => `${about}: the target of ${tre ?? "your TRE"} has passed`, next: "See what waits for you" },

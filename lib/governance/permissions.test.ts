@@ -13,6 +13,8 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "project.read": { insider: [...roles], outsider: [...roles] },
   "project.edit": { insider: ["researcher"], outsider: [] },
   "project.submit": { insider: ["researcher"], outsider: [] },
+  "project.appeal": { insider: ["researcher"], outsider: [] },
+  "project.team": { insider: ["researcher"], outsider: [] },
   "project.close": { insider: ["researcher"], outsider: [] },
   "project.comment": { insider: ["researcher", "committee-member", "committee-chair"], outsider: ["researcher", "committee-member", "committee-chair"] },
   "site.read": { insider: ["committee-member", "committee-chair"], outsider: ["committee-member", "committee-chair"] },

@@ -4,7 +4,7 @@
  */
 export const applicationStates = ["draft", "submitted", "returned", "decided", "closed"] as const;
 export type ApplicationState = (typeof applicationStates)[number];
-export const siteStates = ["awaiting", "returned", "approved", "refused", "expired"] as const;
+export const siteStates = ["awaiting", "returned", "approved", "refused", "appealed", "expired"] as const;
 export type SiteState = (typeof siteStates)[number];
 
 export const applicationCommands = ["submit", "return", "resubmit", "decide-last", "close", "amend", "look-again"] as const;
@@ -27,7 +27,13 @@ export const siteStateTable: Record<SiteState, { sentence: string; decisions: Pa
   returned: { sentence: "The committee asked for changes.", decisions: {} },
   approved: { sentence: "The committee approved.", decisions: {} },
   refused: { sentence: "The committee refused.", decisions: {} },
+  // To send it back is to give it to the committee that refused, and not to the applicant.
+  appealed: { sentence: "The committee refused, and another panel hears the applicant’s appeal.", decisions: { approve: "approved", return: "awaiting", refuse: "refused" } },
   expired: { sentence: "The approval has ended.", decisions: {} },
 };
+
+/** The site states in which people at the TRE have to decide. */
+export const decidingStates = siteStates.filter((state) => Object.keys(siteStateTable[state].decisions).length > 0);
+export const isDeciding = (state: SiteState): boolean => decidingStates.includes(state);
 
 export const nextApplicationState = (state: ApplicationState, command: ApplicationCommand): ApplicationState | undefined => applicationStateTable[state].commands[command];

@@ -25,6 +25,8 @@ import { notify } from "./events.ts";
 import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
 import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
+import { recordEvents } from "./record-events.ts";
+import { tellPanel } from "./tell-panel.ts";
 import type { ProjectRow } from "./project-access.ts";
 import type { Transaction } from "./transaction.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -81,23 +83,47 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   if (decision !== "return" && stands === null) await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
   if (draft) await tx.insert(envelopes).values({ id: draft.id, projectId: project.id, treId: tre.id, jws: await signDocument(draft, envelopeType, context.signingKey), digest: await digestOf(draft), validTo: draft.validTo, createdAt: now });
   const envelopeId = draft?.id ?? null;
+  if (site.state === "appealed" && decision !== "approve") return endAppeal(tx, context, project, before, { decision, decidedBy });
 
   const settled = amendment && decision !== "return" ? { ...amendment, outcome: state === "approved" ? ("approved" as const) : ("refused" as const), reason, approval: null } : amendment;
   const decided = { state, since: now, reason, conditions, validTo: draft?.validTo ?? null, envelopeId, decidedBy, decidedAt: now };
   await tx.update(siteDecisions).set({ ...(stands === null ? decided : backInForce(stands)), amendment: settled }).where(here);
-  const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
-  const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
-  await tx.update(projects).set({ state: overall, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
+  await moveProject(tx, context, project);
   await drawLookBack(tx, context, before, decidedBy, decision);
   await tellMembers(tx, context, project, tre);
   if (stands !== null) {
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
     return ok({ state: "approved", envelopeId: stands.envelopeId });
   }
-  await updateRegister(tx, context, project.id, `The committee of ${tre.name} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
+  await updateRegister(tx, context, project.id, `${site.state === "appealed" ? `The panel that heard the appeal at ${tre.name}` : `The committee of ${tre.name}`} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
   await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state, envelopeId });
+}
+
+/** Where the project stands follows from where its sites do. */
+async function moveProject(tx: Transaction, context: Context, project: ProjectRow): Promise<void> {
+  const sites = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
+  const overall = stateAfterDecision(project.state, sites.map((s) => s.state));
+  await tx.update(projects).set({ state: overall, changedAt: context.clock.now(), version: project.version + 1 }).where(eq(projects.id, project.id));
+}
+
+/** An appeal that changes nothing leaves the refusal with its reasons and its day; one that is sent back puts the application before the committee again. */
+async function endAppeal(tx: Transaction, context: Context, project: ProjectRow, { site }: BeforeCommittee, { decision, decidedBy }: Pick<Decision, "decision" | "decidedBy">): Promise<Result<DecidedApplication>> {
+  const state = decision === "return" ? "awaiting" : "refused";
+  const since = context.clock.now();
+  const tre = await treOf(tx, site);
+  await tx.update(siteDecisions).set({ state, since, ...(state === "awaiting" ? { reason: null, decidedBy: null, decidedAt: null, nudges: 0 } : {}) }).where(and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId)));
+  if (state === "awaiting") {
+    await recordEvents(tx, context, site, decidedBy, { type: "sent-back", revision: site.revision });
+    await tellPanel(tx, context, project, tre, "application-waits");
+  }
+  await moveProject(tx, context, project);
+  await tellMembers(tx, context, project, tre);
+  await updateRegister(tx, context, project.id, state === "awaiting" ? `The panel that heard the appeal at ${tre.name} sent it back to the committee.` : `The panel that heard the appeal at ${tre.name} upheld the refusal.`);
+  await tellOfProject(tx, context, project.id, { type: "register.decision", event: state === "awaiting" ? "returned" : "refused", site: tre.id });
+  await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
+  return ok({ state, envelopeId: null });
 }
 
 /** An approval that was taken back or has ended meanwhile does not come back. */

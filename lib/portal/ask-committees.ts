@@ -37,8 +37,8 @@ export async function planCommittees(db: Queryable, project: ProjectRow, content
     const site = present.find((one) => one.treId === treId);
     const amendment = amendmentAt(approved, reader(treId), content, names);
     const common = { treId, amendment, present: site, approved: approved.get(treId) };
-    // A committee that refused is asked again by an amendment, not by a change that another one wanted.
-    if (amendment === null && project.state === "returned" && site?.state === "refused") return { ...common, course: "nothing", class: null, because: [], raised: null };
+    // A committee that refused is asked again by an amendment, not by a change that another one wanted; an appeal against it goes on.
+    if (amendment === null && (site?.state === "appealed" || (project.state === "returned" && site?.state === "refused"))) return { ...common, course: "nothing", class: null, because: [], raised: null };
     if (amendment === null) {
       const { route, because } = await routeOf(db, project.id, treId, content);
       return { ...common, course: route, class: null, because, raised: null };
@@ -94,6 +94,6 @@ export async function askCommittees(tx: Transaction, context: Context, project: 
 async function endDropped(tx: Transaction, projectId: string, asked: string[], now: Date): Promise<void> {
   const dropped = and(eq(siteDecisions.projectId, projectId), notInArray(siteDecisions.treId, asked));
   await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), notInArray(envelopes.treId, asked), isNull(envelopes.revokedAt)));
-  await tx.delete(siteDecisions).where(and(dropped, inArray(siteDecisions.state, ["awaiting", "returned"])));
+  await tx.delete(siteDecisions).where(and(dropped, inArray(siteDecisions.state, ["awaiting", "returned", "appealed"])));
   await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project no longer asks for this data." }).where(and(dropped, eq(siteDecisions.state, "approved")));
 }

@@ -55,7 +55,7 @@ export async function closeProject(context: Context, actor: Actor, input: unknow
     const now = context.clock.now();
     await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
     await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), isNull(envelopes.revokedAt)));
-    await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project was closed." }).where(and(eq(siteDecisions.projectId, project.id), inArray(siteDecisions.state, ["approved", "awaiting", "returned"])));
+    await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project was closed." }).where(and(eq(siteDecisions.projectId, project.id), inArray(siteDecisions.state, ["approved", "awaiting", "returned", "appealed"])));
     await updateRegister(tx, context, project.id, "The project was closed.", { completed: true });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });
     await recordAudit(tx, context, actor, "close-project", { kind: "project", id: project.id });

@@ -99,6 +99,6 @@ describe("a person who leaves", () => {
     expect((await membersOf(context.db, north!.id)).map((m) => m.name)).not.toContain("Leo Leaver");
     expect(await openSession(context, person.userId, "password")).toMatchObject({ ok: false });
     expect(await context.db.$count(sessions, and(eq(sessions.userId, person.userId)))).toBe(1);
-    expect(await recorded("deactivate-person")).toEqual([{ sessions: 1 }]);
+    expect(await recorded("deactivate-person")).toEqual([{ sessions: 1, waited: [] }]);
   });
 });

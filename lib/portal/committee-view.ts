@@ -1,12 +1,24 @@
+import { absenceOf, deputyFor, leadsFor } from "#lib/governance/absences.ts";
 import { clocksOf } from "#lib/governance/clocks.ts";
 import { deliberationCommands, mayDeliberate, stateSentences } from "#lib/governance/deliberate.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { ruleInWords } from "#lib/governance/committee.ts";
-import { ballotsSeenBy, lacking, recusalOf } from "#lib/governance/deliberation.ts";
+import { ballotsSeenBy, lacking, recusalOf, sitsOnPanel, type Room } from "#lib/governance/deliberation.ts";
 import { afterWorkingDays, workingDaysBetween } from "#lib/governance/working-days.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { CommitteeView } from "./review-view.ts";
+
+/** A deputy's ballot is read as what it is, also once the member is back. */
+function inSeatOf(room: Room, id: string, nameOf: (id: string) => string): string {
+  const seat = room.members.find((m) => m.personId === id)?.deputyOf ?? null;
+  return seat === null ? nameOf(id) : `${nameOf(id)}, deputy of ${nameOf(seat)}`;
+}
+
+function steadOf(room: Room, id: string, nameOf: (id: string) => string): string[] {
+  const [absence, led, seated] = [absenceOf(room, id), leadsFor(room, id), deputyFor(room, id)];
+  return [...(absence ? [`away until ${absence.to}`] : []), ...(led === undefined ? [] : [`has the chair’s duties of ${nameOf(led)}`]), ...(seated === undefined ? [] : [`deputy of ${nameOf(seated)}`])];
+}
 
 /** Whether somebody has voted is told; what they voted, only where it may be seen. */
 export function committeeView({ site, deliberation: d, room, events }: BeforeCommittee, userId: string, nation: string, today: string): CommitteeView {
@@ -17,8 +29,9 @@ export function committeeView({ site, deliberation: d, room, events }: BeforeCom
   return {
     rule: ruleInWords(d.rule), state: d.state, sentence: stateSentences[d.state], missing: d.state === "waiting" || d.state === "open" ? lacking(d, room) : [],
     clock: { waited: clocks?.custodian ?? workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(nation, since, d.rule.serviceDays) },
-    people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: last?.cast.has(m.personId) ?? false })),
-    rounds: d.rounds.map((round) => ({ number: round.number, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: nameOf(id), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
+    people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, onPanel: sitsOnPanel(d, m), declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: (d.state !== "waiting" && last?.cast.has(m.personId)) ?? false, stead: steadOf(room, m.personId, nameOf) })),
+    hearing: d.hearing.kind,
+    rounds: d.rounds.map((round) => ({ number: round.number, hearing: round.hearing, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: inSeatOf(room, id, nameOf), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
     may: deliberationCommands.filter((command) => mayDeliberate(d, room, userId, command).ok),
   };
 }

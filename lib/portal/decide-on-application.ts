@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { ConditionAsked, type Ballot } from "#lib/governance/ballots.ts";
+import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
@@ -48,9 +50,11 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const found = await standingOf(tx, actor, decide.projectId, true);
     if (!found.ok) return found;
     const { project, relation } = found.value;
-    const before = await beforeCommittee(tx, project.id, decide.treId);
+    const before = await beforeCommittee(tx, project.id, decide.treId, dayOf(context.clock.now()));
     const rule = before?.deliberation.rule ?? oneDecider;
-    const may = permitted(actor, rule.voters === "chair" ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
+    // Whoever has the duties of a chair who is away decides as the chair would.
+    const standsIn = before !== undefined && leadsFor(before.room, personOf(actor).userId) !== undefined;
+    const may = permitted(actor, rule.voters === "chair" && !standsIn ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
     if (!may.ok) return may;
     if (!before) return noSuchProject();
     const { site } = before;

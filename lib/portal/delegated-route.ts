@@ -40,6 +40,6 @@ export const stoppedSentence = stopped;
 /** In the transaction of the decision. What was sent back is not decided, and a refused amendment let nothing through. */
 export async function drawLookBack(tx: Transaction, context: Context, { site, deliberation, inForce }: BeforeCommittee, by: string, decision: SiteDecision): Promise<void> {
   const share = inForce.rule.proportionate?.share;
-  if (deliberation.routed.route !== "delegated" || share === undefined || decision === "return" || (decision === "refuse" && site.amendment !== null)) return;
+  if (deliberation.routed.route !== "delegated" || deliberation.hearing.kind === "appeal" || share === undefined || decision === "return" || (decision === "refuse" && site.amendment !== null)) return;
   await recordEvents(tx, context, site, by, { type: "drawn", revision: site.revision, share, ...drawOf(share / 100) });
 }

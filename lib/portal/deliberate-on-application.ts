@@ -10,6 +10,7 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
@@ -29,15 +30,17 @@ const reason = z.string().trim().min(10, "Give the reason in at least 10 charact
 
 export type Open = BeforeCommittee & { project: ProjectRow };
 /** The application before the committee, held; or why this person may not come near it now. */
-export async function openApplication(tx: Transaction, actor: Actor, place: { projectId: string; treId: string; revision?: number }): Promise<Result<Open>> {
+export async function openApplication(tx: Transaction, context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }): Promise<Result<Open>> {
   const onProject = { memberOfProject: false, treId: place.treId };
   const may = permitted(actor, "site.deliberate", onProject);
   if (!may.ok) return may;
   // The row is held, so that two members follow one another.
   const [project] = await tx.select().from(projects).where(eq(projects.id, place.projectId)).for("update");
-  const before = project && (await beforeCommittee(tx, place.projectId, place.treId));
+  const before = project && (await beforeCommittee(tx, place.projectId, place.treId, dayOf(context.clock.now())));
   if (!before) return noSuchProject();
-  if (place.revision !== undefined && (before.site.revision !== place.revision || project.revision !== place.revision)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
+  // An appeal is about the version that was refused, whatever other committees are sent meanwhile.
+  const newest = before.site.state === "appealed" ? place.revision : project.revision;
+  if (place.revision !== undefined && (before.site.revision !== place.revision || newest !== place.revision)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
   if (project.state === "closed") return refuse("wrong-state", "The project is closed.");
   return ok({ ...before, project });
 }
@@ -50,7 +53,7 @@ export async function carryOut(tx: Transaction, context: Context, actor: Actor, 
 /** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
 function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>): Promise<Result<true>> {
   return inTransaction(context, async (tx): Promise<Result<true>> => {
-    const open = await openApplication(tx, actor, place);
+    const open = await openApplication(tx, context, actor, place);
     if (!open.ok) return open;
     const after = await carryOut(tx, context, actor, open.value, command);
     if (!after.ok) return after;
@@ -104,7 +107,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
   if (!parsed.ok) return parsed;
   const conclude = parsed.value;
   return inTransaction(context, async (tx) => {
-    const open = await openApplication(tx, actor, conclude);
+    const open = await openApplication(tx, context, actor, conclude);
     if (!open.ok) return open;
     const { project, site, deliberation, room } = open.value;
     const may = mayDeliberate(deliberation, room, personOf(actor).userId, "conclude");

@@ -4,7 +4,9 @@ import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } f
 import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
+import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { absencesOf } from "./absences-of.ts";
 import { membersOf, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 
@@ -13,15 +15,16 @@ export type RuleInForce = { rule: CommitteeRule; version: number };
 export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce };
 
 /** Many at once, for lists: what belongs to a project or to a committee is read once. */
-export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[]): Promise<BeforeCommittee[]> {
+export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[], today?: PlainDate): Promise<BeforeCommittee[]> {
   if (sites.length === 0) return [];
   const projectIds = [...new Set(sites.map((site) => site.projectId))];
   const treIds = [...new Set(sites.map((site) => site.treId))];
   const revisions = await db.select({ projectId: projectRevisions.projectId, revision: projectRevisions.revision, content: projectRevisions.content, submittedBy: projectRevisions.submittedBy }).from(projectRevisions).where(inArray(projectRevisions.projectId, projectIds));
-  const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
+  const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId, role: projectMembers.role }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
   const rows = await db.select().from(deliberationEvents).where(and(inArray(deliberationEvents.projectId, projectIds), inArray(deliberationEvents.treId, treIds))).orderBy(asc(deliberationEvents.position));
   const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
   for (const treId of treIds) committees.set(treId, { members: await membersOf(db, treId), inForce: await ruleInForce(db, treId) });
+  const absences = await absencesOf(db, treIds);
   return sites.flatMap((site): BeforeCommittee[] => {
     const { projectId, treId } = site;
     const ours = revisions.filter((r) => r.projectId === projectId);
@@ -30,14 +33,15 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[])
     if (!read || !committee) return [];
     const events = rows.filter((row) => row.projectId === projectId && row.treId === treId).map(({ by, at, event }): Recorded => ({ by, at: at.toISOString(), event }));
     const { members, inForce } = committee;
-    const matter = { content: read.content, projectMembers: onProjects.filter((m) => m.projectId === projectId).map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
-    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter } }];
+    const here = onProjects.filter((m) => m.projectId === projectId);
+    const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
+    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: absences.get(treId), today } }];
   });
 }
 
-/** Undefined where this TRE was not asked. */
-export async function beforeCommittee(db: Queryable, projectId: string, treId: string): Promise<BeforeCommittee | undefined> {
-  const [before] = await beforeCommittees(db, await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId))));
+/** Undefined where this TRE was not asked. Without `today` nobody from outside counts as a reviewer, and nobody stands in: enough to know who may read. */
+export async function beforeCommittee(db: Queryable, projectId: string, treId: string, today?: PlainDate): Promise<BeforeCommittee | undefined> {
+  const [before] = await beforeCommittees(db, await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId))), today);
   return before;
 }
 

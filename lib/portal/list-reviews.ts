@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { deliberationEvents, projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
 import { deliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import { isDeciding } from "#lib/governance/project-states.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
@@ -31,8 +32,8 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
   const rows: ApplicationInQueue[] = listed.map(({ site, project, tre, content, opens: open }) => ({
     projectId: project.id, reference: project.reference, ...(open.ok ? { title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "" } : { title: null, organisation: "", lead: "" }),
     treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
-    turn: site.state === "awaiting" ? `The committee of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
-    waiting: site.state === "awaiting" && project.state !== "closed",
+    turn: isDeciding(site.state) ? `The ${site.state === "appealed" ? "appeal panel" : "committee"} of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
+    waiting: isDeciding(site.state) && project.state !== "closed",
   }));
   // Only what was drawn is folded again: few, by the committee's own share.
   const drawnAt = await db.selectDistinct({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId }).from(deliberationEvents).where(and(inArray(deliberationEvents.treId, committees), eq(sql`${deliberationEvents.event}->>'type'`, "drawn"), eq(sql`${deliberationEvents.event}->>'isDrawn'`, "true")));

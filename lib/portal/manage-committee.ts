@@ -15,7 +15,7 @@ import { personOf } from "./person-of.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const ReadCommittee = z.strictObject({ treId: TreId });
-const Member = z.object({ personId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), delegate: z.boolean(), orcid: z.string(), organisation: z.object({ name: z.string(), ror: z.string() }) });
+const Member = z.object({ personId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), delegate: z.boolean(), hearsAppeals: z.boolean(), deputyOf: z.uuid().nullable(), orcid: z.string(), organisation: z.object({ name: z.string(), ror: z.string() }) });
 /** `version` 0: nobody has set a rule, and the chair decides alone. `problems`: why these members could never decide by this rule. */
 export const Committee = z.object({ members: z.array(Member), rule: CommitteeRule, version: z.int(), /** How many signatures the TRE itself demands, where that is more than the rule does; else 0. */ treSignatures: z.int(), problems: z.array(z.string()) }).meta({ id: "SeatedCommittee" });
 
@@ -47,7 +47,7 @@ export async function setCommitteeRule(context: Context, actor: Actor, input: un
 }
 
 export const SeatMember = z.strictObject({
-  treId: TreId, userId: UserId, kind: z.enum(memberKinds), independent: z.boolean(), delegate: z.boolean().default(false),
+  treId: TreId, userId: UserId, kind: z.enum(memberKinds), independent: z.boolean(), delegate: z.boolean().default(false), hearsAppeals: z.boolean().default(false), deputyOf: UserId.nullable().default(null),
   organisation: z.string().trim().max(255).default(""), ror: z.string().trim().refine((v) => v === "" || isRorId(v), "This is not a ROR id: it looks like https://ror.org/012345678.").default(""),
 });
 /** As what somebody with a committee role sits there. Nobody seats themselves. */
@@ -61,8 +61,10 @@ export async function seatMember(context: Context, actor: Actor, input: unknown)
   return inTransaction(context, async (tx) => {
     const [sits] = await tx.select({ id: grants.id }).from(grants).where(and(eq(grants.treId, treId), eq(grants.userId, userId), inArray(grants.role, ["committee-member", "committee-chair"])));
     if (!sits) return refuse("not-found", "This person has no role on the committee: give it to them first, under People.");
+    const named = seat.deputyOf === null ? undefined : (await membersOf(tx, treId)).find((member) => member.personId === seat.deputyOf);
+    if (seat.deputyOf !== null && (!named || named.deputyOf !== null || seat.deputyOf === userId)) return refuse("invalid-input", "A deputy is named for the seat of another member, who is none.", { fields: { deputyOf: "A deputy is named for the seat of another member, who is none." } });
     await tx.insert(committeeSeats).values({ treId, userId, ...seat }).onConflictDoUpdate({ target: [committeeSeats.treId, committeeSeats.userId], set: seat });
-    await recordAudit(tx, context, actor, "seat-member", { kind: "tre", id: treId }, { person: userId, kind: seat.kind, independent: seat.independent, delegate: seat.delegate });
+    await recordAudit(tx, context, actor, "seat-member", { kind: "tre", id: treId }, { person: userId, kind: seat.kind, independent: seat.independent, delegate: seat.delegate, hearsAppeals: seat.hearsAppeals, deputyOf: seat.deputyOf });
     return ok(true);
   });
 }

@@ -13,6 +13,7 @@ import { parseInput } from "./input.ts";
 import { sendPasswordLink } from "./password-links.ts";
 import { personOf } from "./person-of.ts";
 import { endSessionsOf } from "./sessions.ts";
+import { tellOfLeaver } from "./tell-of-leaver.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
 export const PersonView = z.object({
@@ -104,12 +105,14 @@ export async function revokeRole(context: Context, actor: Actor, input: unknown)
   const parsed = parseInput(RevokeRole, input);
   if (!parsed.ok) return parsed;
   return inTransaction(context, async (tx) => {
+    const [going] = await tx.select().from(grants).where(eq(grants.id, parsed.value.grantId));
+    const waited = going?.treId ? await tellOfLeaver(tx, context, going.userId, going.treId) : [];
     const [gone] = await tx.delete(grants).where(eq(grants.id, parsed.value.grantId)).returning();
     if (!gone) return refuse("not-found", "There is no such role to take away.");
     const left = await administratorsLeft(tx);
     if (!left.ok) return left;
     await notify(tx, { kind: "person", id: gone.userId });
-    await recordAudit(tx, context, actor, "revoke-role", { kind: "person", id: gone.userId }, { role: gone.role, tre: gone.treId });
+    await recordAudit(tx, context, actor, "revoke-role", { kind: "person", id: gone.userId }, { role: gone.role, tre: gone.treId, waited });
     return ok({ grantId: gone.id });
   });
 }
@@ -132,6 +135,7 @@ export async function deactivatePerson(context: Context, actor: Actor, input: un
   if (userId === personOf(actor).userId) return refuse("wrong-state", "You cannot close your own account: ask another administrator.");
   return inTransaction(context, async (tx) => {
     const now = context.clock.now();
+    const waited = await tellOfLeaver(tx, context, userId);
     const [closed] = await tx.update(users).set({ deactivatedAt: now }).where(and(eq(users.id, userId), isNull(users.deactivatedAt))).returning({ id: users.id });
     if (!closed) return refuse("not-found", "There is no such person, or their account is closed already.");
     const left = await administratorsLeft(tx);
@@ -139,7 +143,7 @@ export async function deactivatePerson(context: Context, actor: Actor, input: un
     const sessions = await endSessionsOf(tx, context, userId);
     await tx.update(accessTokens).set({ revokedAt: now }).where(and(eq(accessTokens.userId, userId), isNull(accessTokens.revokedAt)));
     await notify(tx, { kind: "person", id: userId });
-    await recordAudit(tx, context, actor, "deactivate-person", { kind: "person", id: userId }, { sessions });
+    await recordAudit(tx, context, actor, "deactivate-person", { kind: "person", id: userId }, { sessions, waited });
     return ok({ userId });
   });
 }

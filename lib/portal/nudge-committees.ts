@@ -1,7 +1,8 @@
-import { and, eq, lt, ne } from "drizzle-orm";
+import { and, eq, inArray, lt, ne } from "drizzle-orm";
 import { projects, siteDecisions } from "#db/schema/index.ts";
 import { clocksOf } from "#lib/governance/clocks.ts";
-import { notRecused, votersOf } from "#lib/governance/deliberation.ts";
+import { panelOf, votersOf } from "#lib/governance/deliberation.ts";
+import { decidingStates } from "#lib/governance/project-states.ts";
 import { workingDaysBetween } from "#lib/governance/working-days.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -18,10 +19,10 @@ const daysAhead = 3;
 /** For the clock: whoever still has to act on an application hears that its target comes near, and that it has passed. */
 export async function nudgeCommittees(context: Context): Promise<Result<{ nudged: number }>> {
   const clock = { kind: "system", name: "clock" } as const;
-  const waiting = await context.db.select({ site: siteDecisions }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId)).where(and(eq(siteDecisions.state, "awaiting"), lt(siteDecisions.nudges, 2), ne(projects.state, "closed")));
+  const waiting = await context.db.select({ site: siteDecisions }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId)).where(and(inArray(siteDecisions.state, decidingStates), lt(siteDecisions.nudges, 2), ne(projects.state, "closed")));
   const tres = await tresById(context.db, waiting.map(({ site }) => site.treId));
   const today = dayOf(context.clock.now());
-  const due = (await beforeCommittees(context.db, waiting.map(({ site }) => site))).flatMap((before) => {
+  const due = (await beforeCommittees(context.db, waiting.map(({ site }) => site), today)).flatMap((before) => {
     const nation = tres.get(before.site.treId)?.nation ?? "";
     const clocks = clocksOf(before.events, before.deliberation.rule.serviceDays, nation, today);
     if (clocks?.due == null) return [];
@@ -31,7 +32,7 @@ export async function nudgeCommittees(context: Context): Promise<Result<{ nudged
   for (const { before, nudges } of due) {
     const { projectId, treId } = before.site;
     await inTransaction(context, async (tx) => {
-      const [mine] = await tx.update(siteDecisions).set({ nudges }).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId), eq(siteDecisions.state, "awaiting"), lt(siteDecisions.nudges, nudges))).returning({ projectId: siteDecisions.projectId });
+      const [mine] = await tx.update(siteDecisions).set({ nudges }).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId), inArray(siteDecisions.state, decidingStates), lt(siteDecisions.nudges, nudges))).returning({ projectId: siteDecisions.projectId });
       if (!mine) return ok(0);
       const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, projectId));
       await tellWhoIsWaitedFor(tx, context, before, project?.reference ?? "", tres.get(treId)?.name ?? "", nudges === 2);
@@ -47,7 +48,7 @@ async function tellWhoIsWaitedFor(tx: Transaction, context: Context, { site, del
   const round = deliberation.rounds.at(-1);
   const open = deliberation.state === "waiting" || deliberation.state === "open";
   const missing = open ? votersOf(deliberation, room).filter((member) => !round?.cast.has(member.personId)) : [];
-  const waitedFor = missing.length > 0 ? missing : notRecused(deliberation, room).filter((member) => member.kind === "chair");
+  const waitedFor = missing.length > 0 ? missing : panelOf(deliberation, room).filter((member) => member.kind === "chair");
   if (waitedFor.length === 0) return;
   await tellPeople(tx, context, waitedFor.map((member) => member.personId), { kind: overdue ? "target-passed" : "target-near", facts: { about: reference, tre: treName }, path: `/reviews/${site.projectId}/${site.treId}` });
 }

@@ -1,5 +1,6 @@
 /** The shapes in which pages and the API read projects. */
 import { z } from "zod";
+import { appealEnds } from "#lib/governance/appeal-terms.ts";
 import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { applicationStates, siteStates } from "#lib/governance/project-states.ts";
 
@@ -16,12 +17,24 @@ export const ChangedPart = z.object({ text: z.string(), is: z.enum(["same", "add
 export const ClocksView = z.object({ custodian: z.int(), applicant: z.int(), running: z.enum(["custodian", "applicant"]).nullable(), target: z.int(), due: z.iso.date().nullable(), sentence: z.string() });
 export type ClocksView = z.infer<typeof ClocksView>;
 
+export const AppealView = z.object({
+  madeOn: z.iso.date(), grounds: z.string(), refusedBecause: z.string(), /** Who hears it. */ panel: z.string(),
+  /** Null while it is heard. */
+  end: z.object({ how: z.enum(appealEnds), on: z.iso.date(), sentence: z.string(), reasons: z.string() }).nullable(),
+}).meta({ id: "Appeal" });
+export type AppealView = z.infer<typeof AppealView>;
+/** Of a refusal: the last day to appeal and who would hear it, or the reason why there is no appeal. */
+export const OpenAppeal = z.object({ until: z.iso.date().nullable(), panel: z.string().nullable(), because: z.string().nullable() }).meta({ id: "OpenAppeal" });
+export type OpenAppeal = z.infer<typeof OpenAppeal>;
+
 export const SiteView = z.object({
   treId: z.uuid(), treName: z.string(), state: z.enum(siteStates), sentence: z.string(), since: z.iso.datetime(), revision: z.int(),
   reason: z.string().nullable(), conditions: z.array(z.string()), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
   datasets: z.array(z.object({ key: z.string(), title: z.string() })),
   amendment: AmendmentState.nullable(),
   clocks: ClocksView.nullable(),
+  appeal: AppealView.nullable(),
+  openAppeal: OpenAppeal.nullable(),
 }).meta({ id: "SiteDecision" });
 export type SiteView = z.infer<typeof SiteView>;
 
@@ -48,6 +61,6 @@ export const ProjectView = z.object({
   sites: z.array(SiteView),
   comments: z.array(CommentView),
   inRegister: z.boolean(),
-  may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May }),
+  may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May, appeal: May }),
 }).meta({ id: "Project" });
 export type ProjectView = z.infer<typeof ProjectView>;

@@ -9,6 +9,7 @@ import type { ProjectContent } from "#lib/governance/project.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { appealView, openAppeal } from "./appeal-view.ts";
 import { ProjectAlone } from "./change-project-state.ts";
 import type { Context, Queryable } from "./context.ts";
 import { clocksView } from "./clocks-view.ts";
@@ -60,6 +61,7 @@ export async function readProject(context: Context, actor: Actor, input: unknown
       submit: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, state === "returned" ? "resubmit" : "submit") && "Only a draft or a returned application is submitted."),
       amend: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, "amend") && "An application is amended once every committee has decided."),
       close: may(permitted(actor, "project.close", relation), !nextApplicationState(state, "close") && "The project is closed already."),
+      appeal: may(permitted(actor, "project.appeal", relation), (state === "draft" || state === "closed") && "An appeal is about the version that was refused, while the project is not being amended or closed."),
       comment: may(permitted(actor, "project.comment", relation), allSites.length === 0 && "Comments begin when the application has been submitted."),
       query: may(permitted(actor, "query.write", relation), state === "closed" && "The project is closed."),
     },
@@ -74,6 +76,8 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
     amendment: site.amendment && amendmentState(site.amendment),
     clocks: before ? clocksView(before, tre?.nation ?? "", today) : null,
+    appeal: before ? appealView(before) : null,
+    openAppeal: before ? openAppeal(before, tre?.nation ?? "", today) : null,
   };
 }
 

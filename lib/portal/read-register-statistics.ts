@@ -1,8 +1,9 @@
 /** The register by quarter, for anyone: counted anew from what happened each time, so nothing has to be kept in step. */
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { deliberationEvents, projectRevisions, runEvents, siteDecisions, submissions, tres } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import { decidingStates } from "#lib/governance/project-states.ts";
 import type { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -24,25 +25,30 @@ type Word = CommitteeWord & { tre: string; refusedFor: RefusalReason | undefined
 /** Of each project before each committee, what the committee said, in order. */
 async function committeeWords({ db }: Context): Promise<Word[][]> {
   const events = await db.select({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId, at: deliberationEvents.at, event: deliberationEvents.event, tre: tres.name, nation: tres.nation })
-    .from(deliberationEvents).innerJoin(tres, eq(tres.id, deliberationEvents.treId)).where(sql`${deliberationEvents.event} ->> 'type' in ('opened', 'concluded')`).orderBy(asc(deliberationEvents.projectId), asc(deliberationEvents.treId), asc(deliberationEvents.position));
+    .from(deliberationEvents).innerJoin(tres, eq(tres.id, deliberationEvents.treId)).where(sql`${deliberationEvents.event} ->> 'type' in ('opened', 'concluded', 'appealed', 'sent-back')`).orderBy(asc(deliberationEvents.projectId), asc(deliberationEvents.treId), asc(deliberationEvents.position));
   const submitted = await db.select({ projectId: projectRevisions.projectId, revision: projectRevisions.revision, at: projectRevisions.submittedAt }).from(projectRevisions);
   // A decision that still waits for its members' signatures is none yet.
-  const open = new Map((await db.select({ projectId: siteDecisions.projectId, treId: siteDecisions.treId, revision: siteDecisions.revision }).from(siteDecisions).where(eq(siteDecisions.state, "awaiting"))).map((site) => [`${site.projectId} ${site.treId}`, site.revision]));
+  const open = new Map((await db.select({ projectId: siteDecisions.projectId, treId: siteDecisions.treId, revision: siteDecisions.revision }).from(siteDecisions).where(inArray(siteDecisions.state, decidingStates))).map((site) => [`${site.projectId} ${site.treId}`, site.revision]));
   const submittedAt = new Map(submitted.map((row) => [`${row.projectId} ${String(row.revision)}`, row.at]));
-  const matters = new Map<string, { revision: number; round: number; words: Word[] }>();
+  const matters = new Map<string, { revision: number; round: number; words: Word[]; settled: number; isAppeal: boolean }>();
   for (const { projectId, treId, at, event, tre, nation } of events) {
     const key = `${projectId} ${treId}`;
-    const matter = matters.get(key) ?? { revision: 1, round: 0, words: [] };
+    const matter = matters.get(key) ?? { revision: 1, round: 0, words: [], settled: 0, isAppeal: false };
     matters.set(key, matter);
-    if (event.type === "opened") matter.revision = event.revision;
-    if (event.type !== "concluded" || event.outcome === null || open.get(key) === matter.revision) continue;
+    if (event.type === "opened" && event.revision !== matter.revision) [matter.revision, matter.settled, matter.isAppeal] = [event.revision, matter.words.length, false];
+    // What an appeal is made against has been said, whatever comes of the appeal.
+    if (event.type === "appealed") [matter.settled, matter.isAppeal] = [matter.words.length, true];
+    // To send an appeal back is to ask the committee, and no word to the applicant.
+    if (event.type === "sent-back") [matter.words.length, matter.isAppeal] = [matter.settled, false];
+    // A refusal that is upheld has been counted.
+    if (event.type !== "concluded" || event.outcome === null || (matter.isAppeal && event.outcome === "refused")) continue;
     // Written down anew before it was signed: the last counts.
     if (matter.round === event.round) matter.words.pop();
     matter.round = event.round;
     const asked = submittedAt.get(`${projectId} ${String(matter.revision)}`) ?? at;
     matter.words.push({ tre, nation, askedOn: dayOf(asked), saidOn: dayOf(at), outcome: event.outcome, refusedFor: event.refusedFor });
   }
-  return [...matters.values()].map(({ words }) => words);
+  return [...matters].map(([key, { words, revision, settled }]) => (open.get(key) === revision ? words.slice(0, settled) : words));
 }
 
 /** By quarter in UTC, as every day of the register is reckoned. */

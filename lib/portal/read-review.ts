@@ -1,13 +1,15 @@
 import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
+import { leadsFor } from "#lib/governance/absences.ts";
 import { adviseOnUse } from "#lib/governance/data-use-match.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
+import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
-import { siteStateTable } from "#lib/governance/project-states.ts";
+import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { dayOf, toDayNumber } from "#lib/kernel/plain-date.ts";
@@ -51,7 +53,7 @@ function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
 function raisable(before: BeforeCommittee | undefined): (string | false)[] {
   if (before === undefined) return ["Nothing waits for the committee."];
   const { site, deliberation } = before;
-  const held = site.state === "awaiting" ? deliberation.routed.route === "delegated" && deliberation.state === "waiting" : site.state === "approved" && site.amendment?.outcome === "recorded";
+  const held = isDeciding(site.state) ? deliberation.routed.route === "delegated" && deliberation.state === "waiting" : site.state === "approved" && site.amendment?.outcome === "recorded";
   return [!held && "It is before the whole committee, or nothing waits."];
 }
 
@@ -86,7 +88,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const precedents = await db.select({ site: siteDecisions, reference: projects.reference, content: projectRevisions.content }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId))
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
     .where(and(eq(siteDecisions.treId, treId), ne(siteDecisions.projectId, projectId), isNotNull(siteDecisions.decidedAt))).orderBy(desc(siteDecisions.decidedAt)).limit(10);
-  const before = await beforeCommittee(db, projectId, treId);
+  const before = await beforeCommittee(db, projectId, treId, dayOf(context.clock.now()));
   const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
@@ -101,14 +103,16 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     dataUse: dataUseOf(read.content, treId, tres.get(treId)),
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
+    opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, dayOf(context.clock.now())), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
     // Nobody reads here what a conflict of interest keeps from them there.
     precedents: precedents.filter((_p, index) => readable[index]?.ok === true).map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
     may: {
-      decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
+      decide: may(before !== undefined && (before.deliberation.rule.voters !== "chair" || leadsFor(before.room, personOf(actor).userId) !== undefined) ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
       verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", before?.deliberation.conditions.length === 0 && "There is no condition that can be confirmed here."),
+      askReviewer: may(permitted(actor, "site.deliberate", { ...relation, treId }), before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "ask-reviewer") : "Nothing waits for the committee.", !isDeciding(site.state) && "Nothing waits for the committee."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },
   });

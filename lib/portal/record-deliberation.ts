@@ -1,10 +1,14 @@
 import { deliberationEvents } from "#db/schema/index.ts";
-import { deliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
+import { deliberate, type DeliberationCommand, type DeliberationCommandName } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation } from "#lib/governance/deliberation.ts";
+import { isDeciding } from "#lib/governance/project-states.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "./context.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { Transaction } from "./transaction.ts";
+
+/** What is done to a decision that has been made; the committee's own events say whether it can be. */
+const afterwards: readonly DeliberationCommandName[] = ["declare", "verify-condition", "sign", "look-back", "appeal"];
 
 /** Carries out commands of one person one after another and writes down what happened; the caller holds the project's row and records the deed. */
 export async function recordDeliberation(tx: Transaction, context: Context, before: BeforeCommittee, userId: string, ...commands: readonly DeliberationCommand[]): Promise<Result<Deliberation>> {
@@ -14,7 +18,7 @@ export async function recordDeliberation(tx: Transaction, context: Context, befo
   const now = () => foldDeliberation(events, site.revision, inForce);
   for (const command of commands) {
     // What was decided before committees kept a record, or has ended since, waits for nobody's word.
-    if (site.state !== "awaiting" && command.type !== "declare" && command.type !== "verify-condition" && command.type !== "sign" && command.type !== "look-back") return refuse("wrong-state", "Nothing waits for a decision of the committee.");
+    if (!isDeciding(site.state) && !afterwards.includes(command.type)) return refuse("wrong-state", "Nothing waits for a decision of the committee.");
     const done = deliberate(now(), room, userId, command);
     if (!done.ok) return done;
     for (const event of done.value) {

@@ -6,7 +6,8 @@ import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds, routes } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
-import { deliberationStates } from "#lib/governance/deliberation.ts";
+import { deliberationStates, hearings } from "#lib/governance/deliberation.ts";
+import { Opinion, reviewStates } from "#lib/governance/opinions.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
@@ -36,8 +37,9 @@ export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), 
 export const CommitteeView = z.object({
   rule: z.array(z.string()), state: z.enum(deliberationStates), sentence: z.string(), missing: z.array(z.string()),
   clock: z.object({ waited: z.int(), target: z.int(), due: z.iso.date() }),
-  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean() })),
-  rounds: z.array(z.object({ number: z.int(), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
+  people: z.array(z.object({ userId: z.uuid(), name: z.string(), kind: z.enum(memberKinds), independent: z.boolean(), recused: z.boolean(), /** Whether they sit on the panel that decides now. */ onPanel: z.boolean(), declared: z.boolean(), interests: z.array(z.string()), hasVoted: z.boolean(), /** Who stands in for whom today, in words; empty where nobody does. */ stead: z.array(z.string()) })),
+  hearing: z.enum(hearings),
+  rounds: z.array(z.object({ number: z.int(), hearing: z.enum(hearings), closed: z.boolean(), outcome: z.enum(outcomes).nullable(), ballots: z.array(z.object({ name: z.string(), own: z.boolean(), vote: z.enum(votes), rationale: z.string(), conditions: z.array(z.string()), questions: z.array(z.string()) })) })),
   may: z.array(z.enum(deliberationCommands)),
 }).meta({ id: "Committee" });
 export type CommitteeView = z.infer<typeof CommitteeView>;
@@ -81,9 +83,11 @@ export const ReviewView = z.object({
   comparedWith: z.object({ revision: z.int(), approved: z.boolean() }).nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),
   comments: z.array(CommentView),
+  /** Of people from outside; they have no vote. */
+  opinions: z.array(z.object({ review: z.uuid(), name: z.string(), question: z.string(), until: z.iso.date(), state: z.enum(reviewStates), interests: z.array(z.string()), opinion: Opinion.nullable() })),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, askReviewer: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

@@ -24,7 +24,7 @@ export async function signDecision(context: Context, actor: Actor, input: unknow
   if (!parsed.ok) return parsed;
   const { assertion, ...place } = parsed.value;
   return inTransaction(context, async (tx) => {
-    const open = await openApplication(tx, actor, place);
+    const open = await openApplication(tx, context, actor, place);
     if (!open.ok) return open;
     const { deliberation, room, project, site } = open.value;
     const { userId } = personOf(actor);

@@ -13,14 +13,13 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { askCommittees, planCommittees, type SitePlan } from "./ask-committees.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { beforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { formsOf } from "./forms-of.ts";
 import { parseInput } from "./input.ts";
 import { namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { standingOf, type ProjectRow } from "./project-access.ts";
-import { tellPeople } from "./tell-people.ts";
+import { tellPanel } from "./tell-panel.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -82,10 +81,6 @@ function whatIsWrong(content: ProjectContent, tres: ReadonlyMap<string, TreRow>,
   return problems;
 }
 
-/** No title and no names: whoever has a conflict of interest, or has not said yet whether they have, learns nothing from a notice. */
 async function tellCommittee(tx: Transaction, context: Context, project: ProjectRow, { treId, course }: SitePlan, tre: TreRow | undefined): Promise<void> {
-  if (course === "nothing" || !tre) return;
-  const before = await beforeCommittee(tx, project.id, treId);
-  const open = before ? notRecused(before.deliberation, before.room) : [];
-  await tellPeople(tx, context, open.map((member) => member.personId), { kind: course === "record" ? "amendment-recorded" : "application-waits", facts: { about: project.reference, tre: tre.name }, path: `/reviews/${project.id}/${tre.id}` });
+  if (course !== "nothing" && tre) await tellPanel(tx, context, project, tre, course === "record" ? "amendment-recorded" : "application-waits");
 }

@@ -9,6 +9,7 @@ import type { Envelope } from "#lib/approval/envelope.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
 import { RegisterRecord, type ApprovedScope, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
+import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { refusalsOf } from "./refusals-of.ts";
@@ -65,10 +66,17 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     const signed = signedDecisionsIn(deeds.filter((deed) => deed.treId === treId)).findLast(({ statement }) => statement.about === "application" && (envelope === null ? statement.decision === "refuse" : statement.envelope === envelope));
     return signed ? { signatures: signersIn(signed).size } : {};
   };
+  const appeals = new Map((await beforeCommittees(tx, decisions)).flatMap(({ site, deliberation: { appeal } }) => (appeal ? [[site.treId, appeal] as const] : [])));
+  const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
+    const appeal = appeals.get(treId);
+    return appeal ? { appeal: { madeOn: dayOf(new Date(appeal.made)), end: appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) } } } : {};
+  };
   const refusals = decisions.flatMap((decision): RegisterSite[] => {
     const tre = tres.get(decision.treId);
-    if (decision.state !== "refused" || !tre) return [];
-    return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: dayOf(decision.decidedAt ?? decision.since), reason: decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null) }];
+    // What was sent back on appeal has been refused until the committee has decided anew.
+    const sentBack = decision.state === "awaiting" && appeals.get(decision.treId)?.end?.how === "sent-back" ? appeals.get(decision.treId)?.refused : undefined;
+    if (!tre || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
+    return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) }];
   });
   const approved = newest.map(({ row, envelope }): RegisterSite => ({
     tre: envelope.tre.name,
@@ -79,6 +87,7 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     validTo: envelope.validTo,
     conditions: envelope.conditions.map((c) => c.text),
     ...signaturesOn(row.treId, row.digest),
+    ...appealOf(row.treId),
     scope: scopeOf(envelope),
   })).filter((site) => !refusals.some((refusal) => refusal.tre === site.tre));
   const sites = [...approved, ...refusals].sort((a, b) => (a.tre < b.tre ? -1 : 1));

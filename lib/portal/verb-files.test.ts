@@ -8,9 +8,11 @@ import { describe, expect, test } from "vitest";
 /** Each verb that writes, and the actions it records. */
 const writes: Record<string, readonly string[]> = {
   "access-tokens": ["create-access-token", "revoke-access-token"],
+  "appeal-decision": ["appeal-decision", "withdraw-appeal"],
   account: ["update-profile", "change-password"],
   "answer-question": ["answer-question"],
   "archive-concept-set": ["archive-concept-set"],
+  "ask-reviewer": ["ask-reviewer", "end-review"],
   "ask-about-entry": ["ask-about-entry"],
   "authenticate-worker": ["worker-sign-in-failed"],
   "change-project-state": ["amend-project", "close-project"],
@@ -30,17 +32,21 @@ const writes: Record<string, readonly string[]> = {
   "deliberate-on-application": ["declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "verify-condition", "look-back"],
   "edit-register-entry": ["edit-register-entry"],
   "end-model": ["end-model"],
+  "end-membership": ["end-membership"],
   "expire-approvals": ["expire-approvals"],
   "expire-runs": ["expire-run"],
   "export-audit": ["export-audit"],
+  "give-opinion": ["declare-as-reviewer", "decline-review", "give-opinion"],
   "hand-out-task": ["hand-out-task", "hold-back-task"],
   "import-query": ["import-query"],
+  "invite-colleague": ["invite-colleague"],
   "invite-tre": ["invite-tre"],
   "join-tre": ["join-tre"],
   "keep-query-version": ["keep-query-version"],
   "leave-out-of-model": ["leave-out-of-model"],
   "link-identity": ["link-identity"],
   "link-orcid": ["link-orcid", "unlink-orcid"],
+  "manage-absence": ["end-absence", "say-absence"],
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "manage-forms": ["write-question", "set-committee-form"],
@@ -87,22 +93,22 @@ const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
   "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query",
   "public-figures", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-own-record", "read-project", "read-query", "read-register",
-  "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
+  "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "read-team", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
-  "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation",
-  "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run",
+  "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation",
+  "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "answer-agent", "answer-worker", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
+  "absences-of", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
   "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer",
   "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view",
   "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts",
   "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state",
-  "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
+  "tell-of-end", "tell-of-key", "tell-of-leaver", "transaction", "tre-actor", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { appealEnds } from "#lib/governance/appeal-terms.ts";
 import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
 import { RefusalCounts } from "./refusals.ts";
@@ -37,6 +38,8 @@ export const RegisterSite = z.strictObject({
   conditions: z.array(z.string()),
   /** How many of the committee's members signed the decision with keys of their own; left out where nobody did. */
   signatures: z.int().positive().optional(),
+  /** The applicant's, against a refusal, heard by other people than those who refused; absent where none was made. */
+  appeal: z.strictObject({ madeOn: PlainDate, /** Null while it is heard. */ end: z.strictObject({ how: z.enum(appealEnds), on: PlainDate }).nullable() }).optional(),
   /** Absent where it was refused, and of entries from before it was kept. */
   scope: ApprovedScope.optional(),
 });

@@ -4,6 +4,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
+import { Absences } from "#components/reviews/absence-forms.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -13,6 +14,8 @@ import { Link } from "#components/ui/link.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { readDecisionTimes } from "#lib/portal/read-decision-times.ts";
 import { listReviews } from "#lib/portal/list-reviews.ts";
+import { listAbsences } from "#lib/portal/manage-absence.ts";
+import { end, say } from "./absence-actions.ts";
 
 export const metadata: Metadata = { title: "Reviews" };
 
@@ -22,6 +25,7 @@ export default async function Reviews() {
   if (!read.ok) return <Refused refusal={read.refusal} title="Reviews" />;
   const { applications, runs, decided, lookBack } = read.value;
   const times = await readDecisionTimes(context, await currentActor());
+  const away = await listAbsences(context, await currentActor());
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -100,6 +104,11 @@ export default async function Reviews() {
               { key: "since", header: "Since", cell: (row) => <Age of={row.since} now={now} /> },
             ]}
           />
+        </Section>
+      )}
+      {away.ok && (
+        <Section title="When you are away">
+          {away.value.map((committee) => <Absences key={committee.treId} committee={committee} actions={{ say, end }} earliest={now.slice(0, 10)} />)}
         </Section>
       )}
     </>

@@ -5,15 +5,19 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
+import { fieldText } from "#app/_server/form-fields.ts";
 import { modelChoices } from "#components/query-builder/data-models.ts";
 import { emptyDraft } from "#components/query-builder/draft.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
+import { appealDecision, withdrawAppeal } from "#lib/portal/appeal-decision.ts";
 import { amendProject, closeProject, ProjectAlone } from "#lib/portal/change-project-state.ts";
 import { commentOnProject } from "#lib/portal/comment-on-project.ts";
 import { copyQuery } from "#lib/portal/copy-query.ts";
 import { createProject } from "#lib/portal/create-project.ts";
 import { createQuery } from "#lib/portal/create-query.ts";
 import { deleteQuery } from "#lib/portal/delete-query.ts";
+import { endMembership } from "#lib/portal/end-membership.ts";
+import { inviteColleague } from "#lib/portal/invite-colleague.ts";
 import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
@@ -82,5 +86,36 @@ export async function remove(_before: Refusal | undefined, form: FormData): Answ
   const gone = await deleteQuery(await portalContext(), await currentActor(), { id: form.get("id") });
   if (!gone.ok) return gone.refusal;
   revalidatePath("/projects");
+  return undefined;
+}
+
+export async function appeal(_before: Refusal | undefined, form: FormData): Answer {
+  const made = await appealDecision(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), grounds: fieldText(form, "grounds") ?? "" });
+  if (!made.ok) return made.refusal;
+  revalidatePath("/projects", "layout");
+  return undefined;
+}
+
+export async function withdraw(_before: Refusal | undefined, form: FormData): Answer {
+  const gone = await withdrawAppeal(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId") });
+  if (!gone.ok) return gone.refusal;
+  revalidatePath("/projects", "layout");
+  return undefined;
+}
+
+/** One's own way out, after which the page is no longer there to show; or the lead's word about somebody else. */
+export async function leave(_before: Refusal | undefined, form: FormData): Answer {
+  const [context, actor, userId] = [await portalContext(), await currentActor(), form.get("userId")];
+  const ended = await endMembership(context, actor, { projectId: form.get("projectId"), userId });
+  if (!ended.ok) return ended.refusal;
+  revalidatePath("/projects", "layout");
+  if (actor.kind === "person" && actor.userId === userId) redirect("/projects");
+  return undefined;
+}
+
+export async function invite(_before: Refusal | undefined, form: FormData): Answer {
+  const invited = await inviteColleague(await portalContext(), await currentActor(), { projectId: form.get("projectId"), email: fieldText(form, "email") ?? "" });
+  if (!invited.ok) return invited.refusal;
+  revalidatePath("/projects", "layout");
   return undefined;
 }

@@ -6,12 +6,12 @@ import type { CommitteeMember, CommitteeRule, MemberKind, Route } from "../commi
 import { deliberate, type DeliberationCommand } from "../deliberate.ts";
 import { foldDeliberation, type Deliberation, type DeliberationEvent, type Recorded, type Room } from "../deliberation.ts";
 
-export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
+export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, hearsAppeals: false, deputyOf: null, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
 const university = { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" as const };
-/** Applied for by `author`, who is on the project, and handed in by `clerk`. */
+/** Led by `lead`, with `author` on the project, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
   content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }] },
-  projectMembers: ["author"], submittedBy: ["clerk"],
+  projectMembers: ["author", "lead"], leads: ["lead"], submittedBy: ["clerk"],
 };
 
 export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
@@ -25,8 +25,8 @@ export const ballot = (vote: Vote, rationale = "As we discussed at length."): Ba
   vote, rationale, conditions: vote === "approve-with-conditions" ? [{ text: "Publish it.", kind: "reporting", evidence: "", due: null }] : [], questions: vote === "defer" ? ["Which winters?"] : [],
 });
 
-export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[]) {
-  const room: Room = { members, matter };
+export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[], absences: Room["absences"] = []) {
+  const room: { -readonly [key in keyof Room]: Room[key] } = { members, matter, absences, today: "2026-12-01" };
   const events: Recorded[] = [];
   const at = "2026-11-26T09:00:00.000Z";
   let revision = 1;
@@ -36,6 +36,9 @@ export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[])
     amended: () => { revision++; },
     routed: (route: Route) => { events.push({ by: "clerk", at, event: { type: "routed", revision, route, class: route === "delegated" ? "minor" : "substantial", because: ["A small change."] } }); },
     drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
+    asks(who: string, until = "2026-12-31") { return this.does(members[0]!.personId, { type: "ask-reviewer", review: `review-of-${who}`, personId: who, name: who, question: "Is the method sound?", until }); },
+    sentBack: () => { events.push({ by: "clerk", at, event: { type: "sent-back", revision } }); },
+    appeals(today = "2026-12-01") { return this.does("lead", { type: "appeal", grounds: "The benefit was read too narrowly.", today, nation: "England" }); },
     does(by: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
       const done = deliberate(now(), room, by, command);
       if (done.ok) for (const event of done.value) events.push({ by, at, event });

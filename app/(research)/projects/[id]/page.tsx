@@ -13,6 +13,7 @@ import { FiveSafesView } from "#components/projects/five-safes-view.tsx";
 import { QueryList } from "#components/projects/query-list.tsx";
 import { SiteDecisions } from "#components/projects/site-decisions.tsx";
 import { applicationLooks } from "#components/projects/site-words.ts";
+import { TeamList } from "#components/projects/team-list.tsx";
 import { TemplateList } from "#components/projects/template-list.tsx";
 import { modelChoices } from "#components/query-builder/data-models.ts";
 import { SubmissionList } from "#components/submissions/submission-list.tsx";
@@ -33,9 +34,10 @@ import { listSubmissions } from "#lib/portal/list-submissions.ts";
 import { readProjectEvidence } from "#lib/portal/read-evidence.ts";
 import { readFindings } from "#lib/portal/read-findings.ts";
 import { readProject } from "#lib/portal/read-project.ts";
+import { readTeam } from "#lib/portal/read-team.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
-import { amend, close, comment, copy, newQuery, remove, tellFindings } from "../actions.ts";
+import { amend, appeal, close, comment, copy, invite, leave, newQuery, remove, tellFindings, withdraw } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Project" };
 
@@ -49,8 +51,8 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
   const now = context.clock.now().toISOString();
   // Queries and submissions are the members' alone; whoever else may read the project sees it without them.
   const isMember = project.draft !== null;
-  const [findings, queries, submissions, askable, evidence] = await Promise.all([
-    readFindings(context, actor, { projectId: id }), listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }), readProjectEvidence(context, actor, { projectId: id }),
+  const [findings, queries, submissions, askable, evidence, team] = await Promise.all([
+    readFindings(context, actor, { projectId: id }), listQueries(context, actor, { projectId: id }), listSubmissions(context, actor, { projectId: id }), listAskableDatasets(context, actor, { projectId: id }), readProjectEvidence(context, actor, { projectId: id }), readTeam(context, actor, { projectId: id }),
   ]);
   const { may } = project;
   return (
@@ -81,7 +83,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
       <Section title="Decisions" aside={project.inRegister ? <Link href={`/register/${project.reference}`}>Its entry in the data use register</Link> : undefined}>
         {project.sites.length === 0
           ? <EmptyState title="No committee has been asked yet" actions={may.edit.ok ? <LinkButton href={`/projects/${id}/edit`}>Write the application</LinkButton> : undefined}><p>When the application is submitted, the committee of each data environment decides for itself.</p></EmptyState>
-          : <SiteDecisions sites={project.sites} now={now} />}
+          : <SiteDecisions sites={project.sites} now={now} appealing={isMember ? { projectId: id, actions: { appeal, withdraw }, refusedBecause: may.appeal.because } : undefined} />}
       </Section>
       {isMember && (
         <>
@@ -108,6 +110,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
           <CommentThreads projectId={id} sites={project.sites} comments={project.comments} now={now} action={comment} refusedBecause={may.comment.because} />
         </Section>
       )}
+      {team.ok && team.value.people.length > 0 && <Section title="Team" id="team"><TeamList projectId={id} people={team.value.people} end={leave} invite={invite} /></Section>}
       {evidence.ok && (
         <Section title="Evidence" id="evidence" aside={<Link href="/expiry">What stops working, and when</Link>}>
           <p className="max-w-measure">Ethics approval and contracts of the project. Its people’s training and accreditation stand in their accounts.</p>

@@ -7,12 +7,17 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { oneDecider } from "#lib/governance/committee.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import { appealDecision } from "#lib/portal/appeal-decision.ts";
+import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { createAccessToken } from "#lib/portal/access-tokens.ts";
+import { askReviewer } from "#lib/portal/ask-reviewer.ts";
+import { declareAsReviewer } from "#lib/portal/give-opinion.ts";
 import { askAboutEntry } from "#lib/portal/ask-about-entry.ts";
 import { addCohortWorker } from "#lib/portal/cohort-workers.ts";
 import { commentOnQuery } from "#lib/portal/comment-on-query.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests } from "#lib/portal/deliberate-on-application.ts";
+import { sayAbsence } from "#lib/portal/manage-absence.ts";
 import { setCommitteeRule } from "#lib/portal/manage-committee.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
@@ -32,6 +37,8 @@ const researchers: Persona[] = [...team, "outsider"];
 const committees: Persona[] = ["northMember", "northChair", "southMember", "southChair", "westChair", "eastMember", "eastChair"];
 /** The north approved the project; the south was asked; the west was not. A run waits at the north. The committee of the east votes, that of the vale has counted, that of the dale has decided; the same people sit on all three. */
 const deciding: Persona[] = ["eastMember", "eastChair"];
+/** By the chair in the east; the editor has declared their interests, the outsider has not. */
+const askedForOpinion: Persona[] = ["outsider", "editor"];
 const overseers: Persona[] = ["editor", "administrator"];
 
 let context: TestContext;
@@ -42,10 +49,10 @@ const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   context = await testContext();
-  federation = await testFederation(context, ["North TRE", "South TRE", "East TRE", "Vale TRE", "Dale TRE"], ["approve", "none", "none", "none", "none"]);
+  federation = await testFederation(context, ["North TRE", "South TRE", "East TRE", "Vale TRE", "Dale TRE", "Fell TRE", "Moor TRE"], ["approve", "none", "none", "none", "none", "none", "none"]);
   [north, south] = federation.tres;
   const west = await addTre(context, "West TRE");
-  const voting = federation.tres.slice(2);
+  const voting = federation.tres.slice(2, 5);
   const committee = (tre: TestTre) => addPerson(context, `Member of ${tre.name}`, { grants: [{ role: "committee-member", treId: tre.id }] });
   const people: [Persona, Actor][] = [
     ["anonymous", { kind: "anonymous" }], ["lead", federation.researcher], ["member", federation.colleague], ["outsider", federation.outsider],
@@ -54,6 +61,13 @@ beforeAll(async () => {
   ];
   for (const [persona, actor] of people) actors.set(persona, actor);
   await deliberated(voting);
+  for (const who of askedForOpinion) {
+    const asked = must(await askReviewer(context, actors.get("eastChair")!, { projectId: federation.projectId, treId: voting[0]!.id, revision: 1, name: who, email: (actors.get(who) as Extract<Actor, { kind: "person" }>).email, question: "Is the method sound?", until: "2026-12-20" }));
+    Object.assign(ids, { review: asked.review });
+  }
+  must(await declareAsReviewer(context, actors.get("editor")!, { projectId: federation.projectId, treId: voting[0]!.id, revision: 1, recuses: false }));
+  Object.assign(ids, { absence: must(await sayAbsence(context, actors.get("eastMember")!, { treId: voting[1]!.id, from: "2026-12-20", to: "2026-12-22" })).id });
+  await refusedAt(federation.tres.slice(5));
   const { id: submissionId, reference, runs: made } = await federation.submit(testQuery, [north!]);
   await context.db.update(runs).set({ state: "awaiting-sign-off" }).where(eq(runs.id, made[0]!.id));
   // A model that has ended: who may ask to leave a TRE out of it is told so.
@@ -92,6 +106,17 @@ async function deliberated([east, vale, dale]: TestTre[]): Promise<void> {
   Object.assign(ids, { east: east!.id, vale: vale!.id, dale: dale!.id, userId: undeclared.userId, undeclared: undeclared.userId, condition: "1" });
 }
 
+/** Two chairs refuse alone; at the second the lead has appealed. */
+async function refusedAt([fell, moor]: TestTre[]): Promise<void> {
+  const appeal = { panel: "others" as const, workingDays: 20, quorum: 1, leastLay: 0, leastIndependent: 0 };
+  for (const tre of [fell!, moor!]) {
+    must(await setCommitteeRule(context, federation.administrator, { treId: tre.id, rule: { ...oneDecider, appeal } }));
+    must(await decideOnApplication(context, tre.chair, { projectId: federation.projectId, treId: tre.id, revision: 1, decision: "refuse", reason }));
+  }
+  must(await appealDecision(context, federation.researcher, { projectId: federation.projectId, treId: moor!.id, grounds }));
+  Object.assign(ids, { colleague: federation.colleague.userId, fell: fell!.id, moor: moor!.id });
+}
+
 type Ask = { path?: string; body?: () => unknown; headers?: Record<string, string>; for: readonly Persona[] };
 const targets = () => [{ treId: ids.north, dataset: "primary-care" }];
 const draftOf = () => ({ projectId: ids.projectId, title: "Another", draft: testQuery, targets: targets() });
@@ -99,6 +124,7 @@ const brought = JSON.stringify({ query: { filters: [{ id: "SNOMED:44054006" }] }
 const asthma = { conceptId: 317009, name: "Asthma", descendants: true, mapped: false, exclude: false };
 const workerSaid = { software: "bunny", threshold: 10, roundingBase: 10, datasetTitle: "Hospital records" };
 const reason = "Read and discussed by the committee.";
+const grounds = "The committee read the second aim as if it needed names of people.";
 
 /** A well-formed request for each operation, and who may: their answer is anything but “sign in”, “not permitted” or “not there”. */
 const table: Record<string, Ask> = {
@@ -110,6 +136,11 @@ const table: Record<string, Ask> = {
   "amend-project": { for: ["lead"] },
   "read-amendment": { for: team },
   "raise-amendment": { path: "/reviews/{projectId}/{south}/raising", body: () => ({ reason }), for: ["southMember", "southChair"] },
+  "appeal-decision": { path: "/projects/{projectId}/appeals/{fell}", body: () => ({ grounds }), for: ["lead"] },
+  "withdraw-appeal": { path: "/projects/{projectId}/appeals/{moor}/withdrawal", for: ["lead"] },
+  "read-team": { for: team },
+  "invite-colleague": { path: "/projects/{projectId}/invitations", body: () => ({ email: "nobody.named@example.org" }), for: ["lead"] },
+  "end-membership": { path: "/projects/{projectId}/members/{colleague}/end", for: team },
   "close-project": { for: ["lead"] },
   "comment-on-project": { body: () => ({ treId: ids.south, text: "A question." }), for: [...team, "southMember", "southChair"] },
   "list-reviews": { for: committees },
@@ -123,6 +154,15 @@ const table: Record<string, Ask> = {
   "close-round": { path: "/reviews/{projectId}/{east}/rounds/close", body: () => ({ revision: 1 }), for: ["eastChair"] },
   "conclude-decision": { path: "/reviews/{projectId}/{vale}/conclusion", body: () => ({ revision: 1, reason, validTo: "2027-11-22" }), for: ["eastChair"] },
   "verify-condition": { path: "/reviews/{projectId}/{dale}/conditions/1/verification", body: () => ({ note: "Read the summary." }), for: deciding },
+  "ask-reviewer": { path: "/reviews/{projectId}/{east}/reviewers", body: () => ({ revision: 1, name: "Prof Outside", email: "prof.outside@example.org", question: "Is the method sound?", until: "2026-12-20" }), for: ["eastChair"] },
+  "end-review": { path: "/reviews/{projectId}/{east}/reviewers/{review}/end", for: ["eastChair"] },
+  "read-opinion-asked": { path: "/opinions/{projectId}/{east}", for: askedForOpinion },
+  "declare-as-reviewer": { path: "/opinions/{projectId}/{east}/declaration", body: () => ({ revision: 1, recuses: false }), for: ["outsider"] },
+  "give-opinion": { path: "/opinions/{projectId}/{east}", body: () => ({ revision: 1, opinion: { advises: "support", strengths: "A clear question.", concerns: "None that matter." } }), for: askedForOpinion },
+  "decline-review": { path: "/opinions/{projectId}/{east}/refusal", for: askedForOpinion },
+  "list-absences": { path: "/absences", for: committees },
+  "say-absence": { path: "/absences", body: () => ({ treId: ids.east, from: "2026-12-10", to: "2026-12-12" }), for: deciding },
+  "end-absence": { path: "/absences/{absence}/end", for: ["eastMember"] },
   "read-committee": { path: "/committees/{north}", for: ["administrator"] },
   "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
   "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },

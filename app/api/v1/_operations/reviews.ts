@@ -1,3 +1,5 @@
+import { AskedReviewer, AskReviewer, askReviewer, EndReview, endReview } from "#lib/portal/ask-reviewer.ts";
+import { DeclareAsReviewer, declareAsReviewer, declineReview, GiveOpinion, giveOpinion, OpinionAsked, OpinionPlace, readOpinionAsked } from "#lib/portal/give-opinion.ts";
 import { DecidedApplication } from "#lib/portal/apply-decision.ts";
 import { DecideOnApplication, decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { DecidedRun, DecideOnRun, decideOnRun } from "#lib/portal/decide-on-run.ts";
@@ -8,18 +10,13 @@ import { ReadRunReview, readRunReview } from "#lib/portal/read-run-review.ts";
 import { Reviews, ReviewView, RunReviewView } from "#lib/portal/review-view.ts";
 import { RevokeApproval, revokeApproval, RevokedApproval } from "#lib/portal/revoke-approval.ts";
 import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { AbsencesAtTre, EndAbsence, endAbsence, listAbsences, SaidAbsence, SayAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
 import { Committee, ReadCommittee, readCommittee, SeatMember, seatMember, SetCommitteeRule, setCommitteeRule } from "#lib/portal/manage-committee.ts";
-import { ok, type Result } from "#lib/kernel/result.ts";
 import { z } from "zod";
+import { Done, done } from "./done.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Reviews";
-const Done = z.object({ done: z.literal(true) });
-/** A verb that only says that it is done. */
-const done = (verb: (...asked: Parameters<Operation["verb"]>) => Promise<Result<true>>): Operation["verb"] => async (...asked) => {
-  const result = await verb(...asked);
-  return result.ok ? ok({ done: true }) : result;
-};
 const place = { projectId: true, treId: true } as const;
 export const reviewOperations: readonly Operation[] = [
   { method: "get", path: "/reviews", id: "list-reviews", tag, summary: "What waits for your committees", verb: listReviews, output: Reviews },
@@ -33,6 +30,15 @@ export const reviewOperations: readonly Operation[] = [
   { method: "post", path: "/reviews/{projectId}/{treId}/rounds/close", id: "close-round", tag, summary: "Close the round and count its ballots", verb: done(closeRound), input: { path: ReadReview, body: CloseRound.omit(place) }, output: Done },
   { method: "post", path: "/reviews/{projectId}/{treId}/conclusion", id: "conclude-decision", tag, summary: "Give what was counted its reasons, and an approval its end", verb: concludeDecision, input: { path: ReadReview, body: z.strictObject(ConcludeDecision.shape).omit(place) }, output: DecidedApplication },
   { method: "post", path: "/reviews/{projectId}/{treId}/conditions/{condition}/verification", id: "verify-condition", tag, summary: "Confirm that a condition is met", verb: done(verifyCondition), input: { path: VerifyCondition.pick({ projectId: true, treId: true, condition: true }), body: VerifyCondition.pick({ note: true }) }, output: Done },
+  { method: "post", path: "/reviews/{projectId}/{treId}/reviewers", id: "ask-reviewer", tag, summary: "Ask somebody from outside for an opinion", description: "By e-mail address; whoever has no account gets one without a role. Until the day given, they may read this application once they have declared their interests.", verb: askReviewer, input: { path: ReadReview, body: AskReviewer.omit(place) }, output: AskedReviewer, status: 201 },
+  { method: "post", path: "/reviews/{projectId}/{treId}/reviewers/{review}/end", id: "end-review", tag, summary: "Take such an invitation back", verb: done(endReview), input: { path: EndReview }, output: Done },
+  { method: "get", path: "/opinions/{projectId}/{treId}", id: "read-opinion-asked", tag, summary: "What you are asked for an opinion on: first what to declare, then the application", verb: readOpinionAsked, input: { path: OpinionPlace }, output: OpinionAsked },
+  { method: "post", path: "/opinions/{projectId}/{treId}/declaration", id: "declare-as-reviewer", tag, summary: "Declare your interests before you give an opinion", verb: done(declareAsReviewer), input: { path: OpinionPlace, body: DeclareAsReviewer.omit(place) }, output: Done },
+  { method: "post", path: "/opinions/{projectId}/{treId}", id: "give-opinion", tag, summary: "Give your opinion, once", verb: done(giveOpinion), input: { path: OpinionPlace, body: GiveOpinion.omit(place) }, output: Done },
+  { method: "post", path: "/opinions/{projectId}/{treId}/refusal", id: "decline-review", tag, summary: "Decline to give an opinion", verb: done(declineReview), input: { path: OpinionPlace }, output: Done },
+  { method: "get", path: "/absences", id: "list-absences", tag, summary: "Who of your committees is away, and who may stand in for you", verb: listAbsences, output: z.array(AbsencesAtTre) },
+  { method: "post", path: "/absences", id: "say-absence", tag, summary: "Say when you are away and who stands in", description: "Both days included; it begins and ends by itself.", verb: sayAbsence, input: { body: z.strictObject(SayAbsence.shape) }, output: SaidAbsence, status: 201 },
+  { method: "post", path: "/absences/{id}/end", id: "end-absence", tag, summary: "Take an absence back, or end it before its last day", verb: done(endAbsence), input: { path: EndAbsence }, output: Done },
   { method: "get", path: "/committees/{treId}", id: "read-committee", tag, summary: "Who sits on a TRE's committee, and by which rule it decides", verb: readCommittee, input: { path: ReadCommittee }, output: Committee },
   { method: "put", path: "/committees/{treId}/rule", id: "set-committee-rule", tag, summary: "Set the rule by which a committee decides", description: "Holds for rounds that have not begun.", verb: setCommitteeRule, input: { path: ReadCommittee, body: SetCommitteeRule.omit({ treId: true }) }, output: z.object({ version: z.int() }) },
   { method: "put", path: "/committees/{treId}/seats/{userId}", id: "seat-member", tag, summary: "Say as what a member sits on a committee", verb: done(seatMember), input: { path: SeatMember.pick({ treId: true, userId: true }), body: SeatMember.omit({ treId: true, userId: true }) }, output: Done },

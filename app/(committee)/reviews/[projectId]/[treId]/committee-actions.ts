@@ -6,6 +6,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldLines, fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { askReviewer, endReview } from "#lib/portal/ask-reviewer.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { signDecision } from "#lib/portal/sign-decision.ts";
 import { conditionsIn } from "./condition-input.ts";
@@ -37,6 +38,14 @@ export async function recuse(_before: Refusal | undefined, form: FormData): Prom
 }
 export async function verify(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await verifyCondition(await portalContext(), await currentActor(), { ...place(form), condition: form.get("condition"), note: fieldText(form, "note") ?? "" }));
+}
+/** By the chair, of somebody from outside. */
+export async function askOutside(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  const texts = Object.fromEntries(["name", "email", "question", "until"].map((name) => [name, fieldText(form, name) ?? ""]));
+  return answered(await askReviewer(await portalContext(), await currentActor(), { ...read(form), ...texts }));
+}
+export async function endOutside(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  return answered(await endReview(await portalContext(), await currentActor(), { ...place(form), review: form.get("review") }));
 }
 /** The browser asked for the signature over the decision that the page showed. */
 export async function sign(where: { projectId: string; treId: string; revision: number }, assertion: Assertion): Promise<Refusal | undefined> {

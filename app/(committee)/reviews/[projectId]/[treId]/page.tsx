@@ -7,6 +7,7 @@ import { Refused } from "#app/(research)/_refused.tsx";
 import { PeopleCheckPanel } from "#components/people/people-check-panel.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { AmendmentNotice, RaiseForm } from "#components/reviews/amendment-notice.tsx";
+import { AppealNotice } from "#components/reviews/appeal-notice.tsx";
 import { AnswerPapers } from "#components/reviews/answer-papers.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
@@ -15,6 +16,7 @@ import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx"
 import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
+import { OutsideOpinions } from "#components/reviews/outside-opinions.tsx";
 import { SetConditions } from "#components/reviews/set-conditions.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -27,7 +29,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
-import { close, conclude, declare, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
+import { askOutside, close, conclude, declare, endOutside, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -58,6 +60,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
       <LiveRefresh about={[projectId]} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
+          {site.appeal !== null && <AppealNotice appeal={site.appeal} withRefusal={site.appeal.end === null} />}
           {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
           {site.amendment === null && review.routed.because.length > 0 && (
             <Notice title={review.routed.route === "delegated" ? "The chair or a delegate decides alone" : "The whole committee decides"}>{review.routed.because.join(" ")}</Notice>
@@ -66,19 +69,24 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
             {review.comparedWith !== null && <p className="text-muted">Compared with version {review.comparedWith.revision}, {review.comparedWith.approved ? "which this committee approved" : "the one before"}: {changed === 0 ? "no answer has changed." : <>{changed} {changed === 1 ? "answer has" : "answers have"} changed, <ins className="text-good">put in</ins> and <del className="text-bad">taken out</del> word by word.</>}</p>}
             <AnswerPapers sections={review.papers} />
           </Section>
+          {(review.opinions.length > 0 || review.may.askReviewer.ok) && (
+            <Section title="Opinions from outside">
+              <OutsideOpinions opinions={review.opinions} mayAsk={review.may.askReviewer.ok} actions={{ ask: askOutside, end: endOutside }} hidden={{ ...hidden, revision: review.revision }} earliest={now.slice(0, 10)} />
+            </Section>
+          )}
           <Section title="Comments">
             <Thread comments={review.comments} empty="Nobody has written anything yet." />
             {review.may.comment.ok ? <CommentForm action={comment} hidden={hidden} /> : <p className="text-muted">{review.may.comment.because}</p>}
           </Section>
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
-          <Panel title="The committee’s decision">
+          <Panel title={site.state === "appealed" ? "The appeal" : "The committee’s decision"}>
             {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
             {site.decidedAt !== null && (
               <KeyValue
                 dense stacked
                 facts={[
-                  { term: "Decided", detail: <Instant of={site.decidedAt} /> },
+                  { term: site.state === "appealed" ? "Refused" : "Decided", detail: <Instant of={site.decidedAt} /> },
                   { term: "Reason", detail: site.reason ?? "Not given" },
                   ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
                 ]}

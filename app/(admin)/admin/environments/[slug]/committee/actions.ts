@@ -17,10 +17,11 @@ export async function setRule(_before: Refusal | undefined, form: FormData): Pro
   const flag = (name: string) => form.get(name) !== null;
   const texts = Object.fromEntries(["voters", "quorum", "leastLay", "leastIndependent", "majority", "leastRationale", "serviceDays", "signatures", "closing"].map((name) => [name, form.get(name)]));
   const proportionate = flag("proportionate") ? { proportionate: { analyses: form.getAll("analyses"), sectors: form.getAll("sectors"), mostMonths: form.get("mostMonths"), share: form.get("share") } } : {};
-  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate } }));
+  const appeal = flag("appeal") ? { appeal: { panel: form.get("appealPanel"), workingDays: form.get("appealDays"), quorum: form.get("appealQuorum"), leastLay: form.get("appealLay"), leastIndependent: form.get("appealIndependent") } } : {};
+  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), deputies: flag("deputies"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate, ...appeal } }));
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, delegate: form.get("delegate") !== null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
+  return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, delegate: form.get("delegate") !== null, hearsAppeals: form.get("hearsAppeals") !== null, deputyOf: fieldText(form, "deputyOf") ?? null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
 }
 export async function setForm(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await setCommitteeForm(await portalContext(), await currentActor(), { treId: form.get("treId"), form: { demands: form.getAll("demands"), asks: form.getAll("asks") } }));

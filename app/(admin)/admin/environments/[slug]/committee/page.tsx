@@ -38,7 +38,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
     <>
       <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }, { label: tre.name, href: `/admin/environments/${slug}` }]} />
       <PageHeader title="Committee" eyebrow={tre.name} lead="You seat its members and set its rule; what it decides is its own. A round that has begun keeps the rule with which it began." />
-      {problems.length > 0 && <Notice kind="warning" title="As it is, no round could close"><ul className="list-disc pl-5">{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul></Notice>}
+      {problems.length > 0 && <Notice kind="warning" title="As it is, something could never be decided"><ul className="list-disc pl-5">{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul></Notice>}
       <Section title="Members">
         {members.length === 0
           ? <EmptyState title="Nobody sits on it yet">Give people a role on this committee under People.</EmptyState>
@@ -46,8 +46,8 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
             <DataTable
               caption="Members" captionHidden rows={members} rowKey={(row) => row.personId} narrow="stack"
               columns={[
-                { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => row.kind.replaceAll("-", " ") },
-                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "delegate", header: "Decides alone where one may", cell: (row) => (row.kind === "chair" || row.delegate ? "Yes" : "No") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
+                { key: "name", header: "Name", rowHeader: true, cell: (row) => row.name }, { key: "kind", header: "Sits there as", cell: (row) => `${row.kind.replaceAll("-", " ")}${row.deputyOf === null ? "" : `, deputy of ${members.find((one) => one.personId === row.deputyOf)?.name ?? "a former member"}`}` },
+                { key: "independent", header: "Independent", cell: (row) => (row.independent ? "Yes" : "No") }, { key: "delegate", header: "Decides alone where one may", cell: (row) => (row.kind === "chair" || row.delegate ? "Yes" : "No") }, { key: "appeals", header: "Hears", cell: (row) => (row.hearsAppeals ? "Appeals only" : rule.appeal?.panel === "others" ? "First decisions, or appeals against others’" : "First decisions") }, { key: "organisation", header: "Works for", cell: (row) => row.organisation.name || row.organisation.ror || "Not said" },
               ]}
             />
           )}

@@ -1,0 +1,15 @@
+import { Notice } from "#components/ui/notice.tsx";
+
+export type AppealAtSite = { madeOn: string; grounds: string; refusedBecause: string; panel: string; end: { how: string; on: string; sentence: string; reasons: string } | null };
+
+/** An appeal against a refusal: its grounds, who hears it, and how it ended. */
+export const AppealNotice = ({ appeal, withRefusal = false }: { appeal: AppealAtSite; withRefusal?: boolean }) => (
+  <Notice kind={appeal.end?.how === "upheld" ? "refused" : "info"} title={appeal.end === null ? `Appeal made on ${appeal.madeOn}` : `Appeal of ${appeal.madeOn}: ${appeal.end.sentence.replace(/\.$/, "")}`}>
+    <dl className="flex flex-col gap-2">
+      {withRefusal && <div><dt className="font-semibold">Why the committee refused</dt><dd className="whitespace-pre-line">{appeal.refusedBecause}</dd></div>}
+      <div><dt className="font-semibold">Grounds of the appeal</dt><dd className="whitespace-pre-line">{appeal.grounds}</dd></div>
+      {appeal.end !== null && appeal.end.reasons !== "" && <div><dt className="font-semibold">Reasons given on {appeal.end.on}</dt><dd className="whitespace-pre-line">{appeal.end.reasons}</dd></div>}
+    </dl>
+    {appeal.end === null && <p className="mt-2">It is heard by {appeal.panel}. The refusal stands until they have decided.</p>}
+  </Notice>
+);

@@ -1,0 +1,19 @@
+import { appealEndWords, mayAppeal } from "#lib/governance/appeals.ts";
+import { appealPanels } from "#lib/governance/appeal-terms.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import type { BeforeCommittee } from "./deliberation-of.ts";
+import type { AppealView, OpenAppeal } from "./project-view.ts";
+
+/** The last appeal on this version, as applicant and committee read it; no panel member is named. */
+export function appealView({ deliberation: { appeal } }: BeforeCommittee): AppealView | null {
+  if (appeal === null) return null;
+  const { made, grounds, refused, end } = appeal;
+  return { madeOn: dayOf(new Date(made)), grounds, refusedBecause: refused.reasons, panel: appealPanels[appeal.terms.panel], end: end && { how: end.how, on: dayOf(new Date(end.at)), sentence: appealEndWords[end.how], reasons: end.reasons } };
+}
+
+/** Until when an appeal can be made, or why there is none to make; null where nothing was refused. */
+export function openAppeal({ site, deliberation }: BeforeCommittee, nation: string, today: string): OpenAppeal | null {
+  if (site.state !== "refused" || deliberation.decided === null) return null;
+  const may = mayAppeal(deliberation, nation, today);
+  return may.ok ? { until: may.value.until, panel: appealPanels[may.value.terms.panel], because: null } : { until: null, panel: null, because: may.refusal.message };
+}
