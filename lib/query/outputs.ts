@@ -5,6 +5,7 @@
  */
 import type { MetaInterval, MetaMethod, ModelFamily } from "./analysis.ts";
 import type { Level } from "./dictionary.ts";
+import type { Endings } from "./endings.ts";
 import type { RecordDomain } from "./omop-tables.ts";
 
 /** The code of the level that holds people without a value. */
@@ -108,5 +109,5 @@ export type ExpandedSet = { key: string; concepts: number };
 /** The table of counts of people behind an output, where it is one. */
 export const tableOf = (output: AnalysisOutput): CountTable | undefined => ("table" in output ? output.table : output.kind === "crosstab" ? output : undefined);
 
-/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. */
-export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[] };
+/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. `endings`: what its rates and curves tell together. */
+export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[]; endings?: Endings[] };
