@@ -75,7 +75,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
   try {
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
-    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query }, dataset, stop.signal);
+    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query, asked: people.ids }, dataset, stop.signal);
     const codes = asksForHolders(asked.query) ? new CodeFingerprints() : undefined;
     if (codes) await dataset.engine.holders(asked.query, stop.signal, (person, code) => { codes.add(person, code); });
     stop.signal.throwIfAborted();
