@@ -19,7 +19,7 @@ import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { peopleDigest } from "./people-digest.ts";
 import { engineLimits } from "./policy.ts";
-import { releaseByRule } from "./release.ts";
+import { rejudgeWaiting, releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
@@ -123,6 +123,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });
+    if (withheldCounts.length > 0) rejudgeWaiting(context, run.dataset);
   } catch (error) {
     const why: unknown = stop.signal.reason;
     // An orderly end is no sign of a dangerous query.
