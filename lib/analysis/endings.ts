@@ -1,7 +1,7 @@
 /** How everyone's follow-up ended (lib/query/endings.ts), of each outcome and time of which a query asks for rates or curves: over everyone, and by whatever these are divided by. */
 import type { AnalysisOf } from "#lib/query/analysis.ts";
-import { endingOf, endingsDimension, otherLevels, type Endings } from "#lib/query/endings.ts";
-import { missingLevel } from "#lib/query/outputs.ts";
+import { endingOf, endingsDimension, otherLevels } from "#lib/query/endings.ts";
+import { missingLevel, type Endings } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { categoryOf, countInto, groupsOf, groupsWithin, numbersOf, type Groups } from "./columns.ts";
 

@@ -1,6 +1,6 @@
 /** The tables of one outcome and time as sums of the groups in which follow-up ended, and those of these groups, alone or several together, that are too few to be told. */
-import { otherLevels, stretchesOf, type Endings } from "#lib/query/endings.ts";
-import { missingLevel, type CountTable } from "#lib/query/outputs.ts";
+import { otherLevels, stretchesOf } from "#lib/query/endings.ts";
+import { missingLevel, type CountTable, type Endings } from "#lib/query/outputs.ts";
 import { divisionOf, type Assignment, type Group, type LinkedEvents, type Timed } from "./event-sums.ts";
 
 /** Of more levels than this not all choices of several are looked after: only one, all, and all but one or two. */

@@ -2,17 +2,10 @@
  * How everyone's follow-up ended, as finely as the rates and curves of one outcome tell it together: with which of the levels that are asked for, in
  * which stretch between the days of any of them. No output shows it: disclosure control asks of it what several of them tell together.
  */
-import { missingLevel, type CountTable, type Dimension } from "./outputs.ts";
+import { missingLevel, type Dimension, type Endings } from "./outputs.ts";
 
 /** All levels that nobody asks for, where there are some. */
 export const otherLevels = "_others";
-
-/**
- * The last dimension of `table` are the endings, its others divide people; `levels` are those that are asked for, then `otherLevels`.
- * `breaks`: all days at which a curve is read, ascending. Of each level come the stretches that end with these days, then people who were followed for longer,
- * then people with it whose time is not known. Last of all are people of whom no level is known.
- */
-export type Endings = { variable: string; time: string; levels: string[]; breaks: number[]; table: CountTable };
 
 export const stretchesOf = ({ breaks }: Pick<Endings, "breaks">): number => breaks.length + 2;
 /** Where a person with the level stands: NaN, or a time before day 0, is not known. */

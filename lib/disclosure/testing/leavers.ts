@@ -1,6 +1,6 @@
 /** People by how their follow-up ended, for tests of rates and curves: the endings that an agent reckons from its table of people. */
-import { endingOf, endingsDimension, otherLevels, type Endings } from "#lib/query/endings.ts";
-import type { AnalysisOutput, Dimension } from "#lib/query/outputs.ts";
+import { endingOf, endingsDimension, otherLevels } from "#lib/query/endings.ts";
+import type { AnalysisOutput, Dimension, Endings } from "#lib/query/outputs.ts";
 import { readEventTable } from "#lib/query/event-tables.ts";
 
 /** So many people (1 where it isn't said). `days` null: the time is not known; `level` null: the outcome is not. Their groups by the names of variables. */
