@@ -1,7 +1,7 @@
 /**
  * What is published of a dataset, across refreshes of its data (attack A28). A count stays as it was when it was last told until the true one has moved from
  * what it was then by as many people as the threshold: that it reads otherwise says that so many came or went, never that somebody did. The same holds of
- * a code that is new to the data, or gone from it.
+ * a code that is new to the data, or gone from it; so that a result, too, says of such a code what was said of it before (codes-absent.ts).
  */
 import { yearOf } from "#lib/kernel/plain-date.ts";
 import type { EngineProfile, ExactBreakdown } from "./engines/engine.ts";
