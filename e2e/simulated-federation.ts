@@ -22,7 +22,7 @@ import { answerAgent } from "#lib/portal/answer-agent.ts";
 import { newSigningKey } from "#lib/portal/signing-key.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
-import type { TableRows } from "#lib/query/reference-engine.ts";
+import type { ReferenceData, TableRows } from "#lib/query/reference-engine.ts";
 
 export const dictionary: TableDictionary = {
   table: "patients", label: "Patients",
@@ -117,7 +117,7 @@ async function serve(context: TestContext, incoming: IncomingMessage, outgoing: 
 
 const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000, logMs: 500, gatewayMs: 60_000 };
 
-export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: TableRows = dataOf(people)): Promise<SimulatedTre> {
+export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: ReferenceData = dataOf(people)): Promise<SimulatedTre> {
   let data = given;
   const { context } = portal;
   const folder = mkdtempSync(path.join(os.tmpdir(), "fivefold-simulated-"));
@@ -128,7 +128,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   await context.db.insert(treInvitations).values({ id: crypto.randomUUID(), treId: id, sha256: await sha256(invitation), createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) });
   let config: TreConfig = {
     name, code: name.slice(0, 2).toUpperCase(), portalUrl: portal.url, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
-    datasets: [{ key: "hospital", title: `${name} hospital`, summary: "", source: { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary: data.dictionary } }],
+    datasets: [{ key: "hospital", title: `${name} hospital`, summary: "", source: data.kind === "table" ? { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary: data.dictionary } : { kind: "duckdb", file: "none" } }],
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...policy }),
   };
   let weather = fair;

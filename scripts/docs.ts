@@ -145,7 +145,7 @@ function releaseByClassPage(): string {
 const redTeamPage = () =>
   page(
     "# Red team",
-    "Attacks on statistics from several data environments that the field knows, played in every run of the tests against a portal and agents as they run in life, by an ordinary researcher with unlimited patience. Each test first shows on the raw data that the attack would work, then plays it and works out what follows from everything that was ever shown: the results page's data, CSV and JSON, errors, words of status, the public register. `e2e/red-team/attacks.test.ts` fails where one is not played.",
+    "Attacks on statistics from several data environments that the field knows, played in every run of the tests against a portal and agents as they run in life, by an ordinary researcher with unlimited patience. Those called B were found since, by attempts of our own. Each test first shows on the raw data that the attack would work, then plays it and works out what follows from everything that was ever shown: the results page's data, CSV and JSON, errors, words of status, the public register. `e2e/red-team/attacks.test.ts` fails where one is not played.",
     table(["", "attack", "what the attacker does", "what stops it", "test"], Object.entries(attacks).map(([id, attack]) => [id, attack.name, attack.does, attack.stops, `“${attack.test}” (\`${fileOf(attack)}\`)`])),
     "## What is not held",
     [

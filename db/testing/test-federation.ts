@@ -84,8 +84,8 @@ export type TestFederation = {
 const organisation = { name: "University of Wessex", ror: "https://ror.org/027m9bs27", sector: "Academic Institute" };
 export const researcherOrcid = "0000-0002-1825-0097";
 
-/** `given`: TREs that have joined already, and the dataset that each of them has. */
-export async function testFederation(context: Context, names = ["Northern TRE", "Wessex TRE", "Mercia TRE"], decisions: ("approve" | "refuse" | "none")[] = [], given?: { tres: TestTre[]; dataset: string }): Promise<TestFederation> {
+/** `given`: TREs that have joined already, the dataset that each of them has, and kinds of analysis that are approved beside the common ones. */
+export async function testFederation(context: Context, names = ["Northern TRE", "Wessex TRE", "Mercia TRE"], decisions: ("approve" | "refuse" | "none")[] = [], given?: { tres: TestTre[]; dataset: string; analyses?: string[] }): Promise<TestFederation> {
   const made: TestTre[] = given?.tres ?? [];
   const dataset = given?.dataset ?? "primary-care";
   if (!given) for (const name of names) made.push(await addTre(context, name));
@@ -101,7 +101,7 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
     title: "Diabetes across regions", laySummary: "We count people with type 2 diabetes in several regions, to plan services where they are needed.", publicBenefit: "Services can be planned where people need them most.",
     technicalSummary: "", category: "Public Health Research", funder: "A health charity", grantReference: "", organisation, members: [member(researcher, researcherOrcid, "lead"), member(colleague, "0000-0001-5109-3700", "member")],
     startDate: "2026-11-01", endDate: "2028-10-31", datasets: made.map((tre) => ({ treId: tre.id, dataset })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
-    analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"], domains: ["condition", "drug", "measurement"],
+    analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles", ...(given?.analyses ?? [])], domains: ["condition", "drug", "measurement"],
   };
   const saved = must(await saveProjectDraft(context, researcher, { projectId, draft, version: 1 }));
   must(await submitProject(context, researcher, { projectId, version: saved.version }));

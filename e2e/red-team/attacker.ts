@@ -15,6 +15,7 @@ import { readResults, type ResultsView } from "#lib/portal/read-results.ts";
 import { readSubmission } from "#lib/portal/read-submission.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query, type Criterion, type Variable } from "#lib/query/model.ts";
+import type { ReferenceData } from "#lib/query/reference-engine.ts";
 import { simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre } from "../simulated-federation.ts";
 
 export const dictionary: TableDictionary = {
@@ -60,7 +61,7 @@ export const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b,
 
 /** Sums in the open, so that a model of one TRE is fitted: what a researcher learns from it must hold without masks, too. */
 const inTheOpen = { models: "open" } as const;
-export type Hospital = { rows: Person[]; policy?: Record<string, unknown>; dictionary?: TableDictionary };
+export type Hospital = { rows: Person[]; policy?: Record<string, unknown>; dictionary?: TableDictionary } | { data: ReferenceData; policy?: Record<string, unknown> };
 const strict = { disclosure: { profile: "nhse-sde-10-5" } };
 
 /** Each attack has TREs of its own: what one had released must not help the next. */
@@ -70,8 +71,9 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   let world: TestFederation;
   beforeAll(async () => {
     portal = await simulatedPortal();
-    tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, { rows, policy = strict, dictionary: own = dictionary }]) => [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...policy }, { kind: "table", dictionary: own, rows })] as const)));
-    world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital" });
+    tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, { policy = strict, ...held }]) =>
+      [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...policy }, "data" in held ? held.data : { kind: "table", dictionary: held.dictionary ?? dictionary, rows: held.rows })] as const)));
+    world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital", analyses: ["distribution"] });
   });
   afterAll(async () => {
     await Promise.all([...tres.values()].map((tre) => tre.stop()));
@@ -79,9 +81,9 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   });
 
   /** Asks hospitals together; the submission's id, and each hospital's release in their order. Where rules want a person's eye, what would be put before them counts as told. */
-  async function submitted(names: readonly string[], asked: Asked): Promise<{ id: string; released: ReleasedOutputs[] }> {
+  async function submitted(names: readonly string[], asked: Asked | Query): Promise<{ id: string; released: ReleasedOutputs[] }> {
     const to = names.map((name) => tres.get(name)!);
-    const { id } = await world.submit(Query.parse(question(asked)), to);
+    const { id } = await world.submit("version" in asked ? asked : Query.parse(question(asked)), to);
     const all = () => portal.context.db.select().from(runs).where(eq(runs.submissionId, id));
     await until("the runs have answers", async () => (await all()).every(({ released, state }) => released !== null || state === "awaiting-output-check"));
     const answers = await all();
@@ -89,7 +91,7 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   }
   const resultsOf = async (id: string): Promise<ResultsView> => must(await readResults(portal.context, world.researcher, { id }));
 
-  const asked = async (hospital: string, question: Asked): Promise<ReleasedOutputs> => (await submitted([hospital], question)).released[0]!;
+  const asked = async (hospital: string, question: Asked | Query): Promise<ReleasedOutputs> => (await submitted([hospital], question)).released[0]!;
 
   return {
     portal: () => portal, world: () => world, tre: (name: string) => tres.get(name)!,

@@ -2,6 +2,7 @@
  * The attacks that the field knows against statistics from several data environments, each with the test that plays it. docs/red-team.md is printed from
  * this list, and attacks.test.ts fails where one of them is not played.
  */
+/** A: of the reference that the project follows. B: found since, by this project's own attempts. */
 export type Attack = { readonly name: string; /** What the attacker does. */ readonly does: string; readonly stops: string; /** The test's own words. */ readonly test: string; readonly file: string };
 
 export const attacks = {
@@ -33,6 +34,9 @@ export const attacks = {
   A26: { name: "Weights and offsets", does: "weighs one person with 1 and all others with 0", stops: "weights must leave enough people in effect; person-time that two people make is not shown, nor used in a model", test: "neither weights nor a model's offset pick a person out: two people's time is told by no rate and no model of rates, one person's weight by no fit", file: "models" },
   A27: { name: "Time and size", does: "looks at how long an answer took, how large it is, whether it was tried again", stops: "an answer's shape is the question's, and the times in the record are whole minutes (when an answer arrives can still be seen)", test: "few and withheld are answered in one shape, in as many steps, and the record that leaves tells no time finer than a minute", file: "wire" },
   A28: { name: "Data refreshed", does: "asks again after one person came", stops: "the ledger spans releases of data: hardly changed people keep their answer", test: "the same question after one person was added tells nothing of them: the answer that stands is given again", file: "differencing" },
+  B1: { name: "What checkers withheld", does: "asks for the people of a number that output checkers withheld, in other words, or for the parts that it is what is left of", stops: "withheld counts are kept as the ledger keeps sets; a run that gives one back, alone or in a sum of many, waits for people", test: "a number that checkers withheld follows from counts by sex, disease and ward on raw data; whatever completes the sum waits for people", file: "differencing" },
+  B2: { name: "Chapters", does: "asks for people by chapter of ICD-10 of everyone, then of the women, and takes one from the other", stops: "chapters are held in the ledger like listed codes: of nearly the people of an earlier one the new one reads as that did", test: "three men with a chapter's codes follow from two lists on raw data; the second list reads as the first", file: "differencing" },
+  B3: { name: "Older, laxer rules", does: "takes what was told under laxer rules from what is told under stricter ones", stops: "the ledger holds what was released under whatever rules, and audits by those of today", test: "seven told under laxer rules give eight that stricter ones hide on raw data; the table keeps more back, and the older page keeps its number", file: "differencing" },
 } as const satisfies Record<string, Attack>;
 
 export type AttackId = keyof typeof attacks;

@@ -3,22 +3,34 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { runs } from "#db/schema/index.ts";
 import { must } from "#db/testing/test-federation.ts";
+import { changePolicy, previewPolicy } from "#lib/agent/console/change-policy.ts";
 import { decideOutput } from "#lib/agent/console/decide-output.ts";
+import { withholdNumbers } from "#lib/agent/console/withhold-numbers.ts";
 import { unreleasedOf } from "#lib/agent/store/outputs.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { readResults } from "#lib/portal/read-results.ts";
-import type { Criterion } from "#lib/query/model.ts";
+import { Query, type Criterion } from "#lib/query/model.ts";
 import { until } from "../simulated-federation.ts";
 import { all, any, count, isWithheld, mean, not, one, people, redTeam, shown, sum, under77, women, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
+import { Everything } from "./inference.ts";
 
 const target: Criterion = all([{ kind: "number", column: "age", min: 77 }]);
 const growing = [...people];
 // Women of ward D with the disease are few, the ward and its men are many.
 const womenElsewhere = people.map((p, i): Person => (i % 3 === 0 ? { ...p, ward: i % 9 === 0 ? "a" : i < 60 ? "d" : "b" } : p));
-const { asked, against, tre, portal, world } = redTeam({
+/** 300 people, of whom 60 women and three men have a code of chapter J. */
+const patients = Array.from({ length: 300 }, (_, i) => ({ id: String(i + 1), genderConceptId: i % 2 === 0 ? 8532 : 8507, yearOfBirth: 1940 + (i % 60) }));
+const asthma = 45591456;
+const isAsthmatic = (i: number): boolean => (i % 2 === 0 ? i < 120 : i < 6);
+/** Of those with the disease 25 are in ward A and as many in B, 8 in C and 7 in D. */
+const ill = people.map((p, i): Person => ({ ...p, disease: i < 65 ? "yes" : "no", ward: i < 65 ? (i < 25 ? "a" : i < 50 ? "b" : i < 58 ? "c" : "d") : p.ward }));
+const checker = { accountId: crypto.randomUUID(), email: "ada@tre.example", name: "Ada", orcid: null, roles: ["output-checker" as const] };
+const { asked, against, submitted, resultsOf, tre, portal, world } = redTeam({
   A3: { rows: people }, "A4 one": { rows: people }, "A4 two": { rows: people }, A5: { rows: womenElsewhere }, A17: { rows: people }, A18: { rows: people },
-  A28: { rows: growing }, "two waiting": { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, release: "people", checkers: 1 } },
+  A28: { rows: growing }, B1: { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, checkers: 1, release: { classes: [{ name: "counts", kinds: ["count"], mostChanged: "rounding", sample: 0 }] } } },
+  B2: { data: { kind: "omop-5.4", persons: patients, conceptAncestors: [], concepts: [{ conceptId: asthma, name: "Asthma", vocabulary: "ICD10", code: "J45.9" }], events: { condition: patients.flatMap(({ id }, i) => (isAsthmatic(i) ? [{ eventId: `j${i}`, personId: id, conceptId: 1, date: "2020-01-01", columns: { condition_source_concept_id: asthma } }] : [])) } } },
+  B3: { rows: ill, policy: { disclosure: { profile: "omop-5" } } }, "two waiting": { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, release: "people", checkers: 1 } },
 });
 
 describe("differencing", () => {
@@ -92,7 +104,6 @@ describe("differencing", () => {
 it("two answers that wait for a checker together: once one has left, the other is computed anew and withheld", async () => {
   const hospital = tre("two waiting");
   const { context } = hospital.opened();
-  const checker = { accountId: crypto.randomUUID(), email: "ada@tre.example", name: "Ada", orcid: null, roles: ["output-checker" as const] };
   const under61: Criterion = { kind: "number", column: "age", max: 60 };
   expect(isWithheld(await asked("two waiting", { population: [under61], analyses: [count] }))).toBe(false);
   expect(isWithheld(await asked("two waiting", { population: [any([under61, target])], analyses: [count] }))).toBe(false);
@@ -104,6 +115,86 @@ it("two answers that wait for a checker together: once one has left, the other i
   must(await release(second!));
   await until("the second has an answer without a number", async () => { const released = (await all()).find((run) => run.id === second)!.released; return released !== null || unreleasedOf(context.store.db, second!)?.proposed.ledger === "withheld"; });
   expect((await all()).find((run) => run.id === second)!.released?.ledger ?? "withheld").toBe("withheld");
+});
+
+describe("what people and rules withheld", () => {
+  const runsAt = (id: string) => portal().context.db.select().from(runs).where(eq(runs.treId, id)).orderBy(runs.since);
+
+  it(titleOf("B1"), async () => {
+    const hospital = tre("B1");
+    const { context } = hospital.opened();
+    const isIll: Criterion = { kind: "category", column: "disease", in: ["yes"] };
+    const inWard = (ward: string): Criterion => ({ kind: "category", column: "ward", in: [ward] });
+    const size = (of: (p: Person) => boolean) => people.filter(of).length;
+    const truth = size((p) => p.sex === "f" && p.disease === "yes");
+    expect(size((p) => p.sex === "f") - sum(["a", "b", "c", "d"].map((w) => size((p) => p.sex === "f" && p.disease === "no" && p.ward === w)))).toBe(truth);
+    const state = async (runId: string) => (await runsAt(hospital.id)).find((run) => run.id === runId)!;
+    const ask = async (population: Criterion[], analyses: unknown[] = [count]) => {
+      const { id } = await submitted(["B1"], { population, analyses });
+      return (await runsAt(hospital.id)).find((run) => run.submissionId === id)!.id;
+    };
+    const table = await ask([], [{ kind: "crosstab", id: "t", by: ["sex", "disease"] }]);
+    const everything = new Everything();
+    const kinds = (of: (sex: string, ward: string, disease: string) => boolean) => ["f", "m"].flatMap((sex) => ["a", "b", "c", "d"].flatMap((ward) => ["yes", "no"].flatMap((disease) => (of(sex, ward, disease) ? [`${sex} ${ward} ${disease}`] : []))));
+    must(await withholdNumbers(context, checker, { runId: table, outputId: "t", extent: "numbers", numbers: ["cell-1"], reason: "Staff of one ward would know them." }));
+    const isAnew = () => unreleasedOf(context.store.db, table)?.attempt === 2;
+    await until("it is computed anew", isAnew);
+    must(await decideOutput(context, checker, { runId: table, decision: "release", reason: "Without that number it is in order." }));
+    await until("the table has left", async () => (await state(table)).released !== null);
+    const shownTable = one((await state(table)).released!, "crosstab");
+    shownTable.cells.forEach((cell, i) => { if (i % 3 < 2 && i < 6) everything.see(kinds((sex, _, disease) => sex === (i < 3 ? "f" : "m") && disease === (i % 3 === 0 ? "no" : "yes")), cell); });
+    const waits: boolean[] = [];
+    const asks: [Criterion[], (sex: string, ward: string, disease: string) => boolean][] = [
+      [[women, isIll], (sex, _, disease) => sex === "f" && disease === "yes"], [[women], (sex) => sex === "f"],
+      ...["a", "b", "c", "d"].map((w): [Criterion[], (sex: string, ward: string, disease: string) => boolean] => [[women, not(isIll), inWard(w)], (sex, ward, disease) => sex === "f" && disease === "no" && ward === w]),
+    ];
+    for (const [population, of] of asks) {
+      const { released } = await state(await ask(population));
+      waits.push(released === null);
+      if (released) everything.see(kinds(of), one(released, "count").people);
+    }
+    // The very people, and whatever completes a sum; the others leave by rule.
+    expect([waits[0], waits.slice(1).includes(true), waits.filter((one) => !one).length >= 3]).toEqual([true, true, true]);
+    const [low, high] = await everything.between(kinds((sex, _, disease) => sex === "f" && disease === "yes"));
+    expect(high - low, `${low} to ${high}, truly ${truth}`).toBeGreaterThanOrEqual(10);
+  });
+
+  it(titleOf("B2"), async () => {
+    expect([patients.filter((_, i) => isAsthmatic(i)).length, patients.filter((_, i) => i % 2 === 0 && isAsthmatic(i)).length]).toEqual([63, 60]);
+    const chapters = (population: unknown[]) => Query.parse({ version: 1, title: "Chapters", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: population }, variables: [], analyses: [{ kind: "distribution", id: "chapters", of: "icd-chapters" }] });
+    const lungs = (released: ReleasedOutputs) => { const list = one(released, "distribution"); return list.of === "icd-chapters" ? list.cells[9]! : undefined!; };
+    const [all, ofWomen] = [lungs(await asked("B2", chapters([]))), lungs(await asked("B2", chapters([{ kind: "sex", is: "female" }])))];
+    expect([all.is, ofWomen.is]).toEqual(["value", "value"]);
+    const everything = new Everything();
+    everything.see(["women", "men"], all);
+    everything.see(["women"], ofWomen);
+    const [low, high] = await everything.between(["men"]);
+    expect([low, high >= 10]).toEqual([0, true]);
+  });
+
+  it(titleOf("B3"), async () => {
+    const hospital = tre("B3");
+    const isIll: Criterion = { kind: "category", column: "disease", in: ["yes"] };
+    const inWardD: Criterion = { kind: "category", column: "ward", in: ["d"] };
+    const lax = await submitted(["B3"], { population: [isIll, inWardD], analyses: [count] });
+    expect(shown(one(lax.released[0]!, "count").people)).toBe(7);
+    const { context } = hospital.opened();
+    const operator = { ...checker, accountId: crypto.randomUUID(), name: "Olu", roles: ["operator" as const] };
+    const stricter = { profile: "omop-5", threshold: "10" };
+    const { digest } = must(await previewPolicy(context, operator, stricter));
+    must(await changePolicy(context, operator, { ...stricter, seen: digest, reason: "The committee asked for it." }));
+    const table = one(await asked("B3", { population: [isIll], analyses: [{ kind: "crosstab", id: "t", by: ["ward"] }] }), "crosstab");
+    const wards = ["a", "b", "c", "d", "_missing"];
+    const everything = new Everything();
+    everything.see(["d"], one(lax.released[0]!, "count").people);
+    // What is known already needs no guess at what else was hidden.
+    table.cells.forEach((cell, i) => { if (wards[i] !== "d") everything.see([wards[i]!], cell); });
+    everything.see(wards, table.total);
+    const [low, high] = await everything.between(["c"]);
+    expect(low < 1 || high >= 10 || high - low >= 4, `${low} to ${high}, truly 8`).toBe(true);
+    // What was told is not taken back: by the rules of its time it was in order.
+    expect(JSON.stringify(await resultsOf(lax.id))).toContain('"value":7');
+  });
 });
 
 describe("data refresh", () => {

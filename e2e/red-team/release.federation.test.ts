@@ -77,8 +77,20 @@ describe("tables", () => {
     everything.see(["after"], tables[1]!.cells[2]!);
     const [low, high] = await everything.between(["between"]);
     expect(high - low).toBeGreaterThanOrEqual(5);
-    // Of every level more would follow: nobody has another.
-    await expect(asked("A10", { analyses: [{ ...rate, id: "r1" }, { ...rate, id: "r2", event: { ...event, level: "no" } }] })).rejects.toThrow(/every level/);
+    // Every level, by rates and by curves on other days: nobody has another, so that all who left are these.
+    const no = { ...event, level: "no" };
+    const levels = await asked("A10", { analyses: [{ ...days(315, 1600), id: "y" }, { ...days(360, 1600), id: "n", event: no }, { ...rate, id: "ry" }, { ...rate, id: "rn", event: no }] });
+    const [ends, late] = [[315, 360, 1600], "late"];
+    const names = ["to 315", "between", "after", late];
+    levels.outputs.forEach((o, i) => {
+      if (o.kind !== "survival" && o.kind !== "rate") return;
+      const [own, other] = i % 2 === 0 ? ["", "no "] : ["no ", ""];
+      const within = (level: string, from: number, to: number) => names.filter((_, at) => at < 3 && ends[at]! > from && ends[at]! <= to).map((name) => level + name);
+      const steps = o.kind === "rate" ? [names.map((name) => own + name), names.map((name) => other + name)] : [...o.breaks.flatMap((to, at) => [own, other].map((level) => within(level, o.breaks[at - 1] ?? 0, to))), [late, `no ${late}`]];
+      steps.forEach((people, at) => { everything.see(people, o.table.cells[at]!); });
+    });
+    const [least, most] = await everything.between(["between"]);
+    expect(most - least).toBeGreaterThanOrEqual(5);
   });
 
   it("those without the event who stayed after a curve's last day do not follow from the table of the outcome", async () => {

@@ -14,7 +14,7 @@ const Dataset = z.strictObject({
   title: z.string().min(3).max(120),
   summary: z.string().max(1000).default(""),
   source: DataSource,
-  /** Names the state of the data, such as 2026-11: change it with a refresh, and noisy answers (differential privacy) are drawn anew, at their cost. Until then the same question gets the same numbers. */
+  /** Names the state of the data, such as 2026-11: change it with a refresh, and noisy answers (differential privacy) are drawn anew, at their cost. Until then the same question gets the same numbers. Where it is named, everyone in a PostgreSQL or Trino dataset is read once for each release and not for every run. */
   release: z.string().max(60).optional(),
   /** What it may be used for: `{ "permission": "HMB", "modifiers": [{ "term": "PS" }, { "term": "TS", "value": "24" }] }` (lib/kernel/data-use.ts). */
   dataUse: DataUse.optional(),

@@ -7,8 +7,8 @@ import type { Query } from "#lib/query/model.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import type { Engine } from "./engines/engine.ts";
 import { shortWordsOf } from "./ledger.ts";
-import { publishedCount } from "./profile.ts";
-import { enterEveryone, everyoneEntered } from "./store/ledger.ts";
+import { publishedPeople } from "./profile.ts";
+import { enterEveryone, everyoneEntered, keepEveryone, keptEveryone } from "./store/ledger.ts";
 
 /** A table that says of nobody who it is, so that people with new values count as new people. */
 export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
@@ -16,10 +16,22 @@ export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => d
 const allOf = (query: Query): Query => ({ version: 1, title: "Everyone", dataModel: query.dataModel, population: { kind: "group", match: "all", of: [] }, variables: [], analyses: [{ kind: "count", id: "everyone" }] });
 
 const known = new WeakMap<Engine, PersonSet>();
-/** Reading a million people takes about a second: done once where the data stays as it is. */
-async function everyoneIn(engine: Engine, query: Query, signal: AbortSignal): Promise<PersonSet> {
-  const people = known.get(engine) ?? PersonSet.from((await engine.people(query, signal)).ids);
+type Run = { runId: string; dataset: string; query: Query; /** Whom the run's own question chose. */ asked: Iterable<number> };
+type Context = Pick<AgentContext, "store" | "config">;
+
+/**
+ * Reading a million people takes about a second, and far more of a database that others use: done once where the data stays as it is, and once for each
+ * release of the data where the TRE names its releases. Whoever a question chose and is not among those kept has come since, whatever the release is
+ * called: then everyone is read again.
+ */
+async function everyoneIn({ store, config }: Context, { runId, dataset, asked }: Run, engine: Engine, query: Query, signal: AbortSignal): Promise<PersonSet> {
+  const release = config.datasets.find(({ key }) => key === dataset)?.release;
+  const isKept = !engine.isFixed && release !== undefined;
+  const kept = engine.isFixed ? known.get(engine) : isKept ? keptEveryone(store.db, dataset, release) : undefined;
+  if (kept && (engine.isFixed || PersonSet.from(asked).differenceSize(kept, 1) === 0)) return kept;
+  const people = PersonSet.from((await engine.people(query, signal)).ids);
   if (engine.isFixed) known.set(engine, people);
+  if (isKept) store.write({ actor: `Agent of ${config.name}`, action: "everyone-read", subject: runId, facts: { dataset, release } }, (db) => { keepEveryone(db, dataset, release, people); });
   return people;
 }
 
@@ -27,15 +39,16 @@ async function everyoneIn(engine: Engine, query: Query, signal: AbortSignal): Pr
  * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
  * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
  */
-export async function withEveryone({ store, config }: Pick<AgentContext, "store" | "config">, run: { runId: string; dataset: string; query: Query }, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
+export async function withEveryone(context: Context, run: Run, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
+  const { store, config } = context;
   const query = allOf(run.query);
-  const people = await everyoneIn(engine, query, signal);
+  const people = await everyoneIn(context, run, engine, query, signal);
   const entered = everyoneEntered(store.db, run.dataset);
   const threshold = smallestShown(config.policy.disclosure);
   const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
   if (isNew) {
     // What was published when the program started may be of an older state.
-    const isPublished = description.people !== null && description.people === publishedCount(people.size, config.policy.disclosure);
+    const isPublished = description.people !== null && description.people === publishedPeople(people.size, config.policy.disclosure);
     const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
     store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(shortWordsOf({ query })([])), ...answer }, at); });
   }

@@ -19,7 +19,7 @@ import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { peopleDigest } from "./people-digest.ts";
 import { engineLimits } from "./policy.ts";
-import { releaseByRule } from "./release.ts";
+import { rejudgeWaiting, releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
@@ -75,7 +75,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
   try {
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
-    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query }, dataset, stop.signal);
+    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query, asked: people.ids }, dataset, stop.signal);
     const codes = asksForHolders(asked.query) ? new CodeFingerprints() : undefined;
     if (codes) await dataset.engine.holders(asked.query, stop.signal, (person, code) => { codes.add(person, code); });
     stop.signal.throwIfAborted();
@@ -123,6 +123,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });
+    if (withheldCounts.length > 0) rejudgeWaiting(context, run.dataset);
   } catch (error) {
     const why: unknown = stop.signal.reason;
     // An orderly end is no sign of a dangerous query.

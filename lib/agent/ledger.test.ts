@@ -68,6 +68,29 @@ it("knows the people of each sex and age of a rate that has groups beside ages",
   expect(withoutOne[0]).toBe("withheld");
 });
 
+describe("rates and curves of every level of one outcome", () => {
+  const event = (level: string) => ({ event: { variable: "code", level }, time: "house" });
+  const rate = (level: string) => ({ kind: "rate", id: `r-${level}`, ...event(level) });
+  const curve = (level: string, breaks: number[]) => ({ kind: "survival", id: `c-${level}`, ...event(level), breaks });
+  const cells = ({ outputs }: ReleasedOutputs) => outputs.flatMap((o) => ("table" in o ? o.table.cells.map(({ is }) => is) : []));
+  it("are answered, in one question or one after the other: that all levels together are everyone is no news", async () => {
+    const tre = await treOf(crowd(900));
+    const together = cells(await tre.ask({ analyses: [rate("yes"), rate("no"), curve("yes", [300, 600]), curve("no", [300, 600])] }));
+    expect(new Set(together)).toEqual(new Set(["value", "zero"]));
+    const later = await treOf(crowd(900));
+    for (const analyses of [[rate("yes")], [curve("no", [300, 600])], [rate("no")], [curve("yes", [300, 600])]]) expect(new Set(cells(await later.ask({ analyses })))).toEqual(new Set(["value", "zero"]));
+  });
+  it("of three people between the days of two levels' curves nothing follows", async () => {
+    // Three with the code, and forty without, from day 300 to day 310.
+    const rows = crowd(900).map((p, i) => ({ ...p, code: i < 3 ? "yes" : i % 2 === 0 ? "yes" : "no", house: i < 3 || (i < 83 && i % 2 === 1) ? 305 : i % 2 === 0 ? (i % 4 === 0 ? 100 : 500) : i % 3 === 0 ? 150 : 450 }));
+    const tre = await treOf(rows);
+    const { outputs } = await tre.ask({ analyses: [curve("yes", [300, 600]), curve("no", [310, 600])] });
+    const [yes, no] = outputs.map((o) => (o.kind === "survival" ? o.table.cells : []));
+    // All who left to day 310, less those of the other level, less those with it to day 300.
+    expect([yes![0]!, no![0]!, no![1]!].every(({ is }) => is === "value" || is === "zero") && outputs[1]!.kind === "survival" && outputs[1].breaks.includes(310)).toBe(false);
+  });
+});
+
 describe("the differencing attack with adaptive questions, through a TRE", () => {
   const people = peopleOf(1500, 5);
   const rows = people.map((p) => ({ patient: p.id, sex: p.sex.toLowerCase(), code: p.hidden ? "yes" : "no", ethnicity: p.ethnicity, age: p.age, house: p.id }));

@@ -138,16 +138,20 @@ function countsOfCheckers({ query, dictionary, raw, people }: Computed, policy: 
 }
 
 /** Why a person should look: what checkers withheld from one run would leave in another, or follow from it together with what was released. */
-function withheldBefore(db: DatabaseSync, { runId: own, dataset }: Computed, ofCheckers: readonly WithheldCount[], shown: readonly NamedSet[], past: Ledger, threshold: number): string[] {
+function withheldBefore(db: DatabaseSync, { runId: own, dataset }: Pick<Computed, "runId" | "dataset">, ofCheckers: readonly WithheldCount[], shown: readonly NamedSet[], past: Ledger, threshold: number): string[] {
   const counts = [...withheldCounts(db, dataset).filter(({ runId }) => runId !== own).map(({ title, at, ...count }) => ({ ...count, from: `“${title}” on ${at.slice(0, 10)}` })), ...ofCheckers.map((count) => ({ ...count, from: "this run" }))];
   const back = givenBack(counts, shown, past, threshold);
   const found = Map.groupBy(counts.flatMap(({ from }, i) => (back[i] ? [{ how: back[i], from }] : [])), ({ how, from }) => `${how} ${from}`);
   return [...found.values()].map((same) => inWords[same[0]!.how](same.length, same[0]!.from));
 }
+/** The same of a run that waits for its release, as it is now: checkers may have withheld something from another since it was computed. */
+export const withheldSince = (db: DatabaseSync, run: { runId: string; dataset: string }, policy: DisclosurePolicy): string[] => withheldBefore(db, run, [], pendingSets(db, run.runId), readLedger(db, run.dataset), smallestShown(policy));
+
 const showsOf = (people: string) => (numbers: number, from: string): string => `Output checkers withheld ${numbers === 1 ? "one" : numbers} of these numbers, of ${people}, from ${from}.`;
 const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {
   "same-words": showsOf("people defined in the same words"), "same-people": showsOf("the same people in other words"), "nearly-the-same-people": showsOf("nearly the same people"),
   "sum-or-difference": (numbers, from) => `With this, ${numbers === 1 ? "a number" : `${numbers} numbers`} that output checkers withheld from ${from} would be known as the sum or difference of two others.`,
+  "combination": (numbers, from) => `With this, ${numbers === 1 ? "a number" : `${numbers} numbers`} that output checkers withheld from ${from} would be known as a sum of several others.`,
 };
 
 /** Sets that are compared with listed codes: of as many people as may be shown, and not found too near already. */

@@ -1,14 +1,14 @@
 /** Puts an agent's parts together from its configuration: store, key, data, client. Used by the process and by tests alike. */
 import path from "node:path";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
-import { policyDigest, strictest } from "#lib/disclosure/strictest-policy.ts";
+import { policyDigest, smallestShown, strictest } from "#lib/disclosure/strictest-policy.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { newStatus } from "./agent-status.ts";
 import type { TreConfig } from "./config.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { crateFiles } from "./crate-files.ts";
-import type { Engine } from "./engines/engine.ts";
+import type { Engine, EngineProfile } from "./engines/engine.ts";
 import { openEngine } from "./engines/open-engine.ts";
 import { gatewayClient, type GatewayClient, type GatewayCredentials } from "./gateway/gateway-client.ts";
 import { keptKey } from "./keys.ts";
@@ -16,9 +16,11 @@ import type { Log } from "./log.ts";
 import { engineLimits, fileRules } from "./policy.ts";
 import { portalClient, type PortalClientOptions } from "./portal-client.ts";
 import { describeDataset } from "./profile.ts";
+import { settledProfile, toldOf } from "./settled-profile.ts";
 import { kept } from "./store/kept-settings.ts";
 import { noteRules, rulesInForce } from "./store/policy-versions.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { keepToldProfile, toldProfile } from "./store/told-profiles.ts";
 
 export type Parts = {
   clock: Clock;
@@ -68,18 +70,25 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
     const status = newStatus(clock.now().toISOString());
     const portal = portalClient({ portalUrl: config.portalUrl, key, clock, maxCrateBytes: config.policy.limits.crateBytes, treId: () => kept(store.db, "membership")?.treId, ...parts.network });
     const engines = await (parts.openEngines?.(config) ?? enginesOf(config, parts));
+    const allowed = fileRules(config.policy);
+    const chosen = rulesInForce(store.db);
+    const rules = chosen ? strictest(chosen, allowed) : allowed;
     const found = await Promise.all(config.datasets.map(async (dataset) => {
       const engine = engines.get(dataset.key);
       if (!engine) throw new Error(`the dataset ${dataset.key} has no engine`);
-      return { dataset, engine, profile: await engine.describe(dayOf(clock.now())) };
+      return { dataset, engine, profile: settle(await engine.describe(dayOf(clock.now())), dataset.key) };
     }));
+    function settle(profile: EngineProfile, dataset: string): EngineProfile {
+      const before = toldProfile(store.db, dataset);
+      const settled = settledProfile(profile, before, smallestShown(rules));
+      const told = toldOf(settled);
+      if (JSON.stringify(told) !== JSON.stringify(before)) store.write({ actor: `Agent of ${config.name}`, action: "profile-told", subject: dataset, facts: {} }, (db) => { keepToldProfile(db, dataset, told); });
+      return settled;
+    }
     const under = (rules: DisclosurePolicy, digest: string) => ({
       config: { ...config, policy: { ...config.policy, disclosure: rules } }, digest,
       datasets: new Map<string, OpenDataset>(found.map(({ dataset, engine, profile }) => [dataset.key, { engine, description: describeDataset(dataset, profile, rules, config.policy.vocabularies) }])),
     });
-    const allowed = fileRules(config.policy);
-    const chosen = rulesInForce(store.db);
-    const rules = chosen ? strictest(chosen, allowed) : allowed;
     let inForce = under(rules, await policyDigest(rules));
     noteRules(store.db, rules, inForce.digest, clock.now().toISOString());
     status.dataOpen = true;

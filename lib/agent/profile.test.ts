@@ -4,7 +4,7 @@ import { DatasetDescription } from "#lib/query/dictionary.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { createLog } from "./log.ts";
 import { TrePolicy } from "./policy.ts";
-import { describeDataset, publishedCount } from "./profile.ts";
+import { describeDataset, publishedPeople } from "./profile.ts";
 import { Query } from "#lib/query/model.ts";
 
 const policy = profileNamed("nhse-sde-10-5")!;
@@ -13,18 +13,18 @@ const nothingElse: TrePolicy["vocabularies"] = { codes: [], synonyms: [], hierar
 
 describe("what is published of a dataset", () => {
   it.each([[0, 0], [1, null], [9, null], [10, 10], [12, 10], [13, 15], [20_001, 20_000]])("%i people → %s", (people, published) => {
-    expect(publishedCount(people, policy)).toBe(published);
+    expect(publishedPeople(people, policy)).toBe(published);
   });
   it("hides zeros where the policy does", () => {
-    expect(publishedCount(0, strict)).toBeNull();
+    expect(publishedPeople(0, strict)).toBeNull();
   });
   it("is in an order that tells nothing of the exact counts", () => {
     const concept = (conceptId: number, people: number) => ({ conceptId, name: `c${conceptId}`, domain: "condition" as const, people });
     const described = describeDataset(
       { key: "gp", title: "Practices", summary: "", source: { kind: "duckdb", file: "f" } },
-      { dataModel: "omop-5.4", people: 1002, concepts: [concept(3, 12), concept(1, 3), concept(2, 11)] }, policy, nothingElse,
+      { dataModel: "omop-5.4", people: 1002, concepts: [concept(3, 24), concept(1, 14), concept(2, 16)] }, policy, nothingElse,
     );
-    expect(DatasetDescription.parse(described)).toMatchObject({ people: 1000, concepts: [{ conceptId: 1, people: null }, { conceptId: 2, people: 10 }, { conceptId: 3, people: 10 }] });
+    expect(DatasetDescription.parse(described)).toMatchObject({ people: 1000, concepts: [{ conceptId: 1, people: null }, { conceptId: 2, people: 20 }, { conceptId: 3, people: 20 }] });
   });
 });
 

@@ -2,7 +2,9 @@
 import { hideInBreakdown } from "#lib/disclosure/hide-in-breakdown.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { isTooSmall } from "#lib/disclosure/primary-threshold.ts";
-import { roundHalfUp } from "#lib/statistics/half-up.ts";
+import { publishedCount, publishedRange } from "#lib/disclosure/published-counts.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
 import { protocolVersions, type TreProfile } from "#lib/protocol/messages.ts";
 import { mostBrokenDown } from "#lib/query/breakdown.ts";
 import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
@@ -13,8 +15,13 @@ import { software } from "./software.ts";
 
 const mostConcepts = 20_000;
 
-/** Null where hidden. Under nhse-sde-10-5: 9 → null, 12 → 10, 13 → 15, 0 → 0. */
-export const publishedCount = (people: number, policy: DisclosurePolicy): number | null => (isTooSmall(people, policy) ? null : roundHalfUp(people, policy.roundingBase));
+/** How many people a dataset has, which the ledger holds as a set like any other. Null where hidden. Under nhse-sde-10-5: 9 → null, 12 → 10, 13 → 15, 0 → 0. */
+export const publishedPeople = (people: number, policy: DisclosurePolicy): number | null => (isTooSmall(people, policy) ? null : roundHalfUp(people, policy.roundingBase));
+
+function rangeOfPeople(people: number, policy: DisclosurePolicy) {
+  const published = publishedPeople(people, policy);
+  return published === null ? { low: 0, high: smallestShown(policy) - 1 } : halfUpRange(published, policy.roundingBase);
+}
 
 export function describeDataset(dataset: Dataset, profile: EngineProfile, policy: DisclosurePolicy, licensed: LicensedVocabularies): DatasetDescription {
   const dictionary = dataset.dictionary ?? profile.dictionary;
@@ -25,8 +32,8 @@ export function describeDataset(dataset: Dataset, profile: EngineProfile, policy
     ...(dictionary && { dictionary }),
     ...(dataset.dataUse && { dataUse: dataset.dataUse }),
     ...(profile.vocabularyVersion && { vocabularyVersion: profile.vocabularyVersion.slice(0, 120) }),
-    people: publishedCount(profile.people, policy),
-    ...(profile.breakdown && { breakdown: { on: profile.breakdown.on, bySexAndAge: hideInBreakdown(profile.people, [{ counts: profile.breakdown.bySexAndAge }], policy)[0]! } }),
+    people: publishedPeople(profile.people, policy),
+    ...(profile.breakdown && { breakdown: { on: profile.breakdown.on, bySexAndAge: hideInBreakdown(profile.people, rangeOfPeople(profile.people, policy), [{ counts: profile.breakdown.bySexAndAge }], policy)[0]! } }),
     // Most people first, so that what is cut off at the end is what is hidden anyway.
     concepts: profile.concepts.toSorted((a, b) => b.people - a.people || a.conceptId - b.conceptId).slice(0, mostConcepts)
       .map((concept) => passedOn({ ...concept, people: publishedCount(concept.people, policy), ...brokenDown.get(`${concept.domain} ${concept.conceptId}`) }, licensed, vocabularyOf))
@@ -42,7 +49,7 @@ function breakdowns({ breakdown, concepts }: EngineProfile, policy: DisclosurePo
   const shown = (count: number) => publishedCount(count, policy) ?? 0;
   const least = found.length < mostBrokenDown ? 0 : Math.min(...found.map((c) => shown(c.people)));
   return new Map(found.filter((c) => shown(c.people) > least).flatMap((c) => {
-    const [bySexAndAge, byYear] = hideInBreakdown(c.people, [{ counts: c.bySexAndAge, groups: breakdown!.bySexAndAge }, { counts: c.byYear }], policy);
+    const [bySexAndAge, byYear] = hideInBreakdown(c.people, publishedRange(publishedCount(c.people, policy), policy), [{ counts: c.bySexAndAge, groups: breakdown!.bySexAndAge }, { counts: c.byYear }], policy);
     const told = (counts: (number | null)[] | undefined) => counts?.some((count) => count !== null) === true;
     return [[c.key, { ...(told(bySexAndAge) && { bySexAndAge: bySexAndAge! }), ...(told(byYear) && { byYear: byYear! }) }] as const];
   }));

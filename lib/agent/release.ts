@@ -6,7 +6,7 @@ import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
-import { stillClear } from "./ledger.ts";
+import { stillClear, withheldSince } from "./ledger.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
 import type { OutputVerdict } from "./next-step.ts";
@@ -56,6 +56,17 @@ export function recontrolWaiting(context: AgentContext): number {
   return stale.length;
 }
 
+const withheldMeanwhile = "Since this output was computed, output checkers withheld numbers of another that this one would give back. It is computed and checked anew.";
+/** Whether a run would give back what was withheld since whoever looks at it was told why to look. */
+const givesBack = ({ store, config }: AgentContext, run: RunRecord): boolean => withheldSince(store.db, run, config.policy.disclosure).some((reason) => !run.needsPerson.includes(reason));
+
+/** What checkers have withheld of one run may be what another, which waits for its checkers, would show. How many go back to be computed anew. */
+export function rejudgeWaiting(context: AgentContext, dataset: string): number {
+  const found = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && run.dataset === dataset && givesBack(context, run));
+  for (const run of found) settleOutput(context, run, { is: "return", reason: withheldMeanwhile, by: [] });
+  return found.length;
+}
+
 /** Does what the output checkers decided. */
 export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
   const { is, reason, by: people } = verdict;
@@ -66,6 +77,7 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   if (is === "release" && !stillClear(context.store.db, run, run.asked!.project.id, context.config.policy.disclosure)) {
     return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
   }
+  if (is === "release" && givesBack(context, run)) return settleOutput(context, run, { is: "return", reason: withheldMeanwhile, by: [] });
   // Votes are about what they saw, and what leaves names the rules in force.
   if (is === "release" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest) {
     return settleOutput(context, run, { is: "return", reason: otherRules, by: [] });

@@ -5,6 +5,7 @@ import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
+import { endingsOf } from "./endings.ts";
 import { modelOutput } from "./model-facts.ts";
 import { reckon } from "./reckon.ts";
 
@@ -16,6 +17,8 @@ export function outputsOfRun(query: Query, dictionary: TableDictionary | undefin
   if (people.ids.length !== counted.population) throw new DataChanged("the data changed while it was read");
   const byId = new Map(counted.outputs.map((output) => [output.id, output]));
   const asked = { query, dictionary, people };
-  const outputs = outputsAsked(query).map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelOutput(analysis, asked)));
-  return { ...counted, outputs };
+  const analyses = outputsAsked(query);
+  const outputs = analyses.map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelOutput(analysis, asked)));
+  const endings = endingsOf(analyses, people);
+  return { ...counted, outputs, ...(endings.length > 0 && { endings }) };
 }

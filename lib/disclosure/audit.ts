@@ -98,6 +98,8 @@ export function knownAfterRounding(linked: LinkedCounts, hiding: Hiding, policy:
         const range = stated[i];
         return range ? [Math.max(limit, range.low), range.high] : [limit, Infinity];
       }
+      // What no output counts bears no sign.
+      if (!count.released) return [0, Infinity];
       if (hiding[i] === "small") return [lowest, limit - 1];
       // Whoever knows the rules knows that zeros and small counts are not hidden for others' sake, save as blanks.
       if (hiding[i] === "secondary") return [limit, Infinity];

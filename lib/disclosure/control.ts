@@ -60,7 +60,7 @@ export type ControlledRun = {
 export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolicy, { withheld = [], ledger = nothingSaid, ...context }: ControlContext): Promise<ControlledRun> {
   const onSteps = stepped(run, policy);
   const { outputs: kept } = withoutOutputs(onSteps, withheld);
-  const linked = linkCounts({ ...onSteps, outputs: kept });
+  const linked = linkCounts({ ...onSteps, outputs: kept }, smallestShown(policy));
   const byCheckers = countsWithheld(kept, linked, withheld);
   const near = new Set([...ledger.near, ...byCheckers]);
   const { hiding, rounded, base } = await protect(linked, policy, { ...ledger, near }, context.noise);

@@ -63,7 +63,7 @@ export type Workings = {
 export async function evidenceOf(run: RunOutputs, policy: DisclosurePolicy, { hiding, stated, near, byCheckers, outputs }: Workings, solver: Solver, breathe?: Breathe): Promise<Evidence> {
   const onSteps = stepped(run, policy);
   const kept = onSteps.outputs.filter(({ id }) => outputs.includes(id));
-  const linked = linkCounts({ ...onSteps, outputs: kept });
+  const linked = linkCounts({ ...onSteps, outputs: kept }, smallestShown(policy));
   const primary = hidePrimary(linked, policy);
   const exact = new Map((await attackIntervals(linked, hiding, policy, solver, undefined, breathe)).map((a) => [a.key, a]));
   const released = new Map((await attackIntervals(linked, hiding, policy, solver, stated, breathe)).map((a) => [a.key, a]));

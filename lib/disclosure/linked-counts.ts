@@ -50,7 +50,8 @@ const boundaries = (h: HistogramOutput): string[] => ["-inf", ...h.breaks.map((b
 const intervals = (h: HistogramOutput): number[] => [h.below, ...h.counts, h.above];
 const intervalKey = (h: HistogramOutput, from: string, to: string): string => keyOf([[h.variable, `${from}..${to}`]]);
 
-export function linkCounts(run: RunOutputs): LinkedCounts {
+/** `guardBelow`: of groups that no output counts but that several tell of together, those of fewer people are among the counts, to be looked after. Whoever only asks where outputs' own counts stand needs none. */
+export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
   const counts: LinkedCount[] = [];
   const places = new Map<string, number>();
   const equations = new Map<string, Equation>();
@@ -122,17 +123,11 @@ export function linkCounts(run: RunOutputs): LinkedCounts {
     if (!counts[group]!.released) counts[group]!.guarded = true;
     return group;
   };
-  const events = linkEvents(run);
+  const events = linkEvents(run, guardBelow);
   for (const { of, people } of events.groups) guard(of, people);
-  for (const { total, parts, rest, isNew } of events.sums) {
+  for (const { total, parts, isNew } of events.sums) {
     const known = parts.map((part) => at(keyOf(part)));
-    const sum = isNew ? guard(total, known.reduce((people, i) => people + counts[i]!.value, 0)) : at(keyOf(total));
-    const left = counts[sum]!.value - known.reduce((people, i) => people + counts[i]!.value, 0);
-    if (!rest) {
-      equate(sum, known, "variable");
-      continue;
-    }
-    equate(sum, [...known, guard(rest, left)], "variable");
+    equate(isNew ? guard(total, known.reduce((people, i) => people + counts[i]!.value, 0)) : at(keyOf(total)), known, "variable");
   }
 
   // Demographics: tables of one variable each, over everyone.

@@ -100,7 +100,7 @@ export function hideMoreFor(linked: LinkedCounts, hiding: Hiding, failing: reado
   const touched = new Set<Equation>();
   for (const i of failing) {
     if (equationsOf[i]!.some((e) => touched.has(e))) continue;
-    const choices = equationsOf[i]!.flatMap((e) => cheapest(linked, hiding, e, equationsOf) ?? []);
+    const choices = nearestChoices(linked, hiding, i, equationsOf);
     const chosen = choices.sort((a, b) => comparePrice(linked, hiding, equationsOf, a, b))[0];
     if (chosen === undefined) continue;
     hiding[chosen] = "secondary";
@@ -119,6 +119,18 @@ export function hideMoreFor(linked: LinkedCounts, hiding: Hiding, failing: reado
     if (rest.length > 0) return;
   }
   throw new Error("disclosure control hid everything and the audit still fails");
+}
+
+/** Along the sums of the count itself; of a group that no output counts, whose sums hold none that could be hidden, along those of its parts, and so on. */
+function nearestChoices(linked: LinkedCounts, hiding: Hiding, i: number, equationsOf: readonly Equation[][]): number[] {
+  const seen = new Set([i]);
+  for (let from = [i]; from.length > 0; ) {
+    const sums = from.flatMap((count) => equationsOf[count]!);
+    const choices = sums.flatMap((e) => cheapest(linked, hiding, e, equationsOf) ?? []);
+    if (choices.length > 0 || linked.counts[i]!.released) return choices;
+    from = sums.flatMap(({ total, parts }) => [total, ...parts]).filter((count) => !linked.counts[count]!.released && !seen.has(count) && seen.add(count));
+  }
+  return [];
 }
 
 function blankTotalsOf(linked: LinkedCounts, hiding: Hiding, failing: readonly number[], equationsOf: readonly Equation[][]): boolean {

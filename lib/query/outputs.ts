@@ -108,5 +108,11 @@ export type ExpandedSet = { key: string; concepts: number };
 /** The table of counts of people behind an output, where it is one. */
 export const tableOf = (output: AnalysisOutput): CountTable | undefined => ("table" in output ? output.table : output.kind === "crosstab" ? output : undefined);
 
-/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. */
-export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[] };
+/**
+ * How everyone's follow-up ended, by one outcome and time (endings.ts). The last dimension of `table` are the endings, its others divide people; `levels` are those that are asked for, then all others together where there are some.
+ * `breaks`: all days at which a curve is read, ascending. Of each level come the stretches that end with these days, then people who were followed for longer,
+ * then people with it whose time is not known. Last of all are people of whom no level is known.
+ */
+export type Endings = { variable: string; time: string; levels: string[]; breaks: number[]; table: CountTable };
+/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. `endings`: what its rates and curves tell together. */
+export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[]; endings?: Endings[] };

@@ -60,15 +60,6 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
   };
   const rateProblems = ({ by, reference }: AnalysisOf<"rate">): Finding[] =>
     reference === undefined ? [] : by === undefined ? [error(at(place, "reference"), "Without groups there is nothing to compare: choose groups, or no group to compare with.")] : levelProblems(by, reference, at(place, "by"), at(place, "reference"));
-  /** Where every level is asked for, nobody has another: what is hidden of one would follow from the rest, in ways that suppression does not look for. */
-  const everyLevelProblems = ({ event: { variable: name, level }, time }: AnalysisOf<"rate" | "survival">): Finding[] => {
-    const variable = find(name);
-    if (!variable || variableKind(variable, dictionary) !== "category") return [];
-    const levels = dimensionOf(variable, dictionary).levels.map(({ code }) => code).filter((code) => code !== missingLevel.code);
-    const before = query.analyses.slice(0, query.analyses.findIndex(({ id }) => id === analysis.id)).flatMap((other) => ((other.kind === "rate" || other.kind === "survival") && other.event.variable === name && other.time === time ? [other.event.level] : []));
-    const isLast = levels.length > 1 && !before.includes(level) && levels.every((code) => code === level || before.includes(code));
-    return isLast ? [error(at(at(place, "event"), "level"), `With this, rates and curves of every level of “${variable.label}” are asked for. Leave out one, or ask for it in a query of its own: together they would tell of the few who are hidden.`)] : [];
-  };
   /** Of each table its variables; numbers have no levels of their own. */
   const sizeProblems = (tables: readonly (readonly string[])[], here: Place): Finding[] => {
     const cells = tables.reduce((sum, names) => sum + names.reduce((n, name) => n * (levelCount(find(name) ?? never, dictionary) ?? 1), 1), 0);
@@ -139,7 +130,7 @@ export function analysisProblems(analysis: Analysis, query: Query, dictionary: T
     case "rate":
     case "survival":
       return [
-        ...eventProblems(analysis.event, place), ...everyLevelProblems(analysis), ...mustBe(analysis.time, "number", at(place, "time")),
+        ...eventProblems(analysis.event, place), ...mustBe(analysis.time, "number", at(place, "time")),
         ...(analysis.by === undefined ? [] : analysis.by === analysis.event.variable ? [error(at(place, "by"), "Groups by the event itself say nothing: choose another category.")] : mustBe(analysis.by, "category", at(place, "by"))),
         ...(analysis.kind === "rate" ? [...rateProblems(analysis), ...standardProblems(analysis), ...withinProblems(analysis)] : []),
         ...(analysis.kind === "survival" && analysis.breaks.some((day) => day <= 0) ? [error(at(place, "breaks"), "Days are counted from the start: give days after day 0.")] : []),

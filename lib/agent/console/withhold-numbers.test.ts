@@ -96,6 +96,27 @@ describe("withholding numbers", { timeout: 60_000 }, () => {
     expect(await why("Everyone of thirty to fifty", { kind: "group", match: "all", of: [{ kind: "number", column: "age", min: 30, max: 50 }] })).toEqual([]);
   });
 
+  it("takes back a run that waits already and would give them back: votes on it fall, and its checkers read why", async () => {
+    const { portal, context, waits } = await world();
+    const first = await portal.submit(question);
+    await waits(first.runId, 1);
+    const ill = { kind: "group" as const, match: "all" as const, of: [{ kind: "category" as const, column: "sex", in: ["f"] }, { kind: "category" as const, column: "disease", in: ["yes"] }] };
+    const waiting = await portal.submit({ ...question, title: "Women who are ill", population: ill, variables: [], analyses: [{ kind: "count", id: "n" }] });
+    const other = await portal.submit({ ...question, title: "Young", population: { kind: "group", match: "all", of: [{ kind: "number", column: "age", min: 30, max: 50 }] }, variables: [], analyses: [{ kind: "count", id: "n" }] });
+    await waits(waiting.runId, 1);
+    await waits(other.runId, 1);
+    await decideOutput(context, ben, { runId: waiting.runId, decision: "release", reason: "All counts are large." });
+    expect(readRunRecord(context.store.db, waiting.runId)!.needsPerson).toEqual([]);
+    await withholdNumbers(context, ada, { runId: first.runId, ...women });
+    await waits(first.runId, 2);
+    await waits(waiting.runId, 2);
+    expect(readRunRecord(context.store.db, waiting.runId)!.needsPerson).toEqual([expect.stringMatching(/^Output checkers withheld one of these numbers, of people defined in the same words/) as string]);
+    expect(readRunRecord(context.store.db, other.runId)).toMatchObject({ attempt: 1, state: "awaiting-output-check" });
+    // Told why to look, two checkers may release it.
+    for (const who of [ada, ben]) expect(await decideOutput(context, who, { runId: waiting.runId, decision: "release", reason: "Said by another table of the hospital." })).toMatchObject({ ok: true });
+    await until("the crate", () => waiting.results.length === 1);
+  });
+
   it("is looked at beside earlier releases: the same question, the same people, the same project; two concept sets of one name are of other people", async () => {
     const { portal, context, waits } = await world();
     const { db } = context.store;

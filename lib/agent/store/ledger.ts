@@ -32,6 +32,13 @@ export const everyoneEntered = (db: DatabaseSync, dataset: string): PersonSet[] 
 export function enterEveryone(db: DatabaseSync, runId: string, dataset: string, set: Omit<NamedSet, "key">, at: string): void {
   insertSet(db, runId, { dataset, circle: null }, { ...set, key: everyone }, at);
 }
+/** Everyone in the latest release of a dataset, as they were read; undefined of any other release. */
+export function keptEveryone(db: DatabaseSync, dataset: string, release: string): PersonSet | undefined {
+  const row = db.prepare("SELECT people FROM everyone_of_release WHERE dataset = ? AND release = ?").get(dataset, release) as { people: Uint8Array } | undefined;
+  return row && PersonSet.fromBytes(row.people);
+}
+export const keepEveryone = (db: DatabaseSync, dataset: string, release: string, people: PersonSet): void =>
+  void db.prepare("INSERT OR REPLACE INTO everyone_of_release (dataset, release, people) VALUES (?, ?, ?)").run(dataset, release, people.toBytes());
 export function forgetPendingSets(db: DatabaseSync, runId: string): void {
   db.prepare("DELETE FROM ledger_sets WHERE run_id = ? AND released_at IS NULL").run(runId);
   db.prepare("DELETE FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").run(runId);

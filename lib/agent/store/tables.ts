@@ -246,4 +246,14 @@ export const migrations: readonly string[] = [
   -- What the register's log was last told of each private audit trail: so many events, the last with this hash.
   CREATE TABLE register_log_audit_roots (holder TEXT PRIMARY KEY, events INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT;
   `,
+  `
+  -- How an output was controlled is told by the place of each count. Counts of rates and curves stand elsewhere now: what waits without evidence has none, until it is computed anew.
+  UPDATE unreleased_outputs SET workings = NULL WHERE evidence IS NULL;
+  `,
+  `
+  -- Who is in a dataset, read once for each of its releases: only of the latest one. It never leaves, like the ledger.
+  CREATE TABLE everyone_of_release (dataset TEXT PRIMARY KEY, release TEXT NOT NULL, people BLOB NOT NULL) STRICT;
+  -- The exact counts behind what was last published of each dataset, as JSON: what is published changes with so many people only as the threshold.
+  CREATE TABLE told_profiles (dataset TEXT PRIMARY KEY, told TEXT NOT NULL) STRICT;
+  `,
 ];

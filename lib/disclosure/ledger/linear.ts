@@ -68,6 +68,12 @@ export class LinearAudit {
     return found;
   }
 
+  /** A sum of those taken in that leaves fewer people than the threshold of another set, or nobody, which is not taken in itself; null where none is found. */
+  madeUpOf(label: number, sketch: Sketch): Leftover | null {
+    const untouched = this.groups.flatMap((group, g) => (group.holds(this.part(sketch, g)) ? [g] : []));
+    return untouched.length === 0 ? null : this.sought(untouched, label, sketch);
+  }
+
   private remember(label: number, sketch: Sketch): void {
     this.taken.set(label, sketch);
     for (const [key, joint] of this.joint) this.extend(joint, key.split(",").map(Number), label, sketch);

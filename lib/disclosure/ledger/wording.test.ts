@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import { nameOfEventTable } from "#lib/query/event-tables.ts";
+import { lifeTableLevels } from "#lib/query/life-table.ts";
 import { Query } from "#lib/query/model.ts";
+import { missingLevel, type AnalysisOutput } from "#lib/query/outputs.ts";
 import { wordingText } from "./conditions.ts";
 import { isEntailed } from "./entailed.ts";
 import { prime } from "./sketch.ts";
@@ -60,4 +63,32 @@ it("groups that releases have shown to be empty count as nobody, several togethe
   expect(isEntailed(whole, [age(0, 30), age(31, 50)])).toBe(false);
   // Nobody among women of that age says nothing of everyone of that age.
   expect(isEntailed(whole, [wordingText([{ on: "age", from: 0, to: 40 }, { on: "sex", in: ["female"], of: ["female", "male"] }])])).toBe(false);
+});
+
+it("rates and curves of all levels of an outcome speak of one property, in one query or in several: with what, and when, follow-up ended", () => {
+  const dictionary: TableDictionary = { table: "patients", label: "Patients", columns: [
+    { kind: "category", name: "outcome", label: "Outcome", levels: ["ill", "dead", "well"].map((code) => ({ code, label: code })), missingCodes: [] }, { kind: "number", name: "days", label: "Days", min: 0, max: 5000, missingCodes: [] },
+  ] };
+  const words = (analysis: { kind: "rate" | "survival"; level: string; breaks?: number[] }) => {
+    const { kind, level, breaks = [] } = analysis;
+    const query = Query.parse({
+      version: 1, title: "A question", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: [] },
+      variables: dictionary.columns.map(({ name, label }) => ({ kind: "column", name, label, column: name })), analyses: [{ kind, id: "a", event: { variable: "outcome", level }, time: "days", ...(kind === "survival" && { breaks }) }],
+    });
+    const own = { variable: nameOfEventTable(kind, { variable: "outcome", level }, "days"), label: "", levels: kind === "survival" ? lifeTableLevels(breaks) : [{ code: "event", label: "" }, { code: "none", label: "" }, missingLevel] };
+    const output: AnalysisOutput = kind === "survival" ? { kind, id: "a", event: "", groups: [], breaks, table: { dimensions: [own], counts: [] } } : { kind, id: "a", event: "", groups: [], days: [], table: { dimensions: [own], counts: [] } };
+    const of = (assignments: readonly (readonly [string, string])[]) => wordingText(wordingOf({ query, dictionary, run: { population: 0, outputs: [output] } }, assignments));
+    return { everyone: of([]), ...Object.fromEntries(own.levels.map(({ code }) => [code, of([[own.variable, code]])])) } as Record<string, string>;
+  };
+  const isNothing = (whole: string, ...parts: string[]) => isEntailed([{ wording: whole, weight: 1 }, ...parts.map((wording) => ({ wording, weight: prime - 1 }))], []);
+  const [ill, dead, well] = ["ill", "dead", "well"].map((level) => words({ kind: "rate", level }));
+  expect(isNothing(ill!["everyone"]!, ill!["event"]!, dead!["event"]!, well!["event"]!, ill!["_missing"]!)).toBe(true);
+  expect(isNothing(ill!["none"]!, dead!["event"]!, well!["event"]!)).toBe(true);
+  expect(isNothing(ill!["none"]!, dead!["event"]!)).toBe(false);
+  const curve = words({ kind: "survival", level: "ill", breaks: [100, 250] });
+  const deaths = words({ kind: "survival", level: "dead", breaks: [250, 300] });
+  expect(isNothing(curve["everyone"]!, ...["event-0-100", "left-0-100", "event-100-250", "left-100-250", "beyond-250", "_missing"].map((code) => curve[code]!))).toBe(true);
+  // Whoever had either to day 250, or left: all to that day.
+  expect(isNothing(deaths["left-0-250"]!, curve["event-0-100"]!, curve["event-100-250"]!)).toBe(false);
+  expect(isEntailed([{ wording: deaths["left-0-250"]!, weight: 1 }, { wording: deaths["event-0-250"]!, weight: 1 }, ...["event-0-100", "left-0-100", "event-100-250", "left-100-250"].map((code) => ({ wording: curve[code]!, weight: prime - 1 }))], [])).toBe(true);
 });

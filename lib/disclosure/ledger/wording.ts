@@ -3,6 +3,7 @@
  * “Women” is the same as the level “Female” of everyone by sex, and “40 to 64” the same as that band of everyone over 18.
  */
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { analysisKey, canonicalPopulation, criterionKey, variableKey } from "#lib/query/canonical.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { countedVariables } from "#lib/query/distribution.ts";
@@ -77,7 +78,7 @@ function subjectOf(variable: Variable, { query }: Asked): string {
 /** The ends of a histogram's interval, as lib/disclosure/linked-counts.ts writes them; “10+” is just above 10. */
 const endOf = (text: string): number | null => (text.endsWith("inf") ? null : text.endsWith("+") ? justAbove(Number(text.slice(0, -1))) : Number(text));
 
-function shares([name, level]: Assignment, asked: Asked): Condition {
+function shares([name, level]: Assignment, asked: Asked): Condition[] {
   const { query, dictionary, run } = asked;
   const variable = countedVariables(query).find((v) => v.name === name);
   if (!variable) {
@@ -85,26 +86,46 @@ function shares([name, level]: Assignment, asked: Asked): Condition {
     const own = (o: RunOutputs["outputs"][number]) => tableOf(o)?.dimensions.at(-1);
     const output = run?.outputs.find((o) => own(o)?.variable === name && own(o)?.levels.some((l) => l.code === level));
     const analysis = outputsAsked(query).find((a) => a.id === output?.id);
-    return { on: analysis ? canonicalJson([analysisKey(analysis, query.variables, query.conceptSets), canonicalPopulation(query.population, query.conceptSets)]) : name, in: [level], of: (output && own(output)?.levels.map((l) => l.code)) ?? [] };
+    if (analysis?.kind === "rate" || analysis?.kind === "survival") return ended(analysis, own(output!)!.levels.findIndex((l) => l.code === level), output?.kind === "survival" ? output.breaks : null, asked);
+    return [{ on: analysis ? canonicalJson([analysisKey(analysis, query.variables, query.conceptSets), canonicalPopulation(query.population, query.conceptSets)]) : name, in: [level], of: (output && own(output)?.levels.map((l) => l.code)) ?? [] }];
   }
   const on = subjectOf(variable, asked);
   const interval = /^(-inf|[-\d.e+]+)\.\.(inf|[-\d.e+]+)$/.exec(level);
   if (isNumeric(variable, dictionary)) {
-    if (level === missingLevel.code) return { on, unknown: true };
-    return interval ? { on, from: endOf(interval[1]!), to: endOf(interval[2]!) } : { on, from: null, to: null };
+    if (level === missingLevel.code) return [{ on, unknown: true }];
+    return [interval ? { on, from: endOf(interval[1]!), to: endOf(interval[2]!) } : { on, from: null, to: null }];
   }
   if (variable.kind === "age-band" || variable.kind === "column-band") {
-    if (level === missingLevel.code) return { on, unknown: true };
+    if (level === missingLevel.code) return [{ on, unknown: true }];
     const { cutPoints } = variable;
     const band = bandLevels(cutPoints).findIndex((l) => l.code === level);
     // Ages of criteria are whole years; bands may cut between.
     const at = (cut: number | undefined): number | null => (cut === undefined ? null : variable.kind === "age-band" ? Math.ceil(cut) : cut);
-    return { on, from: at(cutPoints[band - 1]), to: at(cutPoints[band]) };
+    return [{ on, from: at(cutPoints[band - 1]), to: at(cutPoints[band]) }];
   }
-  return { on, in: [level], of: dimensionOf(variable, dictionary).levels.map((l) => l.code) };
+  return [{ on, in: [level], of: dimensionOf(variable, dictionary).levels.map((l) => l.code) }];
+}
+
+/**
+ * What a level of a rate's or a curve's table says: with what, and when, follow-up ended, which is a day where both are known. So the events of all levels are
+ * everyone who is known, and the steps of a curve are its levels' events, by their words, in whatever analyses and queries they are told.
+ */
+function ended({ event, time }: AnalysisOf<"rate" | "survival">, place: number, breaks: readonly number[] | null, asked: Asked): Condition[] {
+  const named = (name: string): Variable => asked.query.variables.find((v) => v.name === name)!;
+  const ending = canonicalJson([subjectOf(named(event.variable), asked), subjectOf(named(time), asked)]);
+  const steps = breaks?.length ?? 1;
+  const day = `day of the end of ${ending}`;
+  // In the order of a table's levels (lib/query/life-table.ts): of a rate those with and without the event, of a curve those of each step, and the later ones.
+  if (place === (breaks ? 2 * steps + 1 : 2)) return [{ on: day, unknown: true }];
+  // A step holds its last day; before day 0 nothing is known.
+  const after = (step: number): number | null => (breaks?.[step] === undefined ? null : justAbove(breaks[step]));
+  const days: Condition = { on: day, from: after(Math.floor(place / 2) - 1), to: place === 2 * steps ? null : after(Math.floor(place / 2)) };
+  if (breaks && place === 2 * steps) return [days];
+  const all = dimensionOf(named(event.variable), asked.dictionary).levels.map((l) => l.code).filter((one) => one !== missingLevel.code);
+  return [days, { on: `level at the end of ${ending}`, in: place % 2 === 0 ? [event.level] : all.filter((one) => one !== event.level), of: all }];
 }
 
 /** Conditions in no order; `wordingText` makes one text of them. */
 export function wordingOf(asked: Asked, assignments: readonly Assignment[]): Condition[] {
-  return [{ on: "data", in: [canonicalJson(asked.query.dataModel)], of: [] }, ...demanded(asked.query.population, asked), ...assignments.map((a) => shares(a, asked))];
+  return [{ on: "data", in: [canonicalJson(asked.query.dataModel)], of: [] }, ...demanded(asked.query.population, asked), ...assignments.flatMap((a) => shares(a, asked))];
 }

@@ -2,6 +2,7 @@
  * How many people a query is about, before anybody asks: from what the TRE publishes of itself and nothing else. The bounds hold for every
  * data that fits the profile; what a profile cannot tell widens them and is named. The middle is a guess under the assumptions that are named.
  */
+import { publishedRange } from "#lib/disclosure/published-counts.ts";
 import { yearOf } from "#lib/kernel/plain-date.ts";
 import { genderConcept } from "#lib/query/checked-concepts.ts";
 import type { CohortEvent, CohortGroup, CohortMember, RecordFilter } from "#lib/query/cohort.ts";
@@ -9,7 +10,7 @@ import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import { eventDomains, isCohort, type CalendarWindow, type Criterion, type EventDomain, type Query } from "#lib/query/model.ts";
 import { recordTables } from "#lib/query/omop-tables.ts";
 import { atLeast, atMostSo, everyOf, expected, middleOf, not, someOf, type Likelihood } from "./likelihood.ts";
-import { bandLies, held, middle, publishedPeople, rangeOfCells, rangeOfTotal, sexOfCell, shareOfBand, spread, yearsOfCell, type Published, type Range, type Rules } from "./published-people.ts";
+import { bandLies, held, middle, publishedPeople, rangeOfCells, sexOfCell, shareOfBand, spread, yearsOfCell, type Published, type Range, type Rules } from "./published-people.ts";
 
 export type Estimate = {
   people: Range; middle: number;
@@ -38,7 +39,7 @@ function ofConcept(place: Place, domain: EventDomain, concept: Asked, window: Ca
     notes.missing.add(`No records of “${concept.name}” are published.`);
     return { people: { low: 0, high: 0 }, chance: cells.map(() => 0) };
   }
-  const total = rangeOfTotal(found.people, rules);
+  const total = publishedRange(found.people, rules);
   const ever = spread(found.bySexAndAge, middle(total), cells).map((people, at) => (cells[at]! > 0 ? Math.min(1, people / cells[at]!) : 0));
   if (!window?.from && !window?.to) return { people: { low: total.low, high: Math.min(total.high, all.high) }, chance: ever };
   const on = dataset.breakdown?.on;

@@ -1,4 +1,5 @@
 /** What one TRE's profile tells of its people: counts as ranges that hold the truth, and a middle to reckon with. */
+import { publishedRange, type Range } from "#lib/disclosure/published-counts.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { yearOf } from "#lib/kernel/plain-date.ts";
@@ -7,24 +8,23 @@ import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
 import type { EventDomain } from "#lib/query/model.ts";
 import { halfUpRange } from "#lib/statistics/half-up.ts";
 
-export type Range = { low: number; high: number };
+export type { Range };
 export type Rules = Pick<DisclosurePolicy, "threshold" | "roundingBase">;
 export type Published = { dataset: DatasetDescription; rules: Rules; all: Range; /** People in each cell of sex and age, adding up to the middle of `all`. */ cells: number[] };
 
 export const middle = ({ low, high }: Range): number => (low + high) / 2;
 const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
-/** A published count: what is shown lies within its rounding, what is hidden is below the threshold (of a total) or anything (of a breakdown). */
-export function rangeOfTotal(people: number | null, rules: Rules): Range {
+/** How many people the dataset has: shown, it lies within the policy's rounding; hidden, below its threshold. */
+function rangeOfEveryone(people: number | null, rules: Rules): Range {
   const least = smallestShown(rules);
   if (people === null) return { low: 0, high: least - 1 };
-  if (people === 0) return { low: 0, high: 0 };
   const { low, high } = halfUpRange(people, rules.roundingBase);
-  return { low: Math.max(least, low), high };
+  return people === 0 ? { low: 0, high: 0 } : { low: Math.max(least, low), high };
 }
 /** Of some counts of a breakdown: the shown ones at least, and at most what the others leave of the total. */
 export function rangeOfCells(counts: readonly (number | null)[], inside: (at: number) => boolean, total: Range, rules: Rules): Range {
-  const known = counts.map((count) => (count === null ? null : rangeOfTotal(count, rules)));
+  const known = counts.map((count) => (count === null ? null : publishedRange(count, rules)));
   const of = (end: "low" | "high", of_: (at: number) => boolean) => sum(known.map((r, at) => (r && of_(at) ? r[end] : 0)));
   const open = counts.some((count, at) => count === null && inside(at));
   const left = total.high - of("low", (at) => !inside(at));
@@ -39,7 +39,7 @@ export function spread(counts: readonly (number | null)[] | undefined, total: nu
 }
 
 export function publishedPeople(dataset: DatasetDescription, rules: Rules): Published {
-  const all = rangeOfTotal(dataset.people, rules);
+  const all = rangeOfEveryone(dataset.people, rules);
   return { dataset, rules, all, cells: spread(dataset.breakdown?.bySexAndAge, middle(all), new Array<number>(sexAgeCells).fill(1)) };
 }
 

@@ -3,6 +3,7 @@
  * is. Each concept is drawn by itself within a sex and age band; nothing goes with anything else, and there are no values, because profiles
  * tell of none. The same profile always gives the same people.
  */
+import { publishedRange } from "#lib/disclosure/published-counts.ts";
 import { modelInput } from "#lib/analysis/model-data.ts";
 import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { sumOf } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
@@ -21,7 +22,7 @@ import { evaluateReference, peopleOf, type OmopEvent, type OmopPeople } from "#l
 import { fitRounds } from "#lib/statistics/fit-rounds.ts";
 import { combine } from "../combine.ts";
 import { fittedSoFar, type FittedModel } from "../fitted-model.ts";
-import { middle, publishedPeople, rangeOfTotal, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
+import { middle, publishedPeople, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
 import type { TwinAnswer, TwinNoise } from "./twin-answer.ts";
 import { releaseOfTwin } from "./twin-release.ts";
 
@@ -56,7 +57,7 @@ export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy
   const last = toDayNumber(`${yearOf(on)}-12-31`);
   const named = new Set(namedIn(query));
   const concepts = dataset.concepts.filter((c) => named.has(c.conceptId)).slice(0, mostConcepts).map((concept) => {
-    const people = middle(rangeOfTotal(concept.people, rules));
+    const people = middle(publishedRange(concept.people, rules));
     return { ...concept, chance: spread(concept.bySexAndAge, people, published.cells).map((n, at) => n / Math.max(1, published.cells[at]!)), years: spread(concept.byYear, people, new Array<number>(26).fill(1)) };
   });
   const random = numbers(20_250_101);
