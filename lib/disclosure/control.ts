@@ -80,7 +80,7 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
 }
 
 /** Whatever the policy releases by rule, people have had their hands in this one. */
-const checkersWithheld = "Output checkers have withheld a part of this run’s output.";
+export const checkersWithheld = "Output checkers have withheld a part of this run’s output.";
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
 export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { answers, near }: LedgerSaid = nothingSaid, noise?: ReadonlyMap<string, number>): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {

@@ -49,6 +49,8 @@ export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId:
   const checked = told.map(({ context: _context, released: _released, secureAggregation: _masked, differentialPrivacy: _noisy, ...output }) => output);
   const strange = told.find(({ id, context }) => context !== null && context.output !== id);
   if (strange) return `what was said of “${strange.id}” is about another output`;
+  const shown = told.find(({ cells, released: { by } }) => by.role === "output-checkers" && by.verdict === "withhold" && cells.shown + cells.zero > 0);
+  if (shown) return `“${shown.id}” is withheld by its word, and shows numbers`;
   return canonicalJson(checked) === canonicalJson(outputs) ? undefined : "it counts other outputs, or other numbers in them";
 }
 

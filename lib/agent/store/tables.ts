@@ -246,4 +246,11 @@ export const migrations: readonly string[] = [
   -- What the register's log was last told of each private audit trail: so many events, the last with this hash.
   CREATE TABLE register_log_audit_roots (holder TEXT PRIMARY KEY, events INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT;
   `,
+  `
+  -- A vote on a run's output is about one of its outputs, as it stood then (the digest in the run's record); null in votes from before, which were on all.
+  ALTER TABLE decisions ADD COLUMN output_id TEXT;
+  ALTER TABLE decisions ADD COLUMN output_sha256 TEXT;
+  -- Where checkers agreed by their votes to withhold an output: the reason as it leaves with the others. Null: the reason stays inside.
+  ALTER TABLE withholdings ADD COLUMN told TEXT;
+  `,
 ];
