@@ -7,6 +7,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
+import { leastForSkewness } from "#lib/disclosure/skewness-rule.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
@@ -144,7 +145,7 @@ function numbersOf(output: ReleasedOutput, policy: DisclosurePolicy): { number: 
   const least = policy.summaryPeople;
   switch (output.kind) {
     case "summary":
-      return [{ number: output.mean, name: "mean", people: output.n, least }, { number: output.sd, name: "standard deviation", people: output.n, least: least + 1 }];
+      return [{ number: output.mean, name: "mean", people: output.n, least }, { number: output.sd, name: "standard deviation", people: output.n, least: least + 1 }, ...(output.skewness ? [{ number: output.skewness, name: "skewness", people: output.n, least: leastForSkewness(policy) }] : [])];
     case "comparison":
       return output.means.flatMap((mean, g) => {
         const people = output.table.cells[2 * g]!;
