@@ -60,7 +60,7 @@ export function VerdictForms({ action, runId, attempt, output, verdict }: Props)
 }
 
 /** Both verdicts side by side, output by output, for those who have to agree. */
-export function VerdictsThatDiffer({ verdicts, decisions, titles }: { verdicts: readonly Verdict[]; decisions: readonly (Decided & { output?: string | null })[]; titles: ReadonlyMap<string, string> }) {
+export function VerdictsThatDiffer({ verdicts, decisions, titles }: { verdicts: readonly Verdict[]; decisions: readonly Decided[]; titles: ReadonlyMap<string, string> }) {
   const differ = verdicts.filter(({ state }) => state === "conflicted");
   if (differ.length === 0) return null;
   const latest = (output: string) => [...new Map(decisions.filter((one) => one.output === output).map((one) => [one.accountName, one])).values()];

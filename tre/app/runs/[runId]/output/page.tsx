@@ -46,7 +46,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   const unseen = notPermitted(actor, "see-unreleased") ?? ownWork(actor, view.asked);
   const isWaiting = summary.state === "awaiting-output-check";
   const list = await listRuns(context, actor, { show: "open" });
-  const titles = new Map(comparison?.proposed.outputs.map((output) => [output.id, outputTitle(output)]));
+  const titles = new Map((comparison?.proposed ?? release?.released)?.outputs.map((output) => [output.id, outputTitle(output)]));
   const next = list.ok ? list.value.runs.find((run) => run.runId !== runId && run.waitsFor === "output checker" && list.value.myTurn.includes(run.runId)) : undefined;
   return (
     <>
@@ -68,7 +68,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
       {release !== null && comparison === null && <ReleasedParts release={release} />}
       {isWaiting && <Check view={view} titles={titles} actor={actor} checkers={context.config.policy.checkers} />}
       {next !== undefined && <p className="mt-6"><a href={`/runs/${next.runId}/output`}>Next output that waits for you: {next.title ?? "not read yet"}</a></p>}
-      {!isWaiting && <Past view={view} />}
+      {!isWaiting && <Past view={view} titles={titles} />}
     </>
   );
 }
@@ -176,7 +176,7 @@ function VotesSoFar({ votes, checkers }: { votes: RunView["votes"]; checkers: nu
   return <p className="font-semibold">{votes[0].state === "agreed" ? "All have voted, and they agree." : `${checkers - votes[0].missing} of ${checkers} have voted.`}</p>;
 }
 
-function Past({ view: { decisions } }: { view: RunView }) {
+function Past({ view: { decisions }, titles }: { view: RunView; titles: ReadonlyMap<string, string> }) {
   const past = decisions.filter((one) => one.subject === "output");
-  return past.length === 0 ? null : <Section title="Decided about this output"><Decisions label="Decisions about this output" decisions={past} /></Section>;
+  return past.length === 0 ? null : <Section title="Decided about this output"><Decisions label="Decisions about this output" decisions={past} titles={titles} /></Section>;
 }
