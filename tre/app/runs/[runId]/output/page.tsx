@@ -94,7 +94,7 @@ function Comparison({ view, comparison, now, mayCheck }: { view: RunView; compar
           <OutputComments output={output} comments={view.comments} />
           {mayCheck && <CommentForm action={commentOnOutputAction} runId={runId} output={output} />}
           {view.votes.length > 1 && verdict && <OutputVerdict output={output} verdict={verdict} decisions={own} />}
-          {mayCheck && view.votes.length > 1 && verdict && <VerdictForms action={decideOutputAction} runId={runId} attempt={attempt} output={output} verdict={verdict} />}
+          {mayCheck && verdict && (view.votes.length > 1 || (verdict.mine !== null && verdict.state === "blind")) && <VerdictForms action={decideOutputAction} runId={runId} attempt={attempt} output={output} verdict={verdict} />}
         </Section>
       ))}
       <ExportCheck runId={view.summary.runId} />
