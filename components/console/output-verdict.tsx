@@ -39,18 +39,18 @@ export function VerdictForms({ action, runId, attempt, output, verdict }: Props)
     <>
       {verdict.mine === null && <ActionForm id={inOrderFormId(output.id)} action={action} hidden={{ ...hidden, decision: "release", reason: foundInOrder }} submit={<>In order, next<span className="sr-only">: {output.title}</span></>} pending="Recording …" variant="secondary" small />}
       <Disclosure summary={verdict.mine === null ? `Another verdict on ${output.title}` : `Change my verdict on ${output.title}`}>
-        <ActionForm action={action} hidden={hidden} submit="Record this verdict" pending="Recording …" variant="secondary" small fieldIds={fieldIds}>
+        <ActionForm action={action} hidden={hidden} submit={<>Record this verdict<span className="sr-only">: {output.title}</span></>} pending="Recording …" variant="secondary" small fieldIds={fieldIds}>
           {(errors) => (
             <>
               <RadioGroup
-                label="Verdict on this output" id={fieldIds.decision} name="decision" required error={errors[fieldIds.decision]}
+                label={`Verdict on ${output.title}`} id={fieldIds.decision} name="decision" required error={errors[fieldIds.decision]}
                 choices={[
                   { value: "release", label: "Release it", hint: "What stands under “Would be released” may leave this TRE." },
                   { value: "withhold", label: "Withhold it", hint: "The others leave without it, and say why, in your words." },
                   { value: "return", label: "Return it", hint: "The run is computed and checked anew. Verdicts on outputs that come out the same still hold." },
                 ]}
               />
-              <TextArea label="Reason for this verdict" id={fieldIds.reason} name="reason" rows={3} required hint="Never write an exact number here: a reason for withholding or returning leaves this TRE." error={errors[fieldIds.reason]} />
+              <TextArea label={`Reason for the verdict on ${output.title}`} id={fieldIds.reason} name="reason" rows={3} required hint="Never write an exact number here: a reason for withholding or returning leaves this TRE." error={errors[fieldIds.reason]} />
             </>
           )}
         </ActionForm>

@@ -13,7 +13,7 @@ export function SilentModels({ models, titleOf, submissionId, leaveOut, end }: {
     const one = waitingFor.length === 1;
     const of = { id: submissionId, analysis };
     return [
-      <Notice key={analysis} kind="warning" title={`${titleOf(analysis)}: no answer from ${who}`}>
+      <Notice key={analysis} className="mt-6" kind="warning" title={`${titleOf(analysis)}: no answer from ${who}`}>
         <p>{silence.may === "leave-out"
           ? `${who} said that ${one ? "it takes part, and has" : "they take part, and have"} been silent since. No sums were given yet, so the model may go on without ${one ? "it" : "them"}, resting on the others alone.`
           : `The model waits for ${who}. Sums may have been given already, so it can’t go on over fewer environments: the difference would tell the missing ${one ? "one’s" : "ones’"} numbers. It goes on by itself as soon as ${one ? "this one answers" : "these answer"}.`}</p>

@@ -147,7 +147,7 @@ function Check({ view, titles, actor, checkers }: { view: RunView; titles: Reado
   const seen = view.decisions.filter((one) => one.subject === "output" && one.attempt === summary.attempt);
   const voted = votes.some(({ mine }) => mine !== null);
   const mine = votes.filter(({ waitsForMe }) => waitsForMe);
-  const changes = mine.some(({ state }) => state === "conflicted");
+  const changes = mine.length > 0 && mine.every(({ state }) => state === "conflicted");
   return (
     <Section title="Decision" id="vote">
       <Panel>
