@@ -163,7 +163,7 @@ test("an output checker compares, and releases", async ({ consoleAs }) => {
   await page.getByRole("navigation", { name: "Outputs to check" }).getByRole("link").first().focus();
   await page.keyboard.press("j");
   await page.keyboard.press("a");
-  await expect(page.getByRole("navigation", { name: "Outputs to check" })).toContainText("in order");
+  await expect(page.getByRole("navigation", { name: "Outputs to check" })).toContainText("All agree: release");
   await inspected(page, "an output that waits");
   // One number is withheld, by keyboard: the run is computed anew without it, and what leaves says so.
   const table = page.locator("#output-table");

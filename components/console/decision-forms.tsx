@@ -22,18 +22,22 @@ export const SignOffForm = ({ action, runId, mayApprove }: Props & { mayApprove:
   </ActionForm>
 );
 
-/** `changes`: this person has voted, and may change the vote because the votes conflict. */
-export const OutputDecisionForm = ({ action, runId, checkers, changes }: Props & { checkers: number; changes: boolean }) => {
+/**
+ * One word on every output that waits for this person's. `changes`: they have voted, and may change the vote because the votes conflict. `outputs`: how many
+ * there are, and how many wait.
+ */
+export const OutputDecisionForm = ({ action, runId, attempt, checkers, changes, outputs }: Props & { attempt: number; checkers: number; changes: boolean; outputs: { all: number; mine: number } }) => {
+  const what = outputs.all === 1 ? "" : outputs.mine === outputs.all ? ` on all ${outputs.all} outputs` : ` on the ${outputs.mine === 1 ? "output that waits" : `${outputs.mine} outputs that wait`} for you`;
   const agreed = checkers > 1 ? " It takes effect when all output checkers agree." : "";
   return (
-    <ActionForm action={action} hidden={{ runId }} submit={changes ? "Change my vote" : "Record the decision"} pending="Recording …">
+    <ActionForm action={action} hidden={{ runId, attempt }} submit={changes ? "Change my vote" : "Record the decision"} pending="Recording …">
       {(errors) => (
         <>
           <RadioGroup
-            label={changes ? "My vote now" : "Decision"} name="decision" required error={errors.decision}
+            label={`${changes ? "My vote now" : "Decision"}${what}`} name="decision" required error={errors.decision}
             choices={[
               { value: "release", label: "Release", hint: `What stands under “Would be released” leaves this TRE.${agreed}` },
-              { value: "withhold", label: "Withhold", hint: `Nothing is released, now or later.${agreed}` },
+              { value: "withhold", label: "Withhold", hint: `${what === "" || outputs.mine === outputs.all ? "Nothing is released, now or later." : "Nothing of it is released, now or later."}${agreed}` },
               { value: "return", label: "Return", hint: `The run is computed and checked anew.${agreed}` },
             ]}
           />

@@ -13,6 +13,7 @@ import { profilesHiding } from "#lib/disclosure/profiles.ts";
 import { reckonedParts, type Reckoned } from "#lib/disclosure/reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import { skewness } from "#lib/statistics/skewness.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";
 
 export type Change = "same" | "rounded" | "hidden";
@@ -68,6 +69,7 @@ function compare(raw: AnalysisOutput, released: ReleasedOutput): ComparedNumber[
       count("n", "People with a value", raw.n, released.n), count("missing", "People without a value", raw.missing, released.missing),
       compared("mean", "Mean", raw.n > 0 ? exactly(raw.mean) : "none", released.mean),
       compared("sd", "Standard deviation", raw.n > 1 ? exactly(Math.sqrt(raw.m2 / (raw.n - 1))) : "none", released.sd),
+      ...(released.skewness && raw.cubes ? [compared("skewness", "Skewness", exactlyOrNone(skewness({ ...raw, m3: raw.cubes.sum }, "moment")), released.skewness)] : []),
     ];
   }
   if (raw.kind === "histogram" && released.kind === "histogram") {
@@ -151,6 +153,7 @@ function present<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("a table has a number at each of its places");
   return value;
 }
+const exactlyOrNone = (value: number | null): string => (value === null ? "none" : exactly(value));
 const exactly = (value: number): string => new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 8 }).format(value);
 const count = (key: string, label: string, people: number, released: Released): ComparedNumber => compared(key, label, inFigures(people), released, people);
 

@@ -38,7 +38,7 @@ function numbersOf(output: ReleasedOutput): ReleasedNumber[] {
     case "count": return [{ key: "people", label: "People", cell: output.people }];
     case "summary": return [
       { key: "n", label: "People with a value", cell: output.n }, { key: "missing", label: "People without a value", cell: output.missing },
-      { key: "mean", label: "Mean", cell: output.mean }, { key: "sd", label: "Standard deviation", cell: output.sd },
+      { key: "mean", label: "Mean", cell: output.mean }, { key: "sd", label: "Standard deviation", cell: output.sd }, ...(output.skewness ? [{ key: "skewness", label: "Skewness", cell: output.skewness }] : []),
     ];
     case "distribution": {
       const people = { key: "people", label: "Everyone", cell: output.people };

@@ -19,4 +19,4 @@ export const decisionLooks = {
   return: { words: "returned it to be computed anew", tone: "caution" },
   cancel: { words: "stopped the run", tone: "bad" },
 } as const satisfies Record<string, { words: string; tone: Tone }>;
-export type Decided = { decision: keyof typeof decisionLooks; accountName: string; reason: string; at: string; attempt: number };
+export type Decided = { decision: keyof typeof decisionLooks; accountName: string; reason: string; at: string; attempt: number; /** Of a vote: the output that it is about. */ output?: string | null };

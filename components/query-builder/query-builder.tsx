@@ -14,6 +14,7 @@ import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { TextInput } from "#components/ui/inputs.tsx";
 import { Panel, Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { tooFewForModels, type ChosenTre } from "#lib/federation/models-ahead.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
@@ -32,6 +33,7 @@ import { PopulationEditor } from "./population-editor.tsx";
 import { HowMany, type QueryEstimate } from "./how-many.tsx";
 import { FindingList } from "./findings.tsx";
 import { findFindings, placeOf } from "./find-findings.ts";
+import { ModelsAhead } from "./models-ahead.tsx";
 import { ReadBack } from "./read-back.tsx";
 import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
 import { QueryTimeline } from "./timeline/query-timeline.tsx";
@@ -82,9 +84,12 @@ const formFor = (choices: readonly TargetChoice[]) => z
 const atFields = (fields: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([path, mend]) => [path.startsWith("targets") ? "targets" : path === "title" || path === "" || path.startsWith("outputContext.") ? path : `draft.${path.replace(/^query\./, "")}`, mend]));
 
+const isChosen = (choice: Target, targets: readonly Target[]) => targets.some((t) => t.treId === choice.treId && t.dataset === choice.dataset);
+const chosenTres = (choices: readonly TargetChoice[], targets: readonly Target[]): ChosenTre[] =>
+  choices.filter((choice) => isChosen(choice, targets)).map(({ tre, kind, modelSums }) => ({ name: tre, modelSums: modelSums ?? null, counts: kind === "cohort-discovery-worker" }));
 /** Names of the chosen TREs whose policy asks what each output is for. */
 const askingTres = (choices: readonly TargetChoice[], targets: readonly Target[]): string[] =>
-  choices.filter((c) => c.asksContext && targets.some((t) => t.treId === c.treId && t.dataset === c.dataset)).map(({ tre }) => tre);
+  choices.filter((c) => c.asksContext && isChosen(c, targets)).map(({ tre }) => tre);
 
 export function QueryBuilder(props: QueryBuilderProps) {
   const { choices, dictionary, today, searchConcepts } = props;
@@ -127,6 +132,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const portalErrors = Object.fromEntries(findings.filter((p) => p.severity === "error" && p.mend === undefined).map((p) => [`draft.${p.path}`, p.message]));
   const refused = atFields(submission.data?.fields ?? {});
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
+  const tooFew = useMemo(() => (query === undefined ? null : tooFewForModels(query, chosenTres(choices, values.targets))), [query, choices, values.targets]);
   const drafted = useMemo(() => JSON.stringify(values.draft), [values.draft]);
   const replace = useCallback((draft: QueryDraft) => { form.reset({ ...form.getValues(), draft }, { keepErrors: true, keepSubmitCount: true }); }, [form]);
   const builder: Builder = {
@@ -177,6 +183,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
               </Panel>
               {query !== undefined && <HowMany estimate={estimate.data} pending={estimate.isPending} failed={estimate.isError} />}
               <FindingList findings={findings} obstacles={preview.data?.obstacles ?? []} placeOf={(finding) => (query === undefined ? undefined : placeOf(finding.path, query))} />
+              <ModelsAhead tooFew={tooFew} />
               {preview.data?.crate && <Disclosure summary="The crate that a TRE would get"><CratePreview {...preview.data.crate} /></Disclosure>}
               <div className="flex flex-col gap-3">
                 <p role="status" className="text-sm text-muted">{saving}</p>

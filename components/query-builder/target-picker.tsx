@@ -5,13 +5,14 @@ import { inFigures } from "#components/results/number-format.ts";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { answersLeft, left } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
 import { kindsInWords } from "#lib/disclosure/noisy-kinds-in-words.ts";
+import type { ModelSums } from "#lib/disclosure/model-sums.ts";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { Target } from "./builder-context.ts";
 import { WorkerWords, type WorkerPreview } from "./worker-words.tsx";
 
 /** Noise by differential privacy, and what the project has spent there. */
 export type NoiseAtTarget = { epsilon: number; budget: number; spent: number; covers: ("count" | "crosstab" | "histogram")[] };
-export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Whether its policy asks what each output is for. */ asksContext: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined; noise?: NoiseAtTarget | null };
+export type TargetChoice = Target & { tre: string; kind: TreKind; title: string; people: number | null; approved: boolean; /** Whether its policy asks what each output is for. */ asksContext: boolean; /** Where the project stands at this TRE. */ standing: string; refusedBecause?: string | undefined; /** How sums for a model leave it, as it publishes. */ modelSums?: ModelSums | null; noise?: NoiseAtTarget | null };
 
 /** The datasets of the project, one tick each. A TRE that would refuse says why instead of hiding. */
 export function TargetPicker({ choices, workers, error }: { choices: readonly TargetChoice[]; /** What the chosen cohort discovery workers would count. */ workers: readonly WorkerPreview[]; error: string | undefined }) {

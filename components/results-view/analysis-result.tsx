@@ -65,6 +65,7 @@ function Headline({ output }: { output: Plain }) {
         <div className="flex flex-wrap gap-8">
           <PooledStat label={`Mean${output.unit === undefined ? "" : `, ${output.unit}`}`} figure={output.mean} />
           <PooledStat label="Standard deviation" figure={output.sd} />
+          {output.skewness && <PooledStat label="Skewness" figure={output.skewness} />}
           <PooledStat label="People with a value" figure={output.n} />
         </div>
       );

@@ -53,8 +53,8 @@ export function figuresOf(output: PooledOutput, sites: readonly Site[]): Figure[
       return [{ key: "people", label: "People", isTotal: false, pooled: output.people, parts: sites.map((site) => released(site, output.id, "count")?.people) }];
     case "crosstab": return crosstabFigures(output, sites);
     case "summary": {
-      const row = (key: "n" | "missing" | "mean" | "sd", label: string): Figure => ({ key, label, isTotal: false, pooled: output[key], parts: sites.map((site) => released(site, output.id, "summary")?.[key]) });
-      return [row("n", "People with a value"), row("missing", "People without a value"), row("mean", "Mean"), row("sd", "Standard deviation")];
+      const row = (key: "n" | "missing" | "mean" | "sd" | "skewness", label: string, pooled: Pooled): Figure => ({ key, label, isTotal: false, pooled, parts: sites.map((site) => released(site, output.id, "summary")?.[key]) });
+      return [row("n", "People with a value", output.n), row("missing", "People without a value", output.missing), row("mean", "Mean", output.mean), row("sd", "Standard deviation", output.sd), ...(output.skewness ? [row("skewness", "Skewness", output.skewness)] : [])];
     }
     case "distribution": return distributionFigures(output, sites);
     case "comparison": case "correlation": case "rate": case "survival": case "meta-analysis": case "regression": case "cox": case "quantiles": {

@@ -23,6 +23,14 @@ test("a reader learns who released it, what was changed, by which policy and wha
   expect(renderToStaticMarkup(<HowChecked output="another" checks={[{ treId: "a", tre: "Wessex TRE", record }]} />)).toBe("");
 });
 
+test("an output that people withheld is named with their reason before anything is opened", () => {
+  const by = { role: "output-checkers" as const, people: ["a", "b"].map((id) => `urn:uuid:${id}`), verdict: "withhold" as const, reason: "A small ward is known to everyone." };
+  const withheld = { ...record, outputs: [{ ...output, released: { ...output.released, by } }] };
+  const markup = renderToStaticMarkup(<HowChecked output="by-sex" checks={[{ treId: "a", tre: "Wessex TRE", record: withheld }]} />);
+  expect(markup.split("<details")[0]).toContain("<strong>Wessex TRE</strong> gives nothing of this. 2 output checkers of the environment withheld it: A small ward is known to everyone.");
+  expect(releasedByInWords({ at: output.released.at, by: { ...by, people: ["urn:uuid:a"], reason: undefined } })).toBe("An output checker of the environment withheld it; the reason stays inside");
+});
+
 test("people, guarantees and further protections in words", () => {
   const people = (...ids: string[]) => releasedByInWords({ at: output.released.at, by: { role: "output-checkers", people: ids.map((id) => `urn:uuid:${id}`) } });
   expect(people("a")).toContain("An output checker of the environment");

@@ -4,7 +4,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, type Fact } from "#components/ui/layout.tsx";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { contextFields, contextQuestions } from "#lib/query/output-context.ts";
-import { checkersInWords, guaranteeInWords, ledgerInWords, protectionsInWords, releasedByInWords } from "./check-words.ts";
+import { checkersInWords, guaranteeInWords, isWithheldByPeople, ledgerInWords, protectionsInWords, releasedByInWords } from "./check-words.ts";
 
 export type Check = { treId: string; tre: string; record: SdcRecord };
 
@@ -17,8 +17,10 @@ export function HowChecked({ output, checks }: { output: string; checks: readonl
   if (own.length === 0) return null;
   // The question went to all of them with the same words.
   const context = own.find(({ checked }) => checked.context !== null)?.checked.context;
+  const withheld = own.filter(({ checked }) => isWithheldByPeople(checked.released));
   return (
-    <div className="text-sm">
+    <div className="flex flex-col gap-2 text-sm">
+      {withheld.length > 0 && <ul aria-label="Withheld by people" className="flex max-w-measure list-disc flex-col gap-1 pl-5">{withheld.map(({ treId, tre, checked }) => <li key={treId}><strong>{tre}</strong> gives nothing of this. {releasedByInWords(checked.released)}.</li>)}</ul>}
       <Disclosure summary="How this was checked">
         <div className="flex flex-col gap-5">
           {context && (
@@ -44,7 +46,7 @@ function factsOf(record: SdcRecord, checked: SdcRecord["outputs"][number]): Fact
   const guarantee = guaranteeInWords(checked.guarantee);
   const { policy } = record;
   return [
-    { term: "Released", detail: <>{releasedByInWords(checked.released)}. <Instant of={checked.released.at} /></> },
+    { term: isWithheldByPeople(checked.released) ? "Withheld" : "Released", detail: <>{releasedByInWords(checked.released)}. <Instant of={checked.released.at} /></> },
     { term: "Numbers", detail: cellsInWords(checked) },
     { term: "Checked that", detail: <ul className="list-disc pl-5">{rulesInWords(checked.checkedBy).map((rule) => <li key={rule}>{rule}</li>)}</ul> },
     ...(guarantee === null ? [] : [{ term: "Guaranteed", detail: `${guarantee}.` }]),

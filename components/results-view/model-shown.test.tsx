@@ -75,7 +75,8 @@ describe("a model over all environments", () => {
   test("that waits for a silent environment says what may be done about it, and only then", () => {
     const waits = (may: "nothing-yet" | "leave-out" | "end") => text(renderToStaticMarkup(<SilentModels models={[{ analysis: "m", waitingFor: ["Devon"], silence: { from: "2026-01-01T00:10:00Z", may } }, { analysis: "n", waitingFor: [], silence: null }]} titleOf={() => "Age model"} submissionId="s" leaveOut={nothing} end={nothing} />));
     expect(waits("nothing-yet")).toBe("");
-    expect(waits("leave-out")).toMatch(/Age model: no answer from Devon.*it then rests on the others alone.*Go on without Devon.*End this model/);
+    expect(waits("leave-out")).toMatch(/Age model: no answer from Devon.*it takes part, and has been silent.*go on without it, resting on the others alone.*Go on without Devon.*End this model/);
+    expect(text(renderToStaticMarkup(<SilentModels models={[{ analysis: "m", waitingFor: ["Devon", "Avon"], silence: { from: "2026-01-01T00:10:00Z", may: "leave-out" } }]} titleOf={() => "Age model"} submissionId="s" leaveOut={nothing} end={nothing} />))).toContain("Devon and Avon said that they take part, and have been silent since.");
     expect(waits("end")).toMatch(/the difference would tell the missing one's numbers|the difference would tell the missing one’s numbers/);
     expect(waits("end")).not.toContain("Go on without");
     expect(draw({ ...base, kind: "regression", family: "linear", state: "fitting", fit: null, leftOut: ["Devon"] })).toContain("It went on without Devon, silent before any sums were given.");

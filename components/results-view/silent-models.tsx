@@ -10,12 +10,13 @@ export function SilentModels({ models, titleOf, submissionId, leaveOut, end }: {
   return models.flatMap(({ analysis, waitingFor, silence }) => {
     if (silence === null || silence.may === "nothing-yet") return [];
     const who = inARow(waitingFor);
+    const one = waitingFor.length === 1;
     const of = { id: submissionId, analysis };
     return [
-      <Notice key={analysis} kind="warning" title={`${titleOf(analysis)}: no answer from ${who}`}>
+      <Notice key={analysis} className="mt-6" kind="warning" title={`${titleOf(analysis)}: no answer from ${who}`}>
         <p>{silence.may === "leave-out"
-          ? `${who} said that it takes part, and has been silent since. No sums were given yet, so the model may go on without it: it then rests on the others alone.`
-          : `The model waits for ${who}. Sums may have been given already, so it can’t go on over fewer environments: the difference would tell the missing one’s numbers. It goes on by itself as soon as ${who} answers.`}</p>
+          ? `${who} said that ${one ? "it takes part, and has" : "they take part, and have"} been silent since. No sums were given yet, so the model may go on without ${one ? "it" : "them"}, resting on the others alone.`
+          : `The model waits for ${who}. Sums may have been given already, so it can’t go on over fewer environments: the difference would tell the missing ${one ? "one’s" : "ones’"} numbers. It goes on by itself as soon as ${one ? "this one answers" : "these answer"}.`}</p>
         <div className="mt-3 flex flex-wrap gap-3">
           {silence.may === "leave-out" && <ActionForm action={leaveOut} hidden={of} submit={`Go on without ${who}`} pending="Leaving out …" variant="secondary" small />}
           <ActionForm action={end} hidden={of} submit="End this model" pending="Ending …" variant="danger" small />

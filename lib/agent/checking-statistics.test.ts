@@ -20,6 +20,9 @@ it("counts agreement on the first, blind votes, and the hours until people relea
     pairs: [{ people: ["a", "b"], both: 3, agreed: 2 }, { people: ["a", "c"], both: 1, agreed: 1 }],
     hours: { released: 2, median: 2, ninetieth: 6 }, checks: { ended: 4, returned: 1 },
   });
+  const onOutput = (output: string, who: string, decision: PersonDecision["decision"]) => ({ ...vote("1", who, decision), output });
+  const onTwo = [onOutput("count", "a", "release"), onOutput("count", "b", "release"), onOutput("table", "a", "release"), onOutput("table", "b", "withhold")];
+  expect(checkingStatistics(onTwo, [], new Set()).pairs).toEqual([{ people: ["a", "b"], both: 2, agreed: 1 }]);
   expect(checkingStatistics([], [], new Set())).toEqual({ pairs: [], hours: null, checks: { ended: 0, returned: 0 } });
 });
 it("leaves a pair of which one has not voted out of account", () => {

@@ -3,7 +3,7 @@ import { nearestRank } from "#lib/kernel/nearest-rank.ts";
 import type { PersonDecision, RunEvent } from "./run-record.ts";
 
 export type CheckingStatistics = {
-  /** Of each two checkers: attempts on which both voted, and on how many of these their first, blind votes were the same. */
+  /** Of each two checkers: outputs, each time that they were computed, on which both voted, and on how many of these their first, blind votes were the same. */
   pairs: { people: [string, string]; both: number; agreed: number }[];
   /** Hours from waiting for the check until the release, of runs that people released. Null: none yet. */
   hours: { released: number; median: number; ninetieth: number } | null;
@@ -33,7 +33,7 @@ export function checkingStatistics(decisions: readonly PersonDecision[], events:
 function pairsOf(decisions: readonly PersonDecision[]): CheckingStatistics["pairs"] {
   const attempts = new Map<string, Map<string, PersonDecision>>();
   for (const one of decisions.filter((d) => d.subject === "output")) {
-    const key = `${one.runId} ${one.attempt}`;
+    const key = `${one.runId} ${one.attempt} ${one.output ?? ""}`;
     const votes = attempts.get(key) ?? new Map<string, PersonDecision>();
     if (!votes.has(one.accountId)) votes.set(one.accountId, one);
     attempts.set(key, votes);

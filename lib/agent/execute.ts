@@ -19,7 +19,7 @@ import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { peopleDigest } from "./people-digest.ts";
 import { engineLimits } from "./policy.ts";
-import { rejudgeWaiting, releaseByRule } from "./release.ts";
+import { outputsToCheck, rejudgeWaiting, releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
@@ -106,7 +106,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       from: "running", to: byRule ? "publishing" : "awaiting-output-check", by,
       ...(!byRule && { reason: "An output checker of this TRE looks at the output before anything is released." }),
       changes: (now) => ({
-        needsPerson: ruling.is === "people" ? ruling.because : [],
+        ...(ruling.is === "people" ? { needsPerson: ruling.because, outputs: outputsToCheck(control.released, ruling.because, withheld) } : { needsPerson: [] }),
         phases: withPhase({ phases: withPhase(now, executed) }, byRule
           ? completed("disclosure", { by: "software", startTime: ranUntil.toISOString(), endTime: checkedAt.toISOString(), name: `Disclosure check by the rules of ${policy.disclosure.profile}: released` })
           : { phase: "disclosure", status: "active", by: "software", startTime: ranUntil.toISOString(), name: "Disclosure check: waits for an output checker" }),

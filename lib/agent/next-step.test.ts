@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { RunId } from "#lib/kernel/ids.ts";
 import { hasEnded, mayMove, runStates, type RunState } from "#lib/protocol/run-states.ts";
 import { nextStep, outputVerdict, signOffVerdict, type Inputs } from "./next-step.ts";
+import { seesOthers } from "./output-votes.ts";
 import type { PersonDecision, RunRecord } from "./run-record.ts";
 
+const outputs = (...ids: string[]) => ids.map((id) => ({ id, sha256: `as it was ${id}`, isWithheld: false }));
 const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   runId: "37252371-c937-43bd-a0a7-3680b48c0538" as RunId, submissionId: "s", requestId: "r", dataset: "d", state: "waiting", since: "2026-11-22T09:00:00.000Z", sequence: 0,
   lease: { token: "t", expiresAt: "2026-11-22T09:01:00.000Z" }, request: { sha256: "0", bytes: 1 }, envelopes: [], asked: null, standing: null, differences: [], committee: null,
-  attempt: 1, starts: 0, phases: [], needsPerson: [], reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, ...change,
+  attempt: 1, starts: 0, outputs: outputs("a"), phases: [], needsPerson: [], reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, ...change,
 });
 const inputs = (change: Partial<Inputs> = {}): Inputs => ({ now: "2026-11-22T10:00:00.000Z", policy: { signOff: "standing-approval", checkers: 2, keepUnreleasedDays: 14 }, decisions: [], keepUntil: undefined, slotFree: true, unsent: 0, ...change });
 const decision = (subject: PersonDecision["subject"], word: PersonDecision["decision"], who: string, attempt = 1): PersonDecision =>
@@ -33,7 +35,7 @@ describe("sign-off", () => {
 });
 
 describe("output check", () => {
-  const verdict = (decisions: PersonDecision[], more: Partial<Inputs> = {}, attempt = 1) => outputVerdict({ attempt }, inputs({ decisions, ...more }))?.is;
+  const verdict = (decisions: PersonDecision[], more: Partial<Inputs> = {}, attempt = 1) => outputVerdict({ attempt, outputs: outputs("a") }, inputs({ decisions, ...more }))?.is;
   it("is what two different people agree on, by the latest word of each", () => {
     const says = (word: PersonDecision["decision"], who: string) => decision("output", word, who);
     for (const word of ["release", "withhold", "return"] as const) {
@@ -52,6 +54,54 @@ describe("output check", () => {
   it("withholds what nobody looked at while it was kept", () => {
     expect(verdict([], { keepUntil: "2026-11-22T10:00:00.001Z" })).toBeUndefined();
     expect(verdict([], { keepUntil: "2026-11-22T10:00:00.000Z" })).toBe("withhold");
+  });
+});
+
+describe("verdicts on several outputs", () => {
+  const on = (output: string, word: PersonDecision["decision"], who: string, attempt = 1, outputSha256 = `as it was ${output}`): PersonDecision => ({ ...decision("output", word, who, attempt), reason: `${who} on ${output}.`, output, outputSha256 });
+  const both = (output: string, word: PersonDecision["decision"], attempt = 1) => [on(output, word, "a", attempt), on(output, word, "b", attempt)];
+  const verdict = (decisions: PersonDecision[], more: Partial<Parameters<typeof outputVerdict>[0]> = {}) => outputVerdict({ attempt: 1, outputs: outputs("count", "table"), ...more }, inputs({ decisions }));
+  it("waits until all agree on each, and then goes as they say together", () => {
+    expect(verdict(both("count", "release"))).toBeUndefined();
+    expect(verdict([...both("count", "release"), on("table", "release", "a")])).toBeUndefined();
+    expect(verdict([...both("count", "release"), on("table", "release", "a"), on("table", "withhold", "b")])).toBeUndefined();
+    const cases = [["release", "release", "release"], ["release", "withhold", "release-in-part"], ["withhold", "withhold", "withhold"], ["release", "return", "return"], ["withhold", "return", "return"]] as const;
+    for (const [count, table, is] of cases) expect(verdict([...both("count", count), ...both("table", table)])?.is).toBe(is);
+  });
+  it("tells the reasons of what does not leave, and who agreed on each output", () => {
+    expect(verdict([...both("count", "release"), ...both("table", "withhold")])).toMatchObject({
+      is: "release-in-part", reason: "a on table. b on table.", outputs: [{ output: "count", is: "release" }, { output: "table", is: "withhold", reason: "a on table. b on table.", by: [{ accountId: "a" }, { accountId: "b" }] }],
+    });
+  });
+  it("lets two other people settle another output", () => {
+    expect(verdict([...both("count", "release"), on("table", "release", "b"), on("table", "release", "c")])?.is).toBe("release");
+  });
+  it("keeps an agreed release of what comes out the same, and lets every other vote fall", () => {
+    const again = { attempt: 2, outputs: [...outputs("count"), { id: "table", sha256: "otherwise", isWithheld: false }] };
+    const before = [...both("count", "release"), ...both("table", "release")];
+    expect(verdict(before, again)).toBeUndefined();
+    expect(verdict([...before, ...both("table", "release", 2).map((one) => ({ ...one, outputSha256: "otherwise" }))], again)?.is).toBe("release");
+    // Returned, withheld or still blind: nothing of it stands, however the same it is.
+    for (const said of [both("count", "return"), both("count", "withhold"), [on("count", "release", "a")], [on("count", "release", "a"), on("count", "withhold", "b")]]) {
+      expect(verdict([...said, ...both("table", "release", 2)], { attempt: 2 })).toBeUndefined();
+    }
+  });
+  it("lets whoever released change their mind while the run waits, also in a later attempt", () => {
+    expect(verdict([...both("count", "release"), on("count", "withhold", "a", 2), ...both("table", "release", 2)], { attempt: 2 })).toBeUndefined();
+  });
+  it("asks nothing of what is withheld already, unless nothing else is left", () => {
+    const [count, table] = outputs("count", "table").map((one) => ({ ...one, isWithheld: true }));
+    expect(verdict(both("count", "release"), { outputs: [...outputs("count"), table!] })?.is).toBe("release");
+    expect(verdict([], { outputs: [count!, table!] })).toBeUndefined();
+    expect(verdict([...both("count", "withhold"), ...both("table", "withhold")], { outputs: [count!, table!] })?.is).toBe("withhold");
+  });
+  it("is blind output by output, and an earlier attempt's vote stays blind until the next is in", () => {
+    const seen = (decisions: PersonDecision[], output: string | null, attempt: number, now = 1) => seesOthers({ attempt: now, outputs: outputs("count", "table"), state: "awaiting-output-check" }, decisions, 2, { output, attempt });
+    const half = [...both("count", "release"), on("table", "withhold", "a")];
+    expect([seen(half, "count", 1), seen(half, "table", 1), seen(half, null, 1)]).toEqual([true, false, false]);
+    expect(seen(half, "table", 1, 2)).toBe(false);
+    expect(seen([...half, ...both("table", "release", 2)], "table", 1, 2)).toBe(true);
+    expect(seesOthers({ attempt: 1, outputs: outputs("table"), state: "publishing" }, half, 2, { output: "table", attempt: 1 })).toBe(true);
   });
 });
 

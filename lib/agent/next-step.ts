@@ -3,7 +3,7 @@
  * the agent was doing when it was stopped, asking this function again gives the step to go on with.
  */
 import { hasEnded, mayMove } from "#lib/protocol/run-states.ts";
-import { votesOn } from "./output-votes.ts";
+import { votesOn, type OutputVotes } from "./output-votes.ts";
 import type { TrePolicy } from "./policy.ts";
 import type { PersonDecision, RunRecord } from "./run-record.ts";
 
@@ -20,7 +20,10 @@ export type Inputs = {
   unsent: number;
 };
 export type WaitingFor = "committee" | "operator" | "output checker" | "place" | "portal";
-export type OutputVerdict = { is: "release" | "withhold" | "return"; reason: string; by: PersonDecision[] };
+/** On one output of a run, as all who voted on it agree. */
+export type VerdictOnOutput = { output: string; is: "release" | "withhold" | "return"; reason: string; by: PersonDecision[] };
+/** `release-in-part`: some outputs are withheld, and the others leave once they are controlled anew without these. */
+export type OutputVerdict = { is: "release" | "release-in-part" | "withhold" | "return"; reason: string; by: PersonDecision[]; outputs: VerdictOnOutput[] };
 export type SignOffVerdict =
   | { is: "approved"; how: "standing approval" | "committee"; operator: PersonDecision | null }
   | { is: "refused"; reason: string; by: string }
@@ -50,15 +53,33 @@ export function signOffVerdict(run: Pick<RunRecord, "differences" | "committee">
   return { is: "approved", how: run.differences.length > 0 ? "committee" : "standing approval", operator };
 }
 
-/** What as many different people as the policy says have all agreed on; until they do, nothing leaves and nothing is thrown away. */
-export function outputVerdict(run: Pick<RunRecord, "attempt">, inputs: Pick<Inputs, "policy" | "decisions" | "keepUntil" | "now">): OutputVerdict | undefined {
-  const { state, latest } = votesOn(run, inputs.decisions, inputs.policy.checkers);
-  const word = latest[0]?.decision;
-  if (state === "agreed" && (word === "release" || word === "withhold" || word === "return")) return { is: word, reason: reasonsOf(latest), by: latest };
+/**
+ * What as many different people as the policy says have all agreed on, output by output; until they do on every one, nothing leaves and nothing is thrown
+ * away. One that goes back takes the run with it, because outputs are controlled together.
+ */
+export function outputVerdict(run: Pick<RunRecord, "attempt" | "outputs">, inputs: Pick<Inputs, "policy" | "decisions" | "keepUntil" | "now">): OutputVerdict | undefined {
+  const votes = votesOn(run, inputs.decisions, inputs.policy.checkers);
+  const outputs = votes.flatMap((one) => agreedOn(one) ?? []);
+  if (votes.length > 0 && outputs.length === votes.length) {
+    const is = together(new Set(outputs.map((one) => one.is)));
+    const by = outputs.filter((one) => one.is === (is === "release-in-part" ? "withhold" : is)).flatMap((one) => one.by);
+    return { is, reason: reasonsOf(by), by, outputs };
+  }
   if (inputs.keepUntil !== undefined && inputs.now >= inputs.keepUntil) {
-    return { is: "withhold", reason: `Nobody checked the output within the ${inputs.policy.keepUnreleasedDays} days for which this TRE keeps it, so it was deleted.`, by: [] };
+    return { is: "withhold", reason: `Nobody checked the output within the ${inputs.policy.keepUnreleasedDays} days for which this TRE keeps it, so it was deleted.`, by: [], outputs: [] };
   }
   return undefined;
+}
+
+function together(words: ReadonlySet<VerdictOnOutput["is"]>): OutputVerdict["is"] {
+  if (words.has("return")) return "return";
+  if (!words.has("withhold")) return "release";
+  return words.has("release") ? "release-in-part" : "withhold";
+}
+
+function agreedOn({ output: { id }, state, latest }: OutputVotes): VerdictOnOutput | undefined {
+  const word = latest[0]?.decision;
+  return state === "agreed" && (word === "release" || word === "withhold" || word === "return") ? { output: id, is: word, reason: reasonsOf(latest), by: latest } : undefined;
 }
 
 /** The reason travels in the crate, where it has at most 1000 characters. */

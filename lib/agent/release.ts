@@ -1,5 +1,7 @@
 /** What may leave, and on whose word. Every release is kept as it was made: what left can always be told. */
 import type { DatabaseSync } from "node:sqlite";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { checkersWithheld } from "#lib/disclosure/control.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
@@ -9,12 +11,14 @@ import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear, withheldSince } from "./ledger.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
+import { sha256Of } from "./crate-files.ts";
 import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
-import type { PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
+import type { OutputToCheck, PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
 import { openRuns } from "./store/runs.ts";
 import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
+import { recordWithholding, withheldWhole } from "./store/withholdings.ts";
 
 /** Releases by the classes of the TRE's policy, and draws what people look at afterwards: in the one transaction in which it leaves. */
 export function releaseByRule(db: DatabaseSync, context: Pick<AgentContext, "config">, run: RunRecord, released: ReleasedOutputs, classes: Extract<ReleaseRuling, { is: "rule" }>["classes"], at: string): void {
@@ -47,12 +51,21 @@ const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {
   return last ? { accountId: last.accountId, accountName: last.accountName } : "software";
 };
 
+/**
+ * What checkers vote on, each output with the digest of what they are shown of it: what would leave, under which rules, and why a person should look. That
+ * something else is withheld doesn't change it.
+ */
+export const outputsToCheck = ({ outputs, policy }: ReleasedOutputs, needsPerson: readonly string[], withheld: readonly { output: string; number: string | null }[]): OutputToCheck[] => outputs.map((output) => ({
+  id: output.id, sha256: sha256Of(canonicalJson({ output, policy: policy.digest, because: needsPerson.filter((line) => line !== checkersWithheld) })),
+  isWithheld: withheld.some((one) => one.output === output.id && one.number === null),
+}));
+
 const otherRules = "This TRE’s rules of disclosure control have changed since this output was computed. It is computed and checked anew.";
 
-/** Output that waits for its checkers and was controlled under other rules than those in force goes back to be computed anew. How many did. */
+/** Output that waits for its checkers and was controlled under other rules than those in force, or by an older program, goes back to be computed anew. How many did. */
 export function recontrolWaiting(context: AgentContext): number {
-  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest);
-  for (const run of stale) settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
+  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && (!run.outputs || unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest));
+  for (const run of stale) sendBack(context, run, otherRules);
   return stale.length;
 }
 
@@ -63,43 +76,59 @@ const givesBack = ({ store, config }: AgentContext, run: RunRecord): boolean => 
 /** What checkers have withheld of one run may be what another, which waits for its checkers, would show. How many go back to be computed anew. */
 export function rejudgeWaiting(context: AgentContext, dataset: string): number {
   const found = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && run.dataset === dataset && givesBack(context, run));
-  for (const run of found) settleOutput(context, run, { is: "return", reason: withheldMeanwhile, by: [] });
+  for (const run of found) sendBack(context, run, withheldMeanwhile);
   return found.length;
 }
 
 /** Does what the output checkers decided. */
 export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
-  const { is, reason, by: people } = verdict;
+  const { is, reason } = verdict;
+  const people = is === "release" ? verdict.outputs.flatMap((one) => one.by) : verdict.by;
   const by = people.length > 0 ? names(people) : `Agent of ${context.config.name}`;
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
   if (is === "release" && !stillClear(context.store.db, run, run.asked!.project.id, context.config.policy.disclosure)) {
-    return settleOutput(context, run, { is: "return", reason: "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.", by: [] });
+    return sendBack(context, run, "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.");
   }
-  if (is === "release" && givesBack(context, run)) return settleOutput(context, run, { is: "return", reason: withheldMeanwhile, by: [] });
+  if (is === "release" && givesBack(context, run)) return sendBack(context, run, withheldMeanwhile);
   // Votes are about what they saw, and what leaves names the rules in force.
   if (is === "release" && unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest) {
-    return settleOutput(context, run, { is: "return", reason: otherRules, by: [] });
+    return sendBack(context, run, otherRules);
   }
   const proposed = unreleasedOf(context.store.db, run.runId)?.proposed;
   if (is === "release" && proposed && !stillPaid(context.store.db, run.runId, proposed, context.config.policy.disclosure)) {
-    return settleOutput(context, run, { is: "return", reason: "Since this output was computed, the same was answered to somebody else, or its project’s privacy budget was spent on another answer. It is computed anew.", by: [] });
+    return sendBack(context, run, "Since this output was computed, the same was answered to somebody else, or its project’s privacy budget was spent on another answer. It is computed anew.");
   }
   switch (is) {
     case "release":
       moveRun(context, run.runId, {
         from: "awaiting-output-check", to: "publishing", by,
-        changes: (now, at) => ({ phases: withPhase(now, completed("disclosure", { ...times(at), name: `Disclosure check: released by ${by}` })) }),
+        changes: (now, at) => ({ phases: withPhase(now, completed("disclosure", { ...times(at), name: `Disclosure check: released by ${by}${withheldInWords(context, run)}`.slice(0, 1000) })) }),
         also: (db, now, at) => {
           const unreleased = unreleasedOf(db, run.runId);
           if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
-          const checkers: ReleasedBy = { role: "output-checkers", people: [...new Set(people.map((one) => `urn:uuid:${one.accountId}`))] };
+          const withheld = withheldWhole(db, run.runId);
+          const checkers = (output: string): ReleasedBy => {
+            const own = withheld.find((one) => one.output === output);
+            const agreed = own?.people ?? verdict.outputs.find((one) => one.output === output)?.by ?? people;
+            return { role: "output-checkers", people: [...new Set(agreed.map((one) => `urn:uuid:${one.accountId}`))], verdict: own ? "withhold" : "release", ...(own?.told != null && { reason: own.told }) };
+          };
           const leaving = spend(db, run.runId, unreleased.proposed, context.config.policy.disclosure, at);
-          recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, now, leaving, at, () => checkers), releasedBy: by, releasedAt: at });
+          recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, now, leaving, at, checkers), releasedBy: by, releasedAt: at });
         },
       });
       return;
+    case "release-in-part": {
+      const withheld = verdict.outputs.filter((one) => one.is === "withhold");
+      computeAnew(context, run, {
+        by, reason: `Output checkers withheld ${withheld.length} of ${verdict.outputs.length} outputs. The others are computed and checked anew without ${withheld.length === 1 ? "it" : "them"}.`, facts: { withheld: withheld.map(({ output }) => output) },
+        also: (db, _now, at) => {
+          for (const { output, reason: told, by: agreed } of withheld) for (const one of agreed) recordWithholding(db, { runId: run.runId, attempt: run.attempt, output, number: null, change: "withheld", reason: one.reason, told, accountId: one.accountId, accountName: one.accountName, at });
+        },
+      });
+      return;
+    }
     case "withhold":
       moveRun(context, run.runId, {
         from: "awaiting-output-check", to: "publishing", by, reason,
@@ -111,11 +140,19 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
   }
 }
 
+const sendBack = (context: AgentContext, run: RunRecord, reason: string): void => { settleOutput(context, run, { is: "return", reason, by: [], outputs: [] }); };
+
+/** In the crate's phase, beside the names of those who released the others. */
+function withheldInWords({ store: { db } }: Pick<AgentContext, "store">, { runId }: RunRecord): string {
+  const whole = withheldWhole(db, runId);
+  return whole.length === 0 ? "" : `; withheld: ${whole.map(({ output, told }) => (told === null ? output : `${output} (${told})`)).join(", ")}`;
+}
+
 /** Back to the queue: what was computed is void, with all votes on it, and is computed and controlled anew. False where the run waits no more. */
 export function computeAnew(context: AgentContext, run: RunRecord, { by, reason, also, facts }: { by: string; reason: string } & Pick<Move, "also" | "facts">): boolean {
   return moveRun(context, run.runId, {
     from: "awaiting-output-check", to: "queued", by, reason, ...(facts && { facts }),
-    changes: (now) => ({ attempt: now.attempt + 1, starts: 0, needsPerson: [], phases: now.phases.filter((p) => p.phase !== "execution" && p.phase !== "disclosure") }),
+    changes: (now) => ({ attempt: now.attempt + 1, starts: 0, needsPerson: [], outputs: [], phases: now.phases.filter((p) => p.phase !== "execution" && p.phase !== "disclosure") }),
     also: (db, now, at) => {
       forgetUnreleased(db, run.runId);
       also?.(db, now, at);

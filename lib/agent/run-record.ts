@@ -63,6 +63,8 @@ export type RunRecord = {
   /** Executions begun in this attempt: a query that takes the whole program down must not do so for ever. */
   starts: number;
   phases: PhaseNote[];
+  /** What would leave in this attempt, output by output: its digest, and whether checkers withhold it whole. Absent until it is computed. */
+  outputs?: OutputToCheck[];
   /** Why the output needs a person's eye; empty before control and where it does not. */
   needsPerson: string[];
   reason: string | null;
@@ -74,6 +76,8 @@ export type RunRecord = {
   cancelRequestedAt: string | null;
   closedAt: string | null;
 };
+
+export type OutputToCheck = { id: string; sha256: string; isWithheld: boolean };
 
 export type RunEvent = { sequence: number; from: RunState; to: RunState; at: string; by: string; reason: string | null };
 
@@ -87,4 +91,7 @@ export type PersonDecision = {
   accountId: string;
   accountName: string;
   at: string;
+  /** Of a vote on an output: which, and its digest as it stood. Null in votes from before outputs were voted on one by one, which were on all. */
+  output?: string | null;
+  outputSha256?: string | null;
 };

@@ -29,6 +29,7 @@ import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
 import { loadSolver } from "./solver.ts";
 import { policyDigest, smallestShown } from "./strictest-policy.ts";
 import { stepped } from "./survival-steps.ts";
+import { releaseSkewness } from "./skewness-rule.ts";
 import { releaseSummary } from "./summary-rule.ts";
 import { countsWithheld, withoutOutputs, withoutWithheld, type Withholding } from "./withholding.ts";
 
@@ -80,7 +81,7 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
 }
 
 /** Whatever the policy releases by rule, people have had their hands in this one. */
-const checkersWithheld = "Output checkers have withheld a part of this run’s output.";
+export const checkersWithheld = "Output checkers have withheld a part of this run’s output.";
 
 /** What is hidden and how the rest is rounded, such that both audits pass. */
 export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { answers, near }: LedgerSaid = nothingSaid, noise?: ReadonlyMap<string, number>): Promise<{ hiding: Hiding; rounded: (RoundedCount | null)[]; base: number }> {
@@ -193,8 +194,10 @@ function release(
       const [n, missing] = cellsUnless(absent, places.cells);
       const notApplicable: ReleasedNumber = { is: "not-applicable" };
       const withheld: ReleasedNumber = { is: "withheld" };
-      const numbers = absent ? { mean: notApplicable, sd: notApplicable } : isNearReleased(places.cells[0]!) ? { mean: withheld, sd: withheld } : releaseSummary(output, policy);
-      return { kind: "summary", id: output.id, variable: output.variable, label: output.label, ...(output.unit !== undefined && { unit: output.unit }), n: n!, missing: missing!, ...numbers };
+      const hidden = absent ? notApplicable : isNearReleased(places.cells[0]!) ? withheld : undefined;
+      const numbers = hidden ? { mean: hidden, sd: hidden } : releaseSummary(output, policy);
+      const skewness = hidden ?? releaseSkewness(output, numbers.sd, policy);
+      return { kind: "summary", id: output.id, variable: output.variable, label: output.label, ...(output.unit !== undefined && { unit: output.unit }), n: n!, missing: missing!, ...numbers, ...(skewness && { skewness }) };
     }
     case "histogram": {
       const cells = cellsUnless(isAbsent(output.variable), places.cells);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { noiseHalfWidth } from "./differential-privacy/noisy-counts.ts";
 import { kindsInWords } from "./noisy-kinds-in-words.ts";
 import { DisclosurePolicy, type DifferentialPrivacy } from "./policy.ts";
+import { leastForSkewness } from "./skewness-rule.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** The policy for a member of the public, a sentence a rule. */
@@ -25,7 +26,7 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
       : "Counts that are shown are exact.",
   );
   if (policy.cellKey) words.push(`The chance moves each shown count up or down by at most ${policy.cellKey.most}, by a secret of this environment: always the same for the same people, so that asking again shows nothing new. Totals need not add up.`);
-  words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}; both are given to ${policy.summaryDigits} significant digits.`);
+  words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}, a skewness at least ${leastForSkewness(policy)}; all are given to ${policy.summaryDigits} significant digits.`);
   if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
   const { pPercent, nk } = policy.dominance;
   if (pPercent > 0) words.push(`An average, a spread or a sum is hidden where one person's share could be worked out to within ${pPercent}%.`);

@@ -15,7 +15,7 @@ export type Reckoned<C, N> = { table: Table<C> } & (
   | { kind: "meta-analysis"; columns: string[]; estimates: N[]; standardErrors: N[] }
   | { kind: "regression" | "cox" | "quantiles"; columns: string[] }
 );
-export type Measure = "people" | "mean" | "standard deviation" | "correlation" | "days of follow-up" | "coefficient" | "standard error" | ModelMeasure;
+export type Measure = "people" | "mean" | "standard deviation" | "skewness" | "correlation" | "days of follow-up" | "coefficient" | "standard error" | ModelMeasure;
 /** What stands beside a coefficient of several TREs together; limits are those of 95 % intervals. */
 export const modelMeasures = [
   "lower limit", "upper limit", "lower limit by profile", "upper limit by profile", "p-value", "lower prediction limit", "upper prediction limit", "Cochran's Q", "p-value of Q", "I squared", "tau squared", "quantile",

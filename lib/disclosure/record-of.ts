@@ -22,7 +22,7 @@ export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
     case "crosstab":
       return tableParts<Cell>(output).map((part) => part.of);
     case "summary":
-      return [output.n, output.missing, output.mean, output.sd];
+      return [output.n, output.missing, output.mean, output.sd, ...(output.skewness ? [output.skewness] : [])];
     case "histogram":
       return [output.below, ...output.cells, output.above, output.missing];
     case "distribution":

@@ -47,6 +47,8 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("summary"), id, ...variable,
     n: Cell, missing: Cell, mean: ReleasedNumber, sd: ReleasedNumber,
+    /** g₁ = (Σd³ / n) / (Σd² / n)^1.5; absent in releases from before there was any. */
+    skewness: ReleasedNumber.optional(),
   }),
   z.strictObject({
     kind: z.literal("histogram"), id, ...variable,

@@ -15,7 +15,11 @@ export const ReleasedBy = z.discriminatedUnion("role", [
     share: z.number().min(0).max(1).meta({ description: "Share of the class that people look at afterwards." }),
     drawn: z.boolean().meta({ description: "Whether this one was drawn for it." }),
   }),
-  z.strictObject({ role: z.literal("output-checkers"), people: z.array(z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/)).min(1).meta({ description: "Opaque ids of those who agreed to the release, the same for one person throughout a TRE's crates." }) }),
+  z.strictObject({
+    role: z.literal("output-checkers"), people: z.array(z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/)).min(1).meta({ description: "Opaque ids of those who agreed to the release, the same for one person throughout a TRE's crates." }),
+    verdict: z.enum(["release", "withhold"]).optional().meta({ description: "What they agreed on of this output, or, where it is withheld without a vote on it, what one of them did. Absent in older records: release." }),
+    reason: z.string().max(1000).optional().meta({ description: "Why the output is withheld, as those who agreed on it told everyone; absent where the reason stays inside." }),
+  }),
 ]);
 export type ReleasedBy = z.infer<typeof ReleasedBy>;
 

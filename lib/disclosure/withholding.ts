@@ -29,7 +29,7 @@ export function numberKeys(output: AnalysisOutput, linked: LinkedCounts): Map<st
       ...cells.map((place, i) => [`cell-${i}`, place] as const),
       ...(output.dimensions.length > 1 ? margins.flatMap((margin, d) => margin.map((place, l) => [`margin-${d}-${l}`, place] as const)) : []), ["total", total],
     ]);
-    case "summary": return new Map([["n", cells[0]!], ["missing", cells[1]!], ["mean", null], ["sd", null]]);
+    case "summary": return new Map([["n", cells[0]!], ["missing", cells[1]!], ["mean", null], ["sd", null], ...(output.cubes ? [["skewness", null] as const] : [])]);
     case "histogram": return new Map([["below", cells[0]!], ...output.counts.map((_, i) => [`bin-${i}`, cells[i + 1]!] as const), ["above", cells.at(-2)!], ["missing", cells.at(-1)!]]);
     case "distribution": return new Map(output.of === "demographics" ? output.tables.flatMap(({ dimension }) => dimension.levels.map((level) => `${dimension.variable}-${level.code}`)).map((key, i) => [key, cells[i]!] as const) : []);
     case "comparison": case "correlation": case "rate": case "survival": case "regression": case "cox": case "quantiles": case "meta-analysis": {
@@ -78,7 +78,8 @@ export function withoutWithheld(output: ReleasedOutput, withheld: readonly Withh
   const isWithheld = (key: string): boolean => own.some(({ number }) => number === key);
   const keep = <T>(of: readonly T[], keyAt: (i: number) => string): (T | typeof nothing)[] => of.map((one, i) => (isWithheld(keyAt(i)) ? nothing : one));
   switch (output.kind) {
-    case "summary": return { ...output, mean: isWithheld("mean") ? nothing : output.mean, sd: isWithheld("sd") ? nothing : output.sd };
+    // A skewness is never told without the standard deviation that it is measured in.
+    case "summary": return { ...output, mean: isWithheld("mean") ? nothing : output.mean, sd: isWithheld("sd") ? nothing : output.sd, ...(output.skewness && { skewness: isWithheld("skewness") || isWithheld("sd") ? nothing : output.skewness }) };
     case "comparison": {
       const code = (g: number): string => output.table.dimensions[0]!.levels[g]!.code;
       return { ...output, means: keep(output.means, (g) => `mean-${code(g)}`), sds: keep(output.sds, (g) => `sd-${code(g)}`) };

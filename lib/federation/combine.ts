@@ -120,7 +120,7 @@ function poolOutput(id: string, holding: readonly Part[], policy: DisclosurePoli
         kind, id, variable, label, ...(unit !== undefined && { unit }),
         n: poolCounts(ranged.map((p) => ({ treId: p.treId, cell: p.output.n, range: p.n })), policy),
         missing: poolCounts(ranged.map((p) => ({ treId: p.treId, cell: p.output.missing, range: p.missing })), policy),
-        ...poolSummaries(ranged.map((p) => ({ treId: p.treId, n: p.n, released: p.output.n.is === "value" ? p.output.n.value : null, mean: p.output.mean, sd: p.output.sd })), policy),
+        ...poolSummaries(ranged.map((p) => ({ treId: p.treId, n: p.n, released: p.output.n.is === "value" ? p.output.n.value : null, mean: p.output.mean, sd: p.output.sd, skewness: p.output.skewness })), policy),
       };
     }
     case "histogram": {

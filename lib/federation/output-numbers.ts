@@ -36,7 +36,7 @@ export function numbersIn(output: PooledOutput | ReleasedOutput): OutputNumber<C
     }
     case "summary": {
       const of = output.variable;
-      return [people({ [of]: "known" }, output.n), people({ [of]: "not known" }, output.missing), { levels: { [of]: "known" }, measure: "mean", of: output.mean }, { levels: { [of]: "known" }, measure: "standard deviation", of: output.sd }];
+      return [people({ [of]: "known" }, output.n), people({ [of]: "not known" }, output.missing), { levels: { [of]: "known" }, measure: "mean", of: output.mean }, { levels: { [of]: "known" }, measure: "standard deviation", of: output.sd }, ...(output.skewness ? [{ levels: { [of]: "known" }, measure: "skewness" as const, of: output.skewness }] : [])];
     }
     case "histogram": {
       const { variable, breaks } = output;

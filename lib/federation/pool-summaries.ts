@@ -1,26 +1,28 @@
 /**
- * Pooled mean and standard deviation from each TRE's n, mean and SD by Chan's merge; exact up to the rounding of those parts.
+ * Pooled mean, standard deviation and skewness from each TRE's n, mean, SD and skewness by Chan's and Pébay's merges; exact up to the rounding of those parts.
  * `low` and `high` enclose the value over every n that the released n allows and over the last digit of means and SDs.
  */
 import { m2FromStandardDeviation, mergeMoments, noMoments, standardDeviation } from "#lib/statistics/moments.ts";
 import { halfUnit, significantDigits } from "#lib/statistics/significant-digits.ts";
+import { mergeThirdMoments, noThirdMoments, skewness } from "#lib/statistics/skewness.ts";
+import { leastForSkewness } from "#lib/disclosure/skewness-rule.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import type { PooledNumber } from "./pooled-result.ts";
 import type { CountRange } from "./site-ranges.ts";
 
-export type SummaryPart = { treId: string; n: CountRange | null; released: number | null; mean: ReleasedNumber; sd: ReleasedNumber };
+export type SummaryPart = { treId: string; n: CountRange | null; released: number | null; mean: ReleasedNumber; sd: ReleasedNumber; skewness?: ReleasedNumber | undefined };
 
 type Number = { value: number; digits: number };
-type Part = { treId: string; n: number; low: number; high: number; mean: Number; sd: Number | null };
+type Part = { treId: string; n: number; low: number; high: number; mean: Number; sd: Number | null; skewness: Number | null };
 
-export function poolSummaries(parts: readonly SummaryPart[], policy: DisclosurePolicy): { mean: PooledNumber; sd: PooledNumber } {
-  const usable = parts.flatMap(({ treId, n, released, mean, sd }): Part[] => {
+export function poolSummaries(parts: readonly SummaryPart[], policy: DisclosurePolicy): { mean: PooledNumber; sd: PooledNumber; skewness?: PooledNumber } {
+  const usable = parts.flatMap(({ treId, n, released, mean, sd, skewness }): Part[] => {
     if (mean.is !== "number" || !n || n.high === Infinity || n.high === 0) return [];
     const low = Math.max(1, n.low);
-    return [{ treId, n: Math.min(n.high, Math.max(low, released ?? (low + n.high) / 2)), low, high: n.high, mean, sd: sd.is === "number" ? sd : null }];
+    return [{ treId, n: Math.min(n.high, Math.max(low, released ?? (low + n.high) / 2)), low, high: n.high, mean, sd: sd.is === "number" ? sd : null, skewness: skewness?.is === "number" ? skewness : null }];
   });
-  return { mean: pooledMean(usable, policy), sd: pooledSd(usable, policy) };
+  return { mean: pooledMean(usable, policy), sd: pooledSd(usable, policy), ...(parts.some(({ skewness }) => skewness) && { skewness: pooledSkewness(usable, policy) }) };
 }
 
 const tooFew = (parts: readonly Part[], least: number): PooledNumber | null => {
@@ -64,6 +66,44 @@ function pooledSd(all: readonly Part[], policy: DisclosurePolicy): PooledNumber 
   });
   return number(pooled, Math.sqrt(within(-1) + betweenLow), Math.sqrt(within(1) + betweenHigh), Math.min(...parts.map((p) => p.sd.digits)), parts);
 }
+
+/**
+ * g₁ of everyone from g₁, SD and mean of each TRE: its third central moment is g₁ m₂^1.5 / √n. For the ends, a numerator and a denominator that are weighted
+ * means over people: Σ n (γ σ³ + 3 δ σ² + δ³) / Σ n, with δ the TRE's mean less everyone's and σ² = (n − 1) s² / n, over (Σ n (σ² + δ²) / Σ n)^1.5.
+ */
+function pooledSkewness(all: readonly Part[], policy: DisclosurePolicy): PooledNumber {
+  const parts = all.flatMap((p) => (p.sd && p.skewness ? [{ ...p, sd: p.sd, skewness: p.skewness }] : []));
+  const refused = tooFew(parts, leastForSkewness(policy));
+  if (refused) return refused;
+  const merged = parts.map((p) => { const m2 = m2FromStandardDeviation(p.n, p.sd.value); return { n: p.n, mean: p.mean.value, m2, m3: p.skewness.value * m2 * Math.sqrt(m2 / p.n) }; }).reduce(mergeThirdMoments, noThirdMoments);
+  const pooled = skewness(merged, "moment");
+
+  const overPeople = (of: readonly Ends[]): Ends => [
+    weightedMean(parts.map((p, i) => ({ low: p.low, high: p.high, value: of[i]![0] })), "least"), weightedMean(parts.map((p, i) => ({ low: p.low, high: p.high, value: of[i]![1] })), "most"),
+  ];
+  const everyones = overPeople(parts.map((p) => about(p.mean)));
+  const each = parts.map((p) => {
+    const [least, most] = about(p.sd);
+    const sigma: Ends = [Math.max(0, least) * Math.sqrt((p.low - 1) / p.low), most * Math.sqrt((p.high - 1) / p.high)];
+    const own = about(p.mean);
+    const delta: Ends = parts.length === 1 ? [0, 0] : [own[0] - everyones[1], own[1] - everyones[0]];
+    const far = Math.max(delta[0] ** 2, delta[1] ** 2);
+    const square: Ends = [delta[0] <= 0 && delta[1] >= 0 ? 0 : Math.min(delta[0] ** 2, delta[1] ** 2), far];
+    const spread: Ends = [sigma[0] ** 2, sigma[1] ** 2];
+    const third = times(about(p.skewness), [sigma[0] ** 3, sigma[1] ** 3]);
+    const between = times(delta, [3 * spread[0] + square[0], 3 * spread[1] + square[1]]);
+    return { third: [third[0] + between[0], third[1] + between[1]] as Ends, second: [spread[0] + square[0], spread[1] + square[1]] as Ends };
+  });
+  const [top, under] = [overPeople(each.map(({ third }) => third)), overPeople(each.map(({ second }) => second))];
+  if (pooled === null || !(under[0] > 0)) return { is: "hidden", because: "nothing-released" };
+  const ends = times(top, [under[1] ** -1.5, under[0] ** -1.5]);
+  return number(pooled, ends[0], ends[1], Math.min(...parts.map((p) => p.skewness.digits)), parts);
+}
+
+type Ends = [low: number, high: number];
+/** What a number given to so many digits may have been. */
+const about = ({ value, digits }: Number): Ends => { const slack = halfUnit(value, digits); return [value - slack, value + slack]; };
+const times = (a: Ends, b: Ends): Ends => { const all = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]]; return [Math.min(...all), Math.max(...all)]; };
 
 /** Least or greatest Σwv/Σw over weights in their ranges: reached with low weights on one side of a cut by value and high ones on the other. */
 function weightedMean(members: readonly { low: number; high: number; value: number }[], end: "least" | "most"): number {

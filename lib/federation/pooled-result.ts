@@ -60,6 +60,8 @@ export const PooledOutput = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("summary"), id, variable: z.string(), label: z.string(), unit: z.string().optional(),
     n: PooledCell, missing: PooledCell, mean: PooledNumber, sd: PooledNumber,
+    /** g₁ of everyone; absent where no TRE says anything of it. */
+    skewness: PooledNumber.optional(),
   }),
   z.strictObject({
     kind: z.literal("histogram"), id, variable: z.string(), label: z.string(), unit: z.string().optional(), breaks: z.array(z.number()),

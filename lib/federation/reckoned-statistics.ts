@@ -6,7 +6,7 @@ import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova } from "#lib/statistics/anova.ts";
 import { studentHalfWidth } from "#lib/statistics/beta.ts";
-import { directlyStandardisedRate } from "#lib/statistics/direct-standardisation.ts";
+import { directlyStandardisedRate, standardisedRateRatio, type StandardisedRate } from "#lib/statistics/direct-standardisation.ts";
 import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
 import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
 import { logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
@@ -89,28 +89,55 @@ function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
   });
 }
 
+type Band = { count: NonNullable<ReturnType<typeof ofPooled>>; time: { value: number; low: number; high: number }; on: string[] };
+const thousands = (value: number) => value / 365.25 / 1000;
+
+/** Events and time of each band of age with the standard's weights, or why nothing can be standardised. */
+function bandsOf({ groups, table, days }: Of<"rate">): { bands: Band[]; weights: number[]; on: string; found: StandardisedRate } | { because: string } {
+  const bands = groups.flatMap((group, g) => (group.code === missingLevel.code ? [] : [{ group, events: table.cells[3 * g], time: days[g]! }]));
+  const weights = standardWeights(bands.map(({ group }) => group));
+  const all = known(bands.map(({ events, time }): Band | null => {
+    const count = ofPooled(events);
+    return events?.is === "value" && count && time.is === "number" ? { count, time, on: [events.restsOn, time.restsOn].map((ids) => [...ids].sort().join()) } : null;
+  }));
+  if (all === null || weights === null) return { because: "Events or time of an age band are hidden." };
+  const [on = "", ...others] = new Set(all.flatMap((one) => one.on));
+  if (others.length > 0) return { because: "The age bands rest on different environments." };
+  const found = directlyStandardisedRate(all.map(({ count, time }) => ({ events: count.value, personTime: thousands(time.value) })), weights);
+  return found ? { bands: all, weights, on, found } : { because: "An age band has nobody in it: choose wider bands." };
+}
+
 /**
  * The rate per 1,000 person-years had everyone the standard's ages: groups are bands of age, people of unknown age stay out. Events and person-time of each band
  * are sums over the same TREs, or none is given: a band that one TRE hides would take its people out of some ages only. `within`: what rounding leaves open.
  */
-export function standardisedRate({ groups, table, days }: Of<"rate">): Statistic {
+export function standardisedRate(output: Of<"rate">): Statistic {
   const name = "Standardised by age, events per 1,000 person-years";
-  const bands = groups.flatMap((group, g) => (group.code === missingLevel.code ? [] : [{ group, events: table.cells[3 * g], time: days[g]! }]));
-  const weights = standardWeights(bands.map(({ group }) => group));
-  const thousands = (value: number) => value / 365.25 / 1000;
-  const counts = bands.map(({ events, time }) => {
-    const count = ofPooled(events);
-    return events?.is === "value" && count && time.is === "number" ? { count, time, on: [events.restsOn, time.restsOn].map((ids) => [...ids].sort().join()) } : null;
-  });
-  const all = known(counts);
-  if (all === null || weights === null) return { name, value: null, because: "Events or time of an age band are hidden." };
-  if (new Set(all.flatMap(({ on }) => on)).size > 1) return { name, value: null, because: "The age bands rest on different environments." };
-  const found = directlyStandardisedRate(all.map(({ count, time }) => ({ events: count.value, personTime: thousands(time.value) })), weights);
-  if (!found) return { name, value: null, because: "An age band has nobody in it: choose wider bands." };
+  const of = bandsOf(output);
+  if ("because" in of) return { name, value: null, because: of.because };
+  const { found } = of;
+  return { name, value: found.rate, interval: found.interval, degrees: "European Standard Population 2013; interval by Fay and Feuer", ...leftOpen(endsOf(of)) };
+}
+
+/** Between which rates rounding leaves it: it rises with each band's events and falls with its time. */
+function endsOf({ bands, weights }: { bands: readonly Band[]; weights: readonly number[] }): Interval {
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  const end = (events: "low" | "high", time: "low" | "high") => all.reduce((sum, one, i) => sum + ((weights[i]! / whole) * one.count[events]) / thousands(one.time[time]), 0);
-  const [low, high] = [end("low", "high"), end("high", "low")];
-  return { name, value: found.rate, interval: found.interval, degrees: "European Standard Population 2013; interval by Fay and Feuer", ...(Number.isFinite(high) && low < high && { within: { low, high } }) };
+  const end = (events: "low" | "high", time: "low" | "high") => bands.reduce((sum, one, i) => sum + ((weights[i]! / whole) * one.count[events]) / thousands(one.time[time]), 0);
+  return { low: end("low", "high"), high: end("high", "low") };
+}
+const leftOpen = ({ low, high }: Interval): Pick<Statistic, "within"> => (Number.isFinite(high) && low < high ? { within: { low, high } } : {});
+
+/** How the standardised rate of each further group compares with the first one's: only over the same TREs, whose people's differences would else be taken for the groups'. */
+function standardisedRatios(within: readonly { of: string | null; output: Of<"rate"> }[]): Statistic[] {
+  const [first, ...others] = within.map(({ of, output }) => ({ of, bands: bandsOf(output) }));
+  return others.map(({ of, bands }) => {
+    const name = `Ratio of standardised rates, ${of} against ${first!.of}`;
+    if ("because" in bands || "because" in first!.bands) return { name, value: null, because: "One of the two rates is not given." };
+    if (bands.on !== first!.bands.on) return { name, value: null, because: "The two rates rest on different environments." };
+    const found = standardisedRateRatio(bands.found, first!.bands.found);
+    const [over, under] = [endsOf(bands), endsOf(first!.bands)];
+    return found ? { name, value: found.ratio, interval: found.interval, p: found.p, degrees: "interval by Fay (1999)", ...leftOpen({ low: over.low / under.high, high: over.high / under.low }) } : { name, value: null, because: `Not defined: ${first!.of} has no event.` };
+  });
 }
 
 /** A rate in groups beside ages as one for each of them; people of whom the further group is not known have none. One that has no such groups is itself. */
@@ -124,9 +151,12 @@ function ratesWithin(output: Of<"rate">): { of: string | null; output: Of<"rate"
   }]));
 }
 
-/** The standardised rate, where it is asked for, of everyone or within each further group; and how the groups compare. */
-export const rateStatistics = (output: Of<"rate">, asked: Pick<AnalysisOf<"rate">, "reference" | "standard"> | undefined): Statistic[] =>
-  ratesWithin(output).flatMap(({ of, output: one }) => [...(asked?.standard === undefined ? [] : [standardisedRate(one)]), ...rateRatios(one, asked?.reference)].map((found) => (of === null ? found : { ...found, name: `${of}: ${found.name.charAt(0).toLowerCase()}${found.name.slice(1)}` })));
+/** The standardised rate, where it is asked for, of everyone or within each further group; how these compare, and how the groups do. */
+export function rateStatistics(output: Of<"rate">, asked: Pick<AnalysisOf<"rate">, "reference" | "standard"> | undefined): Statistic[] {
+  const within = ratesWithin(output);
+  const own = within.flatMap(({ of, output: one }) => [...(asked?.standard === undefined ? [] : [standardisedRate(one)]), ...rateRatios(one, asked?.reference)].map((found) => (of === null ? found : { ...found, name: `${of}: ${found.name.charAt(0).toLowerCase()}${found.name.slice(1)}` })));
+  return asked?.standard === undefined ? own : [...standardisedRatios(within), ...own];
+}
 
 export type Curve = { label: string; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; table: LifeTable };
 /** Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. */

@@ -12,7 +12,7 @@ import { recorded } from "#lib/statistics/testing/recorded.ts";
 import { combine } from "./combine.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
 import { pooledCsv } from "./pooled-csv.ts";
-import { standardisedRate } from "./reckoned-statistics.ts";
+import { rateStatistics, standardisedRate } from "./reckoned-statistics.ts";
 import { statisticsIn } from "./statistics-in.ts";
 
 type Rate = Extract<PooledOutput, { kind: "rate" }>;
@@ -31,13 +31,14 @@ const query = Query.parse({
 });
 const open: DisclosurePolicy = { ...profileNamed("omop-5")!, threshold: 1, summaryPeople: 1, summaryDigits: 15, classDisclosure: "shown", dominance: { pPercent: 0, nk: [] } };
 
+const answersTo = (asked: Query) => Promise.all(colonRows().map(async (people, i) => {
+  const rows = people.map((p) => ({ age: p.age!, days: p.time!, died: String(p.event), sex: String(p.male) }));
+  const data: TableRows = { kind: "table", dictionary, rows };
+  const { released } = await controlDisclosure(outputsOfRun(asked, dictionary, evaluateReference(asked, data), peopleOf(asked, data)), open, { queryDigest: "0".repeat(64) });
+  return { tre: { id: `t${i}`, name: `TRE ${i}` }, state: "released" as const, since: "2026-01-01T00:00:00Z", outputs: released.outputs, zeros: "shown" as const };
+}));
+
 describe.skipIf(!hasRealData)("deaths in the colon cancer trial, standardised to Europe's ages", () => {
-  const answersTo = (asked: Query) => Promise.all(colonRows().map(async (people, i) => {
-    const rows = people.map((p) => ({ age: p.age!, days: p.time!, died: String(p.event), sex: String(p.male) }));
-    const data: TableRows = { kind: "table", dictionary, rows };
-    const { released } = await controlDisclosure(outputsOfRun(asked, dictionary, evaluateReference(asked, data), peopleOf(asked, data)), open, { queryDigest: "0".repeat(64) });
-    return { tre: { id: `t${i}`, name: `TRE ${i}` }, state: "released" as const, since: "2026-01-01T00:00:00Z", outputs: released.outputs, zeros: "shown" as const };
-  }));
   it("are R's within each sex, which compare women and men of the same ages", async () => {
     const asked = Query.parse({ ...query, analyses: [{ ...query.analyses[0], within: "sex" }] });
     const pooled = combine(await answersTo(asked), open);
@@ -50,6 +51,9 @@ describe.skipIf(!hasRealData)("deaths in the colon cancer trial, standardised to
       expectNear(one.interval!.high, high!);
       expect(found.filter(({ name }) => name.startsWith(`${sex}: rate ratio`))).toHaveLength(3);
     }
+    const ratio = found.find(({ name }) => name === "Ratio of standardised rates, Male against Female")!;
+    const [value, low, high, p] = recorded<{ ratio_by_sex: number[] }>("rates").ratio_by_sex;
+    [ratio.value, ratio.interval!.low, ratio.interval!.high, ratio.p].forEach((x, i) => expectNear(x, [value, low, high, p][i]!));
     const [output] = pooled.outputs;
     expect(output?.kind === "rate" && [output.groups[5], output.table.dimensions.map(({ variable }) => variable)]).toEqual([{ code: expect.stringMatching(/^1 \/ /), label: expect.stringMatching(/^Male, /) }, ["sex", "ages", "_rate_of_died_in_days=1"]]);
     // In the file each number says its sex and its ages.
@@ -62,6 +66,22 @@ describe.skipIf(!hasRealData)("deaths in the colon cancer trial, standardised to
     expectNear(found.value, rate!);
     expectNear(found.interval!.low, low!);
     expectNear(found.interval!.high, high!);
+  });
+});
+
+describe.skipIf(!hasRealData)("a ratio of standardised rates", () => {
+  it("is not given where the two rest on different environments, or one is hidden", async () => {
+    const asked = Query.parse({ ...query, analyses: [{ ...query.analyses[0], within: "sex" }] });
+    const answers = await answersTo(asked);
+    const first = combine(answers, open).outputs[0]!;
+    if (first.kind !== "rate") throw new Error("a rate was asked for");
+    const changed = (change: (cell: PooledCell) => PooledCell): Rate => ({ ...first, table: { ...first.table, cells: first.table.cells.map((cell, i) => (i < first.table.cells.length / 3 ? change(cell) : cell)) } });
+    const ratioIn = (output: Rate) => rateStatistics(output, { standard: "european-2013" }).find(({ name }) => name.startsWith("Ratio of standardised"));
+    expect(ratioIn(first)?.value).toBeTypeOf("number");
+    const alone: Rate = { ...changed((cell) => (cell.is === "value" ? { ...cell, restsOn: ["t0"] } : cell)), days: first.days.map((time, i) => (time.is === "number" && i < first.days.length / 3 ? { ...time, restsOn: ["t0"] } : time)) };
+    expect(ratioIn(alone)).toMatchObject({ value: null, because: "The two rates rest on different environments." });
+    expect(ratioIn(changed(() => ({ is: "hidden", because: "below-threshold", below: 10 })))).toMatchObject({ value: null, because: "One of the two rates is not given." });
+    expect(rateStatistics(first, {}).some(({ name }) => name.startsWith("Ratio of standardised"))).toBe(false);
   });
 });
 

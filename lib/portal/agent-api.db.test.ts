@@ -363,6 +363,7 @@ describe("results", () => {
       ["is not readable", "{"], ["is not readable", { ...valid, version: 1 }], ["is not readable", { ...valid, rows: [{ person_id: 1 }] }],
       ["another run", { ...valid, run: crypto.randomUUID() }], ["of another query or policy", { ...valid, policy: { ...valid.policy, digest: "0".repeat(64) } }],
       ["other outputs", { ...valid, outputs: [people] }], ["other outputs", { ...valid, outputs: [bySex, people] }], ["other outputs, or other numbers", { ...valid, outputs: [{ ...people, cells: { ...people!.cells, shown: 2 } }, bySex] }],
+      ["withheld by its word, and shows numbers", { ...valid, outputs: [people, { ...bySex, released: { ...bySex!.released, by: { ...bySex!.released.by, verdict: "withhold" } } }] }],
       ["about another output", { ...valid, outputs: [{ ...people, context: bySex!.context }, bySex] }],
     ];
     for (const [words, record] of wrongRecords) expect(await send(own, await answerTo(own.zip, { released, record })), words).toMatchObject({ ok: false, refusal: { reason: "bad-crate", message: expect.stringContaining(words) as string } });

@@ -8,10 +8,10 @@ import { eq } from "drizzle-orm";
 import { modelFits, runs, tres, type submissions } from "#db/schema/index.ts";
 import { specOf } from "#lib/analysis/model-spec.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { fewestUnderMasks } from "#lib/federation/models-ahead.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { fewestInTheOpen, type StopCause } from "#lib/protocol/rounds.ts";
 import { mayFollow } from "#lib/protocol/secure-sum/may-follow.ts";
-import { fewestParticipants } from "#lib/protocol/secure-sum/participants.ts";
 import { isFitted, variablesOf, type FittedAnalysis } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
@@ -57,7 +57,7 @@ export async function beginFits(tx: Transaction, context: Context, submission: t
       return run.state === "received" && output?.reasons.length === 0 && run.key ? [{ ...run, x: run.key.x, columns: output.columns, masked: output.masked }] : [];
     });
     const over = able.flatMap(({ masked }) => (masked ? [masked.over] : []));
-    const fewest = over.length === 0 ? undefined : Math.max(fewestParticipants, ...over);
+    const fewest = fewestUnderMasks(over);
     const [first] = able;
     // TREs of which one has other columns, by another dictionary, do not make one model.
     if (!first || able.some((run) => run.columns.join("\n") !== first.columns.join("\n"))) continue;

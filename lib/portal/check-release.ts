@@ -7,6 +7,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
+import { leastForSkewness } from "#lib/disclosure/skewness-rule.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { hasRowTwice } from "#lib/federation/pool-distributions.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
@@ -49,6 +50,8 @@ export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId:
   const checked = told.map(({ context: _context, released: _released, secureAggregation: _masked, differentialPrivacy: _noisy, ...output }) => output);
   const strange = told.find(({ id, context }) => context !== null && context.output !== id);
   if (strange) return `what was said of “${strange.id}” is about another output`;
+  const shown = told.find(({ cells, released: { by } }) => by.role === "output-checkers" && by.verdict === "withhold" && cells.shown + cells.zero > 0);
+  if (shown) return `“${shown.id}” is withheld by its word, and shows numbers`;
   return canonicalJson(checked) === canonicalJson(outputs) ? undefined : "it counts other outputs, or other numbers in them";
 }
 
@@ -142,7 +145,7 @@ function numbersOf(output: ReleasedOutput, policy: DisclosurePolicy): { number: 
   const least = policy.summaryPeople;
   switch (output.kind) {
     case "summary":
-      return [{ number: output.mean, name: "mean", people: output.n, least }, { number: output.sd, name: "standard deviation", people: output.n, least: least + 1 }];
+      return [{ number: output.mean, name: "mean", people: output.n, least }, { number: output.sd, name: "standard deviation", people: output.n, least: least + 1 }, ...(output.skewness ? [{ number: output.skewness, name: "skewness", people: output.n, least: leastForSkewness(policy) }] : [])];
     case "comparison":
       return output.means.flatMap((mean, g) => {
         const people = output.table.cells[2 * g]!;

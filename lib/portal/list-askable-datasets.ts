@@ -9,6 +9,7 @@ import { ProjectId } from "#lib/kernel/ids.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
+import type { ModelSums } from "#lib/disclosure/model-sums.ts";
 import type { DifferentialPrivacy } from "#lib/disclosure/policy.ts";
 import { gatherAsking } from "./asking.ts";
 import type { Context } from "./context.ts";
@@ -29,6 +30,8 @@ export type AskableDataset = {
   refusedBecause: string | undefined;
   /** Whether its TRE asks what each output is for. */
   asksContext: boolean;
+  /** How sums for a model leave its TRE; null where its profile doesn't say. */
+  modelSums: ModelSums | null;
   /** Where it answers with noise by differential privacy: at which cost in ε, for what, and what this project has spent there by what the TRE told. */
   noise: (DifferentialPrivacy & { spent: number }) | null;
 };
@@ -62,7 +65,7 @@ export async function listAskableDatasets(context: Context, actor: Actor, input:
       return {
         treId, tre: tre?.name ?? "An unknown TRE", kind: tre?.kind ?? "fivefold", dataset, title: datasetTitle(tre, dataset), people: published?.people ?? null,
         dataModel: published?.dataModel ?? null, dictionary: published?.dictionary,
-        siteState: decision?.state ?? null, validTo: decision?.validTo ?? null, refusedBecause: fields[`targets.${at}`], asksContext: tre?.profile?.outputContext === "required",
+        siteState: decision?.state ?? null, validTo: decision?.validTo ?? null, refusedBecause: fields[`targets.${at}`], asksContext: tre?.profile?.outputContext === "required", modelSums: tre?.profile?.modelSums ?? null,
         noise: tre?.profile?.policy.differentialPrivacy ? { ...tre.profile.policy.differentialPrivacy, spent: spent.get(treId) ?? 0 } : null,
       };
     }),

@@ -115,6 +115,9 @@ describe("submitting", () => {
     const [row] = await context.db.select({ profile: tres.profile }).from(tres).where(eq(tres.id, demanding!.id));
     await context.db.update(tres).set({ profile: { ...row!.profile!, outputContext: "required" } }).where(eq(tres.id, demanding!.id));
     expect(must(await listAskableDatasets(context, world.researcher, { projectId: world.projectId })).datasets.filter((d) => d.asksContext).map((d) => d.treId)).toEqual([demanding!.id]);
+    // How sums for a model leave is public too: the form warns of too few by it.
+    await context.db.update(tres).set({ profile: { ...row!.profile!, outputContext: "required", modelSums: { leave: "masked", over: 4, keys: "first-use" } } }).where(eq(tres.id, demanding!.id));
+    expect(must(await listAskableDatasets(context, world.researcher, { projectId: world.projectId })).datasets.find((d) => d.treId === demanding!.id)?.modelSums).toEqual({ leave: "masked", over: 4, keys: "first-use" });
     const refused = await tried();
     expect(refused).toMatchObject({ ok: false, refusal: { reason: "invalid-input", fields: { "outputContext.by-sex.population": `${demanding!.name} asks for this: say whom it is about.` } } });
     await context.db.update(tres).set({ profile: row!.profile }).where(eq(tres.id, demanding!.id));

@@ -20,14 +20,17 @@ import { isCounted, type CountedAnalysis } from "./analysis.ts";
 import { isCohort, type Query } from "./model.ts";
 import { outputsAsked } from "./outputs-asked.ts";
 import { countsEveryone, expandedSets } from "./sql-results.ts";
-import { valuesSolvedFor } from "./told-by-value.ts";
+import { valuesSolvedFor, valuesSolvedWithSkewness } from "./told-by-value.ts";
 import { cutPointsOf, isNumeric, levelCount } from "./variables.ts";
 
 export type { SqlTarget };
 export type CompiledQuery = { sql: string; parameters: (string | number)[] };
 
-const resultRow = (analysis: number, cell: string, people: string, [mean, m2, first, second, apart] = ["NULL", "NULL", "NULL", "NULL", "NULL"]) =>
-  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2, CAST(${apart} AS BIGINT) AS apart, CAST(NULL AS BIGINT) AS concept, CAST(NULL AS VARCHAR) AS name`;
+/** What a summary's row holds beside its people; null in all others. */
+type SummaryParts = Record<"mean" | "m2" | "first" | "second" | "apart" | "cubes" | "absolute" | "squared" | "byFour", string>;
+const noSummary: SummaryParts = { mean: "NULL", m2: "NULL", first: "NULL", second: "NULL", apart: "NULL", cubes: "NULL", absolute: "NULL", squared: "NULL", byFour: "NULL" };
+const resultRow = (analysis: number, cell: string, people: string, { mean, m2, first, second, apart, cubes, absolute, squared, byFour } = noSummary) =>
+  `SELECT ${analysis} AS analysis, ${cell} AS cell, ${people} AS people, CAST(${mean} AS DOUBLE PRECISION) AS mean, CAST(${m2} AS DOUBLE PRECISION) AS m2, CAST(${first} AS DOUBLE PRECISION) AS deviation1, CAST(${second} AS DOUBLE PRECISION) AS deviation2, CAST(${apart} AS BIGINT) AS apart, CAST(${cubes} AS DOUBLE PRECISION) AS cubes, CAST(${absolute} AS DOUBLE PRECISION) AS cubes_absolute, CAST(${squared} AS DOUBLE PRECISION) AS cubes_squared, CAST(${byFour} AS BIGINT) AS apart_by_four, CAST(NULL AS BIGINT) AS concept, CAST(NULL AS VARCHAR) AS name`;
 
 function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, query: Query): string {
   const variables = countedVariables(query);
@@ -55,9 +58,14 @@ function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, qu
       const second = `(SELECT ABS(${x} - (SELECT mean FROM ${mean})) AS d FROM people WHERE ${x} IS NOT NULL ORDER BY d DESC OFFSET 1 LIMIT 1)`;
       // Whom the values alone tell apart, as told-by-value.ts has it.
       const held = s.set(`held ${x}`, "held", () => `SELECT COUNT(*) AS held FROM people WHERE ${x} IS NOT NULL GROUP BY ${x}`);
-      const apart = `(SELECT CASE WHEN COUNT(*) <= ${valuesSolvedFor} THEN MIN(held) WHEN 2 * MAX(held) > SUM(held) THEN SUM(held) - MAX(held) ELSE SUM(held) END FROM ${held})`;
-      const parts = ["MIN(mean)", `SUM((${x} - mean) * (${x} - mean))`, `MAX(ABS(${x} - mean))`, second, apart];
-      return `${resultRow(index, "0", `COUNT(${x})`, parts as [string, string, string, string, string])} FROM people CROSS JOIN ${mean}`;
+      const apart = (solved: number) => `(SELECT CASE WHEN COUNT(*) <= ${solved} THEN MIN(held) WHEN 2 * MAX(held) > SUM(held) THEN SUM(held) - MAX(held) ELSE SUM(held) END FROM ${held})`;
+      // As doubles: a sixth power of exact decimals would have a hundred digits.
+      const d = `CAST(${x} - mean AS DOUBLE PRECISION)`;
+      const parts: SummaryParts = {
+        mean: "MIN(mean)", m2: `SUM((${x} - mean) * (${x} - mean))`, first: `MAX(ABS(${x} - mean))`, second, apart: apart(valuesSolvedFor),
+        cubes: `SUM(${d} * ${d} * ${d})`, absolute: `SUM(ABS(${d} * ${d} * ${d}))`, squared: `SUM(${d} * ${d} * ${d} * ${d} * ${d} * ${d})`, byFour: apart(valuesSolvedWithSkewness),
+      };
+      return `${resultRow(index, "0", `COUNT(${x})`, parts)} FROM people CROSS JOIN ${mean}`;
     }
     case "histogram": {
       const x = `v${position(analysis.of)}`;

@@ -22,7 +22,14 @@ export type SummaryOutput = {
   largestDeviations: [number, number];
   /** As in `GroupMoments`. */
   fewestApart: number;
+  /** Absent in what was computed before there were any. */
+  cubes?: Cubes;
 };
+/**
+ * Sums over deviations d from the mean: of d³, of |d|³ and of d⁶, for skewness and its disclosure checks. `fewestApart`: the fewest people with one value
+ * where there are at most four, else as in `GroupMoments`.
+ */
+export type Cubes = { sum: number; absolute: number; squares: number; fewestApart: number };
 /** Bins are [breaks[i], breaks[i+1]), the last one closed; below, above and missing count people outside. */
 export type HistogramOutput = {
   kind: "histogram"; id: string; variable: string; label: string; unit?: string; breaks: number[]; counts: number[];

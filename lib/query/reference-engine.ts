@@ -11,7 +11,7 @@ import { genderConcept } from "./checked-concepts.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { countedVariables, demographicVariables } from "./distribution.ts";
 import { isCohort, type AgeAt, type AgeAtEvent, type ConceptReference, type Criterion, type EventDomain, type Operand, type Query, type RecordDetails, type Sex, type Variable } from "./model.ts";
-import { missingLevel, type AnalysisOutput, type Dimension, type RunOutputs } from "./outputs.ts";
+import { missingLevel, type AnalysisOutput, type Cubes, type Dimension, type RunOutputs } from "./outputs.ts";
 import { outputsAsked } from "./outputs-asked.ts";
 import { readPeople, type PeopleTable } from "./people-table.ts";
 import { passageOf } from "./reference/cohort.ts";
@@ -20,7 +20,7 @@ import { asksForChapters, type TakeHolder } from "./holders.ts";
 import { chapterHoldersOf, chaptersOf, codesOf, holdersOf } from "./reference/distribution.ts";
 import { indexValue, type IndexVariable } from "./reference/variables.ts";
 import { worldOf, type Period } from "./reference/world.ts";
-import { fewestApart } from "./told-by-value.ts";
+import { fewestApart, fewestApartWithSkewness } from "./told-by-value.ts";
 import { ukEthnicity } from "./uk-ethnicity.ts";
 import { bandOf, columnOf, dimensionOf, unitOf, variableKind } from "./variables.ts";
 
@@ -277,7 +277,7 @@ function analyse(analysis: CountedAnalysis, people: readonly Row[], chosen: Read
       const mean = values.length === 0 ? 0 : values.reduce((sum, v) => sum + v, 0) / values.length;
       const deviations = values.map((v) => Math.abs(v - mean)).sort((a, b) => b - a);
       const m2 = deviations.reduce((sum, d) => sum + d * d, 0);
-      return { kind: "summary", id: analysis.id, ...named(analysis.of), n: values.length, missing: people.length - values.length, mean, m2, largestDeviations: [deviations[0] ?? 0, deviations[1] ?? 0], fewestApart: fewestApart(values) };
+      return { kind: "summary", id: analysis.id, ...named(analysis.of), n: values.length, missing: people.length - values.length, mean, m2, largestDeviations: [deviations[0] ?? 0, deviations[1] ?? 0], fewestApart: fewestApart(values), cubes: cubesOf(values, mean) };
     }
     case "histogram": {
       const { breaks } = analysis;
@@ -330,4 +330,9 @@ export function peopleOf(query: Query, data: ReferenceData): PeopleTable {
 export function codeHolders(query: Query, data: ReferenceData, take: TakeHolder): void {
   if (data.kind === "table") throw new TypeError("codes are those of OMOP records, not of a table");
   (asksForChapters(query) ? chapterHoldersOf : holdersOf)(data, new Set(chosenSubjects(query, data).map((s) => s.id)), take);
+}
+
+function cubesOf(values: readonly number[], mean: number): Cubes {
+  const sum = (of: (d: number) => number): number => values.reduce((total, v) => total + of(v - mean), 0);
+  return { sum: sum((d) => d ** 3), absolute: sum((d) => Math.abs(d) ** 3), squares: sum((d) => d ** 6), fewestApart: fewestApartWithSkewness(values) };
 }

@@ -10,7 +10,7 @@ import type { AnalysisOutput, CodeCount, DistributionContent, RunOutputs } from 
 import { dimensionOf, unitOf } from "./variables.ts";
 
 /** `analysis` is the place in the query's list of those that are counted, −1 the whole population where no analysis tells it; `cell` the row-major index of a table's or histogram's cell; for codes the place of the kind of record, beside `concept` and its `name`. */
-export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null; apart: number | null; concept: number | null; name: string | null };
+export type ResultRow = { analysis: number; cell: number; people: number; mean: number | null; m2: number | null; deviation1: number | null; deviation2: number | null; apart: number | null; cubes: number | null; cubesAbsolute: number | null; cubesSquared: number | null; apartByFour: number | null; concept: number | null; name: string | null };
 
 /** The rows that tell how many concepts each set of the query has: `cell` is its place, `people` for once the number of concepts. */
 export const expandedSets = -2;
@@ -47,7 +47,7 @@ export function readOutputs(query: Query, dictionary: TableDictionary | undefine
       case "summary": {
         const row = rowsOf(i)[0];
         const n = row?.people ?? 0;
-        return { kind: "summary", id: analysis.id, ...named(analysis.of), n, missing: population - n, mean: row?.mean ?? 0, m2: row?.m2 ?? 0, largestDeviations: [row?.deviation1 ?? 0, row?.deviation2 ?? 0], fewestApart: row?.apart ?? 0 };
+        return { kind: "summary", id: analysis.id, ...named(analysis.of), n, missing: population - n, mean: row?.mean ?? 0, m2: row?.m2 ?? 0, largestDeviations: [row?.deviation1 ?? 0, row?.deviation2 ?? 0], fewestApart: row?.apart ?? 0, cubes: { sum: row?.cubes ?? 0, absolute: row?.cubesAbsolute ?? 0, squares: row?.cubesSquared ?? 0, fewestApart: row?.apartByFour ?? 0 } };
       }
       case "histogram": {
         const bins = analysis.breaks.length - 1;
@@ -88,7 +88,7 @@ export function resultRow(row: Readonly<Record<string, unknown>>): ResultRow {
   const number = (name: string) => (row[name] === null ? null : Number(row[name]));
   return {
     analysis: Number(row["analysis"]), cell: Number(row["cell"]), people: Number(row["people"]),
-    mean: number("mean"), m2: number("m2"), deviation1: number("deviation1"), deviation2: number("deviation2"), apart: number("apart"),
+    mean: number("mean"), m2: number("m2"), deviation1: number("deviation1"), deviation2: number("deviation2"), apart: number("apart"), cubes: number("cubes"), cubesAbsolute: number("cubes_absolute"), cubesSquared: number("cubes_squared"), apartByFour: number("apart_by_four"),
     concept: number("concept"), name: typeof name === "string" ? name : null,
   };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { directlyStandardisedRate } from "./direct-standardisation.ts";
+import { directlyStandardisedRate, standardisedRateRatio } from "./direct-standardisation.ts";
 import { europeanStandardPopulation2013 } from "./european-standard-population-2013.ts";
 import { byarCountInterval, exactCountInterval, rate, rateRatio, standardisedRatio, type Events } from "./rates.ts";
 import { expectNear } from "./testing/near.ts";
 import { arms, colonRows, hasRealData, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
 
-const r = recorded<{ rate: number[]; counts: number[][]; ratio: number[]; bands: [number[], number[]]; standard: number[]; standardised: number[]; small: number[]; smr: number[][] }>("rates");
+const r = recorded<{ rate: number[]; counts: number[][]; ratio: number[]; bands: [number[], number[]]; standard: number[]; standardised: number[]; small: number[]; smr: number[][]; ratio_few: number[]; ratio_one: [number, number] }>("rates");
 const eventsOf = (people: Row[]): Events => ({ events: people.filter((p) => p.event === 1).length, personTime: people.reduce((s, p) => s + p.time!, 0) / 365.25 });
 const add = (a: Events, b: Events): Events => ({ events: a.events + b.events, personTime: a.personTime + b.personTime });
 
@@ -49,6 +49,19 @@ describe("rates", () => {
     expect(directlyStandardisedRate(bands.map((b) => ({ ...b, events: 0 })), [50, 30, 20])!.interval.low).toBe(0);
     expect(directlyStandardisedRate([...bands, { events: 0, personTime: 0 }], [50, 30, 20, 10])).toBeNull();
     expect(directlyStandardisedRate([...bands, { events: 0, personTime: 0 }], [50, 30, 20, 0])).toEqual(found);
+  });
+  it("compares two standardised rates, in the interval of Fay (1999)", () => {
+    const [few, other] = [[{ events: 0, personTime: 120 }, { events: 2, personTime: 80 }, { events: 1, personTime: 15 }], [{ events: 3, personTime: 90 }, { events: 1, personTime: 60 }, { events: 4, personTime: 40 }]].map((bands) => directlyStandardisedRate(bands, [50, 30, 20])!);
+    const found = standardisedRateRatio(few!, other!)!;
+    // (0.3 · 2/80 + 0.2 · 1/15) / (0.5 · 3/90 + 0.3 · 1/60 + 0.2 · 4/40)
+    expectNear(found.ratio, (0.0075 + 0.2 / 15) / (0.5 / 30 + 0.005 + 0.02), 1e-14);
+    [found.ratio, found.interval.low, found.interval.high, found.p].forEach((x, i) => expectNear(x, r.ratio_few[i]!));
+    // Of one band it is the exact conditional interval of two counts.
+    const one = standardisedRateRatio(directlyStandardisedRate([{ events: 11, personTime: 800 }], [1])!, directlyStandardisedRate([{ events: 25, personTime: 1011 }], [1])!)!;
+    [one.interval.low, one.interval.high].forEach((x, i) => expectNear(x, r.ratio_one[i]!));
+    const none = directlyStandardisedRate([{ events: 0, personTime: 800 }], [1])!;
+    expect(standardisedRateRatio(none, directlyStandardisedRate([{ events: 25, personTime: 1011 }], [1])!)).toMatchObject({ ratio: 0, interval: { low: 0 } });
+    expect(standardisedRateRatio(few!, none)).toBeNull();
   });
   it("compares events with those expected", () => {
     for (const [events, expected, ratio, low, high, p] of r.smr) {

@@ -27,6 +27,8 @@ export type CheckToExport = {
   /** Why people were asked to look. */
   needsPerson: readonly string[];
   context: readonly OutputContext[];
+  /** By output, what its checkers have agreed on, in words. */
+  verdicts: ReadonlyMap<string, string>;
   policy: DisclosurePolicy;
   /** ISO 8601 instant at which it was computed. */
   at: string;
@@ -38,7 +40,7 @@ export function acroResults(check: CheckToExport): { results: AcroResults; table
   return { results: AcroResults.parse({ version: "0.4.12", results }), tables };
 }
 
-function entryOf(output: ReleasedOutput, { columns, rows }: AcroTable, { words, queryDigest, needsPerson, context, at }: CheckToExport): AcroOutput {
+function entryOf(output: ReleasedOutput, { columns, rows }: AcroTable, { words, queryDigest, needsPerson, context, verdicts, at }: CheckToExport): AcroOutput {
   const places: { flag: CellFlag; place: [row: number, column: number] }[] = rows.flatMap(({ parts }, r) => parts.flatMap((part, c) => {
     const flag = flagOf(part);
     return flag === null ? [] : [{ flag, place: [r, c] as [number, number] }];
@@ -62,7 +64,7 @@ function entryOf(output: ReleasedOutput, { columns, rows }: AcroTable, { words, 
     outcome: Object.fromEntries(columns.map((column, c) => [column, Object.fromEntries(rows.map(({ label }, r) => [label, flagAt(r, c) === undefined ? "ok" : `${flagAt(r, c)!}; `]))])),
     command: `fivefold query ${queryDigest}, analysis ${output.id} (${output.kind})`,
     summary: found.length === 0 ? status : `${status}; ${found.join("")}`, timestamp: at.replace(/Z$/, ""),
-    comments: [words, ...(said ? contextFields.flatMap((field) => (said[field] === undefined ? [] : [`${contextQuestions[field]}: ${said[field]}`])) : []), ...needsPerson, ...(refused ? [`No sum of this model leaves: ${output.reasons.join(", ")}.`] : [])],
+    comments: [words, ...(said ? contextFields.flatMap((field) => (said[field] === undefined ? [] : [`${contextQuestions[field]}: ${said[field]}`])) : []), ...needsPerson, ...(verdicts.has(output.id) ? [`Output checkers: ${verdicts.get(output.id)!}`] : []), ...(refused ? [`No sum of this model leaves: ${output.reasons.join(", ")}.`] : [])],
     exception: places.length > 0 ? "Suppression automatically applied where needed" : "",
   };
 }

@@ -26,7 +26,7 @@ export function tableOf(output: ReleasedOutput): AcroTable {
   switch (output.kind) {
     case "count": return single("of", [["People", output.people]]);
     case "crosstab": return crossed(output);
-    case "summary": return single(output.label, [["n", output.n], ["missing", output.missing], ["mean", output.mean], ["standard deviation", output.sd]]);
+    case "summary": return single(output.label, [["n", output.n], ["missing", output.missing], ["mean", output.mean], ["standard deviation", output.sd], ...(output.skewness ? [["skewness", output.skewness] as [string, Part]] : [])]);
     case "histogram": {
       const { breaks } = output;
       return single(output.label, [[`below ${breaks[0]}`, output.below], ...output.cells.map((cell, i): [string, Part] => [`${breaks[i]} to ${breaks[i + 1]}`, cell]), [`above ${breaks.at(-1)}`, output.above], ["missing", output.missing]]);

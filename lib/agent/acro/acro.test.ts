@@ -21,7 +21,7 @@ const run = {
 };
 const check = async (): Promise<CheckToExport> => {
   const { released } = await controlDisclosure(run, policy, { queryDigest: "a".repeat(64) });
-  return { proposed: released, words: "How many people, by sex.", queryDigest: "a".repeat(64), needsPerson: ["More than half is hidden."], context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], policy, at: "2026-11-26T10:00:00.000Z" };
+  return { proposed: released, words: "How many people, by sex.", queryDigest: "a".repeat(64), needsPerson: ["More than half is hidden."], context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], verdicts: new Map([["by-sex", "withheld, because a ward is known."]]), policy, at: "2026-11-26T10:00:00.000Z" };
 };
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
@@ -34,7 +34,8 @@ test("an output has uid, status, type, properties, files, outcome by cell, comma
   expect(table.outcome.All!.All).toBe("ok");
   expect(table.files[0]).toMatchObject({ name: "by-sex_0.csv", sdc: { summary: { suppressed: true, threshold: 1, "p-ratio": 0 }, cells: { threshold: [[0, 1]], negative: [] } } });
   expect(table.summary).toMatch(/^review; threshold: 1 cells suppressed; secondary-suppression: \d cells suppressed; $/);
-  expect(table.comments).toEqual(["How many people, by sex.", "What it is for: Table 1 of the paper.", "More than half is hidden."]);
+  expect(table.comments).toEqual(["How many people, by sex.", "What it is for: Table 1 of the paper.", "More than half is hidden.", "Output checkers: withheld, because a ward is known."]);
+  expect(results.results.people!.comments.join()).not.toContain("Output checkers")
 });
 
 test("statuses: pass where nothing is hidden, fail where nothing is left", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
-import { seesOthers, votesOn } from "../output-votes.ts";
+import { seesOthers } from "../output-votes.ts";
 import { allAccounts } from "../store/accounts.ts";
 import { readAudit, verifyChain, type AuditRow, type AuditVerdict } from "../store/audit-chain.ts";
 import { decisionsOn } from "../store/decisions.ts";
@@ -28,7 +28,10 @@ export async function auditLog(context: Pick<AgentContext, "store" | "config">, 
 function isSealed({ store: { db }, config }: Pick<AgentContext, "store" | "config">, actor: ConsoleActor, row: AuditRow): boolean {
   if (row.action !== "output-decided" || row.actor === `account:${actor.accountId}`) return false;
   const run = readRunRecord(db, row.subject);
-  return run !== undefined && !seesOthers(run, votesOn(run, decisionsOn(db, run.runId), config.policy.checkers), Number(row.facts.attempt));
+  if (run === undefined) return false;
+  const about = Array.isArray(row.facts.outputs) ? (row.facts.outputs as string[]) : [null];
+  const decisions = decisionsOn(db, run.runId);
+  return !about.every((output) => seesOthers(run, decisions, config.policy.checkers, { output, attempt: Number(row.facts.attempt) }));
 }
 
 export async function verifyAudit(context: Pick<AgentContext, "store">, actor: ConsoleActor): Promise<Result<AuditVerdict>> {

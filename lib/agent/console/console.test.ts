@@ -118,11 +118,11 @@ describe("output check", { timeout: 60_000 }, () => {
 
     const everything = async (who: ConsoleActor) => JSON.stringify([await readRun(context, who, { runId }), await auditLog(context, who), await listRuns(context, who)]);
     for (const who of [ben, operator]) for (const secret of [first, "too near", '"withhold"']) expect(await everything(who)).not.toContain(secret);
-    expect(await readRun(context, ben, { runId })).toMatchObject({ value: { votes: { state: "blind", missing: 1 }, comments: [] } });
+    expect(await readRun(context, ben, { runId })).toMatchObject({ value: { votes: [{ output: "people", state: "blind", missing: 1, mine: null, agreed: null }, { output: "by-sex", state: "blind", missing: 1, mine: null }], comments: [] } });
     expect(await everything(ada)).toContain(first);
 
     expect(await decideOutput(context, ben, { runId, decision: "release", reason: second })).toEqual({ ok: true, value: { settled: false, stillNeeded: 0 } });
-    expect(await readRun(context, ben, { runId })).toMatchObject({ value: { votes: { state: "conflicted" }, comments: [{ accountName: "Ada", cell: "people" }], decisions: [{ decision: "withhold" }, { decision: "release" }] } });
+    expect(await readRun(context, ben, { runId })).toMatchObject({ value: { votes: [{ state: "conflicted" }, { state: "conflicted" }], comments: [{ accountName: "Ada", cell: "people" }], decisions: [{ decision: "withhold", output: "people" }, { decision: "withhold", output: "by-sex" }, { decision: "release" }, { decision: "release" }] } });
     expect(await everything(ben)).toContain(first);
     expect(await readRun(context, operator, { runId })).toMatchObject({ value: { comments: [] } });
     expect(await listRuns(context, ada)).toMatchObject({ value: { myTurn: [runId] } });
@@ -130,7 +130,7 @@ describe("output check", { timeout: 60_000 }, () => {
     expect(await decideOutput(context, ben, { runId, decision: "withhold", reason: "Ada is right about last week." })).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });
     await until("the crate", () => run.results.length === 1);
     expect(run.results[0]).toMatchObject({ outcome: "withheld", outputs: [] });
-    expect(await readCheckingStatistics(context, ben)).toMatchObject({ ok: true, value: { pairs: [{ both: 1, agreed: 0 }], hours: null, checks: { ended: 1, returned: 0 } } });
+    expect(await readCheckingStatistics(context, ben)).toMatchObject({ ok: true, value: { pairs: [{ both: 2, agreed: 0 }], hours: null, checks: { ended: 1, returned: 0 } } });
     expect(refusalOf(await readCheckingStatistics(context, person("Nobody")))).toBe("not-permitted");
     expect(verifyChain(context.store.db)).toMatchObject({ intact: true });
     const rows = context.store.db.prepare("SELECT action FROM audit WHERE action IN ('output-decided', 'output-commented') ORDER BY position").all();

@@ -5,9 +5,11 @@ import type { AgentContext } from "../context.ts";
 import { sha256Of } from "../crate-files.ts";
 import { releaseOf, unreleasedOf } from "../store/outputs.ts";
 import { readRunRecord } from "../store/runs.ts";
+import { decisionsOn } from "../store/decisions.ts";
 import { OfRun, parseInput } from "./input.ts";
 import { ownWork } from "./own-work.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
+import { agreedVerdicts, releasedVerdicts } from "./verdicts-in-words.ts";
 
 export type ExportedCheck = { name: string; sha256: string; bytes: Uint8Array };
 
@@ -25,7 +27,8 @@ export async function exportOutputCheck(context: AgentContext, actor: ConsoleAct
   const proposed = released?.released ?? unreleased?.proposed;
   const at = released?.releasedAt ?? unreleased?.computedAt;
   if (!proposed || at === undefined) return refuse("wrong-state", "This run has no output to check: nothing has been computed, or it was deleted.");
-  const bytes = acroArchive({ proposed, words: run.asked.words, queryDigest: run.asked.queryDigest, needsPerson: run.needsPerson, context: run.asked.outputContext ?? [], policy: config.policy.disclosure, at });
+  const verdicts = released ? releasedVerdicts(released.record) : agreedVerdicts(run, decisionsOn(store.db, run.runId), config.policy.checkers);
+  const bytes = acroArchive({ proposed, words: run.asked.words, queryDigest: run.asked.queryDigest, needsPerson: run.needsPerson, context: run.asked.outputContext ?? [], verdicts, policy: config.policy.disclosure, at });
   const sha256 = sha256Of(bytes);
   store.write({ actor: `account:${actor.accountId}`, action: "output-check-exported", subject: run.runId, requestId: run.requestId, facts: { sha256, attempt: run.attempt, outputs: proposed.outputs.length } }, () => undefined);
   return ok({ name: `output-check-${run.runId.slice(0, 8)}.zip`, sha256, bytes });

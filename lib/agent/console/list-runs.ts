@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
-import { votesOn } from "../output-votes.ts";
+import { votesOn, waitsFor as waitsForWord } from "../output-votes.ts";
 import type { RunRecord } from "../run-record.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { latestRuns } from "../store/runs.ts";
@@ -37,7 +37,5 @@ function isTurnOf(context: AgentContext, actor: ConsoleActor, run: RunRecord, wa
   if (ownWork(actor, run.asked)) return false;
   const decisions = decisionsOn(context.store.db, run.runId);
   if (waitsFor === "operator") return !decisions.some((d) => d.subject === "sign-off" && d.attempt === run.attempt && d.accountId === actor.accountId);
-  const { state, latest } = votesOn(run, decisions, context.config.policy.checkers);
-  const voted = latest.some((d) => d.accountId === actor.accountId);
-  return state === "blind" ? !voted : state === "conflicted" && voted;
+  return votesOn(run, decisions, context.config.policy.checkers).some((votes) => waitsForWord(votes, actor.accountId));
 }

@@ -10,7 +10,7 @@ import { mayMove } from "#lib/protocol/run-states.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { AgentContext } from "../context.ts";
 import type { Asked, PersonDecision, PhaseNote, RunEvent, RunRecord } from "../run-record.ts";
-import { seesOthers, votesOn, type Votes } from "../output-votes.ts";
+import { mayVote, seesOthers, votesOn, waitsFor, type OutputVotes } from "../output-votes.ts";
 import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { givenToModels, type GivenToModel } from "../store/models.ts";
@@ -27,6 +27,8 @@ import { summaryOf, type RunSummary } from "./run-summary.ts";
 
 /** Exact results beside what would leave; `needsPerson` tells why rules alone did not release. */
 export type OutputComparison = { raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; needsPerson: string[]; computedAt: string; keepUntil: string; /** By output, the keys of the numbers that a checker may withhold by themselves. */ withholdable: Record<string, string[]>; /** null: it is being worked out, or (`evidenceIsComing` false) there is none. */ evidence: Evidence | null; evidenceIsComing: boolean };
+/** `mine`: this person's latest vote. `agreed`: the verdict of all. */
+export type VotesSoFar = Pick<OutputVotes, "state" | "missing"> & { output: string; mine: PersonDecision["decision"] | null; agreed: PersonDecision["decision"] | null; mayVote: boolean; waitsForMe: boolean };
 export type RunView = {
   summary: RunSummary;
   asked: Asked | null;
@@ -36,8 +38,8 @@ export type RunView = {
   phases: PhaseNote[];
   /** Of votes on the output that are still blind, only this person's own. */
   decisions: PersonDecision[];
-  /** How far the votes on this attempt are, without anybody's word. */
-  votes: Pick<Votes, "state" | "missing">;
+  /** How far the votes on each output are, without another's word: only what all agreed on, and one's own. */
+  votes: VotesSoFar[];
   /** Comments on single outputs, as blind as the votes; none for whoever may not see exact numbers. */
   comments: OutputComment[];
   request: CrateDescription | null;
@@ -77,11 +79,12 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
   const unreleased = maySee ? unreleasedOf(db, run.runId) : undefined;
   const evidence = maySee ? (evidenceKept(db, run.runId) ?? null) : null;
   const decisions = decisionsOn(db, run.runId);
-  const votes = votesOn(run, decisions, context.config.policy.checkers);
-  const seen = (one: { attempt: number; accountId: string }) => one.accountId === actor.accountId || seesOthers(run, votes, one.attempt);
+  const { checkers } = context.config.policy;
+  const votes = run.state === "awaiting-output-check" ? votesOn(run, decisions, checkers).map((one) => votesSoFar(one, actor)) : [];
+  const seen = (one: { attempt: number; accountId: string }, output: string | null) => one.accountId === actor.accountId || seesOthers(run, decisions, checkers, { attempt: one.attempt, output });
   return ok({
-    models: givenToModels(db, run.runId), votes: { state: votes.state, missing: votes.missing }, comments: maySee ? commentsOn(db, run.runId).filter(seen) : [],
-    summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one)),
+    models: givenToModels(db, run.runId), votes, comments: maySee ? commentsOn(db, run.runId).filter((one) => seen(one, one.outputId)) : [],
+    summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one, one.output ?? null)),
     request: await describe(context, run.request.sha256), results: run.resultsSha256 === null ? null : await describe(context, run.resultsSha256), release: releaseOf(db, run.runId) ?? null,
     comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, withholdable: Object.fromEntries([...numbersOfRun(unreleased.raw, context.config.policy.disclosure)].map(([id, keys]) => [id, [...keys.keys()]])), evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
     withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: unreleased ? relatedReleases(db, run) : [],
@@ -94,6 +97,11 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
       stop: obstacle(actor, run, "stop-run", run.closedAt === null && mayMove(run.state, "rejected", "agent"), "This run can't be stopped any more."),
     },
   });
+}
+
+function votesSoFar(votes: OutputVotes, { accountId }: ConsoleActor): VotesSoFar {
+  const { output, state, missing, latest } = votes;
+  return { output: output.id, state, missing, mine: latest.find((one) => one.accountId === accountId)?.decision ?? null, agreed: state === "agreed" ? (latest[0]?.decision ?? null) : null, mayVote: mayVote(votes, accountId), waitsForMe: waitsFor(votes, accountId) };
 }
 
 function obstacle(actor: ConsoleActor, run: RunRecord, action: ConsoleAction, isTime: boolean, otherwise: string): Refusal | null {

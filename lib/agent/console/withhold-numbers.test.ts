@@ -45,7 +45,7 @@ describe("withholding numbers", { timeout: 60_000 }, () => {
     await waits(runId, 2);
     const seen = await readRun(context, ben, { runId });
     if (!seen.ok) throw new Error(seen.refusal.message);
-    expect(seen.value).toMatchObject({ votes: { state: "blind", missing: 2 }, withheld: [{ output: "by-sex", number: "cell-1", reason, accountName: "Ada" }], comparison: { needsPerson: ["Output checkers have withheld a part of this run’s output."] } });
+    expect(seen.value).toMatchObject({ votes: [{ output: "people", state: "blind", missing: 2 }, { output: "by-sex", state: "blind", missing: 2 }], withheld: [{ output: "by-sex", number: "cell-1", reason, accountName: "Ada" }], comparison: { needsPerson: ["Output checkers have withheld a part of this run’s output."] } });
     await until("the evidence", () => evidenceKept(context.store.db, runId) !== undefined);
     const told = await readRun(context, ben, { runId });
     expect(told.ok && told.value.comparison?.evidence?.hidden.map(({ rule }) => rule)).toContain("output-checkers");

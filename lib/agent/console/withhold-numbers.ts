@@ -53,7 +53,7 @@ export async function withholdNumbers(context: AgentContext, actor: ConsoleActor
   if (fresh.length === 0) return refuse("conflict", change === "withheld" ? "This is withheld already." : "This is not withheld by an output checker.");
   const moved = computeAnew(context, run, {
     by: actor.name, reason: toldOutside[change], facts: { output: outputId, numbers: fresh, change, account: actor.accountId },
-    also: (store, _run, at) => { for (const number of fresh) recordWithholding(store, { runId, attempt: run.attempt, output: outputId, number, change, reason, accountId: actor.accountId, accountName: actor.name, at }); },
+    also: (store, _run, at) => { for (const number of fresh) recordWithholding(store, { runId, attempt: run.attempt, output: outputId, number, change, reason, told: null, accountId: actor.accountId, accountName: actor.name, at }); },
   });
   if (!moved) return refuse("wrong-state", "This run does not wait for an output check any more.");
   context.wake();

@@ -2,10 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { PersonDecision } from "../run-record.ts";
 
 export const recordDecision = (db: DatabaseSync, d: PersonDecision): void =>
-  void db.prepare("INSERT INTO decisions (run_id, attempt, subject, decision, reason, account_id, account_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
-    d.runId, d.attempt, d.subject, d.decision, d.reason, d.accountId, d.accountName, d.at,
+  void db.prepare("INSERT INTO decisions (run_id, attempt, subject, decision, reason, account_id, account_name, at, output_id, output_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+    d.runId, d.attempt, d.subject, d.decision, d.reason, d.accountId, d.accountName, d.at, d.output ?? null, d.outputSha256 ?? null,
   );
-const fields = "run_id AS runId, attempt, subject, decision, reason, account_id AS accountId, account_name AS accountName, at";
+const fields = "run_id AS runId, attempt, subject, decision, reason, account_id AS accountId, account_name AS accountName, at, output_id AS output, output_sha256 AS outputSha256";
 export const decisionsOn = (db: DatabaseSync, runId: string): PersonDecision[] =>
   db.prepare(`SELECT ${fields} FROM decisions WHERE run_id = ? ORDER BY decision_id`).all(runId) as unknown as PersonDecision[];
 /** Of all runs, in the order in which they were made. */

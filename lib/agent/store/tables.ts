@@ -256,4 +256,11 @@ export const migrations: readonly string[] = [
   -- The exact counts behind what was last published of each dataset, as JSON: what is published changes with so many people only as the threshold.
   CREATE TABLE told_profiles (dataset TEXT PRIMARY KEY, told TEXT NOT NULL) STRICT;
   `,
+  `
+  -- A vote on a run's output is about one of its outputs, as it stood then (the digest in the run's record); null in votes from before, which were on all.
+  ALTER TABLE decisions ADD COLUMN output_id TEXT;
+  ALTER TABLE decisions ADD COLUMN output_sha256 TEXT;
+  -- Where checkers agreed by their votes to withhold an output: the reason as it leaves with the others. Null: the reason stays inside.
+  ALTER TABLE withholdings ADD COLUMN told TEXT;
+  `,
 ];

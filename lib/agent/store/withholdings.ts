@@ -5,23 +5,29 @@ import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import type { Withholding } from "#lib/disclosure/withholding.ts";
 
 /** `number`: its key on the console's table; null for the output as a whole. `attempt`: the one whose output was seen. */
-export type WithholdingChange = Withholding & { runId: string; attempt: number; change: "withheld" | "shown-again"; reason: string; accountId: string; accountName: string; at: string };
+export type WithholdingChange = Withholding & { runId: string; attempt: number; change: "withheld" | "shown-again"; reason: string; /** The reason as it leaves with the other outputs; null where it stays inside. */ told: string | null; accountId: string; accountName: string; at: string };
 
 export const recordWithholding = (db: DatabaseSync, w: WithholdingChange): void =>
-  void db.prepare("INSERT INTO withholdings (run_id, attempt, output_id, number, change, reason, account_id, account_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
-    w.runId, w.attempt, w.output, w.number, w.change, w.reason, w.accountId, w.accountName, w.at,
+  void db.prepare("INSERT INTO withholdings (run_id, attempt, output_id, number, change, reason, account_id, account_name, at, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+    w.runId, w.attempt, w.output, w.number, w.change, w.reason, w.accountId, w.accountName, w.at, w.told,
   );
 
 /** All of them, oldest first. As plain objects: the driver's rows have no prototype, and such cannot be handed to a browser's component. */
 export const withholdingChanges = (db: DatabaseSync, runId: string): WithholdingChange[] =>
   (db.prepare(`
-    SELECT run_id AS runId, attempt, output_id AS output, number, change, reason, account_id AS accountId, account_name AS accountName, at
+    SELECT run_id AS runId, attempt, output_id AS output, number, change, reason, account_id AS accountId, account_name AS accountName, at, told
     FROM withholdings WHERE run_id = ? ORDER BY withholding_id`).all(runId) as unknown as WithholdingChange[]).map((row) => ({ ...row }));
 
 /** What is withheld now. */
 export function withheldNow(db: DatabaseSync, runId: string): WithholdingChange[] {
   const latest = new Map(withholdingChanges(db, runId).map((one) => [`${one.output} ${one.number ?? ""}`, one]));
   return [...latest.values()].filter(({ change }) => change === "withheld");
+}
+
+/** Outputs that are withheld whole, with those whose word it is and the reason as it leaves. */
+export function withheldWhole(db: DatabaseSync, runId: string): { output: string; told: string | null; people: { accountId: string }[] }[] {
+  const all = withholdingChanges(db, runId);
+  return withheldNow(db, runId).flatMap(({ output, number, attempt, told }) => (number === null ? [{ output, told, people: all.filter((one) => one.output === output && one.number === null && one.attempt === attempt && one.change === "withheld") }] : []));
 }
 
 /** Of which people the counts are that are withheld from a run: told anew with each computation. */

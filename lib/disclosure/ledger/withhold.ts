@@ -13,7 +13,7 @@ export function withoutNumbers(output: ReleasedOutput): ReleasedOutput {
   switch (output.kind) {
     case "count": return { ...output, people: withheld };
     case "crosstab": return { ...output, ...emptied(output) };
-    case "summary": return { ...output, n: withheld, missing: withheld, mean: withheld, sd: withheld };
+    case "summary": return { ...output, n: withheld, missing: withheld, mean: withheld, sd: withheld, ...(output.skewness && { skewness: withheld }) };
     case "histogram": return { ...output, cells: all(output.cells), below: withheld, above: withheld, missing: withheld };
     case "distribution":
       if (output.of === "codes") return { ...output, people: withheld, rows: [], unlistedBelow: null };

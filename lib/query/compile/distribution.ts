@@ -43,7 +43,7 @@ function countedIn(s: Statement, domain: DistributionDomain, everyone: boolean):
 function codeRows(s: Statement, index: number, everyone: boolean): string {
   const counted = distributionDomains.map((domain) => countedIn(s, domain, everyone));
   const nothing = ["mean", "m2", "deviation1", "deviation2"].map((name) => `CAST(NULL AS DOUBLE PRECISION) AS ${name}`);
-  return `SELECT ${index} AS analysis, domain AS cell, people, ${nothing.join(", ")}, CAST(NULL AS BIGINT) AS apart, CAST(concept AS BIGINT) AS concept, MIN(named.concept_name) AS name
+  return `SELECT ${index} AS analysis, domain AS cell, people, ${nothing.join(", ")}, CAST(NULL AS BIGINT) AS apart, CAST(NULL AS DOUBLE PRECISION) AS cubes, CAST(NULL AS DOUBLE PRECISION) AS cubes_absolute, CAST(NULL AS DOUBLE PRECISION) AS cubes_squared, CAST(NULL AS BIGINT) AS apart_by_four, CAST(concept AS BIGINT) AS concept, MIN(named.concept_name) AS name
     FROM (${counted.join("\n    UNION ALL ")}) AS counted LEFT JOIN ${s.from("concept", conceptColumns)} AS named ON named.concept_id = counted.concept GROUP BY domain, concept, people`;
 }
 

@@ -31,7 +31,7 @@ export default async function Checking() {
       </Section>
       <Section title="Agreement">
         <DataTable
-          caption="First votes of each two output checkers" density="dense" fit rows={pairs} rowKey={(pair) => pair.people.join(" ")}
+          caption="First votes of each two output checkers, output by output" density="dense" fit rows={pairs} rowKey={(pair) => pair.people.join(" ")}
           columns={[
             { key: "people", header: "Output checkers", rowHeader: true, cell: (pair) => pair.people.join(" and ") },
             { key: "both", header: "Both voted", align: "number", cell: (pair) => pair.both },

@@ -69,8 +69,8 @@ export default async function Query({ params, searchParams }: PageProps<"/querie
         key={typeof as === "string" ? as : "now"}
         id={query.id} projectId={query.project.id} attempt={crypto.randomUUID()} version={query.version} title={query.title} draft={draft} targets={query.targets} outputContext={query.outputContext}
         today={dayOf(context.clock.now())} dictionary={fitting?.dictionary} refusedBecause={asked.value.obstacle}
-        choices={(fitting?.datasets ?? []).map(({ treId, tre, kind, dataset, title, people, siteState, validTo, refusedBecause, asksContext, noise }) => ({
-          treId, tre, kind, dataset, title, people, approved: siteState === "approved", standing: standingInWords(siteState, validTo), refusedBecause, asksContext, noise,
+        choices={(fitting?.datasets ?? []).map(({ treId, tre, kind, dataset, title, people, siteState, validTo, refusedBecause, asksContext, modelSums, noise }) => ({
+          treId, tre, kind, dataset, title, people, approved: siteState === "approved", standing: standingInWords(siteState, validTo), refusedBecause, asksContext, modelSums, noise,
         }))}
       />
       <div className="mt-14 grid gap-x-12 lg:grid-cols-2">

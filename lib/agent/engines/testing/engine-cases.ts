@@ -23,8 +23,8 @@ const forever = new AbortController().signal;
 
 /** Equal, where `mean`, `m2` and the deviations are so to twelve digits. */
 export function expectSameOutputs(actual: RunOutputs, expected: RunOutputs): void {
-  const exact = (outputs: RunOutputs) => ({ ...outputs, outputs: outputs.outputs.map((o) => (o.kind === "summary" ? { ...o, mean: 0, m2: 0, largestDeviations: 0 } : o)) });
-  const sums = (outputs: RunOutputs) => outputs.outputs.flatMap((o) => (o.kind === "summary" ? [o.mean, o.m2, ...o.largestDeviations] : []));
+  const exact = (outputs: RunOutputs) => ({ ...outputs, outputs: outputs.outputs.map((o) => (o.kind === "summary" ? { ...o, mean: 0, m2: 0, largestDeviations: 0, cubes: o.cubes?.fewestApart } : o)) });
+  const sums = (outputs: RunOutputs) => outputs.outputs.flatMap((o) => (o.kind === "summary" ? [o.mean, o.m2, ...o.largestDeviations, o.cubes!.sum, o.cubes!.absolute, o.cubes!.squares] : []));
   expect(exact(actual)).toEqual(exact(expected));
   const wanted = sums(expected);
   sums(actual).forEach((x, i) => expect(Math.abs(x - wanted[i]!)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted[i]!))));

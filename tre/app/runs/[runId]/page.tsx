@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SendAgainForm, SignOffForm, StopForm } from "#components/console/decision-forms.tsx";
+import { outputTitle } from "#components/results-view/figures.ts";
 import { Decisions } from "#components/console/decisions.tsx";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
 import { waitsForInWords } from "#components/console/run-words.ts";
@@ -51,7 +52,7 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
       </Section>
       {view.asked !== null && <Approval view={view} />}
       {summary.state === "awaiting-sign-off" && <SignOff view={view} mayApprove={context.config.policy.signOff === "last-word"} />}
-      {view.decisions.length > 0 && <Section title="Decided in this TRE"><Decisions label="Decisions of people of this TRE" decisions={view.decisions} /></Section>}
+      {view.decisions.length > 0 && <Section title="Decided in this TRE"><Decisions label="Decisions of people of this TRE" decisions={view.decisions} titles={new Map((view.comparison?.proposed ?? view.release?.released)?.outputs.map((output) => [output.id, outputTitle(output)]))} /></Section>}
       <Section title="What has happened">
         <Timeline
           label="Moves of this run, newest first"

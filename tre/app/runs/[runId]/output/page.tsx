@@ -4,7 +4,8 @@ import { OutputDecisionForm } from "#components/console/decision-forms.tsx";
 import { Decisions } from "#components/console/decisions.tsx";
 import { CommentForm, OutputComments } from "#components/console/output-comments.tsx";
 import { compareOutputs, withholdFormId } from "#components/console/output-comparison.ts";
-import { InOrder, OutputKeys } from "#components/console/output-keys.tsx";
+import { OutputKeys } from "#components/console/output-keys.tsx";
+import { OutputVerdict, VerdictForms, VerdictsThatDiffer } from "#components/console/output-verdict.tsx";
 import { outputTitle } from "#components/results-view/figures.ts";
 import { cellsInWords, rulesInWords } from "#components/results/record-words.ts";
 import { RefreshEvery } from "#components/console/refresh-every.tsx";
@@ -45,6 +46,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   const unseen = notPermitted(actor, "see-unreleased") ?? ownWork(actor, view.asked);
   const isWaiting = summary.state === "awaiting-output-check";
   const list = await listRuns(context, actor, { show: "open" });
+  const titles = new Map((comparison?.proposed ?? release?.released)?.outputs.map((output) => [output.id, outputTitle(output)]));
   const next = list.ok ? list.value.runs.find((run) => run.runId !== runId && run.waitsFor === "output checker" && list.value.myTurn.includes(run.runId)) : undefined;
   return (
     <>
@@ -64,9 +66,9 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
       )}
       {comparison !== null && <Comparison view={view} comparison={comparison} now={now} mayCheck={isWaiting && view.obstacles.checkOutput === null} />}
       {release !== null && comparison === null && <ReleasedParts release={release} />}
-      {isWaiting && <Check view={view} actor={actor} checkers={context.config.policy.checkers} />}
+      {isWaiting && <Check view={view} titles={titles} actor={actor} checkers={context.config.policy.checkers} />}
       {next !== undefined && <p className="mt-6"><a href={`/runs/${next.runId}/output`}>Next output that waits for you: {next.title ?? "not read yet"}</a></p>}
-      {!isWaiting && <Past view={view} />}
+      {!isWaiting && <Past view={view} titles={titles} />}
     </>
   );
 }
@@ -82,8 +84,8 @@ function Comparison({ view, comparison, now, mayCheck }: { view: RunView; compar
       </Notice>
       <FromOutside comparison={comparison} />
       <Related releases={view.related} />
-      {mayCheck && <OutputKeys outputs={outputs} note={`checked ${runId} ${attempt}`} />}
-      {outputs.map((output) => (
+      {mayCheck && <OutputKeys outputs={outputs} verdicts={view.votes} />}
+      {outputs.map((output) => ({ output, verdict: view.votes.find((one) => one.output === output.id), own: view.decisions.filter((one) => one.subject === "output" && one.output === output.id && one.attempt === attempt) })).map(({ output, verdict, own }) => (
         <Section key={output.id} title={output.title} id={`output-${output.id}`}>
           {view.asked !== null && <SaidOfOutput of={view.asked.outputContext ?? []} output={output.id} by={view.asked.person.name} />}
           <ComparedTable output={output} hasLeft={view.release !== null} form={mayCheck ? withholdFormId(output.id) : undefined} withheld={view.withheld.filter((one) => one.output === output.id).map((one) => one.number)} />
@@ -91,7 +93,8 @@ function Comparison({ view, comparison, now, mayCheck }: { view: RunView; compar
           {mayCheck && !view.withheld.some((one) => one.output === output.id && one.number === null) && <WithholdForm action={withholdNumbersAction} runId={runId} output={output} />}
           <OutputComments output={output} comments={view.comments} />
           {mayCheck && <CommentForm action={commentOnOutputAction} runId={runId} output={output} />}
-          {mayCheck && <InOrder output={output} />}
+          {view.votes.length > 1 && verdict && <OutputVerdict output={output} verdict={verdict} decisions={own} />}
+          {mayCheck && verdict && (view.votes.length > 1 || (verdict.mine !== null && verdict.state === "blind")) && <VerdictForms action={decideOutputAction} runId={runId} attempt={attempt} output={output} verdict={verdict} />}
         </Section>
       ))}
       <ExportCheck runId={view.summary.runId} />
@@ -139,35 +142,41 @@ const RecordInWords = ({ record, titles }: { record: DisclosureRecord; titles: R
   </Section>
 );
 
-function Check({ view, actor, checkers }: { view: RunView; actor: ConsoleActor; checkers: number }) {
+function Check({ view, titles, actor, checkers }: { view: RunView; titles: ReadonlyMap<string, string>; actor: ConsoleActor; checkers: number }) {
   const { summary, obstacles, votes } = view;
   const seen = view.decisions.filter((one) => one.subject === "output" && one.attempt === summary.attempt);
-  const mine = seen.findLast((one) => one.accountId === actor.accountId);
-  const mayVote = mine === undefined || votes.state === "conflicted";
+  const voted = votes.some(({ mine }) => mine !== null);
+  const mine = votes.filter(({ waitsForMe }) => waitsForMe);
+  const changes = mine.length > 0 && mine.every(({ state }) => state === "conflicted");
   return (
     <Section title="Decision" id="vote">
       <Panel>
         <p className="max-w-measure">
-          {checkers === 1 ? "One output checker decides." : `It takes ${checkers} different output checkers. Nobody sees another’s vote or comments before all have voted; then they agree on one word.`}{" "}
+          {checkers === 1 ? "One output checker decides." : `It takes ${checkers} different output checkers. Nobody sees another’s verdict or comments on an output before all have given theirs; then they agree on one word.`}{" "}
+          {votes.length > 1 && "The run goes on when each output has its verdict: those that are released leave, and name the others. "}
           Whoever asked the question can’t decide about its output.
         </p>
-        {checkers > 1 && <VotesSoFar votes={votes} checkers={checkers} />}
-        {seen.length > 0 && <Decisions label={votes.state === "blind" ? "Your vote on this output" : "Votes on this output, in order"} decisions={seen} />}
-        {mine !== undefined && votes.state !== "conflicted" && <Notice kind="success" title="Your vote is recorded" live>{votes.state === "blind" ? "It takes another output checker now." : "The agent acts on it."}</Notice>}
-        {mayVote && (obstacles.checkOutput === null
-          ? <OutputDecisionForm action={decideOutputAction} runId={summary.runId} checkers={checkers} changes={mine !== undefined} />
-          : <Button refusedBecause={obstacles.checkOutput.message}>Vote on this output</Button>)}
+        <VotesSoFar votes={votes} checkers={checkers} />
+        <VerdictsThatDiffer verdicts={votes} decisions={seen} titles={titles} />
+        {votes.length === 1 && seen.length > 0 && <Decisions label={votes[0]!.state === "blind" ? "Your vote on this output" : "Votes on this output, in order"} decisions={seen} />}
+        {voted && mine.length === 0 && <Notice kind="success" title="Your vote is recorded" live>{votes.every(({ state }) => state === "agreed") ? "The agent acts on it." : "It takes another output checker now."}</Notice>}
+        {mine.length > 0 && (obstacles.checkOutput === null
+          ? <OutputDecisionForm action={decideOutputAction} runId={summary.runId} attempt={summary.attempt} checkers={checkers} changes={changes} outputs={{ all: votes.length, mine: mine.length }} />
+          : !voted && <Button refusedBecause={obstacles.checkOutput.message}>Vote on this output</Button>)}
       </Panel>
     </Section>
   );
 }
 
 function VotesSoFar({ votes, checkers }: { votes: RunView["votes"]; checkers: number }) {
-  if (votes.state === "conflicted") return <Notice kind="warning" title="The votes conflict">Read each other’s reasons and comments. Whoever is convinced votes again; what all agree on is done.</Notice>;
-  return <p className="font-semibold">{votes.state === "agreed" ? "All have voted, and they agree." : `${checkers - votes.missing} of ${checkers} have voted.`}</p>;
+  const differ = votes.filter(({ state }) => state === "conflicted").length;
+  if (differ > 0) return <Notice kind="warning" title="The votes conflict">{votes.length > 1 ? `On ${differ} of ${votes.length} outputs. ` : ""}Read each other’s reasons and comments. Whoever is convinced votes again; what all agree on is done.</Notice>;
+  if (votes.length > 1) return <p className="font-semibold">{votes.filter(({ state }) => state === "agreed").length} of {votes.length} outputs have a verdict on which all agree.</p>;
+  if (checkers === 1 || votes[0] === undefined) return null;
+  return <p className="font-semibold">{votes[0].state === "agreed" ? "All have voted, and they agree." : `${checkers - votes[0].missing} of ${checkers} have voted.`}</p>;
 }
 
-function Past({ view: { decisions } }: { view: RunView }) {
+function Past({ view: { decisions }, titles }: { view: RunView; titles: ReadonlyMap<string, string> }) {
   const past = decisions.filter((one) => one.subject === "output");
-  return past.length === 0 ? null : <Section title="Decided about this output"><Decisions label="Decisions about this output" decisions={past} /></Section>;
+  return past.length === 0 ? null : <Section title="Decided about this output"><Decisions label="Decisions about this output" decisions={past} titles={titles} /></Section>;
 }
