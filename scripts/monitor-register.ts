@@ -23,9 +23,11 @@ try {
   const { log, named, read, json } = await openLog(address, values.log ?? before?.log);
   const seen = before && { size: before.size, root: fromBase64(before.root)! };
   const audited = await auditLog(log, read, seen);
-  const wrong = [...audited.problems, ...silentTrails(audited, Date.now())].map((problem) => `✗ ${problem}`);
+  const silent = silentTrails(audited, Date.now());
+  const wrong = [...audited.problems, ...silent.filter((one) => one.isWrong).map((one) => one.said)].map((problem) => `✗ ${problem}`);
   for (const { index, kind } of audited.findings) wrong.push(`✗ Entry ${String(index + 1)} ${findings[kind]}.`);
   for (const [reference, state] of audited.entries) wrong.push(...(await shownDiffers(reference, state)));
+  for (const { said } of silent.filter((one) => !one.isWrong)) console.log(`… ${said}`);
   console.log(`${log.name}: ${String(audited.size)} entries, of ${String(audited.entries.size)} projects.`);
   console.log(wrong.length === 0 ? "✓ Every entry, tile and root fits, every version follows from the one before, and the register shows what was logged." : wrong.join("\n"));
   if (values.state !== undefined && wrong.length === 0) {
