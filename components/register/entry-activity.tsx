@@ -1,5 +1,6 @@
 import { DayOf } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { decisionsCaption } from "#lib/register/decision-words.ts";
 import { refusalKinds, type RefusalKind } from "#lib/register/refusals.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 import { DecisionTag } from "./register-status.tsx";
@@ -8,7 +9,7 @@ import { activityInWords } from "./register-words.ts";
 /** What each committee decided, in its own words. */
 export const EntryDecisions = ({ sites }: Pick<RegisterRecord, "sites">) => (
   <DataTable
-    caption="Decisions of the data access committees" captionHidden narrow="stack" rows={sites} rowKey={(site) => site.tre}
+    caption={decisionsCaption} captionHidden narrow="stack" rows={sites} rowKey={(site) => site.tre}
     columns={[
       { key: "tre", header: "Data environment", rowHeader: true, cell: (site) => <>{site.tre}{site.nation !== "" && <span className="text-sm text-muted">, {site.nation}</span>}</> },
       { key: "state", header: "Decision", cell: (site) => <><DecisionTag state={site.state} />{site.signatures !== undefined && <span className="block text-sm text-muted">signed by {site.signatures} {site.signatures === 1 ? "member" : "members"} with {site.signatures === 1 ? "a key" : "keys"} of their own</span>}</> },
