@@ -108,7 +108,7 @@ async function witness(context: AgentContext, reading: LogReading, log: Verifier
     const at = context.clock.now();
     const key = await ownWitnessKey(context, log.name);
     const line = writeNote({ text: "", signatures: [await cosign(text, Math.floor(at.getTime() / 1000), key)] }).trim();
-    const audit = auditToCommit(context);
+    const audit = await auditToCommit(context);
     next = { ...reading, alarm: null, witnessed: { size, root, at: at.toISOString(), line, ...(audit && { audit }), sent: false } };
     // Kept before it is sent: a crash in between must not lead to another signature over another log.
     context.store.write({ actor: "agent", action: "register-log-witnessed", subject: "register-log", facts: { size, root: Buffer.from(root).toString("base64") } }, (db) => { keepLogReading(db, next); });

@@ -123,7 +123,13 @@ export async function benchRegister(entries: number, keep?: string): Promise<Sec
       rows.push([name, `${about ? "about " : ""}${wholeNumber.format(total)}`, milliseconds(median(times)), milliseconds(Math.max(...times)), cost === undefined ? "" : milliseconds(cost)]);
     }
     const { entries: [first] } = await read({});
-    const one = await timed(() => readRegisterEntry(context, anyone, { reference: first!.record.reference }));
+    const { reference } = first!.record;
+    // Made-up entries have no history; the one that is read gets its first version.
+    await context.db.execute(sql`insert into register_revisions (entry_id, revision, record, because, at) select id, revision, record, 'The committee approved the project.', changed_at from register_entries where reference = ${reference} on conflict do nothing`);
+    const one = await timed(async () => {
+      const read = await readRegisterEntry(context, anyone, { reference });
+      if (!read.ok) throw new Error(read.refusal.message);
+    });
     const slowest = Math.max(...medians);
     return {
       title: "The public register",
