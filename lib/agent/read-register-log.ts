@@ -83,7 +83,7 @@ async function readPage(context: AgentContext, reading: LogReading, entries: rea
     const bytes = utf8(text);
     const { db } = context.store;
     const seen = watchEntry({ lastAt, latest: (name) => states.get(name) ?? latestOf(db, name), auditRoot: (holder) => roots.get(holder) ?? auditRootOf(db, holder) }, range.size, bytes);
-    if (seen.toldOfAudit?.[0] === own && !isOurs(db, seen.toldOfAudit[1])) findings.push({ index: range.size, kind: "audit-not-ours" });
+    if (seen.toldOfAudit && seen.toldOfAudit[0] === own && !isOurs(db, seen.toldOfAudit[1])) findings.push({ index: range.size, kind: "audit-not-ours" });
     range = await append(range, await leafHash(bytes));
     lastAt = seen.lastAt;
     findings.push(...seen.findings);
