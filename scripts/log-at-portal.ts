@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ReadPath } from "#lib/register/log/over-http.ts";
 import { readVerifierKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
 
-export type LogAtPortal = { readonly log: VerifierKey; /** The key as it was named. */ readonly named: string; /** A file of the log. */ readonly read: ReadPath; /** Anything else at the portal, below its address. */ readonly json: (path: string) => Promise<unknown> };
+export type LogAtPortal = { readonly log: VerifierKey; /** The key as it was named. */ readonly named: string; /** A file of the log. */ readonly read: ReadPath; /** Anything else at the portal, below its address. */ readonly json: (path: string) => Promise<unknown>; readonly text: (path: string) => Promise<string> };
 
 /** `key`: as somebody has it from elsewhere; otherwise the one that the portal names. */
 export async function openLog(address: string, key?: string): Promise<LogAtPortal> {
@@ -13,9 +13,10 @@ export async function openLog(address: string, key?: string): Promise<LogAtPorta
     if (!response.ok) throw new Error(`${portal}/${path} answered with status ${String(response.status)}.`);
     return new Uint8Array(await response.arrayBuffer());
   };
-  const json = async (path: string): Promise<unknown> => JSON.parse(new TextDecoder().decode(await bytes(path)));
+  const text = async (path: string): Promise<string> => new TextDecoder().decode(await bytes(path));
+  const json = async (path: string): Promise<unknown> => JSON.parse(await text(path));
   const named = key ?? z.looseObject({ key: z.string() }).parse(await json("api/register/v1/log")).key;
   const log = await readVerifierKey(named);
   if (!log) throw new Error("The log's key can't be read.");
-  return { log, named, read: (path) => bytes(`log/${path}`), json };
+  return { log, named, read: (path) => bytes(`log/${path}`), json, text };
 }

@@ -8,7 +8,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
-import { anchorAudit } from "#lib/portal/anchor-audit.ts";
+import { auditHead } from "#lib/agent/store/audit-chain.ts";
+import { keep } from "#lib/agent/store/kept-settings.ts";
+import { openStore } from "#lib/agent/store/store.ts";
+import { TreId } from "#lib/kernel/ids.ts";
+import { anchorAudit, anchorTreAudit } from "#lib/portal/anchor-audit.ts";
 import { exportAudit } from "#lib/portal/export-audit.ts";
 import { readLogFile, readRegisterLog } from "#lib/portal/read-register-log.ts";
 import { sequenceRegisterLog } from "#lib/portal/sequence-register-log.ts";
@@ -42,13 +46,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const address = () => `http://127.0.0.1:${String((portal.address() as AddressInfo).port)}`;
+const command = (...args: string[]): Promise<{ code: number; said: string }> => new Promise((resolve) => {
+  execFile(process.execPath, ["scripts/verify-audit.ts", ...args], (error, out, err) => { resolve({ code: error ? Number(error.code) : 0, said: out + err }); });
+});
 function verify(content: readonly string[]): Promise<{ code: number; said: string }> {
   const file = path.join(folder, "audit.ndjson");
   writeFileSync(file, content.join(""));
-  const { port } = portal.address() as AddressInfo;
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["scripts/verify-audit.ts", file, `http://127.0.0.1:${String(port)}`], (error, out, err) => { resolve({ code: error ? Number(error.code) : 0, said: out + err }); });
-  });
+  return command(file, address());
 }
 
 describe("npx fivefold audit", () => {
@@ -65,10 +70,29 @@ describe("npx fivefold audit", () => {
   it("finds a trail that was rewritten whole, so that it follows from itself", async () => {
     const rewritten: TrailEvent[] = [];
     for (const line of lines) {
-      const { hash: _, ...event } = readTrailLine(line)!;
+      const { hash: _, ...event } = readTrailLine(line) as TrailEvent;
       const next = { ...event, ...(event.position === 2 && { action: "other" }), ...(rewritten.length > 0 && { previousHash: rewritten.at(-1)!.hash }) };
       rewritten.push({ ...next, hash: await hashOfEvent(next) });
     }
     expect(await verify(rewritten.map(trailLine))).toMatchObject({ code: 1, said: expect.stringContaining("the trail was rewritten") as string });
+  }, 60_000);
+
+  it("checks a TRE's own audit log where it lies, by the key that it pinned, and finds one that was cut or rewritten", async () => {
+    const [tre] = world.tres;
+    const config = path.join(folder, "tre.json");
+    writeFileSync(config, JSON.stringify({ name: tre!.name, portalUrl: address(), dataFolder: "state", console: { port: 4000 }, datasets: [{ key: "people", title: "People", source: { kind: "duckdb", file: "x.duckdb" } }] }));
+    const store = openStore(path.join(folder, "state", "tre.sqlite"), context.clock);
+    const { key } = must(await readRegisterLog(context, anyone, {}));
+    const membership = { treId: TreId.parse(tre!.id), name: tre!.name, ror: null, portalKey: { kty: "OKP" as const, crv: "Ed25519" as const, x: "x" }, registerLog: key, protocolVersion: "1", workflow: { url: "", version: "", digest: "" } };
+    for (const action of ["joined", "run-decided", "output-decided"]) store.write({ actor: "agent", action, subject: "x" }, (db) => { keep(db, "membership", membership); });
+    await context.db.transaction((tx) => anchorTreAudit(tx, context, tre!.id, auditHead(store.db)!));
+    await sequenceRegisterLog(context);
+    store.write({ actor: "agent", action: "run-decided", subject: "y" }, () => {});
+    expect(await command("--config", config)).toMatchObject({ code: 0, said: expect.stringMatching(/Events 1 to 4 follow[^]*vouches for them up to event 3; it has not been told yet of the 1 after it/) as string });
+    store.db.exec("DROP TRIGGER audit_is_never_shortened; DELETE FROM audit WHERE position >= 3");
+    expect(await command("--config", config)).toMatchObject({ code: 1, said: expect.stringContaining("told of 3 events; the others are missing") as string });
+    store.write({ actor: "agent", action: "other", subject: "x" }, () => {});
+    store.close();
+    expect(await command("--config", config)).toMatchObject({ code: 1, said: expect.stringContaining("the trail was rewritten") as string });
   }, 60_000);
 });

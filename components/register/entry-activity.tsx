@@ -1,6 +1,7 @@
 import { DayOf } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { registerAppealInWords } from "#lib/register/appeal-in-words.ts";
+import { decisionsCaption } from "#lib/register/decision-words.ts";
 import { refusalKinds, type RefusalKind } from "#lib/register/refusals.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 import { DecisionTag } from "./register-status.tsx";
@@ -9,7 +10,7 @@ import { activityInWords } from "./register-words.ts";
 /** What each committee decided, in its own words. */
 export const EntryDecisions = ({ sites }: Pick<RegisterRecord, "sites">) => (
   <DataTable
-    caption="Decisions of the data access committees" captionHidden narrow="stack" rows={sites} rowKey={(site) => site.tre}
+    caption={decisionsCaption} captionHidden narrow="stack" rows={sites} rowKey={(site) => site.tre}
     columns={[
       { key: "tre", header: "Data environment", rowHeader: true, cell: (site) => <>{site.tre}{site.nation !== "" && <span className="text-sm text-muted">, {site.nation}</span>}</> },
       { key: "state", header: "Decision", cell: (site) => <><DecisionTag state={site.state} />{site.signatures !== undefined && <span className="block text-sm text-muted">signed by {site.signatures} {site.signatures === 1 ? "member" : "members"} with {site.signatures === 1 ? "a key" : "keys"} of their own</span>}{site.appeal !== undefined && <span className="block text-sm text-muted">{registerAppealInWords(site.appeal)}</span>}</> },

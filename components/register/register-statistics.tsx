@@ -2,7 +2,8 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { Section } from "#components/ui/layout.tsx";
 import { inFigures } from "#components/results/number-format.ts";
 import { refusalKinds } from "#lib/register/refusals.ts";
-import { reasonWords, type DecisionTimes, type QuarterStatistics } from "#lib/register/quarter-statistics.ts";
+import type { DecisionTimes } from "#lib/governance/clocks.ts";
+import { reasonWords, type QuarterStatistics } from "#lib/register/quarter-statistics.ts";
 import { inWords, QuarterBars } from "./quarter-bars.tsx";
 
 type Statistics = { quarters: readonly QuarterStatistics[]; environments: readonly { tre: string; nation: string; times: DecisionTimes }[] };

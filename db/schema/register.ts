@@ -44,6 +44,8 @@ export const registerSearch = pgTable("register_search", {
   title: text().notNull(),
   terms: text().array().notNull(),
   words: tsvector().notNull(),
+  /** Of the title alone: the better match comes first. */
+  titleWords: tsvector().notNull().default(sql`''::tsvector`),
   /** Days, as YYYY-MM-DD. */
   approvedOn: text().notNull(),
   resultsDue: text(),
@@ -56,8 +58,22 @@ export const registerSearch = pgTable("register_search", {
   spelt: boolean().notNull().default(false),
 }, (t) => [
   index().using("gin", t.terms), index().using("gin", t.words), index().on(t.lot), index().on(t.approvedOn), index().on(t.resultsDue),
-  index().on(t.changedAt, t.reference), index().on(t.publishedAt, t.reference), index().on(t.title, t.reference), index().on(t.spelt).where(sql`not ${t.spelt}`),
+  // With the id, so that a page of everything is read from the order's index alone.
+  index().on(t.changedAt, t.reference, t.entryId), index().on(t.publishedAt, t.reference, t.entryId), index().on(t.title, t.reference, t.entryId), index().on(t.spelt).where(sql`not ${t.spelt}`),
 ]);
+
+/** A simple random sample of `register_search`, drawn anew now and then: what very many entries have is reckoned from it. */
+export const registerSample = pgTable("register_sample", {
+  /** From 0 on; of another drawing it names another entry. */
+  place: integer().primaryKey(),
+  terms: text().array().notNull(),
+  words: tsvector().notNull(),
+  titleWords: tsvector().notNull(),
+  approvedOn: text().notNull(),
+  resultsDue: text(),
+  changedAt: instant().notNull(),
+  drawnAt: instant().notNull(),
+}, (t) => [index().using("gin", t.words)]);
 
 /** Every word of the register's texts, to find what a mistyped one was meant to be. */
 export const registerWords = pgTable("register_words", { word: text().primaryKey() }, (t) => [index().using("gin", t.word.op("gin_trgm_ops"))]);

@@ -15,7 +15,7 @@ import { headers as names, JoinAnswer, paths, PollAnswer, protocolVersions, Resu
 import type { JoinRequest, PollRequest, RunEventsRequest, TreProfile } from "#lib/protocol/messages.ts";
 import { Problem } from "#lib/protocol/problem.ts";
 import { CommitteeKeysAnswer } from "#lib/protocol/committee-keys.ts";
-import { CosignatureAnswer, LogAnswer } from "#lib/protocol/register-log.ts";
+import { CosignatureAnswer, LogAnswer, type CosignatureRequest } from "#lib/protocol/register-log.ts";
 import { ContributionAnswer, RoundsAnswer, type Contribution, type RoundsRequest } from "#lib/protocol/rounds.ts";
 import { sha256Of } from "./crate-files.ts";
 
@@ -34,7 +34,7 @@ export type PortalClient = {
   readRegisterEntry(reference: string): Promise<Result<unknown>>;
   readCommitteeKeys(signal?: AbortSignal): Promise<Result<CommitteeKeysAnswer>>;
   readRegisterLog(request: { from: number }, signal?: AbortSignal): Promise<Result<LogAnswer>>;
-  cosignRegisterLog(request: { size: number; line: string }): Promise<Result<z.infer<typeof CosignatureAnswer>>>;
+  cosignRegisterLog(request: z.input<typeof CosignatureRequest>): Promise<Result<z.infer<typeof CosignatureAnswer>>>;
   /** Milliseconds by which the portal's clock is ahead of ours, as far as its answers tell; 0 while they agree to a few seconds. */
   clockOffset(): number;
 };

@@ -12,6 +12,7 @@ import type { AuditRoot } from "#lib/register/log/audit-trail.ts";
 import { readVerifierKey, utf8, writeNote, type SignerKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
 import { considerCheckpoint, witnessRefusals } from "#lib/register/log/witness.ts";
 import { witnessKey } from "#lib/register/log/witness-name.ts";
+import { auditToCommit, isOurs, noteCommitted } from "./commit-audit.ts";
 import type { AgentContext } from "./context.ts";
 import { kept } from "./store/kept-settings.ts";
 import { auditRootOf, forgetEntries, keepAuditRoots, keepEntries, keepLogReading, latestOf, logReading, type LogReading } from "./store/register-log.ts";
@@ -77,10 +78,12 @@ async function readPage(context: AgentContext, reading: LogReading, entries: rea
   const findings: Finding[] = [];
   let range: CompactRange = reading.range;
   let lastAt = reading.lastAt;
+  const own = kept(context.store.db, "membership")?.treId;
   for (const text of entries) {
     const bytes = utf8(text);
     const { db } = context.store;
     const seen = watchEntry({ lastAt, latest: (name) => states.get(name) ?? latestOf(db, name), auditRoot: (holder) => roots.get(holder) ?? auditRootOf(db, holder) }, range.size, bytes);
+    if (seen.toldOfAudit && seen.toldOfAudit[0] === own && !isOurs(db, seen.toldOfAudit[1])) findings.push({ index: range.size, kind: "audit-not-ours" });
     range = await append(range, await leafHash(bytes));
     lastAt = seen.lastAt;
     findings.push(...seen.findings);
@@ -105,15 +108,21 @@ async function witness(context: AgentContext, reading: LogReading, log: Verifier
     const at = context.clock.now();
     const key = await ownWitnessKey(context, log.name);
     const line = writeNote({ text: "", signatures: [await cosign(text, Math.floor(at.getTime() / 1000), key)] }).trim();
-    next = { ...reading, alarm: null, witnessed: { size, root, at: at.toISOString(), line, sent: false } };
+    const audit = await auditToCommit(context);
+    next = { ...reading, alarm: null, witnessed: { size, root, at: at.toISOString(), line, ...(audit && { audit }), sent: false } };
     // Kept before it is sent: a crash in between must not lead to another signature over another log.
     context.store.write({ actor: "agent", action: "register-log-witnessed", subject: "register-log", facts: { size, root: Buffer.from(root).toString("base64") } }, (db) => { keepLogReading(db, next); });
   }
   if (next.witnessed && !next.witnessed.sent) {
-    const sent = await context.portal.cosignRegisterLog({ size, line: next.witnessed.line });
+    const { line, audit } = next.witnessed;
+    const sent = await context.portal.cosignRegisterLog({ size, line, ...(audit && { audit }) });
     if (sent.ok) {
       next = { ...next, witnessed: { ...next.witnessed, sent: true } };
-      context.store.write({ actor: "agent", action: "register-log-cosignature-sent", subject: "register-log", facts: { size } }, (db) => { keepLogReading(db, next); });
+      const became = audit && sent.value.audit;
+      context.store.write({ actor: "agent", action: "register-log-cosignature-sent", subject: "register-log", facts: { size, ...(became && { ownAudit: became, events: audit.rows }) } }, (db) => {
+        keepLogReading(db, next);
+        if (became) noteCommitted(context, db, audit, became);
+      });
     } else context.log.warn({ why: sent.refusal.message }, "the cosignature of the register's log was not taken");
   }
   return next;

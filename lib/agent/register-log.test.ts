@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LogEntry, type LogEntry as Entry } from "#lib/register/log/log-entry.ts";
 import { readRegisterLog } from "./read-register-log.ts";
+import { auditHashAt } from "./store/audit-chain.ts";
 import { logFindings, logReading } from "./store/register-log.ts";
 import { question } from "./testing/hospital.ts";
 import { project, startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
@@ -85,6 +86,19 @@ describe("the TRE as a witness", () => {
     await portal.register.rewrite((texts) => [texts[0]!, texts[1]!.replace("amended", "published"), JSON.stringify(LogEntry.parse(more), Object.keys(more).sort())]);
     await until("the alarm ends", () => reading()?.alarm === null);
     expect((await ended(run)).state).toBe("rejected");
+  });
+
+  it("commits to its own audit trail beside the cosignature, not at each of them, and notices when the log says otherwise of it", async () => {
+    await until("the first cosignature", () => portal.register.cosignatures.length === 1);
+    const [{ audit } = {}] = portal.register.cosignatures;
+    expect(audit).toEqual({ rows: audit?.rows, sha256: auditHashAt(running.context.store.db, audit?.rows ?? 0) });
+    const told = (rows: number, sha256: string): Entry => ({ v: 1, at: "2026-11-02T10:00:00Z", type: "register.audit-root", holder: portal.treId, rows, sha256 });
+    await portal.register.add(told(audit!.rows, audit!.sha256));
+    await until("the second cosignature", () => portal.register.cosignatures.length === 2);
+    expect(portal.register.cosignatures[1]).not.toHaveProperty("audit");
+    await portal.register.add(told(audit!.rows + 1, "f".repeat(64)));
+    await until("the finding", () => logFindings(running.context.store.db).length > 0);
+    expect(logFindings(running.context.store.db)).toEqual([{ index: 3, kind: "audit-not-ours" }]);
   });
 
   it("writes down what the log says that may not be", async () => {

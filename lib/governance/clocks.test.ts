@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { clockedMatters, clocksInWords, clocksOf, decisionTimes, quantile } from "./clocks.ts";
+import { clockedMatters, clocksInWords, clocksOf, committeeWords, decisionDays, decisionTimes } from "./clocks.ts";
+import { rulePresets } from "./committee.ts";
 import type { DeliberationEvent, Recorded } from "./deliberation.ts";
 
 const at = (day: string, event: DeliberationEvent): Recorded => ({ by: "somebody", at: `${day}T10:00:00.000Z`, event });
@@ -29,13 +30,24 @@ describe("two clocks", () => {
   });
   test("nothing is known of what began before versions were routed", () => expect(clocksOf([concluded("2026-11-24", "approved")], 20, "England", "2026-11-30")).toBeNull());
 });
-describe("how long a committee takes", () => {
-  // Hyndman and Fan 1996, definition 2, by hand: of 1…10 the half is (5 + 6) / 2, nine tenths are (9 + 10) / 2; of five, the third and the fifth.
-  test.each([[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5.5, 9.5], [[2, 3, 5, 8, 13], 5, 13], [[7], 7, 7], [[], null, null]])("%j", (days, median, ninetieth) => {
-    expect([quantile(days, 0.5), quantile(days, 0.9)]).toEqual([median, ninetieth]);
+describe("a decision that members sign", () => {
+  const by = (who: string, recorded: Recorded): Recorded => ({ ...recorded, by: who });
+  const opened = at("2026-11-20", { type: "opened", revision: 1, round: 1, rule: { ...rulePresets.panel.rule, signatures: 2 }, ruleVersion: 1 });
+  const toSign = (day: string, outcome: "approved" | "refused") => at(day, { ...concluded(day, outcome).event, statement: {} } as DeliberationEvent);
+  const signed = (day: string, who: string) => by(who, at(day, { type: "signed", round: 1, assertion: {} } as DeliberationEvent));
+  test("is said with the last signature demanded, each member counting once; written down anew it is signed anew", () => {
+    const half = [routed("2026-11-20", 1), opened, toSign("2026-11-23", "refused"), signed("2026-11-24", "Ada"), signed("2026-11-24", "Ada"), toSign("2026-11-25", "approved"), signed("2026-11-26", "Ada")];
+    expect([committeeWords(half), clockedMatters(half)[0]?.ended]).toEqual([[], null]);
+    const whole = [...half, signed("2026-11-27", "Bo"), signed("2026-11-30", "Cy")];
+    expect(committeeWords(whole)).toEqual([{ on: "2026-11-27", outcome: "approved" }]);
+    expect(decisionDays(clockedMatters(whole), "England")).toEqual([{ on: "2026-11-27", days: 5 }]);
   });
+});
+describe("how long a committee takes", () => {
   test("counts what was decided, by the committee's own clock", () => {
     const matters = [...clockedMatters([...returned, concluded("2026-12-04", "approved")]), ...clockedMatters([routed("2026-11-23", 1), concluded("2026-11-24", "refused")]), ...clockedMatters(returned)];
-    expect(decisionTimes(matters, 4, "England")).toEqual({ decided: 2, median: 3, ninetieth: 5, withinTarget: 1 });
+    expect(decisionDays(matters, "England")).toEqual([{ on: "2026-12-04", days: 5 }, { on: "2026-11-24", days: 1 }]);
+    expect(decisionTimes([5, 1])).toEqual({ decisions: 2, median: 1, ninetieth: 5 });
+    expect(decisionTimes([])).toEqual({ decisions: 0, median: null, ninetieth: null });
   });
 });

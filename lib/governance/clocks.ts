@@ -1,14 +1,67 @@
 /**
  * Two clocks for one application before one committee: the custodian's runs while the committee has it, the applicant's while it is back with
  * questions. Both count working days of the TRE's nation. A matter begins with the version that is handed in and ends with an approval or refusal.
+ * The committee's own pages and the public register by quarter both reckon with these.
  */
+import { z } from "zod";
+import { nearestRank } from "#lib/kernel/nearest-rank.ts";
 import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import type { Outcome } from "./ballots.ts";
+import { signaturesOf } from "./committee.ts";
 import type { Recorded } from "./deliberation.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 import { afterWorkingDays, workingDaysBetween } from "./working-days.ts";
 
 type Turn = { readonly of: "custodian" | "applicant"; readonly from: PlainDate; readonly to: PlainDate | null };
 /** Oldest first; the last turn of the last one is open while somebody's clock runs. */
 export type ClockedMatter = { readonly turns: readonly Turn[]; readonly ended: PlainDate | null };
+/** What a committee said with effect. */
+export type CommitteeWord = { readonly on: PlainDate; readonly outcome: Outcome; readonly refusedFor?: RefusalReason | undefined };
+
+/** What turns the clocks beside a word: a version came, an appeal was made, sent back to the committee, or taken back. */
+const turning = ["routed", "appealed", "sent-back", "appeal-withdrawn"] as const;
+type Turning = { readonly on: PlainDate; readonly is: (typeof turning)[number] };
+/** Of these kinds are the events that clocks and words are made of. */
+export const clockedEvents = [...turning, "opened", "concluded", "signed"] as const satisfies readonly Recorded["event"]["type"][];
+
+/**
+ * When the application came before the committee and what was said of it, in order. A decision that its members sign is not said before the last signature that its round's
+ * rule demands, and counts from that day; what was written down anew meanwhile is signed anew.
+ */
+function comingsAndWords(events: readonly Recorded[]): (Turning | CommitteeWord)[] {
+  const demanded = new Map<number, number>();
+  let unsigned: { round: number; word: Omit<CommitteeWord, "on">; signers: Set<string> } | undefined;
+  return events.flatMap(({ by, at, event }): ReturnType<typeof comingsAndWords> => {
+    const on = dayOf(new Date(at));
+    switch (event.type) {
+      case "routed": case "appealed": case "sent-back": case "appeal-withdrawn": return [{ on, is: event.type }];
+      case "opened": demanded.set(event.round, signaturesOf(event.rule)); return [];
+      case "concluded": {
+        if (event.outcome === null) return [];
+        const word = { outcome: event.outcome, ...(event.refusedFor && { refusedFor: event.refusedFor }) };
+        const waits = event.statement !== undefined && (demanded.get(event.round) ?? 0) > 0;
+        unsigned = waits ? { round: event.round, word, signers: new Set() } : undefined;
+        return waits ? [] : [{ on, ...word }];
+      }
+      case "signed": {
+        if (unsigned?.round !== event.round) return [];
+        const { word, signers } = unsigned;
+        if (signers.add(by).size < (demanded.get(event.round) ?? 0)) return [];
+        unsigned = undefined;
+        return [{ on, ...word }];
+      }
+      default: return [];
+    }
+  });
+}
+/** What applicants were told, in order. An appeal says something new only where it overturns: a refusal that is upheld was told before, and what is sent back asks the committee. */
+export function committeeWords(events: readonly Recorded[]): CommitteeWord[] {
+  let isAppeal = false;
+  return comingsAndWords(events).filter((one): one is CommitteeWord => {
+    if ("is" in one) isAppeal = one.is === "appealed";
+    return "outcome" in one && (!isAppeal || one.outcome === "approved");
+  });
+}
 
 /** What happened before versions were routed tells no beginning and is left out. */
 export function clockedMatters(events: readonly Recorded[]): ClockedMatter[] {
@@ -18,26 +71,23 @@ export function clockedMatters(events: readonly Recorded[]): ClockedMatter[] {
     if (last) matter.turns.push({ ...last, to: on });
     if (next !== null) matter.turns.push({ of: next, from: on, to: null });
   };
-  for (const { at, event } of events) {
-    const on = dayOf(new Date(at));
+  for (const one of comingsAndWords(events)) {
     const matter = matters.at(-1);
     const running = matter?.ended === null ? matter : undefined;
-    if (event.type === "routed") {
-      if (!running) matters.push({ turns: [{ of: "custodian", from: on, to: null }], ended: null });
-      else if (running.turns.at(-1)?.of === "applicant") pass(running, on, "custodian");
-    } else if (event.type === "appealed") {
-      // A matter of its own: the committee's time to decide is not the panel's.
-      matters.push({ turns: [{ of: "custodian", from: on, to: null }], ended: null });
-    } else if (event.type === "sent-back" && running) {
+    if ("outcome" in one) {
+      if (!running) continue;
+      pass(running, one.on, one.outcome === "deferred" ? "applicant" : null);
+      if (one.outcome !== "deferred") running.ended = one.on;
+    } else if (one.is === "appealed" || (one.is === "routed" && !running)) {
+      // An appeal is a matter of its own: the committee's time to decide is not the panel's.
+      matters.push({ turns: [{ of: "custodian", from: one.on, to: null }], ended: null });
+    } else if (one.is === "sent-back" && running) {
       // What the panel asks, the committee answers, not the applicant.
-      pass(running, on, "custodian");
-    } else if (event.type === "appeal-withdrawn" && running) {
-      pass(running, on, null);
-      running.ended = on;
-    } else if (event.type === "concluded" && running) {
-      pass(running, on, event.outcome === "deferred" ? "applicant" : null);
-      if (event.outcome !== "deferred") running.ended = on;
-    }
+      pass(running, one.on, "custodian");
+    } else if (one.is === "appeal-withdrawn" && running) {
+      pass(running, one.on, null);
+      running.ended = one.on;
+    } else if (one.is === "routed" && running?.turns.at(-1)?.of === "applicant") pass(running, one.on, "custodian");
   }
   return matters;
 }
@@ -59,16 +109,14 @@ const plural = (n: number) => `${n} working day${n === 1 ? "" : "s"}`;
 export const clocksInWords = ({ custodian, applicant, running, target, due }: Clocks): string =>
   `${running === "custodian" ? "With the committee for" : "The committee had it for"} ${plural(custodian)} of ${target}${applicant > 0 || running === "applicant" ? `; ${running === "applicant" ? "it has been" : "it was"} with the applicant for ${plural(applicant)}` : ""}.${due === null ? "" : custodian > target ? " The target has passed." : ` Due ${due}.`}`;
 
-/** `p` of the sorted numbers: the inverse of the empirical distribution with averaging at its steps (Hyndman and Fan 1996, definition 2); null of none. */
-export function quantile(sorted: readonly number[], p: number): number | null {
-  const at = sorted.length * p;
-  const [low, high] = Number.isInteger(at) ? [sorted[at - 1] ?? sorted[0], sorted[at] ?? sorted.at(-1)] : [sorted[Math.ceil(at) - 1], sorted[Math.ceil(at) - 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
-}
+/** Of the matters that were decided: the last day of each, and the working days that the committee had it. */
+export const decisionDays = (matters: readonly ClockedMatter[], nation: string): { on: PlainDate; days: number }[] =>
+  matters.flatMap((matter) => (matter.ended === null ? [] : [{ on: matter.ended, days: daysOf(matter, "custodian", nation, matter.ended) }]));
 
-export type DecisionTimes = { readonly decided: number; readonly median: number | null; readonly ninetieth: number | null; readonly withinTarget: number };
-/** Of the custodian's clock over all matters that were decided, working days. */
-export function decisionTimes(matters: readonly ClockedMatter[], target: number, nation: string): DecisionTimes {
-  const days = matters.flatMap((matter) => (matter.ended === null ? [] : [daysOf(matter, "custodian", nation, matter.ended)])).sort((a, b) => a - b);
-  return { decided: days.length, median: quantile(days, 0.5), ninetieth: quantile(days, 0.9), withinTarget: days.filter((n) => n <= target).length };
-}
+export const DecisionTimes = z.object({
+  decisions: z.int(),
+  /** Working days that half, and nine in ten, of the decisions did not exceed; null where nothing was decided. */
+  median: z.int().nullable(), ninetieth: z.int().nullable(),
+});
+export type DecisionTimes = z.infer<typeof DecisionTimes>;
+export const decisionTimes = (days: readonly number[]): DecisionTimes => ({ decisions: days.length, median: nearestRank(days, 0.5), ninetieth: nearestRank(days, 0.9) });

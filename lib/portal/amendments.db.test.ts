@@ -13,6 +13,7 @@ import type { Person } from "./person-of.ts";
 import { raiseAmendment } from "./raise-amendment.ts";
 import { readAmendment } from "./read-amendment.ts";
 import { readProject } from "./read-project.ts";
+import { readRegisterEntry } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
 import { revokeApproval } from "./revoke-approval.ts";
 import { saveProjectDraft } from "./save-project-draft.ts";
@@ -54,6 +55,28 @@ test("an administrative amendment is recorded, told, and changes nothing about t
   expect(letters.at(-1)?.subject).toContain("an amendment was recorded");
   // The committee reads what was recorded.
   expect(must(await readReview(context, north!.chair, { projectId, treId: north!.id }))).toMatchObject({ revision: 2, comparedWith: { revision: 1, approved: true }, may: { raise: { ok: true }, decide: { ok: false } } });
+});
+
+test("an administrative amendment reaches the public register when it is accepted, with the rule that says why; what a member brings before the committee waits for it", async () => {
+  const entry = async () => {
+    const { record, revision, history } = must(await readRegisterEntry(context, { kind: "anonymous" }, { reference: (await view()).reference }));
+    return { name: record.organisationName, approvedOn: record.latestApprovalDate, revision, because: history[0]!.because };
+  };
+  const before = await entry();
+  // Nothing of a grant's number is in the register: no revision that says nothing.
+  await amend({ grantReference: "HC-2" });
+  expect(await entry()).toEqual(before);
+  const { organisation } = (await view()).draft as { organisation: { name: string; ror: string } };
+  await amend({ organisation: { ...organisation, name: "Northmoor University" } });
+  expect(await entry()).toMatchObject({ name: "Northmoor University", approvedOn: before.approvedOn, revision: before.revision + 1, because: "An administrative change was accepted, which no committee has to decide on. It changes nothing about who uses which data for what. The same organisation under another name." });
+  // While one committee still has it on record, that one has accepted it.
+  const member = await addPerson(context, "Mia Member", { grants: federation.tres.map(({ id }) => ({ role: "committee-member" as const, treId: id })) });
+  must(await raiseAmendment(context, member, { projectId, treId: north!.id, reason: "Is it really the same university?" }));
+  expect((await entry()).name).toBe("Northmoor University");
+  must(await raiseAmendment(context, member, { projectId, treId: south!.id, reason: "Is it really the same university?" }));
+  expect(await entry()).toMatchObject({ name: before.name, revision: before.revision + 2, because: expect.stringContaining("looks at an administrative change after all") });
+  must(await decide(north!, "approve", north!.chair, 3));
+  expect(await entry()).toMatchObject({ name: "Northmoor University", revision: before.revision + 3 });
 });
 
 test("what was recorded comes before the committee when a member says so, and the approval goes on meanwhile", async () => {

@@ -45,6 +45,6 @@ test("the committee's clock stops while the applicant answers; letters go twice,
 
   must(await decide({ decision: "approve", validTo: "2027-11-22" }, 2));
   const [times] = must(await readDecisionTimes(context, north!.chair));
-  expect(times).toMatchObject({ treName: "North TRE", decided: 1, median: 23, ninetieth: 23, withinTarget: 0, target: 20 });
+  expect(times).toMatchObject({ treName: "North TRE", decisions: 1, median: 23, ninetieth: 23, withinTarget: 0, target: 20 });
   expect(await readDecisionTimes(context, researcher)).toMatchObject({ refusal: { reason: "not-permitted" } });
 });

@@ -4,13 +4,14 @@ import { registerEntries, registerSearch, registerWords } from "#db/schema/index
 import { RegisterRecord } from "#lib/register/record.ts";
 import { searchFacts, searchShape } from "#lib/register/search-terms.ts";
 import type { Context } from "./context.ts";
+import { drawSample } from "./register-sample.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Indexed = Pick<typeof registerEntries.$inferSelect, "id" | "firstPublishedAt" | "changedAt"> & { record: RegisterRecord };
 
 export const searchRow = ({ id, firstPublishedAt, changedAt, record }: Indexed) => {
   const { text, ...facts } = searchFacts(record);
-  return { entryId: id, ...facts, words: sql`to_tsvector('english', ${text})`, publishedAt: firstPublishedAt, changedAt, shape: searchShape, spelt: false };
+  return { entryId: id, ...facts, words: sql`to_tsvector('english', ${text})`, titleWords: sql`to_tsvector('english', ${facts.title})`, publishedAt: firstPublishedAt, changedAt, shape: searchShape, spelt: false };
 };
 
 export async function indexEntry(tx: Transaction, entry: Indexed): Promise<void> {
@@ -41,4 +42,5 @@ export async function indexRegister(context: Context): Promise<void> {
       return rows.length === batch;
     });
   }
+  await drawSample(context);
 }

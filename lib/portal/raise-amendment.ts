@@ -16,6 +16,7 @@ import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
 import { recordEvents } from "./record-events.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
+import { updateRegister } from "./update-register.ts";
 
 export const RaiseAmendment = z.strictObject({
   projectId: ProjectId, treId: TreId,
@@ -38,6 +39,7 @@ export async function raiseAmendment(context: Context, actor: Actor, input: unkn
     if (!raised.ok) return raised;
     const amendment = before.site.amendment && { ...before.site.amendment, class: "substantial" as const, because: [reason], raised: reason, ...raised.value };
     await tx.update(siteDecisions).set({ amendment, ...(before.site.state === "awaiting" ? {} : { ...waiting, revision: project.revision, since: context.clock.now() }) }).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId)));
+    await updateRegister(tx, context, projectId, "A committee looks at an administrative change after all. Until it decides, this entry says what was approved before.");
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
     await recordAudit(tx, context, actor, "raise-amendment", { kind: "project", id: projectId }, { tre: treId, revision: project.revision });
     return ok({ state: "awaiting" as const });

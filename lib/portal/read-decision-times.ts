@@ -1,6 +1,6 @@
 import { inArray } from "drizzle-orm";
 import { deliberationEvents } from "#db/schema/index.ts";
-import { clockedMatters, decisionTimes, type DecisionTimes } from "#lib/governance/clocks.ts";
+import { clockedMatters, decisionDays, decisionTimes, type DecisionTimes } from "#lib/governance/clocks.ts";
 import type { Recorded } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -9,7 +9,7 @@ import { ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
 import { tresById } from "./name-tres.ts";
 
-export type TimesAtTre = DecisionTimes & { treId: string; treName: string; target: number };
+export type TimesAtTre = DecisionTimes & { treId: string; treName: string; target: number; withinTarget: number };
 /** How long the actor's committees take, in working days of their own clock. */
 export async function readDecisionTimes(context: Context, actor: Actor): Promise<Result<TimesAtTre[]>> {
   const committees = committeesOf(actor);
@@ -21,6 +21,7 @@ export async function readDecisionTimes(context: Context, actor: Actor): Promise
     const streams = new Map<string, Recorded[]>();
     for (const row of rows) if (row.treId === treId) streams.set(row.projectId, [...(streams.get(row.projectId) ?? []), { by: row.by, at: row.at.toISOString(), event: row.event }]);
     const target = (await ruleOf(db, treId)).rule.serviceDays;
-    return { treId, treName: tres.get(treId)?.name ?? "", target, ...decisionTimes([...streams.values()].flatMap(clockedMatters), target, tres.get(treId)?.nation ?? "") };
+    const days = decisionDays([...streams.values()].flatMap(clockedMatters), tres.get(treId)?.nation ?? "").map((decided) => decided.days);
+    return { treId, treName: tres.get(treId)?.name ?? "", target, ...decisionTimes(days), withinTarget: days.filter((n) => n <= target).length };
   })));
 }

@@ -14,6 +14,7 @@ import { readBundle } from "#lib/register/log/tiles.ts";
 import { witnessName } from "#lib/register/log/witness-name.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
+import { toldOfAudit } from "./anchor-audit.ts";
 import { editRegisterEntry } from "./edit-register-entry.ts";
 import { readLogFile, readRegisterLog, readRegisterProof } from "./read-register-log.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
@@ -101,6 +102,19 @@ describe("the register's log", () => {
     must(await takeCosignature(context, tre.agent, { size, line: good }));
     expect(await text("checkpoint")).toContain(good);
     expect(must(await readRegisterProof(context, anyone, { reference }))).toMatchObject({ state: "witnessed", witnessedBy: [tre.name], witnesses: world.tres.length });
+
+    // Beside it, what the TRE commits to of its own audit trail: once an hour, never fewer events than before, and without a cosignature not at all.
+    const told = async () => (await toldOfAudit(context.db, undefined, tre.id)).map(({ rows, sha256 }) => [rows, sha256[0]]);
+    const commits = async (rows: number, of: string) => {
+      const answer = must(await takeCosignature(context, tre.agent, { size, line: good, audit: { rows, sha256: of.repeat(64) } })).audit;
+      await sequenceRegisterLog(context);
+      return answer;
+    };
+    expect(await takeCosignature(context, tre.agent, { size, line: "— x y", audit: { rows: 9, sha256: "a".repeat(64) } })).toMatchObject({ ok: false });
+    expect([await commits(9, "a"), await commits(10, "b"), await commits(9, "b"), await told()]).toEqual(["told", "not-due", "contradicts", [[9, "a"]]]);
+    context.advance(3_600_000);
+    expect([await commits(8, "a"), await commits(12, "c"), await told()]).toEqual(["contradicts", "told", [[12, "c"], [9, "a"]]]);
+    expect(await toldOfAudit(context.db)).toEqual([]); // not the portal's own
   });
 
   it("grows over the border of a tile, in batches, with the same proofs", async () => {

@@ -3,19 +3,18 @@
  * sample tells how many there are of each, and the answer says that it is about so many: a reader who wants exact numbers sets one more filter.
  *
  * The best match comes first: words in the title before words in the text, of those the title that is most like what was asked (share of common groups of three letters, as
- * PostgreSQL's pg_trgm reckons it), and among equals the newest change. Of more entries than are counted one by one, those with the words in the title come by their newest
- * change, as long as the sample says that there are enough of them to fill the page.
+ * PostgreSQL's pg_trgm reckons it), and among equals the newest change. Of very many, those with the words in the title come by their newest change, as long as the sample
+ * says that there are enough of them to fill the page.
  */
 import { sql, type SQL } from "drizzle-orm";
 import { registerSearch, registerWords } from "#db/schema/index.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { nearestWord } from "#lib/register/nearest-word.ts";
-import { quarterOf } from "#lib/register/quarter-statistics.ts";
 import { facets, term, type FacetName } from "#lib/register/search-terms.ts";
 import type { Context } from "./context.ts";
-import { registerSample, sampleSize, tallySample, type SampledEntry, type Tally } from "./register-sample.ts";
+import { overdueTerm, registerSample, sampleSize, sampleWithWords, tallySample, type Tally } from "./register-sample.ts";
 
-export const countedExactly = 5_000;
+export const countedExactly = 2_500;
 
 export type SearchFilters = Partial<Record<FacetName, string | undefined>> & {
   q?: string | undefined; overdue?: "yes" | undefined; approvedFrom?: string | undefined; approvedTo?: string | undefined; updatedSince?: string | undefined;
@@ -36,7 +35,7 @@ const approvedIn = "approvedIn";
 
 const t = registerSearch;
 const likeText = (q: string): SQL => sql`${t.words} @@ websearch_to_tsquery('english', ${q})`;
-const inTitle = (q: string): SQL => sql`to_tsvector('english', ${t.title}) @@ websearch_to_tsquery('english', ${q})`;
+const inTitle = (q: string): SQL => sql`${t.titleWords} @@ websearch_to_tsquery('english', ${q})`;
 
 function conditions(context: Context, filters: SearchFilters): SQL {
   const terms = facets.flatMap(({ name }) => (filters[name] ? [term(name, filters[name])] : []));
@@ -53,19 +52,18 @@ function conditions(context: Context, filters: SearchFilters): SQL {
 
 /** By these alone the order's own index is walked. */
 const order = { changed: sql`changed_at desc, reference desc`, published: sql`published_at desc, reference desc`, title: sql`title, reference` } as const satisfies Record<Exclude<SearchOrder, "best">, SQL>;
-const overdueTerm = "overdue=yes";
-/** Of no filter, and so in no filter's counts. */
-const titledTerm = "in the title";
 
-type Counted = Tally & { exact: boolean };
+/** `ids`: of the page, where all that fit were looked at. */
+type Counted = Tally & { exact: boolean; ids?: string[] };
 
 /** As many digits as a sample of `seen` tells: its standard error is about `1/√seen`. */
 const about = (estimate: number, seen: number): number => Number(estimate.toPrecision(seen >= 400 ? 2 : 1));
 
-/** How many entries there are, from the planner's own books where they are many: counting a million takes longer than everything else here. */
+/** From so many entries on the sample is asked first. */
+const isLarge = (entries: number): boolean => entries > 10 * countedExactly;
 async function entriesInAll(context: Context): Promise<number> {
-  const [books] = await context.db.execute<{ n: number }>(sql`select reltuples::int as n from pg_class where oid = 'register_search'::regclass`);
-  if ((books?.n ?? 0) > 10 * countedExactly) return books?.n ?? 0;
+  const { outOf } = await registerSample(context);
+  if (isLarge(outOf)) return outOf;
   const [counted] = await context.db.execute<{ n: number }>(sql`select count(*)::int as n from ${t}`);
   return counted?.n ?? 0;
 }
@@ -73,38 +71,48 @@ async function entriesInAll(context: Context): Promise<number> {
 /** What the sample says of a search: of all that fits, of each filter left out, and how many have the words in the title. `scale`: entries for each one in the sample. */
 type Sampled = { all: Tally; without: ReadonlyMap<Counting, Tally>; titled: number; scale: number };
 async function sampled(context: Context, filters: SearchFilters, entries: number): Promise<Sampled> {
-  const sample = await registerSample(context);
-  const today = dayOf(context.clock.now());
-  const isOverdue = (entry: SampledEntry) => entry.resultsDue !== null && entry.resultsDue <= today;
+  let sample = await registerSample(context);
+  let words = filters.q ? await sampleWithWords(context, sample, filters.q) : undefined;
+  if (filters.q && !words) {
+    sample = await registerSample(context, sample);
+    words = await sampleWithWords(context, sample, filters.q);
+  }
+  const { entries: of } = sample;
   const since = filters.updatedSince === undefined ? undefined : Date.parse(filters.updatedSince);
-  const worded = filters.q ? await sampleWithWords(context, filters.q) : undefined;
-  const tallies = tallySample<Counting>(sample, {
-    within: (entry) => (!filters.approvedFrom || entry.approvedOn >= filters.approvedFrom) && (!filters.approvedTo || entry.approvedOn <= filters.approvedTo) && (since === undefined || entry.changedAt >= since) && (!worded || worded.has(entry.id)),
-    chosen: countings.flatMap((name) => (filters[name] ? [{ name, holds: name === "overdue" ? isOverdue : (entry: SampledEntry) => entry.terms.includes(term(name, filters[name] ?? "")) }] : [])),
-    termsOf: (entry) => [...entry.terms, ...(isOverdue(entry) ? [overdueTerm] : []), ...(worded?.get(entry.id) ? [titledTerm] : []), `${approvedIn}=${quarterOf(entry.approvedOn)}`],
-  });
-  return { ...tallies, titled: tallies.all.terms.get(titledTerm) ?? 0, scale: entries / Math.max(1, sample.length) };
-}
-/** Which entries of the sample have the words, and whether in the title. `offset 0`: the sample is drawn first, whatever the planner thinks of the words. */
-async function sampleWithWords(context: Context, q: string): Promise<ReadonlyMap<string, boolean>> {
-  const rows = await context.db.execute<{ id: string; titled: boolean }>(sql`select entry_id as id, ${inTitle(q)} as titled from (select * from ${t} order by ${t.lot} limit ${sampleSize} offset 0) as ${t} where ${likeText(q)}`);
-  return new Map(rows.map(({ id, titled }) => [id, titled]));
+  const chosen = countings.flatMap((name) => (filters[name] ? [{ name, term: name === "overdue" ? overdueTerm : term(name, filters[name] ?? "") }] : []));
+  const within = (place: number): boolean => {
+    const { approvedOn, changedAt } = of[place]!;
+    return (!filters.q || words?.anywhere.has(place) === true) && (!filters.approvedFrom || approvedOn >= filters.approvedFrom) && (!filters.approvedTo || approvedOn <= filters.approvedTo) && (since === undefined || changedAt >= since);
+  };
+  const titles = words?.titled;
+  const titled = titles ? tallySample<Counting>(sample, { within: (place) => titles.has(place) && within(place), chosen }).all.fits : 0;
+  return { ...tallySample<Counting>(sample, { within, chosen }), titled, scale: entries / Math.max(1, of.length) };
 }
 const estimated = ({ fits, terms }: Tally, scale: number): Counted =>
   ({ fits: Math.max(countedExactly + 1, about(fits * scale, fits)), terms: new Map([...terms].map(([name, n]) => [name, about(n * scale, n)])), exact: false });
 /** More than are counted one by one, in all likelihood: two standard errors (√n of a count n) below what the sample says. */
 const areSurelyMany = ({ fits }: Tally, scale: number): boolean => (fits - 2 * Math.sqrt(fits)) * scale > countedExactly;
+/** What another value of a filter would leave is an offer: from ten of the sample on (give or take a third) it is told from them, since each filter that is set would cost another count. */
+const isToldFromSample = ({ fits }: Tally): boolean => fits >= 10;
 
-/** Undefined where there are more than are counted one by one. */
-async function countExactly(context: Context, filters: SearchFilters, only?: Counting): Promise<Counted | undefined> {
-  const [row] = await context.db.execute<{ fits: number; terms: Record<string, number> }>(sql`
-    with fits as materialized (select terms, results_due, approved_on from ${t} where ${conditions(context, filters)} limit ${countedExactly + 1}),
-    terms as (select term, count(*)::int as n from fits, unnest(terms) as term ${only ? sql`where starts_with(term, ${`${only}=`})` : sql``} group by term
+type Page = { sort: SearchOrder; limit: number; offset: number };
+const best = (q: string): SQL => sql`title_words @@ websearch_to_tsquery('english', ${q}) desc, similarity(title, ${q.toLowerCase()}) desc, `;
+/** All that fit, up to `most`, with what they are sorted by; and the ids of a page of them. */
+const fitting = (context: Context, filters: SearchFilters, most?: number): SQL =>
+  sql`fits as materialized (select entry_id, changed_at, published_at, title, title_words, reference, terms, results_due, approved_on from ${t} where ${conditions(context, filters)}${most === undefined ? sql`` : sql` limit ${most}`})`;
+const pageOfFits = ({ q }: SearchFilters, { sort, limit, offset }: Page): SQL =>
+  sql`(select array_agg(id) from (select entry_id::text as id from fits order by ${sort === "best" && q ? best(q) : sql``}${order[sort === "best" ? "changed" : sort]} limit ${limit} offset ${offset}) as page)`;
+
+/** Undefined where there are more than are counted one by one. Of the search itself with its page, of a filter left out with that filter's values alone. */
+async function countExactly(context: Context, filters: SearchFilters, of: Page | Counting): Promise<Counted | undefined> {
+  const [row] = await context.db.execute<{ fits: number; terms: Record<string, number>; ids: string[] | null }>(sql`
+    with ${fitting(context, filters, countedExactly + 1)},
+    terms as (select term, count(*)::int as n from fits, unnest(terms) as term ${typeof of === "string" ? sql`where starts_with(term, ${`${of}=`})` : sql``} group by term
       union all select ${overdueTerm}, count(*)::int from fits where results_due <= ${dayOf(context.clock.now())}
       union all select ${`${approvedIn}=`} || left(approved_on, 4) || '-Q' || (substr(approved_on, 6, 2)::int + 2) / 3, count(*)::int from fits group by 1)
-    select (select count(*)::int from fits) as fits, coalesce((select json_object_agg(term, n) from terms), '{}') as terms`);
+    select (select count(*)::int from fits) as fits, coalesce((select json_object_agg(term, n) from terms), '{}') as terms, ${typeof of === "string" ? sql`null` : pageOfFits(filters, of)} as ids`);
   const fits = row?.fits ?? 0;
-  return fits > countedExactly ? undefined : { fits, terms: new Map(Object.entries(row?.terms ?? {})), exact: true };
+  return fits > countedExactly ? undefined : { fits, terms: new Map(Object.entries(row?.terms ?? {})), exact: true, ids: row?.ids ?? [] };
 }
 
 /** From this share on a walk soon meets entries with the words in their titles. */
@@ -120,38 +128,35 @@ export async function searchRegister(context: Context, filters: SearchFilters, s
   const all = await entriesInAll(context);
   let drawn: Promise<Sampled> | undefined;
   const sample = () => (drawn ??= sampled(context, filters, all));
-  const isLarge = all > 10 * countedExactly;
   // Where there are very many, the sample comes first: if it says that more fit than are counted, nobody needs to look for them.
-  const count = async (left: SearchFilters, tallyOf: (of: Sampled) => Tally | undefined, only?: Counting): Promise<Counted> => {
+  const count = async (left: SearchFilters, tallyOf: (of: Sampled) => Tally | undefined, counted: Page | Counting): Promise<Counted> => {
     const ask = async () => { const of = await sample(); return { tally: tallyOf(of) ?? of.all, scale: of.scale }; };
-    const first = isLarge ? await ask() : undefined;
-    if (first && areSurelyMany(first.tally, first.scale)) return estimated(first.tally, first.scale);
-    const exact = await countExactly(context, left, only);
+    const first = isLarge(all) ? await ask() : undefined;
+    if (first && (typeof counted === "string" ? isToldFromSample(first.tally) : areSurelyMany(first.tally, first.scale))) return estimated(first.tally, first.scale);
+    const exact = await countExactly(context, left, counted);
     if (exact) return exact;
     const { tally, scale } = first ?? (await ask());
     return estimated(tally, scale);
   };
   const [{ main, ids }, others] = await Promise.all([
-    count(filters, (of) => of.all).then(async (main) => ({ main, ids: await pageOf(context, filters, sort, at, main.exact ? "few" : await sample()) })),
+    count(filters, (of) => of.all, { sort, ...at }).then(async (main) => ({ main, ids: main.ids ?? (await pageOfMany(context, filters, { sort, ...at }, main.fits, all, sample)) })),
     Promise.all(countings.filter((name) => filters[name]).map(async (name) => [name, await count({ ...filters, [name]: undefined }, (of) => of.without.get(name), name)] as const)),
   ]);
   const without = new Map(others);
   return { ids, total: main.exact ? main.fits : Math.min(main.fits, Math.max(all, countedExactly + 1)), about: !main.exact, counts: Object.fromEntries(countings.map((name) => [name, valuesIn(without.get(name) ?? main, name)])) as Search["counts"], approvedIn: valuesIn(main, approvedIn).sort((a, b) => (a.value < b.value ? -1 : 1)) };
 }
 
-async function pageOf(context: Context, filters: SearchFilters, sort: SearchOrder, { limit, offset }: { limit: number; offset: number }, fit: "few" | Sampled): Promise<string[]> {
-  const rows = (more: SQL) => sql`select ${t.entryId} as id, ${t.changedAt} as changed_at, ${t.publishedAt} as published_at, ${t.title} as title, ${t.reference} as reference from ${t} where ${conditions(context, filters)}${more}`;
-  const { q } = filters;
-  const walked = order[sort === "best" ? "changed" : sort];
-  const ids = async (query: SQL) => (await context.db.execute<{ id: string }>(sql`${query} limit ${limit} offset ${offset}`)).map((row) => row.id);
-  // Few are gathered and sorted; of many, the order's own index is walked until the page is full.
-  if (fit === "few") {
-    const best = sort === "best" && q ? sql`to_tsvector('english', title) @@ websearch_to_tsquery('english', ${q}) desc, similarity(title, ${q.toLowerCase()}) desc, ` : sql``;
-    return ids(sql`with fits as materialized (${rows(sql``)}) select id from fits order by ${best}${walked}`);
-  }
+/** Either all that fit are gathered and sorted, or the order's own index is walked until the page is full, past all that do not fit: whichever looks at fewer entries. */
+const isQuickerGathered = (fits: number, all: number, upTo: number): boolean => fits * fits <= upTo * all;
+
+async function pageOfMany(context: Context, filters: SearchFilters, page: Page, fits: number, all: number, sample: () => Promise<Sampled>): Promise<string[]> {
+  const { sort, limit, offset } = page;
+  if (isQuickerGathered(fits, all, offset + limit)) return (await context.db.execute<{ ids: string[] | null }>(sql`with ${fitting(context, filters)} select ${pageOfFits(filters, page)} as ids`))[0]?.ids ?? [];
+  const titles = sort === "best" && filters.q ? await sample() : undefined;
   // The sample may be wrong where it has few: the last of those with the words in the title are not looked for.
-  const fromTitles = sort === "best" && q && fit.titled >= leastTitledShare * sampleSize && offset + limit <= (fit.titled * fit.scale) / 2;
-  return ids(sql`select id from (${rows(fromTitles ? sql` and ${inTitle(q)}` : sql``)}) as fits order by ${walked}`);
+  const fromTitles = titles !== undefined && titles.titled >= leastTitledShare * sampleSize && offset + limit <= (titles.titled * titles.scale) / 2;
+  const rows = await context.db.execute<{ id: string }>(sql`select ${t.entryId} as id from ${t} where ${fromTitles ? sql`${inTitle(filters.q ?? "")} and ` : sql``}${conditions(context, filters)} order by ${order[sort === "best" ? "changed" : sort]} limit ${limit} offset ${offset}`);
+  return rows.map((row) => row.id);
 }
 
 /** The search words with each one that is nowhere in the register replaced by the nearest that is; undefined where nothing was replaced. */

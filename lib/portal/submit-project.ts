@@ -58,12 +58,18 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     // Nobody is left to ask where the applicant dropped whatever was sent back.
     if (awaiting.length === 0) await tx.update(projects).set({ state: stateAfterDecision(state, await siteStatesOf(tx, project.id)) }).where(eq(projects.id, project.id));
     for (const plan of plans) await tellCommittee(tx, context, project, plan, tres.get(plan.treId));
-    await updateRegister(tx, context, project.id, "The application was amended.");
+    await updateRegister(tx, context, project.id, amendedBecause(plans));
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });
     for (const treId of awaiting) await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId });
     await recordAudit(tx, context, actor, "submit-project", { kind: "project", id: project.id }, { revision, tres: awaiting });
     return ok({ revision, version: project.version + 1 });
   });
+}
+
+/** For the register's history: what no committee decides on reaches the public entry at once, with the rule that says why. */
+function amendedBecause(plans: readonly SitePlan[]): string {
+  const rules = [...new Set(plans.flatMap((plan) => (plan.course === "record" ? plan.because : [])))];
+  return rules.length === 0 ? "The application was amended." : `An administrative change was accepted, which no committee has to decide on. ${rules.join(" ")}`;
 }
 
 const siteStatesOf = async (tx: Transaction, projectId: string) => (await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, projectId))).map((s) => s.state);

@@ -35,11 +35,11 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
   // Of each TRE the approval in force, or the one that was last; a project approved at revision 2 is published as revision 2 says.
   const newest = [...new Map(approvals.map((row) => [row.treId, { row, envelope: readOwnEnvelope(row.jws) }])).values()];
   if (newest.length === 0) return undefined;
-  const approvedRevision = Math.max(...newest.map(({ envelope }) => envelope.project.revision));
-  const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, approvedRevision)));
-  if (!revision) throw new Error(`project ${project.id} was approved at revision ${approvedRevision}, which is not there`);
-
   const decisions = await tx.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
+  const accepted = Math.max(...newest.map(({ row, envelope }) => Math.max(envelope.project.revision, recordedSince(decisions.find((d) => d.treId === row.treId)))));
+  const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, accepted)));
+  if (!revision) throw new Error(`project ${project.id} was approved at revision ${accepted}, which is not there`);
+
   const tres = await tresById(tx, [...newest.map(({ row }) => row.treId), ...decisions.map((d) => d.treId)]);
   const asked = await tx.select({ id: submissions.id, reference: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.projectId, project.id)).orderBy(asc(submissions.submittedAt));
   const settled = asked.length === 0 ? [] : await tx.select({ id: runs.id, submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), inArray(runs.state, ["received", "rejected"])));
@@ -106,6 +106,9 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     today,
   }, corrections);
 }
+
+/** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
+const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);
 
 const scopeOf = ({ people, analyses, domains, concepts, columns, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, leastPeople: leastThreshold });
 

@@ -8,6 +8,7 @@ import { CosignatureRequest, LogRequest, mostLogEntries, type CosignatureAnswer,
 import { cosignedAt } from "#lib/register/log/cosignature.ts";
 import { parseNote, writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { witnessKey } from "#lib/register/log/witness-name.ts";
+import { anchorTreAudit } from "./anchor-audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -36,7 +37,7 @@ export async function takeCosignature(context: Context, actor: Actor, input: unk
   if (!parsed.ok) return parsed;
   const tre = asTre(actor);
   if (!tre.ok) return tre;
-  const { size, line } = parsed.value;
+  const { size, line, audit } = parsed.value;
   return inTransaction(context, async (tx) => {
     const [checkpoint] = await tx.select().from(registerLogCheckpoints).where(eq(registerLogCheckpoints.size, size));
     const [member] = await tx.select({ publicKey: tres.publicKey }).from(tres).where(eq(tres.id, tre.value.treId));
@@ -46,6 +47,9 @@ export async function takeCosignature(context: Context, actor: Actor, input: unk
     if ((await cosignedAt(note, key)) === undefined) return refuse("invalid-input", "The line is not this TRE's cosignature of the checkpoint.");
     await tx.insert(registerLogCosignatures).values({ size, treId: tre.value.treId, line, at: context.clock.now() }).onConflictDoNothing();
     await notify(tx, { kind: "register-log", id: "cosignature" });
-    return ok({ taken: true as const });
+    if (!audit) return ok({ taken: true as const });
+    const anchored = await anchorTreAudit(tx, context, tre.value.treId, audit);
+    if (anchored === "contradicts") context.log.error({ treId: tre.value.treId, rows: audit.rows }, "a TRE's audit trail is not what it told before");
+    return ok({ taken: true as const, audit: anchored });
   });
 }

@@ -3,10 +3,9 @@
  * published as they are.
  */
 import { z } from "zod";
+import { DecisionTimes } from "#lib/governance/clocks.ts";
 import { RefusalReason, refusalReasons } from "#lib/governance/refusal-reasons.ts";
-import { workingDaysBetween } from "#lib/governance/working-days.ts";
 import { csvOf } from "#lib/kernel/csv.ts";
-import { nearestRank } from "#lib/kernel/nearest-rank.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { RefusalCounts, refusalKinds } from "./refusals.ts";
 
@@ -18,12 +17,6 @@ export function quartersBetween(first: string, last: string): string[] {
   return Array.from({ length: Math.max(0, number(last) - number(first) + 1) }, (_, i) => number(first) + i).map((n) => `${String(Math.floor(n / 4))}-Q${String((n % 4) + 1)}`);
 }
 
-export const DecisionTimes = z.object({
-  decisions: z.int(),
-  /** Working days; null where nothing was decided. */
-  median: z.int().nullable(), ninetieth: z.int().nullable(),
-});
-export type DecisionTimes = z.infer<typeof DecisionTimes>;
 const count = z.int().nonnegative();
 export const QuarterStatistics = z.object({
   quarter: z.string(),
@@ -39,26 +32,6 @@ export const QuarterStatistics = z.object({
   released: count, withheld: count, withheldFor: RefusalCounts,
 }).meta({ id: "QuarterStatistics" });
 export type QuarterStatistics = z.infer<typeof QuarterStatistics>;
-
-/** What one committee said on one version of an application. */
-export type CommitteeWord = { nation: string; askedOn: PlainDate; saidOn: PlainDate; outcome: "approved" | "refused" | "deferred" };
-
-/**
- * How many working days the application lay with the committee before each of its final decisions, by the committee's own calendar: from each submission to the word on it,
- * added up. While the applicant changes an application that was sent back, the clock stands still. `words`: of one project before one committee, in order.
- */
-export function decisionDays(words: readonly CommitteeWord[]): { saidOn: PlainDate; days: number }[] {
-  let days = 0;
-  return words.flatMap((word) => {
-    days += workingDaysBetween(word.nation, word.askedOn, word.saidOn);
-    if (word.outcome === "deferred") return [];
-    const decided = { saidOn: word.saidOn, days };
-    days = 0;
-    return [decided];
-  });
-}
-
-export const timesOf = (days: readonly number[]): DecisionTimes => ({ decisions: days.length, median: nearestRank(days, 0.5), ninetieth: nearestRank(days, 0.9) });
 
 const reasonColumns = [...RefusalReason.options, "not-said"] as const;
 export const reasonWords: Readonly<Record<(typeof reasonColumns)[number], string>> = { ...refusalReasons, "not-said": "Not said" };

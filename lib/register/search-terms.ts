@@ -5,7 +5,7 @@
 import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { searchText, type RegisterRecord } from "./record.ts";
 
-export const searchShape = 2;
+export const searchShape = 3;
 
 type Facet = { name: string; label: string; values: (record: RegisterRecord) => readonly string[] };
 export const facets = [

@@ -21,16 +21,16 @@ const parts: Readonly<Record<string, (persons: number) => Promise<Section | read
   crates: () => benchCrates(51),
   ledger: (persons) => benchLedger(persons, 10_000, 5),
   disclosure: async () => [await benchDisclosure(3), await benchModels({ people: 2_000, rounds: 5 })],
-  register: (persons) => benchRegister(persons),
+  register: (persons) => benchRegister(persons, values.keep),
   log: (persons) => benchRegisterLog(persons),
   engines: (persons) => benchEngines(persons, 5),
 };
 
-const { values, positionals } = parseArgs({ options: { persons: { type: "string", default: "1000000" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { persons: { type: "string", default: "1000000" }, keep: { type: "string" } }, allowPositionals: true });
 const persons = Number(values.persons);
 const unknown = positionals.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined || !Number.isInteger(persons) || persons < 1000) {
-  console.error(`npm run bench -- [${Object.keys(parts).join("] [")}] [--persons N]   (N, at least 1000: people for the engines and the ledger, entries for the register and its log)`);
+  console.error(`npm run bench -- [${Object.keys(parts).join("] [")}] [--persons N] [--keep FOLDER]   (N, at least 1000: people for the engines and the ledger, entries for the register and its log; FOLDER keeps the register's entries for the next time)`);
   process.exit(1);
 }
 

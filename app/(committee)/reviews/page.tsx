@@ -64,13 +64,13 @@ export default async function Reviews() {
             />
           )}
       </Section>
-      {times.ok && times.value.some((one) => one.decided > 0) && (
+      {times.ok && times.value.some((one) => one.decisions > 0) && (
         <Section title="How long decisions take">
           <DataTable
             caption="Working days with the committee, by its own clock; the days in which the applicant answered questions are not counted" rows={times.value} rowKey={(row) => row.treId} narrow="stack"
             columns={[
               { key: "tre", header: "TRE", rowHeader: true, cell: (row) => row.treName },
-              { key: "decided", header: "Decided", align: "number", cell: (row) => row.decided },
+              { key: "decided", header: "Decided", align: "number", cell: (row) => row.decisions },
               { key: "median", header: "Half within", align: "number", cell: (row) => row.median ?? "none yet" },
               { key: "ninetieth", header: "Nine in ten within", align: "number", cell: (row) => row.ninetieth ?? "none yet" },
               { key: "target", header: "Within the target", align: "number", cell: (row) => `${row.withinTarget} (target: ${row.target})` },

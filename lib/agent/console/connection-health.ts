@@ -24,7 +24,7 @@ export function healthOf({ status, store }: AgentContext): Health {
 export type ConnectionView = Health & {
   portalUrl: string; treId: string | null; name: string; software: string; protocolVersion: string | null; publicKey: string; portalKey: string | null; workflow: { url: string; version: string; digest: string } | null;
   /** The register's log as this TRE has read it; null before the first look. */
-  registerLog: { key: string; size: number; witnessed: { size: number; at: string } | null; alarm: string | null; findings: string[] } | null;
+  registerLog: { key: string; size: number; witnessed: { size: number; at: string } | null; alarm: string | null; findings: string[]; /** What it was last told of this TRE's own audit log. */ ownAudit: { events: number; at: string; trouble: string | null } | null } | null;
   /** This TRE's key in words, and other TREs' keys. `offered`: another key that the portal gave for it since, which does not count. */
   keyWords: string; othersCount: "first-use" | "compared";
   others: { treId: string; name: string; key: string; words: string; firstSeenAt: string; acceptedBy: string | null; offered: { key: string; words: string; at: string } | null }[];
@@ -60,8 +60,10 @@ function logView({ store }: AgentContext): ConnectionView["registerLog"] {
   const reading = logReading(store.db);
   if (!member || !reading) return null;
   const { witnessed, alarm, range } = reading;
+  const told = kept(store.db, "auditTold");
   return {
     key: member.registerLog, size: range.size, alarm, witnessed: witnessed && { size: witnessed.size, at: witnessed.at },
+    ownAudit: told ? { events: told.rows, at: told.at, trouble: told.trouble } : null,
     findings: logFindings(store.db).map(({ index, kind }) => `Entry ${String(index + 1)} ${findings[kind]}.`),
   };
 }

@@ -32,13 +32,28 @@ export function readAudit(db: DatabaseSync, { before, subject, limit }: { before
   return (rows as unknown as Stored[]).map(fromStored);
 }
 
+const allRows = function* (db: DatabaseSync, after = 0, most = -1): Generator<AuditRow> {
+  for (const stored of db.prepare("SELECT * FROM audit WHERE position > ? ORDER BY position LIMIT ?").iterate(after, most) as Iterable<unknown>) yield fromStored(stored as Stored);
+};
+/** Oldest first, as it is exported and checked. */
+export const auditTrail = (db: DatabaseSync): Iterable<AuditRow> => allRows(db);
+
+/** How many events there are and the hash of the last, which is all that anybody outside is told; undefined of an empty trail. */
+export function auditHead(db: DatabaseSync): { rows: number; sha256: string } | undefined {
+  const last = db.prepare("SELECT position AS rows, hash AS sha256 FROM audit ORDER BY position DESC LIMIT 1").get() as { rows: number; sha256: string } | undefined;
+  return last && { ...last };
+}
+export const auditHashAt = (db: DatabaseSync, position: number): string | undefined => (db.prepare("SELECT hash FROM audit WHERE position = ?").get(position) as { hash: string } | undefined)?.hash;
+/** Has anything happened since but that the register's log was read and signed? */
+export const hasActedSince = (db: DatabaseSync, position: number): boolean => db.prepare("SELECT 1 FROM audit WHERE position > ? AND action NOT LIKE 'register-log-%' LIMIT 1").get(position) !== undefined;
+
 export type AuditVerdict = { intact: true; rows: number; head: string } | { intact: false; rows: number; brokenAt: number; why: string };
 
-/** Recomputes the whole chain. */
-export function verifyChain(db: DatabaseSync): AuditVerdict {
-  let [position, previous] = [0, genesis];
-  for (const stored of db.prepare("SELECT * FROM audit ORDER BY position").iterate() as Iterable<unknown>) {
-    const row = fromStored(stored as Stored);
+/** Recomputes the whole chain, or what came after an event whose hash is known, or so many of its events. */
+export function verifyChain(db: DatabaseSync, after: { rows: number; sha256: string } = { rows: 0, sha256: genesis }, most?: number): AuditVerdict {
+  let [position, previous] = [after.rows, after.sha256];
+  if (position > 0 && auditHashAt(db, position) !== previous) return { intact: false, rows: position - 1, brokenAt: position, why: `Row ${position} is not what the register's log was told of.` };
+  for (const row of allRows(db, position, most)) {
     const broken = (why: string): AuditVerdict => ({ intact: false, rows: position, brokenAt: position + 1, why });
     if (row.position !== position + 1) return broken(`Row ${position + 1} is missing.`);
     if (row.previousHash !== previous) return broken(`Row ${row.position} does not follow the row before it.`);

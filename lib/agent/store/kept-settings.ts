@@ -8,6 +8,8 @@ type Kept = {
   /** The public half of the key by which it joined. */
   joinedAs: string;
   publishedProfileDigest: string;
+  /** What the register's log was last told of this TRE's audit trail, and why it is told nothing since, where that is so. */
+  auditTold: { rows: number; sha256: string; at: string; trouble: string | null };
   /** Of the cell-key method, base64url. Never leaves the TRE. */
   recordKeySecret: string;
 };

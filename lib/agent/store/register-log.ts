@@ -10,7 +10,7 @@ export type LogReading = {
   /** Time of the last entry read. */
   readonly lastAt: string;
   /** The largest checkpoint that was cosigned; `line` waits to be sent until `sent`. */
-  readonly witnessed: { readonly size: number; readonly root: Hash; readonly at: string; readonly line: string; readonly sent: boolean } | null;
+  readonly witnessed: { readonly size: number; readonly root: Hash; readonly at: string; readonly line: string; /** What goes with it about this TRE's own audit trail. */ readonly audit?: AuditRoot; readonly sent: boolean } | null;
   /** Why the log is not to be trusted, until it has been read anew from its beginning and found whole. */
   readonly alarm: string | null;
   /** When reading began from the first entry. */

@@ -109,8 +109,9 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
     if (path === paths.committeeKeys) return { keys: committeeKeys };
     if (path === paths.registerLog) return register.answer(LogRequest.parse(json()).from);
     if (path === paths.cosignature) {
-      register.cosignatures.push(CosignatureRequest.parse(json()));
-      return { taken: true };
+      const cosigned = CosignatureRequest.parse(json());
+      register.cosignatures.push(cosigned);
+      return { taken: true, ...(cosigned.audit && { audit: "told" }) };
     }
     if (path === paths.poll) return poll(PollRequest.parse(json()));
     const [, runId = "", what] = /^\/api\/tre\/v1\/runs\/([^/]+)\/(\w+)$/.exec(path) ?? [];

@@ -1,5 +1,7 @@
 /** A register's log for the stub portal: real entries, hashes, checkpoints and proofs, kept in memory. */
+import type { z } from "zod";
 import type { PrivateJwk } from "#lib/approval/signature.ts";
+import type { CosignatureRequest } from "#lib/protocol/register-log.ts";
 import { signCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { leafHash, nodeHash, type Hash } from "#lib/register/log/hashing.ts";
 import { logEntryBytes, type LogEntry } from "#lib/register/log/log-entry.ts";
@@ -13,7 +15,7 @@ export async function stubRegisterLog(key: PrivateJwk, project: string) {
   const signer: SignerKey = { verifier: await verifierKey(origin, 1, Uint8Array.from(Buffer.from(x, "base64url"))), privateKey: await crypto.subtle.importKey("jwk", { kty, crv, d, x }, "Ed25519", false, ["sign"]) };
   let entries: Uint8Array<ArrayBuffer>[] = [];
   let leaves: Hash[] = [];
-  const cosignatures: { size: number; line: string }[] = [];
+  const cosignatures: z.infer<typeof CosignatureRequest>[] = [];
   const read: SubtreeHash = async (level, index) => (level === 0 ? leaves[index]! : nodeHash(await read(level - 1, index * 2), await read(level - 1, index * 2 + 1)));
   const checkpoint = async (size = entries.length) => signCheckpoint({ origin, size, root: await rootAt(read, size) }, signer);
   const log = {

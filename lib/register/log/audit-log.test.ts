@@ -89,6 +89,9 @@ describe("a monitor", () => {
     const { files } = await publishedLog(4, signer);
     const audited = { ...(await auditLog(signer.verifier, from(files))), auditRoots: new Map([["portal", [{ rows: 3, sha256: sha(3), at: "2026-11-01T10:00:00Z" }]]]) };
     expect(silentTrails(audited, Date.parse("2026-11-03T09:59:00Z"))).toEqual([]);
-    expect(silentTrails(audited, Date.parse("2026-11-03T10:01:00Z")).join()).toMatch(/audit trail of portal since 2026-11-01/);
+    expect(silentTrails(audited, Date.parse("2026-11-03T10:01:00Z"))).toEqual([{ isWrong: true, said: expect.stringMatching(/audit trail of portal since 2026-11-01/) as string }]);
+    // A TRE may be switched off: its silence is told, and nothing is wrong with the log.
+    const ofTre = { ...audited, auditRoots: new Map([["a-tre", audited.auditRoots.get("portal")!]]) };
+    expect(silentTrails(ofTre, Date.parse("2026-11-03T10:01:00Z"))).toMatchObject([{ isWrong: false, said: expect.stringContaining("a-tre") as string }]);
   });
 });

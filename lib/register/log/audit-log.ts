@@ -3,7 +3,7 @@ import type { AuditRoot } from "./audit-trail.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import { append, emptyRange, rootOfRange } from "./compact-range.ts";
 import { leafHash, sameHash, type Hash } from "./hashing.ts";
-import { anchorEvery, watchEntry, type EntryState, type Finding } from "./monitor.ts";
+import { anchorEvery, portalsTrail, watchEntry, type EntryState, type Finding } from "./monitor.ts";
 import type { ReadPath } from "./over-http.ts";
 import type { VerifierKey } from "./signed-note.ts";
 import { hashAt, readBundle, reduced, tilePath, tileWidth, widthAt } from "./tiles.ts";
@@ -64,9 +64,12 @@ async function fullTileRoots(hashes: readonly Hash[]): Promise<Hash[]> {
   return roots;
 }
 
-/** The audit trails that have been silent for too long: their holder can't vouch for them, or does not want to. Milliseconds since 1970 in. */
-export const silentTrails = ({ auditRoots }: Audited, now: number): string[] =>
+/**
+ * The audit trails that have been silent for too long. The portal's own is wrong: whoever keeps the log can't vouch for what it did, or does not want to. A TRE may be switched off. Milliseconds since
+ * 1970 in.
+ */
+export const silentTrails = ({ auditRoots }: Audited, now: number): { readonly isWrong: boolean; readonly said: string }[] =>
   [...auditRoots].flatMap(([holder, roots]) => {
     const { at } = roots.at(-1)!;
-    return now - Date.parse(at) > 2 * anchorEvery ? [`Nothing has been told of the audit trail of ${holder} since ${at}: it is told of every day as long as it is whole.`] : [];
+    return now - Date.parse(at) > 2 * anchorEvery ? [{ isWrong: holder === portalsTrail, said: `Nothing has been told of the audit trail of ${holder} since ${at}: it is told of every day as long as it is whole.` }] : [];
   });

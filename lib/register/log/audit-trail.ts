@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import { digestOf } from "#lib/kernel/digest.ts";
+import { digestOf, sha256 } from "#lib/kernel/digest.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** One line of an export. `via` and `network` stand only in events that have them: older ones were hashed without. */
@@ -13,18 +13,25 @@ export const TrailEvent = z.strictObject({
   facts: z.record(z.string(), z.unknown()), requestId: z.string().nullable(), via: z.string().optional(), network: z.string().optional(), previousHash: hash, hash,
 });
 export type TrailEvent = z.infer<typeof TrailEvent>;
+/** The same of the trail that a TRE keeps inside itself. */
+export const TreTrailEvent = z.strictObject({
+  position: z.int().positive(), at: z.iso.datetime({ precision: 3 }), actor: z.string(), action: z.string(), subject: z.string(), facts: z.record(z.string(), z.unknown()), requestId: z.string().nullable(), previousHash: hash, hash,
+});
+export type TreTrailEvent = z.infer<typeof TreTrailEvent>;
+type Chained = TrailEvent | TreTrailEvent;
 
 /** What the first event follows. */
 export const trailGenesis = "0".repeat(64);
-/** SHA-256, in hex, over the canonical JSON (RFC 8785) of everything but the hash itself. */
-export const hashOfEvent = (event: Omit<TrailEvent, "hash">): Promise<string> => digestOf(event);
+/** SHA-256, in hex, over the canonical JSON (RFC 8785) of everything but the hash itself; a TRE has the hash of the event before in front of it once more. */
+export const hashOfEvent = (event: Omit<TrailEvent, "hash"> | Omit<TreTrailEvent, "hash">): Promise<string> => ("actor" in event ? sha256(event.previousHash + canonicalJson(event)) : digestOf(event));
 
 /** One event a line, each the canonical JSON that was hashed, with its hash among the names. */
-export const trailLine = (event: TrailEvent): string => `${canonicalJson(event)}\n`;
+export const trailLine = (event: Chained): string => `${canonicalJson(event)}\n`;
 
-export function readTrailLine(line: string): TrailEvent | undefined {
+/** Of the portal's trail or of a TRE's. */
+export function readTrailLine(line: string): Chained | undefined {
   try {
-    return TrailEvent.safeParse(JSON.parse(line)).data;
+    return z.union([TrailEvent, TreTrailEvent]).safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }
@@ -41,7 +48,7 @@ export type TrailVerdict =
  * Follows the events in order, from the first or, in an export, from wherever it begins, and holds them against what the log was told. `whole`: there should be nothing after them, so that fewer events than
  * the log was told of are an end that was cut off.
  */
-export async function followTrail(events: AsyncIterable<TrailEvent>, told: readonly AuditRoot[], { whole, from }: { whole: boolean; from?: AuditRoot }): Promise<TrailVerdict> {
+export async function followTrail(events: AsyncIterable<Chained> | Iterable<Chained>, told: readonly AuditRoot[], { whole, from }: { whole: boolean; from?: AuditRoot }): Promise<TrailVerdict> {
   const roots = new Map(told.map((root) => [root.rows, root.sha256]));
   let first = from && from.rows + 1;
   let [position, previous] = [from?.rows ?? 0, from?.sha256 ?? trailGenesis];

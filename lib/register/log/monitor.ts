@@ -10,6 +10,10 @@ export type EntryState = { readonly rev: number; readonly sha256: string; readon
 /** What the monitor has read so far: the time of the last entry, of each register entry its last state, and of each audit trail what was last told of it. */
 export type LogRead = { readonly lastAt: string; readonly latest: (entry: string) => EntryState | undefined; readonly auditRoot: (holder: string) => AuditRoot | undefined };
 
+/** Whose audit trail it is, in the log's words, where it is not a TRE's: those are named by the TRE's id. */
+export const portalsTrail = "portal";
+/** Milliseconds that pass at least between two heads of one trail: told at every turn, the log would hold little else. */
+export const anchorSoonest = 3_600_000;
 /** Milliseconds after which a portal tells the log again how its audit trail stands, even where nothing happened. One that is silent for twice as long has a trail that it can't vouch for. */
 export const anchorEvery = 24 * 3_600_000;
 
@@ -25,6 +29,7 @@ export const findings = {
   "not-active": "tells of a run under a project that was paused or had ended",
   "unchecked-release": "tells of a release of an output without a record of what was checked",
   "audit-shorter": "tells of an audit trail that has fewer events than it had before: some were removed, or an older copy was put in its place",
+  "audit-not-ours": "tells of this data environment's own audit trail what it does not hold: the portal made it up, or the trail was rewritten, or an older copy was put in its place",
   "audit-rewritten": "tells of an audit trail of as many events as before, but of others: it was rewritten",
 } as const;
 export type FindingKind = keyof typeof findings;

@@ -66,11 +66,13 @@ export default async function Connection() {
       <Section title="The register’s log">
         <p className="max-w-measure text-muted">This TRE reads every entry of the public register’s log and signs what it has read. It runs nothing of a project whose place in that log is not proven.</p>
         {view.registerLog?.alarm != null && <Notice kind="refused" title="The log can’t be trusted now" className="my-4">{view.registerLog.alarm} Nothing new is started until the log has been read from its beginning and found whole. Tell the federation’s administrators, and the other TREs.</Notice>}
+        {view.registerLog?.ownAudit?.trouble != null && <Notice kind="refused" title="The log knows this TRE’s audit log otherwise" className="my-4">{view.registerLog.ownAudit.trouble}</Notice>}
         {view.registerLog !== null && view.registerLog.findings.length > 0 && <Notice kind="warning" title="What the log says and may not be" className="my-4"><ul>{view.registerLog.findings.map((finding) => <li key={finding}>{finding}</li>)}</ul></Notice>}
         <KeyValue
           facts={view.registerLog === null ? [{ term: "Read so far", detail: "Nothing yet" }] : [
             { term: "Read so far", detail: `${inFigures(view.registerLog.size)} entries` },
             { term: "Signed last", detail: view.registerLog.witnessed === null ? "Nothing yet" : <>{inFigures(view.registerLog.witnessed.size)} entries, <Age of={view.registerLog.witnessed.at} now={now} /></> },
+            { term: "Told of this TRE’s own audit log", detail: view.registerLog.ownAudit === null ? "Nothing yet" : <>{inFigures(view.registerLog.ownAudit.events)} events and the digest of the last, <Age of={view.registerLog.ownAudit.at} now={now} /></> },
             { term: "The log’s key, pinned", detail: <Code>{view.registerLog.key}</Code> },
           ]}
         />

@@ -6,6 +6,7 @@ import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
 import { givenParams } from "#app/_server/search-params.ts";
 import { EntryDecisions, EntryOutputs } from "#components/register/entry-activity.tsx";
+import { EntryFields } from "#components/register/entry-fields.tsx";
 import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { EntryLimits } from "#components/register/entry-limits.tsx";
 import { EntryHistory } from "#components/register/entry-history.tsx";
@@ -27,7 +28,6 @@ import { permitted } from "#lib/governance/permissions.ts";
 import { readEntryQuestions } from "#lib/portal/read-entry-questions.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readRegisterProof } from "#lib/portal/read-register-log.ts";
-import { registerFields } from "#lib/register/fields.ts";
 import { entryAddress, entryJsonLd } from "#lib/register/json-ld.ts";
 import { ask } from "./actions.ts";
 
@@ -95,15 +95,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
           {entry.changes !== null && entry.changes.length > 0 && (
             <Disclosure summary={`What changed from version ${revision - 1} to ${revision}`}><EntryChanges changes={entry.changes} /></Disclosure>
           )}
-          <Disclosure summary="All fields of the register standard, as in the files">
-            <KeyValue
-              dense
-              facts={registerFields.map((field) => {
-                const value = field.value(record);
-                return { term: field.name, detail: (typeof value === "string" ? value : value.join("; ")) || <span className="text-muted">Empty</span> };
-              })}
-            />
-          </Disclosure>
+          <EntryFields record={record} />
         </div>
         <aside aria-label="About this entry" className="flex flex-col gap-6">
           <Panel title="This entry">
