@@ -93,7 +93,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
             : <p className="max-w-measure">You have no password here: you sign in with {singleSignOnName() ?? "your organisation"}, which keeps your password.</p>}
         </Section>
         <Section title="Passkeys" id="passkeys">
-          <p className="max-w-measure">With a passkey you sign what your committee decides, where its rule or its data environment asks for that. It stays on your phone, computer or security key; here is its public half, which nobody can sign with.</p>
+          <p className="max-w-measure">With a passkey you sign what your committee decides, where its rule or its data environment asks for that, and confirm what you publish in the register, where this site asks for that. It stays on your phone, computer or security key; here is its public half, which nobody can sign with.</p>
           {passkeys.ok && passkeys.value.length > 0
             ? (
               <DataTable
@@ -113,8 +113,8 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
                 ]}
               />
             )
-            : <EmptyState title="No passkeys"><p>You need one only to sign decisions of a committee.</p></EmptyState>}
-          <AddPasskey begin={askForPasskey} add={takePasskey} />
+            : <EmptyState title="No passkeys"><p>You need one only to sign decisions of a committee, or to confirm what you publish in the register.</p></EmptyState>}
+          <AddPasskey asksPassword={account.hasPassword} begin={askForPasskey} add={takePasskey} next="Read them out to the operator of your data environment when they call: your signature counts there once they have compared them." />
         </Section>
         <Section title="Sessions">
           <p className="max-w-measure">If you left a computer signed in, or think that somebody else is using your account, end all sessions. Tokens below go on until you revoke them.</p>

@@ -4,6 +4,7 @@ import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { confirmedBy, unconfirmed } from "./confirmed-release.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear } from "./ledger.ts";
@@ -56,8 +57,14 @@ export function recontrolWaiting(context: AgentContext): number {
   return stale.length;
 }
 
+/** The same of a verdict of people, where the policy asks each to have confirmed a release with a passkey. */
+export async function settleVotes(context: AgentContext, run: RunRecord, verdict: OutputVerdict): Promise<void> {
+  const lacks = verdict.is === "release" ? await unconfirmed(context, run, verdict.by) : undefined;
+  settleOutput(context, run, lacks === undefined ? verdict : { is: "return", reason: lacks, by: [] });
+}
+
 /** Does what the output checkers decided. */
-export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
+function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
   const { is, reason, by: people } = verdict;
   const by = people.length > 0 ? names(people) : `Agent of ${context.config.name}`;
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
@@ -82,7 +89,8 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
         also: (db, now, at) => {
           const unreleased = unreleasedOf(db, run.runId);
           if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
-          const checkers: ReleasedBy = { role: "output-checkers", people: [...new Set(people.map((one) => `urn:uuid:${one.accountId}`))] };
+          const confirmed = context.config.policy.releaseVotes === "passkey" ? confirmedBy(context, now, people) : [];
+          const checkers: ReleasedBy = { role: "output-checkers", people: [...new Set(people.map((one) => `urn:uuid:${one.accountId}`))], ...(confirmed.length > 0 && { confirmed }) };
           const leaving = spend(db, run.runId, unreleased.proposed, context.config.policy.disclosure, at);
           recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, now, leaving, at, () => checkers), releasedBy: by, releasedAt: at });
         },

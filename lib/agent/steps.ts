@@ -19,7 +19,7 @@ import { packResults } from "./pack-results.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { pinnedLog, readRegisterLog } from "./read-register-log.ts";
 import { judgeRegistration, stillActive } from "./registration.ts";
-import { settleOutput } from "./release.ts";
+import { settleVotes } from "./release.ts";
 import { recordEnvelope } from "./store/envelopes.ts";
 import { kept } from "./store/kept-settings.ts";
 import { postResults } from "./store/outbox.ts";
@@ -53,7 +53,7 @@ export async function performStep(context: AgentContext, run: RunRecord, step: S
     case "start": return start(context, run);
     case "execute": return execute(context, run);
     case "give-up": return end(context, run, "failed", step.reason, failed("execution", { by: "software", startTime: run.since, endTime: iso(context), name: "The query was cut short and not tried again" }, step.reason));
-    case "settle": return void settleOutput(context, run, step.verdict);
+    case "settle": return void await settleVotes(context, run, step.verdict);
     case "pack": return pack(context, run);
     case "withdraw": return end(context, run, "withdrawn", "The researcher withdrew the request.");
     case "stop": return end(context, run, "rejected", step.reason, stoppedNote(run, step.reason, iso(context)), step.by);

@@ -8,6 +8,8 @@ import { OutputContext } from "#lib/query/output-context.ts";
 import { CheckedOutput, DisclosureRecord } from "./disclosure-record.ts";
 
 const instant = z.iso.datetime();
+const person = z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
 export const ReleasedBy = z.discriminatedUnion("role", [
   z.strictObject({
     role: z.literal("rule"),
@@ -15,7 +17,15 @@ export const ReleasedBy = z.discriminatedUnion("role", [
     share: z.number().min(0).max(1).meta({ description: "Share of the class that people look at afterwards." }),
     drawn: z.boolean().meta({ description: "Whether this one was drawn for it." }),
   }),
-  z.strictObject({ role: z.literal("output-checkers"), people: z.array(z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/)).min(1).meta({ description: "Opaque ids of those who agreed to the release, the same for one person throughout a TRE's crates." }) }),
+  z.strictObject({
+    role: z.literal("output-checkers"),
+    people: z.array(person).min(1).meta({ description: "Opaque ids of those who agreed to the release, the same for one person throughout a TRE's crates." }),
+    confirmed: z.array(z.strictObject({
+      person,
+      key: digest.meta({ description: "SHA-256 of the canonical JSON of the passkey's public key." }),
+      statement: digest.meta({ description: "SHA-256 of the canonical JSON of what was signed: run, attempt, digest of the output, checker." }),
+    })).min(1).optional().meta({ description: "Where the TRE's policy asks for it: the signature with which each of them confirmed it. The signatures themselves are in the TRE's audit trail, since they name its console's address." }),
+  }),
 ]);
 export type ReleasedBy = z.infer<typeof ReleasedBy>;
 
