@@ -17,6 +17,7 @@ import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
+import { revocationView } from "./sign-revocation.ts";
 import { beforeCommittee, papersOpenTo, type BeforeCommittee } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { formsOf } from "./forms-of.ts";
@@ -90,6 +91,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
+    revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),

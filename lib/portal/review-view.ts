@@ -50,6 +50,12 @@ export const Signatures = z.object({
   passkeys: z.array(z.string()),
   sign: May,
 }).meta({ id: "Signatures" });
+/** An approval that was taken back: who stopped it, and who of the committee has signed that so far. */
+export const RevocationView = z.object({
+  reason: z.string(), stoppedAt: z.iso.datetime(), approvals: z.int(), /** False where no member did it: the project was closed, or no longer asks for this data. */ byCommittee: z.boolean(),
+  demanded: z.int(), signers: z.array(z.string()), challenge: z.string(), /** The reader's own that have not signed it. */ passkeys: z.array(z.string()), sign: May,
+}).meta({ id: "Revocation" });
+export type RevocationView = z.infer<typeof RevocationView>;
 /** One question, its answer, and word by word what changed since the version that it is compared with; null where nothing did. */
 export const Answer = z.object({ asks: z.string(), answer: z.string(), parts: z.array(ChangedPart).nullable(), class: z.enum(amendmentClasses).nullable(), because: z.array(z.string()) });
 export const Papers = z.array(z.object({ safe: z.enum(["people", "projects", "settings", "data", "outputs"]), heading: z.string(), question: z.string(), answers: z.array(Answer) }));
@@ -60,6 +66,8 @@ export const ReviewView = z.object({
   committee: CommitteeView.nullable(),
   /** Null where nobody signs. */
   signatures: Signatures.nullable(),
+  /** What was last taken back; null where nothing was, or an approval is in force. */
+  revocation: RevocationView.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
   peopleCheck: PeopleCheck,

@@ -8,6 +8,7 @@ import type { Refusal, Result } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { signDecision } from "#lib/portal/sign-decision.ts";
+import { signRevocation } from "#lib/portal/sign-revocation.ts";
 import { conditionsIn } from "./condition-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
@@ -41,6 +42,10 @@ export async function verify(_before: Refusal | undefined, form: FormData): Prom
 /** The browser asked for the signature over the decision that the page showed. */
 export async function sign(where: { projectId: string; treId: string; revision: number }, assertion: Assertion): Promise<Refusal | undefined> {
   return answered(await signDecision(await portalContext(), await currentActor(), { ...where, assertion }));
+}
+/** The same over an approval that was taken back. */
+export async function signStop(where: { projectId: string; treId: string }, assertion: Assertion): Promise<Refusal | undefined> {
+  return answered(await signRevocation(await portalContext(), await currentActor(), { ...where, assertion }));
 }
 export async function lookBackOn(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await lookBack(await portalContext(), await currentActor(), { ...place(form), agrees: form.get("agrees") === "yes", note: fieldText(form, "found") ?? "" }));

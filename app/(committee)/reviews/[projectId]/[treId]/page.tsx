@@ -15,6 +15,7 @@ import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx"
 import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
+import { RevocationSignatures } from "#components/reviews/revocation-signatures.tsx";
 import { SetConditions } from "#components/reviews/set-conditions.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -27,7 +28,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
-import { close, conclude, declare, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
+import { close, conclude, declare, lookBackOn, recuse, sign, signStop, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -90,6 +91,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
+            {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
             {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}
             {review.routed.lookBack !== null && <LookBack lookBack={review.routed.lookBack} />}
             {review.may.lookBack.ok && <LookBackForm action={lookBackOn} hidden={hidden} />}
