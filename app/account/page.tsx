@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { addPiece, endPiece, showPassport } from "#app/_actions/evidence.ts";
+import { addPiece, askPeopleRegistry, endPiece, showPassport } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { signsInByOrcid, singleSignOnName } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
@@ -9,6 +9,7 @@ import { PasswordForm, ProfileForm, TokenForm } from "#components/account/accoun
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
+import { AskRegistryForm } from "#components/people/ask-registry-form.tsx";
 import { ShowVisasForm } from "#components/people/show-visas-form.tsx";
 import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
@@ -26,6 +27,7 @@ import { listAccessTokens, type AccessToken } from "#lib/portal/access-tokens.ts
 import { readAccount } from "#lib/portal/account.ts";
 import { listPasskeys } from "#lib/portal/passkeys.ts";
 import { readOwnEvidence } from "#lib/portal/read-evidence.ts";
+import { registryAsked } from "#lib/portal/ask-registry.ts";
 import { visaIssuers } from "#lib/portal/show-visas.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { askForPasskey, choosePassword, dropPasskey, goToOrcid, makeToken, revokeToken, saveProfile, signOutEverywhere, takePasskey, unlinkIdentifier } from "./actions.ts";
@@ -40,6 +42,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
   const [tokens, tres, passkeys, evidence] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), listPasskeys(context, actor), readOwnEvidence(context, actor)]);
   const treName = (id: string) => (tres.ok ? tres.value.find((tre) => tre.id === id)?.name : undefined) ?? "a TRE";
   const believed = visaIssuers(context);
+  const registry = registryAsked(context);
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -85,6 +88,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           <p className="max-w-measure">Training, accreditation and contracts that show that data is safe with you. Committees read them; an approval leans on them, and your requests are refused once they have ended. A committee that your project has asked, or an administrator, verifies what you add: never you yourself.</p>
           <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
           <Disclosure summary="Add evidence"><AddEvidenceForm action={addPiece} of="person" /></Disclosure>
+          {registry !== undefined && <Disclosure summary="Ask the Safe People Registry"><AskRegistryForm action={askPeopleRegistry} registry={registry} /></Disclosure>}
           {believed.length > 0 && <Disclosure summary="Show visas of a GA4GH Passport"><ShowVisasForm action={showPassport} issuers={believed} /></Disclosure>}
         </Section>
         <Section title="Password">
