@@ -26,7 +26,7 @@ export function RevocationSignatures({ revocation, action }: { revocation: Revoc
           ...(demanded === 0 ? [] : [{ term: "Signed by", detail: signers.length === 0 ? "Nobody yet" : signers.join(", ") }]),
         ]}
       />
-      {demanded > 0 && <SignWithPasskey toSign={revocation} action={action} />}
+      {demanded > 0 && <SignWithPasskey toSign={revocation} label="Sign that it was taken back" action={action} />}
     </section>
   );
 }

@@ -11,7 +11,7 @@ import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 export type ToBeSigned = { challenge: string; passkeys: readonly string[]; sign: { ok: boolean; because?: string | undefined } };
 
 /** The reader's own signature: with it the browser asks for finger, face or code. */
-export function SignWithPasskey({ toSign: { challenge, passkeys, sign }, action }: { toSign: ToBeSigned; action: (assertion: Assertion) => Promise<Refusal | undefined> }) {
+export function SignWithPasskey({ toSign: { challenge, passkeys, sign }, label = "Sign with my passkey", action }: { toSign: ToBeSigned; label?: string; action: (assertion: Assertion) => Promise<Refusal | undefined> }) {
   const [fault, setFault] = useState<string>();
   const [isPending, start] = useTransition();
   const put = () => start(async () => {
@@ -25,8 +25,8 @@ export function SignWithPasskey({ toSign: { challenge, passkeys, sign }, action 
     <>
       {fault !== undefined && <Notice kind="refused" title="It was not signed" live>{fault}</Notice>}
       {sign.ok
-        ? <div><Button onClick={() => { if (!isPending) put(); }} aria-disabled={isPending}>{isPending ? "Waiting for your device …" : "Sign with my passkey"}</Button></div>
-        : <Button refusedBecause={sign.because}>Sign with my passkey</Button>}
+        ? <div><Button onClick={() => { if (!isPending) put(); }} aria-disabled={isPending}>{isPending ? "Waiting for your device …" : label}</Button></div>
+        : <Button refusedBecause={sign.because}>{label}</Button>}
       {passkeys.length === 0 && <p className="text-sm"><Link href="/account#passkeys">Your passkeys</Link></p>}
     </>
   );
