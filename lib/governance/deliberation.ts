@@ -9,6 +9,7 @@ import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, typ
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import { mayVote, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import type { RecordedDataUse } from "./data-use-word.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 
 /** A condition of an approval; its number is its place in the list, from 1. */
@@ -26,7 +27,7 @@ export type DeliberationEvent =
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
-  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason } & Count & Partial<ToSign>)
+  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason; dataUse?: RecordedDataUse } & Count & Partial<ToSign>)
   /** With a member's passkey, over the statement that was concluded last. */
   | { type: "signed"; round: number; assertion: Assertion }
   | { type: "condition-met"; condition: number; note: string }
@@ -61,6 +62,8 @@ export type Deliberation = {
   readonly declared: ReadonlyMap<string, readonly Interest[]>;
   /** Of the approval of this revision. */
   readonly conditions: readonly SetCondition[];
+  /** What the committee made of the advice on data use, as it was concluded last. */
+  readonly dataUse: RecordedDataUse | null;
   /** Of this revision, as it was concluded last, and who has signed it. Null also for what was decided before decisions could be signed. */
   readonly decision: (ToSign & { readonly by: string; readonly reasons: string; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
   /** Of a decision that one person made; null before it, and where nobody looks back on it. */
@@ -77,6 +80,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
   let decision = null as Deliberation["decision"];
+  let dataUse: RecordedDataUse | null = null;
   let lookBack = null as Deliberation["lookBack"];
   let routed: Routed = { route: "full", class: null, because: [], raised: null };
   const rounds = new Map<number, { revision: number; ruleVersion: number; concluded: boolean; round: Round & { cast: Map<string, Ballot> } }>();
@@ -101,6 +105,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         if (counted) counted.concluded = true;
         if (counted?.revision !== revision) break;
         conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
+        dataUse = event.dataUse ?? null;
         // Signatures are over one statement: one that is written anew is signed anew.
         decision = event.statement ? { statement: event.statement, draft: event.draft ?? null, by, reasons: event.reasons, signatures: [] } : null;
         break;
@@ -116,7 +121,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const isSigned = last === undefined || decision === null || signersIn(decision).size >= signaturesOf(last.round.rule);
   const state = last === undefined ? "waiting" : last.concluded ? (isSigned ? "decided" : "signing") : last.round.closed !== null ? "counted" : "open";
   return {
-    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision, lookBack,
+    revision, routed, state, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, conditions, decision, dataUse, lookBack,
     rule: last?.round.rule ?? ruleOnRoute(inForce.rule, routed.route), ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }

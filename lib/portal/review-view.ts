@@ -1,6 +1,7 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
 import { adviceWords, dataUseTests } from "#lib/governance/data-use-match.ts";
+import { RecordedDataUse } from "#lib/governance/data-use-word.ts";
 import { dataUseModifiers } from "#lib/kernel/data-use.ts";
 import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
@@ -79,6 +80,8 @@ export const ReviewView = z.object({
       asks: z.array(z.object({ term: z.enum(dataUseModifiers), met: z.enum(["yes", "no", "people"]), sentence: z.string() })),
     }).nullable(),
   })),
+  /** What the committee made of that advice, once it has decided; null where nothing was said of it. */
+  dataUseWord: RecordedDataUse.nullable(),
   /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Of the approval in force, in the order in which they are counted. */

@@ -100,7 +100,7 @@ const writingParts = [
 /** Parts without a hand on the database. */
 const parts = [
   "answer-agent", "answer-worker", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
-  "concept-set-access", "confirm-publication", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer",
+  "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer",
   "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view",
   "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts",
   "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases", "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state",

@@ -9,6 +9,7 @@ import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { signDecision } from "#lib/portal/sign-decision.ts";
 import { signRevocation } from "#lib/portal/sign-revocation.ts";
+import { dataUseBeside, dataUseIn } from "./data-use-input.ts";
 import { conditionsIn } from "./condition-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
@@ -31,7 +32,8 @@ export async function close(_before: Refusal | undefined, form: FormData): Promi
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));
 }
 export async function conclude(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return answered(await concludeDecision(await portalContext(), await currentActor(), { ...read(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }));
+  const concluded = await concludeDecision(await portalContext(), await currentActor(), { ...read(form), ...dataUseIn(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") });
+  return concluded.ok ? answered(concluded) : dataUseBeside(concluded.refusal);
 }
 export async function recuse(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await recuseMember(await portalContext(), await currentActor(), { ...read(form), userId: form.get("userId"), reason: fieldText(form, "why") ?? "" }));

@@ -25,6 +25,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { adviceOverAll } from "#lib/governance/data-use-word.ts";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
@@ -49,6 +50,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   }
   const review = read.value;
   const { site } = review;
+  const advice = adviceOverAll(review.dataUse.flatMap((one) => one.advice?.says ?? []));
   const now = context.clock.now().toISOString();
   const hidden = { projectId, treId };
   const changed = review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null).length;
@@ -86,9 +88,9 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               />
             )}
             {review.committee !== null
-              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
               : review.may.decide.ok
-              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
             {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
@@ -107,7 +109,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               </Dialog>
             )}
           </Panel>
-          <DataUsePanel uses={review.dataUse} />
+          <DataUsePanel uses={review.dataUse} word={review.dataUseWord} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
           <Panel title="Versions">
             <ol className="flex flex-col gap-1 text-sm">
