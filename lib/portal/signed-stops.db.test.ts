@@ -17,6 +17,7 @@ import { offerRevocations } from "./offer-revocations.ts";
 import { addPasskey, beginPasskey, removePasskey } from "./passkeys.ts";
 import type { Person } from "./person-of.ts";
 import { poll } from "./poll.ts";
+import { readProject } from "./read-project.ts";
 import { readReview } from "./read-review.ts";
 import { readRunCrate } from "./read-run-crate.ts";
 import { revokeApproval } from "./revoke-approval.ts";
@@ -82,6 +83,8 @@ test("a stop waits for no signature; the TRE is told whose word it is, and verif
   expect(await told(south)).toEqual([]);
 
   const seen = async (who: Person) => must(await readReview(context, who, place0())).revocation!;
+  const stops = async () => must(await readProject(context, federation.researcher, { projectId: federation.projectId })).stops;
+  expect(await stops()).toEqual(["North TRE: stopped by the portal, not yet signed by the committee."]);
   const { challenge, ...before } = await seen(lena);
   expect(before).toMatchObject({ byCommittee: true, demanded: 2, signers: [], passkeys: [lenas.credentialId], sign: { ok: true } });
   const sign = async (who: Person, own: SoftAuthenticator, say: object = {}) => signRevocation(context, who, { ...place0(), assertion: await own.sign({ challenge, origin, ...say }) });
@@ -98,7 +101,9 @@ test("a stop waits for no signature; the TRE is told whose word it is, and verif
   const held = keys.map(({ credentialId, key, person }) => ({ credentialId, key, personId: person.id, name: person.name, withdrawn: false }));
   const judged = async () => judgeSignedRevocation({ treId: north.id, envelope: envelope!.digest }, (await told(north))[0]!.signed!, held, { members: 2, origin });
   expect(await judged()).toMatchObject({ refusal: { message: expect.stringMatching(/^Only 1 of the 2/) } });
+  expect(await stops()).toHaveLength(1);
   must(await sign(lena, lenas));
+  expect(await stops()).toEqual([]);
   expect(await judged()).toEqual({ ok: true, value: { signers: [north.chair.name, "Lena Lay"], reason: "The purpose has changed." } });
   expect(await seen(lena)).toMatchObject({ signers: [north.chair.name, "Lena Lay"] });
   expect((await context.db.select().from(auditEvents).where(eq(auditEvents.action, "sign-revocation"))).map((row) => row.facts)).toMatchObject([{ signers: 1 }, { signers: 2, demanded: 2 }]);

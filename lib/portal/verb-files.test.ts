@@ -104,7 +104,7 @@ const parts = [
   "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view",
   "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts",
   "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases", "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state",
-  "tell-of-end", "tell-of-key", "transaction", "tre-actor", "webhook-secret",
+  "tell-of-end", "tell-of-key", "transaction", "tre-actor", "unsigned-stops", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);
