@@ -1,6 +1,6 @@
 /**
  * A TRE that takes no approval on the portal's word: its committee's chair makes a passkey and signs, the TRE's operator compares the key's words, a run goes.
- * Then whoever holds the portal's database changes the signature, and then the key is withdrawn: nothing runs, and the run's page says why.
+ * Then whoever holds the portal's database changes the signature, and then the key is withdrawn: nothing runs, and the run's page says why. At last the chair takes the approval back, and signs that.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -19,6 +19,7 @@ import { projectRoot } from "#scripts/project.ts";
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson } from "./browser/new-person.ts";
+import { giveAuthenticator } from "./browser/virtual-authenticator.ts";
 import type { ToldWorld } from "./browser/told-world.ts";
 import { draftOf, submit, untilEnded } from "./world/ask.ts";
 import { waitUntil } from "./world/wait-until.ts";
@@ -46,13 +47,6 @@ async function startMoorland(world: ToldWorld, invitation: string) {
   return { ...program, stop: () => program.stop(), url: `http://localhost:${port}`, operator: operator! };
 }
 
-/** Chromium's own authenticator in software, for every page of this browser tab: whoever sits there touches it, and is who they are. */
-async function giveAuthenticator(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
-}
-
 test("a chair signs with a passkey, the TRE's operator pins it, and nobody else can approve", async ({ portalAs, world, browser, errors, expectedErrors }) => {
   expectedErrors.push(/responded with a status of 40[134]/);
   const admin = await portalAs(administrator.email);
@@ -76,6 +70,10 @@ test("a chair signs with a passkey, the TRE's operator pins it, and nobody else 
     await chair.getByRole("button", { name: "Add a passkey" }).click();
     await expect(main(chair).getByText("Name the passkey in at least 2 characters", { exact: false }).first()).toBeVisible();
     await chair.getByLabel("Name of the passkey").fill("My phone");
+    await chair.getByLabel("Your password, once more").fill("not her password");
+    await chair.getByRole("button", { name: "Add a passkey" }).click();
+    await expect(main(chair).getByText("This is not your password.").first()).toBeVisible();
+    await chair.getByLabel("Your password, once more").fill(person.password);
     await chair.getByRole("button", { name: "Add a passkey" }).click();
     await expect(main(chair).getByText("Your passkey was added")).toBeVisible();
     const row = main(chair).getByRole("row", { name: /My phone/ });
@@ -158,6 +156,33 @@ test("a chair signs with a passkey, the TRE's operator pins it, and nobody else 
     await dialog.getByRole("button", { name: "Withdraw the key" }).click();
     await expect(key).toContainText("Withdrawn");
     expect(await ask()).toMatchObject({ state: "rejected", reason: expect.stringContaining("The key of Mara Moorchair was withdrawn") });
+    // Found again, it is compared anew.
+    await key.getByLabel("I have compared these words with Mara Moorchair").check();
+    await key.getByRole("button", { name: "This key is theirs" }).click();
+    await expect(key).toContainText("Counts");
+
+    // The approval is taken back: nothing starts from then on, and once she has signed that the TRE knows that it was the committee.
+    await visited(chair, `/reviews/${project.id}/${treId}`, "an approval in force");
+    await chair.getByRole("button", { name: "Take the approval back" }).click();
+    const revoking = chair.getByRole("dialog");
+    await revoking.getByLabel("Reason").fill("The purpose has changed.");
+    await revoking.getByRole("button", { name: "Take the approval back" }).click();
+    await expect(main(chair).getByText("Stopped by the portal, not yet signed by the committee")).toBeVisible();
+    await inspected(chair, "an approval stopped by the portal");
+    await inspectedNarrow(chair, "an approval stopped by the portal");
+    const stopped = main(operator);
+    await expect(async () => {
+      await operator.reload();
+      await expect(stopped.getByText("stopped by the portal, not yet signed by the committee: The purpose has changed.", { exact: false })).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 60_000 });
+    await chair.getByRole("button", { name: "Sign that it was taken back" }).click();
+    await expect(main(chair).getByText("Taken back by the committee")).toBeVisible();
+    await inspected(chair, "an approval that was taken back and signed");
+    await expect(async () => {
+      await operator.reload();
+      await expect(stopped.getByText("The committee took the approval back, as Mara Moorchair has signed", { exact: false })).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 60_000 });
+    await inspected(operator, "an approval that was taken back");
     await context.close();
   } finally {
     await moorland.stop();

@@ -9,7 +9,7 @@ import { fingerprint } from "#db/testing/fingerprint.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
 import { build } from "#scripts/build.ts";
-import { startWorld, type World } from "#scripts/world.ts";
+import { startWorld, type World, type WorldOptions } from "#scripts/world.ts";
 import { joinAs, type OwnAgent } from "./own-agent.ts";
 
 export type PortalAlone = {
@@ -31,10 +31,11 @@ export type PortalAlone = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startPortalAlone(): Promise<PortalAlone> {
+/** `more`: settings of the portal beyond the necessary, and the port where they name it. */
+export async function startPortalAlone(more: Pick<WorldOptions, "portalPort" | "portalSettings"> = {}): Promise<PortalAlone> {
   await build({ quiet: true });
   const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), "fivefold-e2e-"));
-  const world = await startWorld({ dataFolder, throwAway: true, prepare: () => Promise.resolve([]) });
+  const world = await startWorld({ ...more, dataFolder, throwAway: true, prepare: () => Promise.resolve([]) });
   const { portalUrl, databaseUrl } = world;
   let context: Context & { close(): Promise<void> };
   try {
