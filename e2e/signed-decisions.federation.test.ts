@@ -8,6 +8,7 @@ import { runs } from "#db/schema/index.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { acceptCommitteeKey, committeeKeysView, withdrawCommitteeKey } from "#lib/agent/console/committee-keys.ts";
 import { readRunRecord } from "#lib/agent/store/runs.ts";
+import { revocations } from "#lib/agent/store/revocations.ts";
 import { question } from "#lib/agent/testing/hospital.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
 import { softAuthenticator, type SoftAuthenticator } from "#lib/kernel/webauthn/testing/authenticator.ts";
@@ -18,12 +19,16 @@ import { addPasskey, beginPasskey, listPasskeys } from "#lib/portal/passkeys.ts"
 import type { Person } from "#lib/portal/person-of.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readReview } from "#lib/portal/read-review.ts";
+import { revokeApproval } from "#lib/portal/revoke-approval.ts";
 import { signDecision } from "#lib/portal/sign-decision.ts";
+import { signRevocation } from "#lib/portal/sign-revocation.ts";
 import { simulatedPortal, simulatedTre, until, type People, type SimulatedPortal, type SimulatedTre } from "./simulated-federation.ts";
 
 let portal: SimulatedPortal;
 let [north, south, west]: SimulatedTre[] = [];
 let federation: TestFederation;
+/** Members of the west's committee, with their passkeys. */
+let signers: [Person, SoftAuthenticator][] = [];
 const people: People = [43, 22, 31, 54];
 const rationale = "As we discussed at length.";
 const operator = { accountId: "operator-1", email: "olga@west.example", name: "Olga Operator", orcid: null, roles: ["operator" as const] };
@@ -69,6 +74,7 @@ test("each decides in its own way, and a run goes where it may", async () => {
   must(await closeRound(context, west!.chair, at(west!)));
   expect(must(await concludeDecision(context, west!.chair, { ...at(west!), reason: rationale, validTo: "2027-06-30" }))).toEqual({ state: "awaiting", envelopeId: null });
   const [chairs, lays, recuseds] = [await enrolled(west!.chair), await enrolled(lay), await enrolled(recused)];
+  signers = [[west!.chair, chairs], [lay, lays]];
   const { challenge } = must(await readReview(context, lay, { projectId, treId: west!.id })).signatures!;
   const sign = async (who: Person, own: SoftAuthenticator) => signDecision(context, who, { ...at(west!), assertion: await own.sign({ challenge, origin: portal.url }) });
   expect(await sign(recused, recuseds)).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining("recused") } });
@@ -120,4 +126,31 @@ test("whoever holds the portal's database changes a signature, and gains nothing
   must(await withdrawCommitteeKey(console_, operator, { credentialId: lost.credentialId, reason: "Her phone was stolen on the train." }));
   const late = await federation.submit(question, [west!]);
   expect(await endOf(late.id, west!)).toMatchObject({ state: "rejected", reason: expect.stringMatching(/^Only 1 of the 2 members demanded has signed .* The key of Lena Lay was withdrawn/) });
+}, 180_000);
+
+test("an approval that is taken back is stopped at the TRE by the portal's word, and becomes the committee's once members have signed; the portal can't take that back", async () => {
+  const { context } = portal;
+  const { projectId } = federation;
+  const console_ = west!.opened().context;
+  // The key that was lost has been found: it is compared anew.
+  const found = (await committeeKeysView(console_)).keys.find((key) => key.name === "Lena Lay")!;
+  must(await acceptCommitteeKey(console_, operator, { credentialId: found.credentialId, words: found.words, compared: "yes" }));
+  const place = { projectId, treId: west!.id };
+  must(await revokeApproval(context, west!.chair, { ...place, reason: "The purpose has changed." }));
+  await until("the TRE has heard", () => revocations(console_.store.db).length === 1);
+  expect(revocations(console_.store.db)[0]).toMatchObject({ reason: "The purpose has changed.", signers: null });
+  const { challenge } = must(await readReview(context, west!.chair, place)).revocation!;
+  for (const [who, own] of signers) must(await signRevocation(context, who, { ...place, assertion: await own.sign({ challenge, origin: portal.url }) }));
+  await until("the TRE has verified it", () => revocations(console_.store.db)[0]?.signers !== null);
+  expect(revocations(console_.store.db)[0]?.signers).toEqual([west!.chair.name, "Lena Lay"]);
+
+  // Whoever holds the portal's database puts the approval back in force, and takes out that it was ever stopped.
+  await context.db.transaction(async (tx) => {
+    for (const [table, trigger] of [["envelopes", "only_revoke"], ["revocations", "append_only"]] as const) await tx.execute(sql.raw(`alter table ${table} disable trigger ${trigger}`));
+    await tx.execute(sql`update envelopes set revoked_at = null where tre_id = ${west!.id}`);
+    await tx.execute(sql`update site_decisions set state = 'approved' where tre_id = ${west!.id}`);
+    await tx.execute(sql`delete from revocations where tre_id = ${west!.id}`);
+  });
+  const again = await federation.submit(question, [west!]);
+  expect(await endOf(again.id, west!)).toMatchObject({ state: "rejected", reason: `The committee took the approval back, as ${west!.chair.name} and Lena Lay have signed: The purpose has changed.` });
 }, 180_000);

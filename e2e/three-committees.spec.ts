@@ -19,7 +19,7 @@ import { chairAlone, concludes, declares, main, setRule, votes } from "./browser
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson } from "./browser/new-person.ts";
-import { giveAuthenticator } from "./browser/passkey.ts";
+import { giveAuthenticator } from "./browser/virtual-authenticator.ts";
 import { draftOf, submit, untilEnded } from "./world/ask.ts";
 import { startSigningTre } from "./world/signing-tre.ts";
 import { waitUntil } from "./world/wait-until.ts";

@@ -5,6 +5,7 @@ import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { fieldText } from "#app/_server/form-fields.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
+import { askRegistry, type RegistryAsked } from "#lib/portal/ask-registry.ts";
 import { addEvidence, endEvidence, verifyEvidence } from "#lib/portal/manage-evidence.ts";
 import { showVisas } from "#lib/portal/show-visas.ts";
 
@@ -20,6 +21,12 @@ export async function showPassport(_before: Result<Shown> | undefined, form: For
   const shown = await showVisas(await portalContext(), await currentActor(), { visas: form.get("visas") });
   if (shown.ok) revalidatePath("/account");
   return shown;
+}
+
+export async function askPeopleRegistry(_before: Result<RegistryAsked> | undefined, form: FormData): Promise<Result<RegistryAsked>> {
+  const asked = await askRegistry(await portalContext(), await currentActor(), { identifier: form.get("identifier") });
+  if (asked.ok) revalidatePath("/account");
+  return asked;
 }
 
 export async function addPiece(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {

@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
-import { env } from "#lib/portal/env.ts";
+import { env, registrySettings } from "#lib/portal/env.ts";
 import { forwardedFor, networkOf } from "#lib/portal/network.ts";
 import { requestIdFrom } from "./request-id.ts";
 
@@ -14,7 +14,7 @@ const kept = globalThis as { fivefoldPortal?: Promise<Context> };
 export async function processContext(): Promise<Context> {
   kept.fivefoldPortal ??= (async () => {
     const settings = env();
-    return createContext({ databaseUrl: settings.DATABASE_URL, dataFolder: settings.FIVEFOLD_DATA, portalUrl: settings.PORTAL_URL, logLevel: settings.LOG_LEVEL, signingKey: settings.PORTAL_SIGNING_KEY, registerLogKey: settings.REGISTER_LOG_KEY, visaIssuers: settings.VISA_ISSUERS, privateWebhooks: settings.WEBHOOKS === "anywhere" });
+    return createContext({ databaseUrl: settings.DATABASE_URL, dataFolder: settings.FIVEFOLD_DATA, portalUrl: settings.PORTAL_URL, logLevel: settings.LOG_LEVEL, signingKey: settings.PORTAL_SIGNING_KEY, registerLogKey: settings.REGISTER_LOG_KEY, visaIssuers: settings.VISA_ISSUERS, privateWebhooks: settings.WEBHOOKS === "anywhere", publishing: settings.PUBLISHING, registry: registrySettings(settings) });
   })();
   return kept.fivefoldPortal;
 }

@@ -56,8 +56,8 @@ export async function revokeToken(_before: Refusal | undefined, form: FormData):
   return undefined;
 }
 
-export async function askForPasskey(): Promise<Result<PasskeyAsked>> {
-  return beginPasskey(await portalContext(), await currentActor());
+export async function askForPasskey(password: string): Promise<Result<PasskeyAsked>> {
+  return beginPasskey(await portalContext(), await currentActor(), { password });
 }
 export async function takePasskey(name: string, registration: Registration): Promise<Result<{ words: string }>> {
   const added = await addPasskey(await portalContext(), await currentActor(), { name, registration });

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { addPiece, endPiece, showPassport } from "#app/_actions/evidence.ts";
+import { addPiece, askPeopleRegistry, endPiece, showPassport } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { signsInByOrcid, singleSignOnName } from "#app/_server/auth.ts";
 import { portalContext } from "#app/_server/context.ts";
@@ -9,6 +9,7 @@ import { PasswordForm, ProfileForm, TokenForm } from "#components/account/accoun
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { AddEvidenceForm } from "#components/people/evidence-forms.tsx";
+import { AskRegistryForm } from "#components/people/ask-registry-form.tsx";
 import { ShowVisasForm } from "#components/people/show-visas-form.tsx";
 import { EvidenceTable } from "#components/people/evidence-table.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
@@ -26,6 +27,7 @@ import { listAccessTokens, type AccessToken } from "#lib/portal/access-tokens.ts
 import { readAccount } from "#lib/portal/account.ts";
 import { listPasskeys } from "#lib/portal/passkeys.ts";
 import { readOwnEvidence } from "#lib/portal/read-evidence.ts";
+import { registryAsked } from "#lib/portal/ask-registry.ts";
 import { visaIssuers } from "#lib/portal/show-visas.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { askForPasskey, choosePassword, dropPasskey, goToOrcid, makeToken, revokeToken, saveProfile, signOutEverywhere, takePasskey, unlinkIdentifier } from "./actions.ts";
@@ -40,6 +42,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
   const [tokens, tres, passkeys, evidence] = await Promise.all([listAccessTokens(context, actor), listTres(context, actor), listPasskeys(context, actor), readOwnEvidence(context, actor)]);
   const treName = (id: string) => (tres.ok ? tres.value.find((tre) => tre.id === id)?.name : undefined) ?? "a TRE";
   const believed = visaIssuers(context);
+  const registry = registryAsked(context);
   const now = context.clock.now().toISOString();
   return (
     <>
@@ -85,6 +88,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           <p className="max-w-measure">Training, accreditation and contracts that show that data is safe with you. Committees read them; an approval leans on them, and your requests are refused once they have ended. A committee that your project has asked, or an administrator, verifies what you add: never you yourself.</p>
           <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
           <Disclosure summary="Add evidence"><AddEvidenceForm action={addPiece} of="person" /></Disclosure>
+          {registry !== undefined && <Disclosure summary="Ask the Safe People Registry"><AskRegistryForm action={askPeopleRegistry} registry={registry} /></Disclosure>}
           {believed.length > 0 && <Disclosure summary="Show visas of a GA4GH Passport"><ShowVisasForm action={showPassport} issuers={believed} /></Disclosure>}
         </Section>
         <Section title="Password">
@@ -93,7 +97,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
             : <p className="max-w-measure">You have no password here: you sign in with {singleSignOnName() ?? "your organisation"}, which keeps your password.</p>}
         </Section>
         <Section title="Passkeys" id="passkeys">
-          <p className="max-w-measure">With a passkey you sign what your committee decides, where its rule or its data environment asks for that. It stays on your phone, computer or security key; here is its public half, which nobody can sign with.</p>
+          <p className="max-w-measure">With a passkey you sign what your committee decides, where its rule or its data environment asks for that, and confirm what you publish in the register, where this site asks for that. It stays on your phone, computer or security key; here is its public half, which nobody can sign with.</p>
           {passkeys.ok && passkeys.value.length > 0
             ? (
               <DataTable
@@ -113,8 +117,8 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
                 ]}
               />
             )
-            : <EmptyState title="No passkeys"><p>You need one only to sign decisions of a committee.</p></EmptyState>}
-          <AddPasskey begin={askForPasskey} add={takePasskey} />
+            : <EmptyState title="No passkeys"><p>You need one only to sign decisions of a committee, or to confirm what you publish in the register.</p></EmptyState>}
+          <AddPasskey asksPassword={account.hasPassword} begin={askForPasskey} add={takePasskey} next="Read them out to the operator of your data environment when they call: your signature counts there once they have compared them." />
         </Section>
         <Section title="Sessions">
           <p className="max-w-measure">If you left a computer signed in, or think that somebody else is using your account, end all sessions. Tokens below go on until you revoke them.</p>

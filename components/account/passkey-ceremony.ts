@@ -1,4 +1,4 @@
-/** What the browser does with passkeys: makes one, and signs with one. Everything binary goes to and from the portal as base64url. */
+/** What the browser does with passkeys: makes one, and signs with one. Everything binary goes to and from the server as base64url. */
 import { base64url } from "jose";
 import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
@@ -14,7 +14,7 @@ function why(error: unknown, otherwise: string): Error {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "InvalidStateError") return new Error("This device has a passkey for this account already.");
   if (name === "NotAllowedError" || name === "AbortError") return new Error(otherwise);
-  if (name === "SecurityError") return new Error("Passkeys work only at the portal’s own address, over a secure connection.");
+  if (name === "SecurityError") return new Error("Passkeys work only at this site’s own address, over a secure connection.");
   return new Error("This browser could not use a passkey.");
 }
 function supported(): void {

@@ -6,7 +6,10 @@ type Checked = SdcRecord["outputs"][number];
 
 export function releasedByInWords({ by }: Checked["released"]): string {
   if (by.role === "output-checkers" && by.verdict === "withhold") return `${by.people.length === 1 ? "An output checker" : `${by.people.length} output checkers`} of the environment withheld it${by.reason === undefined ? "; the reason stays inside" : `: ${by.reason}`}`;
-  if (by.role === "output-checkers") return by.people.length === 1 ? "An output checker of the environment looked at it and released it" : `${by.people.length} output checkers of the environment looked at it, each without seeing the other’s vote, and agreed to release it`;
+  if (by.role === "output-checkers") {
+    const confirmed = by.confirmed ? `, ${by.people.length === 1 ? "confirmed with a passkey" : "each confirmed with a passkey"}` : "";
+    return `${by.people.length === 1 ? "An output checker of the environment looked at it and released it" : `${by.people.length} output checkers of the environment looked at it, each without seeing the other’s vote, and agreed to release it`}${confirmed}`;
+  }
   const afterwards = by.share === 0 ? "People look at none of this class afterwards" : `People look at ${shareInWords(by.share)} of this class afterwards; this one was ${by.drawn ? "drawn" : "not drawn"}`;
   return `By rule, without people looking first: the environment’s policy lets the class “${by.class}” go. ${afterwards}`;
 }

@@ -5,6 +5,8 @@ import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
+import type { AdviceWord } from "#lib/governance/data-use-match.ts";
+import { DataUseWordFields } from "./data-use-word-fields.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 
@@ -52,7 +54,7 @@ const standing = (person: CommitteeAtWork["people"][number], hearing: keyof type
 const Reopened = ({ isWritten, children }: { isWritten: boolean; children: ReactNode }) => (isWritten ? <Disclosure summary="Write the decision anew"><p className="mb-4 text-sm">Signatures given so far fall away.</p>{children}</Disclosure> : children);
 
 /** The committee at work: the clock, who has voted, what may be seen, and what the reader may do next. */
-export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number }) {
+export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold, advice }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined }) {
   const { may, clock, rounds } = committee;
   const outcome = rounds.at(-1)?.outcome ?? null;
   // Once a ballot is cast its form begins anew; others' ballots must not empty what is being typed.
@@ -80,6 +82,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
               <>
                 <p>The committee’s ballots came to: <strong>{words[committee.hearing].outcomes[outcome]}</strong>.</p>
                 <TextArea label="Reasons" name="reason" rows={4} required hint={words[committee.hearing].reasons} error={errors.reason} />
+                {advice !== undefined && (outcome === "approved" || outcome === "refused") && <DataUseWordFields advice={advice} errors={errors} />}
                   {outcome === "refused" && committee.hearing === "first" && <RefusedForField error={errors.refusedFor} />}
                 {outcome === "approved" && (
                   <>

@@ -1,6 +1,7 @@
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Panel } from "#components/ui/layout.tsx";
 import { StatusTag, type Tone } from "#components/ui/tag.tsx";
+import { dataUseInMinutes, type RecordedDataUse } from "#lib/governance/data-use-word.ts";
 import type { AdviceWord, DataUseAdvice } from "#lib/governance/data-use-match.ts";
 
 export type ShownDataUse = { dataset: string; title: string; use: string | null; advice: DataUseAdvice | null };
@@ -11,9 +12,10 @@ const looks: Readonly<Record<AdviceWord, { tone: Tone; name: string }>> = {
 const met = { yes: "met by what the application says", no: "not met by what the application says", people: "for you to look at" } as const;
 
 /** What a rule makes of purpose and permission, with its reasons. It decides nothing. */
-export const DataUsePanel = ({ uses }: { uses: readonly ShownDataUse[] }) => (
+export const DataUsePanel = ({ uses, word }: { uses: readonly ShownDataUse[]; /** What the committee made of it; null while it has said nothing. */ word: RecordedDataUse | null }) => (
   <Panel title="Does the use fit the data?">
     <div className="flex flex-col gap-5 text-sm">
+      {word !== null && <p className="font-semibold">{dataUseInMinutes(word)}</p>}
       <p>Advice by a table of rules, from the purpose that the application states and what each dataset may be used for. You decide.</p>
       {uses.map(({ dataset, title, use, advice }) => (
         <section key={dataset} aria-label={`Use of ${title}`} className="flex flex-col items-start gap-2">

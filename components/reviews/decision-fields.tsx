@@ -2,13 +2,15 @@
 
 import { useState } from "react";
 import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/inputs.tsx";
+import { DataUseWordFields } from "./data-use-word-fields.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
+import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import { ConditionFields } from "./condition-fields.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
 /** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
-export function DecisionFields({ errors, endDate, treThreshold }: { errors: Errors; endDate: string; treThreshold: number }) {
+export function DecisionFields({ errors, endDate, treThreshold, advice }: { errors: Errors; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined }) {
   const [decision, setDecision] = useState("");
   return (
     <>
@@ -21,6 +23,7 @@ export function DecisionFields({ errors, endDate, treThreshold }: { errors: Erro
         ]}
       />
       <TextArea label="Reason" name="reason" rows={4} required hint="The applicant reads it, and the public register shows it with an approval or refusal." error={errors.reason} />
+      {advice !== undefined && (decision === "approve" || decision === "refuse") && <DataUseWordFields advice={advice} errors={errors} />}
       {decision === "refuse" && <RefusedForField error={errors.refusedFor} />}
       {decision === "approve" && (
         <>

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { CommitteeKeys, type CommitteeKeyRow } from "#components/console/committee-keys.tsx";
+import { RevocationSignatures, type RevocationShown } from "./revocation-signatures.tsx";
 import { DecisionSignatures, type SignaturesShown } from "./decision-signatures.tsx";
 
 const nothing = async () => undefined;
@@ -37,4 +38,15 @@ test("a key's row says whether it counts, by whose word, and what an operator ma
   const withdrawn = keys([{ ...row, acceptedBy: "Olga Operator", acceptedAt: "2026-11-02T09:00:00.000Z", withdrawnBy: "its owner, at the portal", withdrawnAt: "2026-11-03T09:00:00.000Z" }]);
   for (const said of ["Withdrawn", "by its owner, at the portal", "This key is theirs"]) expect(withdrawn).toContain(said);
   expect(keys([row], "This takes an operator of this TRE.")).not.toContain("I have compared");
+});
+
+const stop: RevocationShown = { reason: "The purpose has changed.", stoppedAt: "2026-11-20T09:00:00.000Z", approvals: 1, byCommittee: true, demanded: 2, signers: [], challenge: "AAAA", passkeys: ["BBBB"], sign: { ok: true } };
+const stopped = (more: Partial<RevocationShown> = {}) => renderToStaticMarkup(<RevocationSignatures revocation={{ ...stop, ...more }} action={nothing} />);
+test("an approval that was taken back says whose word that is so far", () => {
+  for (const said of ["Stopped by the portal, not yet signed by the committee", "2 more signatures are needed", "The purpose has changed.", "Nobody yet", "Sign that it was taken back"]) expect(stopped()).toContain(said);
+  expect(stopped({ signers: ["Clara Chair", "Lena Lay"] })).toContain("Its members have signed that");
+  const unsigned = stopped({ demanded: 0, byCommittee: false });
+  expect(unsigned).toContain("This committee does not sign its decisions.");
+  expect(unsigned).toContain("without a decision of the committee");
+  expect(unsigned).not.toContain("Sign that it was taken back");
 });

@@ -1,34 +1,20 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { signWithPasskey } from "#components/account/passkey-ceremony.ts";
-import { Button } from "#components/ui/button.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
-import { Link } from "#components/ui/link.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { SignWithPasskey, type ToBeSigned } from "./sign-with-passkey.tsx";
 
-export type SignaturesShown = {
-  demanded: number; signers: readonly string[]; decision: "approve" | "refuse" | "return"; reason: string; challenge: string;
+export type SignaturesShown = ToBeSigned & {
+  demanded: number; signers: readonly string[]; decision: "approve" | "refuse" | "return"; reason: string;
   approval: { validTo: string; leastThreshold: number; people: readonly string[]; datasets: readonly string[]; analyses: readonly string[] } | null;
-  passkeys: readonly string[]; sign: { ok: boolean; because?: string | undefined };
 };
 const words = { approve: "Approved", refuse: "Refused", return: "Sent back with questions" } as const;
 
-/** What is signed, by whom it was, and the reader's own signature: with it the browser asks for finger, face or code. */
+/** What is signed, by whom it was, and the reader's own signature. */
 export function DecisionSignatures({ signatures, action }: { signatures: SignaturesShown; action: (assertion: Assertion) => Promise<Refusal | undefined> }) {
-  const { demanded, signers, decision, reason, approval, sign, challenge, passkeys } = signatures;
-  const [fault, setFault] = useState<string>();
-  const [isPending, start] = useTransition();
+  const { demanded, signers, decision, reason, approval } = signatures;
   const missing = Math.max(0, demanded - signers.length);
-  const put = () => start(async () => {
-    try {
-      setFault((await action(await signWithPasskey(challenge, passkeys)))?.message);
-    } catch (error) {
-      setFault(error instanceof Error ? error.message : "Nothing was signed.");
-    }
-  });
   return (
     <section aria-label="Signatures" className="flex flex-col gap-4">
       <p>{missing === 0 ? "The members’ signatures are there." : `${missing} more ${missing === 1 ? "signature is" : "signatures are"} needed: the data environment runs nothing without ${missing === 1 ? "it" : "them"}.`}</p>
@@ -44,11 +30,7 @@ export function DecisionSignatures({ signatures, action }: { signatures: Signatu
           ]),
         ]}
       />
-      {fault !== undefined && <Notice kind="refused" title="It was not signed" live>{fault}</Notice>}
-      {sign.ok
-        ? <div><Button onClick={() => { if (!isPending) put(); }} aria-disabled={isPending}>{isPending ? "Waiting for your device …" : "Sign with my passkey"}</Button></div>
-        : <Button refusedBecause={sign.because}>Sign with my passkey</Button>}
-      {passkeys.length === 0 && <p className="text-sm"><Link href="/account#passkeys">Your passkeys</Link></p>}
+      <SignWithPasskey toSign={signatures} action={action} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { EvidenceKind } from "#lib/approval/evidence-kinds.ts";
-import type { VisaRecord } from "#lib/governance/evidence.ts";
+import type { RegistryRecord, VisaRecord } from "#lib/governance/evidence.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 
@@ -20,13 +20,15 @@ export const evidence = pgTable("evidence", {
   validTo: text().notNull(),
   addedBy: uuid().notNull().references(() => users.id),
   addedAt: instant().notNull(),
-  /** Null where a visa's signature verifies it. */
+  /** Null where a visa's signature, or a registry's answer, verifies it. */
   verifiedBy: uuid().references(() => users.id),
   verifiedAt: instant(),
   /** How the document was seen, in the verifier's words. */
   verifiedHow: text(),
   /** A GA4GH Passport visa, where one is what was shown. */
   visa: jsonb().$type<VisaRecord>(),
+  /** A registry of researchers, where its answer is what was seen. */
+  registry: jsonb().$type<RegistryRecord>(),
   endedBy: uuid().references(() => users.id),
   endedAt: instant(),
   endedBecause: text(),
@@ -34,7 +36,7 @@ export const evidence = pgTable("evidence", {
   index().on(t.userId), index().on(t.projectId), index().on(t.validTo),
   check("evidence_is_of_a_person_or_a_project", sql`(${t.userId} is null) <> (${t.projectId} is null)`),
   check("nobody_verifies_their_own_evidence", sql`${t.verifiedBy} is null or (${t.verifiedBy} <> ${t.addedBy} and ${t.verifiedBy} is distinct from ${t.userId})`),
-  check("somebody_or_a_signature_verifies_evidence", sql`(${t.verifiedAt} is null) = (${t.verifiedBy} is null and ${t.visa} is null)`),
+  check("somebody_a_signature_or_a_registry_verifies_evidence", sql`(${t.verifiedAt} is null) = (${t.verifiedBy} is null and ${t.visa} is null and ${t.registry} is null)`),
 ]);
 
 /** Who was told of which end, how long before: each once. */

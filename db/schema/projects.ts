@@ -4,6 +4,8 @@ import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
 import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { SetCondition } from "#lib/governance/deliberation.ts";
+import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";
 
@@ -94,6 +96,20 @@ export const envelopes = pgTable("envelopes", {
   createdAt: instant().notNull(),
   revokedAt: instant(),
 }, (t) => [index().on(t.projectId, t.treId)]);
+
+/** Approvals that were taken back before their end: what the committee's members sign of that, and who has. It stays; only signatures are added. */
+export const revocations = pgTable("revocations", {
+  id: uuid().primaryKey(),
+  projectId: uuid().notNull().references(() => projects.id),
+  treId: uuid().notNull().references(() => tres.id),
+  statement: jsonb().$type<DecisionStatement>().notNull(),
+  /** How many members must sign by the committee's rule of that day; 0: nobody signs. */
+  demanded: integer().notNull(),
+  signatures: jsonb().$type<{ by: string; assertion: Assertion }[]>().notNull().default([]),
+  /** Null where no member of the committee stopped it: the project was closed, or no longer asks. */
+  stoppedBy: uuid().references(() => users.id),
+  stoppedAt: instant().notNull(),
+}, (t) => [index().on(t.treId, t.stoppedAt), index().on(t.projectId, t.treId)]);
 
 export const comments = pgTable("comments", {
   id: uuid().primaryKey(),

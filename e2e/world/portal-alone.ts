@@ -11,7 +11,7 @@ import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
 import { keepTime } from "#lib/portal/run-jobs.ts";
 import { build } from "#scripts/build.ts";
-import { startWorld, type World } from "#scripts/world.ts";
+import { startWorld, type World, type WorldOptions } from "#scripts/world.ts";
 import { joinAs, type OwnAgent } from "./own-agent.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -39,10 +39,11 @@ async function atRest({ db }: Context): Promise<void> {
   await waitUntil("the end of the worker's jobs", async () => (await db.$count(registerLogQueue)) + (await db.$count(jobs, and(eq(jobs.status, "queued"), lte(jobs.runAfter, new Date())))) === 0, { everyMs: 20 });
 }
 
-export async function startPortalAlone(): Promise<PortalAlone> {
+/** `more`: settings of the portal beyond the necessary, and the port where they name it. */
+export async function startPortalAlone(more: Pick<WorldOptions, "portalPort" | "portalSettings"> = {}): Promise<PortalAlone> {
   await build({ quiet: true });
   const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), "fivefold-e2e-"));
-  const world = await startWorld({ dataFolder, throwAway: true, prepare: () => Promise.resolve([]) });
+  const world = await startWorld({ ...more, dataFolder, throwAway: true, prepare: () => Promise.resolve([]) });
   const { portalUrl, databaseUrl } = world;
   let context: Context & { close(): Promise<void> };
   try {

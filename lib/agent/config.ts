@@ -36,7 +36,11 @@ const Settings = z.strictObject({
   code: z.string().regex(/^[A-Z0-9]{2,4}$/, "use 2 to 4 capital letters or digits").optional(),
   portalUrl: SecureUrl,
   dataFolder: z.string().min(1),
-  console: z.strictObject({ port: z.int().min(1).max(65_535), host: z.string().default("127.0.0.1") }),
+  console: z.strictObject({
+    port: z.int().min(1).max(65_535), host: z.string().default("127.0.0.1"),
+    /** Under which people open the console: passkeys are made for that address and no other. Left out: localhost and the port. */
+    origin: z.url({ protocol: /^https?$/, error: "give the origin of the console's pages, such as https://console.tre.example" }).refine((value) => URL.canParse(value) && new URL(value).origin === value, "give scheme and host only, such as https://console.tre.example").optional(),
+  }),
   invitation: z.string().min(20, "paste the whole invitation that the portal's administrator sent").optional(),
   datasets: z.array(Dataset).min(1, "name at least one dataset").max(50),
   gateway: Gateway.optional(),

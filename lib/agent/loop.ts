@@ -27,6 +27,7 @@ import { removeExpiredSessions } from "./store/accounts.ts";
 import { openRuns } from "./store/runs.ts";
 import { closeModels, runsWithOpenModels } from "./store/models.ts";
 import { readRegisterLog } from "./read-register-log.ts";
+import { readRevocations } from "./revocations.ts";
 import { takePart } from "./take-part.ts";
 import { takeUp } from "./take-up.ts";
 
@@ -202,13 +203,16 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     }
   }
 
-  async function keysLoop(): Promise<void> {
-    while (!signal.aborted && context.config.policy.committeeSignatures) {
-      const read = await readCommitteeKeys(context, signal).catch((error: unknown) => {
-        log.error(kindOf(error), "the committee's keys could not be kept");
-        return { ok: true } as const;
-      });
-      if (!read.ok && read.refusal.reason !== "unavailable") log.warn({ why: read.refusal.message }, "the committee's keys could not be read");
+  /** Keys first: what was taken back is held against them. */
+  async function committeeLoop(): Promise<void> {
+    while (!signal.aborted) {
+      for (const look of [...(context.config.policy.committeeSignatures ? [readCommitteeKeys] : []), readRevocations]) {
+        const read = await look(context, signal).catch((error: unknown) => {
+          log.error(kindOf(error), "what the committee did could not be kept");
+          return { ok: true } as const;
+        });
+        if (!read.ok && read.refusal.reason !== "unavailable") log.warn({ why: read.refusal.message }, "what the committee did could not be read");
+      }
       await pause(times.logMs);
     }
   }
@@ -261,7 +265,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
     status.profilePublished = true;
     recontrolWaiting(context);
     log.info({ portal: context.config.portalUrl, datasets: context.datasets.size }, "ready");
-    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), keysLoop(), gatewayLoop(), evidenceLoop(), tidyLoop(), profileLoop()]);
+    await Promise.all([pollLoop(), workLoop(), sendLoop(), modelLoop(), witnessLoop(), committeeLoop(), gatewayLoop(), evidenceLoop(), tidyLoop(), profileLoop()]);
   }
 
   const failed = Promise.withResolvers<never>();

@@ -79,6 +79,8 @@ export const TrePolicy = z.strictObject({
   release: Release.default("people"),
   /** How many different output checkers must agree to a release. */
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
+  /** passkey: a checker's word to release counts only with their passkey's signature over the very output; signed-in: their session is enough. */
+  releaseVotes: z.enum(["signed-in", "passkey"], "choose signed-in or passkey").default("signed-in"),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
   /**

@@ -14,6 +14,7 @@ import { signAgentToken } from "#lib/protocol/agent-token.ts";
 import { headers as names, JoinAnswer, paths, PollAnswer, protocolVersions, ResultsAnswer, RunEventsAnswer } from "#lib/protocol/messages.ts";
 import type { JoinRequest, PollRequest, RunEventsRequest, TreProfile } from "#lib/protocol/messages.ts";
 import { Problem } from "#lib/protocol/problem.ts";
+import { RevocationsAnswer } from "#lib/protocol/revocations.ts";
 import { CommitteeKeysAnswer } from "#lib/protocol/committee-keys.ts";
 import { CosignatureAnswer, LogAnswer, type CosignatureRequest } from "#lib/protocol/register-log.ts";
 import { ContributionAnswer, RoundsAnswer, type Contribution, type RoundsRequest } from "#lib/protocol/rounds.ts";
@@ -33,6 +34,7 @@ export type PortalClient = {
   listRegister(request: { tre: string; page: number }, signal?: AbortSignal): Promise<Result<RegisterListing>>;
   readRegisterEntry(reference: string): Promise<Result<unknown>>;
   readCommitteeKeys(signal?: AbortSignal): Promise<Result<CommitteeKeysAnswer>>;
+  readRevocations(signal?: AbortSignal): Promise<Result<RevocationsAnswer>>;
   readRegisterLog(request: { from: number }, signal?: AbortSignal): Promise<Result<LogAnswer>>;
   cosignRegisterLog(request: z.input<typeof CosignatureRequest>): Promise<Result<z.infer<typeof CosignatureAnswer>>>;
   /** Milliseconds by which the portal's clock is ahead of ours, as far as its answers tell; 0 while they agree to a few seconds. */
@@ -191,6 +193,7 @@ export function portalClient(options: PortalClientOptions): PortalClient {
     poll: (request, signal) => askJson(PollAnswer, { method: "POST", path: paths.poll, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, idempotencyKey: randomBytes(16).toString("hex") }),
     askRounds: (request, signal) => askJson(RoundsAnswer, { method: "POST", path: paths.rounds, body: JSON.stringify(request), timeoutMs: (request.waitSeconds + 10) * 1000, signal, tries: 1, maxBytes: largestRounds, idempotencyKey: randomBytes(16).toString("hex") }),
     readCommitteeKeys: (signal) => askJson(CommitteeKeysAnswer, { method: "POST", path: paths.committeeKeys, body: "{}", signal, idempotencyKey: randomBytes(16).toString("hex") }),
+    readRevocations: (signal) => askJson(RevocationsAnswer, { method: "POST", path: paths.revocations, body: "{}", signal, idempotencyKey: randomBytes(16).toString("hex") }),
     readRegisterLog: (request, signal) => askJson(LogAnswer, { method: "POST", path: paths.registerLog, body: JSON.stringify(request), signal, idempotencyKey: randomBytes(16).toString("hex") }),
     listRegister: ({ tre, page }, signal) => askJson(RegisterListing, { method: "GET", path: `${publicRegister}/entries?${new URLSearchParams({ tre, page: String(page), perPage: "100" }).toString()}`, anonymous: true, signal }),
     readRegisterEntry: (reference) => askJson(z.unknown(), { method: "GET", path: `${publicRegister}/entries/${encodeURIComponent(reference)}/checkable`, anonymous: true }),

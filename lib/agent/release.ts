@@ -6,6 +6,7 @@ import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
 import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { confirmedBy, unconfirmed } from "./confirmed-release.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear, withheldSince } from "./ledger.ts";
@@ -80,8 +81,14 @@ export function rejudgeWaiting(context: AgentContext, dataset: string): number {
   return found.length;
 }
 
-/** Does what the output checkers decided. */
-export function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
+/** Does what the output checkers decided. Where the policy asks each to have confirmed a release with a passkey, one that is not confirmed releases nothing. */
+export async function settleVotes(context: AgentContext, run: RunRecord, verdict: OutputVerdict): Promise<void> {
+  const lacks = verdict.is === "release" ? await unconfirmed(context, run, verdict.outputs) : undefined;
+  if (lacks === undefined) settleOutput(context, run, verdict);
+  else sendBack(context, run, lacks);
+}
+
+function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
   const { is, reason } = verdict;
   const people = is === "release" ? verdict.outputs.flatMap((one) => one.by) : verdict.by;
   const by = people.length > 0 ? names(people) : `Agent of ${context.config.name}`;
@@ -111,8 +118,10 @@ export function settleOutput(context: AgentContext, run: RunRecord, verdict: Out
           const withheld = withheldWhole(db, run.runId);
           const checkers = (output: string): ReleasedBy => {
             const own = withheld.find((one) => one.output === output);
-            const agreed = own?.people ?? verdict.outputs.find((one) => one.output === output)?.by ?? people;
-            return { role: "output-checkers", people: [...new Set(agreed.map((one) => `urn:uuid:${one.accountId}`))], verdict: own ? "withhold" : "release", ...(own?.told != null && { reason: own.told }) };
+            const votes = verdict.outputs.find((one) => one.output === output)?.by ?? people;
+            const agreed = own?.people ?? votes;
+            const confirmed = own || context.config.policy.releaseVotes !== "passkey" ? [] : confirmedBy(context, now, output, votes);
+            return { role: "output-checkers", people: [...new Set(agreed.map((one) => `urn:uuid:${one.accountId}`))], verdict: own ? "withhold" : "release", ...(own?.told != null && { reason: own.told }), ...(confirmed.length > 0 && { confirmed }) };
           };
           const leaving = spend(db, run.runId, unreleased.proposed, context.config.policy.disclosure, at);
           recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, now, leaving, at, checkers), releasedBy: by, releasedAt: at });

@@ -77,7 +77,7 @@ function refused(context: AgentContext, runId: string, post: Post, { reason, mes
     case "unavailable": case "too-many-requests": case "unauthenticated-agent": case "unsupported": case "not-permitted":
       noteTrouble(status, at, message);
       return "later";
-    case "not-signed-in": case "not-found": case "invalid-input": case "wrong-state": case "expired": case "too-large": case "bad-crate": case "outside-approval": case "disclosure-risk":
+    case "not-signed-in": case "unconfirmed": case "not-found": case "invalid-input": case "wrong-state": case "expired": case "too-large": case "bad-crate": case "outside-approval": case "disclosure-risk":
       // An ended run whose portal does not want its crate is complete all the same.
       if (["rejected", "failed"].includes(readRunRecord(context.store.db, runId)?.state ?? "")) {
         context.store.write({ actor: "portal", action: "posts-refused", subject: runId, facts: { reason, why: message } }, (db) => giveUpPosts(db, runId, message));

@@ -19,7 +19,8 @@ import { packResults } from "./pack-results.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { pinnedLog, readRegisterLog } from "./read-register-log.ts";
 import { judgeRegistration, stillActive } from "./registration.ts";
-import { settleOutput } from "./release.ts";
+import { whyStopped } from "./revocations.ts";
+import { settleVotes } from "./release.ts";
 import { recordEnvelope } from "./store/envelopes.ts";
 import { kept } from "./store/kept-settings.ts";
 import { postResults } from "./store/outbox.ts";
@@ -53,7 +54,7 @@ export async function performStep(context: AgentContext, run: RunRecord, step: S
     case "start": return start(context, run);
     case "execute": return execute(context, run);
     case "give-up": return end(context, run, "failed", step.reason, failed("execution", { by: "software", startTime: run.since, endTime: iso(context), name: "The query was cut short and not tried again" }, step.reason));
-    case "settle": return void settleOutput(context, run, step.verdict);
+    case "settle": return void await settleVotes(context, run, step.verdict);
     case "pack": return pack(context, run);
     case "withdraw": return end(context, run, "withdrawn", "The researcher withdrew the request.");
     case "stop": return end(context, run, "rejected", step.reason, stoppedNote(run, step.reason, iso(context)), step.by);
@@ -120,8 +121,10 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   if ("postponed" in registered) return registered;
   if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);
   const judgement = await judgeApproval(asked.value, run, run.envelopes, own);
-  const { standing, differences, lacking, verified } = judgement;
+  const { standing, differences, lacking, verified, chosen } = judgement;
   const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
+  const stopped = chosen && (await whyStopped(context, chosen));
+  if (stopped) return end(context, run, "rejected", stopped, [note, stoppedApproval(times, stopped, standing)], agentName(context), asked.value);
   const signed = await signersOfApproval(judgement, run.signed ?? [], signaturesDemanded(context));
   if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), [note, notSigned(times, signed.refusal, standing)], agentName(context), asked.value);
   const signers = signed.value ?? undefined;
@@ -139,6 +142,10 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   const reason = differences.length > 0 ? "The request differs from what was approved, so people decide on it." : "This TRE's policy asks an operator for the last word on every run.";
   return go(context, run, "awaiting-sign-off", { ...more, differences, reason });
 }
+
+/** Taken back since the portal handed the run out, or although it did. */
+const stoppedApproval = (times: { startTime: string; endTime: string }, why: string, standing: RunRecord["standing"]): PhaseNote =>
+  failed("sign-off", { by: "organisation", ...times, name: "Sign-off: the approval was taken back", policy: { id: `urn:uuid:${standing?.envelopeId ?? ""}`, name: "Approval of the project" } }, why);
 
 /** The committee's own signatures are not there as this TRE's policy demands them. */
 const notSigned = (times: { startTime: string; endTime: string }, why: Refusal, standing: RunRecord["standing"]): PhaseNote =>
@@ -215,7 +222,9 @@ async function start(context: AgentContext, run: RunRecord): Promise<undefined> 
   const signed = await stillSigned(context, run);
   if (!signed.ok) return end(context, run, "rejected", inWords(signed.refusal), notSigned({ startTime: run.since, endTime: iso(context) }, signed.refusal, run.standing));
   if (run.standing && run.asked) {
-    const { differences, lacking } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    const { differences, lacking, chosen } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    const stopped = chosen && (await whyStopped(context, chosen));
+    if (stopped) return end(context, run, "rejected", stopped, stoppedApproval({ startTime: run.since, endTime: iso(context) }, stopped, run.standing));
     if (lacking.length > 0) return end(context, run, "rejected", lacking.join(" "), evidenceNote(run, run.standing, lacking, iso(context)));
     if (run.differences.length === 0 && differences.length > 0) {
       const at = iso(context);

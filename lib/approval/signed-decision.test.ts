@@ -3,7 +3,7 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import { softAuthenticator, type Say, type SoftAuthenticator } from "#lib/kernel/webauthn/testing/authenticator.ts";
 import { Envelope, RunDecision } from "./envelope.ts";
-import { challengeOf, DecisionStatement, judgeSignedEnvelope, judgeSignedRunDecision, type HeldKey, type SignedDecision } from "./signed-decision.ts";
+import { challengeOf, DecisionStatement, judgeSignedEnvelope, judgeSignedRevocation, judgeSignedRunDecision, type HeldKey, type SignedDecision } from "./signed-decision.ts";
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 const origin = "https://portal.example";
@@ -89,4 +89,23 @@ test("a decision about one run is signed as that decision, and no other", async 
   expect(wordsOf(await judgeSignedRunDecision({ ...decision, dataset: "hospital" }, signed, keys, demand))).toMatch(/another decision/);
   expect(wordsOf(await judgeSignedRunDecision(decision, undefined, keys, demand))).toMatch(/without its members' signatures/);
   expect(wordsOf(await judgeSignedRunDecision(decision, await signedBy(await statementOf(), [chair]), keys, demand))).toMatch(/another decision/);
+});
+
+describe("an approval taken back", () => {
+  const [here, demand] = [{ treId: id(3), envelope: "e".repeat(64) }, { members: 2, origin }];
+  const stop = (change: Record<string, unknown> = {}) => DecisionStatement.parse({ version: 1, about: "revocation", treId: id(3), projectId: id(2), envelopes: ["e".repeat(64)], reason: "The purpose has changed.", stoppedAt: "2026-06-01T00:00:00Z", ...change });
+  test("is the committee's word once enough members have signed that very approval's end", async () => {
+    const [chair, lay] = await Promise.all([softAuthenticator(), softAuthenticator("EdDSA")]);
+    const keys = [held(chair, 7), held(lay, 8)];
+    expect(await judgeSignedRevocation(here, await signedBy(stop(), [chair, lay]), keys, demand)).toEqual({ ok: true, value: { signers: ["Member 7", "Member 8"], reason: "The purpose has changed." } });
+    expect(wordsOf(await judgeSignedRevocation(here, await signedBy(stop(), [chair]), keys, demand))).toMatch(/^Only 1 of the 2 members demanded has signed/);
+    for (const change of [{ envelopes: ["f".repeat(64)] }, { treId: id(9) }]) expect(wordsOf(await judgeSignedRevocation(here, await signedBy(stop(change), [chair, lay]), keys, demand))).toMatch(/signed is another decision/);
+    expect(wordsOf(await judgeSignedRevocation(here, await signedBy(await statementOf({ decision: "refuse" }), [chair, lay]), keys, demand))).toMatch(/takes no approval back/);
+    // An approval's signatures under a revocation's words are over something else.
+    expect((await judgeSignedRevocation(here, { ...(await signedBy(await statementOf(), [chair, lay])), statement: stop() }, keys, demand)).ok).toBe(false);
+  });
+  test("gives no approval: a signed stop is none", async () => {
+    const chair = await softAuthenticator();
+    expect((await judgeSignedEnvelope(envelope, [await signedBy(stop({ envelopes: [await digestOf(envelope)] }), [chair])], [held(chair, 7)], { members: 1, origin })).ok).toBe(false);
+  });
 });

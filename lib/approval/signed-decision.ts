@@ -2,17 +2,15 @@
  * A decision that its committee's members signed with their passkeys, so that whoever holds the portal, its database or its key can make
  * none. What is signed is the digest of application, envelope and decision together; a TRE verifies it with keys that it has pinned itself.
  */
-import { base64url } from "jose";
 import { z } from "zod";
-import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { ceremonyFaults } from "#lib/kernel/webauthn/ceremony.ts";
+import { challengeOver } from "#lib/kernel/webauthn/challenge.ts";
 import type { PasskeyKey } from "#lib/kernel/webauthn/passkey-key.ts";
 import { Assertion, verifyAssertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-import type { Envelope} from "./envelope.ts";
-import { type RunDecision } from "./envelope.ts";
+import type { Envelope, RunDecision } from "./envelope.ts";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -29,6 +27,8 @@ export const DecisionStatement = z.discriminatedUnion("about", [
     /** Digest of the envelope's canonical JSON; null where nothing was approved. */
     envelope: hex64.nullable(),
   }),
+  /** An approval, or several of one project, taken back before its end. `stoppedAt`: when the portal stopped it. `envelopes`: digests of their canonical JSON. */
+  z.strictObject({ version: z.literal(1), about: z.literal("revocation"), treId: TreId, projectId: ProjectId, envelopes: z.array(hex64).min(1).max(100), reason: z.string().max(40_000), stoppedAt: z.iso.datetime() }),
   /** The word on one run that was outside its envelope: the digest of that document (RunDecision), which names run, dataset and query. */
   z.strictObject({ version: z.literal(1), about: z.literal("run"), treId: TreId, decision: hex64 }),
 ]);
@@ -39,10 +39,7 @@ export type SignedDecision = z.infer<typeof SignedDecision>;
 
 /** So that a signature over a decision is never one over anything else that a passkey may be asked to sign. */
 const domain = "Fivefold committee decision, version 1\n";
-/** What a passkey signs: SHA-256 over the domain and the statement's canonical JSON, in base64url. */
-export async function challengeOf(statement: DecisionStatement): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(domain + canonicalJson(statement)))));
-}
+export const challengeOf = (statement: DecisionStatement): Promise<string> => challengeOver(domain, statement);
 
 export const runStatement = async (decision: RunDecision): Promise<DecisionStatement> => ({ version: 1, about: "run", treId: decision.treId, decision: await digestOf(decision) });
 
@@ -97,4 +94,12 @@ export async function judgeSignedRunDecision(decision: RunDecision, signed: Sign
   if (!signed) return unsigned();
   const { statement } = signed;
   return judge(signed, statement.about === "run" && statement.treId === decision.treId && statement.decision === (await digestOf(decision)), keys, demand);
+}
+
+/** That members of this TRE's committee took this very approval back: who, and why. The stop itself needs no signature; this says whose word it is. */
+export async function judgeSignedRevocation({ treId, envelope }: { treId: string; envelope: string }, signed: SignedDecision, keys: readonly HeldKey[], demand: SignatureDemand): Promise<Result<{ signers: string[]; reason: string }>> {
+  const { statement } = signed;
+  if (statement.about !== "revocation") return no("What the committee signed takes no approval back.");
+  const judged = await judge(signed, statement.treId === treId && statement.envelopes.includes(envelope), keys, demand);
+  return judged.ok ? ok({ signers: judged.value, reason: statement.reason }) : judged;
 }

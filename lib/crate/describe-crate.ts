@@ -1,4 +1,5 @@
 /** A crate as a person reads it: arranged by the Five Safes, with what happened in each phase. Plain values for screens, no JSON-LD words. */
+import { signaturesIn } from "./approval-signatures.ts";
 import type { Crate } from "./crate.ts";
 import type { Entity } from "./graph.ts";
 import { follow, idOf, isA, referencesOf, rootOf, runOf, textOf } from "./graph.ts";
@@ -7,7 +8,7 @@ import { phases } from "./model.ts";
 import { actionOf, statusOf } from "./read-results.ts";
 import { contextFields, contextQuestions, OutputContexts } from "#lib/query/output-context.ts";
 import { outputContextsIn } from "./output-context-entities.ts";
-import { approvalPath, queryPath } from "./vocabulary.ts";
+import { approvalPath, approvalSignaturesPath, queryPath } from "./vocabulary.ts";
 import type { CrateKind } from "./rules/rule.ts";
 
 /** `href` is set where the id is an address that can be opened. */
@@ -78,6 +79,7 @@ export function describeCrate(crate: Crate): CrateDescription {
       ...follow(graph, project, "member").flatMap((member) => named("Organisation", member)),
       ...follow(graph, grant, "funder").flatMap((funder) => named("Funder", funder)), ...named("Grant", grant),
       ...fact("Approval", files.has(approvalPath) ? "A signed approval is in the crate" : "The crate carries no approval"),
+      ...fact("Signed by", (signaturesIn(files.get(approvalSignaturesPath) ?? new Uint8Array())?.signatures ?? []).map((one) => one.member).join(", ") || undefined),
     ] },
     { safe: "settings", heading: "Safe setting", question: "Where and how does it run?", facts: [
       ...named("Data environment", tre), ...named("Workflow", workflow), ...fact("Version", textOf(workflow, "version")),

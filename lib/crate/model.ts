@@ -3,6 +3,7 @@
  * under which approval, and what became of it phase by phase. Builders turn these values into JSON-LD, readers turn it back.
  * Ids are IRIs (ORCID, ROR, or any https address); instants are ISO 8601 with a zone.
  */
+import { PortableSignatures } from "#lib/approval/portable-signatures.ts";
 import { z } from "zod";
 import { OutputContexts } from "#lib/query/output-context.ts";
 
@@ -43,8 +44,8 @@ export type Workflow = z.infer<typeof Workflow>;
 export const AskedQuery = z.strictObject({ title: Line, words: z.string().min(1), bytes: Bytes, digest: Sha256 });
 export type AskedQuery = z.infer<typeof AskedQuery>;
 
-/** The committee's envelope as a compact JWS; `digest` is the SHA-256 of that text. */
-export const Approval = z.strictObject({ jws: z.string().regex(/^[\w-]+\.[\w-]*\.[\w-]+$/), digest: Sha256 });
+/** The committee's envelope as a compact JWS; `digest` is the SHA-256 of that text. `signatures`: its members' own, where they signed. */
+export const Approval = z.strictObject({ jws: z.string().regex(/^[\w-]+\.[\w-]*\.[\w-]+$/), digest: Sha256, signatures: PortableSignatures.optional() });
 export type Approval = z.infer<typeof Approval>;
 
 export const RequestCrate = z.strictObject({

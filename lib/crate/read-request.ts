@@ -2,13 +2,14 @@
 import type { z } from "zod";
 import type { Result } from "#lib/kernel/result.ts";
 import { ok, refuse } from "#lib/kernel/result.ts";
+import { signaturesIn } from "./approval-signatures.ts";
 import { bagInfoValues, fromUuidUrn } from "./bag-info.ts";
 import type { Crate } from "./crate.ts";
 import type { Entity, Graph } from "./graph.ts";
 import { follow, idOf, isA, rootOf, runOf, textOf } from "./graph.ts";
 import { RequestCrate } from "./model.ts";
 import { outputContextsIn } from "./output-context-entities.ts";
-import { approvalPath, queryPath, registerProofPath } from "./vocabulary.ts";
+import { approvalPath, approvalSignaturesPath, queryPath, registerProofPath } from "./vocabulary.ts";
 
 export const afterPrefix = (id: string, prefix: string): string | undefined => (id.startsWith(prefix) ? id.slice(prefix.length) : undefined);
 const without = <T extends Record<string, unknown>>(value: T): Partial<T> =>
@@ -52,9 +53,12 @@ export function readRequest(crate: Crate): Result<RequestCrate> {
   const download = follow(graph, workflow, "distribution")[0];
   const query = graph.byId.get(queryPath);
   const jws = files.get(approvalPath);
+  const signed = files.get(approvalSignaturesPath);
+  const signatures = signed && signaturesIn(signed);
   const tre = follow(graph, run, "participant").findLast((entity) => isA(entity, "Organization"));
 
   if (query && textOf(query, "sha256") !== digests.get(queryPath)) return refuse("bad-crate", "The query's file is not the one the metadata names by its SHA-256.", { rule: "sem-file-digest" });
+  if (signed && !signatures) return refuse("bad-crate", "The committee’s signatures in the crate can't be read.");
   const candidate = without({
     crateId: fromUuidUrn(crate.externalIdentifier),
     runId: afterPrefix(run ? idOf(run) : "", "#run-"),
@@ -68,7 +72,7 @@ export function readRequest(crate: Crate): Result<RequestCrate> {
     }),
     query: query && without({ title: textOf(query, "name"), words: textOf(query, "description"), bytes: files.get(queryPath), digest: digests.get(queryPath) }),
     outputContext: outputContextsIn(graph),
-    approval: jws && { jws: new TextDecoder().decode(jws), digest: digests.get(approvalPath) },
+    approval: jws && without({ jws: new TextDecoder().decode(jws), digest: digests.get(approvalPath), signatures }),
     registered: files.has(registerProofPath) ? new TextDecoder().decode(files.get(registerProofPath)) : undefined,
     requestedAt: textOf(root, "datePublished"),
     licence: licenceIn(follow(graph, root, "license")[0]),

@@ -3,7 +3,7 @@ import { refuse } from "#lib/kernel/result.ts";
 import { bagInfoValues } from "./bag-info.ts";
 import type { Crate } from "./crate.ts";
 import { follow, idOf, isA, referencesOf, rootOf, runOf, textOf } from "./graph.ts";
-import { approvalPath, queryPath } from "./vocabulary.ts";
+import { approvalPath, approvalSignaturesPath, queryPath } from "./vocabulary.ts";
 
 const workflowOf = ({ graph }: Crate): string => {
   const workflow = follow(graph, rootOf(graph), "mainEntity")[0];
@@ -17,6 +17,7 @@ const sameInBoth: readonly (readonly [what: string, of: (crate: Crate) => string
   ["run", ({ graph }) => idOf(runOf(graph) ?? {})],
   [queryPath, (crate) => crate.digests.get(queryPath)],
   [approvalPath, (crate) => crate.digests.get(approvalPath)],
+  [approvalSignaturesPath, (crate) => crate.digests.get(approvalSignaturesPath)],
   ["workflow", workflowOf],
   ["person", ({ graph }) => referencesOf(runOf(graph), "agent").join(" ")],
 ];

@@ -1,12 +1,13 @@
 /** Packs what a researcher asks of one TRE as a Five Safes RO-Crate 0.4: a BagIt bag in a ZIP. */
 import type { z } from "zod";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { signaturesBytes } from "./approval-signatures.ts";
 import type { BagInfo } from "./bag-info.ts";
 import { toUuidUrn } from "./bag-info.ts";
 import { writeGraph } from "./graph.ts";
 import { RequestCrate } from "./model.ts";
 import { requestEntities } from "./request-entities.ts";
-import { approvalPath, contextIri, metadataPath, queryPath, registerProofPath } from "./vocabulary.ts";
+import { approvalPath, approvalSignaturesPath, contextIri, metadataPath, queryPath, registerProofPath } from "./vocabulary.ts";
 import { writeBag } from "./write-bag.ts";
 import { writeZip } from "./write-zip.ts";
 
@@ -24,6 +25,7 @@ export async function buildRequestCrate(given: z.input<typeof RequestCrate>): Pr
     [metadataPath, writeGraph(contextIri, requestEntities(request))],
     [queryPath, query.bytes],
     ...(approval ? [[approvalPath, new TextEncoder().encode(approval.jws)] as const] : []),
+    ...(approval?.signatures ? [[approvalSignaturesPath, signaturesBytes(approval.signatures)] as const] : []),
     ...(request.registered === undefined ? [] : [[registerProofPath, new TextEncoder().encode(request.registered)] as const]),
   ]);
   const info: BagInfo = [

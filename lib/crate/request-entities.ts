@@ -1,10 +1,11 @@
 /** A request as entities of Five Safes RO-Crate 0.4: one function per heading of the profile. */
+import { signaturesBytes } from "./approval-signatures.ts";
 import type { Entity } from "./graph.ts";
 import { reference, references } from "./graph.ts";
 import { outputContextEntities, outputContextId } from "./output-context-entities.ts";
 import type { Agent, Licence, Organisation, Person, Project, RequestCrate, Workflow } from "./model.ts";
 import {
-  actionStatuses, approvalPath, metadataPath, profileIri, queryPath, registerProofPath, roCrateFamilyIri, roCrateIri, workflowCrateIri,
+  actionStatuses, approvalPath, approvalSignaturesPath, metadataPath, profileIri, queryPath, registerProofPath, roCrateFamilyIri, roCrateIri, workflowCrateIri,
 } from "./vocabulary.ts";
 
 export const runEntityId = (runId: string): string => `#run-${runId}`;
@@ -86,6 +87,12 @@ function fileEntities({ query, approval, registered, outputContext }: RequestCra
     ...(approval ? [{
       "@id": approvalPath, "@type": "File", name: "Approval of the data access committee", description: "What the committee allowed, signed by the data environment.",
       encodingFormat: "application/jose", contentSize: String(approval.jws.length), sha256: approval.digest,
+      ...(approval.signatures ? { subjectOf: reference(approvalSignaturesPath) } : {}),
+    }] : []),
+    ...(approval?.signatures ? [{
+      "@id": approvalSignaturesPath, "@type": "File", name: "Signatures of members of the data access committee",
+      description: `What ${approval.signatures.signatures.map((one) => one.member).join(", ")} signed of the approval with their passkeys (W3C Web Authentication), with the public keys: it can be verified from this crate alone.`,
+      encodingFormat: "application/json", contentSize: String(signaturesBytes(approval.signatures).length), about: reference(approvalPath),
     }] : []),
     ...(registered === undefined ? [] : [{
       "@id": registerProofPath, "@type": "File", name: "Proof of the project's entry in the data use register",
@@ -104,7 +111,7 @@ export function requestEntities(request: RequestCrate): Entity[] {
       name: `${query.title} - request`,
       description: `Request to ${tre.name} to answer one query for the project ${project.title}.`,
       datePublished: request.requestedAt, license: reference(licence.id),
-      hasPart: references([queryPath, ...(request.approval ? [approvalPath] : []), ...(request.registered === undefined ? [] : [registerProofPath]), workflow.url]),
+      hasPart: references([queryPath, ...(request.approval ? [approvalPath] : []), ...(request.approval?.signatures ? [approvalSignaturesPath] : []), ...(request.registered === undefined ? [] : [registerProofPath]), workflow.url]),
       mainEntity: reference(workflow.url), mentions: [reference(run)], sourceOrganization: reference(projectEntityId(project)),
       author: reference(person.orcid), publisher: reference(person.affiliation.id),
       ...(project.funder ? { funder: reference(funderId(project)) } : {}),

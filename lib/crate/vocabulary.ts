@@ -5,6 +5,8 @@ export const outputsFolder = "outputs/";
 /** Where Fivefold's request crates keep what is asked and what allows it. */
 export const queryPath = "query.json";
 export const approvalPath = "approval.jws";
+/** What members of the committee signed of it with their passkeys (lib/approval/portable-signatures.ts). */
+export const approvalSignaturesPath = "approval.signatures.json";
 /** The project's place in the log of the data use register. */
 export const registerProofPath = "register.tlog-proof";
 

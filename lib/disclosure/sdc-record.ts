@@ -8,6 +8,8 @@ import { OutputContext } from "#lib/query/output-context.ts";
 import { CheckedOutput, DisclosureRecord } from "./disclosure-record.ts";
 
 const instant = z.iso.datetime();
+const person = z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
 export const ReleasedBy = z.discriminatedUnion("role", [
   z.strictObject({
     role: z.literal("rule"),
@@ -16,9 +18,15 @@ export const ReleasedBy = z.discriminatedUnion("role", [
     drawn: z.boolean().meta({ description: "Whether this one was drawn for it." }),
   }),
   z.strictObject({
-    role: z.literal("output-checkers"), people: z.array(z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/)).min(1).meta({ description: "Opaque ids of those who agreed to the release, the same for one person throughout a TRE's crates." }),
+    role: z.literal("output-checkers"),
+    people: z.array(person).min(1).meta({ description: "Opaque ids of those who agreed to the release, the same for one person throughout a TRE's crates." }),
     verdict: z.enum(["release", "withhold"]).optional().meta({ description: "What they agreed on of this output, or, where it is withheld without a vote on it, what one of them did. Absent in older records: release." }),
     reason: z.string().max(1000).optional().meta({ description: "Why the output is withheld, as those who agreed on it told everyone; absent where the reason stays inside." }),
+    confirmed: z.array(z.strictObject({
+      person,
+      key: digest.meta({ description: "SHA-256 of the canonical JSON of the passkey's public key." }),
+      statement: digest.meta({ description: "SHA-256 of the canonical JSON of what was signed: run, attempt, digest of the output, checker." }),
+    })).min(1).optional().meta({ description: "Where the TRE's policy asks for it: the signature with which each of them confirmed it. The signatures themselves are in the TRE's audit trail, since they name its console's address." }),
   }),
 ]);
 export type ReleasedBy = z.infer<typeof ReleasedBy>;

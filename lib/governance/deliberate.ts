@@ -5,6 +5,7 @@ import { mayAppeal } from "./appeals.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import type { Interest } from "./conflicts.ts";
+import type { RecordedDataUse } from "./data-use-word.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
@@ -63,7 +64,7 @@ export type DeliberationCommand =
   | { type: "raise"; reason: string }
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
-  | ({ type: "conclude"; reasons: string; refusedFor?: RefusalReason | undefined } & Partial<ToSign>)
+  | ({ type: "conclude"; reasons: string; refusedFor?: RefusalReason | undefined; dataUse?: RecordedDataUse | undefined } & Partial<ToSign>)
   /** The assertion has been verified as this member's, over the statement that was concluded last. */
   | { type: "sign"; assertion: Assertion }
   | { type: "verify-condition"; condition: number; note: string }
@@ -141,11 +142,11 @@ function close(d: Deliberation, room: Room): Result<DeliberationEvent[]> {
 }
 
 /** The outcome is the count's: whoever concludes adds words to it, and to a refusal what kind of reason it had, and changes nothing. */
-function conclude(d: Deliberation, { reasons, refusedFor, statement, draft }: { reasons: string; refusedFor?: RefusalReason | undefined } & Partial<ToSign>): Result<DeliberationEvent[]> {
+function conclude(d: Deliberation, { reasons, refusedFor, dataUse, statement, draft }: { reasons: string; refusedFor?: RefusalReason | undefined; dataUse?: RecordedDataUse | undefined } & Partial<ToSign>): Result<DeliberationEvent[]> {
   const round = d.rounds.at(-1);
   if (!round?.closed?.outcome) return refuse("wrong-state", notNow.conclude);
   const { outcome, conditions, questions } = round.closed;
-  return ok([{ type: "concluded", round: round.number, reasons, ...(outcome === "refused" && refusedFor && { refusedFor }), outcome, conditions, questions, ...(statement && { statement, draft: draft ?? null }) }]);
+  return ok([{ type: "concluded", round: round.number, reasons, ...(outcome === "refused" && refusedFor && { refusedFor }), ...(dataUse && { dataUse }), outcome, conditions, questions, ...(statement && { statement, draft: draft ?? null }) }]);
 }
 
 function sign(d: Deliberation, personId: string, assertion: Assertion): Result<DeliberationEvent[]> {

@@ -12,6 +12,7 @@ import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
 import { ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
 import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import type { RecordedDataUse } from "./data-use-word.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 
@@ -30,7 +31,7 @@ export type DeliberationEvent =
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
-  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason } & Count & Partial<ToSign>)
+  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason; dataUse?: RecordedDataUse } & Count & Partial<ToSign>)
   /** With a member's passkey, over the statement that was concluded last. */
   | { type: "signed"; round: number; assertion: Assertion }
   | { type: "condition-met"; condition: number; note: string }
@@ -80,6 +81,8 @@ export type Deliberation = {
   readonly declared: ReadonlyMap<string, readonly Interest[]>;
   /** Of the approval of this revision. */
   readonly conditions: readonly SetCondition[];
+  /** What the committee made of the advice on data use, as it was concluded last. */
+  readonly dataUse: RecordedDataUse | null;
   /** Of this revision, as it was concluded last, and who has signed it. Null also for what was decided before decisions could be signed. */
   readonly decision: (ToSign & { readonly by: string; readonly reasons: string; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
   /** Of a decision that one person made; null before it, and where nobody looks back on it. */
@@ -103,6 +106,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
   let decision = null as Deliberation["decision"];
+  let dataUse: RecordedDataUse | null = null;
   let lookBack = null as Deliberation["lookBack"];
   // Whose deeds decide: who did any of these on one panel sits on no other.
   const sat = { first: new Set<string>(), appeal: new Set<string>() };
@@ -143,6 +147,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         if (counted) counted.concluded = true;
         if (counted?.revision !== revision) break;
         conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
+        dataUse = event.dataUse ?? null;
         // Signatures are over one statement: one that is written anew is signed anew.
         decision = event.statement ? { statement: event.statement, draft: event.draft ?? null, by, reasons: event.reasons, signatures: [] } : null;
         decided = event.outcome !== null && (decision === null || signaturesOf(counted.round.rule) === 0) ? { at, outcome: event.outcome, reasons: event.reasons } : null;
@@ -200,7 +205,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   if (appeal?.end === null && decided !== null && decided.outcome !== "deferred") appeal = { ...appeal, end: { how: decided.outcome === "approved" ? "overturned" : "upheld", at: decided.at, reasons: decided.reasons } };
   const fresh = hearing.terms ? ruleOnAppeal(inForce.rule, hearing.terms) : ruleOnRoute(inForce.rule, routed.route);
   return {
-    revision, routed, state, hearing: { kind: hearing.kind, terms: hearing.terms, other: hearing.kind === "first" ? sat.appeal : sat.first }, appeal, decided, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, reviews: [...reviews.values()], conditions, decision, lookBack,
+    revision, routed, state, hearing: { kind: hearing.kind, terms: hearing.terms, other: hearing.kind === "first" ? sat.appeal : sat.first }, appeal, decided, rounds: ours.map((r) => r.round), nextRound: rounds.size + 1, declared, recused, reviews: [...reviews.values()], conditions, decision, dataUse, lookBack,
     rule: last?.round.rule ?? fresh, ruleVersion: last?.ruleVersion ?? inForce.version,
   };
 }

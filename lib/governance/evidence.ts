@@ -9,6 +9,9 @@ import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-da
 /** What is kept of a visa that was accepted: never the visa itself (docs/decisions/0022). */
 export type VisaRecord = { readonly digest: string; readonly issuer: string; readonly subject: string; readonly kid: string; readonly keysDigest: string; readonly type: string; readonly value: string; readonly source: string; readonly by: string; readonly asserted: PlainDate };
 
+/** What is kept of a registry's answer about a person: which registry, by which identifier, the digest of what it said. */
+export type RegistryRecord = { readonly registry: string; readonly identifier: string; readonly item: string; readonly digest: string; readonly askedAt: string };
+
 export type Evidence = {
   readonly id: string; readonly kind: EvidenceKind; readonly issuer: string; readonly reference: string;
   readonly validFrom: PlainDate; readonly validTo: PlainDate;

@@ -18,13 +18,15 @@ export const BankQuestion = z.strictObject({
   onChange: z.enum(amendmentClasses),
 });
 export type BankQuestion = z.infer<typeof BankQuestion>;
-export type AskedQuestion = BankQuestion & { readonly version: number };
+export const AskedQuestion = BankQuestion.extend({ version: z.int().positive() });
+export type AskedQuestion = z.infer<typeof AskedQuestion>;
 
 /** Core questions that may be left open, unless a committee wants them answered. */
 export const demandable = ["technicalSummary", "ethics", "grantReference"] as const;
 export type Demandable = (typeof demandable)[number];
 export const CommitteeForm = z.strictObject({ demands: z.array(z.enum(demandable)), asks: z.array(QuestionKey).max(40, "Ask at most 40 questions of your own.") });
 /** What one committee asks beside what all do, with the questions as they read now. */
+export const FormAt = z.object({ treId: z.uuid(), treName: z.string(), demands: z.array(z.enum(demandable)), questions: z.array(AskedQuestion) });
 export type FormAt = { readonly treId: string; readonly treName: string; readonly demands: readonly Demandable[]; readonly questions: readonly AskedQuestion[] };
 
 export const answerTo = (content: Pick<ProjectContent, "answers">, key: string): { version: number; text: string } | undefined => content.answers?.[key];

@@ -5,6 +5,7 @@
 export const refusalReasons = [
   "not-signed-in",
   "not-permitted",
+  "unconfirmed",
   "not-found",
   "invalid-input",
   "wrong-state",
@@ -28,7 +29,11 @@ export type Refusal = {
   readonly fields?: Readonly<Record<string, string>>;
   /** Number of the crate or disclosure rule that refused, where one did (`F35`). */
   readonly rule?: string;
+  /** With `unconfirmed`: what is to be signed, with which of the person's passkeys; the same is then asked again with the assertion beside it. */
+  readonly confirm?: ConfirmationAsked;
 };
+/** `challenge` and `passkeys` (credential ids) in base64url; `what`: in words, for whoever signs. */
+export type ConfirmationAsked = { readonly challenge: string; readonly passkeys: readonly string[]; readonly what: string };
 
 export type Ok<T> = { readonly ok: true; readonly value: T };
 export type Refused = { readonly ok: false; readonly refusal: Refusal };

@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import { guarded, problemResponse } from "./http-answer.ts";
 import { joinTre } from "./join-tre.ts";
 import { offerCommitteeKeys } from "./offer-committee-keys.ts";
+import { offerRevocations } from "./offer-revocations.ts";
 import { offerRounds } from "./offer-rounds.ts";
 import { poll } from "./poll.ts";
 import { publishProfile } from "./publish-profile.ts";
@@ -46,6 +47,7 @@ const operations: readonly AgentOperation[] = [
   { method: "POST", path: paths.profile, mostBytes: profileLimit, answer: jsonVerb(publishProfile) },
   { method: "POST", path: paths.events(":runId"), mostBytes: jsonLimit, answer: jsonVerb(recordRunEvents) },
   { method: "POST", path: paths.committeeKeys, mostBytes: jsonLimit, answer: jsonVerb(offerCommitteeKeys) },
+  { method: "POST", path: paths.revocations, mostBytes: jsonLimit, answer: jsonVerb(offerRevocations) },
   { method: "POST", path: paths.registerLog, mostBytes: jsonLimit, answer: jsonVerb(offerLog) },
   { method: "POST", path: paths.cosignature, mostBytes: jsonLimit, answer: jsonVerb(takeCosignature) },
   { method: "POST", path: paths.rounds, mostBytes: jsonLimit, answer: jsonVerb(offerRounds) },

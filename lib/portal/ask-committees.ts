@@ -16,6 +16,7 @@ import type { SiteRow } from "./deliberation-of.ts";
 import { formsOf } from "./forms-of.ts";
 import type { ProjectRow } from "./project-access.ts";
 import { recordEvents } from "./record-events.ts";
+import { recordRevocation } from "./record-revocation.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** `record`: it is told and does not decide. `nothing`: it would read the same as before, or has refused. */
@@ -87,13 +88,14 @@ export async function askCommittees(tx: Transaction, context: Context, project: 
       await tx.update(siteDecisions).set({ ...(present?.state === "approved" ? {} : backInForce(approval)), amendment }).where(here);
     }
   }
-  await endDropped(tx, project.id, plans.map((plan) => plan.treId), now);
+  await endDropped(tx, context, project.id, plans.map((plan) => plan.treId), now);
 }
 
 /** What is no longer asked for ends: an approval nobody wants must not stay open. */
-async function endDropped(tx: Transaction, projectId: string, asked: string[], now: Date): Promise<void> {
+async function endDropped(tx: Transaction, context: Context, projectId: string, asked: string[], now: Date): Promise<void> {
   const dropped = and(eq(siteDecisions.projectId, projectId), notInArray(siteDecisions.treId, asked));
-  await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), notInArray(envelopes.treId, asked), isNull(envelopes.revokedAt)));
+  const ended = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), notInArray(envelopes.treId, asked), isNull(envelopes.revokedAt))).returning({ treId: envelopes.treId, digest: envelopes.digest });
+  await recordRevocation(tx, context, projectId, ended, { reason: "The project no longer asks for this data.", by: null });
   await tx.delete(siteDecisions).where(and(dropped, inArray(siteDecisions.state, ["awaiting", "returned", "appealed"])));
   await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project no longer asks for this data." }).where(and(dropped, eq(siteDecisions.state, "approved")));
 }

@@ -12,6 +12,7 @@ import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { standingOf } from "./project-access.ts";
+import { recordRevocation } from "./record-revocation.ts";
 import { inTransaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -54,7 +55,8 @@ export async function closeProject(context: Context, actor: Actor, input: unknow
     if (underWay) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first.");
     const now = context.clock.now();
     await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
-    await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), isNull(envelopes.revokedAt)));
+    const ended = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), isNull(envelopes.revokedAt))).returning({ treId: envelopes.treId, digest: envelopes.digest });
+    await recordRevocation(tx, context, project.id, ended, { reason: "The project was closed.", by: null });
     await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project was closed." }).where(and(eq(siteDecisions.projectId, project.id), inArray(siteDecisions.state, ["approved", "awaiting", "returned", "appealed"])));
     await updateRegister(tx, context, project.id, "The project was closed.", { completed: true });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });

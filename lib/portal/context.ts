@@ -7,6 +7,7 @@ import type { Clearinghouse } from "#lib/governance/verify-visas.ts";
 import type { Clock } from "#lib/kernel/clock.ts";
 import type { Db } from "./database.ts";
 import type { EventHub } from "./events.ts";
+import type { SafePeopleRegistry } from "./safe-people-registry.ts";
 
 export type { Db, Queryable } from "./database.ts";
 
@@ -31,6 +32,8 @@ export type Context = {
   registerLogKey: PrivateJwk;
   /** Whose visas of GA4GH Passports are believed; left out: nobody's. */
   clearinghouse?: Clearinghouse;
+  /** The Safe People Registry, where this portal is let in there. */
+  registry?: SafePeopleRegistry;
   /** Public base address, without a slash at the end. */
   portalUrl: string;
   log: Logger;
@@ -38,6 +41,8 @@ export type Context = {
   requestId: string;
   /** Webhooks may go by http and into the installation's own network; otherwise to public https addresses alone. */
   privateWebhooks?: boolean;
+  /** passkey: a register editor confirms with their passkey what they publish. */
+  publishing?: "signed-in" | "passkey";
   /** From which network the request came (`network.ts`); absent where nobody asked, but the clock or a seed. */
   network?: string | undefined;
 };

@@ -7,9 +7,10 @@ import type { Context } from "./context.ts";
 import { eventHub } from "./events.ts";
 import { issuerKeys } from "./issuer-keys.ts";
 import { createLogger } from "./log.ts";
+import { safePeopleRegistry, type RegistrySettings } from "./safe-people-registry.ts";
 import { keptSigningKey } from "./signing-key.ts";
 
-export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined; registerLogKey?: PrivateJwk | undefined; visaIssuers?: readonly TrustedIssuer[]; privateWebhooks?: boolean };
+export type Installation = { databaseUrl: string; dataFolder: string; portalUrl: string; logLevel?: string; signingKey?: PrivateJwk | undefined; registerLogKey?: PrivateJwk | undefined; visaIssuers?: readonly TrustedIssuer[]; privateWebhooks?: boolean; publishing?: "signed-in" | "passkey"; registry?: RegistrySettings | undefined };
 
 /** The context of a running installation, for the portal's own process and for seeds that act before it starts. `close` lets the process end. */
 export async function createContext(at: Installation): Promise<Context & { close(): Promise<void> }> {
@@ -23,8 +24,10 @@ export async function createContext(at: Installation): Promise<Context & { close
     signingKey: at.signingKey ?? (await keptSigningKey(at.dataFolder)),
     registerLogKey: at.registerLogKey ?? (await keptSigningKey(at.dataFolder, "register-log-key")),
     ...(at.visaIssuers && at.visaIssuers.length > 0 && { clearinghouse: { trusted: at.visaIssuers, keysAt: issuerKeys() } }),
+    ...(at.registry && { registry: safePeopleRegistry(at.registry) }),
     portalUrl: at.portalUrl,
     privateWebhooks: at.privateWebhooks ?? false,
+    publishing: at.publishing ?? "signed-in",
     log: createLogger(at.logLevel ?? "info"),
     requestId: crypto.randomUUID(),
     close: async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addTre, must, testFederation, testProfile, type TestFederation } from "#db/testing/test-federation.ts";
+import { deliberationEvents } from "#db/schema/index.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
 import { amendProject } from "./change-project-state.ts";
+import { decideOnApplication } from "./decide-on-application.ts";
 import { listTres } from "./list-tres.ts";
 import { readProject } from "./read-project.ts";
 import { readReview } from "./read-review.ts";
@@ -37,4 +39,23 @@ test("a dataset's permitted use is public; a committee reads beside it what a ru
   expect(await use(south)).toMatchObject([{ use: null, advice: null }]);
   const papers = must(await readReview(context, north!.chair, { projectId, treId: north!.id })).papers;
   expect(papers.flatMap(({ answers }) => answers).filter(({ parts }) => parts !== null).map(({ answer }) => answer)).toContainEqual(expect.stringContaining("Research into health, medicine or biology"));
+});
+
+test("an approval against the advice says why; what the committee made of it is recorded with the decision, and read in its review", async () => {
+  const { projectId, tres: [north, south] } = federation;
+  const review = async (tre: typeof north) => must(await readReview(context, tre!.chair, { projectId, treId: tre!.id }));
+  const { revision, dataUseWord } = await review(north);
+  expect(dataUseWord).toBeNull();
+  const decide = (tre: typeof north, more: object = {}) => decideOnApplication(context, tre!.chair, { projectId, treId: tre!.id, revision, decision: "approve", reason: "Read and discussed by the committee.", validTo: "2027-11-22", ...more });
+  expect(await decide(north)).toMatchObject({ refusal: { reason: "invalid-input", fields: { dataUse: expect.stringContaining("decides otherwise, and why") } } });
+  expect(await decide(north, { dataUse: { agrees: true } })).toMatchObject({ refusal: { fields: { dataUse: expect.stringContaining("can’t approve it") } } });
+  expect(await decide(north, { dataUse: { agrees: false } })).toMatchObject({ refusal: { fields: { "dataUse.reason": expect.stringContaining("10 characters") } } });
+  must(await decide(north, { dataUse: { agrees: false, reason: "The hospital has agreed to the charity’s partner in writing." } }));
+  const recorded = { says: "no", agrees: false, reason: "The hospital has agreed to the charity’s partner in writing." };
+  expect((await review(north)).dataUseWord).toEqual(recorded);
+  const events = await context.db.select({ treId: deliberationEvents.treId, event: deliberationEvents.event }).from(deliberationEvents);
+  expect(events.filter(({ treId, event }) => treId === north!.id && event.type === "concluded").at(-1)?.event).toMatchObject({ dataUse: recorded });
+  // Where nothing is advised, nothing is asked, and a word on nothing is not recorded.
+  if ((await review(south)).site.state === "awaiting") must(await decide(south, { dataUse: { agrees: true } }));
+  expect((await review(south)).dataUseWord).toBeNull();
 });

@@ -3,6 +3,7 @@ import { ConditionAsked, type Ballot } from "#lib/governance/ballots.ts";
 import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
@@ -11,6 +12,7 @@ import { refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
@@ -28,6 +30,8 @@ export const DecideOnApplication = z
     reason: z.string().trim().min(10, "Give the reason in at least 10 characters: the applicant reads it.").max(4000, "Give the reason in at most 4,000 characters."),
     /** What kind of reason a refusal had: a number in the public statistics. */
     refusedFor: RefusalReason.optional(),
+    /** Whether the committee agreed with the advice on data use. */
+    dataUse: DataUseWord.optional(),
     conditions: z.array(ConditionAsked).max(20, "Give at most 20 conditions.").default([]),
     ...ApprovalTerms.shape,
   })
@@ -62,9 +66,11 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     if (site.revision !== decide.revision || project.revision !== decide.revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest revision before you decide.");
     if (!decidesAlone(rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
     const { decision, reason } = decide;
+    const said = await saidOfDataUse(tx, before.room.matter.content, site.treId, decision, decide.dataUse);
+    if (!said.ok) return said;
     const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map((condition) => ({ ...condition, met: null })) });
     if (!drafted.ok) return drafted;
-    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...drafted.value });
+    const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) {
       const rationale = concluded.refusal.fields?.rationale;
       return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });

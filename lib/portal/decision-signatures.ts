@@ -16,10 +16,14 @@ import type { ReviewView } from "./review-view.ts";
 type Shown = NonNullable<ReviewView["signatures"]>;
 type Given = { statement: DecisionStatement; signatures: readonly { by: string; assertion: Assertion }[]; demanded: number; nameOf: (id: string) => string | undefined; maySign: Result<true> | string | false };
 
+/** Of these passkeys, those that nobody has removed. */
+export const inUseOf = async (db: Queryable, credentials: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(credentials.length === 0 ? [] : (await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(inArray(passkeys.credentialId, [...credentials]), isNull(passkeys.removedAt)))).map((one) => one.id));
+
 /** A signature by a passkey that was removed since is not counted. */
 async function shown(db: Queryable, userId: string, { statement, signatures, demanded, nameOf, maySign }: Given, told: Pick<Shown, "decision" | "reason" | "approval">): Promise<Shown> {
   const used = signatures.map((one) => one.assertion.credentialId);
-  const inUse = new Set(used.length === 0 ? [] : (await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(inArray(passkeys.credentialId, used), isNull(passkeys.removedAt)))).map((one) => one.id));
+  const inUse = await inUseOf(db, used);
   const signers = new Set(signatures.filter((one) => inUse.has(one.assertion.credentialId)).map((one) => one.by));
   const own = await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(eq(passkeys.userId, userId), isNull(passkeys.removedAt)));
   return {

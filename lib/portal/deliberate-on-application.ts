@@ -7,6 +7,7 @@ import { conflictCandidates, Interest } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
 import { standingIn, type Deliberation } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
@@ -15,6 +16,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -100,7 +102,7 @@ export async function closeRound(context: Context, actor: Actor, input: unknown)
 }
 
 export const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
-export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, refusedFor: RefusalReason.optional(), ...ApprovalTerms.shape });
+export const ConcludeDecision = z.strictObject({ ...Read.shape, reason, refusedFor: RefusalReason.optional(), /** Whether the committee agreed with the advice on data use. */ dataUse: DataUseWord.optional(), ...ApprovalTerms.shape });
 /** Gives what was counted its reasons, and an approval its end: the decision then leaves the committee, or waits for its members' signatures. */
 export async function concludeDecision(context: Context, actor: Actor, input: unknown): Promise<Result<DecidedApplication>> {
   const parsed = parseInput(ConcludeDecision, input);
@@ -116,9 +118,11 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     if (!count?.outcome) throw new Error("a round without an outcome was concluded");
     const asked = count.questions.map((question, index) => `${index + 1}. ${question}`);
     const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
+    const said = await saidOfDataUse(tx, room.matter.content, site.treId, decision, conclude.dataUse);
+    if (!said.ok) return said;
     const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions });
     if (!drafted.ok) return drafted;
-    const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...drafted.value });
+    const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) return concluded;
     const isFinal = concluded.value.state === "decided";
     const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });

@@ -51,9 +51,15 @@ const Settings = z.object({
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "it must start with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().default("Fivefold <no-reply@localhost>"),
   WEBHOOKS: z.enum(["public", "anywhere"], "choose public or anywhere").default("public"),
+  PUBLISHING: z.enum(["signed-in", "passkey"], "choose signed-in or passkey").default("signed-in"),
+  SAFE_PEOPLE_REGISTRY_URL: issuer.refine((value) => value.endsWith("/"), "it must end with a slash, as in https://registry.example.org/api/v1/").optional(),
+  SAFE_PEOPLE_REGISTRY_CLIENT_ID: z.string().optional(),
+  SAFE_PEOPLE_REGISTRY_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"], "choose trace, debug, info, warn, error or silent").default("info"),
 }).superRefine((settings, refinement) => {
   if ((settings.ORCID_CLIENT_ID === undefined) !== (settings.ORCID_CLIENT_SECRET === undefined)) refinement.addIssue({ code: "custom", path: [settings.ORCID_CLIENT_ID ? "ORCID_CLIENT_SECRET" : "ORCID_CLIENT_ID"], message: "ORCID_CLIENT_ID and ORCID_CLIENT_SECRET are needed together" });
+  const registry = ["SAFE_PEOPLE_REGISTRY_URL", "SAFE_PEOPLE_REGISTRY_CLIENT_ID", "SAFE_PEOPLE_REGISTRY_KEY"] as const;
+  if (registry.some((name) => settings[name])) for (const name of registry) if (!settings[name]) refinement.addIssue({ code: "custom", path: [name], message: `${registry.join(", ")} are needed together` });
   if (!settings.OIDC_ISSUER) return;
   for (const name of ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const) if (!settings[name]) refinement.addIssue({ code: "custom", path: [name], message: "it is needed together with OIDC_ISSUER" });
 });
@@ -65,6 +71,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} is wrong: ${issue.message}.`).join("\n"));
   return { ...parsed.data, PORTAL_URL: parsed.data.PORTAL_URL ?? `http://localhost:${parsed.data.PORT}` };
 }
+
+export const registrySettings = ({ SAFE_PEOPLE_REGISTRY_URL: url, SAFE_PEOPLE_REGISTRY_CLIENT_ID: clientId, SAFE_PEOPLE_REGISTRY_KEY: key }: Settings) => (url && clientId && key ? { url, clientId, key } : undefined);
 
 let settings: Settings | undefined;
 /** Read once, when first asked for: a build has no settings. */

@@ -14,7 +14,7 @@ type Named = { row: EvidenceRow; verifier: string | null; ender: string | null }
 
 const asEvidence = ({ row, verifier, ender }: Named): Evidence => ({
   id: row.id, kind: row.kind, issuer: row.issuer, reference: row.reference, validFrom: row.validFrom, validTo: row.validTo,
-  verified: row.verifiedAt && { by: verifier ?? row.visa?.issuer ?? "", at: row.verifiedAt.toISOString(), how: row.verifiedHow ?? "" },
+  verified: row.verifiedAt && { by: verifier ?? row.visa?.issuer ?? row.registry?.registry ?? "", at: row.verifiedAt.toISOString(), how: row.verifiedHow ?? "" },
   ended: row.endedAt && { by: ender ?? "", at: row.endedAt.toISOString(), because: row.endedBecause ?? "" },
 });
 

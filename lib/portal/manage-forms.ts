@@ -3,7 +3,7 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { bankQuestions, committeeForms } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
-import { BankQuestion, CommitteeForm, type AskedQuestion, type FormAt } from "#lib/governance/question-bank.ts";
+import { AskedQuestion, BankQuestion, CommitteeForm, type FormAt } from "#lib/governance/question-bank.ts";
 import { TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
@@ -18,7 +18,8 @@ export async function readForms(context: Context, actor: Actor): Promise<Result<
   return ok([...(await formsOf(context.db)).values()]);
 }
 
-export type FormToSet = { version: number; form: z.infer<typeof CommitteeForm>; offered: (AskedQuestion & { own: boolean })[] };
+export const FormToSet = z.object({ version: z.int(), form: CommitteeForm, offered: z.array(AskedQuestion.extend({ own: z.boolean() })) });
+export type FormToSet = z.infer<typeof FormToSet>;
 /** A committee's form, and the questions that it may choose: everybody's, and its own. */
 export async function readFormToSet(context: Context, actor: Actor, input: unknown): Promise<Result<FormToSet>> {
   const may = permitted(actor, "committee.manage");

@@ -1,5 +1,5 @@
 /** For whom somebody acted, read off an audit event: a member for their TRE's committee, an agent for its TRE, a researcher for their project. */
-const committeeActions = new Set(["decide-on-application", "decide-on-run", "revoke-approval", "declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "sign-decision", "sign-run-decision", "verify-condition", "raise-amendment", "look-back", "ask-reviewer", "end-review", "declare-as-reviewer", "give-opinion", "decline-review"]);
+const committeeActions = new Set(["decide-on-application", "decide-on-run", "revoke-approval", "declare-interests", "recuse-member", "cast-ballot", "close-round", "conclude-decision", "sign-decision", "sign-run-decision", "sign-revocation", "verify-condition", "raise-amendment", "look-back", "ask-reviewer", "end-review", "declare-as-reviewer", "give-opinion", "decline-review"]);
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 export type Behalf = { kind: "committee" | "tre" | "project"; id: string };

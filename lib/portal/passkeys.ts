@@ -1,7 +1,7 @@
-/** A person's own passkeys, with which they sign decisions of their committees (lib/approval/signed-decision.ts). Nobody signs in with one. */
+/** A person's own passkeys, with which they sign decisions of their committees (lib/approval/signed-decision.ts) and confirm what they publish. Nobody signs in with one. */
 import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { passkeyChallenges, passkeys } from "#db/schema/index.ts";
+import { passkeyChallenges, passkeys, users } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { ceremonyFaults, CredentialId, type Expected } from "#lib/kernel/webauthn/ceremony.ts";
@@ -11,7 +11,9 @@ import { passkeyInWords } from "#lib/protocol/committee-keys.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { passwordMatches } from "./password.ts";
 import type { Person } from "./person-of.ts";
+import { forgetAttempt, mayTry } from "./sign-in-limits.ts";
 import { inTransaction } from "./transaction.ts";
 
 const minutes = 10;
@@ -36,11 +38,16 @@ export async function listPasskeys(context: Context, actor: Actor): Promise<Resu
   return ok(await Promise.all(rows.map(async (row) => ({ credentialId: row.credentialId, name: row.name, words: await passkeyInWords(row.key), createdAt: row.createdAt.toISOString(), lastUsedAt: row.lastUsedAt?.toISOString() ?? null }))));
 }
 
-/** A challenge for one new passkey; the last one asked for counts, for ten minutes. */
-export async function beginPasskey(context: Context, actor: Actor): Promise<Result<PasskeyAsked>> {
+const BeginPasskey = z.strictObject({ password: z.string().max(200).default("") });
+/** A challenge for one new passkey; the last one asked for counts, for ten minutes. It takes the password of whoever has one here: a session that was left open or stolen makes no key. */
+export async function beginPasskey(context: Context, actor: Actor, input: unknown = {}): Promise<Result<PasskeyAsked>> {
   const person = ownBrowser(actor);
   if (!person.ok) return person;
+  const parsed = parseInput(BeginPasskey, input);
+  if (!parsed.ok) return parsed;
   const { userId, email, name } = person.value;
+  const known = await isOwner(context, person.value, parsed.value.password);
+  if (!known.ok) return known;
   return inTransaction(context, async (tx) => {
     const own = await tx.select({ id: passkeys.credentialId }).from(passkeys).where(inUse(userId));
     if (own.length >= mostPasskeys) return refuse("wrong-state", `You have ${mostPasskeys} passkeys: remove one that you no longer use first.`);
@@ -51,6 +58,16 @@ export async function beginPasskey(context: Context, actor: Actor): Promise<Resu
     const handle = Buffer.from(userId.replaceAll("-", ""), "hex").toString("base64url");
     return ok({ challenge, rpId: new URL(context.portalUrl).hostname, rpName: "Fivefold", user: { id: handle, name: email, displayName: name }, algorithms: Object.values(coseAlgorithms), exclude: own.map((one) => one.id) });
   });
+}
+
+async function isOwner(context: Context, { userId, email }: Person, password: string): Promise<Result<true>> {
+  const [row] = await context.db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId));
+  if (!row?.passwordHash) return ok(true);
+  const attempt = { email, address: `session of ${userId}` };
+  if (!(await mayTry(context, attempt))) return refuse("too-many-requests", "There were too many attempts. Wait a quarter of an hour and try again.");
+  if (!(await passwordMatches(row.passwordHash, password))) return refuse("invalid-input", "This is not your password.", { fields: { password: "This is not your password." } });
+  await forgetAttempt(context, attempt);
+  return ok(true);
 }
 
 export const AddPasskey = z.strictObject({ name: z.string().trim().min(2, "Name the passkey in at least 2 characters, such as “My phone”.").max(60, "Name it in at most 60 characters."), registration: Registration });

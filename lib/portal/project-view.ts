@@ -59,6 +59,8 @@ export const ProjectView = z.object({
   members: z.array(z.object({ userId: z.uuid(), name: z.string(), role: z.enum(["lead", "member"]) })),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string(), changes: z.array(z.string()) })),
   sites: z.array(SiteView),
+  /** Approvals that the portal has stopped and the committee has not signed that yet, each in a sentence. */
+  stops: z.array(z.string()),
   comments: z.array(CommentView),
   inRegister: z.boolean(),
   may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May, appeal: May }),

@@ -1,6 +1,7 @@
 import { inArray } from "drizzle-orm";
+import { z } from "zod";
 import { deliberationEvents } from "#db/schema/index.ts";
-import { clockedMatters, decisionDays, decisionTimes, type DecisionTimes } from "#lib/governance/clocks.ts";
+import { clockedMatters, decisionDays, decisionTimes, DecisionTimes } from "#lib/governance/clocks.ts";
 import type { Recorded } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -9,7 +10,9 @@ import { ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
 import { tresById } from "./name-tres.ts";
 
-export type TimesAtTre = DecisionTimes & { treId: string; treName: string; target: number; withinTarget: number };
+/** `median`, `ninetieth`: working days of the committee's own clock; null where nothing was decided yet. */
+export const TimesAtTre = DecisionTimes.extend({ treId: z.uuid(), treName: z.string(), target: z.int(), withinTarget: z.int() });
+export type TimesAtTre = z.infer<typeof TimesAtTre>;
 /** How long the actor's committees take, in working days of their own clock. */
 export async function readDecisionTimes(context: Context, actor: Actor): Promise<Result<TimesAtTre[]>> {
   const committees = committeesOf(actor);

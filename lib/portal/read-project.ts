@@ -19,6 +19,7 @@ import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
 import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
+import { unsignedStops } from "./unsigned-stops.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
 export async function readProject(context: Context, actor: Actor, input: unknown): Promise<Result<ProjectView>> {
@@ -54,6 +55,7 @@ export async function readProject(context: Context, actor: Actor, input: unknown
       changes: revisions[index - 1] ? applicationChanges(revisions[index - 1]!.content, r.content, names) : [],
     })),
     sites,
+    stops: await unsignedStops(db, project.id, (treId) => sites.find((site) => site.treId === treId)?.treName),
     comments: await readComments(db, found.value, tres),
     inRegister: registered.length > 0,
     may: {

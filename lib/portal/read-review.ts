@@ -2,29 +2,28 @@ import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
 import { leadsFor } from "#lib/governance/absences.ts";
-import { adviseOnUse } from "#lib/governance/data-use-match.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
 import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
-import type { ProjectContent } from "#lib/governance/project.ts";
 import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
-import { dataUseInWords } from "#lib/kernel/data-use.ts";
-import { dayOf, toDayNumber } from "#lib/kernel/plain-date.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
+import { revocationView } from "./sign-revocation.ts";
+import { dataUseOf } from "./data-use-of.ts";
 import { beforeCommittee, papersOpenTo, type BeforeCommittee } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
 import { parseInput } from "./input.ts";
-import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
+import { namesFrom, tresById } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
@@ -92,6 +91,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
+    revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
@@ -101,6 +101,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
     dataUse: dataUseOf(read.content, treId, tres.get(treId)),
+    dataUseWord: before?.deliberation.dataUse ?? null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
     opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, dayOf(context.clock.now())), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
@@ -115,19 +116,5 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
       askReviewer: may(permitted(actor, "site.deliberate", { ...relation, treId }), before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "ask-reviewer") : "Nothing waits for the committee.", !isDeciding(site.state) && "Nothing waits for the committee."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },
-  });
-}
-
-const daysOfAMonth = 365.25 / 12;
-/** Advice, with reasons, for each dataset that is asked of this TRE. */
-function dataUseOf(content: ProjectContent, treId: string, tre: TreRow | undefined): ReviewView["dataUse"] {
-  const months = Math.ceil((toDayNumber(content.endDate) - toDayNumber(content.startDate)) / daysOfAMonth);
-  return content.datasets.filter((d) => d.treId === treId).map(({ dataset }) => {
-    const use = tre?.profile?.datasets.find((d) => d.key === dataset)?.dataUse;
-    const advice = use && content.purpose ? adviseOnUse(use, content.purpose, months) : null;
-    return {
-      dataset, title: datasetTitle(tre, dataset), use: use ? dataUseInWords(use) : null,
-      advice: advice && { says: advice.says, tests: advice.tests.map((t) => ({ ...t, reasons: [...t.reasons] })), asks: advice.asks.map((a) => ({ ...a })) },
-    };
   });
 }

@@ -1,6 +1,7 @@
 /** The shapes in which committees read what waits for them. */
 import { z } from "zod";
 import { adviceWords, dataUseTests } from "#lib/governance/data-use-match.ts";
+import { RecordedDataUse } from "#lib/governance/data-use-word.ts";
 import { dataUseModifiers } from "#lib/kernel/data-use.ts";
 import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { outcomes, votes } from "#lib/governance/ballots.ts";
@@ -52,6 +53,12 @@ export const Signatures = z.object({
   passkeys: z.array(z.string()),
   sign: May,
 }).meta({ id: "Signatures" });
+/** An approval that was taken back: who stopped it, and who of the committee has signed that so far. */
+export const RevocationView = z.object({
+  reason: z.string(), stoppedAt: z.iso.datetime(), approvals: z.int(), /** False where no member did it: the project was closed, or no longer asks for this data. */ byCommittee: z.boolean(),
+  demanded: z.int(), signers: z.array(z.string()), challenge: z.string(), /** The reader's own that have not signed it. */ passkeys: z.array(z.string()), sign: May,
+}).meta({ id: "Revocation" });
+export type RevocationView = z.infer<typeof RevocationView>;
 /** One question, its answer, and word by word what changed since the version that it is compared with; null where nothing did. */
 export const Answer = z.object({ asks: z.string(), answer: z.string(), parts: z.array(ChangedPart).nullable(), class: z.enum(amendmentClasses).nullable(), because: z.array(z.string()) });
 export const Papers = z.array(z.object({ safe: z.enum(["people", "projects", "settings", "data", "outputs"]), heading: z.string(), question: z.string(), answers: z.array(Answer) }));
@@ -62,6 +69,8 @@ export const ReviewView = z.object({
   committee: CommitteeView.nullable(),
   /** Null where nobody signs. */
   signatures: Signatures.nullable(),
+  /** What was last taken back; null where nothing was, or an approval is in force. */
+  revocation: RevocationView.nullable(),
   projectId: z.uuid(), reference: z.string(), title: z.string(), treId: z.uuid(), treName: z.string(), revision: z.int(), endDate: z.iso.date(), treThreshold: z.int(),
   site: SiteView,
   peopleCheck: PeopleCheck,
@@ -73,6 +82,8 @@ export const ReviewView = z.object({
       asks: z.array(z.object({ term: z.enum(dataUseModifiers), met: z.enum(["yes", "no", "people"]), sentence: z.string() })),
     }).nullable(),
   })),
+  /** What the committee made of that advice, once it has decided; null where nothing was said of it. */
+  dataUseWord: RecordedDataUse.nullable(),
   /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Of the approval in force, in the order in which they are counted. */

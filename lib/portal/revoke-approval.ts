@@ -11,6 +11,7 @@ import { papersOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
+import { recordRevocation } from "./record-revocation.ts";
 import { inTransaction } from "./transaction.ts";
 import { tellOfEnd } from "./tell-of-end.ts";
 import { tellOfProject } from "./tell-register-log.ts";
@@ -23,7 +24,7 @@ export const RevokeApproval = z.strictObject({
 });
 export const RevokedApproval = z.object({ state: z.enum(siteStates) });
 
-/** Takes an approval back before its end: no run starts under it any more. */
+/** Takes an approval back before its end: no run starts under it any more, at once. Where the committee signs its decisions, its members sign this one afterwards. */
 export async function revokeApproval(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof RevokedApproval>>> {
   const parsed = parseInput(RevokeApproval, input);
   if (!parsed.ok) return parsed;
@@ -40,12 +41,13 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     const [site] = await tx.select().from(siteDecisions).where(here);
     if (!site) return noSuchProject();
     const now = context.clock.now();
-    const revoked = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).returning({ id: envelopes.id });
+    const revoked = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).returning({ id: envelopes.id, treId: envelopes.treId, digest: envelopes.digest });
     if (revoked.length === 0) return refuse("wrong-state", "There is no approval in force to take back.");
     // While an amendment waits, its decision stays open; only the earlier approval ends.
     const state = site.state === "approved" ? "expired" : site.state;
     await tx.update(siteDecisions).set({ state, since: state === site.state ? site.since : now, reason }).where(here);
     await tx.update(projects).set({ changedAt: now }).where(eq(projects.id, projectId));
+    await recordRevocation(tx, context, projectId, revoked, { reason, by: actor.kind === "person" ? actor.userId : null });
     await updateRegister(tx, context, projectId, "A committee took its approval back.");
     await tellOfProject(tx, context, projectId, { type: "register.decision", event: "revoked", site: treId });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });

@@ -3,6 +3,7 @@
  * demands signatures, the decision comes into force with the last of them; a decision in force can be signed by more.
  */
 import { z } from "zod";
+import { challengeOf } from "#lib/approval/signed-decision.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { signersIn, type Deliberation } from "#lib/governance/deliberation.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -31,7 +32,7 @@ export async function signDecision(context: Context, actor: Actor, input: unknow
     const may = mayDeliberate(deliberation, room, userId, "sign");
     if (!may.ok) return may;
     // Where there is nothing to sign, the committee's own command says so.
-    const own = deliberation.decision ? await verifyOwnSignature(tx, context, userId, deliberation.decision.statement, assertion) : ok(true);
+    const own = deliberation.decision ? await verifyOwnSignature(tx, context, userId, await challengeOf(deliberation.decision.statement), assertion) : ok(true);
     if (!own.ok) return own;
     const signed = await carryOut(tx, context, actor, open.value, { type: "sign", assertion });
     if (!signed.ok) return signed;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { projectMembers, runs } from "#db/schema/index.ts";
 import { runDecisionType } from "#lib/approval/envelope.ts";
 import { signDocument } from "#lib/approval/signature.ts";
-import { runStatement } from "#lib/approval/signed-decision.ts";
+import { challengeOf, runStatement } from "#lib/approval/signed-decision.ts";
 import { signaturesOf } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { RunId } from "#lib/kernel/ids.ts";
@@ -41,7 +41,7 @@ export async function signRunDecision(context: Context, actor: Actor, input: unk
     const { decisionToSign: draft } = run;
     if (!draft || run.decisionJws !== null || run.state !== "awaiting-sign-off") return refuse("wrong-state", "No decision about this run waits for a signature.");
     if (draft.signatures.some((one) => one.by === userId)) return refuse("wrong-state", "You have signed this decision already.");
-    const own = await verifyOwnSignature(tx, context, userId, await runStatement(draft.document), assertion);
+    const own = await verifyOwnSignature(tx, context, userId, await challengeOf(await runStatement(draft.document)), assertion);
     if (!own.ok) return own;
     const signatures = [...draft.signatures, { by: userId, assertion }];
     const inForce = signatures.length >= signaturesOf((await ruleInForce(tx, run.treId)).rule);

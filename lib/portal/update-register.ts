@@ -17,7 +17,7 @@ import type { Transaction } from "./transaction.ts";
 import { writeRegisterRevision } from "./write-register-revision.ts";
 
 /** `because` is public: a sentence. Does nothing where nothing that the public reads has changed. */
-export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, how: { corrections?: RegisterCorrections; completed?: true } = {}): Promise<void> {
+export async function updateRegister(tx: Transaction, context: Context, projectId: string, because: string, how: { corrections?: RegisterCorrections; completed?: true; /** Digest of what an editor signed to publish it. */ confirmed?: string } = {}): Promise<void> {
   // One writer per project at a time: the second must see the first one's revision.
   const [project] = await tx.select().from(projects).where(eq(projects.id, projectId)).for("update");
   if (!project) return;
@@ -26,7 +26,7 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   const record = await recordNow(tx, context, project, before, how.corrections ?? before?.corrections);
   if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
 
-  await writeRegisterRevision(tx, context, { entry, projectId, reference: project.reference, record, because, how: how.completed ? "completed" : how.corrections ? "corrected" : "changed" });
+  await writeRegisterRevision(tx, context, { entry, projectId, reference: project.reference, record, because, how: how.completed ? "completed" : how.corrections ? "corrected" : "changed", ...(how.confirmed !== undefined && { confirmed: how.confirmed }) });
 }
 
 async function recordNow(tx: Transaction, context: Context, project: typeof projects.$inferSelect, before: RegisterRecord | undefined, corrections: RegisterCorrections | undefined): Promise<RegisterRecord | undefined> {

@@ -78,7 +78,9 @@ const writes: Record<string, readonly string[]> = {
   "show-visas": ["show-visas"],
   "sign-decision": ["sign-decision"],
   "sign-in": ["sign-in-failed"],
+  "sign-revocation": ["sign-revocation"],
   "sign-run-decision": ["sign-run-decision"],
+  "ask-registry": ["ask-registry"],
   "submit-project": ["submit-project"],
   "submit-query": ["submit-query"],
   "suspend-tre": ["suspend-tre"],
@@ -91,24 +93,26 @@ const writes: Record<string, readonly string[]> = {
 /** Verbs that change nothing. */
 const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
-  "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-rounds", "preview-query",
+  "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-revocations", "offer-rounds", "preview-query",
   "public-figures", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-own-record", "read-project", "read-query", "read-register",
   "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "read-team", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
-  "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature", "poll", "record-deliberation",
-  "record-events", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "tre-policies", "update-register", "witness-register-log", "worker-run",
+  "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
+  "poll", "record-deliberation", "record-events", "record-revocation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
+  "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "absences-of", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "committee-view", "committees-of",
-  "concept-set-access", "context", "create-context", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts", "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer",
-  "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address", "pack-request", "password", "person-of", "privacy-budgets", "project-access", "project-view",
-  "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor", "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts",
-  "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state",
-  "tell-of-end", "tell-of-key", "tell-of-leaver", "transaction", "tre-actor", "webhook-secret",
+  "absences-of", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of",
+  "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
+  "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
+  "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor",
+  "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts", "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
+  "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state", "tell-of-end", "tell-of-key", "tell-of-leaver",
+  "transaction", "tre-actor", "unsigned-stops", "webhook-secret",
 ];
 
 const folder = new URL(".", import.meta.url);

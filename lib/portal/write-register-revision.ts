@@ -13,9 +13,9 @@ import { tellRegisterLog } from "./tell-register-log.ts";
 import { queueRegisterNews } from "./tell-watchers.ts";
 import type { Transaction } from "./transaction.ts";
 
-type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "changed" };
+type NewRevision = { entry: typeof registerEntries.$inferSelect | undefined; projectId: string | null; reference: string; record: RegisterRecord; because: string; how: "corrected" | "completed" | "changed"; confirmed?: string };
 
-export async function writeRegisterRevision(tx: Transaction, context: Context, { entry, projectId, reference, record, because, how }: NewRevision): Promise<string> {
+export async function writeRegisterRevision(tx: Transaction, context: Context, { entry, projectId, reference, record, because, how, confirmed }: NewRevision): Promise<string> {
   const before = entry && RegisterRecord.parse(entry.record);
   const now = context.clock.now();
   const id = entry?.id ?? newId();
@@ -28,7 +28,7 @@ export async function writeRegisterRevision(tx: Transaction, context: Context, {
   await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
   await tellRegisterLog(tx, context, {
     type: "register.entry", custodian: context.portalUrl, entry: reference, rev: revision, event: entryEvent(before, record, how),
-    sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null,
+    sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null, ...(confirmed !== undefined && { confirmed }),
   });
   await queueRegisterNews(tx, context, id, revision, record);
   await notify(tx, { kind: "register", id });

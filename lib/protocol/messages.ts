@@ -125,6 +125,8 @@ export const paths = {
   contribution: (runId: string) => `/api/tre/v1/runs/${runId}/contribution`,
   /** The passkeys of this TRE's committee (committee-keys.ts), for its operators to compare and accept. */
   committeeKeys: "/api/tre/v1/committee-keys",
+  /** Approvals that were taken back (revocations.ts). */
+  revocations: "/api/tre/v1/revocations",
   /** The register's log (register-log.ts): what a TRE has not read yet, and its cosignature. */
   registerLog: "/api/tre/v1/register-log",
   cosignature: "/api/tre/v1/register-log/cosignature",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Refusal, RefusalReason } from "#lib/kernel/result.ts";
 
 export const problemStatus: Record<RefusalReason, number> = {
-  "not-signed-in": 401, "unauthenticated-agent": 401, "not-permitted": 403, "outside-approval": 403, "not-found": 404, "wrong-state": 409, conflict: 409,
+  "not-signed-in": 401, "unauthenticated-agent": 401, "not-permitted": 403, unconfirmed: 403, "outside-approval": 403, "not-found": 404, "wrong-state": 409, conflict: 409,
   expired: 410, "too-large": 413, unsupported: 415, "invalid-input": 422, "bad-crate": 422, "disclosure-risk": 422, "too-many-requests": 429, unavailable: 503,
 };
 

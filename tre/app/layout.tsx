@@ -30,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <ConsoleShell
           treName={context.config.name} treCode={context.config.code}
-          nav={actor ? navigationFor(actor, { today: runs?.ok ? runs.value.forMe.signOff + runs.value.forMe.outputCheck : 0, afterwards: later?.ok ? later.value.forMe : 0 }) : []}
+          nav={actor ? navigationFor(actor, { today: runs?.ok ? runs.value.forMe.signOff + runs.value.forMe.outputCheck : 0, afterwards: later?.ok ? later.value.forMe : 0 }, context.config.policy.releaseVotes === "passkey") : []}
           person={actor ? { name: actor.name, detail: rolesInWords(actor.roles) } : undefined}
           connection={words && <StatusTag tone={words.tone}>{words.name}</StatusTag>}
           signOut={actor && (

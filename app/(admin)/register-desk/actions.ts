@@ -8,7 +8,7 @@ import { answerQuestion } from "#lib/portal/answer-question.ts";
 import { decideOnFindings } from "#lib/portal/decide-on-findings.ts";
 
 async function decide(decision: "publish" | "return", form: FormData): Promise<Refusal | undefined> {
-  const decided = await decideOnFindings(await portalContext(), await currentActor(), { id: form.get("id"), decision, ...(decision === "return" && { reason: form.get("reason") ?? "" }) });
+  const decided = await decideOnFindings(await portalContext(), await currentActor(), { id: form.get("id"), decision, ...(decision === "return" && { reason: form.get("reason") ?? "" }), assertion: form.get("assertion") ?? undefined });
   if (!decided.ok) return decided.refusal;
   revalidatePath("/register-desk");
   return undefined;
@@ -27,7 +27,7 @@ async function decideOnQuestion(decision: object): Promise<Refusal | undefined> 
   return undefined;
 }
 export async function answer(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return decideOnQuestion({ decision: "answer", id: form.get("id"), question: form.get("question"), answer: form.get("answer") });
+  return decideOnQuestion({ decision: "answer", id: form.get("id"), question: form.get("question"), answer: form.get("answer"), assertion: form.get("assertion") ?? undefined });
 }
 export async function decline(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return decideOnQuestion({ decision: "decline", id: form.get("id"), declinedFor: form.get("declinedFor") });

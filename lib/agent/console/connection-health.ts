@@ -10,6 +10,8 @@ import { publicHalf } from "../keys.ts";
 import { keyInWords } from "#lib/protocol/key-words.ts";
 import { otherTres, type OtherTre } from "../store/other-tres.ts";
 import { committeeKeysView, type CommitteeKeysView } from "./committee-keys.ts";
+import { stoppedInWords } from "../revocations.ts";
+import { revocations } from "../store/revocations.ts";
 import { software } from "../software.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
@@ -30,10 +32,13 @@ export type ConnectionView = Health & {
   others: { treId: string; name: string; key: string; words: string; firstSeenAt: string; acceptedBy: string | null; offered: { key: string; words: string; at: string } | null }[];
   /** The passkeys of the committee's members, and which of them count here. */
   committee: CommitteeKeysView;
+  /** Approvals under which nothing starts any more, the newest first, and whose word that is. */
+  stopped: { envelope: string; stoppedAt: string; words: string; isSigned: boolean }[];
   /** Models that wait for this TRE, and why it gives nothing. */
   modelTrouble: string[];
   startedAt: string; lastContactAt: string | null; trouble: string | null; troubleSince: string | null; clock: string;
 };
+const mostStopped = 50;
 export async function connectionHealth(context: AgentContext, actor: ConsoleActor): Promise<Result<ConnectionView>> {
   const refused = notPermitted(actor, "see-connection");
   if (refused) return refused;
@@ -46,6 +51,7 @@ export async function connectionHealth(context: AgentContext, actor: ConsoleActo
     registerLog: logView(context),
     keyWords: await keyInWords(publicHalf(key).x), othersCount: config.policy.otherTres, others: await Promise.all(otherTres(store.db).map(otherView)), modelTrouble: [...new Set(status.modelTrouble.values())],
     committee: await committeeKeysView(context),
+    stopped: revocations(store.db).slice(0, mostStopped).map((one) => ({ envelope: one.envelope, stoppedAt: one.stoppedAt, words: stoppedInWords(one, config.policy.committeeSignatures !== undefined), isSigned: one.signers !== null })),
     startedAt: status.startedAt, lastContactAt: status.lastContactAt, trouble: status.trouble, troubleSince: status.troubleSince,
     clock: offset === 0 ? "This TRE's clock and the portal's agree." : `The portal's clock is ${Math.abs(offset)} seconds ${offset > 0 ? "ahead of" : "behind"} this TRE's. Set this machine's clock by a time server.`,
   });

@@ -5,15 +5,18 @@
 import { z } from "zod";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { RunId } from "#lib/kernel/ids.ts";
+import { AssertionGiven } from "#lib/kernel/webauthn/verify-assertion.ts";
 import type { AgentContext } from "../context.ts";
 import { outputVerdict } from "../next-step.ts";
 import { mayVote, votesOn, waitsFor, type OutputVotes } from "../output-votes.ts";
+import { keepConfirmation, moveSignCount } from "../store/console-passkeys.ts";
 import { recordDecision } from "../store/decisions.ts";
+import { confirmRelease } from "./confirm-release.ts";
 import { parseInput, Reason } from "./input.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 import { checkedSoFar, runToCheck } from "./run-to-check.ts";
 
-const DecideOutput = z.strictObject({
+export const DecideOutput = z.strictObject({
   runId: RunId,
   decision: z.enum(["release", "withhold", "return"], "Choose release, withhold or return."),
   reason: Reason,
@@ -21,6 +24,8 @@ const DecideOutput = z.strictObject({
   outputId: z.string().min(1).max(40).optional(),
   /** The attempt that was looked at: a vote must not fall on an output that was computed anew meanwhile. */
   attempt: z.coerce.number().int().positive().optional(),
+  /** Of the voter's passkey, where the policy asks for it of a vote to release. */
+  assertion: AssertionGiven.optional(),
 });
 /** `settled`: all agree on every output, and it takes effect now. Otherwise votes are missing or, where none is, they conflict. Nobody learns here how another voted. */
 export type OutputDecided = { settled: boolean; stillNeeded: number };
@@ -30,8 +35,8 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   if (refused) return refused;
   const parsed = parseInput(DecideOutput, input);
   if (!parsed.ok) return parsed;
-  const { runId, decision, reason, outputId, attempt } = parsed.value;
-  const { store, config: { policy: { checkers } } } = context;
+  const { runId, decision, reason, outputId, attempt, assertion } = parsed.value;
+  const { store, config: { policy: { checkers, releaseVotes } } } = context;
   const found = runToCheck(context, actor, runId);
   if (!found.ok) return found;
   const run = found.value;
@@ -43,8 +48,14 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
 
   const outputs = chosen.value.map(({ output }) => output);
   const former = chosen.value.flatMap(({ output, latest }) => latest.filter((one) => one.accountId === actor.accountId).map((one) => `${output.id}: ${one.decision}`));
-  store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt, outputs: outputs.map(({ id }) => id), ...(former.length > 0 && { before: former }) } }, (db, at) => {
+  const confirmed = decision === "release" && releaseVotes === "passkey" ? await confirmRelease(context, actor, run, before.decisions, outputs, assertion) : ok(null);
+  if (!confirmed.ok) return confirmed;
+  const signed = confirmed.value;
+  store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt, outputs: outputs.map(({ id }) => id), ...(former.length > 0 && { before: former }), ...(signed && { statement: signed.statement, assertion: signed.assertion }) } }, (db, at) => {
     for (const { id, sha256 } of outputs) recordDecision(db, { runId, attempt: run.attempt, subject: "output", decision, reason, accountId: actor.accountId, accountName: actor.name, at, output: id, outputSha256: sha256 });
+    if (!signed) return;
+    keepConfirmation(db, signed, at);
+    moveSignCount(db, signed.assertion.credentialId, signed.signCount);
   });
   context.wake();
   const after = checkedSoFar(context, runId);

@@ -28,6 +28,8 @@ export const consolePermissions = {
   "see-connection": both,
   /** Says that another TRE's key is that TRE's, and a passkey a committee member's; or withdraws that one. */
   "accept-key": ["operator"],
+  /** Makes and removes passkeys of one's own, with which a release is confirmed. */
+  "keep-passkeys": both,
   /** What of this TRE's approvals stands at the Health Data Research Gateway. */
   "see-gateway": both,
   /** Sends now, over whatever somebody changed there. */

@@ -20,13 +20,14 @@ export async function policyView(context: AgentContext, actor: ConsoleActor): Pr
   const refused = notPermitted(actor, "see-policy");
   if (refused) return refused;
   const { policy } = context.config;
-  const { release, outputContext, checkers, signOff, committeeSignatures, keepUnreleasedDays, limits, vocabularies } = policy;
+  const { release, outputContext, checkers, releaseVotes, signOff, committeeSignatures, keepUnreleasedDays, limits, vocabularies } = policy;
   const words = [
     ...policyInWords(policy.disclosure),
     ...releaseInWords(release),
     ...(outputContext === "required" ? ["A request must say of each output what it is for, whom it is about and what was done against disclosure."] : []),
     ...modelSumsInWords(modelSumsOf(policy)),
     checkers === 2 ? "Where people look, two different output checkers vote without seeing each other’s vote, and must agree to release, withhold or return." : "Where people look, one output checker decides.",
+    ...(releaseVotes === "passkey" ? ["Whoever votes to release an output signs a digest of it with their passkey, which an operator has accepted; nothing is released without."] : []),
     signOff === "last-word" ? "An operator of this TRE has the last word on every run." : "A run inside a live approval of the committee starts by rule; any other goes to the committee.",
     ...(committeeSignatures ? [`No approval counts, and no decision to let a run through, that ${committeeSignatures.members === 1 ? "a member" : `${committeeSignatures.members} different members`} of the committee ${committeeSignatures.members === 1 ? "has" : "have"} not signed with a passkey that an operator of this TRE has accepted.`] : []),
     `Output that was not released is deleted after ${keepUnreleasedDays} days.`,

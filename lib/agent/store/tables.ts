@@ -263,4 +263,29 @@ export const migrations: readonly string[] = [
   -- Where checkers agreed by their votes to withhold an output: the reason as it leaves with the others. Null: the reason stays inside.
   ALTER TABLE withholdings ADD COLUMN told TEXT;
   `,
+  `
+  -- Passkeys of the console's people, with which output checkers confirm what they release. One counts once another operator has compared its words with its owner.
+  CREATE TABLE console_passkeys (
+    credential_id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts, name TEXT NOT NULL, public_key TEXT NOT NULL UNIQUE, sign_count INTEGER NOT NULL,
+    made_at TEXT NOT NULL, accepted_by TEXT, accepted_at TEXT, removed_at TEXT,
+    CHECK ((accepted_by IS NULL) = (accepted_at IS NULL)), CHECK (accepted_by <> account_id)
+  ) STRICT;
+  CREATE TRIGGER console_passkeys_stay_the_same BEFORE UPDATE OF credential_id, account_id, public_key ON console_passkeys
+    WHEN OLD.credential_id <> NEW.credential_id OR OLD.account_id <> NEW.account_id OR OLD.public_key <> NEW.public_key BEGIN SELECT RAISE(ABORT, 'a passkey stays its owner''s'); END;
+  CREATE TRIGGER console_passkeys_are_never_removed BEFORE DELETE ON console_passkeys BEGIN SELECT RAISE(ABORT, 'passkeys stay on record'); END;
+  CREATE TABLE passkey_challenges (account_id TEXT PRIMARY KEY REFERENCES accounts, challenge TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT;
+  -- What a checker signed when voting to release; verified again when the output leaves.
+  CREATE TABLE release_confirmations (
+    run_id TEXT NOT NULL REFERENCES runs, account_id TEXT NOT NULL, attempt INTEGER NOT NULL, vote INTEGER NOT NULL, statement TEXT NOT NULL, assertion TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (run_id, account_id, attempt, vote)
+  ) STRICT;
+  CREATE TRIGGER release_confirmations_are_never_changed BEFORE UPDATE ON release_confirmations BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END;
+  CREATE TRIGGER release_confirmations_are_never_removed BEFORE DELETE ON release_confirmations BEGIN SELECT RAISE(ABORT, 'what was signed is never removed'); END;
+  -- Approvals that the portal says were taken back; signed once enough members of the committee have signed that, as this TRE has verified.
+  CREATE TABLE revocations (
+    envelope TEXT PRIMARY KEY, reason TEXT NOT NULL, stopped_at TEXT NOT NULL, heard_at TEXT NOT NULL, signed TEXT, signers TEXT, signed_at TEXT
+  ) STRICT;
+  CREATE TRIGGER revocations_are_never_removed BEFORE DELETE ON revocations BEGIN SELECT RAISE(ABORT, 'what was taken back stays so'); END;
+  CREATE TRIGGER signed_revocations_are_never_changed BEFORE UPDATE ON revocations WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END;
+  `,
 ];

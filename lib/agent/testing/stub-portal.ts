@@ -21,6 +21,7 @@ import { verifyAgentToken } from "#lib/protocol/agent-token.ts";
 import { headers, JoinRequest, paths, PollRequest, RunEventsRequest, TreProfile, type PollAnswer, type RunEventMessage } from "#lib/protocol/messages.ts";
 import { problemOf } from "#lib/protocol/problem.ts";
 import { hasEnded, mayMove, type RunState } from "#lib/protocol/run-states.ts";
+import type { Revoked } from "#lib/protocol/revocations.ts";
 import type { OfferedKey } from "#lib/protocol/committee-keys.ts";
 import { CosignatureRequest, LogRequest } from "#lib/protocol/register-log.ts";
 import { personalValues, publicDigest } from "#lib/register/public-digest.ts";
@@ -64,6 +65,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   const runs = new Map<string, StubRun>();
   const published = new Map<string, EntryWithProof>();
   const committeeKeys: OfferedKey[] = [];
+  const revocations: Revoked[] = [];
   const used = new Set<string>();
   const log: string[] = [];
   let [agentKey, profile, polls]: [PublicJwk | undefined, TreProfile | undefined, number] = [undefined, undefined, 0];
@@ -107,6 +109,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       return {};
     }
     if (path === paths.committeeKeys) return { keys: committeeKeys };
+    if (path === paths.revocations) return { revoked: revocations };
     if (path === paths.registerLog) return register.answer(LogRequest.parse(json()).from);
     if (path === paths.cosignature) {
       const cosigned = CosignatureRequest.parse(json());
@@ -193,7 +196,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
   }
 
   return {
-    url, treId, key, publicKey, runs, log, register, committeeKeys,
+    url, treId, key, publicKey, runs, log, register, committeeKeys, revocations,
     profile: () => profile,
     published,
     /** The next version of a project's public entry, in the register and in its log. */

@@ -12,6 +12,16 @@ export const Assertion = z.strictObject({
 });
 export type Assertion = z.infer<typeof Assertion>;
 
+/** As a value, or as a form sends it: JSON in one field. */
+export const AssertionGiven = z.union([Assertion, z.string().max(20_000).transform((text, refinement): Assertion => {
+  try {
+    return Assertion.parse(JSON.parse(text));
+  } catch {
+    refinement.addIssue({ code: "custom", message: "The passkey's answer can't be read. Confirm once more." });
+    return z.NEVER;
+  }
+})]);
+
 export type VerifiedAssertion = { signCount: number; backedUp: boolean };
 
 /** Whoever asks has found `key` by the assertion's credential id (steps 5 and 6), and holds the sign count against the last one it knows (step 22). */

@@ -31,8 +31,8 @@ export const endingEvents: readonly EntryEvent[] = ["paused", "completed", "with
 
 export const LogEntry = z.discriminatedUnion("type", [
   z.strictObject({ ...head, type: z.literal("register.genesis"), log: short }),
-  /** `sha256`: of the public record's revision `rev`; `prev`: of the revision before. */
-  z.strictObject({ ...about, type: z.literal("register.entry"), event: z.enum(Object.keys(entryEvents) as [EntryEvent, ...EntryEvent[]]), rev: z.int().positive(), sha256: digest, prev: digest.nullable() }),
+  /** `sha256`: of the public record's revision `rev`; `prev`: of the revision before. `confirmed`: of the canonical JSON of statement and passkey's signature, where an editor confirmed it so (signed-publication.ts). */
+  z.strictObject({ ...about, type: z.literal("register.entry"), event: z.enum(Object.keys(entryEvents) as [EntryEvent, ...EntryEvent[]]), rev: z.int().positive(), sha256: digest, prev: digest.nullable(), confirmed: digest.optional() }),
   /** A committee's decision: no reasons, no names; how many decided, how many of them lay, how many declared an interest. */
   z.strictObject({ ...about, type: z.literal("register.decision"), site: short, event: z.enum(["approved", "refused", "returned", "revoked", "expired"]), members: z.int().nonnegative().optional(), lay: z.int().nonnegative().optional(), interests: z.int().nonnegative().optional(), workingDays: z.int().nonnegative().optional(), envelope: prefixed.optional() }),
   z.strictObject({ ...about, type: z.literal("register.run"), site: short, event: z.literal("started"), crate: prefixed }),

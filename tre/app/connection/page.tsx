@@ -87,6 +87,20 @@ export default async function Connection() {
             </>
           )}
       </Section>
+      {view.stopped.length > 0 && (
+        <Section title="Approvals that were taken back" id="stopped">
+          <p className="max-w-measure text-muted">Nothing starts under these any more, whatever the portal says later. Whether it was the committee’s own word, its members’ signatures tell.</p>
+          <ul className="flex flex-col gap-3">
+            {view.stopped.map((one) => (
+              <li key={one.envelope} className="flex max-w-measure flex-col items-start gap-1">
+                {view.committee.members !== null && <StatusTag tone={one.isSigned ? "good" : "waiting"}>{one.isSigned ? "Signed by the committee" : "Not yet signed"}</StatusTag>}
+                <span>{one.words}</span>
+                <span className="text-sm text-muted">Stopped <Age of={one.stoppedAt} now={now} />; digest of the approval <Code>{one.envelope.slice(0, 16)}</Code></span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section title="Other data environments" id="other-tres">
         <p className="max-w-measure text-muted">Where several data environments fit a model together, each hides its numbers with secrets that it shares with each of the others, so that the portal reads nothing but totals. That holds as long as the keys below are truly theirs: a portal that puts its own in between would read along. Call each of them, at a number that you know, and have each other’s words read out.{view.othersCount === "compared" && " By this TRE’s policy only a key that was compared counts."} A key that changes is refused until an operator has compared its words.</p>
         {view.modelTrouble.map((why) => <Notice key={why} kind="warning" title="A model waits for this TRE" className="my-4">{sentence(why)}</Notice>)}

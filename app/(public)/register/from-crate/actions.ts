@@ -18,9 +18,9 @@ export async function readCrateFile(_before: Result<{ crate: string; draft: Crat
 }
 
 export async function publish(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === "string" && !field[0].startsWith("$ACTION") && field[0] !== "sha256");
+  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === "string" && !field[0].startsWith("$ACTION") && field[0] !== "sha256" && field[0] !== "assertion");
   const entry = Object.fromEntries(fields.map(([name, value]) => [name, lists.includes(name) ? fieldLines(form, name) : value.replaceAll("\r\n", "\n")]));
-  const published = await publishCrateEntry(await portalContext(), await currentActor(), { crate: form.get("sha256"), entry });
+  const published = await publishCrateEntry(await portalContext(), await currentActor(), { crate: form.get("sha256"), entry, assertion: form.get("assertion") ?? undefined });
   if (published.ok) redirect(`/register/${published.value.reference}` as Route);
   return besideFields(published.refusal, (path) => path.replace(/^entry\.(\w+)(\..*)?$/, "$1"));
 }

@@ -81,6 +81,9 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
         </Notice>
       )}
       <Section title="Decisions" aside={project.inRegister ? <Link href={`/register/${project.reference}`}>Its entry in the data use register</Link> : undefined}>
+        {project.stops.length > 0 && (
+          <Notice kind="warning" title={project.stops.length === 1 ? "An approval was stopped" : "Approvals were stopped"} className="mb-6"><ul>{project.stops.map((stop) => <li key={stop}>{stop}</li>)}</ul></Notice>
+        )}
         {project.sites.length === 0
           ? <EmptyState title="No committee has been asked yet" actions={may.edit.ok ? <LinkButton href={`/projects/${id}/edit`}>Write the application</LinkButton> : undefined}><p>When the application is submitted, the committee of each data environment decides for itself.</p></EmptyState>
           : <SiteDecisions sites={project.sites} now={now} appealing={isMember ? { projectId: id, actions: { appeal, withdraw }, refusedBecause: may.appeal.because } : undefined} />}

@@ -21,6 +21,7 @@ import { sayAbsence } from "#lib/portal/manage-absence.ts";
 import { setCommitteeRule } from "#lib/portal/manage-committee.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
+import { addEvidence } from "#lib/portal/manage-evidence.ts";
 import { firstState } from "#lib/statistics/rounds.ts";
 import { addWebhook, testWebhook } from "#lib/portal/webhooks.ts";
 import { proposeFindings } from "#lib/portal/propose-findings.ts";
@@ -86,7 +87,8 @@ beforeAll(async () => {
   const findings = must(await proposeFindings(context, federation.researcher, { projectId: federation.projectId, text: "We counted people with diabetes in the north and found about as many as the national figures say there are." }));
   must(await askAboutEntry(context, { kind: "anonymous" }, { reference: "FF-2026-0001", question: "Why only in the north?" }, { address: "192.0.2.1" }));
   const [question] = await context.db.select({ id: registerQuestions.id }).from(registerQuestions);
-  Object.assign(ids, { questionId: question!.id, findingsId: findings.id, webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  const { evidenceId } = must(await addEvidence(context, federation.researcher, { kind: "training", issuer: "A training provider", reference: "TR-1", validFrom: "2026-01-01", validTo: "2027-01-01" }));
+  Object.assign(ids, { evidenceId, questionId: question!.id, findingsId: findings.id, webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
@@ -166,6 +168,20 @@ const table: Record<string, Ask> = {
   "read-committee": { path: "/committees/{north}", for: ["administrator"] },
   "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
   "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },
+  "look-back": { path: "/reviews/{projectId}/{dale}/look-back", body: () => ({ agrees: true, note: "It was a small matter." }), for: deciding },
+  "read-decision-times": { for: committees },
+  "read-forms": { for: signedIn },
+  "read-form-to-set": { path: "/committees/{north}/form", for: ["administrator"] },
+  "set-committee-form": { path: "/committees/{north}/form", body: () => ({ form: { demands: ["ethics"], asks: [] } }), for: ["administrator"] },
+  "write-question": { path: "/questions/storage", body: () => ({ treId: null, safe: "settings", asks: "Where will the results be kept?", least: 0, onChange: "minor" }), for: ["administrator"] },
+  "read-own-evidence": { for: signedIn },
+  "read-evidence-of": { path: "/people/{outsiderId}/evidence", for: ["administrator"] },
+  "read-project-evidence": { path: "/projects/{projectId}/evidence", for: [...team, "northMember", "northChair", "southMember", "southChair", ...deciding, ...overseers] },
+  "add-evidence": { body: () => ({ kind: "training", issuer: "A training provider", reference: "TR-1", validFrom: "2026-01-01", validTo: "2027-01-01" }), for: signedIn },
+  "verify-evidence": { path: "/evidence/{evidenceId}/verification", body: () => ({ how: "I have seen the certificate." }), for: ["northMember", "northChair", "southMember", "southChair", ...deciding, "administrator"] },
+  "end-evidence": { path: "/evidence/{evidenceId}/end", body: () => ({ because: "It was another person's." }), for: ["lead", "northMember", "northChair", "southMember", "southChair", ...deciding, "administrator"] },
+  "ask-registry": { body: () => ({ identifier: "abcd-1234-efgh" }), for: signedIn },
+  "read-forecast": { for: signedIn },
   "read-run-review": { for: ["northMember", "northChair"] },
   "decide-on-run": { body: () => ({ decision: "approve", reason }), for: ["northChair"] },
   "list-queries": { for: signedIn },
@@ -287,11 +303,11 @@ async function ask(id: string, persona: Persona, look: (response: Response, chan
 test("the table has every operation", () => expect(Object.keys(table).sort()).toEqual(operations.map((o) => o.id).sort()));
 
 /** Everything that being an administrator opens. Nothing here approves, releases, asks or reads a result; each row above is asked by the administrator, and by nobody's word but the answer's. */
-const administersOnly = ["add-cohort-worker", "deactivate-person", "describe-cohort-worker", "export-audit", "grant-role", "invite-person", "invite-tre", "list-people", "read-audit", "read-cohort-worker", "read-committee", "renew-tre-key", "renew-worker-password", "retire-tre", "revoke-role", "seat-member", "set-committee-rule", "suspend-tre", "verify-audit"];
+const administersOnly = ["add-cohort-worker", "deactivate-person", "describe-cohort-worker", "end-evidence", "export-audit", "grant-role", "invite-person", "invite-tre", "list-people", "read-audit", "read-cohort-worker", "read-committee", "read-evidence-of", "read-form-to-set", "renew-tre-key", "renew-worker-password", "retire-tre", "revoke-role", "seat-member", "set-committee-form", "set-committee-rule", "suspend-tre", "verify-audit", "verify-evidence", "write-question"];
 test("no administrator can approve, release or read results by being one", () => {
   const who = (id: string) => table[id]!.for;
   // Of an application, its overseers read the text; lists are of the reader's own things.
-  const readsToo = ["read-project"];
+  const readsToo = ["read-project", "read-project-evidence"];
   const opened = Object.keys(table).filter((id) => who(id).includes("administrator") && !signedIn.every((p) => who(id).includes(p)) && !readsToo.includes(id));
   expect(opened.sort()).toEqual(administersOnly);
   const [operationsAbout, tags] = [operations.filter((o) => ["Reviews", "Queries", "Submissions", "Results"].includes(o.tag)), new Set(operations.map((o) => o.tag))];

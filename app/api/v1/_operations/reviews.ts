@@ -9,9 +9,13 @@ import { ReadReview, readReview } from "#lib/portal/read-review.ts";
 import { ReadRunReview, readRunReview } from "#lib/portal/read-run-review.ts";
 import { Reviews, ReviewView, RunReviewView } from "#lib/portal/review-view.ts";
 import { RevokeApproval, revokeApproval, RevokedApproval } from "#lib/portal/revoke-approval.ts";
-import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, LookBack, lookBack, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { AbsencesAtTre, EndAbsence, endAbsence, listAbsences, SaidAbsence, SayAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
 import { Committee, ReadCommittee, readCommittee, SeatMember, seatMember, SetCommitteeRule, setCommitteeRule } from "#lib/portal/manage-committee.ts";
+import { FormToSet, readForms, readFormToSet, SetCommitteeForm, setCommitteeForm, WriteQuestion, writeQuestion } from "#lib/portal/manage-forms.ts";
+import { readDecisionTimes, TimesAtTre } from "#lib/portal/read-decision-times.ts";
+import { FormAt } from "#lib/governance/question-bank.ts";
+import { ok, type Result } from "#lib/kernel/result.ts";
 import { z } from "zod";
 import { Done, done } from "./done.ts";
 import type { Operation } from "./operation.ts";
@@ -43,6 +47,12 @@ export const reviewOperations: readonly Operation[] = [
   { method: "put", path: "/committees/{treId}/rule", id: "set-committee-rule", tag, summary: "Set the rule by which a committee decides", description: "Holds for rounds that have not begun.", verb: setCommitteeRule, input: { path: ReadCommittee, body: SetCommitteeRule.omit({ treId: true }) }, output: z.object({ version: z.int() }) },
   { method: "put", path: "/committees/{treId}/seats/{userId}", id: "seat-member", tag, summary: "Say as what a member sits on a committee", verb: done(seatMember), input: { path: SeatMember.pick({ treId: true, userId: true }), body: SeatMember.omit({ treId: true, userId: true }) }, output: Done },
   { method: "post", path: "/reviews/{projectId}/{treId}/raising", id: "raise-amendment", tag, summary: "Bring before the whole committee what one person would decide, or what was only recorded", verb: raiseAmendment, input: { path: ReadReview, body: RaiseAmendment.omit(place) }, output: RaisedAmendment },
+  { method: "post", path: "/reviews/{projectId}/{treId}/look-back", id: "look-back", tag, summary: "Say what you found when looking back on what one person decided", description: "One that should not have been made alone ends the one-person route until the committee's rule is set again.", verb: done(lookBack), input: { path: ReadReview, body: LookBack.omit(place) }, output: Done },
+  { method: "get", path: "/decision-times", id: "read-decision-times", tag, summary: "How long your committees take, in working days of their own clock", verb: readDecisionTimes, output: z.array(TimesAtTre) },
+  { method: "get", path: "/forms", id: "read-forms", tag, summary: "What each committee asks beside what all do", verb: readForms, output: z.array(FormAt) },
+  { method: "get", path: "/committees/{treId}/form", id: "read-form-to-set", tag, summary: "A committee's form, and the questions that it may choose", verb: readFormToSet, input: { path: ReadCommittee }, output: FormToSet },
+  { method: "put", path: "/committees/{treId}/form", id: "set-committee-form", tag, summary: "Choose what a committee asks", verb: setCommitteeForm, input: { path: ReadCommittee, body: SetCommitteeForm.omit({ treId: true }) }, output: z.object({ version: z.int() }) },
+  { method: "put", path: "/questions/{key}", id: "write-question", tag, summary: "Write a question for the bank, or word one anew", description: "Whoever answered the last version answers again.", verb: writeQuestion, input: { path: WriteQuestion.pick({ key: true }), body: WriteQuestion.omit({ key: true }) }, output: z.object({ version: z.int() }) },
   { method: "get", path: "/run-reviews/{runId}", id: "read-run-review", tag, summary: "A run that waits for sign-off: the question in words, how it differs from the approval, the crate", verb: readRunReview, input: { path: ReadRunReview }, output: RunReviewView },
   { method: "post", path: "/run-reviews/{runId}/decision", id: "decide-on-run", tag, summary: "Approve or refuse a run", verb: decideOnRun, input: { path: ReadRunReview, body: DecideOnRun.omit({ runId: true }) }, output: DecidedRun },
 ];

@@ -9,6 +9,8 @@ import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { askReviewer, endReview } from "#lib/portal/ask-reviewer.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, recuseMember, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
 import { signDecision } from "#lib/portal/sign-decision.ts";
+import { signRevocation } from "#lib/portal/sign-revocation.ts";
+import { dataUseBeside, dataUseIn } from "./data-use-input.ts";
 import { conditionsIn } from "./condition-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
@@ -31,7 +33,8 @@ export async function close(_before: Refusal | undefined, form: FormData): Promi
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));
 }
 export async function conclude(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  return answered(await concludeDecision(await portalContext(), await currentActor(), { ...read(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }));
+  const concluded = await concludeDecision(await portalContext(), await currentActor(), { ...read(form), ...dataUseIn(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") });
+  return concluded.ok ? answered(concluded) : dataUseBeside(concluded.refusal);
 }
 export async function recuse(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await recuseMember(await portalContext(), await currentActor(), { ...read(form), userId: form.get("userId"), reason: fieldText(form, "why") ?? "" }));
@@ -50,6 +53,10 @@ export async function endOutside(_before: Refusal | undefined, form: FormData): 
 /** The browser asked for the signature over the decision that the page showed. */
 export async function sign(where: { projectId: string; treId: string; revision: number }, assertion: Assertion): Promise<Refusal | undefined> {
   return answered(await signDecision(await portalContext(), await currentActor(), { ...where, assertion }));
+}
+/** The same over an approval that was taken back. */
+export async function signStop(where: { projectId: string; treId: string }, assertion: Assertion): Promise<Refusal | undefined> {
+  return answered(await signRevocation(await portalContext(), await currentActor(), { ...where, assertion }));
 }
 export async function lookBackOn(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await lookBack(await portalContext(), await currentActor(), { ...place(form), agrees: form.get("agrees") === "yes", note: fieldText(form, "found") ?? "" }));

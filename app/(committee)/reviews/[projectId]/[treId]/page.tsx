@@ -17,6 +17,7 @@ import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
 import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
 import { OutsideOpinions } from "#components/reviews/outside-opinions.tsx";
+import { RevocationSignatures } from "#components/reviews/revocation-signatures.tsx";
 import { SetConditions } from "#components/reviews/set-conditions.tsx";
 import { Thread } from "#components/reviews/thread.tsx";
 import { Age, DayOf, Instant } from "#components/ui/age.tsx";
@@ -26,10 +27,11 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { adviceOverAll } from "#lib/governance/data-use-word.ts";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
-import { askOutside, close, conclude, declare, endOutside, lookBackOn, recuse, sign, verify, vote } from "./committee-actions.ts";
+import { askOutside, close, conclude, declare, endOutside, lookBackOn, recuse, sign, signStop, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -50,6 +52,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   }
   const review = read.value;
   const { site } = review;
+  const advice = adviceOverAll(review.dataUse.flatMap((one) => one.advice?.says ?? []));
   const now = context.clock.now().toISOString();
   const hidden = { projectId, treId };
   const changed = review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null).length;
@@ -93,11 +96,12 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               />
             )}
             {review.committee !== null
-              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
               : review.may.decide.ok
-              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} />
+              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
+            {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
             {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}
             {review.routed.lookBack !== null && <LookBack lookBack={review.routed.lookBack} />}
             {review.may.lookBack.ok && <LookBackForm action={lookBackOn} hidden={hidden} />}
@@ -113,7 +117,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               </Dialog>
             )}
           </Panel>
-          <DataUsePanel uses={review.dataUse} />
+          <DataUsePanel uses={review.dataUse} word={review.dataUseWord} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
           <Panel title="Versions">
             <ol className="flex flex-col gap-1 text-sm">

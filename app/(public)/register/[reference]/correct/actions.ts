@@ -25,7 +25,7 @@ export async function correct(_before: Refusal | undefined, form: FormData): Pro
   };
   // What was left as it is stays a projection of the application, and follows it when that changes.
   const corrections = Object.fromEntries(Object.entries(written).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(record[name as keyof typeof record])));
-  const edited = await editRegisterEntry(context, actor, { reference, revision: form.get("revision"), reason: textIn(form, "reason"), corrections });
+  const edited = await editRegisterEntry(context, actor, { reference, revision: form.get("revision"), reason: textIn(form, "reason"), corrections, assertion: form.get("assertion") ?? undefined });
   if (!edited.ok) return withFieldNames(edited.refusal);
   redirect(`/register/${reference}` as Route);
 }
