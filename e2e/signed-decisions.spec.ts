@@ -67,10 +67,10 @@ test("a chair signs with a passkey, the TRE's operator pins it, and nobody else 
     await giveAuthenticator(chair);
     await visited(chair, "/account", "without a passkey");
     await chair.getByLabel("Name of the passkey").fill("M");
+    await chair.getByLabel("Your password, once more").fill("not her password");
     await chair.getByRole("button", { name: "Add a passkey" }).click();
     await expect(main(chair).getByText("Name the passkey in at least 2 characters", { exact: false }).first()).toBeVisible();
     await chair.getByLabel("Name of the passkey").fill("My phone");
-    await chair.getByLabel("Your password, once more").fill("not her password");
     await chair.getByRole("button", { name: "Add a passkey" }).click();
     await expect(main(chair).getByText("This is not your password.").first()).toBeVisible();
     await chair.getByLabel("Your password, once more").fill(person.password);
