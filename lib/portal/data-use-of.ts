@@ -1,3 +1,5 @@
+import { and, eq } from "drizzle-orm";
+import { projectRevisions } from "#db/schema/index.ts";
 import { adviseOnUse } from "#lib/governance/data-use-match.ts";
 import { adviceOverAll, whyWordIsMissing, type DataUseWord, type RecordedDataUse } from "#lib/governance/data-use-word.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
@@ -5,6 +7,7 @@ import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { toDayNumber } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Queryable } from "./context.ts";
+import type { SiteRow } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import type { ReviewView } from "./review-view.ts";
 
@@ -23,8 +26,9 @@ export function dataUseOf(content: ProjectContent, treId: string, tre: TreRow | 
 }
 
 /** The committee's word on the advice, as it is recorded with a decision: nothing where there was no advice, or nobody said anything of it. */
-export async function saidOfDataUse(db: Queryable, content: ProjectContent, treId: string, decision: "approve" | "refuse" | "return", word: DataUseWord | undefined): Promise<Result<{ dataUse?: RecordedDataUse }>> {
-  const says = adviceOverAll(dataUseOf(content, treId, (await tresById(db, [treId])).get(treId)).flatMap((one) => one.advice?.says ?? []));
+export async function saidOfDataUse(db: Queryable, { projectId, treId, revision }: Pick<SiteRow, "projectId" | "treId" | "revision">, decision: "approve" | "refuse" | "return", word: DataUseWord | undefined): Promise<Result<{ dataUse?: RecordedDataUse }>> {
+  const [read] = await db.select({ content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, projectId), eq(projectRevisions.revision, revision)));
+  const says = read && adviceOverAll(dataUseOf(read.content, treId, (await tresById(db, [treId])).get(treId)).flatMap((one) => one.advice?.says ?? []));
   const missing = whyWordIsMissing(decision, says, word);
   if (missing !== undefined) return refuse("invalid-input", missing, { fields: { dataUse: missing } });
   return ok(says === undefined || word === undefined || decision === "return" ? {} : { dataUse: { says, agrees: word.agrees, reason: word.agrees ? "" : word.reason } });

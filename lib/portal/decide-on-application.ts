@@ -66,7 +66,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     if (site.revision !== decide.revision || project.revision !== decide.revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest revision before you decide.");
     if (!decidesAlone(rule)) return refuse("wrong-state", "This committee decides together: cast your ballot.");
     const { decision, reason } = decide;
-    const said = await saidOfDataUse(tx, before.room.matter.content, site.treId, decision, decide.dataUse);
+    const said = await saidOfDataUse(tx, site, decision, decide.dataUse);
     if (!said.ok) return said;
     const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map((condition) => ({ ...condition, met: null })) });
     if (!drafted.ok) return drafted;

@@ -118,7 +118,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     if (!count?.outcome) throw new Error("a round without an outcome was concluded");
     const asked = count.questions.map((question, index) => `${index + 1}. ${question}`);
     const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
-    const said = await saidOfDataUse(tx, room.matter.content, site.treId, decision, conclude.dataUse);
+    const said = await saidOfDataUse(tx, site, decision, conclude.dataUse);
     if (!said.ok) return said;
     const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions });
     if (!drafted.ok) return drafted;
