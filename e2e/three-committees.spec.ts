@@ -9,7 +9,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { sql, type SQL } from "drizzle-orm";
 import { diabetesProject } from "#db/seed/applications.ts";
-import { administrator, colleague, researcher } from "#db/seed/people.ts";
+import { administrator, colleague, researcher, type SignIn } from "#db/seed/people.ts";
 import type { TreView } from "#lib/portal/list-tres.ts";
 import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import { Query } from "#lib/query/model.ts";
@@ -19,7 +19,7 @@ import { chairAlone, concludes, declares, main, setRule, votes } from "./browser
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson } from "./browser/new-person.ts";
-import { giveAuthenticator } from "./browser/virtual-authenticator.ts";
+import { giveAuthenticator, type KeptPasskeys } from "./browser/virtual-authenticator.ts";
 import { draftOf, submit, untilEnded } from "./world/ask.ts";
 import { startSigningTre } from "./world/signing-tre.ts";
 import { waitUntil } from "./world/wait-until.ts";
@@ -33,7 +33,7 @@ const question = Query.parse({
   version: 1, title: "Women of the country", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: [{ kind: "sex", is: "female" }] }, variables: [], analyses: [{ kind: "count", id: "women" }],
 });
 /** Known once each has been made. */
-const at = { treId: { northern: "", coastal: "", moorland: "" }, project: "", reference: "", keyWords: "" };
+const at = { treId: { northern: "", coastal: "", moorland: "" }, project: "", reference: "", keyWords: "", mara: undefined as SignIn | undefined, passkeys: [] as KeptPasskeys };
 let moorland: Awaited<ReturnType<typeof startSigningTre>> | undefined;
 test.afterAll(() => moorland?.stop());
 
@@ -108,12 +108,17 @@ test("three committees decide, each in its own way", async ({ portalAs, world, e
     await declares(recused, review(treId), title, false);
     await recused.close();
     const chair = await portalAs(mara);
-    await giveAuthenticator(chair);
+    const authenticator = await giveAuthenticator(chair);
     await visited(chair, "/account", "without a passkey");
     await chair.getByLabel("Name of the passkey").fill("M");
+    await chair.getByLabel("Your password, once more").fill(mara.password);
     await chair.getByRole("button", { name: "Add a passkey" }).click();
     await expect(main(chair).getByText("Name the passkey in at least 2 characters", { exact: false }).first()).toBeVisible();
     await chair.getByLabel("Name of the passkey").fill("My phone");
+    await chair.getByLabel("Your password, once more").fill("not her password");
+    await chair.getByRole("button", { name: "Add a passkey" }).click();
+    await expect(main(chair).getByText("This is not your password.").first()).toBeVisible();
+    await chair.getByLabel("Your password, once more").fill(mara.password);
     await chair.getByRole("button", { name: "Add a passkey" }).click();
     await expect(main(chair).getByText("Your passkey was added")).toBeVisible();
     at.keyWords = (await main(chair).getByRole("row", { name: /My phone/ }).locator(".font-mono").textContent()) ?? "";
@@ -129,6 +134,7 @@ test("three committees decide, each in its own way", async ({ portalAs, world, e
     await expect(main(chair).getByText("The members’ signatures are there.")).toBeVisible();
     await expect(main(chair).getByText("The committee approved.")).toBeVisible();
     await inspected(chair, "signed");
+    [at.mara, at.passkeys] = [mara, await authenticator.kept()];
   });
   // Other journeys find the committee of the north as it was.
   await setRule(admin, "northern", chairAlone, "The chair decides alone; the other members read and comment.");
@@ -198,7 +204,6 @@ test("a question goes where it may, and is told why it goes nowhere else", async
   await expect(key).toContainText("Withdrawn");
   expect(await askMoorland()).toMatchObject({ state: "rejected", reason: expect.stringContaining("The key of Mara Moorchair was withdrawn") });
   await context.close();
-  await (await portalAs(administrator.email)).request.put(`/api/v1/tres/${at.treId.moorland}/suspension`, { headers: { origin: world.portalUrl }, data: { suspended: true, reason: "The journey is over." } });
 });
 
 test("anyone reads all of it in the register and checks it, and what was changed is seen to fail", async ({ portalAs, world }) => {
@@ -244,4 +249,35 @@ test("anyone reads all of it in the register and checks it, and what was changed
   expect((await fivefold("verify", file("kept.json", kept), "--portal", world.portalUrl)).stdout).toContain("nobody has changed it since");
   await expect(fivefold("verify", file("another-proof.json", otherProof))).rejects.toMatchObject({ code: 1 });
   expect((await fivefold("monitor", world.portalUrl, "--state", path.join(folder, "state.json"))).stdout).toContain("the register shows what was logged");
+});
+
+test("what a committee takes back stops at once, and its TRE knows who said so once that is signed", async ({ portalAs, world, browser }) => {
+  const chair = await portalAs(at.mara);
+  await giveAuthenticator(chair, at.passkeys);
+  await chair.goto(`/reviews/${at.project}/${at.treId.moorland}`);
+  await chair.getByRole("button", { name: "Take the approval back" }).click();
+  const revoking = chair.getByRole("dialog");
+  await revoking.getByLabel("Reason").fill("The purpose has changed.");
+  await revoking.getByRole("button", { name: "Take the approval back" }).click();
+  await expect(main(chair).getByText("Stopped by the portal, not yet signed by the committee")).toBeVisible();
+  await inspectedNarrow(chair, "an approval stopped by the portal");
+  const operator = await (await browser.newContext({ baseURL: moorland!.url })).newPage();
+  await signIn(operator, moorland!.operator);
+  const hears = (words: string) => expect(async () => {
+    await operator.goto("/connection");
+    await expect(main(operator).getByText(words, { exact: false })).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 60_000 });
+  await hears("stopped by the portal, not yet signed by the committee: The purpose has changed.");
+  // Her key was withdrawn there with the phone. Found again, it is compared anew.
+  const key = main(operator).getByRole("row", { name: /Mara Moorchair/ });
+  await key.getByLabel("I have compared these words with Mara Moorchair").check();
+  await key.getByRole("button", { name: "This key is theirs" }).click();
+  await expect(key).toContainText("Counts");
+  await chair.getByRole("button", { name: "Sign that it was taken back" }).click();
+  await expect(main(chair).getByText("Taken back by the committee")).toBeVisible();
+  await inspected(chair, "an approval that was taken back and signed");
+  await hears("The committee took the approval back, as Mara Moorchair has signed");
+  await inspected(operator, "an approval that was taken back");
+  await operator.context().close();
+  await (await portalAs(administrator.email)).request.put(`/api/v1/tres/${at.treId.moorland}/suspension`, { headers: { origin: world.portalUrl }, data: { suspended: true, reason: "The journey is over." } });
 });
