@@ -12,7 +12,7 @@ const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   lease: { token: "t", expiresAt: "2026-11-22T09:01:00.000Z" }, request: { sha256: "0", bytes: 1 }, envelopes: [], asked: null, standing: null, differences: [], committee: null,
   attempt: 1, starts: 0, outputs: outputs("a"), phases: [], needsPerson: [], reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, ...change,
 });
-const inputs = (change: Partial<Inputs> = {}): Inputs => ({ now: "2026-11-22T10:00:00.000Z", policy: { signOff: "standing-approval", checkers: 2, keepUnreleasedDays: 14 }, decisions: [], keepUntil: undefined, slotFree: true, unsent: 0, ...change });
+const inputs = (change: Partial<Inputs> = {}): Inputs => ({ now: "2026-11-22T10:00:00.000Z", policy: { signOff: "standing-approval", checkers: 2, releaseVotes: "signed-in", keepUnreleasedDays: 14 }, decisions: [], keepUntil: undefined, slotFree: true, unsent: 0, ...change });
 const decision = (subject: PersonDecision["subject"], word: PersonDecision["decision"], who: string, attempt = 1): PersonDecision =>
   ({ runId: "r", attempt, subject, decision: word, reason: "because", accountId: who, accountName: who, at: "2026-11-22T09:30:00.000Z" });
 const committee = (word: "approve" | "refuse") => ({ decision: word, reason: "looked at", decidedBy: "Committee", decidedAt: "2026-11-22T09:30:00.000Z" });
@@ -86,6 +86,12 @@ describe("verdicts on several outputs", () => {
       expect(verdict([...said, ...both("table", "release", 2)], { attempt: 2 })).toBeUndefined();
     }
   });
+  it("lets no vote stand where a passkey confirms it: what is signed is signed of one attempt", () => {
+    const passkey = inputs({ decisions: both("count", "release"), policy: { ...inputs().policy, releaseVotes: "passkey" } });
+    expect(outputVerdict({ attempt: 2, outputs: outputs("count") }, inputs({ decisions: both("count", "release") }))?.is).toBe("release");
+    expect(outputVerdict({ attempt: 2, outputs: outputs("count") }, passkey)).toBeUndefined();
+    expect(outputVerdict({ attempt: 1, outputs: outputs("count") }, passkey)?.is).toBe("release");
+  });
   it("lets whoever released change their mind while the run waits, also in a later attempt", () => {
     expect(verdict([...both("count", "release"), on("count", "withhold", "a", 2), ...both("table", "release", 2)], { attempt: 2 })).toBeUndefined();
   });
@@ -96,12 +102,12 @@ describe("verdicts on several outputs", () => {
     expect(verdict([...both("count", "withhold"), ...both("table", "withhold")], { outputs: [count!, table!] })?.is).toBe("withhold");
   });
   it("is blind output by output, and an earlier attempt's vote stays blind until the next is in", () => {
-    const seen = (decisions: PersonDecision[], output: string | null, attempt: number, now = 1) => seesOthers({ attempt: now, outputs: outputs("count", "table"), state: "awaiting-output-check" }, decisions, 2, { output, attempt });
+    const seen = (decisions: PersonDecision[], output: string | null, attempt: number, now = 1) => seesOthers({ attempt: now, outputs: outputs("count", "table"), state: "awaiting-output-check" }, decisions, inputs().policy, { output, attempt });
     const half = [...both("count", "release"), on("table", "withhold", "a")];
     expect([seen(half, "count", 1), seen(half, "table", 1), seen(half, null, 1)]).toEqual([true, false, false]);
     expect(seen(half, "table", 1, 2)).toBe(false);
     expect(seen([...half, ...both("table", "release", 2)], "table", 1, 2)).toBe(true);
-    expect(seesOthers({ attempt: 1, outputs: outputs("table"), state: "publishing" }, half, 2, { output: "table", attempt: 1 })).toBe(true);
+    expect(seesOthers({ attempt: 1, outputs: outputs("table"), state: "publishing" }, half, inputs().policy, { output: "table", attempt: 1 })).toBe(true);
   });
 });
 
@@ -126,7 +132,7 @@ describe("the next step", () => {
       const decisions = [...(r.stop ? [decision("cancel", "cancel", "op")] : []), ...Array.from({ length: r.releases }, (_, i) => decision("output", "release", `checker-${i}`))];
       const step = nextStep(
         run({ state: r.state, cancelRequestedAt: r.cancel ? "2026-11-22T09:30:00.000Z" : null, differences: r.differences, committee: r.decided, resultsSha256: r.packed ? "0" : null, starts: r.starts }),
-        inputs({ decisions, unsent: r.unsent, slotFree: r.slotFree, policy: { signOff: r.signOff, checkers: 2, keepUnreleasedDays: 14 } }),
+        inputs({ decisions, unsent: r.unsent, slotFree: r.slotFree, policy: { signOff: r.signOff, checkers: 2, releaseVotes: "signed-in", keepUnreleasedDays: 14 } }),
       );
       if (step.do === "execute") expect(r.state).toBe("running");
       if (step.do === "sign-off" && step.verdict.is === "approved") expect(r.signOff === "standing-approval" && (r.differences.length === 0 || r.decided?.decision === "approve")).toBe(true);

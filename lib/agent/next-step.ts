@@ -10,7 +10,7 @@ import type { PersonDecision, RunRecord } from "./run-record.ts";
 export type Inputs = {
   /** ISO 8601 instant. */
   now: string;
-  policy: Pick<TrePolicy, "signOff" | "checkers" | "keepUnreleasedDays">;
+  policy: Pick<TrePolicy, "signOff" | "checkers" | "releaseVotes" | "keepUnreleasedDays">;
   decisions: readonly PersonDecision[];
   /** Until when unreleased output is kept, where there is any. */
   keepUntil: string | undefined;
@@ -58,7 +58,7 @@ export function signOffVerdict(run: Pick<RunRecord, "differences" | "committee">
  * away. One that goes back takes the run with it, because outputs are controlled together.
  */
 export function outputVerdict(run: Pick<RunRecord, "attempt" | "outputs">, inputs: Pick<Inputs, "policy" | "decisions" | "keepUntil" | "now">): OutputVerdict | undefined {
-  const votes = votesOn(run, inputs.decisions, inputs.policy.checkers);
+  const votes = votesOn(run, inputs.decisions, inputs.policy);
   const outputs = votes.flatMap((one) => agreedOn(one) ?? []);
   if (votes.length > 0 && outputs.length === votes.length) {
     const is = together(new Set(outputs.map((one) => one.is)));

@@ -4,6 +4,7 @@
  * their votes until they agree. The last word is what they agree on. Votes fall when the output changes: a vote is about what would have left, by its
  * digest, and stands for a later attempt only where all had agreed to release just that.
  */
+import type { TrePolicy } from "./policy.ts";
 import type { OutputToCheck, PersonDecision, RunRecord } from "./run-record.ts";
 
 export type OutputVotes = {
@@ -15,6 +16,7 @@ export type OutputVotes = {
   missing: number;
 };
 type Checked = Pick<RunRecord, "attempt" | "outputs">;
+export type VotingRules = Pick<TrePolicy, "checkers" | "releaseVotes">;
 
 /** The outputs that wait for a verdict: all that checkers don't withhold whole already; where nothing else is left, people agree on those too. */
 export function toDecide({ outputs = [] }: Checked): OutputToCheck[] {
@@ -23,9 +25,10 @@ export function toDecide({ outputs = [] }: Checked): OutputToCheck[] {
 }
 
 /** One for each output that waits for a verdict, in the run's order. */
-export const votesOn = (run: Checked, decisions: readonly PersonDecision[], checkers: number): OutputVotes[] => toDecide(run).map((output) => {
+export const votesOn = (run: Checked, decisions: readonly PersonDecision[], { checkers, releaseVotes }: VotingRules): OutputVotes[] => toDecide(run).map((output) => {
   const own = about(decisions, output.id);
-  const earlier = [...new Set(own.map(({ attempt }) => attempt))].filter((attempt) => attempt < run.attempt).sort((a, b) => b - a);
+  // What is signed is signed of one attempt: votes that nobody had confirmed would otherwise stand again, for ever.
+  const earlier = releaseVotes === "passkey" ? [] : [...new Set(own.map(({ attempt }) => attempt))].filter((attempt) => attempt < run.attempt).sort((a, b) => b - a);
   const standing = earlier.map((attempt) => own.filter((one) => one.attempt === attempt)).find((votes) => stands(votes, output, checkers)) ?? [];
   return { output, ...tally([...standing, ...own.filter(({ attempt }) => attempt === run.attempt)], checkers) };
 });
@@ -60,12 +63,12 @@ export function waitsFor({ state, latest }: OutputVotes, accountId: string): boo
  * May others see what was said of an output in this attempt? When enough had voted on it then, or have by now: what a checker said before the output was
  * computed anew must not become an anchor for the next vote. `output` null: of all outputs.
  */
-export function seesOthers(run: Checked & Pick<RunRecord, "state">, decisions: readonly PersonDecision[], checkers: number, of: { output: string | null; attempt: number }): boolean {
+export function seesOthers(run: Checked & Pick<RunRecord, "state">, decisions: readonly PersonDecision[], rules: VotingRules, of: { output: string | null; attempt: number }): boolean {
   if (run.state !== "awaiting-output-check") return true;
-  const now = votesOn(run, decisions, checkers);
+  const now = votesOn(run, decisions, rules);
   const ids = of.output === null ? now.map(({ output }) => output.id) : [of.output];
   return ids.every((id) => {
-    const isOver = tally(about(decisions, id).filter(({ attempt }) => attempt === of.attempt), checkers).missing === 0;
+    const isOver = tally(about(decisions, id).filter(({ attempt }) => attempt === of.attempt), rules.checkers).missing === 0;
     return isOver || (now.find(({ output }) => output.id === id)?.state ?? "agreed") !== "blind";
   });
 }

@@ -24,7 +24,7 @@ const envelope = Envelope.parse({
 
 /** A request whose approval two members have signed. `wrong` spoils the second signature, `change` what was signed. */
 async function signedRequest({ wrong = {}, change = {} }: { wrong?: Partial<Say>; change?: Record<string, unknown> } = {}) {
-  const { privateKey } = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair;
+  const { privateKey } = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]));
   const jws = await signDocument(envelope, envelopeType, (await crypto.subtle.exportKey("jwk", privateKey)) as PrivateJwk);
   const statement = DecisionStatement.parse({ version: 1, about: "application", treId: id(3), application: { projectId: id(2), revision: 3, digest: "a".repeat(64) }, decision: "approve", reason: "Useful to patients.", envelope: await digestOf(envelope), ...change });
   const [chair, lay] = await Promise.all([softAuthenticator(), softAuthenticator("EdDSA")]);

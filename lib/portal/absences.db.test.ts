@@ -21,7 +21,7 @@ beforeAll(async () => {
   const sits = (name: string) => addPerson(context, name, { grants: federation.tres.map((tre) => ({ role: "committee-member", treId: tre.id })) });
   [lay, clinical, deputy] = [await sits("Lay"), await sits("Clin"), await sits("Dee")];
   const { administrator } = federation;
-  for (const tre of federation.tres) for (const [who, kind, deputyOf] of [[lay, "lay", null], [clinical, "clinical", null], [deputy, "lay", lay!.userId]] as const) must(await seatMember(context, administrator, { treId: tre.id, userId: who!.userId, kind, independent: true, deputyOf }));
+  for (const tre of federation.tres) for (const [who, kind, deputyOf] of [[lay, "lay", null], [clinical, "clinical", null], [deputy, "lay", lay.userId]] as const) must(await seatMember(context, administrator, { treId: tre.id, userId: who.userId, kind, independent: true, deputyOf }));
   must(await setCommitteeRule(context, administrator, { treId: federation.tres[0]!.id, rule: { ...rulePresets.panel.rule, quorum: 2, leastIndependent: 0, deputies: true } }));
   must(await setCommitteeRule(context, administrator, { treId: federation.tres[1]!.id, rule: oneDecider }));
 });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   [chair, clinical, lay, appointed, conflicted] = [south.chair, await sits("Clin"), await sits("Lay"), await sits("Appointed"), await sits("Conflicted")];
   const rule = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0, appeal: { panel: "others" as const, workingDays: 20, quorum: 2, leastLay: 1, leastIndependent: 0 } };
   must(await setCommitteeRule(context, federation.administrator, { treId: south.id, rule }));
-  for (const [who, kind, hearsAppeals] of [[clinical, "clinical", false], [lay, "lay", false], [appointed, "lay", true], [conflicted, "research", false]] as const) must(await seatMember(context, federation.administrator, { treId: south.id, userId: who!.userId, kind, independent: false, hearsAppeals }));
+  for (const [who, kind, hearsAppeals] of [[clinical, "clinical", false], [lay, "lay", false], [appointed, "lay", true], [conflicted, "research", false]] as const) must(await seatMember(context, federation.administrator, { treId: south.id, userId: who.userId, kind, independent: false, hearsAppeals }));
 });
 afterAll(() => context.end());
 

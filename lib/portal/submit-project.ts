@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
-import { notRecused } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
@@ -87,6 +86,6 @@ function whatIsWrong(content: ProjectContent, tres: ReadonlyMap<string, TreRow>,
   return problems;
 }
 
-async function tellCommittee(tx: Transaction, context: Context, project: ProjectRow, { treId, course }: SitePlan, tre: TreRow | undefined): Promise<void> {
+async function tellCommittee(tx: Transaction, context: Context, project: ProjectRow, { course }: SitePlan, tre: TreRow | undefined): Promise<void> {
   if (course !== "nothing" && tre) await tellPanel(tx, context, project, tre, course === "record" ? "amendment-recorded" : "application-waits");
 }

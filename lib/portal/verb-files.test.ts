@@ -100,7 +100,7 @@ const reads = [
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
-  "poll", "record-deliberation", "record-events", "record-revocation", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
+  "poll", "record-deliberation", "record-events", "record-revocation", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
   "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
@@ -110,7 +110,7 @@ const parts = [
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor",
-  "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts", "register-sample", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
+  "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
   "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "site-answer", "software", "submission-state", "tell-of-end", "tell-of-key", "tell-of-leaver",
   "transaction", "tre-actor", "unsigned-stops", "webhook-secret",
 ];

@@ -3,6 +3,7 @@
  * the JSON, the JSON-LD, and the page that people read, of which the decisions and the fields must be those of the text, no more and no fewer. What is written elsewhere on the page,
  * or drawn over it, no comparison of texts finds; a reader's own check of the entry does not look at the page at all.
  */
+import { z } from "zod";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { decisionsCaption, decisionWords, fieldsHeading } from "./decision-words.ts";
 import { registerFields } from "./fields.ts";
@@ -62,7 +63,7 @@ export function formsThatDiffer(record: RegisterRecord, revision: number, { json
   const shown = json as Partial<EntryAt>;
   const problems: string[] = [];
   if (shown.revision !== revision || !same(shown.record ?? null, record)) problems.push("the JSON says otherwise");
-  const portalUrl = String((jsonLd as { "@id"?: unknown } | null)?.["@id"] ?? "").split("/register/")[0] ?? "";
+  const portalUrl = (z.object({ "@id": z.string() }).safeParse(jsonLd).data?.["@id"] ?? "").split("/register/")[0]!;
   const linked = entryJsonLd({ record, revision, firstPublishedAt: shown.firstPublishedAt ?? "", changedAt: shown.changedAt ?? "" }, portalUrl);
   if (!same(jsonLd, linked)) problems.push("the JSON-LD says otherwise");
   if (!same(parsed(/<script type="application\/ld\+json">([^]*?)<\/script>/.exec(html)?.[1] ?? "") ?? null, linked)) problems.push("the data inside the page say otherwise");

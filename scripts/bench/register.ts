@@ -96,7 +96,7 @@ export async function benchRegister(entries: number, keep?: string): Promise<Sec
   const folder = path.resolve(keep ?? path.join(os.tmpdir(), `fivefold-bench-${process.pid}`));
   const cluster = await embeddedPostgres({ folder, throwAway: true });
   await migrateDatabase(cluster.url);
-  const { close, ...running } = await createContext({ databaseUrl: cluster.url, dataFolder: path.join(os.tmpdir(), "fivefold-bench-data"), portalUrl: "http://localhost:3000" });
+  const running = await createContext({ databaseUrl: cluster.url, dataFolder: path.join(os.tmpdir(), "fivefold-bench-data"), portalUrl: "http://localhost:3000" });
   const context: Context = { ...running, clock: { now: () => new Date("2026-11-22T09:00:00Z") } };
   const anyone = { kind: "anonymous" } as const;
   const read = async (input: object) => {
@@ -138,7 +138,7 @@ export async function benchRegister(entries: number, keep?: string): Promise<Sec
       conclusion: `Slowest median ${milliseconds(slowest)} ms (aim: under 100 ms, ${slowest < 100 ? "kept" : "missed"}).${costs.length > 0 ? ` The most that a search costs is ${milliseconds(Math.max(...costs))} ms of processor time.` : ""} One entry with its history: ${milliseconds(one)} ms.`,
     };
   } finally {
-    await close();
+    await running.close();
     if (keep) cluster.stop();
     else cluster.destroy();
   }

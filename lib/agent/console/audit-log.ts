@@ -31,7 +31,7 @@ function isSealed({ store: { db }, config }: Pick<AgentContext, "store" | "confi
   if (run === undefined) return false;
   const about = Array.isArray(row.facts.outputs) ? (row.facts.outputs as string[]) : [null];
   const decisions = decisionsOn(db, run.runId);
-  return !about.every((output) => seesOthers(run, decisions, config.policy.checkers, { output, attempt: Number(row.facts.attempt) }));
+  return !about.every((output) => seesOthers(run, decisions, config.policy, { output, attempt: Number(row.facts.attempt) }));
 }
 
 export async function verifyAudit(context: Pick<AgentContext, "store">, actor: ConsoleActor): Promise<Result<AuditVerdict>> {

@@ -36,19 +36,19 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   const parsed = parseInput(DecideOutput, input);
   if (!parsed.ok) return parsed;
   const { runId, decision, reason, outputId, attempt, assertion } = parsed.value;
-  const { store, config: { policy: { checkers, releaseVotes } } } = context;
+  const { store, config: { policy } } = context;
   const found = runToCheck(context, actor, runId);
   if (!found.ok) return found;
   const run = found.value;
   if (attempt !== undefined && attempt !== run.attempt) return refuse("conflict", "The run has been computed anew since you opened the page. Look at its outputs again.");
   const before = checkedSoFar(context, runId);
   if (outputVerdict(run, before)) return refuse("conflict", "It has already been decided about these outputs.");
-  const chosen = votedOn(votesOn(run, before.decisions, checkers), actor.accountId, decision, outputId);
+  const chosen = votedOn(votesOn(run, before.decisions, policy), actor.accountId, decision, outputId);
   if (!chosen.ok) return chosen;
 
   const outputs = chosen.value.map(({ output }) => output);
   const former = chosen.value.flatMap(({ output, latest }) => latest.filter((one) => one.accountId === actor.accountId).map((one) => `${output.id}: ${one.decision}`));
-  const confirmed = decision === "release" && releaseVotes === "passkey" ? await confirmRelease(context, actor, run, before.decisions, outputs, assertion) : ok(null);
+  const confirmed = decision === "release" && policy.releaseVotes === "passkey" ? await confirmRelease(context, actor, run, before.decisions, outputs, assertion) : ok(null);
   if (!confirmed.ok) return confirmed;
   const signed = confirmed.value;
   store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt, outputs: outputs.map(({ id }) => id), ...(former.length > 0 && { before: former }), ...(signed && { statement: signed.statement, assertion: signed.assertion }) } }, (db, at) => {
@@ -59,7 +59,7 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   });
   context.wake();
   const after = checkedSoFar(context, runId);
-  return ok({ settled: outputVerdict(run, after) !== undefined, stillNeeded: Math.max(0, ...votesOn(run, after.decisions, checkers).map(({ missing }) => missing)) });
+  return ok({ settled: outputVerdict(run, after) !== undefined, stillNeeded: Math.max(0, ...votesOn(run, after.decisions, policy).map(({ missing }) => missing)) });
 }
 
 const enough = "As many checkers as it takes have voted, and they have to agree among themselves.";

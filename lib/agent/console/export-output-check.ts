@@ -27,7 +27,7 @@ export async function exportOutputCheck(context: AgentContext, actor: ConsoleAct
   const proposed = released?.released ?? unreleased?.proposed;
   const at = released?.releasedAt ?? unreleased?.computedAt;
   if (!proposed || at === undefined) return refuse("wrong-state", "This run has no output to check: nothing has been computed, or it was deleted.");
-  const verdicts = released ? releasedVerdicts(released.record) : agreedVerdicts(run, decisionsOn(store.db, run.runId), config.policy.checkers);
+  const verdicts = released ? releasedVerdicts(released.record) : agreedVerdicts(run, decisionsOn(store.db, run.runId), config.policy);
   const bytes = acroArchive({ proposed, words: run.asked.words, queryDigest: run.asked.queryDigest, needsPerson: run.needsPerson, context: run.asked.outputContext ?? [], verdicts, policy: config.policy.disclosure, at });
   const sha256 = sha256Of(bytes);
   store.write({ actor: `account:${actor.accountId}`, action: "output-check-exported", subject: run.runId, requestId: run.requestId, facts: { sha256, attempt: run.attempt, outputs: proposed.outputs.length } }, () => undefined);

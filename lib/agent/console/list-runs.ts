@@ -37,5 +37,5 @@ function isTurnOf(context: AgentContext, actor: ConsoleActor, run: RunRecord, wa
   if (ownWork(actor, run.asked)) return false;
   const decisions = decisionsOn(context.store.db, run.runId);
   if (waitsFor === "operator") return !decisions.some((d) => d.subject === "sign-off" && d.attempt === run.attempt && d.accountId === actor.accountId);
-  return votesOn(run, decisions, context.config.policy.checkers).some((votes) => waitsForWord(votes, actor.accountId));
+  return votesOn(run, decisions, context.config.policy).some((votes) => waitsForWord(votes, actor.accountId));
 }

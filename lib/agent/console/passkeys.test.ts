@@ -70,10 +70,10 @@ const waits = (context: AgentContext, run: StubRun, attempt = 1) => until("the o
 
 it("the challenge is a digest of domain and statement, in a fixed spelling", async () => {
   const id = "00000000-0000-4000-8000-000000000001";
-  const statement = ReleaseStatement.parse({ version: 1, about: "release", tre: id, run: id, attempt: 1, outputs: "a".repeat(64), checker: id, vote: 1 });
+  const statement = ReleaseStatement.parse({ version: 1, about: "release", tre: id, run: id, attempt: 1, outputs: [{ id: "people", sha256: "a".repeat(64) }], checker: id, vote: 1 });
   // Worked out by another way: Node's own hash over the domain's line and the JSON with its keys in order.
   const { createHash } = await import("node:crypto");
-  const text = `Fivefold release of output, version 1\n{"about":"release","attempt":1,"checker":"${id}","outputs":"${"a".repeat(64)}","run":"${id}","tre":"${id}","version":1,"vote":1}`;
+  const text = `Fivefold release of output, version 1\n{"about":"release","attempt":1,"checker":"${id}","outputs":[{"id":"people","sha256":"${"a".repeat(64)}"}],"run":"${id}","tre":"${id}","version":1,"vote":1}`;
   expect(await releaseChallenge(statement)).toBe(createHash("sha256").update(text).digest("base64url"));
 });
 
@@ -106,7 +106,7 @@ it("an output leaves once both checkers have signed its digest; the record names
   const { context, run, olga, ada, ben, vote, confirmed } = await world();
   const [adas, bens] = [await passkeyOf(context, ada, olga), await passkeyOf(context, ben, olga)];
   const asked = await vote(ada);
-  expect(asked).toMatchObject({ ok: false, refusal: { reason: "unconfirmed", confirm: { passkeys: [adas.credentialId], what: expect.stringContaining("You release the output of this run") } } });
+  expect(asked).toMatchObject({ ok: false, refusal: { reason: "unconfirmed", confirm: { passkeys: [adas.credentialId], what: expect.stringMatching(/^You release these outputs of the run, as they stand .*: people \(its digest begins with [0-9a-f]{12}\), /) } } });
   for (const [wrong, said] of [[{ origin: "http://127.0.0.1:4999" }, "on another web site"], [{ flags: 0x01 }, "did not check that it was its owner"], [{ challenge: "AAAA" }, "over something else"]] as const) {
     expect(saidOf(await confirmed(ada, adas, wrong))).toMatch(new RegExp(`^unconfirmed: .*${said}`));
   }
@@ -115,15 +115,17 @@ it("an output leaves once both checkers have signed its digest; the record names
   expect(await confirmed(ada, adas)).toEqual({ ok: true, value: { settled: false, stillNeeded: 1 } });
   // What she signed is sealed like her vote.
   expect(JSON.stringify(await auditLog(context, ben))).not.toContain(adas.credentialId + '","clientDataJSON');
-  const proposed = unreleasedOf(context.store.db, run.runId)!.proposed;
+  const { proposed } = unreleasedOf(context.store.db, run.runId)!;
+  const { outputs = [] } = readRunRecord(context.store.db, run.runId)!;
   expect(await confirmed(ben, bens)).toEqual({ ok: true, value: { settled: true, stillNeeded: 0 } });
   await until("it is received", () => run.state === "received");
   const record = JSON.parse(new TextDecoder().decode(run.results[0]!.outputs.find((o) => o.path === "outputs/disclosure-record.json")!.bytes)) as SdcRecord;
   const audited = context.store.db.prepare("SELECT facts FROM audit WHERE action = 'output-decided' ORDER BY position").all().map((row) => JSON.parse(String(row.facts)) as { statement: ReleaseStatement; assertion: { credentialId: string } });
   expect(audited.map((one) => one.assertion.credentialId)).toEqual([adas.credentialId, bens.credentialId]);
-  expect(audited[0]!.statement).toMatchObject({ run: run.runId, attempt: 1, outputs: sha256Of(canonicalJson(proposed)), checker: ada.accountId, vote: 1 });
+  expect(audited[0]!.statement).toMatchObject({ run: run.runId, attempt: 1, outputs: outputs.map(({ id, sha256 }) => ({ id, sha256 })), checker: ada.accountId, vote: 1 });
+  expect(outputs.map(({ id }) => id)).toEqual(proposed.outputs.map(({ id }) => id));
   expect(record.outputs[0]!.released.by).toEqual({
-    role: "output-checkers", people: [ada, ben].map((who) => `urn:uuid:${who.accountId}`),
+    role: "output-checkers", verdict: "release", people: [ada, ben].map((who) => `urn:uuid:${who.accountId}`),
     confirmed: [[ada, adas], [ben, bens]].map(([who, own], at) => ({ person: `urn:uuid:${(who as ConsoleActor).accountId}`, key: sha256Of(canonicalJson((own as SoftAuthenticator).key)), statement: sha256Of(canonicalJson(audited[at]!.statement)) })),
   });
   // Neither the console's address nor a signature leaves the TRE.

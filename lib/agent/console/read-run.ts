@@ -79,9 +79,9 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
   const unreleased = maySee ? unreleasedOf(db, run.runId) : undefined;
   const evidence = maySee ? (evidenceKept(db, run.runId) ?? null) : null;
   const decisions = decisionsOn(db, run.runId);
-  const { checkers } = context.config.policy;
-  const votes = run.state === "awaiting-output-check" ? votesOn(run, decisions, checkers).map((one) => votesSoFar(one, actor)) : [];
-  const seen = (one: { attempt: number; accountId: string }, output: string | null) => one.accountId === actor.accountId || seesOthers(run, decisions, checkers, { attempt: one.attempt, output });
+  const { policy } = context.config;
+  const votes = run.state === "awaiting-output-check" ? votesOn(run, decisions, policy).map((one) => votesSoFar(one, actor)) : [];
+  const seen = (one: { attempt: number; accountId: string }, output: string | null) => one.accountId === actor.accountId || seesOthers(run, decisions, policy, { attempt: one.attempt, output });
   return ok({
     models: givenToModels(db, run.runId), votes, comments: maySee ? commentsOn(db, run.runId).filter((one) => seen(one, one.outputId)) : [],
     summary: summaryOf(context, run), asked: run.asked, differences: run.differences, committee: run.committee, events: eventsOf(db, run.runId), phases: run.phases, decisions: decisions.filter((one) => one.subject !== "output" || seen(one, one.output ?? null)),

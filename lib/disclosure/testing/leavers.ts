@@ -10,7 +10,7 @@ export type Leavers = { people?: number; days: number | null; level: string | nu
 export function endingsOf(leavers: readonly Leavers[], levels: readonly string[], outputs: readonly AnalysisOutput[], [variable, time] = ["outcome", "days"]): Endings[] {
   const told = outputs.flatMap((o) => (o.kind === "rate" || o.kind === "survival" ? [{ ...readEventTable(o.kind, o.table.dimensions.at(-1)!.variable)!, by: o.table.dimensions.slice(0, -1), breaks: o.kind === "survival" ? o.breaks : [] }] : []));
   const asked = [...new Set(told.map(({ level }) => level))];
-  const of = { variable: variable!, time: time!, levels: levels.every((level) => asked.includes(level)) ? asked : [...asked, otherLevels], breaks: [...new Set(told.flatMap(({ breaks }) => breaks))].sort((a, b) => a - b) };
+  const of = { variable: variable, time: time, levels: levels.every((level) => asked.includes(level)) ? asked : [...asked, otherLevels], breaks: [...new Set(told.flatMap(({ breaks }) => breaks))].sort((a, b) => a - b) };
   const own = endingsDimension(of);
   const divisions = new Map<string, Dimension[]>([["", []]]);
   for (const { by } of told) for (const division of by.length > 1 ? [...by.map((one) => [one]), by] : [by]) divisions.set(division.map((d) => d.variable).sort().join(), division);

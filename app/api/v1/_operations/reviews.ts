@@ -15,7 +15,6 @@ import { Committee, ReadCommittee, readCommittee, SeatMember, seatMember, SetCom
 import { FormToSet, readForms, readFormToSet, SetCommitteeForm, setCommitteeForm, WriteQuestion, writeQuestion } from "#lib/portal/manage-forms.ts";
 import { readDecisionTimes, TimesAtTre } from "#lib/portal/read-decision-times.ts";
 import { FormAt } from "#lib/governance/question-bank.ts";
-import { ok, type Result } from "#lib/kernel/result.ts";
 import { z } from "zod";
 import { Done, done } from "./done.ts";
 import type { Operation } from "./operation.ts";

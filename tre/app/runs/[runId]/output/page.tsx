@@ -21,7 +21,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { listRuns } from "#lib/agent/console/list-runs.ts";
 import { ownWork } from "#lib/agent/console/own-work.ts";
-import { notPermitted, type ConsoleActor } from "#lib/agent/console/permissions.ts";
+import { notPermitted } from "#lib/agent/console/permissions.ts";
 import { readRun, type OutputComparison, type RunView } from "#lib/agent/console/read-run.ts";
 import { getContext } from "#lib/agent/context.ts";
 import type { Release } from "#lib/agent/store/outputs.ts";
@@ -66,7 +66,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
       )}
       {comparison !== null && <Comparison view={view} comparison={comparison} now={now} mayCheck={isWaiting && view.obstacles.checkOutput === null} />}
       {release !== null && comparison === null && <ReleasedParts release={release} />}
-      {isWaiting && <Check view={view} titles={titles} actor={actor} checkers={context.config.policy.checkers} />}
+      {isWaiting && <Check view={view} titles={titles} checkers={context.config.policy.checkers} />}
       {next !== undefined && <p className="mt-6"><a href={`/runs/${next.runId}/output`}>Next output that waits for you: {next.title ?? "not read yet"}</a></p>}
       {!isWaiting && <Past view={view} titles={titles} />}
     </>
@@ -142,7 +142,7 @@ const RecordInWords = ({ record, titles }: { record: DisclosureRecord; titles: R
   </Section>
 );
 
-function Check({ view, titles, actor, checkers }: { view: RunView; titles: ReadonlyMap<string, string>; actor: ConsoleActor; checkers: number }) {
+function Check({ view, titles, checkers }: { view: RunView; titles: ReadonlyMap<string, string>; checkers: number }) {
   const { summary, obstacles, votes } = view;
   const seen = view.decisions.filter((one) => one.subject === "output" && one.attempt === summary.attempt);
   const voted = votes.some(({ mine }) => mine !== null);
