@@ -22,8 +22,9 @@ export default defineConfig({
           server: { deps: { inline: ["dt-sql-parser"] } },
           include: [`${trees}/**/*.test.{ts,tsx}`],
           exclude: ["**/node_modules/**", "**/.next/**", "**/*.db.test.ts", "**/*.federation.test.ts", "components/**/*.test.tsx"],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // A guard against what never ends, far above what a busy machine takes; nothing here measures time.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
@@ -38,8 +39,8 @@ export default defineConfig({
           name: "db",
           include: [`${trees}/**/*.db.test.ts`],
           globalSetup: ["./scripts/testing/database.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {

@@ -46,7 +46,7 @@ describe("an adaptive attacker on 50,000 people", () => {
     expect(guesses).toBeGreaterThan(15);
     expect(right).toBe(guesses);
   });
-  it("guesses no better than chance with it, though refusals count as answers", { timeout: 60_000 }, async () => {
+  it("guesses no better than chance with it, though refusals count as answers", { timeout: 180_000 }, async () => {
     const { right, guesses } = await difference(people, treOf(people, true), questions, 11);
     expect(guesses).toBeGreaterThan(50);
     expect(right).toBeLessThan(bestByChance(guesses));
@@ -78,7 +78,7 @@ function shown([population, ...cells]: NamedSet[]): NamedSet[] {
 
 describe("200 ordinary studies", () => {
   // Measured: 2 of 200, which ask for people with a condition that is rare in children with and without children; 5 more are answered in part.
-  it("are withheld in 2 % at most", { timeout: 60_000 }, () => {
+  it("are withheld in 2 % at most", { timeout: 180_000 }, () => {
     const people = world(50_000, 3);
     const random = randomOf(5);
     const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
