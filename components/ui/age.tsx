@@ -31,4 +31,5 @@ export function Age({ of, now }: { of: Date | string; now: Date | string }) {
 export const Instant = ({ of }: { of: Date | string }) => <time dateTime={new Date(of).toISOString()}>{exact.format(new Date(of))}</time>;
 
 /** 3 May 2026, from a plain date YYYY-MM-DD. */
-export const DayOf = ({ date }: { date: string }) => <time dateTime={date}>{dayOnly.format(new Date(`${date}T00:00:00Z`))}</time>;
+export const dayInWords = (date: string): string => dayOnly.format(new Date(`${date}T00:00:00Z`));
+export const DayOf = ({ date }: { date: string }) => <time dateTime={date}>{dayInWords(date)}</time>;
