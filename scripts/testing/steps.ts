@@ -19,9 +19,12 @@ export type Step = {
 const vitest = (name: string, project: string, cores: 1 | 2): Step => ({ name, cores, commands: [["vitest", "run", "--project", project]], report: "vitest" });
 const routes = "types of the routes";
 
+// It reads the routes' types, which the build writes anew.
+const lint: Step = { name: "lint", cores: 1, commands: [["eslint", ".", "--max-warnings=0"]], after: [routes, "build"] };
+
 export const fastSteps: readonly Step[] = [
   { name: routes, cores: 2, commands: [["next", "typegen"], ["next", "typegen", "tre"]] },
-  { name: "lint", cores: 1, commands: [["eslint", ".", "--max-warnings=0"]], after: [routes] },
+  lint,
   { name: "types of the portal", cores: 1, commands: [["tsc", "--noEmit"]], needs: [routes] },
   { name: "types of the tre", cores: 1, commands: [["tsc", "--noEmit", "-p", "tre"]], needs: [routes] },
   { name: "import map", cores: 1, commands: [["npm", "run", "--silent", "import-map"]] },
@@ -32,10 +35,11 @@ export const fastSteps: readonly Step[] = [
 ];
 
 export const allSteps: readonly Step[] = [
-  ...fastSteps,
+  ...fastSteps.filter((step) => step !== lint),
   vitest("database tests", "db", 2),
-  // It writes the routes' types anew, which lint and the compiler read.
-  { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["lint", "types of the portal", "types of the tre"] },
+  { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["types of the portal", "types of the tre"] },
   { name: "browser journeys", cores: 1, commands: [["playwright", "test"]], report: "playwright", needs: ["build"], prepare: findBrowser },
   { ...vitest("federation simulation", "federation", 1), needs: ["build"] },
+  // Beside the journeys, which take longest, a core is free when the federation has ended.
+  lint,
 ];
