@@ -71,10 +71,9 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
     const counts = broken ? { passed: 0, failed: [], skipped: [`${step.name}: the step "${broken}" failed`] } : await runStep(step, path.join(reports, `${steps.indexOf(step)}.json`), speaker);
     speaker.ended();
     done.set(step.name, { counts, took: seconds(stepBegan) });
-    running.delete(step.name);
   };
   for (;;) {
-    for (const step of startable(steps, new Set(done.keys()), new Set(running.keys()))) running.set(step.name, run(step));
+    for (const step of startable(steps, new Set(done.keys()), new Set(running.keys()))) running.set(step.name, run(step).then(() => { running.delete(step.name); }));
     if (running.size === 0) break;
     await Promise.race(running.values());
   }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { oneSpeaksAtATime } from "./one-speaks.ts";
+import { runSteps } from "./run-steps.ts";
 import { startable } from "./startable.ts";
 import { allSteps, type Step } from "./steps.ts";
 
@@ -31,6 +32,19 @@ describe("steps side by side", () => {
       expect(next.length).toBeGreaterThan(0);
       for (const one of next) ended.add(one.name);
     }
+  });
+  it("go on past one that fails, leave out what needs it, and come to an end that says so", async () => {
+    const node = (code: string) => [["node", "-e", code]];
+    const said: string[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((line: string) => { said.push(line); });
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const code = await runSteps([step("broken", 2, { commands: node("process.exit(3)") }), step("left out", 1, { needs: ["broken"] }), step("left out too", 1, { needs: ["broken"] }), step("sound", 2, { commands: node("") })]).finally(() => {
+      log.mockRestore();
+      write.mockRestore();
+    });
+    expect(code).toBe(1);
+    expect(said.join("\n")).toContain("Failed:\n  broken");
+    expect(said.at(-1)).toBe("\n1 passed, 1 failed, 2 skipped");
   });
   it("are heard one after the other: the first at once, the next from its first word when that has ended", () => {
     let page = "";
