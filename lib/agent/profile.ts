@@ -2,9 +2,8 @@
 import { hideInBreakdown } from "#lib/disclosure/hide-in-breakdown.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { isTooSmall } from "#lib/disclosure/primary-threshold.ts";
-import { publishedCount, publishedRange } from "#lib/disclosure/published-counts.ts";
-import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
-import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
+import { publishedCount, publishedRange, rangeOfEveryone } from "#lib/disclosure/published-counts.ts";
+import { roundHalfUp } from "#lib/statistics/half-up.ts";
 import { protocolVersions, type TreProfile } from "#lib/protocol/messages.ts";
 import { mostBrokenDown } from "#lib/query/breakdown.ts";
 import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
@@ -18,11 +17,6 @@ const mostConcepts = 20_000;
 /** How many people a dataset has, which the ledger holds as a set like any other. Null where hidden. Under nhse-sde-10-5: 9 → null, 12 → 10, 13 → 15, 0 → 0. */
 export const publishedPeople = (people: number, policy: DisclosurePolicy): number | null => (isTooSmall(people, policy) ? null : roundHalfUp(people, policy.roundingBase));
 
-function rangeOfPeople(people: number, policy: DisclosurePolicy) {
-  const published = publishedPeople(people, policy);
-  return published === null ? { low: 0, high: smallestShown(policy) - 1 } : halfUpRange(published, policy.roundingBase);
-}
-
 export function describeDataset(dataset: Dataset, profile: EngineProfile, policy: DisclosurePolicy, licensed: LicensedVocabularies): DatasetDescription {
   const dictionary = dataset.dictionary ?? profile.dictionary;
   const vocabularyOf = new Map(profile.concepts.map((c) => [c.conceptId, c.vocabulary]));
@@ -33,7 +27,7 @@ export function describeDataset(dataset: Dataset, profile: EngineProfile, policy
     ...(dataset.dataUse && { dataUse: dataset.dataUse }),
     ...(profile.vocabularyVersion && { vocabularyVersion: profile.vocabularyVersion.slice(0, 120) }),
     people: publishedPeople(profile.people, policy),
-    ...(profile.breakdown && { breakdown: { on: profile.breakdown.on, bySexAndAge: hideInBreakdown(profile.people, rangeOfPeople(profile.people, policy), [{ counts: profile.breakdown.bySexAndAge }], policy)[0]! } }),
+    ...(profile.breakdown && { breakdown: { on: profile.breakdown.on, bySexAndAge: hideInBreakdown(profile.people, rangeOfEveryone(publishedPeople(profile.people, policy), policy), [{ counts: profile.breakdown.bySexAndAge }], policy)[0]! } }),
     // Most people first, so that what is cut off at the end is what is hidden anyway.
     concepts: profile.concepts.toSorted((a, b) => b.people - a.people || a.conceptId - b.conceptId).slice(0, mostConcepts)
       .map((concept) => passedOn({ ...concept, people: publishedCount(concept.people, policy), ...brokenDown.get(`${concept.domain} ${concept.conceptId}`) }, licensed, vocabularyOf))

@@ -33,3 +33,11 @@ export function publishedRange(published: number | null, rules: PublishingRules)
   if (published === null) return { low: 0, high: leastPublished(rules) - 1 };
   return published === 0 ? { low: 0, high: 0 } : halfUpRange(published, publishedBase(rules));
 }
+
+/** How many people a dataset has, which the ledger holds as a set like any other: shown, it lies within the policy's rounding; hidden (null), below its threshold. */
+export function rangeOfEveryone(people: number | null, rules: PublishingRules): Range {
+  const least = smallestShown(rules);
+  if (people === null) return { low: 0, high: least - 1 };
+  const { low, high } = halfUpRange(people, rules.roundingBase);
+  return people === 0 ? { low: 0, high: 0 } : { low: Math.max(least, low), high };
+}

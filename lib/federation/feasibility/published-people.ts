@@ -1,12 +1,10 @@
 /** What one TRE's profile tells of its people: counts as ranges that hold the truth, and a middle to reckon with. */
-import { publishedRange, type Range } from "#lib/disclosure/published-counts.ts";
-import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { publishedRange, rangeOfEveryone, type Range } from "#lib/disclosure/published-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { yearOf } from "#lib/kernel/plain-date.ts";
 import { ageBands, breakdownSexes, firstYearApart, sexAgeCells, yearsApart } from "#lib/query/breakdown.ts";
 import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
 import type { EventDomain } from "#lib/query/model.ts";
-import { halfUpRange } from "#lib/statistics/half-up.ts";
 
 export type { Range };
 export type Rules = Pick<DisclosurePolicy, "threshold" | "roundingBase">;
@@ -15,13 +13,6 @@ export type Published = { dataset: DatasetDescription; rules: Rules; all: Range;
 export const middle = ({ low, high }: Range): number => (low + high) / 2;
 const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
-/** How many people the dataset has: shown, it lies within the policy's rounding; hidden, below its threshold. */
-function rangeOfEveryone(people: number | null, rules: Rules): Range {
-  const least = smallestShown(rules);
-  if (people === null) return { low: 0, high: least - 1 };
-  const { low, high } = halfUpRange(people, rules.roundingBase);
-  return people === 0 ? { low: 0, high: 0 } : { low: Math.max(least, low), high };
-}
 /** Of some counts of a breakdown: the shown ones at least, and at most what the others leave of the total. */
 export function rangeOfCells(counts: readonly (number | null)[], inside: (at: number) => boolean, total: Range, rules: Rules): Range {
   const known = counts.map((count) => (count === null ? null : publishedRange(count, rules)));
