@@ -8,7 +8,8 @@ import { refuse, type Refusal, type Result } from "#lib/kernel/result.ts";
 import { createAccessToken, revokeAccessToken } from "#lib/portal/access-tokens.ts";
 import { changePassword, updateProfile } from "#lib/portal/account.ts";
 import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
-import { addPasskey, beginPasskey, removePasskey, type PasskeyAsked } from "#lib/portal/passkeys.ts";
+import type { PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
+import { addPasskey, beginPasskey, removePasskey } from "#lib/portal/passkeys.ts";
 import { unlinkOrcid } from "#lib/portal/link-orcid.ts";
 import { closeAllSessions } from "#lib/portal/sessions.ts";
 

@@ -88,7 +88,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
           <p className="max-w-measure">Training, accreditation and contracts that show that data is safe with you. Committees read them; an approval leans on them, and your requests are refused once they have ended. A committee that your project has asked, or an administrator, verifies what you add: never you yourself.</p>
           <EvidenceTable evidence={evidence.ok ? evidence.value : []} end={endPiece} empty="Add what you have: committees look for it." />
           <Disclosure summary="Add evidence"><AddEvidenceForm action={addPiece} of="person" /></Disclosure>
-          {registry !== undefined && <Disclosure summary="Ask the Safe People Registry"><AskRegistryForm action={askPeopleRegistry} registry={registry} /></Disclosure>}
+          {registry !== undefined && <Disclosure summary="Ask the Safe People Registry">{account.orcidAuthenticated ? <AskRegistryForm action={askPeopleRegistry} registry={registry} /> : <p className="max-w-measure">Link your ORCID iD first: by it we know that the registry speaks of you and of nobody else.</p>}</Disclosure>}
           {believed.length > 0 && <Disclosure summary="Show visas of a GA4GH Passport"><ShowVisasForm action={showPassport} issuers={believed} /></Disclosure>}
         </Section>
         <Section title="Password">

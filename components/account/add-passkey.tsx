@@ -6,8 +6,9 @@ import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { TextInput } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Result } from "#lib/kernel/result.ts";
+import type { PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
 import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
-import { createPasskey, type PasskeyAsked } from "./passkey-ceremony.ts";
+import { createPasskey } from "./passkey-ceremony.ts";
 
 export type PasskeyActions = { begin: (password: string) => Promise<Result<PasskeyAsked>>; add: (name: string, registration: Registration) => Promise<Result<{ words: string }>> };
 type Fault = Partial<Record<"passkeyName" | "passkeyPassword" | "", string>>;

@@ -1,9 +1,8 @@
 /** What the browser does with passkeys: makes one, and signs with one. Everything binary goes to and from the server as base64url. */
 import { base64url } from "jose";
-import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-
-export type PasskeyAsked = { challenge: string; rpId: string; rpName: string; user: { id: string; name: string; displayName: string }; algorithms: readonly number[]; exclude: readonly string[] };
+import type { PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
+import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
 
 const bytes = (text: string): BufferSource => base64url.decode(text) as Uint8Array<ArrayBuffer>;
 const text = (buffer: ArrayBuffer): string => base64url.encode(new Uint8Array(buffer));

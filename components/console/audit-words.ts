@@ -5,7 +5,7 @@ const actions: Readonly<Record<string, string>> = {
   "gateway-entry-begun": "Began an entry at the Gateway", "gateway-entry-made": "Made an entry at the Gateway", "gateway-entry-found": "Found an entry at the Gateway", "gateway-entry-changed": "Changed an entry at the Gateway",
   "gateway-entry-held": "Held an entry back from the Gateway", "gateway-entry-in-step": "Saw an entry at the Gateway as the register has it", "gateway-entry-drifted": "Saw other words at the Gateway than in the register",
   "gateway-entry-failed": "Could not bring an entry to the Gateway", "gateway-entry-looked-at": "Looked at an entry at the Gateway", "gateway-entry-waits": "Has nothing to publish at the Gateway of an entry",
-  "passkey-begun": "Began to make a passkey", "passkey-added": "Made a passkey", "passkey-accepted": "Compared the words of a passkey and accepted it", "passkey-removed": "Removed a passkey", "passkey-refused": "Was refused a passkey",
+  "passkey-begun": "Began to make a passkey", "passkey-added": "Made a passkey", "passkey-accepted": "Compared the words of a passkey and accepted it", "passkey-removed": "Removed a passkey", "passkey-password-tried": "Gave a password to make a passkey",
   "policy-proposed": "Proposed a change of policy that waits for a second operator", "policy-put-in-force": "Put a new version of the policy in force", "policy-set-aside": "Set a proposed change of policy aside",
   "posts-acknowledged": "Acknowledged what was sent", "posts-refused": "Refused what was sent", "unreleased-output-deleted": "Deleted unreleased output", "output-evidence-worked-out": "Worked out how closely hidden numbers could be told",
   "execution-begun": "Began to run the query", "execution-interrupted": "Was interrupted while running the query",

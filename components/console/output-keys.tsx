@@ -59,12 +59,16 @@ function onKey(event: KeyboardEvent): void {
   if (output === null) return;
   const form = document.getElementById(inOrderFormId(output.id.slice("output-".length)));
   if (!(form instanceof HTMLFormElement)) { goOn(output, 1); return; }
-  if (document.getElementById("outputs")?.dataset.left === "1") focusOn(document.getElementById("vote"));
+  // What has been sent is not counted yet on the page, which is drawn anew when the answer is there.
+  const left = Number(document.getElementById("outputs")?.dataset.left) - document.querySelectorAll("form[data-sent]").length;
+  if (left <= 1) focusOn(document.getElementById("vote"));
   else form.requestSubmit();
 }
 
 /** By button as by key. */
 function onSubmit({ target }: Event): void {
   const output = target instanceof HTMLFormElement ? target.closest<HTMLElement>("section[id^='output-']") : null;
-  if (output !== null && (target as HTMLFormElement).id === inOrderFormId(output.id.slice("output-".length))) goOn(output, 1);
+  if (output === null || (target as HTMLFormElement).id !== inOrderFormId(output.id.slice("output-".length))) return;
+  (target as HTMLFormElement).dataset.sent = "";
+  goOn(output, 1);
 }

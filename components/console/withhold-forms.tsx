@@ -8,7 +8,7 @@ import { withholdFormId, type ComparedOutput } from "./output-comparison.ts";
 
 type Props = { action: FormAction; runId: string; output: Pick<ComparedOutput, "id" | "title" | "numbers"> };
 
-const reasonHint = "It stays inside this TRE. The run is computed and checked anew with these hidden, and whatever would give them back; all votes on it fall.";
+const reasonHint = "It stays inside this TRE. The run is computed and checked anew with these hidden, and whatever would give them back; votes on it fall, but where all released an output that comes out just the same.";
 
 /** The boxes of the table belong to this form, wherever they stand. */
 export function WithholdForm({ action, runId, output }: Props) {
@@ -64,7 +64,7 @@ export function WithheldList({ action, runId, output, withheld, mayChange }: Pro
             {(errors) => (
               <>
                 {here.flatMap(({ number }) => (number === null ? [] : [<input key={number} type="hidden" name="numbers" value={number} />]))}
-                <TextArea label="Reason" id={fieldIds.reason} name="reason" rows={3} required hint="It stays inside this TRE. The run is computed and checked anew; all votes on it fall." error={errors[fieldIds.reason]} />
+                <TextArea label="Reason" id={fieldIds.reason} name="reason" rows={3} required hint="It stays inside this TRE. The run is computed and checked anew; votes on it fall, but where all released an output that comes out just the same." error={errors[fieldIds.reason]} />
               </>
             )}
           </ActionForm>

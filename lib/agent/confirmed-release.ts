@@ -43,23 +43,29 @@ export async function verifyRelease({ store, config }: Reading, { statement, ass
 /** Leaves the TRE with the run's event, so it names nobody. */
 const notConfirmed = "This TRE’s policy asks those who release an output to confirm it with their passkeys, and that is not so of this one. It is computed and checked anew.";
 
-/** The confirmation that belongs to somebody's last word on an output, over the output as the run holds it now: a vote that stands from an earlier attempt was signed then. */
-function confirmationOf(context: Reading, run: Pick<RunRecord, "runId" | "outputs">, output: string, { accountId, attempt }: PersonDecision): ReleaseConfirmation | undefined {
-  const { db } = context.store;
-  const vote = votesOf(decisionsOn(db, run.runId), attempt, accountId).findLastIndex((one) => one.output === output) + 1;
-  const sha256 = run.outputs?.find((one) => one.id === output)?.sha256;
-  return confirmationsOf(db, run.runId).find(({ statement }) => {
-    const signed = statement.outputs[vote - statement.vote];
-    return statement.run === run.runId && statement.attempt === attempt && statement.checker === accountId && signed?.id === output && signed.sha256 === sha256;
-  });
+/**
+ * The confirmation that belongs to somebody's last word on an output, over the output as the run holds it now. What is read once for a run: its votes,
+ * and what was signed with them.
+ */
+function confirmationsFor({ store: { db } }: Pick<Reading, "store">, run: Pick<RunRecord, "runId" | "outputs">): (output: string, vote: PersonDecision) => ReleaseConfirmation | undefined {
+  const [decisions, given] = [decisionsOn(db, run.runId), confirmationsOf(db, run.runId)];
+  return (output, { accountId, attempt }) => {
+    const vote = votesOf(decisions, attempt, accountId).findLastIndex((one) => one.output === output) + 1;
+    const sha256 = run.outputs?.find((one) => one.id === output)?.sha256;
+    return given.find(({ statement }) => {
+      const signed = statement.outputs[vote - statement.vote];
+      return statement.run === run.runId && statement.attempt === attempt && statement.checker === accountId && signed?.id === output && signed.sha256 === sha256;
+    });
+  };
 }
 
 /** Why these verdicts release nothing; undefined where all is as the policy asks. */
 export async function unconfirmed(context: Reading, run: Pick<RunRecord, "runId" | "outputs">, verdicts: readonly VerdictOnOutput[]): Promise<string | undefined> {
   if (context.config.policy.releaseVotes !== "passkey") return undefined;
+  const confirmationOf = confirmationsFor(context, run);
   for (const { output, by } of verdicts) {
     for (const one of by) {
-      const given = confirmationOf(context, run, output, one);
+      const given = confirmationOf(output, one);
       if (!given || "fault" in (await verifyRelease(context, given))) return notConfirmed;
     }
   }
@@ -67,10 +73,12 @@ export async function unconfirmed(context: Reading, run: Pick<RunRecord, "runId"
 }
 
 type Confirmed = NonNullable<Extract<ReleasedBy, { role: "output-checkers" }>["confirmed"]>;
-/** As the record of disclosure control tells it of one output: which key signed what; the signatures stay in the TRE. */
-export function confirmedBy(context: Reading, run: Pick<RunRecord, "runId" | "outputs">, output: string, votes: readonly PersonDecision[]): Confirmed {
-  return votes.flatMap((one) => {
-    const given = confirmationOf(context, run, output, one);
+/** As the record of disclosure control tells it of each output: which key signed what; the signatures stay in the TRE. Empty where the policy asks for none. */
+export function confirmedBy(context: Reading, run: Pick<RunRecord, "runId" | "outputs">): (output: string, votes: readonly PersonDecision[]) => Confirmed {
+  if (context.config.policy.releaseVotes !== "passkey") return () => [];
+  const confirmationOf = confirmationsFor(context, run);
+  return (output, votes) => votes.flatMap((one) => {
+    const given = confirmationOf(output, one);
     const key = given && passkeysThatCount(context.store.db, one.accountId).find(({ credentialId }) => credentialId === given.assertion.credentialId)?.key;
     return given && key ? [{ person: `urn:uuid:${one.accountId}`, key: sha256Of(canonicalJson(key)), statement: sha256Of(canonicalJson(given.statement)) }] : [];
   });

@@ -107,9 +107,11 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
       const held = new Set(findings.map((f) => f.key));
       const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
-      const before = withheldBefore(db, computed, ofCheckers, shown, past, threshold);
+      // In the order in which they are kept, so that what is looked at again is looked at alike.
+      const [fresh, known] = [shown.filter((set) => !isKnown(set)), shown.filter(isKnown)];
+      const before = withheldBefore(db, computed, ofCheckers, [...fresh, ...known], past, threshold);
       const control = said.near.size + said.models.size > 0 ? inPart(controlled) : controlled;
-      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh: shown.filter((set) => !isKnown(set)), known: shown.filter(isKnown), ...(listed && { codes: listed }) } };
+      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh, known, ...(listed && { codes: listed }) } };
     }
     if (turn === mostTurns) return withheld(controlled, ofCheckers);
     for (const { key, past: released } of tooNear) {
@@ -145,7 +147,11 @@ function withheldBefore(db: DatabaseSync, { runId: own, dataset }: Pick<Computed
   return [...found.values()].map((same) => inWords[same[0]!.how](same.length, same[0]!.from));
 }
 /** The same of a run that waits for its release, as it is now: checkers may have withheld something from another since it was computed. */
-export const withheldSince = (db: DatabaseSync, run: { runId: string; dataset: string }, policy: DisclosurePolicy): string[] => withheldBefore(db, run, [], pendingSets(db, run.runId), readLedger(db, run.dataset), smallestShown(policy));
+export function withheldSince(db: DatabaseSync, run: { runId: string; dataset: string }, policy: DisclosurePolicy): string[] {
+  const counts = withheldCounts(db, run.dataset);
+  const own = counts.filter(({ runId }) => runId === run.runId);
+  return own.length === counts.length ? [] : withheldBefore(db, run, own, pendingSets(db, run.runId), readLedger(db, run.dataset), smallestShown(policy));
+}
 
 const showsOf = (people: string) => (numbers: number, from: string): string => `Output checkers withheld ${numbers === 1 ? "one" : numbers} of these numbers, of ${people}, from ${from}.`;
 const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {

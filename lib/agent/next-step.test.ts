@@ -95,6 +95,13 @@ describe("verdicts on several outputs", () => {
   it("lets whoever released change their mind while the run waits, also in a later attempt", () => {
     expect(verdict([...both("count", "release"), on("count", "withhold", "a", 2), ...both("table", "release", 2)], { attempt: 2 })).toBeUndefined();
   });
+  it("lets no release come back that was taken back in between", () => {
+    const released = [...both("count", "release"), ...both("table", "return")];
+    const takenBack = [...released, ...both("count", "return", 2), ...both("table", "release", 2)];
+    expect(verdict(takenBack, { attempt: 3 })).toBeUndefined();
+    const alone = [...both("count", "release"), on("count", "withhold", "a", 2), ...both("table", "return", 2)];
+    expect(verdict([...alone, ...both("table", "release", 3)], { attempt: 3 })).toBeUndefined();
+  });
   it("asks nothing of what is withheld already, unless nothing else is left", () => {
     const [count, table] = outputs("count", "table").map((one) => ({ ...one, isWithheld: true }));
     expect(verdict(both("count", "release"), { outputs: [...outputs("count"), table!] })?.is).toBe("release");
@@ -107,6 +114,11 @@ describe("verdicts on several outputs", () => {
     expect([seen(half, "count", 1), seen(half, "table", 1), seen(half, null, 1)]).toEqual([true, false, false]);
     expect(seen(half, "table", 1, 2)).toBe(false);
     expect(seen([...half, ...both("table", "release", 2)], "table", 1, 2)).toBe(true);
+    // While it is computed anew there is nothing to vote on, and still something to be blind of.
+    for (const state of ["queued", "running"] as const) {
+      expect(seesOthers({ attempt: 2, outputs: [], state }, half, inputs().policy, { output: "table", attempt: 1 })).toBe(false);
+      expect(seesOthers({ attempt: 2, outputs: [], state }, half, inputs().policy, { output: "count", attempt: 1 })).toBe(true);
+    }
     expect(seesOthers({ attempt: 1, outputs: outputs("table"), state: "publishing" }, half, inputs().policy, { output: "table", attempt: 1 })).toBe(true);
   });
 });

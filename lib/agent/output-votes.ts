@@ -2,8 +2,9 @@
  * Independent votes of output checkers on each output of a run, after the review rules of OpenSAFELY's Airlock: nobody sees another's vote or comment on
  * an output before as many have voted on it as the TRE's policy asks (an anchor is not a second opinion); then those who voted see all and may change
  * their votes until they agree. The last word is what they agree on. Votes fall when the output changes: a vote is about what would have left, by its
- * digest, and stands for a later attempt only where all had agreed to release just that.
+ * digest, and stands for the next attempt only where all had agreed to release just that; none does where a passkey confirms it.
  */
+import type { RunState } from "#lib/protocol/run-states.ts";
 import type { TrePolicy } from "./policy.ts";
 import type { OutputToCheck, PersonDecision, RunRecord } from "./run-record.ts";
 
@@ -27,9 +28,10 @@ export function toDecide({ outputs = [] }: Checked): OutputToCheck[] {
 /** One for each output that waits for a verdict, in the run's order. */
 export const votesOn = (run: Checked, decisions: readonly PersonDecision[], { checkers, releaseVotes }: VotingRules): OutputVotes[] => toDecide(run).map((output) => {
   const own = about(decisions, output.id);
-  // What is signed is signed of one attempt: votes that nobody had confirmed would otherwise stand again, for ever.
-  const earlier = releaseVotes === "passkey" ? [] : [...new Set(own.map(({ attempt }) => attempt))].filter((attempt) => attempt < run.attempt).sort((a, b) => b - a);
-  const standing = earlier.map((attempt) => own.filter((one) => one.attempt === attempt)).find((votes) => stands(votes, output, checkers)) ?? [];
+  // Only those of the last attempt that was voted on: a word that was taken back since does not come back by itself. And what is signed is signed of one attempt.
+  const last = Math.max(0, ...own.map(({ attempt }) => attempt).filter((attempt) => attempt < run.attempt));
+  const before = releaseVotes === "passkey" ? [] : own.filter(({ attempt }) => attempt === last);
+  const standing = stands(before, output, checkers) ? before : [];
   return { output, ...tally([...standing, ...own.filter(({ attempt }) => attempt === run.attempt)], checkers) };
 });
 
@@ -59,16 +61,20 @@ export function waitsFor({ state, latest }: OutputVotes, accountId: string): boo
   return state === "blind" ? !voted : state === "conflicted" && voted;
 }
 
+/** Also while it is computed anew: the votes on what comes of that are still to be given. */
+const mayStillVote: readonly RunState[] = ["queued", "running", "awaiting-output-check"];
+
 /**
  * May others see what was said of an output in this attempt? When enough had voted on it then, or have by now: what a checker said before the output was
  * computed anew must not become an anchor for the next vote. `output` null: of all outputs.
  */
 export function seesOthers(run: Checked & Pick<RunRecord, "state">, decisions: readonly PersonDecision[], rules: VotingRules, of: { output: string | null; attempt: number }): boolean {
-  if (run.state !== "awaiting-output-check") return true;
+  if (!mayStillVote.includes(run.state)) return true;
   const now = votesOn(run, decisions, rules);
   const ids = of.output === null ? now.map(({ output }) => output.id) : [of.output];
+  if (ids.length === 0) return false;
   return ids.every((id) => {
     const isOver = tally(about(decisions, id).filter(({ attempt }) => attempt === of.attempt), rules.checkers).missing === 0;
-    return isOver || (now.find(({ output }) => output.id === id)?.state ?? "agreed") !== "blind";
+    return isOver || (run.state === "awaiting-output-check" && (now.find(({ output }) => output.id === id)?.state ?? "agreed") !== "blind");
   });
 }

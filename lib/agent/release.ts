@@ -91,7 +91,7 @@ export async function settleVotes(context: AgentContext, run: RunRecord, verdict
 function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerdict): void {
   const { is, reason } = verdict;
   const people = is === "release" ? verdict.outputs.flatMap((one) => one.by) : verdict.by;
-  const by = people.length > 0 ? names(people) : `Agent of ${context.config.name}`;
+  const by = people.length > 0 ? names(people) : ownName(context);
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
@@ -116,11 +116,12 @@ function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerd
           const unreleased = unreleasedOf(db, run.runId);
           if (unreleased?.attempt !== now.attempt) throw new Error("a release needs the output that was checked");
           const withheld = withheldWhole(db, run.runId);
+          const confirmedOf = confirmedBy(context, now);
           const checkers = (output: string): ReleasedBy => {
             const own = withheld.find((one) => one.output === output);
             const votes = verdict.outputs.find((one) => one.output === output)?.by ?? people;
             const agreed = own?.people ?? votes;
-            const confirmed = own || context.config.policy.releaseVotes !== "passkey" ? [] : confirmedBy(context, now, output, votes);
+            const confirmed = own ? [] : confirmedOf(output, votes);
             return { role: "output-checkers", people: [...new Set(agreed.map((one) => `urn:uuid:${one.accountId}`))], verdict: own ? "withhold" : "release", ...(own?.told != null && { reason: own.told }), ...(confirmed.length > 0 && { confirmed }) };
           };
           const leaving = spend(db, run.runId, unreleased.proposed, context.config.policy.disclosure, at);
@@ -149,7 +150,9 @@ function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerd
   }
 }
 
-const sendBack = (context: AgentContext, run: RunRecord, reason: string): void => { settleOutput(context, run, { is: "return", reason, by: [], outputs: [] }); };
+/** By the agent itself: what was voted on may not leave as it is. */
+const sendBack = (context: AgentContext, run: RunRecord, reason: string): void => { computeAnew(context, run, { by: ownName(context), reason }); };
+const ownName = ({ config }: Pick<AgentContext, "config">): string => `Agent of ${config.name}`;
 
 /** In the crate's phase, beside the names of those who released the others. */
 function withheldInWords({ store: { db } }: Pick<AgentContext, "store">, { runId }: RunRecord): string {
@@ -157,7 +160,7 @@ function withheldInWords({ store: { db } }: Pick<AgentContext, "store">, { runId
   return whole.length === 0 ? "" : `; withheld: ${whole.map(({ output, told }) => (told === null ? output : `${output} (${told})`)).join(", ")}`;
 }
 
-/** Back to the queue: what was computed is void, with all votes on it, and is computed and controlled anew. False where the run waits no more. */
+/** Back to the queue: what was computed is void, with the votes on it but those that output-votes.ts lets stand, and is computed and controlled anew. False where the run waits no more. */
 export function computeAnew(context: AgentContext, run: RunRecord, { by, reason, also, facts }: { by: string; reason: string } & Pick<Move, "also" | "facts">): boolean {
   return moveRun(context, run.runId, {
     from: "awaiting-output-check", to: "queued", by, reason, ...(facts && { facts }),

@@ -5,7 +5,7 @@ import { passkeyChallenges, passkeys, users } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { ceremonyFaults, CredentialId, type Expected } from "#lib/kernel/webauthn/ceremony.ts";
-import { coseAlgorithms } from "#lib/kernel/webauthn/passkey-key.ts";
+import { registrationAsked, type PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
 import { Registration, verifyRegistration } from "#lib/kernel/webauthn/verify-registration.ts";
 import { passkeyInWords } from "#lib/protocol/committee-keys.ts";
 import { recordAudit } from "./audit.ts";
@@ -20,8 +20,6 @@ const minutes = 10;
 const mostPasskeys = 10;
 
 export type PasskeyView = { credentialId: string; name: string; /** To be read out to the operators of TREs. */ words: string; createdAt: string; lastUsedAt: string | null };
-/** What the browser is asked to make (PublicKeyCredentialCreationOptions, with everything binary in base64url). */
-export type PasskeyAsked = { challenge: string; rpId: string; rpName: string; user: { id: string; name: string; displayName: string }; algorithms: number[]; exclude: string[] };
 
 function ownBrowser(actor: Actor): Result<Person> {
   if (actor.kind !== "person") return refuse("not-signed-in", "Sign in first.");
@@ -55,8 +53,7 @@ export async function beginPasskey(context: Context, actor: Actor, input: unknow
     const expiresAt = new Date(context.clock.now().getTime() + minutes * 60_000);
     await tx.insert(passkeyChallenges).values({ userId, challenge, expiresAt }).onConflictDoUpdate({ target: passkeyChallenges.userId, set: { challenge, expiresAt } });
     await recordAudit(tx, context, actor, "begin-passkey", { kind: "person", id: userId });
-    const handle = Buffer.from(userId.replaceAll("-", ""), "hex").toString("base64url");
-    return ok({ challenge, rpId: new URL(context.portalUrl).hostname, rpName: "Fivefold", user: { id: handle, name: email, displayName: name }, algorithms: Object.values(coseAlgorithms), exclude: own.map((one) => one.id) });
+    return ok(registrationAsked(challenge, { origin: context.portalUrl, rpName: "Fivefold", id: userId, email, name }, own.map((one) => one.id)));
   });
 }
 

@@ -50,6 +50,10 @@ export async function decideOutput(context: AgentContext, actor: ConsoleActor, i
   const former = chosen.value.flatMap(({ output, latest }) => latest.filter((one) => one.accountId === actor.accountId).map((one) => `${output.id}: ${one.decision}`));
   const confirmed = decision === "release" && policy.releaseVotes === "passkey" ? await confirmRelease(context, actor, run, before.decisions, outputs, assertion) : ok(null);
   if (!confirmed.ok) return confirmed;
+  // Looked at again: to verify a signature took a moment, in which others may have voted or the run been computed anew.
+  const still = runToCheck(context, actor, runId);
+  if (!still.ok) return still;
+  if (still.value.attempt !== run.attempt || checkedSoFar(context, runId).decisions.length !== before.decisions.length) return refuse("conflict", "Somebody voted meanwhile, or the run was computed anew. Look at its outputs again.");
   const signed = confirmed.value;
   store.write({ actor: `account:${actor.accountId}`, action: "output-decided", subject: runId, requestId: run.requestId, facts: { decision, reason, attempt: run.attempt, outputs: outputs.map(({ id }) => id), ...(former.length > 0 && { before: former }), ...(signed && { statement: signed.statement, assertion: signed.assertion }) } }, (db, at) => {
     for (const { id, sha256 } of outputs) recordDecision(db, { runId, attempt: run.attempt, subject: "output", decision, reason, accountId: actor.accountId, accountName: actor.name, at, output: id, outputSha256: sha256 });

@@ -18,6 +18,7 @@ import { auditLog } from "./audit-log.ts";
 import { decideOutput } from "./decide-output.ts";
 import { acceptConsolePasskey, addConsolePasskey, beginConsolePasskey, listConsolePasskeys, removeConsolePasskey } from "./passkeys.ts";
 import type { ConsoleActor } from "./permissions.ts";
+import { signIn } from "./sign-in.ts";
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -100,6 +101,24 @@ it("a passkey takes the password again, and counts once another operator has com
   expect(saidOf(await addConsolePasskey(context, ada, { name: "Hers", registration }))).toMatch(/^expired/);
   expect(saidOf(await addConsolePasskey(context, olga, { name: "Mine", registration }))).toBe("done");
   expect(saidOf(await addConsolePasskey(context, olga, { name: "Mine", registration }))).toMatch(/^expired/);
+});
+
+it("guesses at the password are counted with those at the sign-in, and what was refused stands in no audit row as done", { timeout: 60_000 }, async () => {
+  const { context, olga, ada } = await world();
+  const own = await passkeyOf(context, ada, olga);
+  const rows = (action: string) => context.store.db.prepare("SELECT count(*) AS n FROM audit WHERE action = ?").get(action)?.n;
+  expect([rows("passkey-added"), rows("passkey-accepted")]).toEqual([1, 1]);
+  // The same key, asked for once more.
+  const asked = await beginConsolePasskey(context, ada, { password });
+  const again = asked.ok && (await own.register({ challenge: asked.value.challenge, origin }));
+  expect(saidOf(await addConsolePasskey(context, ada, { name: "The same", registration: again }))).toMatch(/^conflict/);
+  expect(saidOf(await acceptConsolePasskey(context, olga, { credentialId: own.credentialId, words: await passkeyInWords(own.key), compared: "yes" }))).toMatch(/^wrong-state/);
+  expect([rows("passkey-added"), rows("passkey-accepted")]).toEqual([1, 1]);
+
+  for (let n = 0; n < 5; n++) expect(saidOf(await beginConsolePasskey(context, ada, { password: `a guess, number ${n}` }))).toMatch(/^invalid-input/);
+  expect(saidOf(await beginConsolePasskey(context, ada, { password }))).toMatch(/^too-many-requests/);
+  expect(saidOf(await signIn(context, { email: ada.email, password, address: "10.0.0.9" }))).toMatch(/^too-many-requests/);
+  expect(saidOf(await beginConsolePasskey(context, olga, { password }))).toBe("done");
 });
 
 it("an output leaves once both checkers have signed its digest; the record names keys and digests, the audit trail holds the signatures", { timeout: 60_000 }, async () => {

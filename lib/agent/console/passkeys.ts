@@ -6,15 +6,16 @@
 import { z } from "zod";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { ceremonyFaults, CredentialId } from "#lib/kernel/webauthn/ceremony.ts";
-import { coseAlgorithms } from "#lib/kernel/webauthn/passkey-key.ts";
+import { registrationAsked, type PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
 import { Registration, verifyRegistration } from "#lib/kernel/webauthn/verify-registration.ts";
 import { passkeyInWords } from "#lib/protocol/committee-keys.ts";
 import { consoleCeremony, consoleOrigin } from "../confirmed-release.ts";
 import type { AgentContext } from "../context.ts";
 import { accountByEmail, allAccounts } from "../store/accounts.ts";
-import { acceptPasskey as accept, challengeFor, consolePasskey, consolePasskeys, forgetChallenge, keepChallenge, keepPasskey, removePasskey as remove } from "../store/console-passkeys.ts";
+import { acceptPasskey as accept, challengeFor, consolePasskey, consolePasskeys, forgetChallenge, isKnown, keepChallenge, keepPasskey, removePasskey as remove } from "../store/console-passkeys.ts";
 import { parseInput } from "./input.ts";
 import { passwordMatches } from "./password.ts";
+import { byEmail, forgetTries, mayTry } from "./password-attempts.ts";
 import { mayDo, notPermitted, type ConsoleActor } from "./permissions.ts";
 
 type Context = Pick<AgentContext, "store" | "config" | "clock">;
@@ -37,24 +38,26 @@ export async function listConsolePasskeys({ store, config }: Context, actor: Con
   return ok({ asked: config.policy.releaseVotes === "passkey", origin: consoleOrigin(config), passkeys });
 }
 
-export type ConsolePasskeyAsked = { challenge: string; rpId: string; rpName: string; user: { id: string; name: string; displayName: string }; algorithms: number[]; exclude: string[] };
 const Begin = z.strictObject({ password: z.string().min(1, "Enter your password.").max(200) });
-export async function beginConsolePasskey({ store, config, clock }: Context, actor: ConsoleActor, input: unknown): Promise<Result<ConsolePasskeyAsked>> {
+export async function beginConsolePasskey({ store, config, clock }: Context, actor: ConsoleActor, input: unknown): Promise<Result<PasskeyAsked>> {
   const refused = notPermitted(actor, "keep-passkeys");
   if (refused) return refused;
   const parsed = parseInput(Begin, input);
   if (!parsed.ok) return parsed;
-  if (!(await passwordMatches(accountByEmail(store.db, actor.email)?.passwordHash, parsed.value.password))) {
-    store.write({ actor: `account:${actor.accountId}`, action: "passkey-refused", subject: actor.accountId, facts: { why: "wrong password" } }, () => {});
-    return refuse("invalid-input", "This is not your password.", { fields: { password: "This is not your password." } });
-  }
+  const entry = { actor: `account:${actor.accountId}`, subject: actor.accountId };
+  // With those at the sign-in: a stolen session must be no better place to guess.
+  const counted = [byEmail(actor.email)];
+  if (!mayTry({ store, clock }, counted, { ...entry, action: "passkey-password-tried" })) return refuse("too-many-requests", "There were too many attempts. Wait a quarter of an hour and try again.");
+  if (!(await passwordMatches(accountByEmail(store.db, actor.email)?.passwordHash, parsed.value.password))) return refuse("invalid-input", "This is not your password.", { fields: { password: "This is not your password." } });
   const own = consolePasskeys(store.db).filter((one) => one.accountId === actor.accountId);
   if (own.length >= mostPasskeys) return refuse("wrong-state", `You have ${mostPasskeys} passkeys: remove one that you no longer use first.`);
   const challenge = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   const expiresAt = new Date(clock.now().getTime() + minutes * 60_000).toISOString();
-  store.write({ actor: `account:${actor.accountId}`, action: "passkey-begun", subject: actor.accountId }, (db) => { keepChallenge(db, actor.accountId, challenge, expiresAt); });
-  const handle = Buffer.from(actor.accountId.replaceAll("-", ""), "hex").toString("base64url");
-  return ok({ challenge, rpId: new URL(consoleOrigin(config)).hostname, rpName: config.name, user: { id: handle, name: actor.email, displayName: actor.name }, algorithms: Object.values(coseAlgorithms), exclude: own.map((one) => one.credentialId) });
+  store.write({ ...entry, action: "passkey-begun" }, (db) => {
+    forgetTries(db, counted);
+    keepChallenge(db, actor.accountId, challenge, expiresAt);
+  });
+  return ok(registrationAsked(challenge, { origin: consoleOrigin(config), rpName: config.name, id: actor.accountId, email: actor.email, name: actor.name }, own.map((one) => one.credentialId)));
 }
 
 const Add = z.strictObject({ name: z.string().trim().min(2, "Name the passkey in at least 2 characters, such as “My phone”.").max(60, "Name it in at most 60 characters."), registration: Registration });
@@ -72,9 +75,13 @@ export async function addConsolePasskey({ store, config, clock }: Context, actor
   if ("fault" in made) return refuse("invalid-input", `The passkey was not accepted. ${ceremonyFaults[made.fault]}`);
   const { credentialId, key, signCount } = made;
   const words = await passkeyInWords(key);
-  const isNew = store.write({ actor: `account:${accountId}`, action: "passkey-added", subject: accountId, facts: { credential: credentialId, words } }, (db, at) =>
-    forgetChallenge(db, accountId) && keepPasskey(db, { credentialId, accountId, name, key, signCount, madeAt: at }));
-  return isNew ? ok({ words }) : refuse("conflict", "This passkey is known here already.");
+  // While its words were made, the same challenge may have made one in another window.
+  if (challengeFor(store.db, accountId, now) !== challenge || isKnown(store.db, credentialId, key)) return refuse("conflict", "This passkey is known here already.");
+  store.write({ actor: `account:${accountId}`, action: "passkey-added", subject: accountId, facts: { credential: credentialId, words } }, (db, at) => {
+    forgetChallenge(db, accountId);
+    keepPasskey(db, { credentialId, accountId, name, key, signCount, madeAt: at });
+  });
+  return ok({ words });
 }
 
 const Accept = z.strictObject({ credentialId: CredentialId, words: z.string().max(200), compared: z.literal("yes", "Compare the words with its owner first, then say so.") });
@@ -88,8 +95,11 @@ export async function acceptConsolePasskey({ store }: Pick<Context, "store">, ac
   if (!held || held.removedAt !== null) return refuse("not-found", "There is no such passkey any more.");
   if (held.accountId === actor.accountId) return refuse("not-permitted", "Your own passkey: another operator has to compare its words with you.");
   if ((await passkeyInWords(held.key)) !== words) return refuse("conflict", "These are not the words of this passkey. Look at them again.");
-  const accepted = store.write({ actor: `account:${actor.accountId}`, action: "passkey-accepted", subject: held.accountId, facts: { credential: credentialId, words } }, (db, at) => accept(db, credentialId, actor.accountId, at));
-  return accepted ? ok(undefined) : refuse("wrong-state", "This passkey counts already.");
+  // Read again: the words took a moment.
+  const now = consolePasskey(store.db, credentialId);
+  if (now?.acceptedAt !== null || now.removedAt !== null) return refuse("wrong-state", now?.removedAt === null ? "This passkey counts already." : "There is no such passkey any more.");
+  store.write({ actor: `account:${actor.accountId}`, action: "passkey-accepted", subject: held.accountId, facts: { credential: credentialId, words } }, (db, at) => { accept(db, credentialId, actor.accountId, at); });
+  return ok(undefined);
 }
 
 const Remove = z.strictObject({ credentialId: CredentialId });

@@ -4,17 +4,15 @@ import { z } from "zod";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { AgentContext } from "../context.ts";
 import { sha256Of } from "../crate-files.ts";
-import { accountByEmail, accountBySession, addSession, attemptsSince, forgetAttempts, recordAttempt, removeSession, type Account } from "../store/accounts.ts";
+import { accountByEmail, accountBySession, addSession, removeSession, type Account } from "../store/accounts.ts";
 import { parseInput } from "./input.ts";
 import { passwordMatches } from "./password.ts";
+import { byAddress, byEmail, forgetTries, mayTry } from "./password-attempts.ts";
 import type { ConsoleActor } from "./permissions.ts";
 
 const SignIn = z.strictObject({ email: z.email("Enter an e-mail address, such as a.person@example.org."), password: z.string().min(1, "Enter your password.").max(200), address: z.string().max(100).default("unknown") });
 export type SignedIn = { token: string; expiresAt: string; actor: ConsoleActor };
 export const sessionHours = 10;
-const window = 15 * 60_000;
-const mostPerEmail = 5;
-const mostPerAddress = 25;
 
 const actorOf = ({ accountId, email, name, orcid, roles }: Account): ConsoleActor => ({ accountId, email, name, orcid, roles });
 type Context = Pick<AgentContext, "store" | "clock">;
@@ -24,13 +22,9 @@ export async function signIn({ store, clock }: Context, input: unknown): Promise
   const parsed = parseInput(SignIn, input);
   if (!parsed.ok) return parsed;
   const { email, password, address } = parsed.value;
-  const counted = [{ who: `email ${email.toLowerCase()}`, most: mostPerEmail }, { who: `address ${address}`, most: mostPerAddress }];
-  const since = new Date(clock.now().getTime() - window).toISOString();
-  if (counted.some(({ who, most }) => attemptsSince(store.db, who, since) >= most)) return refuse("too-many-requests", "Too many attempts to sign in. Wait a quarter of an hour and try again.");
-
   const account = accountByEmail(store.db, email);
-  // Counted before the answer is known, so that attempts made at the same time count too.
-  store.write({ actor: `address:${address}`, action: "sign-in-tried", subject: account?.accountId ?? "unknown account" }, (db, at) => counted.forEach(({ who }) => recordAttempt(db, who, at)));
+  const counted = [byEmail(email), byAddress(address)];
+  if (!mayTry({ store, clock }, counted, { actor: `address:${address}`, action: "sign-in-tried", subject: account?.accountId ?? "unknown account" })) return refuse("too-many-requests", "Too many attempts to sign in. Wait a quarter of an hour and try again.");
   const matches = await passwordMatches(account?.passwordHash, password);
   if (!account || !matches || account.disabledAt !== null) return refuse("not-signed-in", "E-mail address or password are not right.");
 
@@ -38,7 +32,7 @@ export async function signIn({ store, clock }: Context, input: unknown): Promise
   const expiresAt = new Date(clock.now().getTime() + sessionHours * 3_600_000).toISOString();
   store.write({ actor: `account:${account.accountId}`, action: "signed-in", subject: account.accountId }, (db, at) => {
     addSession(db, { tokenSha256: sha256Of(token), accountId: account.accountId, at, expiresAt });
-    counted.forEach(({ who }) => forgetAttempts(db, who));
+    forgetTries(db, counted);
   });
   return ok({ token, expiresAt, actor: actorOf(account) });
 }

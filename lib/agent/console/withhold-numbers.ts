@@ -1,6 +1,7 @@
 /**
  * An output checker withholds numbers of a run's output, or an output as a whole, or shows them again. The run is computed and controlled anew with
- * them hidden, so that nothing else gives them back; all votes fall, because they were about what would have left before.
+ * them hidden, so that nothing else gives them back; votes fall, because they were about what would have
+ * left before, but where all released an output that comes out just the same.
  */
 import { z } from "zod";
 import { numbersOfRun } from "#lib/disclosure/withholding.ts";

@@ -19,13 +19,14 @@ export function consolePasskey(db: DatabaseSync, credentialId: string): ConsoleP
 /** What counts of this person's. */
 export const passkeysThatCount = (db: DatabaseSync, accountId: string): ConsolePasskey[] => consolePasskeys(db).filter((one) => one.accountId === accountId && one.acceptedAt !== null);
 
-/** False where the passkey, or its key, is known already. */
-export const keepPasskey = (db: DatabaseSync, { credentialId, accountId, name, key, signCount, madeAt }: Omit<ConsolePasskey, "acceptedBy" | "acceptedAt" | "removedAt">): boolean =>
-  db.prepare("INSERT INTO console_passkeys (credential_id, account_id, name, public_key, sign_count, made_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING").run(credentialId, accountId, name, canonicalJson(key), signCount, madeAt).changes === 1;
-export const acceptPasskey = (db: DatabaseSync, credentialId: string, by: string, at: string): boolean =>
-  db.prepare("UPDATE console_passkeys SET accepted_by = ?, accepted_at = ? WHERE credential_id = ? AND accepted_at IS NULL AND removed_at IS NULL").run(by, at, credentialId).changes === 1;
-export const removePasskey = (db: DatabaseSync, credentialId: string, at: string): boolean =>
-  db.prepare("UPDATE console_passkeys SET removed_at = ? WHERE credential_id = ? AND removed_at IS NULL").run(at, credentialId).changes === 1;
+/** By its id or by its key, one that was removed too. */
+export const isKnown = (db: DatabaseSync, credentialId: string, key: PasskeyKey): boolean => db.prepare("SELECT 1 FROM console_passkeys WHERE credential_id = ? OR public_key = ?").get(credentialId, canonicalJson(key)) !== undefined;
+export const keepPasskey = (db: DatabaseSync, { credentialId, accountId, name, key, signCount, madeAt }: Omit<ConsolePasskey, "acceptedBy" | "acceptedAt" | "removedAt">): void =>
+  void db.prepare("INSERT INTO console_passkeys (credential_id, account_id, name, public_key, sign_count, made_at) VALUES (?, ?, ?, ?, ?, ?)").run(credentialId, accountId, name, canonicalJson(key), signCount, madeAt);
+export const acceptPasskey = (db: DatabaseSync, credentialId: string, by: string, at: string): void =>
+  void db.prepare("UPDATE console_passkeys SET accepted_by = ?, accepted_at = ? WHERE credential_id = ? AND accepted_at IS NULL AND removed_at IS NULL").run(by, at, credentialId);
+export const removePasskey = (db: DatabaseSync, credentialId: string, at: string): void =>
+  void db.prepare("UPDATE console_passkeys SET removed_at = ? WHERE credential_id = ? AND removed_at IS NULL").run(at, credentialId);
 export const moveSignCount = (db: DatabaseSync, credentialId: string, signCount: number): void => void db.prepare("UPDATE console_passkeys SET sign_count = ? WHERE credential_id = ?").run(signCount, credentialId);
 
 /** One new passkey a person at a time; the last one asked for counts. */
@@ -33,7 +34,7 @@ export const keepChallenge = (db: DatabaseSync, accountId: string, challenge: st
   void db.prepare("INSERT OR REPLACE INTO passkey_challenges (account_id, challenge, expires_at) VALUES (?, ?, ?)").run(accountId, challenge, expiresAt);
 export const challengeFor = (db: DatabaseSync, accountId: string, now: string): string | undefined =>
   (db.prepare("SELECT challenge FROM passkey_challenges WHERE account_id = ? AND expires_at > ?").get(accountId, now) as { challenge: string } | undefined)?.challenge;
-export const forgetChallenge = (db: DatabaseSync, accountId: string): boolean => db.prepare("DELETE FROM passkey_challenges WHERE account_id = ?").run(accountId).changes === 1;
+export const forgetChallenge = (db: DatabaseSync, accountId: string): void => void db.prepare("DELETE FROM passkey_challenges WHERE account_id = ?").run(accountId);
 
 export type ReleaseConfirmation = { statement: ReleaseStatement; assertion: Assertion };
 export const keepConfirmation = (db: DatabaseSync, { statement, assertion }: ReleaseConfirmation, at: string): void =>

@@ -2,16 +2,17 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { acceptConsolePasskey, addConsolePasskey, beginConsolePasskey, removeConsolePasskey, type ConsolePasskeyAsked } from "#lib/agent/console/passkeys.ts";
+import { acceptConsolePasskey, addConsolePasskey, beginConsolePasskey, removeConsolePasskey } from "#lib/agent/console/passkeys.ts";
 import { getContext } from "#lib/agent/context.ts";
 import type { Refusal, Result } from "#lib/kernel/result.ts";
+import type { PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
 import type { Registration } from "#lib/kernel/webauthn/verify-registration.ts";
 import { currentActor } from "#tre/app/_server/actor.ts";
 import { actionOf, fieldsOf } from "#tre/app/_server/respond.ts";
 
 type Before = Refusal | undefined;
 
-export async function beginPasskeyAction(password: string): Promise<Result<ConsolePasskeyAsked>> {
+export async function beginPasskeyAction(password: string): Promise<Result<PasskeyAsked>> {
   return beginConsolePasskey(getContext(), (await currentActor()) ?? redirect("/sign-in"), { password });
 }
 export async function addPasskeyAction(name: string, registration: Registration): Promise<Result<{ words: string }>> {
