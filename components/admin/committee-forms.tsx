@@ -10,8 +10,13 @@ import { sectors } from "#lib/governance/project.ts";
 
 const numbers = [["quorum", "Ballots needed"], ["leastLay", "Of these, by lay members"], ["leastIndependent", "Of these, by independent members"], ["leastRationale", "Least characters of a rationale"], ["serviceDays", "Working days to decide"], ["signatures", "Members who must sign the decision with a passkey"]] as const;
 
+const appealNumbers = [["appealDays", "workingDays", "Working days to appeal", 20, 5], ["appealQuorum", "quorum", "Ballots needed on an appeal", 2, 1], ["appealLay", "leastLay", "Of these on an appeal, by lay members", 0, 0], ["appealIndependent", "leastIndependent", "Of these on an appeal, by independent members", 0, 0]] as const;
+/** Where the mend of a field in a part of the rule belongs: the fields' names are the form's own. */
+const appealIds = { "appeal.panel": "appealPanel", ...Object.fromEntries(appealNumbers.map(([name, of]) => [`appeal.${of}`, name])) };
+const proportionateIds = Object.fromEntries(["analyses", "sectors", "mostMonths", "share"].map((name) => [`proportionate.${name}`, name]));
+
 export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction; treId: string; rule: CommitteeRule }) => (
-  <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …">
+  <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …" fieldIds={{ ...proportionateIds, ...appealIds }}>
     {(errors) => (
       <>
         <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "delegates", label: "The chair or a delegate" }, { value: "members", label: "Every member" }]} />
@@ -42,17 +47,16 @@ function ProportionateFields({ rule, errors }: { rule: CommitteeRule["proportion
       {given && (
         <fieldset className="flex min-w-0 flex-col gap-5 border-l-2 border-rule pl-4">
           <legend className="mb-3 font-semibold">One person decides where all of this holds</legend>
-          <CheckboxGroup label="Kinds of result asked for are among" name="analyses" defaultValue={rule?.analyses ?? ["count"]} error={errors["proportionate.analyses"]} choices={Object.entries(analysisWords).map(([value, label]) => ({ value, label }))} />
-          <CheckboxGroup label="Everybody works in" name="sectors" defaultValue={rule?.sectors ?? ["Academic Institute"]} error={errors["proportionate.sectors"]} choices={sectors.map((value) => ({ value, label: value }))} />
-          <TextInput label="The project lasts at most, months" name="mostMonths" type="number" min={1} max={120} width="number" required defaultValue={rule?.mostMonths ?? 24} error={errors["proportionate.mostMonths"]} />
-          <TextInput label="Looked at by the others afterwards, in 100" name="share" type="number" min={1} max={100} width="number" required defaultValue={rule?.share ?? 10} error={errors["proportionate.share"]} />
+          <CheckboxGroup label="Kinds of result asked for are among" name="analyses" defaultValue={rule?.analyses ?? ["count"]} error={errors.analyses} choices={Object.entries(analysisWords).map(([value, label]) => ({ value, label }))} />
+          <CheckboxGroup label="Everybody works in" name="sectors" defaultValue={rule?.sectors ?? ["Academic Institute"]} error={errors.sectors} choices={sectors.map((value) => ({ value, label: value }))} />
+          <TextInput label="The project lasts at most, months" name="mostMonths" type="number" min={1} max={120} width="number" required defaultValue={rule?.mostMonths ?? 24} error={errors.mostMonths} />
+          <TextInput label="Looked at by the others afterwards, in 100" name="share" type="number" min={1} max={100} width="number" required defaultValue={rule?.share ?? 10} error={errors.share} />
         </fieldset>
       )}
     </>
   );
 }
 
-const appealNumbers = [["appealDays", "workingDays", "Working days to appeal", 20, 5], ["appealQuorum", "quorum", "Ballots needed on an appeal", 2, 1], ["appealLay", "leastLay", "Of these on an appeal, by lay members", 0, 0], ["appealIndependent", "leastIndependent", "Of these on an appeal, by independent members", 0, 0]] as const;
 /** Who hears an appeal; the fields stand there only where there are any. */
 function AppealFields({ terms, errors }: { terms: CommitteeRule["appeal"]; errors: Readonly<Record<string, string>> }) {
   const [heard, setHeard] = useState(terms !== undefined);
@@ -63,10 +67,10 @@ function AppealFields({ terms, errors }: { terms: CommitteeRule["appeal"]; error
         <fieldset className="flex min-w-0 flex-col gap-5 border-l-2 border-rule pl-4">
           <legend className="mb-3 font-semibold">How an appeal is heard</legend>
           <RadioGroup
-            label="Who hears it" name="appealPanel" required defaultValue={terms?.panel ?? "others"} error={errors["appeal.panel"]}
+            label="Who hears it" name="appealPanel" required defaultValue={terms?.panel ?? "others"} error={errors.appealPanel}
             choices={[{ value: "others", label: "Members who had no part in the decision" }, { value: "appointed", label: "Appeal members only", hint: "Seat them as such: they have no part in first decisions." }]}
           />
-          {appealNumbers.map(([name, of, label, usual, least]) => <TextInput key={name} label={label} name={name} type="number" min={least} width="number" required defaultValue={terms?.[of] ?? usual} error={errors[`appeal.${of}`]} />)}
+          {appealNumbers.map(([name, of, label, usual, least]) => <TextInput key={name} label={label} name={name} type="number" min={least} width="number" required defaultValue={terms?.[of] ?? usual} error={errors[name]} />)}
         </fieldset>
       )}
     </>

@@ -3,6 +3,7 @@
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { TextArea } from "#components/ui/inputs.tsx";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
 
 export type OpenAppeal = { until: string | null; panel: string | null; because: string | null };
 export type AppealActions = Record<"appeal" | "withdraw", FormAction>;
@@ -11,10 +12,10 @@ type Place = { projectId: string; treId: string; treName: string };
 /** Where an appeal can still be made: until when, who would hear it, and the form. Where it cannot: why not. */
 export function AppealForm({ open, place, action, refusedBecause }: { open: OpenAppeal; place: Place; action: FormAction; refusedBecause: string | undefined }) {
   if (open.until === null) return <p className="text-muted">No appeal: {open.because}</p>;
-  if (refusedBecause !== undefined) return <p className="text-muted">An appeal is possible until {open.until}. {refusedBecause}</p>;
+  if (refusedBecause !== undefined) return <p className="text-muted">An appeal is possible until {dateInWords(open.until)}. {refusedBecause}</p>;
   return (
     <div className="flex flex-col items-start gap-3">
-      <p>You can appeal until {open.until}. It is heard by {open.panel}.</p>
+      <p>You can appeal until {dateInWords(open.until)}. It is heard by {open.panel}.</p>
       <Dialog trigger={`Appeal at ${place.treName}`} title={`Appeal against the refusal of ${place.treName}?`} closeLabel="Do not appeal">
         <p>Other people than those who decided read your application, the reasons for the refusal and your grounds. They uphold the refusal, overturn it, or send it back to the committee. The public register says that you appealed, and how it ended. You can appeal once.</p>
         <ActionForm action={action} hidden={{ projectId: place.projectId, treId: place.treId }} submit="Make the appeal" pending="Sending …" fieldIds={{ grounds: `grounds-${place.treId}` }}>

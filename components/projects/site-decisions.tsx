@@ -38,7 +38,7 @@ export function SiteDecisions({ sites, now, appealing }: { sites: readonly SiteD
             {site.appeal !== null && <AppealNotice appeal={site.appeal} />}
             <KeyValue facts={facts} dense />
             {appealing && site.openAppeal !== null && <AppealForm open={site.openAppeal} place={{ projectId: appealing.projectId, treId: site.treId, treName: site.treName }} action={appealing.actions.appeal} refusedBecause={appealing.refusedBecause} />}
-            {appealing && appealing.refusedBecause === undefined && site.state === "appealed" && <WithdrawAppeal place={{ projectId: appealing.projectId, treId: site.treId, treName: site.treName }} action={appealing.actions.withdraw} />}
+            {appealing && appealing.refusedBecause === undefined && site.appeal?.mayWithdraw === true && <WithdrawAppeal place={{ projectId: appealing.projectId, treId: site.treId, treName: site.treName }} action={appealing.actions.withdraw} />}
           </Panel>
         );
       })}

@@ -1,7 +1,6 @@
 import { DayOf } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { registerAppealInWords } from "#lib/register/appeal-in-words.ts";
-import { decisionsCaption } from "#lib/register/decision-words.ts";
+import { decisionsCaption, wordsOfDecision } from "#lib/register/decision-words.ts";
 import { refusalKinds, type RefusalKind } from "#lib/register/refusals.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 import { DecisionTag } from "./register-status.tsx";
@@ -13,7 +12,7 @@ export const EntryDecisions = ({ sites }: Pick<RegisterRecord, "sites">) => (
     caption={decisionsCaption} captionHidden narrow="stack" rows={sites} rowKey={(site) => site.tre}
     columns={[
       { key: "tre", header: "Data environment", rowHeader: true, cell: (site) => <>{site.tre}{site.nation !== "" && <span className="text-sm text-muted">, {site.nation}</span>}</> },
-      { key: "state", header: "Decision", cell: (site) => <><DecisionTag state={site.state} />{site.signatures !== undefined && <span className="block text-sm text-muted">signed by {site.signatures} {site.signatures === 1 ? "member" : "members"} with {site.signatures === 1 ? "a key" : "keys"} of their own</span>}{site.appeal !== undefined && <span className="block text-sm text-muted">{registerAppealInWords(site.appeal)}</span>}</> },
+      { key: "state", header: "Decision", cell: (site) => <><DecisionTag state={site.state} />{wordsOfDecision(site).beside.map((words) => <span key={words} className="block text-sm text-muted">{words}</span>)}</> },
       { key: "on", header: "Decided", className: "lg:whitespace-nowrap", cell: (site) => <DayOf date={site.decidedOn} /> },
       { key: "to", header: "Holds until", className: "lg:whitespace-nowrap", cell: (site) => (site.validTo === null ? <span className="text-muted">Does not apply</span> : <DayOf date={site.validTo} />) },
       { key: "reason", header: "Reason", className: "min-w-36", cell: (site) => (site.reason === "" ? <span className="text-muted">Not given</span> : site.reason) },

@@ -26,6 +26,9 @@ const forms = (of: RegisterRecord) => ({ json: entry(of), jsonLd: entryJsonLd(en
 describe("the forms of an entry that people and machines read", () => {
   test("agree where all are made from one text", () => {
     expect(formsThatDiffer(record, 2, forms(record))).toEqual([]);
+    const appealed: RegisterRecord = { ...record, sites: [{ ...record.sites[0]!, signatures: 1 }, { ...record.sites[1]!, appeal: { madeOn: "2026-11-20", end: { how: "upheld", on: "2026-11-22" } } }] };
+    expect(formsThatDiffer(appealed, 2, forms(appealed))).toEqual([]);
+    expect(formsThatDiffer(appealed, 2, { ...forms(appealed), html: page(record, appealed) })).toEqual([`the page shows the decision of ${site!.tre} otherwise`, "the page shows the decision of Southmere otherwise"]);
     expect(wordsIn("a<!-- -->b <b>c</b>&amp;&#x27;<script>x</script>\n d")).toBe("ab c &' d");
   });
 
@@ -34,6 +37,8 @@ describe("the forms of an entry that people and machines read", () => {
     ["a title", { ...record, title: "Summer admissions" }, /title/],
     ["a summary", { ...record, laySummary: "We look at something else." }, /summary/],
     ["a refusal that is shown as an approval", changedSite({ state: "approved" }), /decision of Southmere/],
+    ["an appeal put in", changedSite({ appeal: { madeOn: "2026-11-20", end: null } }), /decision of Southmere/],
+    ["signatures put in", changedSite({ signatures: 2 }), /decision of Southmere/],
     ["a reason", changedSite({ reason: "Everyone agreed." }), /decision of Southmere/],
     ["a day", changedSite({ decidedOn: "2026-01-01" }), /decision of Southmere/],
     ["a decision left out", { ...record, sites: record.sites.slice(0, 1) }, /shows 1 decisions/],

@@ -5,7 +5,7 @@ import { shareInWords } from "#lib/disclosure/release-in-words.ts";
 type Checked = SdcRecord["outputs"][number];
 
 export function releasedByInWords({ by }: Checked["released"]): string {
-  if (by.role === "output-checkers" && by.verdict === "withhold") return `${by.people.length === 1 ? "An output checker" : `${by.people.length} output checkers`} of the environment withheld it${by.reason === undefined ? "; the reason stays inside" : `: ${by.reason}`}`;
+  if (by.role === "output-checkers" && by.verdict === "withhold") return `${by.people.length === 1 ? "An output checker" : `${by.people.length} output checkers`} of the environment withheld it${by.reason === undefined ? "; the reason stays inside" : `: ${by.reason.replace(/\.$/, "")}`}`;
   if (by.role === "output-checkers") {
     const confirmed = by.confirmed ? `, ${by.people.length === 1 ? "confirmed with a passkey" : "each confirmed with a passkey"}` : "";
     return `${by.people.length === 1 ? "An output checker of the environment looked at it and released it" : `${by.people.length} output checkers of the environment looked at it, each without seeing the other’s vote, and agreed to release it`}${confirmed}`;

@@ -4,6 +4,7 @@ import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { DayOf } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DateInput, Select } from "#components/ui/inputs.tsx";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
 
 type Choice = { userId: string; name: string };
 export type AbsencesOfCommittee = { treId: string; treName: string; leads: readonly Choice[]; deputies: readonly Choice[]; absences: readonly { id: string; own: boolean; name: string; from: string; to: string; leads: string | null; deputy: string | null }[] };
@@ -21,7 +22,7 @@ export function Absences({ committee, actions, earliest }: { committee: Absences
           {absences.map((absence) => (
             <li key={absence.id} className="flex flex-col items-start gap-2">
               <span><span className="font-semibold">{absence.own ? "You" : absence.name}</span>, <DayOf date={absence.from} /> to <DayOf date={absence.to} />{absence.leads !== null && `; ${absence.leads} has the chair’s duties`}{absence.deputy !== null && `; ${absence.deputy} has the seat`}.</span>
-              {absence.own && <ActionForm action={actions.end} hidden={{ id: absence.id }} submit={`End the absence from ${absence.from}`} pending="Ending …" variant="secondary" small />}
+              {absence.own && <ActionForm action={actions.end} hidden={{ id: absence.id }} submit={<>End the absence from {dateInWords(absence.from)}<span className="sr-only"> at {treName}</span></>} pending="Ending …" variant="secondary" small />}
             </li>
           ))}
         </ul>

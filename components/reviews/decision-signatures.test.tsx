@@ -6,7 +6,7 @@ import { DecisionSignatures, type SignaturesShown } from "./decision-signatures.
 
 const nothing = async () => undefined;
 const shown: SignaturesShown = {
-  demanded: 2, signers: ["Clara Chair"], decision: "approve", reason: "Useful to patients.", challenge: "AAAA", passkeys: ["BBBB"], sign: { ok: true },
+  demanded: 2, signers: ["Clara Chair"], decision: "approve", reason: "Useful to patients.", challenge: "AAAA", passkeys: ["BBBB"], signed: false, sign: { ok: true },
   approval: { validTo: "2027-06-30", leastThreshold: 10, people: ["Ada Researcher"], datasets: ["primary-care"], analyses: ["count"] },
 };
 const html = (more: Partial<SignaturesShown> = {}) => renderToStaticMarkup(<DecisionSignatures signatures={{ ...shown, ...more }} action={nothing} />);
@@ -22,6 +22,12 @@ test("whoever cannot sign reads why, and where to make a passkey", () => {
   const without = html({ passkeys: [], sign: { ok: false, because: "You have no passkey yet: make one on your account page." } });
   expect(without).toContain("You have no passkey yet");
   expect(without).toContain('href="/account#passkeys"');
+});
+test("whoever has signed is offered nothing more", () => {
+  const signed = html({ passkeys: [], signed: true, sign: { ok: false, because: "You have signed it." } });
+  expect(signed).toContain("You have signed it.");
+  expect(signed).not.toContain("Sign with my passkey");
+  expect(signed).not.toContain('href="/account#passkeys"');
 });
 
 const row: CommitteeKeyRow = { credentialId: "AAAA", name: "Clara Chair", words: "tissue waffle", offeredAt: "2026-11-01T09:00:00.000Z", acceptedBy: null, acceptedAt: null, withdrawnBy: null, withdrawnAt: null, isOffered: true };
@@ -40,13 +46,15 @@ test("a key's row says whether it counts, by whose word, and what an operator ma
   expect(keys([row], "This takes an operator of this TRE.")).not.toContain("I have compared");
 });
 
-const stop: RevocationShown = { reason: "The purpose has changed.", stoppedAt: "2026-11-20T09:00:00.000Z", approvals: 1, byCommittee: true, demanded: 2, signers: [], challenge: "AAAA", passkeys: ["BBBB"], sign: { ok: true } };
+const stop: RevocationShown = { reason: "The purpose has changed.", stoppedAt: "2026-11-20T09:00:00.000Z", approvals: 1, byCommittee: true, demanded: 2, signers: [], challenge: "AAAA", passkeys: ["BBBB"], signed: false, sign: { ok: true } };
 const stopped = (more: Partial<RevocationShown> = {}) => renderToStaticMarkup(<RevocationSignatures revocation={{ ...stop, ...more }} action={nothing} />);
 test("an approval that was taken back says whose word that is so far", () => {
   for (const said of ["Stopped by the portal, not yet signed by the committee", "2 more signatures are needed", "The purpose has changed.", "Nobody yet", "Sign that it was taken back"]) expect(stopped()).toContain(said);
   expect(stopped({ signers: ["Clara Chair", "Lena Lay"] })).toContain("Its members have signed that");
+  expect(stopped({ demanded: 0 })).toContain("This committee does not sign its decisions.");
   const unsigned = stopped({ demanded: 0, byCommittee: false });
-  expect(unsigned).toContain("This committee does not sign its decisions.");
+  expect(unsigned).toContain("The committee did not decide that.");
+  expect(unsigned).not.toContain("Taken back by the committee");
   expect(unsigned).toContain("without a decision of the committee");
   expect(unsigned).not.toContain("Sign that it was taken back");
 });

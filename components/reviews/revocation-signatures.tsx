@@ -13,9 +13,11 @@ export type RevocationShown = ToBeSigned & { reason: string; stoppedAt: string; 
 export function RevocationSignatures({ revocation, action }: { revocation: RevocationShown; action: (assertion: Assertion) => Promise<Refusal | undefined> }) {
   const { reason, stoppedAt, byCommittee, demanded, signers } = revocation;
   const missing = Math.max(0, demanded - signers.length);
+  // Of a committee that signs, its members say afterwards that they know of it.
+  const isTakenBack = byCommittee || demanded > 0;
   return (
-    <section aria-label="The approval was taken back" className="flex flex-col gap-4">
-      {missing === 0
+    <section aria-label={isTakenBack ? "The approval was taken back" : "The approval has ended"} className="flex flex-col gap-4">
+      {!isTakenBack ? <Notice kind="info" title="The approval has ended">The committee did not decide that.</Notice> : missing === 0
         ? <Notice kind="success" title="Taken back by the committee">{signers.length === 0 ? "This committee does not sign its decisions." : "Its members have signed that, and the data environment can see so for itself."}</Notice>
         : <Notice kind="warning" title="Stopped by the portal, not yet signed by the committee">Nothing new starts. {missing} more {missing === 1 ? "signature is" : "signatures are"} needed for the data environment to know that it was the committee’s own word.</Notice>}
       <KeyValue

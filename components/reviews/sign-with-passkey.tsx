@@ -8,10 +8,10 @@ import { Notice } from "#components/ui/notice.tsx";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 
-export type ToBeSigned = { challenge: string; passkeys: readonly string[]; sign: { ok: boolean; because?: string | undefined } };
+export type ToBeSigned = { challenge: string; passkeys: readonly string[]; signed: boolean; sign: { ok: boolean; because?: string | undefined } };
 
 /** The reader's own signature: with it the browser asks for finger, face or code. */
-export function SignWithPasskey({ toSign: { challenge, passkeys, sign }, label = "Sign with my passkey", action }: { toSign: ToBeSigned; label?: string; action: (assertion: Assertion) => Promise<Refusal | undefined> }) {
+export function SignWithPasskey({ toSign: { challenge, passkeys, signed, sign }, label = "Sign with my passkey", action }: { toSign: ToBeSigned; label?: string; action: (assertion: Assertion) => Promise<Refusal | undefined> }) {
   const [fault, setFault] = useState<string>();
   const [isPending, start] = useTransition();
   const put = () => start(async () => {
@@ -21,6 +21,7 @@ export function SignWithPasskey({ toSign: { challenge, passkeys, sign }, label =
       setFault(error instanceof Error ? error.message : "Nothing was signed.");
     }
   });
+  if (signed) return <p className="text-sm text-muted">You have signed it.</p>;
   return (
     <>
       {fault !== undefined && <Notice kind="refused" title="It was not signed" live>{fault}</Notice>}

@@ -1,3 +1,5 @@
+import { dateInWords } from "#lib/kernel/plain-date.ts";
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -19,7 +21,6 @@ export function ageInWords(instant: Date, now: Date): string {
 }
 
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "Europe/London" });
-const dayOnly = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 /** How long ago, with the exact time as text for those who need it on paper. `now` comes from the server, so server and browser agree. */
 export function Age({ of, now }: { of: Date | string; now: Date | string }) {
@@ -31,5 +32,4 @@ export function Age({ of, now }: { of: Date | string; now: Date | string }) {
 export const Instant = ({ of }: { of: Date | string }) => <time dateTime={new Date(of).toISOString()}>{exact.format(new Date(of))}</time>;
 
 /** 3 May 2026, from a plain date YYYY-MM-DD. */
-export const dayInWords = (date: string): string => dayOnly.format(new Date(`${date}T00:00:00Z`));
-export const DayOf = ({ date }: { date: string }) => <time dateTime={date}>{dayInWords(date)}</time>;
+export const DayOf = ({ date }: { date: string }) => <time dateTime={date}>{dateInWords(date)}</time>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../e2e/world/random.ts";
+import { ofMembers } from "./absences.ts";
 import { rulePresets } from "./committee.ts";
 import type { DeliberationCommand } from "./deliberate.ts";
 import { lacking, standingIn, votersOf } from "./deliberation.ts";
@@ -16,6 +17,14 @@ function seated(absences: Parameters<typeof roomOf>[2], with_ = rule) {
   return r;
 }
 const voting = (r: ReturnType<typeof roomOf>) => votersOf(r.now(), r.room).map((m) => m.personId);
+
+describe("who is away of whom a committee still has", () => {
+  test("whoever has left lends nothing; only a chair lends the chair's duties", () => {
+    expect(ofMembers([lay, chair], people)).toEqual([lay, chair]);
+    expect(ofMembers([lay, chair], people.filter((one) => one.personId !== "chair"))).toEqual([lay]);
+    expect(ofMembers([chair], [memberOf("chair", "research"), memberOf("clin", "clinical")])).toEqual([{ ...chair, leads: null }]);
+  });
+});
 
 describe("while a member is away", () => {
   test("the deputy votes in their place, as what the deputy is; before and after, the member does", () => {

@@ -11,6 +11,12 @@ export type Absence = { readonly personId: string; readonly from: PlainDate; rea
 export type Away = { readonly absences?: readonly Absence[] | undefined; readonly today?: PlainDate | undefined };
 const awayToday = ({ absences = [], today }: Away): readonly Absence[] => (today === undefined ? [] : absences.filter(({ from, to }) => from <= today && today <= to));
 
+/** Of those who sit there still: whoever has left lends nothing, and the chair's duties are lent by whoever is chair. */
+export const ofMembers = (absences: readonly Absence[], members: readonly CommitteeMember[]): Absence[] => absences.flatMap((absence) => {
+  const away = members.find((member) => member.personId === absence.personId);
+  return away ? [{ ...absence, leads: away.kind === "chair" ? absence.leads : null }] : [];
+});
+
 /** For whom this member has the chair's duties today. */
 export const leadsFor = (away: Away, personId: string): string | undefined => awayToday(away).find((one) => one.leads === personId)?.personId;
 /** For whom this member has the seat today. */

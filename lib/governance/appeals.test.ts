@@ -3,7 +3,7 @@ import { rulePresets, ruleInWords, whyNeverQuorate, CommitteeRule as Rule } from
 import { mayAppeal } from "./appeals.ts";
 import { clocksOf } from "./clocks.ts";
 import { ballotsSeenBy, lacking, panelOf, standingIn } from "./deliberation.ts";
-import { memberOf, roomOf } from "./testing/committee-room.ts";
+import { anyAssertion, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
 
 const terms = { panel: "others", workingDays: 20, quorum: 2, leastLay: 0, leastIndependent: 1 } as const;
 const rule = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0, appeal: terms };
@@ -85,6 +85,20 @@ describe("an appeal", () => {
     expect(r.now()).toMatchObject({ state: "decided", hearing: { kind: "first" }, decided: { outcome: "refused" }, appeal: { end: { how: "withdrawn" } } });
     expect(r.appeals()).toMatchObject({ refusal: { reason: "wrong-state" } });
   });
+  test("taken back, leaves the refusal as it was signed", () => {
+    const r = roomOf({ ...rule, signatures: 1 }, people);
+    for (const m of people) r.declares(m.personId);
+    for (const who of ["chair", "clin"]) r.votes(who, "refuse");
+    r.does("chair", { type: "close" });
+    expect(r.does("chair", { type: "conclude", reasons: "The benefit is not clear.", statement: statementOf({ decision: "refuse", envelope: null }) }).ok).toBe(true);
+    expect(r.does("chair", { type: "sign", assertion: anyAssertion }).ok).toBe(true);
+    const before = r.now().decision;
+    expect(before?.signatures).toHaveLength(1);
+    expect(r.appeals().ok).toBe(true);
+    expect(r.now().decision).toBeNull();
+    expect(r.does("lead", { type: "withdraw-appeal" }).ok).toBe(true);
+    expect(r.now()).toMatchObject({ state: "decided", decision: before });
+  });
 });
 
 describe("when one may be made", () => {
@@ -92,7 +106,7 @@ describe("when one may be made", () => {
     const r = refused();
     // Told on Thursday 26 November 2026: Christmas Day and the substitute of Boxing Day do not count.
     expect(mayAppeal(r.now(), "England", "2026-12-24")).toMatchObject({ ok: true, value: { until: "2026-12-24" } });
-    expect(r.appeals("2026-12-25")).toMatchObject({ refusal: { reason: "expired", message: expect.stringContaining("2026-12-24") } });
+    expect(r.appeals("2026-12-25")).toMatchObject({ refusal: { reason: "expired", message: expect.stringContaining("24 December 2026") } });
     // St Andrew’s Day is a holiday in Scotland.
     expect(mayAppeal(r.now(), "Scotland", "2026-12-25")).toMatchObject({ ok: true, value: { until: "2026-12-29" } });
   });

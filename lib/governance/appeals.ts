@@ -1,5 +1,5 @@
 /** An applicant's appeal against a refusal, from their side: whether there is one to make, until when, and what became of it. */
-import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { dateInWords, dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
 import type { Deliberation } from "./deliberation.ts";
@@ -20,5 +20,5 @@ export function mayAppeal(d: Deliberation, nation: string, today: PlainDate): Re
   const terms = d.rule.appeal;
   if (!terms) return refuse("wrong-state", "The rule by which this committee decided knows no appeal. An amended application is decided anew.");
   const until = afterWorkingDays(nation, dayOf(new Date(d.decided.at)), terms.workingDays);
-  return today <= until ? ok({ terms, until }) : refuse("expired", `The time to appeal ended on ${until}. An amended application is decided anew.`);
+  return today <= until ? ok({ terms, until }) : refuse("expired", `The time to appeal ended on ${dateInWords(until)}. An amended application is decided anew.`);
 }

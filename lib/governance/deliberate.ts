@@ -82,7 +82,11 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
   const may = mayDeliberate(d, room, personId, command.type);
   if (!may.ok) return may;
   switch (command.type) {
-    case "declare": return ok([{ type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses }]);
+    case "declare": return ok([
+      { type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses },
+      // Whoever was asked from outside and has a conflict gives no opinion: the invitation is over with that.
+      ...(command.recuses ? asked(d, room, personId).map(({ id }): DeliberationEvent => ({ type: "review-ended", review: id, how: "declined" })) : []),
+    ]);
     case "recuse": return recuse(d, room, personId, command);
     case "raise": return d.routed.route === "delegated" && d.hearing.kind === "first" ? ok([{ type: "raised", revision: d.revision, reason: command.reason }]) : refuse("wrong-state", "It is before the whole committee already.");
     case "cast": return cast(d, room, personId, command.ballot);

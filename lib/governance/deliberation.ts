@@ -113,7 +113,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   let [sitting, newest] = ["first" as Hearing["kind"], 0];
   // Of this revision; a round belongs to the hearing in which it was opened.
   let hearing: { kind: Hearing["kind"]; terms: AppealTerms | null; number: number } = { kind: "first", terms: null, number: 0 };
-  let [hearingsSoFar, before] = [0, hearing];
+  let hearingsSoFar = 0;
+  let before = { hearing, decision };
   let appeal = null as Appeal | null;
   let decided = null as Deliberation["decided"];
   const hears = (kind: Hearing["kind"], terms: AppealTerms | null = null) => { hearing = { kind, terms, number: ++hearingsSoFar }; decision = null; };
@@ -177,7 +178,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       case "appealed":
         sitting = "appeal";
         if (event.revision !== revision || decided === null) break;
-        before = hearing;
+        before = { hearing, decision };
         appeal = { by, made: at, grounds: event.grounds, terms: event.terms, refused: { at: decided.at, reasons: decided.reasons }, end: null };
         decided = null;
         hears("appeal", event.terms);
@@ -187,7 +188,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         if (event.revision !== revision || appeal === null) break;
         decided = { at: appeal.refused.at, outcome: "refused", reasons: appeal.refused.reasons };
         appeal = { ...appeal, end: { how: "withdrawn", at, reasons: "" } };
-        hearing = before;
+        ({ hearing, decision } = before);
         break;
       case "sent-back":
         sitting = "first";
@@ -262,11 +263,13 @@ export function standingIn(d: Deliberation, room: Room, personId: string): Stand
   return leads ? "chair" : votes ? "voter" : "member";
 }
 
-/** As long as the invitation lasts and no opinion has been given. Being on the project bars a reviewer as it does a member. */
+/** As long as the invitation lasts and no opinion has been given. Being on the project bars a reviewer as it does a member; a conflict, once said, bars for good. */
 function reviewerStanding(d: Deliberation, room: Room, personId: string): Standing {
   const { today, matter } = room;
-  if (today === undefined || !d.reviews.some((review) => review.personId === personId && reviewState(review, today) === "asked")) return "outside";
-  if (matter.projectMembers.includes(personId) || matter.submittedBy.includes(personId) || d.recused.has(personId)) return "recused";
+  const reviews = d.reviews.filter((review) => review.personId === personId);
+  if (reviews.length > 0 && d.recused.has(personId)) return "recused";
+  if (today === undefined || !reviews.some((review) => reviewState(review, today) === "asked")) return "outside";
+  if (matter.projectMembers.includes(personId) || matter.submittedBy.includes(personId)) return "recused";
   return d.declared.has(personId) ? "reviewer" : "asked";
 }
 

@@ -27,7 +27,7 @@ export type Demandable = (typeof demandable)[number];
 export const CommitteeForm = z.strictObject({ demands: z.array(z.enum(demandable)), asks: z.array(QuestionKey).max(40, "Ask at most 40 questions of your own.") });
 /** What one committee asks beside what all do, with the questions as they read now. */
 export const FormAt = z.object({ treId: z.uuid(), treName: z.string(), demands: z.array(z.enum(demandable)), questions: z.array(AskedQuestion) });
-export type FormAt = { readonly treId: string; readonly treName: string; readonly demands: readonly Demandable[]; readonly questions: readonly AskedQuestion[] };
+export type FormAt = z.infer<typeof FormAt>;
 
 export const answerTo = (content: Pick<ProjectContent, "answers">, key: string): { version: number; text: string } | undefined => content.answers?.[key];
 

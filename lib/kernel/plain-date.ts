@@ -11,3 +11,7 @@ export const fromDayNumber = (days: number): PlainDate => new Date(days * millis
 export const yearOf = (date: PlainDate): number => Number(date.slice(0, 4));
 /** The calendar day of an instant, in UTC. */
 export const dayOf = (instant: Date): PlainDate => instant.toISOString().slice(0, 10);
+
+export const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+/** “3 May 2026”, as everything that people read says it. */
+export const dateInWords = (date: PlainDate): string => `${Number(date.slice(8, 10))} ${months[Number(date.slice(5, 7)) - 1]} ${Number(date.slice(0, 4))}`;

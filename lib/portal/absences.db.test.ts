@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { notices, users } from "#db/schema/index.ts";
+import { grants, notices, users } from "#db/schema/index.ts";
 import { testContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { oneDecider, rulePresets } from "#lib/governance/committee.ts";
@@ -52,7 +52,7 @@ test("a member and the chair are away: the deputy votes, another member closes a
   for (const who of [deputy!, clinical!]) must(await castBallot(context, who, { ...at(0), ballot: { vote: "approve", rationale } }));
   const people = must(await readReview(context, clinical!, { projectId: at(0).projectId, treId: at(0).treId })).committee!.people;
   expect(people.find((one) => one.name === "Dee")).toMatchObject({ hasVoted: true, stead: ["deputy of Lay"] });
-  expect(people.find((one) => one.name === "Lay")).toMatchObject({ hasVoted: false, stead: ["away until 2026-11-25"] });
+  expect(people.find((one) => one.name === "Lay")).toMatchObject({ hasVoted: false, stead: ["away until 25 November 2026"] });
   must(await closeRound(context, clinical!, at(0)));
   must(await concludeDecision(context, clinical!, { ...at(0), reason: rationale, validTo: "2027-06-30" }));
 });
@@ -72,6 +72,18 @@ test("where the chair decides alone, whoever has their duties does; it ends by i
   expect(await decide(clinical!)).toMatchObject({ refusal: { reason: "not-permitted" } });
   must(await sayAbsence(context, south!.chair, { treId: south!.id, from: "2026-12-01", to: "2026-12-05", leads: clinical!.userId }));
   expect((await decide(clinical!)).ok).toBe(true);
+});
+
+test("the chair's duties that were lent end with the chair's role", async () => {
+  const other = await testFederation(context, [], [], { tres: [federation.tres[1]!], dataset: "primary-care" });
+  const [, south] = federation.tres;
+  const place = { projectId: other.projectId, treId: south!.id, revision: 1 };
+  const today = context.clock.now().toISOString().slice(0, 10);
+  must(await sayAbsence(context, south!.chair, { treId: south!.id, from: today, to: "2027-12-31", leads: clinical!.userId }));
+  const may = async () => { const read = await readReview(context, clinical!, place); return read.ok && read.value.may.decide.ok; };
+  expect(await may()).toBe(true);
+  await context.db.delete(grants).where(and(eq(grants.userId, south!.chair.userId), eq(grants.treId, south!.id), eq(grants.role, "committee-chair")));
+  expect(await may()).toBe(false);
 });
 
 test("whose account is closed no longer counts, and what waited for them is named", async () => {

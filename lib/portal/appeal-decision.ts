@@ -1,7 +1,7 @@
 /** The project's lead appeals against a committee's refusal: the application then lies before another panel, and the refusal stands until that has decided. */
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { grants, projects, siteDecisions, users } from "#db/schema/index.ts";
+import { projects, siteDecisions } from "#db/schema/index.ts";
 import { lackingToClose } from "#lib/governance/ballots.ts";
 import { notRecused, panelOf, sitsOnPanel, votersOf, type Deliberation, type Room } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
@@ -10,6 +10,7 @@ import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { administrators } from "./administrators.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
@@ -96,6 +97,5 @@ async function tellOfAppeal(tx: Transaction, context: Context, project: ProjectR
   const panel = votersOf(deliberation, room);
   const short = lackingToClose(deliberation.rule, new Map(panel.map((member) => [member.personId, { vote: "approve", rationale: "", conditions: [], questions: [] } as const])), panelOf(deliberation, room));
   if (short.length === 0) return;
-  const administrators = await tx.select({ id: users.id }).from(grants).innerJoin(users, eq(users.id, grants.userId)).where(and(eq(grants.role, "administrator"), isNull(users.deactivatedAt)));
-  await tellPeople(tx, context, administrators.map((one) => one.id), { kind: "appeal-short", facts, path: `/admin/environments/${tre.slug}/committee` });
+  await tellPeople(tx, context, await administrators(tx), { kind: "appeal-short", facts, path: `/admin/environments/${tre.slug}/committee` });
 }

@@ -1,14 +1,15 @@
 import { appealEndWords, mayAppeal } from "#lib/governance/appeals.ts";
+import { deliberationTable } from "#lib/governance/deliberate.ts";
 import { appealPanels } from "#lib/governance/appeal-terms.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { AppealView, OpenAppeal } from "./project-view.ts";
 
 /** The last appeal on this version, as applicant and committee read it; no panel member is named. */
-export function appealView({ deliberation: { appeal } }: BeforeCommittee): AppealView | null {
+export function appealView({ deliberation: { appeal, state } }: BeforeCommittee): AppealView | null {
   if (appeal === null) return null;
   const { made, grounds, refused, end } = appeal;
-  return { madeOn: dayOf(new Date(made)), grounds, refusedBecause: refused.reasons, panel: appealPanels[appeal.terms.panel], end: end && { how: end.how, on: dayOf(new Date(end.at)), sentence: appealEndWords[end.how], reasons: end.reasons } };
+  return { madeOn: dayOf(new Date(made)), grounds, refusedBecause: refused.reasons, panel: appealPanels[appeal.terms.panel], end: end && { how: end.how, on: dayOf(new Date(end.at)), sentence: appealEndWords[end.how], reasons: end.reasons }, mayWithdraw: end === null && deliberationTable[state].applicant.includes("withdraw-appeal") };
 }
 
 /** Until when an appeal can be made, or why there is none to make; null where nothing was refused. */

@@ -28,7 +28,7 @@ import { personOf } from "./person-of.ts";
 import { recordEvents } from "./record-events.ts";
 import { tellPanel } from "./tell-panel.ts";
 import type { ProjectRow } from "./project-access.ts";
-import { recordRevocation } from "./record-revocation.ts";
+import { takeBackApprovals } from "./take-back-approvals.ts";
 import type { Transaction } from "./transaction.ts";
 import { tellPeople } from "./tell-people.ts";
 import { tellOfProject } from "./tell-register-log.ts";
@@ -81,9 +81,9 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   const { amendment } = site;
   // A refused amendment leaves what it would have changed as it was. Whatever else was decided takes the place of an earlier approval.
   const stands = decision === "refuse" && amendment?.approval ? await stillInForce(tx, amendment.approval, dayOf(now)) : null;
-  const ended = decision !== "return" && stands === null ? await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt))).returning({ treId: envelopes.treId, digest: envelopes.digest }) : [];
   // A newer approval takes an older one's place; a refusal ends it, and what waits at the TRE must not start.
-  if (decision === "refuse") await recordRevocation(tx, context, project.id, ended, { reason, by: decidedBy });
+  if (decision === "approve") await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), eq(envelopes.treId, tre.id), isNull(envelopes.revokedAt)));
+  else if (decision === "refuse" && stands === null) await takeBackApprovals(tx, context, project.id, eq(envelopes.treId, tre.id), { reason, by: decidedBy });
   if (draft) await tx.insert(envelopes).values({ id: draft.id, projectId: project.id, treId: tre.id, jws: await signDocument(draft, envelopeType, context.signingKey), digest: await digestOf(draft), validTo: draft.validTo, createdAt: now });
   const envelopeId = draft?.id ?? null;
   if (site.state === "appealed" && decision !== "approve") return endAppeal(tx, context, project, before, { decision, decidedBy });

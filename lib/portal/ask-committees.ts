@@ -2,7 +2,7 @@
  * Which committees look at a version of an application, and how: the whole committee, one person for it, or nobody but the record. Each
  * TRE by itself, against the version that it approved; whoever has nothing to look at again is left in peace.
  */
-import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { and, eq, inArray, notInArray } from "drizzle-orm";
 import { envelopes, projectRevisions, siteDecisions, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
 import { amendmentOf, reasonsOf, type Amendment, type Reader } from "#lib/governance/amendment.ts";
 import { isHigher, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
@@ -16,7 +16,7 @@ import type { SiteRow } from "./deliberation-of.ts";
 import { formsOf } from "./forms-of.ts";
 import type { ProjectRow } from "./project-access.ts";
 import { recordEvents } from "./record-events.ts";
-import { recordRevocation } from "./record-revocation.ts";
+import { takeBackApprovals } from "./take-back-approvals.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** `record`: it is told and does not decide. `nothing`: it would read the same as before, or has refused. */
@@ -94,8 +94,7 @@ export async function askCommittees(tx: Transaction, context: Context, project: 
 /** What is no longer asked for ends: an approval nobody wants must not stay open. */
 async function endDropped(tx: Transaction, context: Context, projectId: string, asked: string[], now: Date): Promise<void> {
   const dropped = and(eq(siteDecisions.projectId, projectId), notInArray(siteDecisions.treId, asked));
-  const ended = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), notInArray(envelopes.treId, asked), isNull(envelopes.revokedAt))).returning({ treId: envelopes.treId, digest: envelopes.digest });
-  await recordRevocation(tx, context, projectId, ended, { reason: "The project no longer asks for this data.", by: null });
+  await takeBackApprovals(tx, context, projectId, notInArray(envelopes.treId, asked), { reason: "The project no longer asks for this data.", by: null });
   await tx.delete(siteDecisions).where(and(dropped, inArray(siteDecisions.state, ["awaiting", "returned", "appealed"])));
   await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project no longer asks for this data." }).where(and(dropped, eq(siteDecisions.state, "approved")));
 }

@@ -4,13 +4,12 @@
  */
 import { and, desc, eq, gte, inArray, isNull } from "drizzle-orm";
 import { envelopes, projectRevisions, projects, siteDecisions, tres, users } from "#db/schema/index.ts";
-import type { Organisation, Person, RequestCrate } from "#lib/crate/model.ts";
+import type { Organisation, Person } from "#lib/crate/model.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { lackingEvidence } from "#lib/approval/evidence.ts";
 import { demandedBy } from "#lib/governance/committee.ts";
 import { lackingOf } from "#lib/governance/evidence.ts";
 import type { SiteState } from "#lib/governance/project-states.ts";
-import { sha256 } from "#lib/kernel/digest.ts";
 import { rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type RefusalReason, type Result } from "#lib/kernel/result.ts";
@@ -20,7 +19,6 @@ import { ruleOf } from "./committee-of.ts";
 import type { Context, Queryable } from "./context.ts";
 import { heldFor } from "./evidence-of.ts";
 import type { Person as SignedIn } from "./person-of.ts";
-import { portableSignatures } from "./portable-signatures.ts";
 import type { Target } from "./query-content.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { workersAt } from "./worker-run.ts";
@@ -35,8 +33,8 @@ export type AskedOf = {
   asksContext: boolean;
   /** What is known of the cohort discovery worker that answers for this TRE, where one does. */
   worker?: WorkerFacts;
-  /** `signatures`: what members of its committee signed of it, where they did. */
-  approval?: NonNullable<RequestCrate["approval"]>;
+  /** The approval in force, where there is one. */
+  envelope?: typeof envelopes.$inferSelect;
 };
 export type Asking = { project: { id: string; reference: string; content: ProjectContent }; person: Person; of: AskedOf[] };
 
@@ -88,7 +86,7 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
       const worker = workers.get(tre.id);
       of.push({
         treId: tre.id, name: tre.name, organisation: organisationOfTre(tre, context.portalUrl), dataset, siteState: decision.state, asksContext: tre.profile?.outputContext === "required",
-        ...(worker ? { worker } : {}), ...(envelope ? { approval: await approvalToCarry(db, context, envelope) } : {}),
+        ...(worker ? { worker } : {}), ...(envelope ? { envelope } : {}),
       });
     }
   }
@@ -98,11 +96,6 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
   const person = personIn(content, asker, user?.orcid ?? null, `${context.portalUrl}/register/${project.reference}`);
   if (!person.ok) return person;
   return ok({ project: { id: project.id, reference: project.reference, content }, person: person.value, of });
-}
-
-async function approvalToCarry(db: Queryable, context: Context, envelope: typeof envelopes.$inferSelect): Promise<NonNullable<AskedOf["approval"]>> {
-  const signatures = await portableSignatures(db, context, envelope);
-  return { jws: envelope.jws, digest: await sha256(envelope.jws), ...(signatures && { signatures }) };
 }
 
 /** Evidence that the approval leans on or, where nothing is decided yet, that the committee's rule demands. */

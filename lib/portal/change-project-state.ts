@@ -1,7 +1,7 @@
 /** The two moves of an application that change nothing but its state. */
-import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { and, eq, inArray, notInArray } from "drizzle-orm";
 import { z } from "zod";
-import { envelopes, projects, runs, siteDecisions, submissions } from "#db/schema/index.ts";
+import { projects, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { standingOf } from "./project-access.ts";
-import { recordRevocation } from "./record-revocation.ts";
+import { takeBackApprovals } from "./take-back-approvals.ts";
 import { inTransaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -55,8 +55,7 @@ export async function closeProject(context: Context, actor: Actor, input: unknow
     if (underWay) return refuse("wrong-state", "Some of its queries are still under way: wait for them or withdraw them first.");
     const now = context.clock.now();
     await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
-    const ended = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, project.id), isNull(envelopes.revokedAt))).returning({ treId: envelopes.treId, digest: envelopes.digest });
-    await recordRevocation(tx, context, project.id, ended, { reason: "The project was closed.", by: null });
+    await takeBackApprovals(tx, context, project.id, undefined, { reason: "The project was closed.", by: null });
     await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project was closed." }).where(and(eq(siteDecisions.projectId, project.id), inArray(siteDecisions.state, ["approved", "awaiting", "returned", "appealed"])));
     await updateRegister(tx, context, project.id, "The project was closed.", { completed: true });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });

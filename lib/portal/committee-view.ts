@@ -5,7 +5,7 @@ import { conditionInWords } from "#lib/governance/ballots.ts";
 import { ruleInWords } from "#lib/governance/committee.ts";
 import { ballotsSeenBy, lacking, recusalOf, sitsOnPanel, type Room } from "#lib/governance/deliberation.ts";
 import { afterWorkingDays, workingDaysBetween } from "#lib/governance/working-days.ts";
-import { dayOf } from "#lib/kernel/plain-date.ts";
+import { dateInWords, dayOf } from "#lib/kernel/plain-date.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { CommitteeView } from "./review-view.ts";
 
@@ -17,7 +17,7 @@ function inSeatOf(room: Room, id: string, nameOf: (id: string) => string): strin
 
 function steadOf(room: Room, id: string, nameOf: (id: string) => string): string[] {
   const [absence, led, seated] = [absenceOf(room, id), leadsFor(room, id), deputyFor(room, id)];
-  return [...(absence ? [`away until ${absence.to}`] : []), ...(led === undefined ? [] : [`has the chair’s duties of ${nameOf(led)}`]), ...(seated === undefined ? [] : [`deputy of ${nameOf(seated)}`])];
+  return [...(absence ? [`away until ${dateInWords(absence.to)}`] : []), ...(led === undefined ? [] : [`has the chair’s duties of ${nameOf(led)}`]), ...(seated === undefined ? [] : [`deputy of ${nameOf(seated)}`])];
 }
 
 /** Whether somebody has voted is told; what they voted, only where it may be seen. */

@@ -14,21 +14,24 @@ import { may } from "./may.ts";
 import type { ReviewView } from "./review-view.ts";
 
 type Shown = NonNullable<ReviewView["signatures"]>;
-type Given = { statement: DecisionStatement; signatures: readonly { by: string; assertion: Assertion }[]; demanded: number; nameOf: (id: string) => string | undefined; maySign: Result<true> | string | false };
+type Given = { statement: DecisionStatement; signatures: readonly { by: string; assertion: Assertion }[]; nameOf: (id: string) => string | undefined; maySign: Result<true> | string | false };
 
 /** Of these passkeys, those that nobody has removed. */
 export const inUseOf = async (db: Queryable, credentials: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(credentials.length === 0 ? [] : (await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(inArray(passkeys.credentialId, [...credentials]), isNull(passkeys.removedAt)))).map((one) => one.id));
 
 /** A signature by a passkey that was removed since is not counted. */
-async function shown(db: Queryable, userId: string, { statement, signatures, demanded, nameOf, maySign }: Given, told: Pick<Shown, "decision" | "reason" | "approval">): Promise<Shown> {
+export const countedSigners = (signatures: Given["signatures"], inUse: ReadonlySet<string>): ReadonlySet<string> => new Set(signatures.filter((one) => inUse.has(one.assertion.credentialId)).map((one) => one.by));
+
+/** Who has signed, and with what the reader may. */
+export async function signing(db: Queryable, userId: string, { statement, signatures, nameOf, maySign }: Given): Promise<Pick<Shown, "signers" | "challenge" | "passkeys" | "signed" | "sign">> {
   const used = signatures.map((one) => one.assertion.credentialId);
-  const inUse = await inUseOf(db, used);
-  const signers = new Set(signatures.filter((one) => inUse.has(one.assertion.credentialId)).map((one) => one.by));
+  const signers = countedSigners(signatures, await inUseOf(db, used));
   const own = await db.select({ id: passkeys.credentialId }).from(passkeys).where(and(eq(passkeys.userId, userId), isNull(passkeys.removedAt)));
   return {
-    ...told, demanded, signers: [...signers].map((id) => nameOf(id) ?? "A former member"), challenge: await challengeOf(statement),
+    signers: [...signers].map((id) => nameOf(id) ?? "A former member"), challenge: await challengeOf(statement),
     passkeys: own.map((one) => one.id).filter((id) => !used.includes(id)),
+    signed: signers.has(userId),
     sign: may(maySign, signers.has(userId) ? "You have signed it." : own.length === 0 && "You have no passkey yet: make one on your account page."),
   };
 }
@@ -41,8 +44,10 @@ export async function decisionSignatures(db: Queryable, { site, deliberation, ro
   if (demanded === 0 && decision.signatures.length === 0) return null;
   const { statement, draft, signatures } = decision;
   const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses };
+  // Taken back or ended, it has nothing more to be signed.
+  const over = deliberation.state === "decided" && statement.decision === "approve" && site.state !== "approved";
   const nameOf = (id: string) => room.members.find((member) => member.personId === id)?.name;
-  return shown(db, userId, { statement, signatures, demanded, nameOf, maySign: mayDeliberate(deliberation, room, userId, "sign") }, { decision: statement.decision, reason: statement.reason, approval });
+  return { decision: statement.decision, reason: statement.reason, approval, demanded, ...(await signing(db, userId, { statement, signatures, nameOf, maySign: over ? "The approval has ended." : mayDeliberate(deliberation, room, userId, "sign") })) };
 }
 
 /** The same of the committee's word on one run. */
@@ -51,6 +56,6 @@ export async function runDecisionSignatures(db: Queryable, run: typeof runs.$inf
   if (!draft) return null;
   const names = new Map((await membersOf(db, treId)).map((member) => [member.personId, member.name]));
   const over = run.state !== "awaiting-sign-off" || run.decisionJws !== null;
-  const given = { statement: await runStatement(draft.document), signatures: draft.signatures, demanded: signaturesOf((await ruleInForce(db, treId)).rule), nameOf: (id: string) => names.get(id) };
-  return shown(db, userId, { ...given, maySign: over ? "The decision is with the TRE." : permitted }, { decision: draft.document.decision, reason: draft.document.reason, approval: null });
+  const given = { statement: await runStatement(draft.document), signatures: draft.signatures, nameOf: (id: string) => names.get(id), maySign: over ? "The decision is with the TRE." : permitted };
+  return { decision: draft.document.decision, reason: draft.document.reason, approval: null, demanded: signaturesOf((await ruleInForce(db, treId)).rule), ...(await signing(db, userId, given)) };
 }

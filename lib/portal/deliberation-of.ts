@@ -1,6 +1,7 @@
 /** Applications before committees, as they stand. */
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } from "#db/schema/index.ts";
+import { ofMembers } from "#lib/governance/absences.ts";
 import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
@@ -24,7 +25,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
   const rows = await db.select().from(deliberationEvents).where(and(inArray(deliberationEvents.projectId, projectIds), inArray(deliberationEvents.treId, treIds))).orderBy(asc(deliberationEvents.position));
   const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
   for (const treId of treIds) committees.set(treId, { members: await membersOf(db, treId), inForce: await ruleInForce(db, treId) });
-  const absences = await absencesOf(db, treIds);
+  const absences = today === undefined ? undefined : await absencesOf(db, treIds, today);
   return sites.flatMap((site): BeforeCommittee[] => {
     const { projectId, treId } = site;
     const ours = revisions.filter((r) => r.projectId === projectId);
@@ -35,7 +36,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
     const { members, inForce } = committee;
     const here = onProjects.filter((m) => m.projectId === projectId);
     const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
-    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: absences.get(treId), today } }];
+    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
   });
 }
 

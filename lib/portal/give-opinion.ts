@@ -85,8 +85,9 @@ function act(context: Context, actor: Actor, place: z.infer<typeof OpinionPlace>
     if (revision !== undefined && site.revision !== revision) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
     const done = await recordDeliberation(tx, context, found.value, personOf(actor).userId, command);
     if (!done.ok) return done;
-    const tre = (await tresById(tx, [place.treId])).get(place.treId);
-    if (command.type !== "declare") await tellPeople(tx, context, [review.askedBy], { kind: "opinion-answered", facts: { about: project.reference, ...(tre && { tre: tre.name }) }, path: `/reviews/${project.id}/${place.treId}` });
+    const isAnswered = command.type !== "declare" || command.recuses;
+    const tre = isAnswered ? (await tresById(tx, [place.treId])).get(place.treId) : undefined;
+    if (isAnswered) await tellPeople(tx, context, [review.askedBy], { kind: "opinion-answered", facts: { about: project.reference, ...(tre && { tre: tre.name }) }, path: `/reviews/${project.id}/${place.treId}` });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: place.treId });
     await record(tx);
     return ok(true);

@@ -2,13 +2,14 @@
  * The lead invites somebody whom the application names and who has no account here. They get one without a role and a link by letter; an administrator,
  * who answers for who may do research here, gives the role. Until then the account opens nothing.
  */
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { grants, projectMembers, projects, users } from "#db/schema/index.ts";
+import { projectMembers, projects } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { accountFor } from "./account-for.ts";
+import { administrators } from "./administrators.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { EmailAddress } from "./email-address.ts";
@@ -41,8 +42,7 @@ export async function inviteColleague(context: Context, actor: Actor, input: unk
     if (!account?.made) return refuse("conflict", "There is an account with this address already: save the application, and they are on the project.", { fields: { email: "There is an account with this address already: save the application, and they are on the project." } });
     await tx.update(projects).set({ draft: { ...project.draft, members: members.map((one) => (isThem(one) ? { ...one, userId: account.userId } : one)) }, version: project.version + 1, changedAt: context.clock.now() }).where(eq(projects.id, projectId));
     await tx.insert(projectMembers).values({ projectId, userId: account.userId, role: "member" }).onConflictDoNothing();
-    const administrators = await tx.select({ id: users.id }).from(grants).innerJoin(users, eq(users.id, grants.userId)).where(and(eq(grants.role, "administrator"), isNull(users.deactivatedAt)));
-    await tellPeople(tx, context, administrators.map(({ id }) => id), { kind: "role-waits", facts: { about: project.reference }, path: `/admin/people/${account.userId}` });
+    await tellPeople(tx, context, await administrators(tx), { kind: "role-waits", facts: { about: project.reference }, path: `/admin/people/${account.userId}` });
     await notify(tx, { kind: "person", id: account.userId });
     await notify(tx, { kind: "project", id: projectId, projectId });
     await recordAudit(tx, context, actor, "invite-colleague", { kind: "project", id: projectId }, { person: account.userId });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Clearinghouse, IssuerKeys } from "#lib/governance/verify-visas.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { readBytes } from "./read-body.ts";
 
 const keptFor = 24 * 3600_000;
 /** A key that is not known makes us look again, but not at every visa that names one. */
@@ -15,16 +16,8 @@ const KeySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() }))
 async function read(jku: string): Promise<IssuerKeys | undefined> {
   try {
     const answer = await fetch(jku, { redirect: "error", signal: AbortSignal.timeout(longest), headers: { accept: "application/json" } });
-    if (!answer.ok || !answer.body) return undefined;
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of answer.body as unknown as AsyncIterable<Uint8Array>) {
-      size += part.length;
-      if (size > mostBytes) return undefined;
-      parts.push(part);
-    }
-    const bytes = Buffer.concat(parts);
-    return { keys: KeySet.parse(JSON.parse(bytes.toString("utf8"))), digest: await sha256(bytes) };
+    const bytes = answer.ok ? await readBytes(answer, mostBytes) : undefined;
+    return bytes?.ok ? { keys: KeySet.parse(JSON.parse(new TextDecoder().decode(bytes.value))), digest: await sha256(bytes.value) } : undefined;
   } catch {
     return undefined;
   }

@@ -61,8 +61,9 @@ export async function seatMember(context: Context, actor: Actor, input: unknown)
   return inTransaction(context, async (tx) => {
     const [sits] = await tx.select({ id: grants.id }).from(grants).where(and(eq(grants.treId, treId), eq(grants.userId, userId), inArray(grants.role, ["committee-member", "committee-chair"])));
     if (!sits) return refuse("not-found", "This person has no role on the committee: give it to them first, under People.");
-    const named = seat.deputyOf === null ? undefined : (await membersOf(tx, treId)).find((member) => member.personId === seat.deputyOf);
-    if (seat.deputyOf !== null && (!named || named.deputyOf !== null || seat.deputyOf === userId)) return refuse("invalid-input", "A deputy is named for the seat of another member, who is none.", { fields: { deputyOf: "A deputy is named for the seat of another member, who is none." } });
+    const members = seat.deputyOf === null ? [] : await membersOf(tx, treId);
+    const named = members.find((member) => member.personId === seat.deputyOf);
+    if (seat.deputyOf !== null && (!named || named.deputyOf !== null || seat.deputyOf === userId || members.some((member) => member.deputyOf === userId))) return refuse("invalid-input", "A deputy is named for the seat of another member, who is none.", { fields: { deputyOf: "A deputy is named for the seat of another member, who is none." } });
     await tx.insert(committeeSeats).values({ treId, userId, ...seat }).onConflictDoUpdate({ target: [committeeSeats.treId, committeeSeats.userId], set: seat });
     await recordAudit(tx, context, actor, "seat-member", { kind: "tre", id: treId }, { person: userId, kind: seat.kind, independent: seat.independent, delegate: seat.delegate, hearsAppeals: seat.hearsAppeals, deputyOf: seat.deputyOf });
     return ok(true);

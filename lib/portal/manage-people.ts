@@ -1,5 +1,5 @@
 /** Accounts and roles, for administrators. */
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { accessTokens, grants, tres, users } from "#db/schema/index.ts";
 import { permitted, roles, type Actor } from "#lib/governance/permissions.ts";
@@ -106,7 +106,9 @@ export async function revokeRole(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   return inTransaction(context, async (tx) => {
     const [going] = await tx.select().from(grants).where(eq(grants.id, parsed.value.grantId));
-    const waited = going?.treId ? await tellOfLeaver(tx, context, going.userId, going.treId) : [];
+    const roles = going?.treId ? await tx.select({ id: grants.id }).from(grants).where(and(eq(grants.userId, going.userId), eq(grants.treId, going.treId), inArray(grants.role, ["committee-member", "committee-chair"]))) : [];
+    // Whoever sits there by another role still has not left.
+    const waited = going?.treId && roles.every(({ id }) => id === going.id) ? await tellOfLeaver(tx, context, going.userId, going.treId) : [];
     const [gone] = await tx.delete(grants).where(eq(grants.id, parsed.value.grantId)).returning();
     if (!gone) return refuse("not-found", "There is no such role to take away.");
     const left = await administratorsLeft(tx);

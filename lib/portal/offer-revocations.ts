@@ -10,6 +10,8 @@ import { asTre } from "./tre-actor.ts";
 
 /** Older ones were told long ago; what a TRE has heard it keeps. */
 const mostTold = 1000;
+/** Half of what a TRE takes of any answer. */
+const mostBytes = 4 * 1024 * 1024;
 
 export async function offerRevocations(context: Context, actor: Actor, input: unknown): Promise<Result<RevocationsAnswer>> {
   const parsed = parseInput(RevocationsRequest, input);
@@ -17,8 +19,10 @@ export async function offerRevocations(context: Context, actor: Actor, input: un
   const tre = asTre(actor);
   if (!tre.ok) return tre;
   const rows = await context.db.select().from(revocations).where(and(eq(revocations.treId, tre.value.treId))).orderBy(desc(revocations.stoppedAt)).limit(mostTold);
-  const revoked = rows.flatMap(({ statement, signatures, stoppedAt }) => (statement.about !== "revocation" ? [] : statement.envelopes.map((envelope) => ({
+  const all = rows.flatMap(({ statement, signatures, stoppedAt }) => (statement.about !== "revocation" ? [] : statement.envelopes.map((envelope) => ({
     envelope, reason: statement.reason, stoppedAt: stoppedAt.toISOString(), signed: signatures.length === 0 ? null : { statement, signatures: signatures.map((one) => one.assertion) },
   }))));
-  return ok({ revoked: revoked.slice(0, 2000) });
+  let size = 0;
+  // An answer that is too long for the TRE would tell it of no stop at all: the oldest are left out.
+  return ok({ revoked: all.slice(0, 2000).filter((one) => (size += JSON.stringify(one).length) <= mostBytes) });
 }

@@ -91,4 +91,13 @@ test("an invitation is declined, taken back, and runs out; each closes the appli
     expect(await giveOpinion(context, who, { ...read(), opinion }), why).toMatchObject({ refusal: { reason: "wrong-state" } });
   }
   expect(must(await readReview(context, member, here())).opinions.map((o) => o.state)).toEqual(["given", "declined", "taken-back", "expired"]);
+  // Whoever has a conflict of interest says so, and is out with that: the chair hears of it like of any answer.
+  const told = async () => (await context.db.select({ kind: notices.kind }).from(notices).where(eq(notices.userId, chair.userId))).filter((one) => one.kind === "opinion-answered").length;
+  const heard = await told();
+  must(await ask(chair, { name: "four", email: "four@example.org", until: "2027-01-31" }));
+  const four = await accountOf("four@example.org");
+  must(await declareAsReviewer(context, four, { ...read(), recuses: true }));
+  expect(await told()).toBe(heard + 1);
+  expect(must(await readReview(context, member, here())).opinions.at(-1)?.state).toBe("declined");
+  expect((await readOpinionAsked(context, four, here())).ok).toBe(false);
 });

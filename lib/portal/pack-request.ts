@@ -1,5 +1,5 @@
 import { acceptCrate } from "#lib/crate/check-crate.ts";
-import type { Workflow } from "#lib/crate/model.ts";
+import type { RequestCrate, Workflow } from "#lib/crate/model.ts";
 import { buildRequestCrate } from "#lib/crate/request-crate.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
@@ -15,7 +15,7 @@ export type QuestionToPack = { query: Query; words: string; outputContext: Outpu
 export type RequestIds = { crateId: string; runId: string; submissionId: string };
 
 /** One TRE's request crate; `registered` is the proof of the project's register entry. It is judged by the rules that the TRE will judge it by: one that breaks a must is a fault of ours. */
-export async function packRequest(asking: Asking, of: AskedOf, { query, words, outputContext }: QuestionToPack, workflow: Workflow, ids: RequestIds, at: Date, registered?: string): Promise<Uint8Array> {
+export async function packRequest(asking: Asking, of: AskedOf, approval: RequestCrate["approval"], { query, words, outputContext }: QuestionToPack, workflow: Workflow, ids: RequestIds, at: Date, registered?: string): Promise<Uint8Array> {
   const { project, person } = asking;
   const { content } = project;
   const bytes = new TextEncoder().encode(canonicalJson(query));
@@ -28,7 +28,7 @@ export async function packRequest(asking: Asking, of: AskedOf, { query, words, o
     workflow,
     query: { title: query.title, words, bytes, digest: await sha256(bytes) },
     outputContext,
-    ...(of.approval ? { approval: of.approval } : {}),
+    ...(approval ? { approval } : {}),
     ...(registered !== undefined && { registered }),
     requestedAt: at.toISOString(),
     licence,

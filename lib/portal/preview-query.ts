@@ -15,6 +15,7 @@ import { gatherAsking, type AskedOf } from "./asking.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { judgeQuery } from "./judge-query.ts";
+import { approvalToCarry } from "./portable-signatures.ts";
 import { packRequest } from "./pack-request.ts";
 import { personOf } from "./person-of.ts";
 import { permittedInProject } from "./query-access.ts";
@@ -64,7 +65,7 @@ export async function previewQuery(context: Context, actor: Actor, input: unknow
     const { query, words } = judged.value;
     // What is half written of an output is told at the form's fields; the crate is shown without it.
     const said = OutputContexts.safeParse(contextsIn(outputContext, query.analyses)).data ?? [];
-    const zip = await packRequest(asking.value, first, { query, words: words.text, outputContext: said }, workflow, { crateId: newId(), runId: newId(), submissionId: newId() }, now);
+    const zip = await packRequest(asking.value, first, await approvalToCarry(context.db, context, first.envelope), { query, words: words.text, outputContext: said }, workflow, { crateId: newId(), runId: newId(), submissionId: newId() }, now);
     crate = await previewOf(first.name, zip);
   }
   return ok({
@@ -77,7 +78,7 @@ export async function previewQuery(context: Context, actor: Actor, input: unknow
       const plan = planForWorker(judged.value.query, facts, dayOf(now));
       return [{ treId: id, name, can: plan.can, notes: plan.can ? plan.notes : [], refusals: plan.can ? [] : plan.refusals }];
     }),
-    targets: asking.ok ? asking.value.of.map(({ treId, name, siteState, approval }) => ({ treId, name, siteState, approved: approval !== undefined })) : [],
+    targets: asking.ok ? asking.value.of.map(({ treId, name, siteState, envelope }) => ({ treId, name, siteState, approved: envelope !== undefined })) : [],
     crate,
   });
 }

@@ -21,6 +21,8 @@ export const AppealView = z.object({
   madeOn: z.iso.date(), grounds: z.string(), refusedBecause: z.string(), /** Who hears it. */ panel: z.string(),
   /** Null while it is heard. */
   end: z.object({ how: z.enum(appealEnds), on: z.iso.date(), sentence: z.string(), reasons: z.string() }).nullable(),
+  /** While the panel has not counted its ballots. */
+  mayWithdraw: z.boolean(),
 }).meta({ id: "Appeal" });
 export type AppealView = z.infer<typeof AppealView>;
 /** Of a refusal: the last day to appeal and who would hear it, or the reason why there is no appeal. */

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 
-/** The body, refused as soon as it is longer than `most` bytes, whatever its Content-Length says. */
-export async function readBytes(request: Request, most: number): Promise<Result<Uint8Array>> {
+/** The body of a request, or of an answer, refused as soon as it is longer than `most` bytes, whatever its Content-Length says. */
+export async function readBytes(request: Pick<Request, "body" | "headers">, most: number): Promise<Result<Uint8Array>> {
   const tooLarge = refuse("too-large", `The body may have at most ${most} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > most) return tooLarge;
   const parts: Uint8Array[] = [];

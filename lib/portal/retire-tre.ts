@@ -48,6 +48,7 @@ export async function retireTre(context: Context, actor: Actor, input: unknown):
 
 async function endApprovals(tx: Transaction, context: Context, treId: string, name: string): Promise<number> {
   const now = context.clock.now();
+  // Nothing is told to the TRE, which asks for nothing any more.
   await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
   const sites = await tx.update(siteDecisions).set({ state: "expired", since: now, reason: `${name} has left the federation.` }).where(and(eq(siteDecisions.treId, treId), eq(siteDecisions.state, "approved"))).returning({ projectId: siteDecisions.projectId });
   for (const { projectId } of sites) {

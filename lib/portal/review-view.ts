@@ -51,12 +51,14 @@ export const Signatures = z.object({
   approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()) }).nullable(),
   /** The reader's own that have not signed it. */
   passkeys: z.array(z.string()),
+  /** Whether the reader has. */
+  signed: z.boolean(),
   sign: May,
 }).meta({ id: "Signatures" });
 /** An approval that was taken back: who stopped it, and who of the committee has signed that so far. */
 export const RevocationView = z.object({
   reason: z.string(), stoppedAt: z.iso.datetime(), approvals: z.int(), /** False where no member did it: the project was closed, or no longer asks for this data. */ byCommittee: z.boolean(),
-  demanded: z.int(), signers: z.array(z.string()), challenge: z.string(), /** The reader's own that have not signed it. */ passkeys: z.array(z.string()), sign: May,
+  demanded: z.int(), signers: z.array(z.string()), challenge: z.string(), /** The reader's own that have not signed it. */ passkeys: z.array(z.string()), signed: z.boolean(), sign: May,
 }).meta({ id: "Revocation" });
 export type RevocationView = z.infer<typeof RevocationView>;
 /** One question, its answer, and word by word what changed since the version that it is compared with; null where nothing did. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projects, siteDecisions } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
@@ -11,7 +11,7 @@ import { papersOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
-import { recordRevocation } from "./record-revocation.ts";
+import { takeBackApprovals } from "./take-back-approvals.ts";
 import { inTransaction } from "./transaction.ts";
 import { tellOfEnd } from "./tell-of-end.ts";
 import { tellOfProject } from "./tell-register-log.ts";
@@ -41,13 +41,12 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     const [site] = await tx.select().from(siteDecisions).where(here);
     if (!site) return noSuchProject();
     const now = context.clock.now();
-    const revoked = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).returning({ id: envelopes.id, treId: envelopes.treId, digest: envelopes.digest });
+    const revoked = await takeBackApprovals(tx, context, projectId, eq(envelopes.treId, treId), { reason, by: actor.kind === "person" ? actor.userId : null });
     if (revoked.length === 0) return refuse("wrong-state", "There is no approval in force to take back.");
     // While an amendment waits, its decision stays open; only the earlier approval ends.
     const state = site.state === "approved" ? "expired" : site.state;
     await tx.update(siteDecisions).set({ state, since: state === site.state ? site.since : now, reason }).where(here);
     await tx.update(projects).set({ changedAt: now }).where(eq(projects.id, projectId));
-    await recordRevocation(tx, context, projectId, revoked, { reason, by: actor.kind === "person" ? actor.userId : null });
     await updateRegister(tx, context, projectId, "A committee took its approval back.");
     await tellOfProject(tx, context, projectId, { type: "register.decision", event: "revoked", site: treId });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });

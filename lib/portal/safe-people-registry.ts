@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { asPhpJson, RegistryAnswer } from "#lib/governance/safe-people-registry.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { readBytes } from "./read-body.ts";
 
 /** `key`: the custodian's identifier at the registry, with which it signs: a secret. */
 export type RegistrySettings = { readonly url: string; readonly clientId: string; readonly key: string };
@@ -13,17 +14,6 @@ export type SafePeopleRegistry = { readonly name: string; ask(identifier: string
 const longest = 10_000;
 const mostBytes = 256 * 1024;
 const down = () => refuse("unavailable", "The Safe People Registry does not answer as it should now, or knows no such identifier. Nothing was changed: look your identifier up there, try again later, or add your evidence by hand.");
-
-async function bytesOf(response: Response): Promise<Buffer | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.length;
-    if (size > mostBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
 
 export function safePeopleRegistry({ url, clientId, key }: RegistrySettings): SafePeopleRegistry {
   return {
@@ -39,9 +29,10 @@ export function safePeopleRegistry({ url, clientId, key }: RegistrySettings): Sa
         });
         if (response.status === 404) return refuse("not-found", "The Safe People Registry knows no such identifier. Look it up there, and enter it as it stands.");
         if (response.status === 401 || response.status === 403) return refuse("unavailable", "The Safe People Registry does not know this portal, or has not let it in. Tell the federation’s administrators; until then, add your evidence by hand.");
-        const bytes = response.ok ? await bytesOf(response) : undefined;
-        const parsed = bytes && RegistryAnswer.safeParse(JSON.parse(bytes.toString("utf8")));
-        return bytes && parsed?.success ? ok({ answer: parsed.data, digest: await sha256(bytes) }) : down();
+        const read = response.ok ? await readBytes(response, mostBytes) : down();
+        if (!read.ok) return down();
+        const parsed = RegistryAnswer.safeParse(JSON.parse(new TextDecoder().decode(read.value)));
+        return parsed.success ? ok({ answer: parsed.data, digest: await sha256(read.value) }) : down();
       } catch {
         return down();
       }

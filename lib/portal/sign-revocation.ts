@@ -1,7 +1,7 @@
 /** A member of a committee signs that its approval was taken back. The stop itself has waited for no signature. */
 import { desc, eq, and } from "drizzle-orm";
 import { z } from "zod";
-import { passkeys, projectMembers, revocations } from "#db/schema/index.ts";
+import { projectMembers, revocations } from "#db/schema/index.ts";
 import { challengeOf } from "#lib/approval/signed-decision.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
@@ -12,10 +12,9 @@ import { membersOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context, Queryable } from "./context.ts";
 import { papersOpenTo } from "./deliberation-of.ts";
-import { inUseOf } from "./decision-signatures.ts";
+import { signing } from "./decision-signatures.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
-import { may } from "./may.ts";
 import { verifyOwnSignature } from "./own-signature.ts";
 import { personOf } from "./person-of.ts";
 import type { RevocationView } from "./review-view.ts";
@@ -64,16 +63,10 @@ export async function signRevocation(context: Context, actor: Actor, input: unkn
 export async function revocationView(db: Queryable, actor: Actor, { projectId, treId }: Pick<Row, "projectId" | "treId">, hasApproval: boolean): Promise<RevocationView | null> {
   const row = hasApproval ? undefined : await newestOf(db, projectId, treId);
   if (row?.statement.about !== "revocation") return null;
-  const { userId } = personOf(actor);
   const names = new Map((await membersOf(db, treId)).map((member) => [member.personId, member.name]));
-  const used = row.signatures.map((one) => one.assertion.credentialId);
-  const counted = await inUseOf(db, used);
-  const signers = new Set(row.signatures.filter((one) => counted.has(one.assertion.credentialId)).map((one) => one.by));
-  const own = await db.select({ id: passkeys.credentialId, removedAt: passkeys.removedAt }).from(passkeys).where(eq(passkeys.userId, userId));
-  const usable = own.filter((one) => one.removedAt === null && !used.includes(one.id)).map((one) => one.id);
+  const allowed = await maySign(db, actor, row);
   return {
     reason: row.statement.reason, stoppedAt: row.stoppedAt.toISOString(), approvals: row.statement.envelopes.length, byCommittee: row.stoppedBy !== null, demanded: row.demanded,
-    signers: [...signers].map((id) => names.get(id) ?? "A former member"), challenge: await challengeOf(row.statement), passkeys: usable,
-    sign: may(await maySign(db, actor, row), row.demanded === 0 && "This committee does not sign its decisions.", signers.has(userId) && "You have signed it.", usable.length === 0 && "You have no passkey yet: make one on your account page."),
+    ...(await signing(db, personOf(actor).userId, { statement: row.statement, signatures: row.signatures, nameOf: (id) => names.get(id), maySign: allowed.ok && row.demanded === 0 ? "This committee does not sign its decisions." : allowed })),
   };
 }

@@ -17,6 +17,7 @@ import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { judgeQuery, withoutErrors } from "./judge-query.ts";
 import { packRequest } from "./pack-request.ts";
+import { approvalToCarry } from "./portable-signatures.ts";
 import { personOf } from "./person-of.ts";
 import { findQuery, permittedInProject } from "./query-access.ts";
 import type { Target } from "./query-content.ts";
@@ -98,7 +99,7 @@ async function submitOnce(tx: Transaction, context: Context, actor: Actor, asked
   const made: Submitted["runs"] = [];
   for (const of of asking.value.of) {
     const runId = newId<RunId>();
-    const zip = await packRequest(asking.value, of, { query, words: words.text, outputContext: said.value }, workflow, { crateId: newId(), runId, submissionId }, now, registered.value);
+    const zip = await packRequest(asking.value, of, await approvalToCarry(tx, context, of.envelope), { query, words: words.text, outputContext: said.value }, workflow, { crateId: newId(), runId, submissionId }, now, registered.value);
     const [run] = await tx.insert(runs).values({
       id: runId, submissionId, treId: of.treId, dataset: of.dataset.key, state: "waiting", since: now, sequence: 0,
       requestSha256: await context.blobs.put(zip), requestBytes: zip.length,

@@ -21,12 +21,13 @@ export async function tellOfLeaver(tx: Transaction, context: Context, userId: st
   for (const { site, deliberation, room } of await beforeCommittees(tx, open.map((one) => one.site), dayOf(context.clock.now()))) {
     const voting = deliberation.state === "waiting" || deliberation.state === "open";
     const votes = votersOf(deliberation, room).some((member) => member.personId === userId) && !(deliberation.state === "open" && deliberation.rounds.at(-1)?.cast.has(userId));
-    const leads = room.members.some((member) => member.personId === userId && member.kind === "chair");
+    const panel = panelOf(deliberation, room);
+    const leads = panel.some((member) => member.personId === userId && member.kind === "chair");
     if (!(voting && votes) && !leads) continue;
     const reference = open.find((one) => one.site.projectId === site.projectId)?.reference ?? "";
     waited.push(reference);
     // Where the chair leaves, every member hears: somebody has to close the round.
-    const rest = panelOf(deliberation, room).filter((member) => member.personId !== userId);
+    const rest = panel.filter((member) => member.personId !== userId);
     const chairs = rest.filter((member) => member.kind === "chair");
     const tre = tres.get(site.treId);
     await tellPeople(tx, context, (chairs.length > 0 ? chairs : rest).map((member) => member.personId), { kind: "member-left", facts: { about: reference, ...(tre && { tre: tre.name }) }, path: `/reviews/${site.projectId}/${site.treId}` });

@@ -66,7 +66,9 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     const signed = signedDecisionsIn(deeds.filter((deed) => deed.treId === treId)).findLast(({ statement }) => statement.about === "application" && (envelope === null ? statement.decision === "refuse" : statement.envelope === envelope));
     return signed ? { signatures: signersIn(signed).size } : {};
   };
-  const appeals = new Map((await beforeCommittees(tx, decisions)).flatMap(({ site, deliberation: { appeal } }) => (appeal ? [[site.treId, appeal] as const] : [])));
+  // Most have none, and this is written with every run that ends.
+  const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
+  const appeals = new Map((await beforeCommittees(tx, appealed)).flatMap(({ site, deliberation: { appeal } }) => (appeal ? [[site.treId, appeal] as const] : [])));
   const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
     const appeal = appeals.get(treId);
     return appeal ? { appeal: { madeOn: dayOf(new Date(appeal.made)), end: appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) } } } : {};

@@ -100,13 +100,13 @@ const reads = [
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
-  "poll", "record-deliberation", "record-events", "record-revocation", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
+  "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
   "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "absences-of", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of",
+  "absences-of", "administrators", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of",
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor",

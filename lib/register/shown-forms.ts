@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import { decisionsCaption, decisionWords, fieldsHeading } from "./decision-words.ts";
+import { decisionsCaption, fieldsHeading, wordsOfDecision } from "./decision-words.ts";
 import { registerFields } from "./fields.ts";
 import { entryJsonLd, type EntryAt } from "./json-ld.ts";
 import type { RegisterRecord } from "./record.ts";
@@ -34,7 +34,8 @@ function decisionsDiffer(record: RegisterRecord, html: string): string[] {
   if (rows.length !== record.sites.length) return [`the page shows ${String(rows.length)} decisions of committees, the entry has ${String(record.sites.length)}`];
   return record.sites.flatMap((site, at) => {
     const [row, text] = [rows[at] ?? "", wordsIn(rows[at] ?? "")];
-    const shown = text.startsWith(site.tre) && text.includes(` ${decisionWords[site.state]} `) && row.includes(`"${site.decidedOn}"`) && (site.validTo === null || row.includes(`"${site.validTo}"`)) && [site.reason, ...site.conditions].every((words) => text.includes(plain(words)));
+    const { word, beside } = wordsOfDecision(site);
+    const shown = text.startsWith(site.tre) && wordsIn(allIn(row, "td")[0] ?? "") === plain([word, ...beside].join(" ")) && row.includes(`"${site.decidedOn}"`) && (site.validTo === null || row.includes(`"${site.validTo}"`)) && [site.reason, ...site.conditions].every((words) => text.includes(plain(words)));
     return shown ? [] : [`the page shows the decision of ${site.tre} otherwise`];
   });
 }

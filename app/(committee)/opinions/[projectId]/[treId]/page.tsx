@@ -6,9 +6,10 @@ import { Refused } from "#app/(research)/_refused.tsx";
 import { AnswerPapers } from "#components/reviews/answer-papers.tsx";
 import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
 import { DeclineForm, OpinionForm } from "#components/reviews/opinion-forms.tsx";
-import { DayOf, dayInWords } from "#components/ui/age.tsx";
+import { DayOf } from "#components/ui/age.tsx";
 import { PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
 import { readOpinionAsked } from "#lib/portal/give-opinion.ts";
 import { declare, decline, give } from "./actions.ts";
 
@@ -23,7 +24,7 @@ export default async function OpinionAskedPage({ params }: PageProps<"/opinions/
   const asked = read.value;
   const hidden = { projectId, treId, revision: asked.revision };
   const question = (
-    <Notice kind="info" title={`The committee of ${asked.treName} asks you, until ${dayInWords(asked.until)}`}>
+    <Notice kind="info" title={`The committee of ${asked.treName} asks you, until ${dateInWords(asked.until)}`}>
       <p className="whitespace-pre-line">{asked.question}</p>
       <p>You have no vote. The committee’s members read what you write; the applicant does not.</p>
     </Notice>
