@@ -4,6 +4,7 @@ import { diabetesProject } from "#db/seed/applications.ts";
 import { administrator, colleague, researcher } from "#db/seed/people.ts";
 import type { TreView } from "#lib/portal/list-tres.ts";
 import { apiClient } from "#scripts/demo/api-client.ts";
+import { main } from "./browser/committee-work.ts";
 import { expect, inspected, test, visited } from "./browser/journey.ts";
 import { newPerson } from "./browser/new-person.ts";
 
@@ -11,7 +12,6 @@ test.describe.configure({ mode: "serial", timeout: 240_000 });
 const title = "Heart disease, refused at first";
 const year = new Date().getUTCFullYear();
 const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
-const main = (page: Page) => page.getByRole("main");
 const concern = "The follow-up is short for heart disease.";
 const grounds = "The committee read the second aim as if it needed the names of people. It needs none: only counts leave.";
 

@@ -4,45 +4,29 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
 import { diabetesProject } from "#db/seed/applications.ts";
 import { administrator, colleague, registerEditor, researcher } from "#db/seed/people.ts";
 import { dictionary, hospital, question } from "#lib/agent/testing/hospital.ts";
 import type { TreView } from "#lib/portal/list-tres.ts";
 import { apiClient } from "#scripts/demo/api-client.ts";
-import { consoleAccounts } from "#scripts/demo/console-accounts.ts";
 import { freePort } from "#scripts/ports.ts";
-import { startProgram } from "#scripts/processes.ts";
-import { projectRoot } from "#scripts/project.ts";
+import { main } from "./browser/committee-work.ts";
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson } from "./browser/new-person.ts";
 import { giveAuthenticator } from "./browser/virtual-authenticator.ts";
-import type { ToldWorld } from "./browser/told-world.ts";
 import { answerTo, draftOf, submit, untilEnded } from "./world/ask.ts";
+import { startOwnTre } from "./world/own-tre.ts";
 import { startPortalAlone } from "./world/portal-alone.ts";
 import { waitUntil } from "./world/wait-until.ts";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
-const main = (page: Page) => page.getByRole("main");
 const [name, slug] = ["Fenland Care TRE", "fenland"];
 
-async function startFenland(world: ToldWorld, invitation: string) {
-  const folder = path.join(world.dataFolder, "tres", slug);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** The made-up hospital's patients, as a file in the TRE's folder. */
+function patients(folder: string) {
   fs.writeFileSync(path.join(folder, "patients.csv"), ["sex,disease,age", ...hospital.rows.map(({ sex, disease, age }) => [sex, disease, age].join(","))].join("\n"));
-  const port = await freePort(0);
-  const configFile = path.join(folder, "tre.json");
-  fs.writeFileSync(configFile, JSON.stringify({
-    name, code: "FEN", portalUrl: world.portalUrl, dataFolder: "state", console: { port }, policy: { release: "people", checkers: 1, releaseVotes: "passkey" },
-    datasets: [{ key: "patients", title: "Patients", summary: "", source: { kind: "table-csv", file: "patients.csv", dictionary } }],
-  }));
-  const accounts = await consoleAccounts(configFile, slug);
-  const program = await startProgram({
-    name, command: process.execPath, args: ["tre/main.ts", "--config", configFile], folder: projectRoot, environment: { NODE_ENV: "production", FIVEFOLD_INVITATION: invitation, DATABASE_URL: undefined },
-    logFile: path.join(world.dataFolder, "logs", `${slug}.log`), readyUrl: `http://127.0.0.1:${port}/api/health`,
-  });
-  return { stop: () => program.stop(), url: `http://localhost:${port}`, elsewhere: `http://127.0.0.1:${port}`, operator: accounts.find((one) => one.role === "Operator")!, checker: accounts.find((one) => one.role === "Output checker")! };
+  return Promise.resolve([{ key: "patients", title: "Patients", summary: "", source: { kind: "table-csv", file: "patients.csv", dictionary } }]);
 }
 
 test("an output checker confirms a release with her passkey, which an operator has compared; without it nothing leaves", async ({ portalAs, world, browser, errors, expectedErrors }) => {
@@ -52,7 +36,7 @@ test("an output checker confirms a release with her passkey, which an operator h
   const invited = await admin.request.post("/api/v1/tres", { headers, data: { name, slug, nation: "England", about: "Made-up patients of a hospital in the fens, for a journey." } });
   expect(invited.status(), await invited.text()).toBeLessThan(300);
   const { treId, invitation } = (await invited.json()) as { treId: string; invitation: string };
-  const fenland = await startFenland(world, invitation);
+  const fenland = await startOwnTre(world, { name, slug, code: "FEN", invitation, policy: { release: "people", checkers: 1, releaseVotes: "passkey" }, datasets: patients });
   const at = async (baseURL: string, who: { email: string; password: string }) => {
     const page = await (await browser.newContext({ baseURL })).newPage();
     page.on("console", (message) => message.type() === "error" && errors.push(`${new URL(page.url()).pathname}: ${message.text()}`));

@@ -15,13 +15,14 @@ import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import { Query } from "#lib/query/model.ts";
 import { apiClient } from "#scripts/demo/api-client.ts";
 import { withContext } from "#scripts/demo/federation.ts";
+import { syntheticTres } from "#scripts/demo/tres.ts";
 import { chairAlone, concludes, declares, main, setRule, votes } from "./browser/committee-work.ts";
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson } from "./browser/new-person.ts";
 import { giveAuthenticator, type KeptPasskeys } from "./browser/virtual-authenticator.ts";
 import { draftOf, submit, untilEnded } from "./world/ask.ts";
-import { startSigningTre } from "./world/signing-tre.ts";
+import { startOwnTre } from "./world/own-tre.ts";
 import { waitUntil } from "./world/wait-until.ts";
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
@@ -34,7 +35,7 @@ const question = Query.parse({
 });
 /** Known once each has been made. */
 const at = { treId: { northern: "", coastal: "", moorland: "" }, project: "", reference: "", keyWords: "", mara: undefined as SignIn | undefined, passkeys: [] as KeptPasskeys };
-let moorland: Awaited<ReturnType<typeof startSigningTre>> | undefined;
+let moorland: Awaited<ReturnType<typeof startOwnTre>> | undefined;
 test.afterAll(() => moorland?.stop());
 
 test("three committees decide, each in its own way", async ({ portalAs, world, expectedErrors }) => {
@@ -46,7 +47,7 @@ test("three committees decide, each in its own way", async ({ portalAs, world, e
     return answer;
   };
   const { treId, invitation } = (await (await post("tres", { name: moorlandTre.name, slug: moorlandTre.slug, nation: "England", about: "Made-up patients on the moor, for a journey." })).json()) as { treId: string; invitation: string };
-  moorland = await startSigningTre(world, { ...moorlandTre, invitation });
+  moorland = await startOwnTre(world, { ...moorlandTre, invitation, policy: { release: "automatic", committeeSignatures: { members: 1 } }, datasets: (folder) => syntheticTres(1_000)[0]!.datasets(folder) });
   const lead = apiClient(`${world.portalUrl}/api/v1`, world.tokens.lead);
   const tres = await waitUntil("the TRE joins", async () => {
     const all = await lead.get<TreView[]>("/tres");

@@ -47,7 +47,7 @@ try {
       if ((await publicDigest(shown.record, shown.salts)) !== state.sha256) return [`✗ ${reference}: the register shows another text than the one that was logged.`];
       if (!alsoPages) return [];
       const forms = { json: await json(`api/register/v1/entries/${entry}${version}`), jsonLd: await json(`api/register/v1/entries/${entry}/jsonld${version}`), html: await text(`register/${entry}${version}`) };
-      return formsThatDiffer(shown.record, state.rev, forms).map((problem) => `✗ ${reference}: ${problem} than it was logged.`);
+      return formsThatDiffer(shown.record, state.rev, forms).map((problem) => `✗ ${reference} is not shown as it was logged: ${problem}.`);
     } catch (error) {
       return [`✗ ${reference}: the register does not show what was logged (${error instanceof Error ? error.message : String(error)}).`];
     }

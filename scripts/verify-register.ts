@@ -1,6 +1,6 @@
 /**
  * `npx fivefold verify FILE [--log KEY] [--portal ADDRESS]`: checks an entry of the register that was downloaded with its proof, or a Five Safes crate (verify-crate.ts). Of an entry it trusts the key in the file unless another is named,
- * and asks the log on the web how it is now unless told not to. Ends with 0 only if everything holds.
+ * and asks the log on the web how it is now where `--portal` is given. Ends with 0 only if everything holds.
  */
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";

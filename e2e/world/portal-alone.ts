@@ -27,7 +27,7 @@ export type PortalAlone = {
   readonly projects: readonly { readonly id: string; readonly reference: string }[];
   readonly tokenOf: (email: string) => Promise<string>;
   /**
-   * One digest over every row of every table but what a refused request may well change: nonces of agents' tokens and sign-in
+   * A digest of each table's rows but of what a refused request may well change: nonces of agents' tokens and sign-in
    * attempts, which must be counted, and when a token was last used. Read when the portal's own worker has done what is due, so that
    * nothing but requests changes what is read twice.
    */

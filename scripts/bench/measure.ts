@@ -1,4 +1,6 @@
 import fs from "node:fs";
+import { sql } from "drizzle-orm";
+import type { Queryable } from "#lib/portal/context.ts";
 
 /** Middle value; of an even number of values the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
@@ -28,6 +30,9 @@ export function processorTime(pids: readonly number[]): number | undefined {
     return undefined;
   }
 }
+
+/** The processes of a database. */
+export const backendsOf = async (db: Queryable): Promise<number[]> => (await db.execute<{ pid: number }>(sql`select pid from pg_stat_activity where datname = current_database()`)).map(({ pid }) => pid);
 
 /**
  * Medians, in milliseconds, of tasks that take turns: whatever else the machine does in between touches all of them alike, so that

@@ -1,12 +1,11 @@
 import os from "node:os";
-import { sql } from "drizzle-orm";
 import { testContext } from "#db/testing/test-context.ts";
 import { registerLogQueue } from "#db/schema/index.ts";
 import { inclusionProof } from "#lib/register/log/tree.ts";
 import { newestCheckpoint, subtreesIn } from "#lib/portal/register-log-tiles.ts";
 import { sequenceRegisterLog } from "#lib/portal/sequence-register-log.ts";
 import provideDatabase from "../testing/database.ts";
-import { median, processorTime } from "./measure.ts";
+import { backendsOf, median, processorTime } from "./measure.ts";
 import { milliseconds, wholeNumber, type Section } from "./report.ts";
 
 const kept = (is: boolean): string => (is ? "kept" : "missed");
@@ -26,14 +25,13 @@ export async function benchRegisterLog(entries: number): Promise<Section> {
     }
     const size = (await newestCheckpoint(context.db))!.size;
     const times: number[] = [];
-    const backends = async () => (await context.db.execute<{ pid: number }>(sql`select pid from pg_stat_activity where datname = current_database()`)).map(({ pid }) => pid);
-    const before = processorTime(await backends());
+    const before = processorTime(await backendsOf(context.db));
     for (let i = 0; i < 1_001; i++) {
       const began = performance.now();
       await inclusionProof(subtreesIn(context.db, size), Math.floor((size - 1) * (i / 1_000)), size);
       times.push(performance.now() - began);
     }
-    const after = processorTime(await backends());
+    const after = processorTime(await backendsOf(context.db));
     const processor = before === undefined || after === undefined ? [] : [["processor time of a proof, portal and database", `${milliseconds((after - before) / times.length)} ms`]];
     const perSecond = Math.round((entries / spent) * 1000);
     return {

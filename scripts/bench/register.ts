@@ -12,7 +12,7 @@ import type { RegisterRecord } from "#lib/register/record.ts";
 import { record as example } from "#lib/register/testing/record.ts";
 import { embeddedPostgres } from "../embedded-postgres.ts";
 import { migrateDatabase } from "../migrate.ts";
-import { median, processorTime, timed } from "./measure.ts";
+import { backendsOf, median, processorTime, timed } from "./measure.ts";
 import { milliseconds, wholeNumber, type Section } from "./report.ts";
 
 /** The same numbers each time: a linear congruential generator (Numerical Recipes, 3rd ed., §7.1). */
@@ -104,7 +104,6 @@ export async function benchRegister(entries: number, keep?: string): Promise<Sec
     if (!page.ok) throw new Error(page.refusal.message);
     return page.value;
   };
-  const backends = async () => (await context.db.execute<{ pid: number }>(sql`select pid from pg_stat_activity where datname = current_database()`)).map(({ pid }) => pid);
   try {
     await fill(context, entries);
     await drawSample(context);
@@ -114,9 +113,9 @@ export async function benchRegister(entries: number, keep?: string): Promise<Sec
     for (const [name, input] of Object.entries(asked)) {
       const { total, about } = await read(input);
       const times: number[] = [];
-      const before = processorTime(await backends());
+      const before = processorTime(await backendsOf(context.db));
       for (let turn = 0; turn < turns; turn++) times.push(await timed(() => read(input)));
-      const after = processorTime(await backends());
+      const after = processorTime(await backendsOf(context.db));
       medians.push(median(times));
       const cost = before === undefined || after === undefined ? undefined : (after - before) / turns;
       if (cost !== undefined) costs.push(cost);
