@@ -15,7 +15,7 @@ import { readResults, type ResultsView } from "#lib/portal/read-results.ts";
 import { readSubmission } from "#lib/portal/read-submission.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query, type Criterion, type Variable } from "#lib/query/model.ts";
-import type { ReferenceData } from "#lib/query/reference-engine.ts";
+import type { ReferenceData, TableRows } from "#lib/query/reference-engine.ts";
 import { simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre } from "../simulated-federation.ts";
 
 export const dictionary: TableDictionary = {
@@ -39,6 +39,9 @@ people[0] = { patient: 1000, sex: "f", disease: "yes", ward: "a", age: 77, chol:
 /** Those chosen are in ward D, changed; who else was is in ward C. */
 export const inWardD = (chosen: (i: number, p: Person) => boolean, change: Partial<Person> = {}) => people.map((p, i): Person => (chosen(i, p) ? { ...p, ...change, ward: "d" } : p.ward === "d" ? { ...p, ward: "c" } : p));
 
+/** Four lack a cholesterol, so that how many have one is hidden wherever it is told how many all are. */
+export const fewUnmeasured = people.map((p, i) => ({ ...p, chol: i % 80 === 9 ? null : p.chol }));
+
 export const all = (of: Criterion[]): Criterion => ({ kind: "group", match: "all", of });
 export const any = (of: Criterion[]): Criterion => ({ kind: "group", match: "any", of });
 export const not = (of: Criterion): Criterion => ({ kind: "group", match: "none", of: [of] });
@@ -61,7 +64,7 @@ export const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b,
 
 /** Sums in the open, so that a model of one TRE is fitted: what a researcher learns from it must hold without masks, too. */
 const inTheOpen = { models: "open" } as const;
-export type Hospital = { rows: Person[]; policy?: Record<string, unknown>; dictionary?: TableDictionary } | { data: ReferenceData; policy?: Record<string, unknown> };
+export type Hospital = { rows: TableRows["rows"]; policy?: Record<string, unknown>; dictionary?: TableDictionary } | { data: ReferenceData; policy?: Record<string, unknown> };
 const strict = { disclosure: { profile: "nhse-sde-10-5" } };
 
 /** Each attack has TREs of its own: what one had released must not help the next. */

@@ -11,7 +11,7 @@ import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { readResults } from "#lib/portal/read-results.ts";
 import { Query, type Criterion } from "#lib/query/model.ts";
 import { until } from "../simulated-federation.ts";
-import { all, any, count, isWithheld, mean, not, one, people, redTeam, shown, sum, under77, women, type Person } from "./attacker.ts";
+import { all, any, count, fewUnmeasured, isWithheld, mean, not, one, people, reasonsOf, redTeam, shown, sum, under77, women, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
 import { Everything } from "./inference.ts";
 
@@ -30,6 +30,7 @@ const { asked, against, submitted, resultsOf, tre, portal, world } = redTeam({
   A3: { rows: people }, "A4 one": { rows: people }, "A4 two": { rows: people }, A5: { rows: womenElsewhere }, A17: { rows: people }, A18: { rows: people },
   A28: { rows: growing }, B1: { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, checkers: 1, release: { classes: [{ name: "counts", kinds: ["count"], mostChanged: "rounding", sample: 0 }] } } },
   B2: { data: { kind: "omop-5.4", persons: patients, conceptAncestors: [], concepts: [{ conceptId: asthma, name: "Asthma", vocabulary: "ICD10", code: "J45.9" }], events: { condition: patients.flatMap(({ id }, i) => (isAsthmatic(i) ? [{ eventId: `j${i}`, personId: id, conceptId: 1, date: "2020-01-01", columns: { condition_source_concept_id: asthma } }] : [])) } } },
+  B4: { rows: fewUnmeasured },
   B3: { rows: ill, policy: { disclosure: { profile: "omop-5" } } }, "two waiting": { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, release: "people", checkers: 1 } },
 });
 
@@ -47,6 +48,24 @@ describe("differencing", () => {
       const [submission] = await portal().context.db.select({ id: runs.submissionId }).from(runs).where(eq(runs.treId, tre("A3").id)).orderBy(runs.since).limit(1).offset(1);
       const { ledger } = must(await readResults(portal().context, world().researcher, { id: submission!.id }));
       expect([ledger.withheld, ledger.inPart, ledger.nearQuestions.map((q) => q.differences)]).toEqual([["A3"], [], [[expect.stringMatching(/76.*” was added\.$/)]]]);
+    });
+  });
+
+  it(titleOf("B4"), async () => {
+    const measured = fewUnmeasured.flatMap(({ chol, age }) => (chol === null ? [] : [{ chol, age }]));
+    expect(fewUnmeasured.length - measured.length).toBe(4);
+    const without = measured.filter(({ age }) => age <= 76);
+    const meanOf = (of: { chol: number }[]) => sum(of.map(({ chol }) => chol)) / of.length;
+    expect(Math.round(measured.length * meanOf(measured) - without.length * meanOf(without))).toBe(304);
+    const byWard = { kind: "crosstab", id: "wards", by: ["ward"] };
+    await against("B4", async (play) => {
+      const first = one(await play({ analyses: [count, mean] }), "summary");
+      expect([first.n.is, typeof shown(first.mean)]).toEqual(["suppressed-secondary", "number"]);
+      const second = await play({ population: [under77], analyses: [mean, byWard, { kind: "regression", id: "m", family: "linear", outcome: "chol", bySite: false, terms: [{ variable: "age" }] }] });
+      const { mean: of, sd } = one(second, "summary");
+      expect([of.is, sd.is, reasonsOf(second)]).toEqual(["withheld", "withheld", ["withheld"]]);
+      // Of everyone once more, it stands beside whatever is told of the same people.
+      expect(typeof shown(one(await play({ analyses: [mean, byWard] }), "summary").mean)).toBe("number");
     });
   });
 

@@ -1,6 +1,6 @@
 /** Models and what is reckoned beside tables: each fit is also a set of counts and sums. */
 import { describe, expect, it } from "vitest";
-import { inWardD, not, one, people, reasonsOf, redTeam, shown, under77, women, type Person } from "./attacker.ts";
+import { fewUnmeasured, inWardD, mean, not, one, people, reasonsOf, redTeam, shown, under77, women, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
 import { countsFromFit } from "./inference.ts";
 
@@ -12,7 +12,7 @@ const womenOfD = (rows: readonly Person[]) => rows.filter((p) => p.sex === "f" &
 
 const { asked, fitted } = redTeam({
   A8: { rows: fewWomen }, "A8 reference": { rows: people.map((p, i) => ({ ...p, ward: p.ward === "a" && i > 12 ? "b" : p.ward })) }, "A8 twice": { rows: fewWomen }, "A8 too": { rows: fewWomen },
-  A12: { rows: people }, "own estimates": { rows: people }, "own weights": { rows: people }, A9: { rows: people.slice(0, 44) }, A15: { rows: people }, A26: { rows: people.map((p, i) => ({ ...p, days: i === 3 ? 4000 : i === 6 ? 3990 : i % 3 === 0 ? 1 : p.days })) },
+  "B5 one": { rows: fewUnmeasured }, "B5 two": { rows: people.slice(1).map((p, i) => ({ ...p, chol: i % 80 === 9 ? null : p.chol })) }, A12: { rows: people }, "own estimates": { rows: people }, "own weights": { rows: people }, A9: { rows: people.slice(0, 44) }, A15: { rows: people }, A26: { rows: people.map((p, i) => ({ ...p, days: i === 3 ? 4000 : i === 6 ? 3990 : i % 3 === 0 ? 1 : p.days })) },
   line: { rows: people.map((p) => ({ ...p, chol: 2 * p.age + 100 })) }, classes: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) },
 });
 
@@ -40,6 +40,26 @@ describe("models", () => {
     const table = await asked("A8 twice", { population: [not(women)], analyses: [{ kind: "crosstab", id: "t", by: ["ward"] }, { kind: "comparison", id: "c", of: "age", by: "ward" }] });
     expect(shown(one(table, "crosstab").cells[3]!)).toBeNull();
     expect(shown(one(table, "comparison").means[3]!)).toBeNull();
+  });
+
+  it(titleOf("B5"), async () => {
+    const both = ["B5 one", "B5 two"];
+    const line = linear("chol", "age");
+    const first = await fitted(both, { analyses: [line] });
+    // The sums that a line is made of, from its coefficients and their covariance: how many people, and of what age together.
+    const fit = first.models[0]!.fit!;
+    if (fit.of !== "glm") throw new Error("a line is a model of numbers");
+    const [a, b, , d] = fit.covariance.map((v) => v / fit.dispersion);
+    const det = a! * d! - b! * b!;
+    const told = { people: d! / det, age: -b! / det };
+    const measured = [...fewUnmeasured, ...people.slice(1).filter((_, i) => i % 80 !== 9)].filter(({ chol }) => chol !== null);
+    expect(told.people).toBeCloseTo(measured.length, 6);
+    expect(told.age).toBeCloseTo(measured.reduce((total, { age }) => total + age, 0), 4);
+    // Everyone but her: the sums would be one person and 77 years less.
+    const second = await fitted(both, { population: [under77], analyses: [line, quantiles([0.5]), mean] });
+    expect(second.models).toEqual([]);
+    expect(second.released.map((released) => released.outputs.flatMap((o) => ("reasons" in o ? [[o.kind, ...o.reasons]] : [])))[0]).toEqual([["regression", "withheld"], ["quantiles", "withheld"]]);
+    expect(one(second.released[0]!, "summary").mean.is).toBe("withheld");
   });
 
   it(titleOf("A12"), async () => {

@@ -27,9 +27,10 @@ import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
+import { auditFigures, figuresOf, showsFigure, type AskedFigure } from "./figure-sets.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
-import { pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
+import { nothingPending, pendingCodes, pendingFigures, pendingSets, readCodeLists, readFigures, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 import { withheldCounts } from "./store/withholdings.ts";
 
@@ -38,7 +39,6 @@ export type Computed = { runId: string; dataset: string; circle: string; query: 
 /** `withheldCounts`: those that output checkers withhold, by their words and their people. */
 export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[] };
 
-const nothing: PendingSets = { fresh: [], known: [] };
 /** After so many turns of hiding more, everything is withheld. */
 const mostTurns = 8;
 
@@ -53,7 +53,7 @@ export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignmen
 }
 
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; figures: AskedFigure[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
@@ -67,7 +67,9 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
     const { cells, margins, total } = linked.placesOf(output);
     return new Set([...cells, ...margins.flat(), total].map((i) => linked.counts[i]!.key));
   });
-  return { sets, ofModels: setsOfModels(query, people, conditionsOf), seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  const ofModels = setsOfModels(query, people, conditionsOf);
+  const figures = figuresOf({ query, outputs: run.outputs, people, behind, conditionsOf, ofModels });
+  return { sets, ofModels, figures, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
@@ -78,21 +80,23 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const lists = readCodeLists(db, dataset);
   const { withheld: byCheckers = [] } = computed;
   // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
-  const { sets, ofModels, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
+  const { sets, ofModels, figures, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
   const ofCheckers = byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldCounts: [] };
+    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
   const noise = noiseOnSets(db, sets, policy);
   const population = sets[0]?.wording ?? "";
   const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
   const said = {
-    answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>(),
+    answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), figures: new Set<string>(),
     codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
   };
+  const pastFigures = new Map<string, Ledger>();
+  const pastOf = (source: string): Ledger => pastFigures.get(source) ?? pastFigures.set(source, readFigures(db, dataset, source)).get(source)!;
   const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
@@ -103,21 +107,26 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
     const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(largeAndClear(shown, findings, threshold), lists, threshold)];
-    if (tooNear.length === 0) {
-      const held = new Set(findings.map((f) => f.key));
+    const figuresShown = figures.filter((figure) => showsFigure(figure, controlled.released.outputs));
+    const figureFindings = auditFigures(figuresShown, pastOf, { threshold, circle });
+    const figuresTooNear = figureFindings.filter((f) => f.kind !== "same");
+    if (tooNear.length + figuresTooNear.length === 0) {
+      const held = new Set([...findings, ...figureFindings].map((f) => f.key));
       const isKnown = (set: NamedSet): boolean => held.has(set.key) || (set.people.size === 0 && past.empty.includes(set.wording!));
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
       // In the order in which they are kept, so that what is looked at again is looked at alike.
       const [fresh, known] = [shown.filter((set) => !isKnown(set)), shown.filter(isKnown)];
       const before = withheldBefore(db, computed, ofCheckers, [...fresh, ...known], past, threshold);
-      const control = said.near.size + said.models.size > 0 ? inPart(controlled) : controlled;
-      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh, known, ...(listed && { codes: listed }) } };
+      const figuresPending = { fresh: figuresShown.filter(({ key }) => !held.has(key)), known: figuresShown.filter(({ key }) => held.has(key)) };
+      const control = said.near.size + said.figures.size > 0 ? inPart(controlled) : controlled;
+      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh, known, figures: figuresPending, ...(listed && { codes: listed }) } };
     }
     if (turn === mostTurns) return withheld(controlled, ofCheckers);
+    for (const { key } of figuresTooNear) said.figures.add(figures.find((figure) => figure.key === key)!.output);
     for (const { key, past: released } of tooNear) {
       const model = modelOf.get(key);
       if (model !== undefined) {
-        said.models.add(model);
+        said.figures.add(model);
         continue;
       }
       said.near.add(key);
@@ -166,7 +175,7 @@ const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: stri
 /** Nothing is left that a person would have to look at before it leaves. */
 function withheld(controlled: ControlledRun, ofCheckers: WithheldCount[]): BesideLedger {
   const released = withholdAll(controlled.released);
-  return { control: { released, record: recordOf(released), needsPerson: [], shown: [], workings: null }, pending: nothing, withheldCounts: ofCheckers };
+  return { control: { released, record: recordOf(released), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: ofCheckers };
 }
 function inPart(controlled: ControlledRun): ControlledRun {
   const released = { ...controlled.released, ledger: "in-part" as const };
@@ -186,5 +195,6 @@ export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string
     return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo);
   };
   const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
-  return !refuses(findings) && sets.every(isAnsweredAlike) && nearCodes(largeAndClear(sets, findings, threshold), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
+  const figures = auditFigures(pendingFigures(db, runId), (source) => readFigures(db, dataset, source), { threshold, circle });
+  return !refuses([...findings, ...figures]) && sets.every(isAnsweredAlike) && nearCodes(largeAndClear(sets, findings, threshold), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
 }

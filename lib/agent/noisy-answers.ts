@@ -20,6 +20,7 @@ import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { shortWordsOf, type BesideLedger } from "./ledger.ts";
 import { short } from "./ledger-codes.ts";
+import { nothingPending } from "./store/ledger.ts";
 import { keptAnswer, pendingAnswers, recordCost, spentBy, wasTold, type NoisyAnswer } from "./store/noisy-answers.ts";
 
 export type NoisyPolicy = DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy };
@@ -74,7 +75,7 @@ export async function besideBudget(db: DatabaseSync, { from, raw, asked, withhel
   if (!charged.ok) return charged;
   const released = { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(rules, drawn.costs, charged.value) };
   const control = { released, record: recordOf(released), needsPerson: withheld.length > 0 ? [withheldWithNoise] : [], shown: [], workings: null };
-  return ok({ control, pending: { fresh: [], known: [] }, withheldCounts: [], answers: drawn.answers });
+  return ok({ control, pending: nothingPending, withheldCounts: [], answers: drawn.answers });
 }
 /** A sum of noisy numbers would tell of the one that is withheld. */
 const withheldWithNoise = "Output checkers have withheld a part of this run’s output. Numbers with noise are withheld with their whole output.";

@@ -117,7 +117,7 @@ function release(
   output: AnalysisOutput, linked: LinkedCounts, hiding: Hiding, rounded: readonly (RoundedCount | null)[], base: number, policy: DisclosurePolicy, context: ControlContext,
 ): ReleasedOutput {
   const places = linked.placesOf(output);
-  const { near, nearReleased, models } = context.ledger ?? nothingSaid;
+  const { near, nearReleased, figures } = context.ledger ?? nothingSaid;
   const isNearReleased = (i: number): boolean => nearReleased.has(linked.counts[i]!.key);
   const toCell = (i: number): Cell => (near.has(linked.counts[i]!.key) ? { is: "withheld" } : releasedCell(linked, hiding, rounded, policy, i));
   const isAbsent = (variable: string): boolean => context.codesAbsent?.includes(variable) ?? false;
@@ -127,8 +127,10 @@ function release(
   });
   /** Of a model, whether its sums or its own estimates leave: also where they are of people, or some group of them is, near to those of an earlier release. */
   const reasonsAgainst = <M>(model: M, problems: (of: M, by: DisclosurePolicy) => ModelReason[]): ModelReason[] => [
-    ...(context.models?.offered === false ? (["not-offered"] as const) : problems(model, policy)), ...(models.has(output.id) || places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
+    ...(context.models?.offered === false ? (["not-offered"] as const) : problems(model, policy)), ...(figures.has(output.id) || places.cells.some(isNearReleased) ? (["withheld"] as const) : []),
   ];
+  const withheld: ReleasedNumber = { is: "withheld" };
+  const unlessTooNear = (numbers: ReleasedNumber[]): ReleasedNumber[] => (figures.has(output.id) ? numbers.map(() => withheld) : numbers);
   switch (output.kind) {
     case "count":
       return { kind: "count", id: output.id, people: toCell(places.total) };
@@ -143,18 +145,20 @@ function release(
       const { kind, id, variable, label, unit } = output;
       const table = toTable(output.table, places);
       const known = output.groups.map((_, g) => table.cells[2 * g]!);
-      return { kind, id, variable, label, ...(unit !== undefined && { unit }), table, ...releaseComparison(output, known, policy) };
+      const { means, sds } = releaseComparison(output, known, policy);
+      return { kind, id, variable, label, ...(unit !== undefined && { unit }), table, means: unlessTooNear(means), sds: unlessTooNear(sds) };
     }
     case "correlation": {
       const { kind, id, of } = output;
       const table = toTable(output.table, places);
-      return { kind, id, of, table, ...releaseCorrelation(output, table.cells[0]!, policy) };
+      const { means, sds, r } = releaseCorrelation(output, table.cells[0]!, policy);
+      return { kind, id, of, table, means: unlessTooNear(means), sds: unlessTooNear(sds), r: unlessTooNear(r) };
     }
     case "rate": {
       const { kind, id, event, groups } = output;
       const table = toTable(output.table, places);
       const exact = groups.map((_, g) => output.table.counts[3 * g]! + output.table.counts[3 * g + 1]!);
-      return { kind, id, event, groups, table, days: releaseDays(output, groups.map((_, g) => table.cells.slice(3 * g, 3 * g + 2)), exact, policy) };
+      return { kind, id, event, groups, table, days: unlessTooNear(releaseDays(output, groups.map((_, g) => table.cells.slice(3 * g, 3 * g + 2)), exact, policy)) };
     }
     case "survival": {
       const { kind, id, event, groups, breaks } = output;
@@ -193,8 +197,7 @@ function release(
       const absent = isAbsent(output.variable);
       const [n, missing] = cellsUnless(absent, places.cells);
       const notApplicable: ReleasedNumber = { is: "not-applicable" };
-      const withheld: ReleasedNumber = { is: "withheld" };
-      const hidden = absent ? notApplicable : isNearReleased(places.cells[0]!) ? withheld : undefined;
+      const hidden = absent ? notApplicable : figures.has(output.id) || isNearReleased(places.cells[0]!) ? withheld : undefined;
       const numbers = hidden ? { mean: hidden, sd: hidden } : releaseSummary(output, policy);
       const skewness = hidden ?? releaseSkewness(output, numbers.sd, policy);
       return { kind: "summary", id: output.id, variable: output.variable, label: output.label, ...(output.unit !== undefined && { unit: output.unit }), n: n!, missing: missing!, ...numbers, ...(skewness && { skewness }) };

@@ -141,7 +141,7 @@ describe("a meta-analysis", () => {
     const query = asking(logistic);
     const run = outputsOfRun(query, dictionary, evaluateReference(query, data), peopleOf(query, data));
     const near = new Set(linkCounts(run).counts.map(({ key }) => key).filter((key) => key.includes("_known")));
-    const ledger = { answers: new Map(), near, nearReleased: near, models: new Set<string>() };
+    const ledger = { answers: new Map(), near, nearReleased: near, figures: new Set<string>() };
     const reasons = async (context: object) => { const [output] = (await controlDisclosure(run, rules, { queryDigest: "0".repeat(64), ...context })).released.outputs; return output?.kind === "meta-analysis" && output.estimates.length === 0 ? output.reasons : []; };
     expect(await reasons({ ledger })).toEqual(["withheld"]);
     expect(await reasons({ models: { offered: false, maskedOver: null } })).toEqual(["not-offered"]);

@@ -8,21 +8,25 @@ import { blocks, fingerprintOf, type Sketch } from "#lib/disclosure/ledger/sketc
 const bytesOf = (sketch: Sketch): Uint8Array => new Uint8Array(sketch.buffer, sketch.byteOffset, sketch.byteLength);
 const sketchOf = (bytes: Uint8Array): Sketch => new Uint32Array(bytes.slice().buffer);
 
+/** The people behind a number that is reckoned from values which come from these columns or records of the data. */
+export type FigureSet = NamedSet & { readonly of: readonly string[] };
+type Found<S> = { readonly fresh: readonly S[]; readonly known: readonly S[] };
 /** `known`: what the ledger holds already. */
-export type PendingSets = { readonly fresh: readonly NamedSet[]; readonly known: readonly NamedSet[]; readonly codes?: CodeSets };
+export type PendingSets = Found<NamedSet> & { readonly figures: Found<FigureSet>; readonly codes?: CodeSets };
+export const nothingPending: PendingSets = { fresh: [], known: [], figures: { fresh: [], known: [] } };
 /** Sets of a run that waits for its release. Those computed before are void. */
-export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, { fresh, known, codes }: PendingSets): void {
+export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset: string; circle: string }, { fresh, known, figures, codes }: PendingSets): void {
   forgetPendingSets(db, runId);
-  for (const set of fresh) insertSet(db, runId, into, set, null);
-  for (const set of known) insertSet(db, runId, into, set, null, true);
+  for (const set of [...fresh, ...figures.fresh]) insertSet(db, runId, into, set, null);
+  for (const set of [...known, ...figures.known]) insertSet(db, runId, into, set, null, true);
   if (!codes) return;
   const rows = codes.keys.map((key, i) => [key, codes.sizes[i]!, codes.answers[i]!.value, codes.answers[i]!.roundedTo]);
   db.prepare("INSERT INTO ledger_codes VALUES (?, ?, ?, ?, ?, NULL)").run(runId, into.dataset, codes.wording, JSON.stringify(rows), bytesOf(codes.sketches));
 }
-function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer }: NamedSet, at: string | null, isKnown = false): void {
+function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer, of }: NamedSet & Partial<FigureSet>, at: string | null, isKnown = false): void {
   const print = fingerprintOf(people);
-  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to, is_known) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null, isKnown ? 1 : 0);
+  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to, is_known, figure_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null, isKnown ? 1 : 0, of ? JSON.stringify(of) : null);
 }
 /** Under this key a dataset's ledger holds everyone in it, whose number the TRE publishes. */
 const everyone = "everyone";
@@ -62,22 +66,29 @@ export function pendingCodes(db: DatabaseSync, runId: string): CodeSets | undefi
   return row && codeSetsOf(row);
 }
 
-type Row = { id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
+type Row = { figure_of: string | null; id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
 const peopleAt = (db: DatabaseSync, id: number): PersonSet => PersonSet.fromBytes((db.prepare("SELECT people FROM ledger_sets WHERE id = ?").get(id) as { people: Uint8Array }).people);
 const answerOf = ({ value, rounded_to }: Pick<Row, "value" | "rounded_to">) => (value === null || rounded_to === null ? undefined : { value, roundedTo: rounded_to });
 
-export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] =>
-  (db.prepare("SELECT id, key, wording, value, rounded_to FROM ledger_sets WHERE run_id = ? AND released_at IS NULL ORDER BY id").all(runId) as Row[]).map((row) => {
+const pending = (db: DatabaseSync, runId: string): (NamedSet & { of: string[] | null })[] =>
+  (db.prepare("SELECT id, key, wording, value, rounded_to, figure_of FROM ledger_sets WHERE run_id = ? AND released_at IS NULL ORDER BY id").all(runId) as Row[]).map((row) => {
     const answer = answerOf(row);
-    return { key: row.key, people: peopleAt(db, row.id), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
+    return { key: row.key, people: peopleAt(db, row.id), of: row.figure_of === null ? null : (JSON.parse(row.figure_of) as string[]), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
   });
+export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] => pending(db, runId).filter((set) => set.of === null);
+export const pendingFigures = (db: DatabaseSync, runId: string): FigureSet[] => pending(db, runId).flatMap(({ of, ...set }) => (of === null ? [] : [{ ...set, of }]));
 
 /** How many sets and lists of codes have been entered: an audit holds as long as the number is the same. */
 export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT (SELECT count(*) FROM ledger_sets WHERE dataset = ?1 AND released_at IS NOT NULL) + (SELECT count(*) FROM ledger_codes WHERE dataset = ?1 AND released_at IS NOT NULL) AS n").get(dataset) as { n: number }).n;
 
-/** All that was released of a dataset; the people of a set are read when they are asked for. */
-export function readLedger(db: DatabaseSync, dataset: string): Ledger {
-  const entered = db.prepare("SELECT id, run_id, key, wording, size, sketch, lows, circle, value, rounded_to FROM ledger_sets WHERE dataset = ? AND released_at IS NOT NULL ORDER BY id").all(dataset) as Row[];
+/** All counts that were released of a dataset; the people of a set are read when they are asked for. */
+export const readLedger = (db: DatabaseSync, dataset: string): Ledger => ledgerWhere(db, "dataset = ? AND released_at IS NOT NULL AND figure_of IS NULL", [dataset]);
+/** All numbers that were reckoned from values of this source. */
+export const readFigures = (db: DatabaseSync, dataset: string, source: string): Ledger =>
+  ledgerWhere(db, "dataset = ? AND released_at IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(figure_of) WHERE value = ?)", [dataset, source]);
+
+function ledgerWhere(db: DatabaseSync, condition: string, given: readonly string[]): Ledger {
+  const entered = db.prepare(`SELECT id, run_id, key, wording, size, sketch, lows, circle, value, rounded_to FROM ledger_sets WHERE ${condition} ORDER BY id`).all(...given) as Row[];
   const rows = entered.filter((row) => row.size > 0);
   const sketches = new Uint32Array(blocks * rows.length);
   // Entries of an older version have no lows: they count as far away.

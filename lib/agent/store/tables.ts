@@ -288,4 +288,8 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER revocations_are_never_removed BEFORE DELETE ON revocations BEGIN SELECT RAISE(ABORT, 'what was taken back stays so'); END;
   CREATE TRIGGER signed_revocations_are_never_changed BEFORE UPDATE ON revocations WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END;
   `,
+  `
+  -- Of people behind a number that is reckoned from their values: what of the data these come from, as a JSON list. Null: the people behind a count.
+  ALTER TABLE ledger_sets ADD COLUMN figure_of TEXT;
+  `,
 ];

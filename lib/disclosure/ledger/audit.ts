@@ -32,6 +32,8 @@ export type AuditRule = {
   readonly threshold: number;
   /** Whether disclosure control has looked at these new sets together, so that what they tell among themselves is seen to. */
   readonly seenTo?: (keys: readonly string[]) => boolean;
+  /** Whether what these sets, new and old, tell together is accepted whoever is left over. */
+  readonly accepted?: (ids: readonly string[]) => boolean;
   /** For whom the new sets are. */
   readonly circle?: string;
   /** Whether releases say where nobody is: then that two new sets are the same people is told by the run itself. */
@@ -42,7 +44,7 @@ export type AuditRule = {
  * At most one finding for each new set, in their order: of new sets that tell of few only together the last is named, which is enough to keep back.
  * Sets smaller than the threshold are none of the audit's business: the primary rule hides them.
  */
-export function auditSets(fresh: readonly NamedSet[], past: Ledger, { threshold, seenTo = () => false, circle, zerosShown = false }: AuditRule): Finding[] {
+export function auditSets(fresh: readonly NamedSet[], past: Ledger, { threshold, seenTo = () => false, accepted = () => false, circle, zerosShown = false }: AuditRule): Finding[] {
   const sets = fresh.filter((set) => set.people.size >= Math.max(1, threshold));
   const all = opening(joined(ledgerOf(sets, circle), { ...past, empty: [...past.empty, ...ledgerOf(fresh.filter((set) => set.people.size === 0)).empty] }));
   const n = all.ids.length;
@@ -58,6 +60,7 @@ export function auditSets(fresh: readonly NamedSet[], past: Ledger, { threshold,
   const against = (of: readonly Weighed[], touched: number, kind: Finding["kind"]): Omit<Finding, "key"> | null => {
     const worded = of.flatMap(({ label, weight }) => (all.wordings[label] === undefined ? [] : [{ wording: all.wordings[label], weight }]));
     if (touched === 0 && (worded.length < of.length || isEntailed(worded, all.empty))) return null;
+    if (accepted(of.map(({ label }) => all.ids[label]!))) return null;
     if (of.every(({ label }) => isNew(label)) && ((touched === 0 && zerosShown) || seenTo(of.map(({ label }) => all.ids[label]!)))) return null;
     return { kind: touched === 0 ? "restated" : kind, past: of.flatMap(({ label }) => (isNew(label) ? [] : [all.ids[label]!])) };
   };

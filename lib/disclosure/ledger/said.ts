@@ -9,7 +9,7 @@ export type LedgerSaid = {
   readonly nearReleased: ReadonlySet<string>;
   /** What codes of a list have to read as (codes.ts), by kind of record and concept (lib/query/holders.ts). */
   readonly codes: ReadonlyMap<string, Answer>;
-  /** Models of which some group of people is too near: by the ids of their analyses. */
-  readonly models: ReadonlySet<string>;
+  /** Analyses of which what is reckoned from people's values (means, correlations, days, models) is of people too near to others' of whom such was told: by their ids. */
+  readonly figures: ReadonlySet<string>;
 };
-export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set(), codes: new Map(), models: new Set() };
+export const nothingSaid: LedgerSaid = { answers: new Map(), near: new Set(), nearReleased: new Set(), codes: new Map(), figures: new Set() };

@@ -1,0 +1,113 @@
+/**
+ * The people behind each number that is reckoned from people's values: a mean, a correlation, days of follow-up, a model. How many they are may be hidden, because a few
+ * others lack a value; the number still is a sum over them, and two such sums over nearly the same people tell of those few (attacks B4 and B5: A3, and the same through models).
+ */
+import { createHash } from "node:crypto";
+import type { PeopleBehind } from "#lib/analysis/people-behind.ts";
+import { auditSets, type AuditRule, type Finding } from "#lib/disclosure/ledger/audit.ts";
+import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
+import type { Ledger } from "#lib/disclosure/ledger/ledger.ts";
+import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
+import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
+import { variablesOf } from "#lib/query/analysis.ts";
+import type { Query, Variable } from "#lib/query/model.ts";
+import { tableOf, type AnalysisOutput } from "#lib/query/outputs.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
+import type { PeopleTable } from "#lib/query/people-table.ts";
+import type { ModelSet } from "./model-sets.ts";
+import type { FigureSet } from "./store/ledger.ts";
+
+/** `output`: of which analysis. `part`: which of its numbers, where each of several groups has its own. */
+export type AskedFigure = FigureSet & { readonly output: string; readonly part: number | null };
+type Assignment = readonly [variable: string, level: string];
+type Asked = { query: Query; outputs: readonly AnalysisOutput[]; people: PeopleTable; behind: PeopleBehind; conditionsOf: (assignments: readonly Assignment[]) => Condition[]; ofModels: readonly ModelSet[] };
+
+export function figuresOf({ query, outputs, people, behind, conditionsOf, ofModels }: Asked): AskedFigure[] {
+  const everyone = PersonSet.from(behind([]));
+  const population = createHash("sha256").update(wordingText(conditionsOf([]))).update(everyone.toBytes()).digest("hex").slice(0, 24);
+  const asked = outputsAsked(query);
+  return outputs.flatMap((output) => {
+    const analysis = asked.find(({ id }) => id === output.id)!;
+    const of = sourcesOf(variablesOf(analysis), query, people);
+    const figure = (part: number | null, name: string, ids: readonly number[], wording: string | undefined): AskedFigure =>
+      ({ key: `${figureOf} ${population} ${JSON.stringify([output.id, name])}`, output: output.id, part, of, people: PersonSet.from(ids), ...(wording !== undefined && { wording }) });
+    const own = peopleOf(output).map((cells, part) => figure(part, String(part), cells.flatMap(behind), cells.length === 1 ? wordingText(conditionsOf(cells[0]!)) : undefined));
+    return [...own, ...ofModels.filter(({ model }) => model === output.id).map((set): AskedFigure => ({ ...figure(null, set.key, [], set.wording), people: set.people }))];
+  });
+}
+
+/** Of each of an output's own numbers, the cells of its table that hold the people behind it. */
+function peopleOf(output: AnalysisOutput): Assignment[][][] {
+  switch (output.kind) {
+    case "count": case "crosstab": case "histogram": case "distribution": case "survival": return [];
+    case "summary": return [[[[output.variable, "_known"]]]];
+    case "comparison": return groupsOf(output, 1);
+    case "rate": return groupsOf(output, 2);
+    case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": {
+      const { dimensions } = tableOf(output)!;
+      const own = dimensions.at(-1)!;
+      // Of quantiles by group, the first dimension are the groups, of which one may be of those whose group is not known.
+      const groups: Assignment[][] = dimensions.length === 1 ? [[]] : dimensions[0]!.levels.filter(({ code }) => output.kind !== "quantiles" || output.columns.includes(code)).map(({ code }) => [[dimensions[0]!.variable, code]]);
+      return [groups.map((group) => [...group, [own.variable, own.levels[0]!.code]])];
+    }
+  }
+}
+
+/** A number for each group: of people with one of the first `known` levels of the table's last dimension. */
+function groupsOf(output: AnalysisOutput, known: number): Assignment[][][] {
+  const { dimensions } = tableOf(output)!;
+  const own = dimensions.at(-1)!;
+  const groups = dimensions.slice(0, -1).reduce<Assignment[][]>((rows, { variable, levels }) => rows.flatMap((row) => levels.map(({ code }): Assignment[] => [...row, [variable, code]])), [[]]);
+  return groups.map((group) => own.levels.slice(0, known).map(({ code }): Assignment[] => [...group, [own.variable, code]]));
+}
+
+/**
+ * What of the data the numbers among these variables come from. Two of one source may hold the same values under two names (ages on two days, a window a day longer), so that
+ * sums of the one are held against sums of the other; records of all kinds are one source, for codes can be listed in many ways.
+ */
+function sourcesOf(names: readonly string[], query: Query, people: PeopleTable): string[] {
+  const numbers = names.filter((name) => people.columns.get(name)?.kind === "number");
+  const variables = query.variables.filter(({ name }) => (numbers.length > 0 ? numbers : names).includes(name));
+  return [...new Set(variables.flatMap(sourceOf))].sort();
+}
+
+function sourceOf(variable: Variable): string[] {
+  switch (variable.kind) {
+    case "column": case "column-band": case "column-recode": return [`column ${variable.column}`];
+    case "column-derived": return [variable.left, variable.right].flatMap((operand) => ("column" in operand ? [`column ${operand.column}`] : []));
+    case "age": case "age-band": return ["age"];
+    case "sex": case "ethnicity": return [variable.kind];
+    case "declared": return [`attribute ${variable.attribute}`];
+    case "had": case "last-value": case "records": case "days-between": case "follow-up": case "index-year": return ["records"];
+  }
+}
+
+const figureOf = "figure of";
+/**
+ * Whether all of these are over the same population: then their people differ by who lacks which value, which nobody who asks can choose. Without this, no model could
+ * follow a “Table 1” wherever up to nine people lack a value; what it leaves open is said in docs/red-team.md.
+ */
+function areOfOnePopulation(keys: readonly string[]): boolean {
+  const populations = keys.map((key) => new RegExp(`${figureOf} (\\w+) `).exec(key)?.[1]);
+  return populations[0] !== undefined && populations.every((population) => population === populations[0]);
+}
+
+/** The audit of sums over values: those of one source against each other. How many people they are over is looked at with the counts. */
+export function auditFigures(figures: readonly FigureSet[], pastOf: (source: string) => Ledger, rule: Pick<AuditRule, "threshold" | "circle">): Finding[] {
+  const sources = [...new Set(figures.flatMap(({ of }) => of))];
+  return sources.flatMap((source) => auditSets(figures.filter(({ of }) => of.includes(source)), pastOf(source), { ...rule, accepted: areOfOnePopulation, zerosShown: true }));
+}
+
+const isNumber = (number: ReleasedNumber | undefined): boolean => number?.is === "number";
+/** Whether a release shows the number, or lets it be fitted. */
+export function showsFigure({ output: id, part }: AskedFigure, outputs: readonly ReleasedOutput[]): boolean {
+  const output = outputs.find((o) => o.id === id);
+  switch (output?.kind) {
+    case "summary": return isNumber(output.mean) || isNumber(output.sd) || isNumber(output.skewness);
+    case "comparison": return isNumber(output.means[part ?? 0]) || isNumber(output.sds[part ?? 0]);
+    case "rate": return isNumber(output.days[part ?? 0]);
+    case "correlation": return [...output.means, ...output.sds, ...output.r].some(isNumber);
+    case "meta-analysis": case "regression": case "cox": case "quantiles": return output.reasons.length === 0;
+    case "count": case "crosstab": case "histogram": case "distribution": case "survival": case undefined: return false;
+  }
+}
