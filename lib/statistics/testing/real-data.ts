@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-const folder = process.env.FIVEFOLD_REAL_DATA ?? path.join(import.meta.dirname, "../../../../shared/data");
+export const realData = process.env.FIVEFOLD_REAL_DATA ?? path.join(import.meta.dirname, "../../../../shared/data");
 const hospitals = ["cleveland", "hungarian", "switzerland", "va"];
-const heartFile = (hospital: string) => path.join(folder, `heart-disease/processed.${hospital}.data`);
-const colonFile = path.join(folder, "colon/colon_death.csv");
+const heartFile = (hospital: string) => path.join(realData, `heart-disease/processed.${hospital}.data`);
+const colonFile = path.join(realData, "colon/colon_death.csv");
 export const hasRealData = existsSync(colonFile) && hospitals.every((h) => existsSync(heartFile(h)));
 
 export type Row = Record<string, number>;

@@ -17,12 +17,14 @@ to_json <- function(x) {
   texts <- vapply(unname(x), one, "")
   if (length(texts) == 1) texts else paste0("[", paste(texts, collapse = ","), "]")
 }
-record <- function(topic, x) writeLines(to_json(x), file.path("lib/statistics/testing/r", paste0(topic, ".json")))
+# A test has R say it all again, into a folder of its own.
+record <- function(topic, x) writeLines(to_json(x), file.path(Sys.getenv("RECORD_INTO", "lib/statistics/testing/r"), paste0(topic, ".json")))
+data <- Sys.getenv("FIVEFOLD_REAL_DATA", "../shared/data")
 hospitals <- c("cleveland", "hungarian", "switzerland", "va")
 heart <- function() do.call(rbind, lapply(hospitals, function(h) {
-  d <- read.csv(paste0("../shared/data/heart-disease/processed.", h, ".data"), header = FALSE, na.strings = "?",
+  d <- read.csv(paste0(data, "/heart-disease/processed.", h, ".data"), header = FALSE, na.strings = "?",
     col.names = c("age", "sex", "cp", "trestbps", "chol", "fbs", "restecg", "thalach", "exang", "oldpeak", "slope", "ca", "thal", "num"))
   d$hospital <- h; d$disease <- as.integer(d$num > 0); d }))
 # Who has all the variables of the heart data's usual model: 303, 270, 117 and 137 people.
 complete <- function(d) d[complete.cases(d[c("age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak")]), ]
-colon <- function() read.csv("../shared/data/colon/colon_death.csv")
+colon <- function() read.csv(file.path(data, "colon/colon_death.csv"))
