@@ -102,6 +102,7 @@ export function showPooled(cell: Pooled): Shown {
   if (cell.is === "hidden") {
     // Judged by its middle: rounded or hidden parts may add up to more than the threshold, so it is not “fewer than”.
     if (cell.because === "below-threshold") return { mark: "few", words: "too few to show, over all research environments together", drawn: noSize, legend: { mark: "few", meaning: "Too few people to show, over all research environments together." } };
+    if (cell.because === "to-protect") return { mark: "[c]", words: "hidden, so that another hidden number cannot be worked out from it", drawn: noSize, legend: { mark: "[c]", meaning: "Hidden, so that another hidden number cannot be worked out from it." } };
     return { mark: "[c]", words: "hidden: no research environment released it", drawn: noSize, legend: { mark: "[c]", meaning: "No research environment released this number." } };
   }
   const { low, high } = cell;
