@@ -303,7 +303,7 @@ describe("results", () => {
     };
     const answer = async ({ work, zip, queryDigest }: Awaited<ReturnType<typeof take>>, at: Date) => {
       const released = await testRelease(queryDigest);
-      const record = sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run: work.runId, tre: { id: "https://stricter.example/", name: tre.name }, at: at.toISOString(), context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
+      const record = sdcRecord(recordOf(released, testPolicy), { portalUrl: "https://portal.example", run: work.runId, tre: { id: "https://stricter.example/", name: tre.name }, at: at.toISOString(), context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
       return send({ tre, work }, await answerTo(zip, { released, record }));
     };
     const shown = async (id: string) => must(await readResults(context, alone.researcher, { id })).pooled.outputs[0];
@@ -357,7 +357,7 @@ describe("results", () => {
     must(await move(own.tre, own.work, happy));
     const before = await footprint(own.work.runId);
     const released = await testRelease(own.queryDigest);
-    const valid = sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run: own.work.runId, tre: { id: "https://northern.example/", name: own.tre.name }, at: "2026-11-22T09:05:00Z", context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], by: () => ({ role: "output-checkers", people: [`urn:uuid:${crypto.randomUUID()}`] }) });
+    const valid = sdcRecord(recordOf(released, testPolicy), { portalUrl: "https://portal.example", run: own.work.runId, tre: { id: "https://northern.example/", name: own.tre.name }, at: "2026-11-22T09:05:00Z", context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], by: () => ({ role: "output-checkers", people: [`urn:uuid:${crypto.randomUUID()}`] }) });
     const [people, bySex] = valid.outputs;
     const wrongRecords: [string, unknown][] = [
       ["is not readable", "{"], ["is not readable", { ...valid, version: 1 }], ["is not readable", { ...valid, rows: [{ person_id: 1 }] }],

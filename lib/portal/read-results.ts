@@ -10,6 +10,7 @@ import { combine } from "#lib/federation/combine.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
+import { roundingOf, withRoundedPeople } from "#lib/federation/rounded-people.ts";
 import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -81,7 +82,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
   const pooled = combine(answers, others.reduce(strictest, first));
-  const models = await readModels(context, id, Query.parse(query));
+  const models = (await readModels(context, id, Query.parse(query))).map((model) => withRoundedPeople(model, roundingOf(model, pooled.sites)));
   const released = view.value.runs.flatMap((run) => {
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
@@ -93,7 +94,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   return ok({
     submission: { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage },
     pooled,
-    provenance: pooled.outputs.map((output) => provenanceOf(output, pooled, released)),
+    provenance: pooled.outputs.map((output) => provenanceOf(output, pooled, released, models.find(({ analysis }) => analysis === output.id))),
     mayOverlap: mayOverlap(pooled),
     workers: view.value.runs.flatMap((run) => {
       const notes = held.get(run.id)?.notes;
