@@ -55,6 +55,7 @@ function ownFederation(): void {
     await portal.stop();
   });
 }
+const peopleIn = ({ fit }: { fit: { n: number } | null }): number => fit?.n ?? Number.NaN;
 const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
 
 describe("sums under masks, over the wire", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
+import { fitTogether } from "./fit-together.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { coefficientIntervals } from "./coefficient-intervals.ts";
 import { modelNumbers } from "./model-numbers.ts";
@@ -39,6 +41,15 @@ describe("a model's numbers in files", () => {
     const files = modelNumbers({ ...model, kind: "regression", family: "negative-binomial", columns: ["(Intercept)", "age"], intervals: [], fit: { ...linear, coefficients: [1, 2], standardErrors: [1, 1], covariance: [1, 0.5, 0.5, 4], theta: 1.5, thetaStandardError: 0.2 } });
     expect(files.map(({ measure }) => measure)).toEqual(["deviance", "null deviance", "AIC", "residual degrees of freedom", "theta", "standard error of theta", "log-likelihood", "people in the model", "covariance", "covariance", "covariance"]);
     expect(files.at(-2)).toEqual({ levels: { term: "age", with: "(Intercept)" }, measure: "covariance", of: 0.5 });
+  });
+  it("has no fit where all together are too few for the strictest policy", () => {
+    const nhse = profileNamed("nhse-sde-10-5")!;
+    expect(fitTogether(model, nhse)).toBe(model);
+    const stopped = { state: "stopped", fit: null, stopped: { by: null, because: "too-few-together" } };
+    expect(fitTogether(model, { ...nhse, degreesOfFreedom: 89 })).toMatchObject(stopped);
+    expect(fitTogether(model, { ...nhse, threshold: 31 })).toMatchObject(stopped); // 30 events
+    expect(fitTogether(model, { ...nhse, summaryPeople: 91 }).intervals).toBeUndefined();
+    expect(fitTogether(model, { ...nhse, models: { ...nhse.models, columnsPerPerson: 0.02 } })).toMatchObject(stopped);
   });
   it("says no more of people than TREs do: three of 42, shown as 40, are about 120 and not 126", () => {
     const participants = ["a", "b", "c"].map((treId) => ({ treId, name: treId }));

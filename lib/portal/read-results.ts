@@ -7,6 +7,7 @@ import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
+import { fitTogether } from "#lib/federation/fit-together.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
@@ -81,8 +82,9 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   if (!first) throw new Error(`submission ${found.value.id} has runs at TREs without a profile`);
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
-  const pooled = combine(answers, others.reduce(strictest, first));
-  const models = (await readModels(context, id, Query.parse(query))).map((model) => withRoundedPeople(model, roundingOf(model, pooled.sites)));
+  const policy = others.reduce(strictest, first);
+  const pooled = combine(answers, policy);
+  const models = (await readModels(context, id, Query.parse(query))).map((model) => withRoundedPeople(fitTogether(model, policy), roundingOf(model, pooled.sites)));
   const released = view.value.runs.flatMap((run) => {
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
