@@ -65,7 +65,7 @@ export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"sur
             { key: "median", header: "Median, days", align: "number", cell: ({ median }) => (median === null ? `beyond day ${plainNumber(horizon)}` : toDigits(median, 4)) },
             { key: "median-interval", header: "95% interval of the median", align: "number", cell: ({ median, medianInterval: { low, high } }) => (median === null && low === null ? "" : `${low === null ? "not reached" : toDigits(low, 4)} to ${high === null ? "not reached" : toDigits(high, 4)}`) },
             { key: "mean", header: `Mean days without the event, up to day ${plainNumber(horizon)}`, align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? toDigits(mean.mean, 4) : "nobody was followed so far"; } },
-            { key: "interval", header: "95% interval", label: "95% interval of the mean", align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? `${toDigits(mean.interval.low, 4)} to ${toDigits(mean.interval.high, 4)}` : ""; } },
+            { key: "interval", header: "95% interval of the mean", align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? `${toDigits(mean.interval.low, 4)} to ${toDigits(mean.interval.high, 4)}` : ""; } },
           ]}
         />
       )}

@@ -2,15 +2,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { checkersWithheld } from "#lib/disclosure/control.ts";
-import { isMasked, recordOf } from "#lib/disclosure/record-of.ts";
+import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
-import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { confirmedBy, unconfirmed } from "./confirmed-release.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear, withheldSince } from "./ledger.ts";
-import { maskingMethod } from "#lib/protocol/secure-sum/messages.ts";
+import { protectionsOf } from "./protections-of.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
 import { sha256Of } from "./crate-files.ts";
@@ -40,14 +40,6 @@ function leavingRecord({ config }: Pick<AgentContext, "config">, { runId, asked 
   if (!asked) throw new Error("what is released was asked");
   return sdcRecord(recordOf(released, config.policy.disclosure), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by, protections: protectionsOf(released) });
 }
-
-const protectionsOf = ({ differentialPrivacy: noise, outputs }: ReleasedOutputs) => (id: string): { secureAggregation?: Protection; differentialPrivacy?: Protection } => {
-  const output = outputs.find((one) => one.id === id);
-  return {
-    ...(output && "masked" in output && output.masked && isMasked(output) && { secureAggregation: { method: maskingMethod, leastTres: output.masked.over } }),
-    ...(noise && { differentialPrivacy: { method: noise.mechanism, epsilon: noise.epsilon, cost: noise.outputs.find((one) => one.id === id)?.cost ?? 0, spent: noise.spent, budget: noise.budget } }),
-  };
-};
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
 const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {
