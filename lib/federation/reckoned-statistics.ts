@@ -70,7 +70,7 @@ export function comparisonStatistics({ table, means, sds }: Of<"comparison">): S
 
 /** Each group's mean with its 95 % interval by Student's t on n − 1 degrees of freedom, as a single mean has it; null where it is not released, or rests on other TREs than its spread or number. */
 export function groupMeans({ table, means, sds }: Of<"comparison">): { label: string; estimate: (Interval & { value: number }) | null }[] {
-  return table.dimensions[0]!.levels.flatMap((level, g) => {
+  return table.dimensions[0]!.levels.flatMap((level, g): { label: string; estimate: (Interval & { value: number }) | null }[] => {
     const [n, mean, sd] = [table.cells[2 * g]!, means[g]!, sds[g]!];
     const count = countOf(n);
     if (level.code === missingLevel.code && count === 0) return [];
