@@ -55,6 +55,7 @@ function ownFederation(): void {
     await portal.stop();
   });
 }
+const peopleIn = ({ fit }: { fit: { n: number } | null }): number => fit?.n ?? Number.NaN;
 const modelOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).models[0];
 
 describe("sums under masks, over the wire", () => {
@@ -78,7 +79,7 @@ describe("sums under masks, over the wire", () => {
     calm();
     const model = (await modelOf(submitted.id))!;
     expect(model.sums).toEqual({ are: "masked", over: 4, fewest: 3, within: 2 ** -39 });
-    expect(model.fit?.of === "glm" && model.fit.n).toBe(tres.reduce((n, { people }) => n + people.reduce((a, b) => a + b, 0), 0));
+    expect(Math.abs(peopleIn(model) - tres.reduce((n, { people }) => n + people.reduce((a, b) => a + b, 0), 0))).toBeLessThanOrEqual((model.peopleRoundedTo ?? 1) / 2);
     expect(seen.length).toBe(3 * model.steps);
     const [analysis] = asking("The same").analyses.filter(isFitted);
     for (const tre of tres.slice(0, 3)) {
@@ -242,7 +243,7 @@ describe("a TRE that is silent", () => {
     await until("the model is fitted over three", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
     const model = (await modelOf(submitted.id))!;
     expect(model).toMatchObject({ leftOut: ["Devon"], waitingFor: [], sums: { are: "masked", over: 3 } });
-    expect(model.fit?.of === "glm" && model.fit.n).toBe(tres.slice(0, 3).reduce((n, { people }) => n + people.reduce((a, b) => a + b, 0), 0));
+    expect(Math.abs(peopleIn(model) - tres.slice(0, 3).reduce((n, { people }) => n + people.reduce((a, b) => a + b, 0), 0))).toBeLessThanOrEqual((model.peopleRoundedTo ?? 1) / 2);
     devon.setWeather(fair);
     await until("Devon knows that it is no longer asked", () => runsWithOpenModels(devon.opened().context.store.db).length === 0, 30_000);
     expect(must(await readResults(portal.context, world.researcher, { id: submitted.id })).models[0]).toEqual(model);

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { TryOnMadeUpPeople, TwinResult } from "./try-on-made-up.tsx";
 
-const pooled = { version: 1 as const, sites: [], outputs: [{ kind: "count" as const, id: "n", people: { is: "value" as const, low: 118, high: 122, estimate: 120, restsOn: ["t"], hiddenAt: [], roundedTo: 5 } }], notes: [], policy: { profile: "p", version: 1 } };
+const pooled = { version: 1 as const, sites: [], outputs: [{ kind: "count" as const, id: "n", people: { is: "value" as const, low: 118, high: 122, estimate: 120, restsOn: ["t"], hiddenAt: [], roundedTo: 5 } }], hiddenTogether: [], notes: [], policy: { profile: "p", version: 1 } };
 const ask = async () => ({ ok: false as const, refusal: { reason: "unsupported" as const, message: "" } });
 const html = (node: React.ReactNode) => renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}>{node}</QueryClientProvider>);
 

@@ -11,7 +11,7 @@ import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { Analysis } from "#lib/query/analysis.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Provenance } from "#lib/federation/provenance.ts";
-import { summaryStatistics } from "#lib/federation/reckoned-statistics.ts";
+import { correlationStatistics, summaryStatistics } from "#lib/federation/reckoned-statistics.ts";
 import { DistributionResult, type ResultsView } from "./distribution-result.tsx";
 import { drawnTable } from "./drawn-table.ts";
 import { EachDrawing } from "./each-drawing.tsx";
@@ -92,7 +92,8 @@ function Drawing({ output, asked, sites, title }: { output: Plain; asked: Analys
     case "comparison": return <ComparisonDrawing output={output} title={title} />;
     case "rate": return <RateDrawing output={output} asked={asked?.kind === "rate" ? asked : undefined} title={title} />;
     case "survival": return <SurvivalDrawing output={output} title={title} sites={sites} />;
-    case "count": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
+    case "correlation": return <StatisticsTable caption={`${title}: how sure it is`} statistics={correlationStatistics(output)} standsOn={standsOnReleased} />;
+    case "count": case "meta-analysis": case "regression": case "cox": case "quantiles": return null;
   }
 }
 

@@ -29,10 +29,11 @@ const exactnessInWords: Record<Provenance["exactness"], string> = { exact: "Exac
 
 /** “Approximate: no shown count is more than 6 from the truth. From 2 of 3 data environments, about 1,240 people. 3 of 12 numbers are hidden.” */
 export function madeInWords(made: Provenance): string {
-  const { exactness, within, people, hidden, numbers } = made;
+  const { exactness, counts, within, people, hidden, numbers } = made;
   const asked = made.in.length + made.out.length;
-  const bound = exactness === "exact" ? "every number is the true one for those who are in" : within === null ? "the range beside each number holds the truth" : within === 0 ? "no count is rounded" : `no shown count is more than ${plainNumber(within)} from the truth`;
+  const bound = counts === "exact" ? "every number is the true one for those who are in" : within === null ? "the range beside each number holds the truth" : within === 0 ? "no count is rounded" : `no shown count is more than ${plainNumber(within)} from the truth`;
   const shares = `From ${asked === 1 ? "the one data environment asked" : `${made.in.length} of ${asked} data environments`}${people === null ? "" : `, ${peopleInWords(people)}`}.`;
+  if (exactness === "exact" && counts !== "exact") return `Exact: the fit is that of all who are in, as if they were in one place. The numbers of people are ${exactnessInWords[counts].toLowerCase()}: ${bound}. ${shares}`;
   if (hidden === numbers) return `No number may be shown as one. ${shares}`;
   const covered = hidden === 0 ? "Nothing is hidden." : `${inFigures(hidden)} of ${inFigures(numbers)} numbers ${hidden === 1 ? "is" : "are"} hidden, or known only as a range.`;
   return `${exactnessInWords[exactness]}${exactness === "grouped" ? ", by public groups" : ""}: ${bound}. ${shares} ${covered}`;

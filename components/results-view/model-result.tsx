@@ -6,7 +6,6 @@ import { DataTable, type Column } from "#components/ui/data-table.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
-import { coefficientInterval } from "#lib/federation/model-numbers.ts";
 import type { Quantile } from "#lib/statistics/quantile-search.ts";
 import { effectMeasure } from "./effect-measure.ts";
 import { ProportionalHazards } from "./model-checks.tsx";
@@ -47,7 +46,7 @@ function FitShown({ model, fit, levels, title }: { model: FittedModel; fit: NonN
   }
   const { measure: named, isRatio } = effectMeasure(model.kind === "cox" ? "cox" : (model.family as Parameters<typeof effectMeasure>[0]));
   const ratio = isRatio ? named : null;
-  const terms = coefficientsOf(model, fit, isRatio);
+  const terms = coefficientsOf(model, isRatio);
   const collinear = collinearityInWords(fit.conditionNumber);
   return (
     <>
@@ -63,19 +62,20 @@ function FitShown({ model, fit, levels, title }: { model: FittedModel; fit: NonN
   );
 }
 
-function coefficientsOf({ columns, profile }: FittedModel, fit: Regressed, asRatio: boolean): Coefficient[] {
+function coefficientsOf({ columns, profile, intervals }: FittedModel, asRatio: boolean): Coefficient[] {
   const told = (x: number) => (asRatio ? Math.exp(x) : x);
   return columns.map((name, i): Coefficient => {
-    const found = coefficientInterval(fit, i);
+    const found = intervals?.[i] ?? null;
     if (found === null) return { name: `${name} (said by the terms before it)`, reference: true };
     const { estimate, standardError, low, high, p } = found;
     return { name, estimate: told(estimate), standardError, low: told(low), high: told(high), p, ...(profile && { profile: profile[i]?.map((end) => (end === null ? null : told(end))) as [number | null, number | null] | undefined ?? null }) };
   });
 }
 
-function fitInWords(fit: Regressed, { sums }: FittedModel): string {
+function fitInWords(fit: Regressed, { sums, peopleRoundedTo = 1 }: FittedModel): string {
   const rounding = sums.are === "masked" ? ` Each total was rounded under its masks, by at most ${sums.within.toExponential(0).replace("e", " × 10^").replace("^-", "^−")}, which no digit shown here feels.` : "";
-  const people = `Exact: the same as if all ${inFigures(fit.n)} people were in one place.${rounding}`;
-  if (fit.of === "cox") return `${people} ${inFigures(fit.events)} events; log-likelihood ${toDigits(fit.logLikelihood, 6)} (${toDigits(fit.nullLogLikelihood, 6)} without predictors).`;
-  return `${people} Deviance ${toDigits(fit.deviance, 6)} on ${inFigures(fit.residualDf)} degrees of freedom (${toDigits(fit.nullDeviance, 6)} without predictors); AIC ${toDigits(fit.aic, 6)}.${fit.theta === null ? "" : ` Counts vary as μ + μ²/θ with θ ${toDigits(fit.theta, 4)}${fit.thetaStandardError === null ? "" : ` (standard error ${toDigits(fit.thetaStandardError, 3)})`}.`}`;
+  const about = peopleRoundedTo === 1 ? "" : "about ";
+  const people = `Exact: the same as if all the people, ${about}${inFigures(fit.n)}, were in one place.${rounding}`;
+  if (fit.of === "cox") return `${people} ${about === "" ? "" : "About "}${inFigures(fit.events)} events; log-likelihood ${toDigits(fit.logLikelihood, 6)} (${toDigits(fit.nullLogLikelihood, 6)} without predictors).`;
+  return `${people} Deviance ${toDigits(fit.deviance, 6)} on ${about}${inFigures(fit.residualDf)} degrees of freedom (${toDigits(fit.nullDeviance, 6)} without predictors); AIC ${toDigits(fit.aic, 6)}.${fit.theta === null ? "" : ` Counts vary as μ + μ²/θ with θ ${toDigits(fit.theta, 4)}${fit.thetaStandardError === null ? "" : ` (standard error ${toDigits(fit.thetaStandardError, 3)})`}.`}`;
 }

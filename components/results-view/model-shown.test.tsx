@@ -1,6 +1,7 @@
 /** Models and meta-analyses as a reader sees them: numbers in tables beside each picture, and in words what they are worth. */
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
+import { coefficientIntervals } from "#lib/federation/coefficient-intervals.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import { metaEffect } from "#lib/federation/meta-effect.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
@@ -48,7 +49,8 @@ describe("a model over all environments", () => {
   const asked: Extract<PooledOutput, { kind: "regression" }> = { kind: "regression", id: "m", table, columns: ["(Intercept)", "age"], takingPart: ["n"], notTakingPart: [] } as never;
   const base = { analysis: "m", columns: ["age", "nodes"], steps: 9, participants: [{ treId: "n", name: "Northern" }], waitingFor: [], since: "2026-01-01T00:00:00Z", sums: { are: "open" as const }, stopped: null, silence: null, leftOut: [] };
   const numbers = { coefficients: [0.01, 0.08], standardErrors: [0.004, 0.01], covariance: [], logLikelihood: -100, n: 500, iterations: 6 };
-  const draw = (model: FittedModel) => text(renderToStaticMarkup(<ModelResult output={asked} model={model} siteNames={new Map()} now={undefined} title="Model" />));
+  const withIntervals = (model: FittedModel): FittedModel => (model.fit && model.fit.of !== "quantiles" ? { ...model, intervals: coefficientIntervals(model.fit, model.family) } : model);
+  const draw = (model: FittedModel) => text(renderToStaticMarkup(<ModelResult output={asked} model={withIntervals(model)} siteNames={new Map()} now={undefined} title="Model" />));
 
   test("of time to an event has its check of proportional hazards as a table and in words", () => {
     const said = draw({ ...base, kind: "cox", family: null, state: "converged", fit: { of: "cox", ...numbers, conditionNumber: 2, nullLogLikelihood: -120, score: 40, wald: 39, df: 2, events: 100, proportionality: { columns: [0.2, 6.4], all: 6.6, df: 2 } } });
@@ -67,6 +69,8 @@ describe("a model over all environments", () => {
     const said = draw({ ...base, kind: "regression", family: "logistic", state: "converged", fit, sums: masked });
     for (const words of ["which cancel only in the total over all 4", "nobody, this portal included", "by at most 2 × 10^−12"]) expect(said).toContain(words);
     expect(draw({ ...base, kind: "regression", family: "logistic", state: "converged", fit })).not.toContain("masked");
+    expect(said).toContain("as if all the people, 500, were in one place");
+    expect(draw({ ...base, kind: "regression", family: "logistic", state: "converged", fit, peopleRoundedTo: 15 })).toMatch(/all the people, about 500, .* on about 498 degrees/);
     const stopped = draw({ ...base, kind: "regression", family: "logistic", state: "stopped", fit: null, sums: masked, stopped: { by: null, because: "too-few-tres" } });
     expect(stopped).toContain("in a total over at least 3 data environments");
     expect(stopped).not.toContain("Rests on");

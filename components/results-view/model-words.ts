@@ -20,6 +20,7 @@ const causes: Record<StopCause, (fewest: number) => string> = {
   "earlier-sums": () => "beside a model that was fitted before, over other data environments, the difference would tell of too few of them",
   policy: () => "its policy gives no such sums",
   "masks-left": () => "what the data environments gave did not add up, so that no total could be read",
+  "too-few-together": () => "all who are in it together are too few for the strictest policy among the data environments asked",
   "given-up": () => "a member of the project ended it, for an environment that it waited for did not answer",
 };
 /** Why a model was stopped, as a sentence. */

@@ -2,11 +2,11 @@ import { ForestPlot } from "#components/charts/forest-plot.tsx";
 import { KaplanMeierCurve } from "#components/charts/kaplan-meier-curve.tsx";
 import { inFigures, plainNumber, toDigits } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics } from "#lib/federation/reckoned-statistics.ts";
-import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
-import { restrictedMeanDifferences, restrictedMeansOf } from "#lib/federation/restricted-means.ts";
+import { comparisonStatistics, curvesOf, groupMeans, ratesByGroup, rateStatistics } from "#lib/federation/reckoned-statistics.ts";
+import type { PooledOutput } from "#lib/federation/pooled-result.ts";
+import { restrictedMeansOf } from "#lib/federation/restricted-means.ts";
 import type { AnalysisOf } from "#lib/query/analysis.ts";
-import { stratifiedLogRank } from "#lib/federation/stratified-log-rank.ts";
+import { curvesCompared } from "#lib/federation/survival-statistics.ts";
 import type { Site } from "./figures.ts";
 import { StatisticsTable } from "./statistics-table.tsx";
 
@@ -16,14 +16,8 @@ export const standsOnReleased = "Reckoned from the released numbers above: as ex
 
 /** Means by group with their intervals, and whether they differ. */
 export function ComparisonDrawing({ output, title }: { output: Of<"comparison">; title: string }) {
-  const { table, means, sds, label, unit } = output;
-  const rows = table.dimensions[0]!.levels.flatMap((level, g) => {
-    const [n, mean, sd] = [table.cells[2 * g]!, means[g]!, sds[g]!];
-    const count = n.is === "value" ? n.estimate : null;
-    if (level.code === "_missing" && count === 0) return [];
-    const half = count !== null && count > 1 && sd.is === "number" ? (1.96 * sd.value) / Math.sqrt(count) : null;
-    return [{ label: level.label, isPooled: false, weight: null, estimate: mean.is === "number" && half !== null ? { value: mean.value, low: mean.value - half, high: mean.value + half } : { absent: "not released" } }];
-  });
+  const { label, unit } = output;
+  const rows = groupMeans(output).map((group) => ({ label: group.label, isPooled: false, weight: null, estimate: group.estimate ?? { absent: "not released" } }));
   return (
     <>
       <ForestPlot title={title} measure={`Mean ${label}${unit === undefined ? "" : ` (${unit})`}`} axis="linear" rowsAre="groups" confidence={0.95} rows={rows} />
@@ -45,15 +39,12 @@ export function RateDrawing({ output, asked, title }: { output: Of<"rate">; aske
   );
 }
 
-const cell = (people: number): PooledCell => ({ is: "value", low: people, high: people, estimate: people, restsOn: [], hiddenAt: [], roundedTo: 1 });
-
 /** `sites`: of a pooled answer those that it rests on, for the test within each. */
 export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"survival">; title: string; sites?: readonly Site[] }) {
   const curves = curvesOf(output);
   const drawn = curves.flatMap(({ curve }) => (curve ? [curve] : []));
   const hidden = curves.filter(({ curve }) => curve === null).map(({ label }) => label);
-  const test = logRankOf(curves);
-  const within = test && stratifiedLogRank(output, sites);
+  const compared = curvesCompared(output, sites);
   const horizon = output.breaks.at(-1)!;
   const means = restrictedMeansOf(drawn, horizon);
   const meanOf = (label: string) => means.find((m) => m.label === label)?.mean;
@@ -62,7 +53,7 @@ export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"sur
       {drawn.length > 0 && (
         <KaplanMeierCurve
           title={title} timeHeader="Days" confidence={0.95} atRiskTimes={output.breaks}
-          groups={drawn.map(({ label, steps, table }) => ({ label, steps, atRisk: table.atRisk.map((people) => cell(Math.round(people))) }))}
+          groups={drawn.map(({ label, steps, atRisk }) => ({ label, steps, atRisk }))}
         />
       )}
       {hidden.length > 0 && <p className="max-w-measure text-sm">No curve is drawn of {hidden.join(", ")}: a count that it needs is hidden.</p>}
@@ -72,12 +63,13 @@ export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"sur
           columns={[
             { key: "group", header: "Group", rowHeader: true, cell: ({ label }) => label },
             { key: "median", header: "Median, days", align: "number", cell: ({ median }) => (median === null ? `beyond day ${plainNumber(horizon)}` : toDigits(median, 4)) },
+            { key: "median-interval", header: "95% interval of the median", align: "number", cell: ({ median, medianInterval: { low, high } }) => (median === null && low === null ? "" : `${low === null ? "not reached" : toDigits(low, 4)} to ${high === null ? "not reached" : toDigits(high, 4)}`) },
             { key: "mean", header: `Mean days without the event, up to day ${plainNumber(horizon)}`, align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? toDigits(mean.mean, 4) : "nobody was followed so far"; } },
-            { key: "interval", header: "95% interval", label: "95% interval of the mean", align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? `${toDigits(mean.interval.low, 4)} to ${toDigits(mean.interval.high, 4)}` : ""; } },
+            { key: "interval", header: "95% interval of the mean", align: "number", cell: ({ label }) => { const mean = meanOf(label); return mean ? `${toDigits(mean.interval.low, 4)} to ${toDigits(mean.interval.high, 4)}` : ""; } },
           ]}
         />
       )}
-      {test && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={[test, ...(within ? [within] : []), ...restrictedMeanDifferences(means)]} standsOn={standsOnReleased} />}
+      {compared.length > 0 && <StatisticsTable caption={`${title}: do the curves differ?`} statistics={compared} standsOn={standsOnReleased} />}
       <p className="max-w-measure text-sm text-muted">Grouped: events count at the end of the interval of days in which they came, so that no step tells of few people. A median or mean is too long by no more than the widest interval.</p>
     </>
   );

@@ -22,13 +22,14 @@ const bySexAndAge = table([sex, age], [1, 2, 3, 4, 5, 6, 7, 8, 9].map(exactly));
 describe("how numbers were made", () => {
   const made: Provenance = {
     output: "t", in: [{ treId: "a", tre: "Northern", policy: { profile: "nhse-sde-10-5", version: 3, digest: "d".repeat(64) }, roundedTo: 5 }], out: [{ treId: "b", tre: "Wessex", state: "refused", reason: "Not in scope." }],
-    people: pooled(1240, 1258, 1250), numbers: 12, hidden: 3, exactness: "approximate", within: 9,
+    people: pooled(1240, 1258, 1250), numbers: 12, hidden: 3, exactness: "approximate", counts: "approximate", within: 9,
   };
   test("says in a line how exact, from whom, of how many, and what is hidden", () => {
     expect(madeInWords(made)).toBe("Approximate: no shown count is more than 9 from the truth. From 1 of 2 data environments, about 1,250 people, between 1,240 and 1,258. 3 of 12 numbers are hidden, or known only as a range.");
-    expect(madeInWords({ ...made, exactness: "exact", within: 0, hidden: 0 })).toContain("Exact: every number is the true one for those who are in.");
+    expect(madeInWords({ ...made, exactness: "exact", counts: "exact", within: 0, hidden: 0 })).toContain("Exact: every number is the true one for those who are in.");
+    expect(madeInWords({ ...made, exactness: "exact" })).toBe("Exact: the fit is that of all who are in, as if they were in one place. The numbers of people are approximate: no shown count is more than 9 from the truth. From 1 of 2 data environments, about 1,250 people, between 1,240 and 1,258.");
     expect(madeInWords({ ...made, hidden: 12, people: null })).toBe("No number may be shown as one. From 1 of 2 data environments.");
-    expect(madeInWords({ ...made, exactness: "grouped", within: null, people: null })).toContain("Grouped, by public groups: the range beside each number holds the truth.");
+    expect(madeInWords({ ...made, exactness: "grouped", counts: "grouped", within: null, people: null })).toContain("Grouped, by public groups: the range beside each number holds the truth.");
   });
   test("names each environment with its policy, or why it is out", () => {
     const markup = renderToStaticMarkup(<HowMade made={made} />);

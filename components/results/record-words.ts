@@ -9,6 +9,7 @@ const rules: Record<DisclosureRule, string> = {
   listing: "codes with too few people are not listed, and those of nearly everyone read alike",
   "summary-people": "averages have enough people behind them",
   "summary-dominance": "no one or two people decide an average",
+  skewness: "no few people decide a skewness, and it is told with its spread",
   "survival-steps": "no step of a survival curve tells of few people",
   model: "no small group, and no single person, decides a model",
   "masked-sums": "numbers for a model leave only under masks, so that nobody outside sees this TRE's own",

@@ -9,6 +9,8 @@ import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import type { PooledCell, PooledNumber } from "#lib/federation/pooled-result.ts";
 import { inFigures, toDigits } from "./number-format.ts";
 
+const hiddenForOthers = "Hidden so that another hidden number cannot be worked out from the totals. It may be large.";
+
 /** What one TRE released, or what was pooled from several. */
 export type Released = Cell | ReleasedNumber;
 export type Pooled = PooledCell | PooledNumber;
@@ -48,7 +50,7 @@ export function showReleased(cell: Released): Shown {
     case "suppressed-small": return "likely" in cell && cell.likely ? fewAfterNoise(cell.below, cell.likely) : fewerThan(cell.below, rangeOf(cell));
     case "suppressed-secondary": return {
       mark: "[c]", words: "hidden, to protect another hidden number", drawn: noSize,
-      legend: { mark: "[c]", meaning: "Hidden so that another hidden number cannot be worked out from the totals. It may be large." },
+      legend: { mark: "[c]", meaning: hiddenForOthers },
     };
     case "withheld": return {
       mark: "[w]", words: "withheld by the research environment", drawn: noSize, legend: { mark: "[w]", meaning: "Not released, by decision of the research environment." },
@@ -102,6 +104,7 @@ export function showPooled(cell: Pooled): Shown {
   if (cell.is === "hidden") {
     // Judged by its middle: rounded or hidden parts may add up to more than the threshold, so it is not “fewer than”.
     if (cell.because === "below-threshold") return { mark: "few", words: "too few to show, over all research environments together", drawn: noSize, legend: { mark: "few", meaning: "Too few people to show, over all research environments together." } };
+    if (cell.because === "to-protect") return { mark: "[c]", words: "hidden, so that another hidden number cannot be worked out from it", drawn: noSize, legend: { mark: "[c]", meaning: hiddenForOthers } };
     return { mark: "[c]", words: "hidden: no research environment released it", drawn: noSize, legend: { mark: "[c]", meaning: "No research environment released this number." } };
   }
   const { low, high } = cell;

@@ -138,7 +138,7 @@ export async function testRelease(queryDigest: string, female: Cell = value(60),
 /** The record that goes with a release; none of one whose tables are misshapen. */
 function recordFor(released: ReleasedOutputs, run: string, { id, name }: { id: string; name: string }, at: string): unknown {
   try {
-    return sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run, tre: { id, name }, at, context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
+    return sdcRecord(recordOf(released, testPolicy), { portalUrl: "https://portal.example", run, tre: { id, name }, at, context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ export type CheckingStatistics = {
   pairs: { people: [string, string]; both: number; agreed: number }[];
   /** Hours from waiting for the check until the release, of runs that people released. Null: none yet. */
   hours: { released: number; median: number; ninetieth: number } | null;
-  /** Checks that ended, and how many of them sent the output back to be computed anew. */
+  /** Checks that ended, and how many of them because the checkers returned the output. What goes back since rules changed, or numbers were withheld, is still being checked. */
   checks: { ended: number; returned: number };
 };
 
@@ -18,15 +18,22 @@ export function checkingStatistics(decisions: readonly PersonDecision[], events:
   const began = new Map<string, string>();
   const hours: number[] = [];
   const checks = { ended: 0, returned: 0 };
-  for (const { runId, from, to, at } of events) {
+  for (const { runId, from, to, at, by } of events) {
     if (to === "awaiting-output-check") began.set(runId, at);
     if (from !== "awaiting-output-check" || (to !== "publishing" && to !== "queued")) continue;
+    const start = began.get(runId);
+    if (to === "queued" && !wasReturned(decisions.filter((one) => one.runId === runId && (start === undefined || one.at >= start) && one.at <= at), by)) continue;
     checks.ended += 1;
     if (to === "queued") checks.returned += 1;
-    const start = began.get(runId);
     if (to === "publishing" && released.has(runId) && start !== undefined) hours.push((Date.parse(at) - Date.parse(start)) / hour);
   }
   return { pairs: pairsOf(decisions), hours: hours.length === 0 ? null : { released: hours.length, median: nearestRank(hours, 0.5)!, ninetieth: nearestRank(hours, 0.9)! }, checks };
+}
+
+/** Whether those who voted to return it are those who moved it: the agent moves it back under its own name. */
+function wasReturned(votes: readonly PersonDecision[], by: string): boolean {
+  const returning = votes.filter(({ subject, decision }) => subject === "output" && decision === "return").map(({ accountName }) => accountName);
+  return returning.length > 0 && returning.every((name) => by.includes(name));
 }
 
 /** The first vote of each, as it was before anybody saw another's. */

@@ -85,7 +85,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
-    if (last) return { control: { released: last, record: recordOf(last), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: [] };
+    if (last) return { control: { released: last, record: recordOf(last, policy), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: [] };
   }
   const named = new Map(sets.map((set) => [set.key, set]));
   const noise = noiseOnSets(db, sets, policy);
@@ -101,7 +101,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
-    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, ofCheckers);
+    if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, policy, ofCheckers);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
     const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
@@ -118,10 +118,10 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
       const [fresh, known] = [shown.filter((set) => !isKnown(set)), shown.filter(isKnown)];
       const before = withheldBefore(db, computed, ofCheckers, [...fresh, ...known], past, threshold);
       const figuresPending = { fresh: figuresShown.filter(({ key }) => !held.has(key)), known: figuresShown.filter(({ key }) => held.has(key)) };
-      const control = said.near.size + said.figures.size > 0 ? inPart(controlled) : controlled;
+      const control = said.near.size + said.figures.size > 0 ? inPart(controlled, policy) : controlled;
       return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh, known, figures: figuresPending, ...(listed && { codes: listed }) } };
     }
-    if (turn === mostTurns) return withheld(controlled, ofCheckers);
+    if (turn === mostTurns) return withheld(controlled, policy, ofCheckers);
     for (const { key } of figuresTooNear) said.figures.add(figures.find((figure) => figure.key === key)!.output);
     for (const { key, past: released } of tooNear) {
       const model = modelOf.get(key);
@@ -173,13 +173,13 @@ const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {
 const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** Nothing is left that a person would have to look at before it leaves. */
-function withheld(controlled: ControlledRun, ofCheckers: WithheldCount[]): BesideLedger {
+function withheld(controlled: ControlledRun, policy: DisclosurePolicy, ofCheckers: WithheldCount[]): BesideLedger {
   const released = withholdAll(controlled.released);
-  return { control: { released, record: recordOf(released), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: ofCheckers };
+  return { control: { released, record: recordOf(released, policy), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: ofCheckers };
 }
-function inPart(controlled: ControlledRun): ControlledRun {
+function inPart(controlled: ControlledRun, policy: DisclosurePolicy): ControlledRun {
   const released = { ...controlled.released, ledger: "in-part" as const };
-  return { ...controlled, released, record: recordOf(released) };
+  return { ...controlled, released, record: recordOf(released, policy) };
 }
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */

@@ -1,5 +1,7 @@
 /** Noise of differential privacy and its budget on an agent's real path. */
 import { afterAll, describe, expect, it } from "vitest";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { Query } from "#lib/query/model.ts";
@@ -31,7 +33,7 @@ describe("noise of differential privacy in an agent", { timeout: 60_000 }, () =>
     // The total is the sum of nine cells, of which hidden ones are in it too: σ² = 9 · 7.83.
     expect(table.total).toMatchObject({ is: "value", noiseVariance: expect.closeTo(9 * 7.8354, 2) });
     expect(spending(released)).toEqual({ mechanism: "discrete-laplace-1", epsilon: 0.5, spent: 1, budget: 2, outputs: [{ id: "people", cost: 0.5 }, { id: "by-sex", cost: 0.5 }] });
-    expect(recordOf(released).outputs[1]).toMatchObject({ checkedBy: ["differential-privacy", "primary-threshold"], ledger: "not-asked", guarantee: { hiddenSmall: null } });
+    expect(recordOf(released, { ...profileNamed("nhse-sde-10-5")!, ...noisy.stricter } as DisclosurePolicy).outputs[1]).toMatchObject({ checkedBy: ["differential-privacy", "primary-threshold"], ledger: "not-asked", guarantee: { hiddenSmall: null } });
   });
 
   it("answers the same question alike, in any project, at no further cost to one that was told; and refuses what the budget does not pay", async () => {

@@ -74,7 +74,7 @@ export async function besideBudget(db: DatabaseSync, { from, raw, asked, withhel
   const charged = charge(budgetOf(db, from.project, rules), paid(drawn.costs), rules.epsilon);
   if (!charged.ok) return charged;
   const released = { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(rules, drawn.costs, charged.value) };
-  const control = { released, record: recordOf(released), needsPerson: withheld.length > 0 ? [withheldWithNoise] : [], shown: [], workings: null };
+  const control = { released, record: recordOf(released, policy), needsPerson: withheld.length > 0 ? [withheldWithNoise] : [], shown: [], workings: null };
   return ok({ control, pending: nothingPending, withheldCounts: [], answers: drawn.answers });
 }
 /** A sum of noisy numbers would tell of the one that is withheld. */

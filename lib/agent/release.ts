@@ -5,11 +5,12 @@ import { checkersWithheld } from "#lib/disclosure/control.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { ReleaseRuling } from "#lib/disclosure/release-class.ts";
-import { sdcRecord, type Protection, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
+import { sdcRecord, type ReleasedBy, type SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { confirmedBy, unconfirmed } from "./confirmed-release.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear, withheldSince } from "./ledger.ts";
+import { protectionsOf } from "./protections-of.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
 import { sha256Of } from "./crate-files.ts";
@@ -37,14 +38,8 @@ export function releaseByRule(db: DatabaseSync, context: Pick<AgentContext, "con
 /** The record as it leaves: of what is released now, whatever became of it since it was computed. */
 function leavingRecord({ config }: Pick<AgentContext, "config">, { runId, asked }: RunRecord, released: ReleasedOutputs, at: string, by: (output: string) => ReleasedBy): SdcRecord {
   if (!asked) throw new Error("what is released was asked");
-  return sdcRecord(recordOf(released), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by, protections: noiseOn(released) });
+  return sdcRecord(recordOf(released, config.policy.disclosure), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by, protections: protectionsOf(released) });
 }
-
-const noiseOn = ({ differentialPrivacy: noise }: ReleasedOutputs) => (output: string): { differentialPrivacy?: Protection } => {
-  if (!noise) return {};
-  const { mechanism, epsilon, spent, budget, outputs } = noise;
-  return { differentialPrivacy: { method: mechanism, epsilon, cost: outputs.find(({ id }) => id === output)?.cost ?? 0, spent, budget } };
-};
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
 const byOf = (people: readonly PersonDecision[]): PhaseNote["by"] => {

@@ -77,7 +77,7 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
   };
   const shown = linked.counts.flatMap(({ key }, i): ShownCount[] => (isShown(linked, hiding, i) ? [{ key, of: assignmentsOf(key), value: rounded[i]!.value, roundedTo: rounded[i]!.roundedTo }] : []));
   const workings: Workings = { hiding, stated: rounded.map((r) => r?.stated ?? null), near: [...ledger.near], byCheckers: [...byCheckers], outputs: kept.map(({ id }) => id) };
-  return { released, record: recordOf(released), needsPerson: [...reasonsForPerson(outputs, base, policy), ...(withheld.length > 0 ? [checkersWithheld] : [])], shown, workings };
+  return { released, record: recordOf(released, policy), needsPerson: [...reasonsForPerson(outputs, base, policy), ...(withheld.length > 0 ? [checkersWithheld] : [])], shown, workings };
 }
 
 /** Whatever the policy releases by rule, people have had their hands in this one. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { failsNk, failsPPercent, failsPq, isDominated } from "./dominance.ts";
+import { failsNk, failsPPercent, isDominated } from "./dominance.ts";
 
 /** Worked examples of the ESSnet handbook, chapter 4. */
 const near = { sum: 110_000, largest: [52_000, 50_000] };
@@ -16,13 +16,6 @@ describe("dominance", () => {
   it("by (n, k): the first is unsafe at (2, 90.9), the second safe at (1, 90)", () => {
     expect(failsNk(near, 2, 90.9)).toBe(true);
     expect(failsNk(single, 1, 90)).toBe(false);
-  });
-  it("by pq: p% is pq with q = 100", () => {
-    fc.assert(fc.property(fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.integer({ min: 1, max: 99 }), (a, b, more, p) => {
-      const of = { sum: a + b + more, largest: [Math.max(a, b), Math.min(a, b)] };
-      expect(failsPq(of, p, 100)).toBe(failsPPercent(of, p));
-    }));
-    expect(failsPq(near, 10, 50)).toBe(true);
   });
   it("(2, k) with k = 100·100/(100 + p) finds all that p% finds", () => {
     fc.assert(fc.property(fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.integer({ min: 1, max: 99 }), (a, b, more, p) => {

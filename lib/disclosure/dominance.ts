@@ -18,8 +18,5 @@ export const failsPPercent = (of: Contributions, p: number): boolean => rest(of)
 /** (n, k) rule: x1 + … + xn > (k/100) X. */
 export const failsNk = (of: Contributions, n: number, k: number): boolean => of.largest.slice(0, n).reduce((a, b) => a + b, 0) > (k / 100) * of.sum;
 
-/** pq rule: X − x1 − x2 < (p/q) x1, for contributors who can reckon each other's part to within q % beforehand. */
-export const failsPq = (of: Contributions, p: number, q: number): boolean => rest(of) < (p / q) * part(of, 0);
-
 export const isDominated = (of: Contributions, { pPercent, nk }: DisclosurePolicy["dominance"]): boolean =>
   (pPercent > 0 && failsPPercent(of, pPercent)) || nk.some(({ n, k }) => failsNk(of, n, k));

@@ -29,6 +29,18 @@ describe("a change of policy, previewed on past releases", () => {
   it("hides zeros where zeros are hidden from now on", async () => {
     expect(await cellsOf([0, 40, 50], ten, policyWith({ zeros: "suppressed" }))).toEqual(["hidden", "as-before", "as-before"]);
   });
+  it("says “perhaps” where a rule that changes looks at what the release does not tell", async () => {
+    const before = policyWith({ classDisclosure: "shown", dominance: { pPercent: 0, nk: [] } });
+    expect(await cellsOf([12, 30], before, policyWith({ classDisclosure: "hidden", dominance: { pPercent: 0, nk: [] } }))).toEqual(["perhaps-hidden", "perhaps-hidden"]);
+    expect(await cellsOf([12, 30], ten, policyWith({ cellKey: { most: 4, variance: 2 } }))).toEqual(["perhaps-hidden", "perhaps-hidden"]);
+    const summary = { kind: "summary" as const, id: "age", variable: "age", label: "Age", n: 403, missing: 0, mean: 50, m2: 4000, largestDeviations: [9, 8] as [number, number], fewestApart: 100 };
+    const { released } = await controlDisclosure({ population: 403, outputs: [summary] }, before, { queryDigest });
+    const [change] = previewPolicyChange(before, policyWith({ classDisclosure: "shown", dominance: { pPercent: 10, nk: [] } }), [released]);
+    // The number of people stays; the mean and the deviation may be hidden.
+    expect(change!.outputs[0]!.cells).toEqual(["as-before", "as-before", "perhaps-hidden", "perhaps-hidden"]);
+    const [laxer] = previewPolicyChange(policyWith({ survivalStep: 20 }), policyWith({ survivalStep: 5 }), [{ ...released, outputs: [{ kind: "survival", id: "s", event: "Death", groups: [], breaks: [], table: { dimensions: [], cells: [], margins: [], total: { is: "suppressed-secondary" } } }] }]);
+    expect(laxer!.outputs[0]!.cells).toEqual(["perhaps-shown"]);
+  });
   it("counts what is rounded otherwise", async () => {
     const [change] = previewPolicyChange(ten, policyWith({ roundingBase: 5 }), [await release([20, 40, 50])]);
     expect(change!.outputs[0]).toMatchObject({ id: "t", hidden: 0, roundedOtherwise: 4 });

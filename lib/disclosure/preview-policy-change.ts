@@ -5,25 +5,31 @@
  */
 import type { Cell } from "./cell.ts";
 import { cellBounds } from "./in-words.ts";
+import { outputKinds } from "#lib/query/analysis.ts";
 import type { DisclosurePolicy } from "./policy.ts";
+import { policyChanges, type RuleChange } from "./policy-changes.ts";
 import { isTooSmall } from "./primary-threshold.ts";
 import { partsOf } from "./record-of.ts";
 import type { ReleasedNumber, ReleasedOutputs } from "./released.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 type Part = Cell | ReleasedNumber;
+type Kind = ReleasedOutputs["outputs"][number]["kind"];
 /** How many of a release's numbers come out so. `perhaps…`: the release leaves it open. Counts hidden for others' sake are not foreseen. */
 export type PolicyChange = {
   queryDigest: string;
   outputs: { id: string; hidden: number; perhapsHidden: number; shown: number; perhapsShown: number; roundedOtherwise: number; cells: ("hidden" | "perhaps-hidden" | "shown" | "perhaps-shown" | "as-before")[] }[];
 };
 
+type Foreseen = PolicyChange["outputs"][number]["cells"][number];
+
 export function previewPolicyChange(before: DisclosurePolicy, after: DisclosurePolicy, releases: readonly ReleasedOutputs[]): PolicyChange[] {
+  const changes = policyChanges(before, after);
   return releases.map(({ queryDigest, outputs }) => ({
     queryDigest,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
-      const cells = parts.map((part) => changeOf(part, before, after));
+      const cells = parts.map((part): Foreseen => { const foreseen = changeOf(part, before, after); return foreseen === "as-before" ? byOtherRules(part, output.kind, changes) : foreseen; });
       const number = (of: (typeof cells)[number]): number => cells.filter((c) => c === of).length;
       const roundedOtherwise = before.roundingBase === after.roundingBase ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
       return { id: output.id, hidden: number("hidden"), perhapsHidden: number("perhaps-hidden"), shown: number("shown"), perhapsShown: number("perhaps-shown"), roundedOtherwise, cells };
@@ -31,7 +37,7 @@ export function previewPolicyChange(before: DisclosurePolicy, after: DisclosureP
   }));
 }
 
-function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy): PolicyChange["outputs"][number]["cells"][number] {
+function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy): Foreseen {
   switch (part.is) {
     case "value":
     case "zero":
@@ -58,6 +64,29 @@ function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy)
     case "code-absent":
       return "as-before";
   }
+}
+
+const ofTables: readonly Kind[] = ["crosstab", "rate", "survival"];
+const ofAverages: readonly Kind[] = ["summary", "comparison", "correlation", "rate", "meta-analysis"];
+const anything = outputKinds;
+/** Rules that look at what no release tells (shares, spreads, sums of hidden counts): which kinds of output they may change, counts or other numbers. */
+const unseen: Partial<Record<RuleChange["rule"], { kinds: readonly Kind[]; counts: boolean; numbers: boolean }>> = {
+  hiddenSums: { kinds: anything, counts: true, numbers: false }, rounding: { kinds: anything, counts: true, numbers: false }, classDisclosure: { kinds: ofTables, counts: true, numbers: false },
+  dominance: { kinds: ofAverages, counts: false, numbers: true }, effectivePeople: { kinds: ["meta-analysis"], counts: false, numbers: true }, degreesOfFreedom: { kinds: ["meta-analysis"], counts: false, numbers: true },
+  models: { kinds: ["meta-analysis"], counts: false, numbers: true }, survivalStep: { kinds: ["survival"], counts: true, numbers: false },
+  cellKey: { kinds: anything, counts: true, numbers: false }, differentialPrivacy: { kinds: anything, counts: true, numbers: true },
+};
+
+/** Whether such a rule may hide what is shown, or show what is hidden: the release leaves it open. */
+function byOtherRules(part: Part, kind: Kind, changes: readonly RuleChange[]): Foreseen {
+  const isShown = part.is === "value" || part.is === "zero" || part.is === "number";
+  if (!isShown && part.is !== "suppressed-small" && part.is !== "suppressed-secondary") return "as-before";
+  const may = changes.some(({ rule, is }) => {
+    const on = unseen[rule];
+    // Of what is hidden nothing says whether it is a count.
+    return on !== undefined && on.kinds.includes(kind) && (isShown ? (part.is === "number" ? on.numbers : on.counts) : true) && is !== (isShown ? "laxer" : "stricter");
+  });
+  return !may ? "as-before" : isShown ? "perhaps-hidden" : "perhaps-shown";
 }
 
 /** Whether `a` hides a count that `b` doesn't. */

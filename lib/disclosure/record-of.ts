@@ -1,18 +1,35 @@
 import { countsOf } from "./distribution-counts.ts";
 import type { DisclosureRecord, DisclosureRule } from "./disclosure-record.ts";
-import { leastWidthOfSmall } from "./least-widths.ts";
+import { leastWidthOfSecondary, leastWidthOfSmall } from "./least-widths.ts";
+import type { DisclosurePolicy } from "./policy.ts";
 import { reckonedParts, tableParts } from "./reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs } from "./released.ts";
 import type { Cell } from "./cell.ts";
 
+/** Rules of every count: those of the run's linked counts, whatever output a count stands in. */
 const countRules: DisclosureRule[] = ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "rounding", "audit", "ledger"];
 const numberRules: DisclosureRule[] = [...countRules, "summary-people", "summary-dominance"];
 const modelRules: DisclosureRule[] = [...countRules, "model"];
 const rulesFor: Record<ReleasedOutput["kind"], readonly DisclosureRule[]> = {
   comparison: numberRules, correlation: numberRules, rate: numberRules, survival: [...countRules, "survival-steps"], "meta-analysis": [...numberRules, "model"], regression: modelRules, cox: modelRules, quantiles: modelRules,
-  count: countRules, crosstab: countRules, histogram: countRules, summary: numberRules,
-  distribution: ["primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "rounding", "audit", "ledger"],
+  count: countRules, crosstab: countRules, histogram: countRules, summary: [...numberRules, "skewness"],
+  distribution: ["primary-threshold", "complement", "secondary-suppression", "listing", "rounding", "audit", "ledger"],
 };
+/** Tables of what people have or had: whether a value is known is no class that a person could be found in. */
+const hasClasses: ReadonlySet<ReleasedOutput["kind"]> = new Set(["crosstab", "rate", "survival"]);
+
+/** Whether a rule that may be run on outputs of its kind was run on this one: a policy can leave it out, and an output may have nothing that it is about. */
+function hasRun(rule: DisclosureRule, output: ReleasedOutput, isRounded: boolean, policy: DisclosurePolicy): boolean {
+  switch (rule) {
+    case "class-disclosure": return policy.classDisclosure === "hidden" && hasClasses.has(output.kind);
+    case "summary-dominance": return policy.dominance.pPercent > 0 || policy.dominance.nk.length > 0;
+    case "skewness": return output.kind === "summary" && output.skewness !== undefined;
+    case "rounding": return isRounded || policy.roundingBase > 1;
+    default: return true;
+  }
+}
+/** Its sums leave, and under masks alone. */
+export const isMasked = (output: ReleasedOutput): boolean => "masked" in output && output.masked !== undefined && output.reasons.length === 0;
 
 /** Every released count and number of an output. */
 export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
@@ -46,28 +63,27 @@ function countsIn(output: ReleasedOutput): Cell[] {
   return partsOf(output) as Cell[];
 }
 
-const leastOf = (widths: readonly number[]): number | null => (widths.length === 0 ? null : Math.min(...widths));
-
-/** A function of the release alone, so that it can say nothing that the release doesn't. */
-export function recordOf({ queryDigest, policy, outputs, ledger, checkers, differentialPrivacy }: ReleasedOutputs): DisclosureRecord {
+/** A function of the release and of the public policy that it cites, so that it can say nothing that these don't. */
+export function recordOf({ queryDigest, policy: cited, outputs, ledger, checkers, differentialPrivacy }: ReleasedOutputs, policy: DisclosurePolicy): DisclosureRecord {
   return {
-    version: 2, queryDigest, policy,
+    version: 2, queryDigest, policy: cited,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
       const counts = countsIn(output);
       const isPrivate = differentialPrivacy !== undefined;
+      const isRounded = parts.some((p) => p.is === "value" && p.roundedTo > 1);
       const isNoisy = parts.some((part) => part.is === "value" && part.noiseVariance !== undefined);
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
         id: output.id, kind: output.kind,
-        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : rulesFor[output.kind].flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "model" && "masked" in output && output.masked ? [rule, "masked-sums"] : [rule])),
+        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : rulesFor[output.kind].filter((rule) => hasRun(rule, output, isRounded, policy)).flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "model" && isMasked(output) ? [rule, "masked-sums"] : [rule])),
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),
         },
         rounded: parts.filter((p) => p.is === "value" && p.roundedTo > 1).length, toDigits: number("number"),
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),
-        guarantee: { hiddenSmall: isPrivate ? null : leastOf(counts.flatMap((p) => (p.is === "suppressed-small" ? [leastWidthOfSmall({ threshold: p.below, roundingBase: 1, zeros: "shown" })] : []))), hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? 1 : null },
+        guarantee: { hiddenSmall: isPrivate ? null : counts.some((p) => p.is === "suppressed-small") ? leastWidthOfSmall(policy) : null, hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? leastWidthOfSecondary(policy) : null },
         ledger: isPrivate ? "not-asked" : (ledger ?? "passed"),
         ...(checkers && { checkers }),
       };

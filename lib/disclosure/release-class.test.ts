@@ -1,22 +1,24 @@
 import { describe, expect, test } from "vitest";
 import type { Cell } from "./cell.ts";
 import { withholdAll } from "./ledger/withhold.ts";
+import { profileNamed } from "./profiles.ts";
 import { recordOf } from "./record-of.ts";
 import { classesOf, classOf, measured, ReleaseClass, ReleasePolicy, ruleOn, standardClasses } from "./release-class.ts";
 import { releaseInWords, shareInWords } from "./release-in-words.ts";
 import type { ReleasedOutput, ReleasedOutputs } from "./released.ts";
 
+const policy = profileNamed("nhse-sde-10-5")!;
 const n = (value: number, roundedTo = 5): Cell => ({ is: "value", value, roundedTo });
 const sex = { variable: "sex", label: "Sex", levels: [{ code: "f", label: "Female" }, { code: "m", label: "Male" }] };
 const table = (id: string, cells: Cell[], total: Cell): ReleasedOutput => ({ kind: "crosstab", id, dimensions: [sex], cells, margins: [cells], total });
 const release = (...outputs: ReleasedOutput[]): ReleasedOutputs => ({ version: 1, queryDigest: "0".repeat(64), policy: { profile: "p", version: 1, digest: "d" }, outputs });
-const rule = (released: ReleasedOutputs, classes: readonly ReleaseClass[] = standardClasses, needsPerson: string[] = [], ...stopped: string[]) => ruleOn(released, recordOf(released), needsPerson, classes, new Set(stopped));
+const rule = (released: ReleasedOutputs, classes: readonly ReleaseClass[] = standardClasses, needsPerson: string[] = [], ...stopped: string[]) => ruleOn(released, recordOf(released, policy), needsPerson, classes, new Set(stopped));
 const people: ReleasedOutput = { kind: "count", id: "people", people: n(500) };
 const open = table("open", [n(300), n(200)], n(500));
 const hiding = table("hiding", [n(490), { is: "suppressed-small", below: 10 }], { is: "suppressed-secondary" });
 
 test("size and change are read off the release", () => {
-  const of = (output: ReleasedOutput) => measured(output, recordOf(release(output)).outputs[0]!);
+  const of = (output: ReleasedOutput) => measured(output, recordOf(release(output), policy).outputs[0]!);
   expect(of(open)).toEqual({ kind: "crosstab", changed: "rounding", people: 500, numbers: 3, dimensions: 1 });
   expect(of(hiding)).toMatchObject({ changed: "hiding", people: 0 });
   expect(of({ kind: "count", id: "exact", people: n(12, 1) })).toMatchObject({ changed: "nothing", people: 12 });

@@ -18,14 +18,27 @@ test("holds for each output what was checked, changed, guaranteed, said and by w
   const whole = SdcRecord.parse(sdcRecord(record, facts));
   expect(whole).toMatchObject({ version: 2, run: facts.run, policy: { profile: "nhse-sde-10-5", digest: record.policy.digest }, audit: { passed: true } });
   expect(whole.outputs[0]).toMatchObject({ id: "people", context: null, ledger: "passed", guarantee: { hiddenSmall: null, hiddenToProtect: null }, released: { at: facts.at, by: { role: "rule", class: "counts", drawn: true } }, secureAggregation: null, differentialPrivacy: null });
-  // 4 of 1..9 hidden as small: what fits stays at least 4 apart (half of 1 to 9); one hidden for its sake, at least 1.
-  expect(whole.outputs[1]).toMatchObject({ id: "by-sex", context: { purpose: "Table 1 of the paper." }, cells: { suppressedSmall: 1 }, guarantee: { hiddenSmall: 4, hiddenToProtect: 1 }, released: { by: { class: "tables", drawn: false } } });
+  // 4 of 1..9 hidden as small: what fits stays at least 4 apart (half of 1 to 9); one hidden for its sake, 2 (what rounding to 5 alone would leave).
+  expect(whole.outputs[1]).toMatchObject({ id: "by-sex", context: { purpose: "Table 1 of the paper." }, cells: { suppressedSmall: 1 }, guarantee: { hiddenSmall: 4, hiddenToProtect: 2 }, released: { by: { class: "tables", drawn: false } } });
   expect(whole.outputs[1]!.rounded).toBe(whole.outputs[1]!.cells.shown);
+});
+
+test("names the rules that were run, and guarantees what the audit demanded by this policy", async () => {
+  const lax = { ...policy, threshold: 10, zeros: "suppressed" as const, roundingBase: 1, classDisclosure: "shown" as const, dominance: { pPercent: 0, nk: [] } };
+  const summary = { kind: "summary" as const, id: "age", variable: "age", label: "Age", n: 403, missing: 0, mean: 50, m2: 4000, largestDeviations: [9, 8] as [number, number], fewestApart: 100 };
+  const { record } = await controlDisclosure({ ...run, outputs: [...run.outputs, summary] }, lax, { queryDigest: "0".repeat(64) });
+  expect(record.outputs.map(({ checkedBy }) => checkedBy)).toEqual([
+    ["primary-threshold", "complement", "secondary-suppression", "audit", "ledger"], ["primary-threshold", "complement", "secondary-suppression", "audit", "ledger"], ["primary-threshold", "complement", "secondary-suppression", "audit", "ledger", "summary-people"],
+  ]);
+  // Under 10 with zeros hidden too leaves 0 to 9 open: 5 apart instead of 4.
+  expect(record.outputs[1]!.guarantee).toEqual({ hiddenSmall: 5, hiddenToProtect: 1 });
+  const { record: strict } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
+  expect([strict.outputs[0]!.checkedBy.includes("class-disclosure"), strict.outputs[1]!.checkedBy.includes("class-disclosure")]).toEqual([false, true]);
 });
 
 test("of what the ledger withholds it says so, and guarantees nothing of numbers that are not there", async () => {
   const { released } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
-  expect(recordOf(withholdAll(released)).outputs[1]).toMatchObject({ ledger: "withheld", cells: { shown: 0, withheld: 9 }, guarantee: { hiddenSmall: null, hiddenToProtect: null } });
+  expect(recordOf(withholdAll(released), policy).outputs[1]).toMatchObject({ ledger: "withheld", cells: { shown: 0, withheld: 9 }, guarantee: { hiddenSmall: null, hiddenToProtect: null } });
 });
 
 test("further protections tell their own fields", async () => {

@@ -165,6 +165,121 @@ describe("who is in and who is not", () => {
   });
   it("keeps a policy's threshold when a TRE's is lower", async () => {
     const lax = await controlled("A", [6, 300], policyWith({ threshold: 3 }), { band: 2 });
-    expect(combine([lax], nhse).outputs[0]).toMatchObject({ cells: [{ is: "hidden", because: "below-threshold" }, { estimate: 300 }] });
+    expect(combine([lax], nhse).outputs[0]).toMatchObject({ cells: [{ is: "hidden", because: "below-threshold" }, { is: "hidden", because: "to-protect" }] });
   });
 });
+
+describe("the second stage: what TREs released, put together, by the strictest policy", () => {
+  const lax = policyWith({ threshold: 5, roundingBase: 1 });
+  const strict = policyWith({ threshold: 10, roundingBase: 1 });
+  type Table = Extract<PooledResult["outputs"][number], { kind: "crosstab" }>;
+  const tables = async (of: Record<string, [number[], typeof lax]>, sizes = { band: 2 } as Record<string, number>, by = strict) => {
+    const result = combine(await Promise.all(Object.entries(of).map(([name, [counts, policy]]) => controlled(name, counts, policy, sizes))), by);
+    const part = (name: string) => result.sites.find(({ tre }) => tre.name === name)!.outputs[0] as Extract<ReleasedOutput, { kind: "crosstab" }>;
+    return { result, pooled: result.outputs[0] as Table, part };
+  };
+
+  it("6 in one TRE and nobody in the other are hidden, and neither the TRE's own column nor 306 less 300 gives them back", async () => {
+    const { pooled, part, result } = await tables({ A: [[6, 100], lax], B: [[0, 200], strict] });
+    expect(pooled.cells[0]).toMatchObject({ is: "hidden", because: "below-threshold" });
+    expect(part("A").cells[0]).toEqual({ is: "suppressed-secondary" });
+    expect(part("B").cells[0]).toEqual({ is: "zero" });
+    // Of 306 in all and 300 in the other level one at least is hidden, and so it is in A.
+    expect([pooled.total, pooled.cells[1]!].some((cell) => cell.is === "hidden")).toBe(true);
+    expect([part("A").total, part("A").cells[1]!].some((cell) => cell.is === "suppressed-secondary")).toBe(true);
+    expect(result.hiddenTogether).toContain("a");
+    expect(pooledCsv(result)).not.toMatch(/,6,/);
+  });
+  it("leaves what a TRE may release where all together are enough, and everything where the rules are one", async () => {
+    const enough = await tables({ A: [[6, 100], lax], B: [[300, 200], strict] });
+    expect([enough.part("A").cells[0], enough.pooled.cells[0], enough.result.hiddenTogether]).toMatchObject([{ value: 6 }, { estimate: 306, low: 306, high: 306 }, []]);
+    const same = await tables({ A: [[6, 100], strict], B: [[0, 200], strict] });
+    expect(same.result.hiddenTogether).toEqual([]);
+    expect(same.pooled.cells[0]).toMatchObject({ is: "hidden" });
+  });
+  it("hides nothing more where all follow one policy: each TRE has done it itself", async () => {
+    const small = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 200 }));
+    await fc.assert(fc.asyncProperty(fc.array(fc.array(small, { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 3 }), fc.constantFrom(nhse, strict, profileNamed("ukllc-10-zero")!), async (sites, policy) => {
+      const { result, pooled } = await tables(Object.fromEntries(sites.map((counts, i) => [`T${i}`, [counts, policy]] as const)), { sex: 2, band: 3 }, policy);
+      expect([result.hiddenTogether, pooled.cells.filter((cell) => cell.is === "hidden" && cell.because === "to-protect")]).toEqual([[], []]);
+    }), { numRuns: 60, seed: 45 });
+  });
+  it("a sign that says “fewer than 5” is taken away where nobody else is in the sum: fewer than 10 is all that may be known", async () => {
+    const { part } = await tables({ A: [[3, 100], lax], B: [[0, 200], strict] });
+    expect(part("A").cells[0]).toEqual({ is: "suppressed-secondary" });
+  });
+  it("94 of 100 tell of the other 6, and all twelve of a small group in one level tell the level of each", async () => {
+    const classes = await tables({ A: [[12, 0, 60, 40], lax], B: [[0, 0, 80, 90], strict] }, { sex: 2, disease: 2 });
+    expect(classes.pooled.cells.slice(0, 2).every((cell) => cell.is === "hidden")).toBe(true);
+    expect(classes.part("A").cells[0]).toEqual({ is: "suppressed-secondary" });
+    const complement = await tables({ A: [[6, 44], lax], B: [[0, 50], strict] });
+    expect([complement.pooled.total, complement.pooled.cells[1]!].some((cell) => cell.is === "hidden")).toBe(true);
+  });
+  it("nobody here and nobody there is nobody, where zeros are hidden with small counts", async () => {
+    const { pooled, part } = await tables({ A: [[0, 100], lax], B: [[0, 200], lax] }, { band: 2 }, policyWith({ threshold: 10, roundingBase: 1, zeros: "suppressed" }));
+    expect(pooled.cells[0]).toMatchObject({ is: "hidden" });
+    expect([part("A").cells[0], part("B").cells[0]]).not.toContainEqual({ is: "zero" });
+  });
+  it("ends, and keeps the truth in every range that is told, for several outputs of runs under rounding or none, and zeros shown or hidden", async () => {
+    const small = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 200 }));
+    const policies = [lax, strict, nhse, profileNamed("sail-5")!, profileNamed("ukllc-10-zero")!, profileNamed("bunny-10-10")!];
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.array(small, { minLength: 6, maxLength: 6 }), fc.constantFrom(...policies)), { minLength: 1, maxLength: 4 }), fc.constantFrom(...policies), async (sites, by) => {
+      const answers = await Promise.all(sites.map(async ([counts, policy], i) => {
+        const population = counts.reduce((sum, n) => sum + n, 0);
+        const missing = Math.min(population, counts[0]!);
+        const bins = { kind: "histogram" as const, id: "h", variable: "age", label: "Age", breaks: [0, 50, 100], counts: [population - missing - Math.min(3, population - missing), Math.min(3, population - missing)], below: 0, above: 0, missing };
+        const run = { population, outputs: [{ kind: "count" as const, id: "n", people: population }, crosstab("t", { sex: 2, band: 3 }, counts), bins] };
+        return site(`T${i}`, (await controlDisclosure(run, policy, { queryDigest })).released.outputs, { zeros: policy.zeros });
+      }));
+      const result = combine(answers, by);
+      expect(PooledResult.parse(result)).toEqual(result);
+      const truth = sites.reduce((sum, [counts]) => sum + counts.reduce((s, n) => s + n, 0), 0);
+      const people = (result.outputs[0] as Extract<PooledResult["outputs"][number], { kind: "count" }>).people;
+      if (people.is === "value") expect(people.low <= truth && truth <= (people.high ?? Infinity)).toBe(true);
+    }), { numRuns: 80, seed: 46 });
+  });
+  it("whoever adds up and subtracts all that is shown finds no pooled count that is hidden", async () => {
+    const small = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 200 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(small, { minLength: 4, maxLength: 4 }), { minLength: 2, maxLength: 3 }), async (sites) => {
+        const { pooled, result } = await tables(Object.fromEntries(sites.map((counts, i) => [`T${i}`, [counts, i === 0 ? strict : lax]] as const)), { sex: 2, disease: 2 });
+        // Unknowns are the cells of the TREs; whatever is shown exactly is a linear equation in them. A hidden pooled cell must not be in their span.
+        const rows: number[][] = [];
+        const width = 4 * sites.length;
+        const over = (treAt: readonly number[], cells: readonly number[]): number[] => Array.from({ length: width }, (_, u) => (treAt.includes(Math.floor(u / 4)) && cells.includes(u % 4) ? 1 : 0));
+        const places: [read: (t: Pick<Table, "cells" | "margins" | "total">) => unknown, cells: number[]][] = [
+          ...[0, 1, 2, 3].map((c): (typeof places)[number] => [(t) => t.cells[c], [c]]), [(t) => t.total, [0, 1, 2, 3]],
+          [(t) => t.margins[0]![0], [0, 1]], [(t) => t.margins[0]![1], [2, 3]], [(t) => t.margins[1]![0], [0, 2]], [(t) => t.margins[1]![1], [1, 3]],
+        ];
+        const all = sites.map((_, i) => i);
+        const hidden: number[][] = [];
+        for (const [read, cells] of places) {
+          const together = read(pooled) as PooledResult["outputs"][number] & { is: string; low?: number; high?: number };
+          if (together.is === "value" && together.low === together.high) rows.push(over(all, cells));
+          const truth = sites.reduce((sum, counts) => sum + cells.reduce((s, c) => s + counts[c]!, 0), 0);
+          if (together.is === "hidden" && truth > 0 && truth < 10) hidden.push(over(all, cells));
+          result.sites.forEach((site, i) => { const own = read(site.outputs[0] as never) as { is: string }; if (own.is === "value" || own.is === "zero") rows.push(over([i], cells)); });
+        }
+        const rank = rankOf(rows);
+        for (const sum of hidden) expect(rankOf([...rows, sum])).toBe(rank + 1);
+      }),
+      { numRuns: 60, seed: 45 },
+    );
+  });
+});
+
+function rankOf(rows: readonly (readonly number[])[]): number {
+  const left = rows.map((row) => [...row]);
+  let rank = 0;
+  for (let column = 0; column < (left[0]?.length ?? 0); column++) {
+    const pivot = left.findIndex((row, i) => i >= rank && Math.abs(row[column]!) > 1e-9);
+    if (pivot < 0) continue;
+    [left[rank], left[pivot]] = [left[pivot]!, left[rank]!];
+    for (let i = rank + 1; i < left.length; i++) {
+      const factor = left[i]![column]! / left[rank]![column]!;
+      if (factor !== 0) left[i] = left[i]!.map((x, c) => x - factor * left[rank]![c]!);
+    }
+    rank++;
+  }
+  return rank;
+}

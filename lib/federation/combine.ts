@@ -14,12 +14,13 @@ import { hasRowTwice, poolChapters, poolCodes, poolDemographics, type Distributi
 import { poolEstimates } from "./pool-estimates.ts";
 import { poolComparison, poolCorrelation, poolModel, poolRate, poolSurvival, type PoolTables } from "./pool-reckoned.ts";
 import { poolSummaries } from "./pool-summaries.ts";
+import { protectTogether } from "./protect-together.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
 import type { SiteAnswer } from "./site-answer.ts";
 import { cellAt, levelsAt, populationRange, rangeOf, summaryRanges, tableRanges } from "./site-ranges.ts";
 import type { CountRange, SiteOutputs } from "./site-ranges.ts";
 
-type Note = PooledResult["notes"][number];
+type Note = PooledResult["notes"][number] & { /** The TRE's output is in none of the pooled numbers. */ isLeftOut?: true };
 type OutputOf<K extends ReleasedOutput["kind"]> = Extract<ReleasedOutput, { kind: K }>;
 type Part<O extends ReleasedOutput = ReleasedOutput> = { treId: string; name: string; zeros: SiteOutputs["zeros"]; population: CountRange | null; output: O };
 
@@ -34,16 +35,34 @@ export function combine(answers: readonly SiteAnswer[], federationPolicy: Disclo
     const holding = answered.flatMap((a) => {
       const output = a.outputs.find((o) => o.id === id);
       const misfit = !output ? "did not release this output" : isWellFormed(output) ? null : "sent a table whose numbers don't fill its levels";
-      if (misfit) notes.push({ output: id, treId: a.tre.id, sentence: `${a.tre.name} ${misfit}.` });
+      if (misfit) notes.push({ output: id, treId: a.tre.id, sentence: `${a.tre.name} ${misfit}.`, isLeftOut: true });
       return output && !misfit ? [{ treId: a.tre.id, name: a.tre.name, zeros: a.zeros, population: populationRange({ outputs: a.outputs, zeros: a.zeros }), output }] : [];
     });
     return holding.length > 0 ? [poolOutput(id, holding, federationPolicy, notes)] : [];
   });
-  const sites = [...byId].sort((a, b) => compare(a.tre.name, b.tre.name) || compare(a.tre.id, b.tre.id)).map(({ tre, state, since, reason, zeros, outputs: released }) => ({
-    tre, state, since, ...(reason !== undefined && { reason }), ...(zeros !== undefined && { zeros }),
-    outputs: state === "released" || state === "partly-released" ? (released ?? []) : [],
+  const together = secondStage(outputs, answered, notes, federationPolicy);
+  const hiddenTogether = answered.filter(({ tre }) => together.released.get(tre.id)!.some((output, i) => output !== answered.find((a) => a.tre.id === tre.id)!.outputs[i])).map(({ tre }) => tre.id);
+  const sites = [...byId].sort((a, b) => compare(a.tre.name, b.tre.name) || compare(a.tre.id, b.tre.id)).map(({ tre, state, since, reason, zeros }) => ({
+    tre, state, since, ...(reason !== undefined && { reason }), ...(zeros !== undefined && { zeros }), outputs: [...(together.released.get(tre.id) ?? [])],
   }));
-  return { version: 1, sites, outputs, notes, policy: { profile: federationPolicy.profile, version: federationPolicy.version } };
+  return { version: 1, sites, outputs: together.outputs, hiddenTogether, notes: notes.map(({ output, treId, sentence }) => ({ output, treId, sentence })), policy: { profile: federationPolicy.profile, version: federationPolicy.version } };
+}
+
+type Answered = { tre: SiteAnswer["tre"]; zeros?: SiteOutputs["zeros"]; outputs: readonly ReleasedOutput[] };
+/** Outputs that the same TREs are in share their counts, and are looked at together. */
+function secondStage(pooled: readonly PooledOutput[], answered: readonly Answered[], notes: readonly Note[], policy: DisclosurePolicy): { outputs: PooledOutput[]; released: ReadonlyMap<string, readonly ReleasedOutput[]> } {
+  const isIn = (treId: string, id: string): boolean => !notes.some((note) => note.isLeftOut && note.treId === treId && note.output === id);
+  const members = ({ id }: { id: string }): string => JSON.stringify(answered.filter(({ tre, outputs }) => isIn(tre.id, id) && outputs.some((output) => output.id === id)).map(({ tre }) => tre.id));
+  const released = new Map(answered.map(({ tre, outputs }) => [tre.id, outputs]));
+  const protectedOnes = new Map<string, PooledOutput>();
+  for (const group of new Set(pooled.map(members))) {
+    const outputs = pooled.filter((output) => members(output) === group);
+    const sites = answered.filter(({ tre }) => group.includes(JSON.stringify(tre.id))).map(({ tre, zeros }) => ({ treId: tre.id, zeros, outputs: released.get(tre.id)!.filter(({ id }) => outputs.some((output) => output.id === id)) }));
+    const together = protectTogether(outputs, sites, policy);
+    for (const output of together.outputs) protectedOnes.set(output.id, output);
+    for (const [treId, less] of together.hiddenAt) released.set(treId, released.get(treId)!.map((output) => less.find(({ id }) => id === output.id) ?? output));
+  }
+  return { outputs: pooled.map((output) => protectedOnes.get(output.id)!), released };
 }
 
 /** A hostile or broken TRE must not spoil the others' answer. */
@@ -203,7 +222,7 @@ function fitting<P extends Part>(id: string, parts: readonly P[], fits: (p: P) =
 function fitting<P extends Part>(id: string, parts: readonly P[], fits: (p: P) => boolean, difference: (p: P) => string, notes: Note[]): P[] {
   return parts.filter((p) => {
     if (fits(p)) return true;
-    notes.push({ output: id, treId: p.treId, sentence: `${p.name} is not in the pooled numbers: it answered with ${difference(p)}.` });
+    notes.push({ output: id, treId: p.treId, sentence: `${p.name} is not in the pooled numbers: it answered with ${difference(p)}.`, isLeftOut: true });
     return false;
   });
 }

@@ -1,5 +1,6 @@
 /** A model that TREs fit together: how far it is, who takes part, and the fit once there is one. */
 import { z } from "zod";
+import { CoefficientInterval, coefficientIntervals } from "./coefficient-intervals.ts";
 import { stopCauses } from "#lib/protocol/rounds.ts";
 import type { FittedAnalysis } from "#lib/query/analysis.ts";
 import { Fit, fitOf, profileOf, type RoundSpec, type RoundState } from "#lib/statistics/rounds.ts";
@@ -12,6 +13,10 @@ export const FittedModel = z.object({
   family: z.string().nullable(),
   columns: z.array(z.string()), state: z.enum(modelStates), steps: z.int(),
   participants: z.array(z.object({ treId: z.uuid(), name: z.string() })), waitingFor: z.array(z.string()), since: z.iso.datetime(), fit: Fit.nullable(),
+  /** Coefficients with their 95 % intervals, by column; null for a column that those before it say. Absent while there is no fit, and of quantiles. */
+  intervals: z.array(CoefficientInterval.nullable()).optional(),
+  /** The fit's people, events and residual degrees of freedom are rounded to this, as TREs' own counts are; absent: not rounded. */
+  peopleRoundedTo: z.int().positive().optional(),
   /** How each TRE gave its sums: in the open, or under masks, so that the portal learnt nothing but totals over all that take part, at least `fewest`. */
   sums: z.discriminatedUnion("are", [z.object({ are: z.literal("open") }), z.object({ are: z.literal("masked"), over: z.int(), fewest: z.int(), /** No number of a total is further than this from the truth. */ within: z.number() })]),
   /** Where it was stopped: by which rule, and by which TRE's; `by` is null where the portal found it. */
@@ -28,11 +33,13 @@ export const FittedModel = z.object({
 export type FittedModel = z.infer<typeof FittedModel>;
 
 /** What a reader sees of the state that a model's rounds have come to. `hasEnded`: no further step is asked for. */
-export function fittedSoFar(analysis: FittedAnalysis, columns: readonly string[], spec: RoundSpec, state: RoundState, hasEnded: boolean): Pick<FittedModel, "analysis" | "kind" | "family" | "columns" | "state" | "fit" | "profile" | "unbounded"> {
+export function fittedSoFar(analysis: FittedAnalysis, columns: readonly string[], spec: RoundSpec, state: RoundState, hasEnded: boolean): Pick<FittedModel, "analysis" | "kind" | "family" | "columns" | "state" | "fit" | "intervals" | "profile" | "unbounded"> {
   const ended = modelStates.find((one) => one === state.phase) ?? "did-not-converge";
   const profile = profileOf(spec, state);
+  const family = analysis.kind === "regression" ? analysis.family : null;
+  const fit = fitOf(spec, state) ?? null;
   return {
-    analysis: analysis.id, kind: analysis.kind, family: analysis.kind === "regression" ? analysis.family : null, columns: [...columns], state: hasEnded ? ended : "fitting",
-    fit: fitOf(spec, state) ?? null, ...(profile && { profile: profile.columns }), ...("unbounded" in state && state.unbounded.length > 0 && { unbounded: state.unbounded.map((j) => columns[j]!) }),
+    analysis: analysis.id, kind: analysis.kind, family, columns: [...columns], state: hasEnded ? ended : "fitting",
+    fit, ...(fit !== null && fit.of !== "quantiles" && { intervals: coefficientIntervals(fit, family) }), ...(profile && { profile: profile.columns }), ...("unbounded" in state && state.unbounded.length > 0 && { unbounded: state.unbounded.map((j) => columns[j]!) }),
   };
 }

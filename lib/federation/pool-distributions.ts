@@ -17,8 +17,8 @@ type Pooled<O extends Distribution["of"]> = Extract<PooledOutput, { kind: "distr
 
 /** Numbers from here on are a TRE's own; the same number elsewhere is another code. Source: OMOP CDM conventions, custom concepts. */
 const firstLocalConcept = 2_000_000_000;
-const keyOf = ({ domain, conceptId, name }: DistributionOf<"codes">["rows"][number]): string => `${domain} ${conceptId}${conceptId < firstLocalConcept ? "" : ` ${name}`}`;
-export const hasRowTwice = ({ rows }: DistributionOf<"codes">): boolean => new Set(rows.map(keyOf)).size < rows.length;
+export const keyOfCode = ({ domain, conceptId, name }: Omit<DistributionOf<"codes">["rows"][number], "people">): string => `${domain} ${conceptId}${conceptId < firstLocalConcept ? "" : ` ${name}`}`;
+export const hasRowTwice = ({ rows }: DistributionOf<"codes">): boolean => new Set(rows.map(keyOfCode)).size < rows.length;
 
 const people = <O extends Distribution["of"]>(parts: readonly DistributionPart<O>[], policy: DisclosurePolicy): PooledCell =>
   poolCounts(parts.map((p) => ({ treId: p.treId, cell: p.output.people, range: p.population ?? rangeOf(p.output.people, p.zeros) })), policy);
@@ -30,7 +30,7 @@ function unlisted({ treId, population, output }: DistributionPart<"codes">): Cou
 }
 
 export function poolCodes(id: string, parts: readonly DistributionPart<"codes">[], policy: DisclosurePolicy): Pooled<"codes"> {
-  const listed = parts.map((p) => ({ p, rows: new Map(p.output.rows.map((row) => [keyOf(row), row])), absent: unlisted(p) }));
+  const listed = parts.map((p) => ({ p, rows: new Map(p.output.rows.map((row) => [keyOfCode(row), row])), absent: unlisted(p) }));
   const codes = new Map(listed.flatMap(({ rows }) => [...rows]).reverse());
   /** The most people whom a code that is not in the pooled list may have. */
   let most: number | null = listed.reduce<number | null>((sum, { absent }) => (sum === null || absent.range!.high === Infinity ? null : sum + absent.range!.high), 0);

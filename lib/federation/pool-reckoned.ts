@@ -57,7 +57,7 @@ function added(cells: readonly Cell[]): Cell {
 }
 
 /** A TRE's table of follow-up on fewer breaks, all of them its own. */
-function onBreaks({ table, breaks, groups }: Of<"survival">, kept: readonly number[]): ReleasedTable {
+export function onBreaks({ table, breaks, groups }: Of<"survival">, kept: readonly number[]): ReleasedTable {
   const width = 2 * breaks.length + 2;
   const cells = groups.flatMap((_, g) => {
     const row = table.cells.slice(g * width, (g + 1) * width);

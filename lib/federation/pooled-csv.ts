@@ -65,8 +65,10 @@ export function pooledCsv(result: PooledResult, models: readonly FittedModel[] =
 /** A name that R and Python take as it stands; the prefix keeps a TRE's variable from taking the place of a fixed column. */
 const columnOf = (variable: string): string => `level_${variable.replace(/^_/, "").replace(/[^A-Za-z0-9_]/g, "_")}`;
 
+const pooledHidden = { "below-threshold": "hidden-small", "to-protect": "hidden-to-protect", "nothing-released": "not-released" } as const satisfies Record<string, RowState>;
+
 function readPooled(of: PooledCell | PooledNumber): Read {
-  if (of.is === "hidden") return unknown(of.because === "below-threshold" ? "hidden-small" : "not-released");
+  if (of.is === "hidden") return unknown(pooledHidden[of.because]);
   if (of.is === "number") return { value: of.value, low: of.low, high: of.high, state: "to-digits", roundedTo: null };
   const { estimate: value, low, high, roundedTo, noiseVariance } = of;
   if (of.isLikely) return { value, low, high, state: value === null ? "range" : "noisy", roundedTo: null, noiseVariance };

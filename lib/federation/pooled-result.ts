@@ -30,7 +30,8 @@ export const PooledCell = z.discriminatedUnion("is", [
     /** The interval holds the true count with a chance of at least 95 %, not for certain: a part has noise of differential privacy. */
     isLikely: z.literal(true).optional(),
   }),
-  z.strictObject({ is: z.literal("hidden"), because: z.enum(["nothing-released", "below-threshold"]), below: z.int().positive().optional() }),
+  /** `to-protect`: TREs released it, but a count that all together must hide could be reckoned from it. */
+  z.strictObject({ is: z.literal("hidden"), because: z.enum(["nothing-released", "below-threshold", "to-protect"]), below: z.int().positive().optional() }),
 ]);
 export type PooledCell = z.infer<typeof PooledCell>;
 
@@ -105,6 +106,8 @@ export const PooledResult = z.strictObject({
     }),
   ),
   outputs: z.array(PooledOutput),
+  /** TREs of whose released counts some are hidden here, because they would give a pooled count back that all together must hide. */
+  hiddenTogether: treIds,
   /** Where TREs' answers don't fit together (levels, breaks, units), in words. */
   notes: z.array(z.strictObject({ output: z.string(), treId: z.string(), sentence: z.string() })),
   policy: z.strictObject({ profile: z.string(), version: z.int() }),

@@ -31,6 +31,13 @@ describe("how numbers were made", () => {
     expect(told).toMatchObject({ exactness: "grouped", numbers: 5, hidden: 2, people: { low: 96, high: null, estimate: null } });
     expect(made([site("A", [bins([40, 60], { is: "zero" })])])).toMatchObject({ hidden: 1, people: { low: 96, high: 104, estimate: 100 } });
   });
+  it("a model's fit is exact, though the people behind it are rounded; before there is one, only they are told", () => {
+    const table = { dimensions: [{ variable: "sex", label: "Sex", levels: [{ code: "f", label: "Women" }] }], cells: [value(120)], margins: [[value(120)]], total: value(120) };
+    const result = combine([site("A", [{ kind: "regression", id: "m", columns: ["age"], table, reasons: [] }])], nhse);
+    const fit = { of: "quantiles" as const, n: 121, iterations: 3, quantiles: [] };
+    expect(provenanceOf(result.outputs[0]!, result, policies, { fit })).toMatchObject({ exactness: "exact", counts: "approximate" });
+    expect(provenanceOf(result.outputs[0]!, result, policies)).toMatchObject({ exactness: "approximate", counts: "approximate" });
+  });
   it("counts a TRE that answered with something else as out", () => {
     const told = made([site("A", [{ kind: "count", id: "n", people: value(120) }]), site("B", [{ kind: "count", id: "n", people: value(90) }]), site("C", [{ kind: "summary", id: "n", variable: "x", label: "X", n: value(5), missing: value(0), mean: { is: "withheld" }, sd: { is: "withheld" } }])]);
     expect(told.out.map(({ tre }) => tre)).toEqual(["C"]);

@@ -3,11 +3,13 @@
  * from the pooled result alone, so that the page, the files and anyone who checks them say the same.
  */
 import { z } from "zod";
+import type { FittedModel } from "./fitted-model.ts";
 import { numbersIn } from "./output-numbers.ts";
 import { PooledCell, type PooledOutput, type PooledResult } from "./pooled-result.ts";
+import { sumOf } from "./sum-of-counts.ts";
 import { siteStates } from "./site-answer.ts";
 
-/** `exact`: every number is the truth of those in it. `grouped`: taken from counts in groups. `approximate`: within the range beside each number. */
+/** Of what the analysis is for; of a model that is fitted, the fit. `exact`: every number is the truth of those in it. `grouped`: taken from counts in groups. `approximate`: within the range beside each number. */
 export const exactnesses = ["exact", "grouped", "approximate"] as const;
 
 export const Provenance = z.strictObject({
@@ -18,12 +20,13 @@ export const Provenance = z.strictObject({
   numbers: z.int().nonnegative(),
   hidden: z.int().nonnegative().describe("Pooled numbers that are hidden, or known only as a range or from below."),
   exactness: z.enum(exactnesses),
+  counts: z.enum(exactnesses).describe("The same of the counts of people by themselves, which a model stands beside."),
   within: z.number().nonnegative().nullable().describe("The most by which a shown count can differ from the truth; null where no number is shown, or one has no upper end."),
 });
 export type Provenance = z.infer<typeof Provenance>;
 type PolicyUsed = { treId: string; profile: string; version: number; digest: string };
 
-export function provenanceOf(output: PooledOutput, { sites }: PooledResult, policies: readonly PolicyUsed[]): Provenance {
+export function provenanceOf(output: PooledOutput, { sites }: PooledResult, policies: readonly PolicyUsed[], model?: Pick<FittedModel, "fit">): Provenance {
   const numbers = numbersIn(output).map(({ of }) => of);
   // A TRE that sent an output which did not fit is named in no number.
   const inside = new Set(numbers.flatMap((of) => (of.is === "value" ? [...of.restsOn, ...of.hiddenAt] : of.is === "number" ? of.restsOn : [])));
@@ -31,12 +34,14 @@ export function provenanceOf(output: PooledOutput, { sites }: PooledResult, poli
   const counts = numbers.flatMap((of) => (of.is === "value" && of.estimate !== null ? [{ estimate: of.estimate, low: of.low, high: of.high ?? Infinity }] : []));
   const within = counts.reduce((most, { estimate, low, high }) => Math.max(most, estimate - low, high - estimate), 0);
   const isExact = numbers.every((of) => of.is === "value" && of.low === of.high && !of.isLikely);
+  const counted = output.kind === "histogram" || output.kind === "survival" ? "grouped" : isExact ? "exact" : "approximate";
   return {
     output: output.id,
     in: sites.filter(holds).map((site) => ({ treId: site.tre.id, tre: site.tre.name, policy: policyOf(policies, site.tre.id), roundedTo: coarsest(site, output.id) })),
     out: sites.filter((site) => !holds(site)).map(({ tre, state, reason }) => ({ treId: tre.id, tre: tre.name, state, reason: reason ?? null })),
     people: peopleOf(output), numbers: numbers.length, hidden: numbers.filter((of) => of.is === "hidden" || (of.is === "value" && of.estimate === null)).length,
-    exactness: output.kind === "histogram" || output.kind === "survival" ? "grouped" : isExact ? "exact" : "approximate", within: counts.length === 0 || within === Infinity ? null : within,
+    // A fit in rounds comes from exact sums, however coarsely the people behind it are told.
+    exactness: model?.fit ? "exact" : counted, counts: counted, within: counts.length === 0 || within === Infinity ? null : within,
   };
 }
 
@@ -61,18 +66,6 @@ function peopleOf(output: PooledOutput): PooledCell | null {
     case "summary": return output.n;
     case "histogram": return sumOf([...output.cells, output.below, output.above]);
   }
-}
-
-/** Of what is known; a hidden part leaves the sum without an upper end. Null where nothing is known. */
-function sumOf(cells: readonly PooledCell[]): PooledCell | null {
-  const known = cells.flatMap((cell) => (cell.is === "value" ? [cell] : []));
-  if (known.length === 0) return null;
-  const add = (of: (cell: (typeof known)[number]) => number | null): number | null => known.reduce<number | null>((sum, cell) => { const part = of(cell); return sum === null || part === null ? null : sum + part; }, 0);
-  const high = known.length < cells.length ? null : add((cell) => cell.high);
-  const estimate = add((cell) => cell.estimate ?? (cell.high === null ? null : (cell.low + cell.high) / 2));
-  const noise = known.reduce((sum, cell) => sum + (cell.noiseVariance ?? 0), 0);
-  const ids = (of: (cell: (typeof known)[number]) => readonly string[]) => [...new Set(known.flatMap(of))];
-  return { is: "value", low: add((cell) => cell.low) ?? 0, high, estimate: high === null ? null : estimate, restsOn: ids((cell) => cell.restsOn), hiddenAt: ids((cell) => cell.hiddenAt), roundedTo: Math.max(1, ...known.map((cell) => cell.roundedTo)), ...(noise > 0 && { noiseVariance: noise }), ...(known.some((cell) => cell.isLikely) && { isLikely: true as const }) };
 }
 
 /** Whether people may stand in more than one TRE's numbers: nothing that TREs publish says that they do not. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { expectNear } from "#lib/statistics/testing/near.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
-import { summaryStatistics } from "./reckoned-statistics.ts";
+import { comparisonStatistics, correlationStatistics, curvesOf, groupMeans, summaryStatistics } from "./reckoned-statistics.ts";
+import { curveStatistics, curvesCompared } from "./survival-statistics.ts";
 
 type Summary = Extract<PooledOutput, { kind: "summary" }>;
 const people = (n: number, restsOn = ["a", "b"]): PooledCell => ({ is: "value", low: n, high: n, estimate: n, restsOn, hiddenAt: [], roundedTo: 1 });
@@ -23,5 +24,59 @@ describe("what follows from a mean", () => {
     ["one person", { n: people(1) }, "Not defined of fewer than two people."],
   ])("is not given of %s", (_, change, because) => {
     expect(summaryStatistics(summary(change)).map(({ value, because: why }) => [value, why])).toEqual(Array.from({ length: 3 }, () => [null, because]));
+  });
+});
+
+const rounded = (n: number): PooledCell => ({ ...(people(n) as Extract<PooledCell, { is: "value" }>), low: n - 2, high: n + 2, roundedTo: 5 });
+const level = (code: string) => ({ code, label: code.toUpperCase() });
+const groupsTable = (counts: number[]) => ({ dimensions: [{ variable: "arm", label: "Arm", levels: counts.map((_, i) => level("abc"[i]!)) }], cells: counts.flatMap((n) => [people(n), people(0)]), margins: [], total: people(100) });
+const compared = (counts: number[]): Extract<PooledOutput, { kind: "comparison" }> => ({ kind: "comparison", id: "c", variable: "age", label: "Age", table: groupsTable(counts), means: counts.map((_, i) => number(50 + i)), sds: counts.map((_, i) => number(10 + i)) });
+
+describe("groups compared", () => {
+  it("have means with Student's t, as a single mean has: of five people ± 2.776 standard errors, not 1.96", () => {
+    const [small, large] = groupMeans(compared([5, 25]));
+    expectNear(small!.estimate!.high, 50 + (2.7764451051977987 * 10) / Math.sqrt(5), 1e-9);
+    expectNear(large!.estimate!.high, 51 + (2.063898561628021 * 11) / 5, 1e-9);
+    expect(groupMeans({ ...compared([5, 25]), sds: [number(10, ["a"]), number(11)] })[0]!.estimate).toBeNull();
+  });
+  it("of which there are three have Welch's analysis of variance beside Fisher's", () => {
+    expect(comparisonStatistics(compared([20, 30, 40])).map(({ name }) => name)).toEqual(["F (analysis of variance)", "F (Welch’s analysis of variance, for groups whose spreads differ)"]);
+  });
+});
+
+describe("a correlation", () => {
+  const of = [{ variable: "x", label: "X" }, { variable: "y", label: "Y" }];
+  const found = (r: PooledNumber[], n = people(27)) => correlationStatistics({ kind: "correlation", id: "r", of, table: { ...groupsTable([27]), cells: [n, people(0)] }, means: [], sds: [], r });
+  it("of 0.5 among 27 people: t is 2.887 on 25 degrees of freedom, p 0.0079, and it lies between 0.149 and 0.739", () => {
+    const [one] = found([number(1), number(0.5), number(0.5), number(1)]);
+    expect(one).toMatchObject({ name: "Correlation of X and Y", value: 0.5, degrees: "Student’s t, 25 degrees of freedom" });
+    // tanh(0.5493 ± 1.96 / √24)
+    expectNear(one!.interval!.low, Math.tanh(Math.atanh(0.5) - 1.959963984540054 / Math.sqrt(24)), 1e-9);
+    expect(one!.p).toBeCloseTo(0.0079, 4);
+  });
+  it("has neither where it or its people rest on other environments, or are hidden", () => {
+    expect(found([number(1), number(0.5, ["a"]), number(0.5), number(1)])[0]).toMatchObject({ value: null });
+    expect(found([number(1), { is: "hidden", because: "nothing-released" }, number(0.5), number(1)])[0]).toMatchObject({ value: null });
+  });
+});
+
+describe("curves of survival", () => {
+  // Events and departures by days 100, 200 and 300, those beyond, and those without a time.
+  const cells = (of: (n: number) => PooledCell, counts: number[]) => [...counts, 0].map(of);
+  const survival = (of: (n: number) => PooledCell = people): Extract<PooledOutput, { kind: "survival" }> => ({
+    kind: "survival", id: "s", event: "Death", groups: [level("a"), level("b")], breaks: [100, 200, 300],
+    table: { dimensions: [], cells: [...cells(of, [20, 10, 25, 10, 20, 5, 10]), ...cells(of, [10, 10, 10, 10, 20, 10, 30])], margins: [], total: of(200) },
+  });
+  it("tell the numbers at risk as near as they are known: of rounded counts not as exact", () => {
+    const [a] = curvesOf(survival(rounded));
+    expect(a!.curve!.atRisk[0]).toMatchObject({ estimate: 100, low: 86, high: 114, roundedTo: 5 });
+    expect(curvesOf(survival())[0]!.curve!.atRisk).toMatchObject([{ low: 100, high: 100 }, { low: 70, high: 70 }, { low: 35, high: 35 }]);
+  });
+  it("stand in the files with their medians and the intervals of these, their means, and every test of the page", () => {
+    const told = curveStatistics(survival());
+    expect(told.map(({ name }) => name).slice(0, 6)).toEqual(["Share without the event by day 0, A", "Share without the event by day 100, A", "Share without the event by day 200, A", "Share without the event by day 300, A", "Median days to the event, A", "Mean days without the event up to day 300, A"]);
+    // 80 %, then 80 % · 45/70 = 51.4 %, then 51.4 % · 15/35 = 22 %: half by day 300; the upper limit of the curve is below one half then, the lower one by day 200.
+    expect(told[4]).toMatchObject({ value: 300, interval: { low: 200, high: 300 } });
+    expect(curvesCompared(survival(), []).map(({ name }) => name)).toEqual(["Log-rank test", "Difference in mean days, B less A"]);
   });
 });

@@ -4,10 +4,11 @@
  */
 import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
-import { anova } from "#lib/statistics/anova.ts";
+import { anova, welchAnova } from "#lib/statistics/anova.ts";
 import { studentHalfWidth } from "#lib/statistics/beta.ts";
+import { correlationInterval, correlationTest } from "#lib/statistics/correlation.ts";
 import { directlyStandardisedRate, standardisedRateRatio, type StandardisedRate } from "#lib/statistics/direct-standardisation.ts";
-import { kaplanMeier, survivalInterval, survivalQuantile } from "#lib/statistics/kaplan-meier.ts";
+import { kaplanMeier, survivalInterval, survivalQuantile, survivalQuantileInterval } from "#lib/statistics/kaplan-meier.ts";
 import { lifeTable, type LifeTable } from "#lib/statistics/life-table.ts";
 import { logRankTerms, logRankTest } from "#lib/statistics/log-rank.ts";
 import { m2FromStandardDeviation, type Moments } from "#lib/statistics/moments.ts";
@@ -16,6 +17,7 @@ import { standardisedMeanDifference } from "#lib/statistics/standardised-differe
 import { welchTest } from "#lib/statistics/t-tests.ts";
 import type { Interval } from "#lib/statistics/wald-interval.ts";
 import type { PooledCell, PooledOutput } from "./pooled-result.ts";
+import { sumOf } from "./sum-of-counts.ts";
 import { ofPooled, standardWeights, type Statistic } from "./table-statistics.ts";
 
 type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
@@ -32,7 +34,7 @@ export function summaryStatistics({ n, mean, sd }: Of<"summary">): Statistic[] {
   const none = (because: string): Statistic[] => names.map((name) => ({ name, value: null, because }));
   const count = countOf(n);
   if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none("The number of people, the mean or the standard deviation is hidden.");
-  if (new Set([n, mean, sd].map(({ restsOn }) => [...restsOn].sort().join())).size > 1) return none("The number of people, the mean and the standard deviation rest on different environments.");
+  if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return none("The number of people, the mean and the standard deviation rest on different environments.");
   if (count < 2) return none("Not defined of fewer than two people.");
   const error = sd.value / Math.sqrt(count);
   const half = studentHalfWidth(0.95, count - 1) * error;
@@ -59,7 +61,39 @@ export function comparisonStatistics({ table, means, sds }: Of<"comparison">): S
     ];
   }
   const test = groups.length > 2 ? anova(groups) : null;
-  return test ? [{ name: "F (analysis of variance)", value: test.f, p: test.p, degrees: `${test.df1} and ${test.df2} degrees of freedom` }] : [];
+  const unequal = groups.length > 2 ? welchAnova(groups) : null;
+  return [
+    ...(test ? [{ name: "F (analysis of variance)", value: test.f, p: test.p, degrees: `${test.df1} and ${test.df2} degrees of freedom` }] : []),
+    ...(unequal ? [{ name: "F (Welch’s analysis of variance, for groups whose spreads differ)", value: unequal.f, p: unequal.p, degrees: `${unequal.df1} and ${Math.round(unequal.df2)} degrees of freedom` }] : []),
+  ];
+}
+
+/** Each group's mean with its 95 % interval by Student's t on n − 1 degrees of freedom, as a single mean has it; null where it is not released, or rests on other TREs than its spread or number. */
+export function groupMeans({ table, means, sds }: Of<"comparison">): { label: string; estimate: (Interval & { value: number }) | null }[] {
+  return table.dimensions[0]!.levels.flatMap((level, g): { label: string; estimate: (Interval & { value: number }) | null }[] => {
+    const [n, mean, sd] = [table.cells[2 * g]!, means[g]!, sds[g]!];
+    const count = countOf(n);
+    if (level.code === missingLevel.code && count === 0) return [];
+    if (n.is !== "value" || count === null || count < 2 || mean.is !== "number" || sd.is !== "number" || !sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return [{ label: level.label, estimate: null }];
+    const half = studentHalfWidth(0.95, count - 1) * (sd.value / Math.sqrt(count));
+    return [{ label: level.label, estimate: { value: mean.value, low: mean.value - half, high: mean.value + half } }];
+  });
+}
+
+const sameTres = (...sets: readonly (readonly string[])[]): boolean => new Set(sets.map((ids) => [...ids].sort().join())).size <= 1;
+
+/** Each correlation with its interval by Fisher's z and its test by Student's t; the number of people is that of complete cases. */
+export function correlationStatistics({ of, r, table }: Of<"correlation">): Statistic[] {
+  const n = table.cells[0]!;
+  const count = countOf(n);
+  return of.flatMap((one, i) => of.slice(i + 1).map((other, k): Statistic => {
+    const name = `Correlation of ${one.label} and ${other.label}`;
+    const found = r[i * of.length + i + 1 + k]!;
+    if (found.is !== "number" || n.is !== "value" || count === null) return { name, value: null, because: "The correlation or the number of people is hidden." };
+    if (!sameTres(n.restsOn, found.restsOn)) return { name, value: null, because: "The correlation and the number of people rest on different environments." };
+    const [test, interval] = [correlationTest(found.value, count), correlationInterval(found.value, count)];
+    return { name, value: found.value, ...(interval && { interval }), ...(test && { p: test.p, degrees: `Student’s t, ${Math.round(test.df)} degrees of freedom` }) };
+  }));
 }
 
 export type RateOfGroup = { label: string; events: number; years: number; per1000: number; interval: Interval };
@@ -158,17 +192,18 @@ export function rateStatistics(output: Of<"rate">, asked: Pick<AnalysisOf<"rate"
   return asked?.standard === undefined ? own : [...standardisedRatios(within), ...own];
 }
 
-export type Curve = { label: string; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; table: LifeTable };
+export type Curve = { label: string; /** At the beginning of the interval that ends at each day, with what rounding leaves open. */ atRisk: PooledCell[]; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; /** Where the limits of the curve cross one half (Brookmeyer & Crowley 1982); an end that is not reached is null. */ medianInterval: { low: number | null; high: number | null }; table: LifeTable };
 /** Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. */
 export function curvesOf({ groups, breaks, table }: Of<"survival">): { label: string; curve: Curve | null }[] {
   const width = 2 * breaks.length + 2;
   return groups.map(({ label }, g) => {
-    const counts = known(table.cells.slice(g * width, g * width + width - 1).map(countOf));
+    const own = table.cells.slice(g * width, g * width + width - 1);
+    const counts = known(own.map(countOf));
     if (!counts) return { label, curve: null };
     const life = lifeTable(breaks, breaks.map((_, i) => counts[2 * i]!), breaks.map((_, i) => counts[2 * i + 1]!), counts[width - 2]!);
     const steps = kaplanMeier(life);
     const shares = steps.map((s) => { const interval = survivalInterval(s, "log-log"); return { time: s.time, share: s.survival, low: interval?.low ?? null, high: interval?.high ?? null }; });
-    return { label, curve: { label, steps: [{ time: 0, share: 1, low: null, high: null }, ...shares], median: survivalQuantile(steps, 0.5), table: life } };
+    return { label, curve: { label, steps: [{ time: 0, share: 1, low: null, high: null }, ...shares], median: survivalQuantile(steps, 0.5), medianInterval: survivalQuantileInterval(steps, 0.5, "log-log"), atRisk: breaks.map((_, i) => sumOf(own.slice(2 * i))!), table: life } };
   });
 }
 export function logRankOf(curves: readonly { curve: Curve | null }[]): Statistic | null {

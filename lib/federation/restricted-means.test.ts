@@ -7,7 +7,7 @@ import { recorded } from "#lib/statistics/testing/recorded.ts";
 import type { Curve } from "./reckoned-statistics.ts";
 import { restrictedMeanDifferences, restrictedMeansOf } from "./restricted-means.ts";
 
-const curve = (label: string, breaks: number[], events: number[], left: number[], beyond: number): Curve => { const table = lifeTable(breaks, events, left, beyond); return { label, steps: [], median: null, table }; };
+const curve = (label: string, breaks: number[], events: number[], left: number[], beyond: number): Curve => { const table = lifeTable(breaks, events, left, beyond); return { label, steps: [], atRisk: [], median: null, medianInterval: { low: null, high: null }, table }; };
 
 describe("mean days up to a day", () => {
   // Of 10 people 2 have the event by day 100, 4 by day 200: 100 + 0.8 · 100; and of 10 nobody has it.
@@ -34,7 +34,7 @@ it.skipIf(!hasRealData)("of the colon trial's arms on a grid of 180 days they ar
     const own = rows.filter((r) => r.rx === arm);
     const count = (from: number, to: number, event: number) => own.filter((r) => r.time! > from && r.time! <= to && r.event === event).length;
     const table = lifeTable(breaks, breaks.map((to) => count(to - 180, to, 1)), breaks.map((to) => count(to - 180, to, 0)), own.filter((r) => r.time! > 2520).length);
-    const mean = restrictedMeansOf([{ label, steps: [], median: null, table }], 2520)[0]!.mean!;
+    const mean = restrictedMeansOf([{ label, steps: [], atRisk: [], median: null, medianInterval: { low: null, high: null }, table }], 2520)[0]!.mean!;
     expect(kaplanMeier(table)).toHaveLength(14);
     expectNear(mean.mean, truth[arm]![0], 1e-10);
     expectNear(mean.standardError, truth[arm]![1], 1e-10);

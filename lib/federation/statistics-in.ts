@@ -7,7 +7,8 @@ import { oddsRatio, riskRatio } from "#lib/statistics/two-by-two.ts";
 import { characteristicsTable, type CharacteristicsRow, type CharacteristicsTable, type Quartiles } from "./characteristics.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import type { PooledOutput, PooledResult } from "./pooled-result.ts";
-import { comparisonStatistics, curvesOf, logRankOf, ratesByGroup, rateStatistics, summaryStatistics } from "./reckoned-statistics.ts";
+import { curveStatistics, curvesCompared } from "./survival-statistics.ts";
+import { comparisonStatistics, correlationStatistics, groupMeans, ratesByGroup, rateStatistics, summaryStatistics } from "./reckoned-statistics.ts";
 import { strataOf, tableStatistics, type Statistic } from "./table-statistics.ts";
 
 const Ends = z.object({ low: z.number(), high: z.number() });
@@ -38,7 +39,11 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "comparison": {
         const compared = output("comparison");
-        return compared ? rows(comparisonStatistics(compared)) : [];
+        return compared ? rows([...groupMeans(compared).map(({ label, estimate }): Statistic => (estimate ? { name: `Mean, ${label}`, value: estimate.value, interval: { low: estimate.low, high: estimate.high } } : { name: `Mean, ${label}`, value: null, because: "The number of people, the mean or the standard deviation is hidden." })), ...comparisonStatistics(compared)]) : [];
+      }
+      case "correlation": {
+        const found = output("correlation");
+        return found ? rows(correlationStatistics(found)) : [];
       }
       case "rate": {
         const rates = output("rate");
@@ -46,11 +51,10 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "survival": {
         const survival = output("survival");
-        const test = survival && logRankOf(curvesOf(survival));
-        return test ? rows([test]) : [];
+        return survival ? rows([...curveStatistics(survival), ...curvesCompared(survival, sites)]) : [];
       }
       case "characteristics": return rows(described(analysis, outputs, models));
-      case "count": case "histogram": case "distribution": case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
+      case "count": case "histogram": case "distribution": case "meta-analysis": case "regression": case "cox": case "quantiles": return [];
     }
   });
 }

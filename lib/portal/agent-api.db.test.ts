@@ -5,6 +5,8 @@ import { auditEvents, jobs, registerRevisions, runEvents, runs, treInvitations, 
 import { addTre, answerTo, must, testFederation, testPolicy, testProfile, testRelease, value, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { hostileCrates } from "#lib/crate/testing/hostile-crates.ts";
+import { profileNamed } from "#lib/disclosure/profiles.ts";
+import { policyDigest } from "#lib/disclosure/strictest-policy.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import { sdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
@@ -20,6 +22,7 @@ import { newSigningKey } from "./signing-key.ts";
 import { poll } from "./poll.ts";
 import { publishProfile } from "./publish-profile.ts";
 import { readResults } from "./read-results.ts";
+import { readCrateBytes } from "./read-crate.ts";
 import { readRunCrate } from "./read-run-crate.ts";
 import { readSubmission } from "./read-submission.ts";
 import { receiveResults } from "./receive-results.ts";
@@ -292,6 +295,35 @@ describe("results", () => {
     expect(await footprint(own.work.runId)).toEqual(before);
   });
 
+  it("hide a TRE's own number that would give a pooled one back, on the page and in its crate, which the project does not get then", async () => {
+    const lax = profileNamed("omop-5")!;
+    const both = [await addTre(context, "Lax TRE", testProfile("Lax", { policy: lax })), await addTre(context, "Strict TRE")] as const;
+    const together = await testFederation(context, [], [], { tres: [...both], dataset: "primary-care" });
+    const { id } = await together.submit();
+    const { queryDigest } = must(await readSubmission(context, together.researcher, { id }));
+    const zero = { is: "zero" as const };
+    const given = [[value(6, 1), value(101, 1), value(107, 1)], [zero, value(200), value(200)]] as const;
+    const runIds: string[] = [];
+    for (const [i, tre] of both.entries()) {
+      const work = (await ask(tre, { capacity: 50 })).work.find((w) => w.submissionId === id)!;
+      must(await move(tre, work, happy));
+      const made = await testRelease(queryDigest, ...given[i]!);
+      const policy = i === 0 ? lax : testPolicy;
+      const released = { ...made, policy: { profile: policy.profile, version: policy.version, digest: await policyDigest(policy) } };
+      const record = sdcRecord(recordOf(released, policy), { portalUrl: "https://portal.example", run: work.runId, tre: { id: `https://${i}.example/`, name: tre.name }, at: context.clock.now().toISOString(), context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
+      must(await send({ tre, work }, await answerTo(await collectedZip(work, tre), { released, record })));
+      runIds.push(work.runId);
+    }
+    const { pooled } = must(await readResults(context, together.researcher, { id }));
+    const table = pooled.outputs[1]!;
+    if (table.kind !== "crosstab") throw new Error("not a table");
+    expect(table.cells[0]).toMatchObject({ is: "hidden", because: "below-threshold" });
+    expect(pooled.hiddenTogether).toContain(both[0].id);
+    expect(JSON.stringify(pooled.sites.find(({ tre }) => tre.id === both[0].id)!.outputs)).not.toContain('"value":6,');
+    expect(reasonOf(await readCrateBytes(context, together.researcher, { runId: runIds[0], which: "results" }))).toBe("not-permitted");
+    for (const [who, which] of [[both[0].chair, "results"], [together.researcher, "request"]] as const) expect((await readCrateBytes(context, who, { runId: runIds[0], which })).ok).toBe(true);
+  });
+
   it("are judged, pooled and shown by the rules that were in force when they were released; what is released later by today's", async () => {
     const tre = await addTre(context, "Stricter TRE");
     const alone = await testFederation(context, [], [], { tres: [tre], dataset: "primary-care" });
@@ -303,7 +335,7 @@ describe("results", () => {
     };
     const answer = async ({ work, zip, queryDigest }: Awaited<ReturnType<typeof take>>, at: Date) => {
       const released = await testRelease(queryDigest);
-      const record = sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run: work.runId, tre: { id: "https://stricter.example/", name: tre.name }, at: at.toISOString(), context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
+      const record = sdcRecord(recordOf(released, testPolicy), { portalUrl: "https://portal.example", run: work.runId, tre: { id: "https://stricter.example/", name: tre.name }, at: at.toISOString(), context: [], by: () => ({ role: "rule", class: "tables", share: 0, drawn: false }) });
       return send({ tre, work }, await answerTo(zip, { released, record }));
     };
     const shown = async (id: string) => must(await readResults(context, alone.researcher, { id })).pooled.outputs[0];
@@ -357,7 +389,7 @@ describe("results", () => {
     must(await move(own.tre, own.work, happy));
     const before = await footprint(own.work.runId);
     const released = await testRelease(own.queryDigest);
-    const valid = sdcRecord(recordOf(released), { portalUrl: "https://portal.example", run: own.work.runId, tre: { id: "https://northern.example/", name: own.tre.name }, at: "2026-11-22T09:05:00Z", context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], by: () => ({ role: "output-checkers", people: [`urn:uuid:${crypto.randomUUID()}`] }) });
+    const valid = sdcRecord(recordOf(released, testPolicy), { portalUrl: "https://portal.example", run: own.work.runId, tre: { id: "https://northern.example/", name: own.tre.name }, at: "2026-11-22T09:05:00Z", context: [{ output: "by-sex", purpose: "Table 1 of the paper." }], by: () => ({ role: "output-checkers", people: [`urn:uuid:${crypto.randomUUID()}`] }) });
     const [people, bySex] = valid.outputs;
     const wrongRecords: [string, unknown][] = [
       ["is not readable", "{"], ["is not readable", { ...valid, version: 1 }], ["is not readable", { ...valid, rows: [{ person_id: 1 }] }],

@@ -42,9 +42,9 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
 const modelIn = (a: Extract<OutputAnalysis | ReleasedOutput, { kind: "meta-analysis" }>): string => ("model" in a ? a.model : a.of.kind === "cox" ? "cox" : a.of.family);
 
 /** What the record says of the outputs follows from them; where it says otherwise, one of the two is not what was checked. */
-export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId: string): string | undefined {
+export function recordFault(record: SdcRecord, released: ReleasedOutputs, runId: string, policy: DisclosurePolicy): string | undefined {
   if (record.run !== runId) return "it is of another run";
-  const { outputs, ...own } = recordOf(released);
+  const { outputs, ...own } = recordOf(released, policy);
   const { $schema: _schema, run: _run, tre: _tre, outputs: told, ...rest } = record;
   if (canonicalJson(rest) !== canonicalJson(own)) return "it is of another query or policy, or says another thing of the audit";
   const checked = told.map(({ context: _context, released: _released, secureAggregation: _masked, differentialPrivacy: _noisy, ...output }) => output);

@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { findRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { noSuch, permittedInProject } from "./query-access.ts";
+import { readResults } from "./read-results.ts";
 
 export const ReadCrate = z.strictObject({ runId: RunId, which: z.enum(["request", "results"]) });
 export type CrateBytes = { name: string; sha256: string; bytes: Uint8Array };
@@ -23,7 +24,14 @@ export async function readCrateBytes(context: Context, actor: Actor, input: unkn
   if (!found) return noSuch("run");
   const asMember = await permittedInProject(context.db, actor, "submission.read", found.submission.projectId, "run");
   // Results are the project's: a committee reads what was asked of its TRE, and what its TRE answered.
-  if (!asMember.ok && !permitted(actor, "site.read", { treId: found.run.treId }).ok) return asMember;
+  const asSite = permitted(actor, "site.read", { treId: found.run.treId });
+  if (!asMember.ok && !asSite.ok) return asMember;
+  if (which === "results" && !asSite.ok) {
+    const results = await readResults(context, actor, { id: found.submission.id });
+    if (!results.ok) return results;
+    // What the second stage hides of this TRE stands in its crate, which is signed: it cannot be taken out.
+    if (results.value.pooled.hiddenTogether.includes(found.run.treId)) return refuse("not-permitted", "This crate holds a number that is hidden in the pooled results, where all data environments together have too few people for the strictest policy among them. Read the results page instead: it shows all that may be shown of it.");
+  }
   const sha256 = which === "request" ? found.run.requestSha256 : found.run.resultsSha256;
   if (sha256 === null) return refuse("wrong-state", "This run has no results crate yet.");
   const bytes = await context.blobs.get(sha256);

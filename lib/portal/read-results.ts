@@ -7,9 +7,11 @@ import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
 import { combine } from "#lib/federation/combine.ts";
+import { fitTogether } from "#lib/federation/fit-together.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
+import { roundingOf, withRoundedPeople } from "#lib/federation/rounded-people.ts";
 import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -80,8 +82,9 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   if (!first) throw new Error(`submission ${found.value.id} has runs at TREs without a profile`);
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
-  const pooled = combine(answers, others.reduce(strictest, first));
-  const models = await readModels(context, id, Query.parse(query));
+  const policy = others.reduce(strictest, first);
+  const pooled = combine(answers, policy);
+  const models = (await readModels(context, id, Query.parse(query))).map((model) => withRoundedPeople(fitTogether(model, policy), roundingOf(model, pooled.sites)));
   const released = view.value.runs.flatMap((run) => {
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
@@ -93,7 +96,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   return ok({
     submission: { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage },
     pooled,
-    provenance: pooled.outputs.map((output) => provenanceOf(output, pooled, released)),
+    provenance: pooled.outputs.map((output) => provenanceOf(output, pooled, released, models.find(({ analysis }) => analysis === output.id))),
     mayOverlap: mayOverlap(pooled),
     workers: view.value.runs.flatMap((run) => {
       const notes = held.get(run.id)?.notes;

@@ -132,7 +132,7 @@ async function readAnswer(context: Context, { run, submission }: FoundRun, tre: 
   const sound = checkRelease(released.data, Query.parse(submission.query), submission.queryDigest, bounds.value);
   if (!sound.ok) return sound;
   if (!sdcRecord?.success) return refuse("bad-crate", `The crate's record of the disclosure check is not readable: ${recordPath} ${recorded ? "does not have the expected fields" : "is missing"}.`);
-  const misfit = recordFault(sdcRecord.data, released.data, run.id);
+  const misfit = recordFault(sdcRecord.data, released.data, run.id, bounds.value.policy);
   return misfit ? refuse("bad-crate", `The record of the disclosure check does not fit the outputs: ${misfit}.`) : ok({ results: results.value, released: released.data, sdcRecord: sdcRecord.data });
 }
 

@@ -49,7 +49,7 @@ export const fewestInTheOpen = 2;
 export const stopReasons = ["few-people-weigh", "too-few-tres", "earlier-sums", "policy"] as const;
 export type StopReason = (typeof stopReasons)[number];
 /** Why a model ends without a fit that its numbers are not to blame for: by a TRE's rules, by the portal's, that opens no sum of which masks are left, or by those who asked for it. */
-export const stopCauses = [...stopReasons, "masks-left", "given-up"] as const;
+export const stopCauses = [...stopReasons, "masks-left", "given-up", "too-few-together"] as const;
 export type StopCause = (typeof stopCauses)[number];
 
 export const Contribution = z.discriminatedUnion("gives", [

@@ -3,7 +3,7 @@
  * interval of a Poisson count; Byar's approximation in Breslow & Day, Statistical Methods in Cancer Research II (1987), chapter 2;
  * Rothman, Greenland & Lash (2008), chapter 14, for ratios.
  */
-import { gammaQuantile, gammaTails } from "./gamma.ts";
+import { gammaQuantile } from "./gamma.ts";
 import { normalHalfWidth } from "./normal.ts";
 import { ratioOf, type Interval, type Ratio } from "./wald-interval.ts";
 
@@ -34,17 +34,4 @@ export function rate({ events, personTime }: Events, level = 0.95, interval: typ
 export function rateRatio(a: Events, b: Events, level = 0.95): Ratio | null {
   if (!(a.events > 0 && b.events > 0 && a.personTime > 0 && b.personTime > 0)) return null;
   return ratioOf(Math.log(a.events / a.personTime) - Math.log(b.events / b.personTime), Math.sqrt(1 / a.events + 1 / b.events), level);
-}
-
-/**
- * Standardised mortality (or morbidity) ratio: events over those expected at a standard population's rates, Σ person-time × rate by band.
- * The expected number is taken as known. `p` is two-sided: twice the smaller tail, at most 1. Null where none are expected.
- */
-export function standardisedRatio(events: number, expected: number, level = 0.95): { ratio: number; interval: Interval; p: number } | null {
-  if (!(expected > 0)) return null;
-  const { low, high } = exactCountInterval(events, level);
-  // P(N ≥ d) = P(Gamma(d) ≤ expected) and P(N ≤ d) = P(Gamma(d + 1) > expected)
-  const atLeast = events === 0 ? 1 : gammaTails(expected, events).lower;
-  const atMost = gammaTails(expected, events + 1).upper;
-  return { ratio: events / expected, interval: { low: low / expected, high: high / expected }, p: Math.min(1, 2 * Math.min(atLeast, atMost)) };
 }

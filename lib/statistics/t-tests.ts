@@ -30,10 +30,3 @@ export function welchTest(a: Moments, b: Moments, level = 0.95): TTest | null {
   const [ea, eb] = [va / a.n, vb / b.n];
   return test(a.mean - b.mean, Math.sqrt(ea + eb), (ea + eb) ** 2 / (ea ** 2 / (a.n - 1) + eb ** 2 / (b.n - 1)), level);
 }
-
-/** One variance for both. Null where a group is empty, there are fewer than three values, or none varies. */
-export function studentTest(a: Moments, b: Moments, level = 0.95): TTest | null {
-  const df = a.n + b.n - 2;
-  if (a.n < 1 || b.n < 1 || df < 1) return null;
-  return test(a.mean - b.mean, Math.sqrt(((a.m2 + b.m2) / df) * (1 / a.n + 1 / b.n)), df, level);
-}

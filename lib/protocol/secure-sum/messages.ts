@@ -4,6 +4,8 @@ import { bytesPerWord } from "./fixed-point.ts";
 
 /** Names the use of a key, so that no signature or mask made here means anything elsewhere; a change of method changes it. */
 export const domain = "fivefold/secure-sum/1";
+/** As records of disclosure control name it. */
+export const maskingMethod = `pairwise masks by X25519 and HKDF-SHA-256, ${domain}`;
 
 const mostWords = 40_000;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

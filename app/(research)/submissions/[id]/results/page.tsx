@@ -14,6 +14,7 @@ import { LedgerNotice } from "#components/results-view/ledger-notice.tsx";
 import { SilentModels } from "#components/results-view/silent-models.tsx";
 import { TakeAlong } from "#components/results-view/take-along.tsx";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
+import { HiddenTogether } from "#components/results-view/hidden-together.tsx";
 import { WorkerNotes } from "#components/results-view/worker-notes.tsx";
 import { SubmissionStateTag } from "#components/submissions/submission-state-tag.tsx";
 import { Instant } from "#components/ui/age.tsx";
@@ -56,6 +57,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <Spoken>{submission.coverage}</Spoken>
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
       <LedgerNotice {...ledger} />
+      <HiddenTogether sites={pooled.sites} hidden={pooled.hiddenTogether} />
       <PrivacySpent privacy={privacy} />
       <SilentModels models={models} titleOf={(analysis) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output) : analysis; }} submissionId={id} leaveOut={leaveOut} end={end} />
       {pooled.outputs.length === 0
