@@ -19,11 +19,12 @@ export type PolicyChange = {
 };
 
 export function previewPolicyChange(before: DisclosurePolicy, after: DisclosurePolicy, releases: readonly ReleasedOutputs[]): PolicyChange[] {
+  const showsMore = isStricter(before, after);
   return releases.map(({ queryDigest, outputs }) => ({
     queryDigest,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
-      const cells = parts.map((part) => changeOf(part, before, after));
+      const cells = parts.map((part) => changeOf(part, before, after, showsMore));
       const number = (of: (typeof cells)[number]): number => cells.filter((c) => c === of).length;
       const roundedOtherwise = before.roundingBase === after.roundingBase ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
       return { id: output.id, hidden: number("hidden"), perhapsHidden: number("perhaps-hidden"), shown: number("shown"), perhapsShown: number("perhaps-shown"), roundedOtherwise, cells };
@@ -31,7 +32,7 @@ export function previewPolicyChange(before: DisclosurePolicy, after: DisclosureP
   }));
 }
 
-function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy): PolicyChange["outputs"][number]["cells"][number] {
+function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy, showsMore: boolean): PolicyChange["outputs"][number]["cells"][number] {
   switch (part.is) {
     case "value":
     case "zero":
@@ -50,7 +51,7 @@ function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy)
     }
     case "suppressed-secondary":
       // It protects small counts; with fewer of them it may not be needed.
-      return isStricter(before, after) ? "perhaps-shown" : "as-before";
+      return showsMore ? "perhaps-shown" : "as-before";
     case "number":
       return part.digits > after.summaryDigits || after.summaryPeople > before.summaryPeople ? "perhaps-hidden" : "as-before";
     case "withheld":
