@@ -11,6 +11,7 @@ import type { GatewayClient } from "./gateway/gateway-client.ts";
 import type { Log } from "./log.ts";
 import type { PortalClient } from "./portal-client.ts";
 import type { Store } from "./store/store.ts";
+import type { Threads } from "./threads/open-threads.ts";
 
 export type OpenDataset = { engine: Engine; /** What the TRE publishes of it, after disclosure control. */ description: DatasetDescription };
 
@@ -36,6 +37,8 @@ export type AgentContext = {
   readonly datasets: ReadonlyMap<string, OpenDataset>;
   /** Lives as long as the process; everything that must not be forgotten is in the store. */
   readonly status: AgentStatus;
+  /** For what would keep this one from everything else for seconds. */
+  readonly threads: Threads;
   /** Something changed that the loop should look at now. */
   wake(): void;
 };

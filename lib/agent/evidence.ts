@@ -1,16 +1,13 @@
 /** The attacker's side of outputs that wait for their checkers, worked out in the background: it may take longer than anybody should wait for a page. */
-import { setImmediate } from "node:timers/promises";
-import { evidenceOf } from "#lib/disclosure/evidence.ts";
-import { loadSolver } from "#lib/disclosure/solver.ts";
 import type { AgentContext } from "./context.ts";
 import { keepEvidence, nextWithoutEvidence } from "./store/outputs.ts";
 
 /** Works out one output's evidence. False: there is none to work out. Output under rules that are no longer in force is about to be computed anew, and is left alone. */
-export async function workOutEvidence({ store, config, disclosureDigest }: Pick<AgentContext, "store" | "config" | "disclosureDigest">): Promise<boolean> {
+export async function workOutEvidence({ store, config, disclosureDigest, threads }: Pick<AgentContext, "store" | "config" | "disclosureDigest" | "threads">, signal?: AbortSignal): Promise<boolean> {
   const next = nextWithoutEvidence(store.db, disclosureDigest);
   if (!next) return false;
   const { runId, raw, workings, attempt } = next;
-  const evidence = await evidenceOf(raw, config.policy.disclosure, workings, await loadSolver(), () => setImmediate());
+  const evidence = await threads.run("evidence", [raw, config.policy.disclosure, workings], signal);
   store.write({ actor: `Agent of ${config.name}`, action: "output-evidence-worked-out", subject: runId, facts: { attempt } }, (db) => { keepEvidence(db, runId, attempt, evidence); });
   return true;
 }

@@ -1,6 +1,5 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
-import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { notCovered } from "#lib/disclosure/not-covered.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
@@ -81,7 +80,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     stop.signal.throwIfAborted();
     const raw = outputsOfRun(asked.query, dataset.description.dictionary, counted, people);
     const ranUntil = clock.now();
-    const entered = ledgerSize(context.store.db, run.dataset);
+    // How long disclosure control takes depends on the hidden numbers: whether a run ends well must not.
+    clearTimeout(timer);
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
     const from = { project: asked.project.id, dataset: run.dataset, dataRelease: context.config.datasets.find(({ key }) => key === run.dataset)?.release ?? "" };
@@ -89,9 +89,9 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     const words = { query: asked.query, dictionary: dataset.description.dictionary };
     const noisy = hasNoise(policy.disclosure) ? await besideBudget(context.store.db, { from, raw, asked: words, withheld }, policy.disclosure, told) : undefined;
     if (noisy && !noisy.ok) return refused(noisy.refusal.message);
-    const { control: controlled, pending, withheldCounts } = noisy?.value ?? await besideLedger(
+    const { control: controlled, pending, withheldCounts, entered } = noisy?.value ?? await besideLedger(
       context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld },
-      policy.disclosure, (ledger, noise) => controlDisclosure(raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }),
+      policy.disclosure, (ledger, noise) => context.threads.run("control", [raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }], stop.signal),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
     const checkedAt = clock.now();

@@ -30,14 +30,15 @@ import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.t
 import { auditFigures, figuresOf, showsFigure, type AskedFigure } from "./figure-sets.ts";
 import { setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
-import { nothingPending, pendingCodes, pendingFigures, pendingSets, readCodeLists, readFigures, readLedger, type PendingSets } from "./store/ledger.ts";
+import { ledgerSize, nothingPending, pendingCodes, pendingFigures, pendingSets, readCodeLists, readFigures, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
 import { withheldCounts } from "./store/withholdings.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
 export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes, or of chapters, is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
-/** `withheldCounts`: those that output checkers withhold, by their words and their people. */
-export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[] };
+/** `withheldCounts`: those that output checkers withhold, by their words and their people. `entered`: how much was in the ledger that was looked at. */
+export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[]; entered: number };
+type Control = (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>;
 
 /** After so many turns of hiding more, everything is withheld. */
 const mostTurns = 8;
@@ -72,8 +73,31 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
   return { sets, ofModels, figures, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
-/** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
-export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>): Promise<BesideLedger> {
+/**
+ * `control` is asked anew with what the ledger says, until nothing that it shows is too near. It may take seconds, in which others are released: then the run is
+ * looked at again beside these too, and what was controlled already is not controlled a second time, or a run that takes long would never end among many that don't.
+ */
+export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: Control): Promise<BesideLedger> {
+  const once = onceForEach(control);
+  for (;;) {
+    const entered = ledgerSize(db, computed.dataset);
+    const beside = await besideReleased(db, computed, policy, once);
+    if (ledgerSize(db, computed.dataset) === entered) return { ...beside, entered };
+  }
+}
+
+/** Of one run the same words of the ledger have the same answer. */
+function onceForEach(control: Control): Control {
+  const answers = new Map<string, Promise<ControlledRun>>();
+  return (said, noise) => {
+    const { answers: before, near, nearReleased, codes, figures } = said;
+    const words = JSON.stringify([before, near, nearReleased, codes, figures].map((one) => [...one]));
+    if (!answers.has(words)) answers.set(words, control(said, noise));
+    return answers.get(words)!;
+  };
+}
+
+async function besideReleased(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: Control): Promise<Omit<BesideLedger, "entered">> {
   const { dataset, circle, query, queryDigest } = computed;
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
@@ -173,7 +197,7 @@ const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {
 const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** Nothing is left that a person would have to look at before it leaves. */
-function withheld(controlled: ControlledRun, policy: DisclosurePolicy, ofCheckers: WithheldCount[]): BesideLedger {
+function withheld(controlled: ControlledRun, policy: DisclosurePolicy, ofCheckers: WithheldCount[]): Omit<BesideLedger, "entered"> {
   const released = withholdAll(controlled.released);
   return { control: { released, record: recordOf(released, policy), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: ofCheckers };
 }

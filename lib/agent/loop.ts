@@ -218,12 +218,13 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
   }
 
   async function evidenceLoop(): Promise<void> {
-    while (!signal.aborted) {
-      const found = await workOutEvidence(context).catch((error: unknown) => {
-        log.error(kindOf(error), "the evidence of an output could not be worked out");
-        return false;
+    for (let failures = 0; !signal.aborted; ) {
+      const found = await workOutEvidence(context, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.error(kindOf(error), "the evidence of an output could not be worked out");
+        return null;
       });
-      await pause(found ? 50 : Math.min(1_000, times.tidyMs));
+      failures = found === null ? failures + 1 : 0;
+      await pause(found === null ? times.retryMs(failures) : found ? 50 : Math.min(1_000, times.tidyMs));
     }
   }
 

@@ -20,7 +20,7 @@ import type { Query } from "#lib/query/model.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import { shortWordsOf, type BesideLedger } from "./ledger.ts";
 import { short } from "./ledger-codes.ts";
-import { nothingPending } from "./store/ledger.ts";
+import { ledgerSize, nothingPending } from "./store/ledger.ts";
 import { keptAnswer, pendingAnswers, recordCost, spentBy, wasTold, type NoisyAnswer } from "./store/noisy-answers.ts";
 
 export type NoisyPolicy = DisclosurePolicy & { differentialPrivacy: DifferentialPrivacy };
@@ -70,12 +70,13 @@ type Noisy = { from: From; raw: RunOutputs; asked: { query: Query; dictionary: T
 /** The run as it would leave with noise, in the place of disclosure control beside the ledger, with the answers to be kept of it; or that the project's budget does not pay for it. */
 export async function besideBudget(db: DatabaseSync, { from, raw, asked, withheld }: Noisy, policy: NoisyPolicy, context: { queryDigest: string; codesAbsent?: readonly string[] }): Promise<Result<BesideLedger & { answers: NoisyAnswer[] }>> {
   const rules = policy.differentialPrivacy;
+  const entered = ledgerSize(db, from.dataset);
   const drawn = drawAnswers(db, from, raw, shortWordsOf({ ...asked, run: raw }), rules.epsilon, new Set(withheld.map((one) => one.output)));
   const charged = charge(budgetOf(db, from.project, rules), paid(drawn.costs), rules.epsilon);
   if (!charged.ok) return charged;
   const released = { ...(await releaseWithNoise(raw, policy, context, drawn.noisy)), differentialPrivacy: spentWith(rules, drawn.costs, charged.value) };
   const control = { released, record: recordOf(released, policy), needsPerson: withheld.length > 0 ? [withheldWithNoise] : [], shown: [], workings: null };
-  return ok({ control, pending: nothingPending, withheldCounts: [], answers: drawn.answers });
+  return ok({ control, pending: nothingPending, withheldCounts: [], entered, answers: drawn.answers });
 }
 /** A sum of noisy numbers would tell of the one that is withheld. */
 const withheldWithNoise = "Output checkers have withheld a part of this run’s output. Numbers with noise are withheld with their whole output.";

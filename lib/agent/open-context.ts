@@ -21,6 +21,7 @@ import { kept } from "./store/kept-settings.ts";
 import { noteRules, rulesInForce } from "./store/policy-versions.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { keepToldProfile, toldProfile } from "./store/told-profiles.ts";
+import { openThreads, type Threads } from "./threads/open-threads.ts";
 
 export type Parts = {
   clock: Clock;
@@ -31,6 +32,8 @@ export type Parts = {
   openEngines?: (config: TreConfig) => Promise<Map<string, Engine>>;
   network?: Pick<PortalClientOptions, "fetch" | "sleep" | "random">;
   wrapStore?: (store: Store) => Store;
+  /** Threads that others use too; left open. */
+  threads?: Threads;
 };
 export type OpenedContext = { context: AgentContext; onWake(ring: () => void): void; close(): Promise<void> };
 
@@ -65,6 +68,7 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
   const gateway = gatewayOf(config, parts);
   const opened = openStore(path.join(config.dataFolder, "tre.sqlite"), clock);
   const store = parts.wrapStore?.(opened) ?? opened;
+  const threads = parts.threads ?? openThreads();
   try {
     const key = await keptKey(config.dataFolder);
     const status = newStatus(clock.now().toISOString());
@@ -101,13 +105,13 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
         inForce = under(rules, digest);
         status.profilePublished = false;
       },
-      fileRules: allowed, fileOwnRules: config.policy.disclosure, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, gateway, status, wake: () => ring(),
+      fileRules: allowed, fileOwnRules: config.policy.disclosure, store, crates: crateFiles(path.join(config.dataFolder, "crates")), clock, log, key, portal, gateway, status, threads, wake: () => ring(),
     };
     return {
       context,
       onWake: (call) => void (ring = call),
       close: async () => {
-        await Promise.all([...engines.values()].map((engine) => engine.close()));
+        await Promise.all([...[...engines.values()].map((engine) => engine.close()), ...(parts.threads ? [] : [threads.close()])]);
         store.close();
       },
     };

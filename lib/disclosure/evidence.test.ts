@@ -22,24 +22,24 @@ describe("the attacker's interval", () => {
     ["S6", [[0, 4, 30], [12, 0, 25], [40, 33, 0]], 5, [[0, 1], [0, 2], [1, 0], [1, 2], [2, 0], [2, 1]], [0, 16]],
     ["S7", [[3, 16, 22], [17, 35, 28], [40, 30, 50]], 5, [[0, 0], [0, 2], [1, 0], [1, 2]], [0, 20]],
   ];
-  it.each(after)("%s: is what the textbook's programmes give", async (_name, rows, threshold, hidden, expected) => {
+  it.each(after)("%s: is what the textbook's programmes give", (_name, rows, threshold, hidden, expected) => {
     const linked = linkCounts(table2(rows));
     const keys = hidden.map(([r, c]) => JSON.stringify([["column", `${c + 1}`], ["row", `${r + 1}`]]));
     const hiding: Hiding = linked.counts.map((c) => (keys.includes(c.key) ? (c.value < threshold ? "small" : "secondary") : null));
-    const found = await attackIntervals(linked, hiding, policyWith({ threshold }), solver);
+    const found = attackIntervals(linked, hiding, policyWith({ threshold }), solver);
     expect(range(found.find((a) => a.key === keys[0])!)).toEqual(expected);
   });
 
-  it("is a point where only small counts are hidden: S1's 8", async () => {
+  it("is a point where only small counts are hidden: S1's 8", () => {
     const policy = policyWith({});
     const linked = linkCounts(table2([[20, 50, 10], [8, 19, 22], [17, 32, 12]]));
-    expect((await attackIntervals(linked, hidePrimary(linked, policy), policy, solver)).map(range)).toEqual([[8, 8]]);
+    expect(attackIntervals(linked, hidePrimary(linked, policy), policy, solver).map(range)).toEqual([[8, 8]]);
   });
 
-  it("has no upper end where nothing adds up to anything shown", async () => {
+  it("has no upper end where nothing adds up to anything shown", () => {
     const linked = linkCounts(table2([[3, 4], [30, 40]]));
     const hiding: Hiding = linked.counts.map(() => "blank");
-    expect((await attackIntervals(linked, hiding, policyWith({}), solver)).every((a) => a.low === 0 && a.high === null)).toBe(true);
+    expect(attackIntervals(linked, hiding, policyWith({}), solver).every((a) => a.low === 0 && a.high === null)).toBe(true);
   });
 });
 
@@ -48,7 +48,7 @@ describe("the evidence of a release", () => {
   it("names the rule and the interval of each hidden number, and is no part of the release", async () => {
     const policy = policyWith({ roundingBase: 5 });
     const { released, record, workings } = await controlDisclosure(run, policy, { queryDigest });
-    const evidence = await evidenceOf(run, policy, workings!, solver);
+    const evidence = evidenceOf(run, policy, workings!, solver);
     expect(evidence.hidden.map(({ number, rule }) => [number, rule])).toEqual([
       ["cell-0", "complement"], ["cell-1", "primary-threshold"], ["cell-2", "complement"], ["cell-3", "primary-threshold"],
     ]);
@@ -62,14 +62,14 @@ describe("the evidence of a release", () => {
   it("says of class disclosure and complements what they are", async () => {
     const [classes, policy] = [table2([[0, 10], [40, 105]]), policyWith({})];
     const { workings } = await controlDisclosure(classes, policy, { queryDigest });
-    const evidence = await evidenceOf(classes, policy, workings!, solver);
+    const evidence = evidenceOf(classes, policy, workings!, solver);
     expect(evidence.hidden.map((h) => h.rule)).toContain("class-disclosure");
   });
 
   it("is the same from workings that were kept as text", async () => {
     const policy = policyWith({ roundingBase: 5 });
     const { workings } = await controlDisclosure(run, policy, { queryDigest });
-    expect(await evidenceOf(run, policy, JSON.parse(JSON.stringify(workings)) as Workings, solver)).toEqual(await evidenceOf(run, policy, workings!, solver));
+    expect(evidenceOf(run, policy, JSON.parse(JSON.stringify(workings)) as Workings, solver)).toEqual(evidenceOf(run, policy, workings!, solver));
   });
 });
 
@@ -78,6 +78,6 @@ it("no count of a protected table lies in an interval narrower than it needs", a
   const linked = linkCounts(table2([[4, 30, 41], [25, 6, 37], [28, 33, 2]]));
   const { hiding, rounded } = await protect(linked, policy);
   for (const stated of [undefined, rounded.map((r) => r?.stated ?? null)]) {
-    for (const { low, high, needed } of await attackIntervals(linked, hiding, policy, solver, stated)) expect((high ?? Infinity) - low).toBeGreaterThanOrEqual(needed);
+    for (const { low, high, needed } of attackIntervals(linked, hiding, policy, solver, stated)) expect((high ?? Infinity) - low).toBeGreaterThanOrEqual(needed);
   }
 });

@@ -19,16 +19,11 @@ import { numberKeys } from "./withholding.ts";
 /** In larger systems the attacker looks no further than twice the threshold from the truth: what lies beyond is no news to a checker. */
 const mostExact = 260;
 
-/** Called between two questions to the attacker, so that a program with other work to do is not held up for seconds. */
-export type Breathe = () => Promise<void>;
-
 /**
  * The exact interval of every hidden count. Without `stated` the attacker sees shown counts exactly and hidden ones as blanks, as the textbook
  * puts it; with the ranges that a rounded release states he sees what the release really says, the signs of suppression with it.
  */
-export async function attackIntervals(
-  linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[], breathe: Breathe = async () => {},
-): Promise<AttackInterval[]> {
+export function attackIntervals(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver, stated?: readonly ({ low: number; high: number } | null)[]): AttackInterval[] {
   const known = stated ? knownAfterRounding(linked, hiding, policy, stated) : knownBeforeRounding(linked, hiding);
   const most = linked.counts.length > mostExact ? 2 * smallestShown(policy) : Infinity;
   const attacker = new Attacker(linked, known, solver);
@@ -39,7 +34,6 @@ export async function attackIntervals(
       if (state === null) continue;
       const { up, down } = most === Infinity ? { up: attacker.extreme(i, 1).reached, down: attacker.extreme(i, -1).reached } : attacker.reach(i, most, most);
       found.push({ key, low: value - down, high: up === Infinity ? null : value + up, needed: neededWidth(state, policy) });
-      await breathe();
     }
     return found;
   } finally {
@@ -60,13 +54,13 @@ export type Workings = {
 };
 
 /** `run` as it was computed. */
-export async function evidenceOf(run: RunOutputs, policy: DisclosurePolicy, { hiding, stated, near, byCheckers, outputs }: Workings, solver: Solver, breathe?: Breathe): Promise<Evidence> {
+export function evidenceOf(run: RunOutputs, policy: DisclosurePolicy, { hiding, stated, near, byCheckers, outputs }: Workings, solver: Solver): Evidence {
   const onSteps = stepped(run, policy);
   const kept = onSteps.outputs.filter(({ id }) => outputs.includes(id));
   const linked = linkCounts({ ...onSteps, outputs: kept }, smallestShown(policy));
   const primary = hidePrimary(linked, policy);
-  const exact = new Map((await attackIntervals(linked, hiding, policy, solver, undefined, breathe)).map((a) => [a.key, a]));
-  const released = new Map((await attackIntervals(linked, hiding, policy, solver, stated, breathe)).map((a) => [a.key, a]));
+  const exact = new Map(attackIntervals(linked, hiding, policy, solver).map((a) => [a.key, a]));
+  const released = new Map(attackIntervals(linked, hiding, policy, solver, stated).map((a) => [a.key, a]));
   const hidden = kept.flatMap((output) => [...numberKeys(output, linked)].flatMap(([number, count]): HiddenNumber[] => {
     if (count === null || (hiding[count] ?? null) === null) return [];
     const { key } = linked.counts[count]!;

@@ -11,7 +11,7 @@
 import { knownBeforeRounding, neededWidth, withAttacker } from "./audit.ts";
 import type { Attacker, Extreme } from "./attacker.ts";
 import { cheapestChoice } from "./cheapest-choice.ts";
-import type { Condition } from "./cheapest-choice.ts";
+import type { Condition, Price } from "./cheapest-choice.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import { compareKeys } from "./linked-counts.ts";
@@ -29,7 +29,7 @@ const mostRounds = 60;
 export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: DisclosurePolicy, solver: Solver): Hiding | null {
   if (linked.counts.length > mostCounts) return null;
   const open = linked.counts.flatMap(({ value }, i) => (isShown(linked, hiding, i) && value > 0 ? [i] : []));
-  const costs = costsOf(linked, open);
+  const prices = pricesOf(linked, open);
   const conditions = linked.equations.flatMap((e) => conditionsOfSum(linked, hiding, policy, e, new Set(open)));
   /** Choices beyond the counts: whether a small count may turn out large (1) or none at all (0). */
   const turns = new Map<number, number>();
@@ -37,10 +37,12 @@ export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: Discl
     if (!turns.has(i)) turns.set(i, linked.counts.length + turns.size);
     return turns.get(i)!;
   };
+  let fewest = 0;
   for (let round = 0; round < mostRounds; round++) {
-    const choice = cheapestChoice(new Map([...costs, ...[...turns.values()].map((turn) => [turn, 0] as const)]), conditions, solver);
+    const choice = cheapestChoice(new Map([...prices, ...[...turns.values()].map((turn) => [turn, free] as const)]), conditions, solver, fewest);
     if (!choice) return null;
-    const chosen = new Set(open.filter((i) => choice.has(i)));
+    fewest = choice.first; // further conditions make nothing cheaper
+    const chosen = new Set(open.filter((i) => choice.names.has(i)));
     const tried: Hiding = hiding.map((state, i) => (chosen.has(i) ? "secondary" : state));
     const found = withAttacker(linked, knownBeforeRounding(linked, tried), solver, (attacker) =>
       tried.flatMap((state, i) => (state === null ? [] : conditionsFor(i, { linked, hiding, tried, policy, attacker, chosen, open, turnOf }))),
@@ -51,12 +53,13 @@ export function fewestHidden(linked: LinkedCounts, hiding: Hiding, policy: Discl
   return null;
 }
 
-function costsOf(linked: LinkedCounts, open: readonly number[]): ReadonlyMap<number, number> {
+const free: Price = { first: 0, second: 0 };
+function pricesOf(linked: LinkedCounts, open: readonly number[]): ReadonlyMap<number, Price> {
   const totals = new Set(linked.equations.map((e) => e.total));
   const n = open.length;
   const bySize = [...open].sort((a, b) => linked.counts[a]!.value - linked.counts[b]!.value || compareKeys(linked.counts[a]!.key, linked.counts[b]!.key));
-  // All ranks together weigh less than one count, all counts less than one total.
-  return new Map(bySize.map((i, rank) => [i, (totals.has(i) ? n + 1 : 1) + rank / n ** 2]));
+  // All counts together weigh less than one total.
+  return new Map(bySize.map((i, rank) => [i, { first: totals.has(i) ? n + 1 : 1, second: rank }]));
 }
 
 /** What each sum asks for by itself: none has a single unknown, and those whose unknowns are too few people have another. */

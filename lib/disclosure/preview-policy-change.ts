@@ -25,11 +25,12 @@ type Foreseen = PolicyChange["outputs"][number]["cells"][number];
 
 export function previewPolicyChange(before: DisclosurePolicy, after: DisclosurePolicy, releases: readonly ReleasedOutputs[]): PolicyChange[] {
   const changes = policyChanges(before, after);
+  const showsMore = isStricter(before, after);
   return releases.map(({ queryDigest, outputs }) => ({
     queryDigest,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
-      const cells = parts.map((part): Foreseen => { const foreseen = changeOf(part, before, after); return foreseen === "as-before" ? byOtherRules(part, output.kind, changes) : foreseen; });
+      const cells = parts.map((part): Foreseen => { const foreseen = changeOf(part, before, after, showsMore); return foreseen === "as-before" ? byOtherRules(part, output.kind, changes) : foreseen; });
       const number = (of: (typeof cells)[number]): number => cells.filter((c) => c === of).length;
       const roundedOtherwise = before.roundingBase === after.roundingBase ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
       return { id: output.id, hidden: number("hidden"), perhapsHidden: number("perhaps-hidden"), shown: number("shown"), perhapsShown: number("perhaps-shown"), roundedOtherwise, cells };
@@ -37,7 +38,7 @@ export function previewPolicyChange(before: DisclosurePolicy, after: DisclosureP
   }));
 }
 
-function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy): Foreseen {
+function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy, showsMore: boolean): Foreseen {
   switch (part.is) {
     case "value":
     case "zero":
@@ -56,7 +57,7 @@ function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy)
     }
     case "suppressed-secondary":
       // It protects small counts; with fewer of them it may not be needed.
-      return isStricter(before, after) ? "perhaps-shown" : "as-before";
+      return showsMore ? "perhaps-shown" : "as-before";
     case "number":
       return part.digits > after.summaryDigits || after.summaryPeople > before.summaryPeople ? "perhaps-hidden" : "as-before";
     case "withheld":

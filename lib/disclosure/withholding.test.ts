@@ -28,7 +28,7 @@ describe("a number that checkers withhold", () => {
     expect(record.outputs[0]).toMatchObject({ checkers: "in-part", cells: { withheld: 1 } });
     expect(needsPerson).toEqual(["Output checkers have withheld a part of this run’s output."]);
     expect(shown.map(({ key }) => key)).not.toContain(JSON.stringify([["column", "2"], ["row", "1"]]));
-    const evidence = await evidenceOf(run, policy, workings!, await loadSolver());
+    const evidence = evidenceOf(run, policy, workings!, await loadSolver());
     const hidden = evidence.hidden.find(({ number }) => number === "cell-1")!;
     expect(hidden).toMatchObject({ rule: "output-checkers", reason: "Output checkers have withheld it." });
     for (const { interval: { low, high, needed } } of evidence.hidden) expect((high ?? Infinity) - low).toBeGreaterThanOrEqual(needed);

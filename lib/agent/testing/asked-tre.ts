@@ -12,7 +12,7 @@ import { openContext } from "../open-context.ts";
 import type { RunRecord } from "../run-record.ts";
 import { releaseOf, unreleasedOf } from "../store/outputs.ts";
 import { readRunRecord, saveRun } from "../store/runs.ts";
-import { systemClock, testTre } from "./test-tre.ts";
+import { sharedThreads, systemClock, testTre } from "./test-tre.ts";
 
 const opened: (() => Promise<void>)[] = [];
 export const closeAsked = async (): Promise<void> => void (await Promise.all(opened.splice(0).map((close) => close())));
@@ -20,7 +20,7 @@ export const closeAsked = async (): Promise<void> => void (await Promise.all(ope
 export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, release = "automatic") {
   const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure, release } });
   const datasets = tre.config.datasets.map((dataset) => ({ ...dataset, ...(data.kind === "table" && { dictionary: data.dictionary }) }));
-  const { context, ...agent } = await openContext({ ...tre.config, datasets }, { clock: systemClock, log: createLog("error", { write: () => {} }), openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
+  const { context, ...agent } = await openContext({ ...tre.config, datasets }, { clock: systemClock, log: createLog("error", { write: () => {} }), threads: sharedThreads, openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
   opened.push(async () => {
     await agent.close();
     tre.remove();

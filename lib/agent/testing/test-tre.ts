@@ -10,12 +10,16 @@ import { createLog } from "../log.ts";
 import { startAgent } from "../loop.ts";
 import { openContext, type Parts } from "../open-context.ts";
 import { TrePolicy } from "../policy.ts";
+import { openThreads } from "../threads/open-threads.ts";
 import { dictionary, hospital } from "./hospital.ts";
 import { invitation as stubInvitation } from "./stub-portal.ts";
 
 export type TestTreOptions = { portalUrl: string; policy?: Record<string, unknown>; clock?: Clock; engine?: Engine; name?: string; invitation?: string; gateway?: TreConfig["gateway"]; gatewayId?: number };
 const times = { pollSeconds: 0.2, retryMs: () => 20, tidyMs: 50, logMs: 100, gatewayMs: 100 };
 export const systemClock: Clock = { now: () => new Date() };
+
+/** Threads hold nothing of a TRE between two tasks: all of a file share them. */
+export const sharedThreads = openThreads();
 
 export function testTre(options: TestTreOptions) {
   const folder = mkdtempSync(path.join(tmpdir(), "fivefold-tre-"));
@@ -32,7 +36,7 @@ export function testTre(options: TestTreOptions) {
       const opened = await openContext(config, {
         clock: options.clock ?? systemClock, log: createLog("debug", { write: (line) => void lines.push(line) }),
         openEngines: async () => new Map([["hospital", options.engine ?? memoryEngine(hospital)]]),
-        network: { sleep: () => new Promise((resolve) => setTimeout(resolve, 5)) }, ...more,
+        network: { sleep: () => new Promise((resolve) => setTimeout(resolve, 5)) }, threads: sharedThreads, ...more,
       });
       const agent = startAgent(opened.context, opened, options.invitation ?? stubInvitation, times);
       return {
