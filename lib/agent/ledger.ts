@@ -27,7 +27,7 @@ import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
-import { setsOfModels, type ModelSet } from "./model-sets.ts";
+import { setsOfGroups, setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
 import { pendingCodes, pendingSets, readCodeLists, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
@@ -53,7 +53,7 @@ export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignmen
 }
 
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
@@ -67,7 +67,7 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
     const { cells, margins, total } = linked.placesOf(output);
     return new Set([...cells, ...margins.flat(), total].map((i) => linked.counts[i]!.key));
   });
-  return { sets, ofModels: setsOfModels(query, people, conditionsOf), seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  return { sets, ofModels: setsOfModels(query, people, conditionsOf), conditionsOf, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /** `control` is asked anew with what the ledger says, until nothing that it shows is too near. */
@@ -78,7 +78,7 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
   const lists = readCodeLists(db, dataset);
   const { withheld: byCheckers = [] } = computed;
   // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
-  const { sets, ofModels, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
+  const { sets, ofModels, conditionsOf, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
   const ofCheckers = byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
@@ -93,15 +93,19 @@ export async function besideLedger(db: DatabaseSync, computed: Computed, policy:
     answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), models: new Set<string>(),
     codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
   };
-  const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
     if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, ofCheckers);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
-    const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
-    const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
+    const everyone = setsOfGroups(query, controlled.released.outputs, (key) => named.get(key)?.people, conditionsOf);
+    const ofFits = [...ofModels, ...everyone];
+    const modelOf = new Map(ofFits.map((set) => [set.key, set.model]));
+    const shown: NamedSet[] = [...countsShown, ...ofFits.filter(({ model }) => fittedLater.has(model))];
+    // A sum of shown counts of one output, which disclosure control has looked at.
+    const partsOf = new Map(everyone.map(({ key, parts }) => [key, parts]));
+    const findings = auditSets(shown, past, { threshold, seenTo: (keys) => seenTo(keys.flatMap((key) => partsOf.get(key) ?? [key])), circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(largeAndClear(shown, findings, threshold), lists, threshold)];
     if (tooNear.length === 0) {
       const held = new Set(findings.map((f) => f.key));

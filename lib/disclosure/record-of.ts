@@ -69,7 +69,7 @@ export function recordOf({ queryDigest, policy, outputs, ledger, checkers, diffe
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),
         guarantee: { hiddenSmall: isPrivate ? null : leastOf(counts.flatMap((p) => (p.is === "suppressed-small" ? [leastWidthOfSmall({ threshold: p.below, roundingBase: 1, zeros: "shown" })] : []))), hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? 1 : null },
         ledger: isPrivate ? "not-asked" : (ledger ?? "passed"),
-        ...(checkers && { checkers }),
+        ...("groupsOut" in output && output.groupsOut && { groupsOut: output.groupsOut }), ...(checkers && { checkers }),
       };
     }),
     audit: {

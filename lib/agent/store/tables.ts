@@ -288,4 +288,13 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER revocations_are_never_removed BEFORE DELETE ON revocations BEGIN SELECT RAISE(ABORT, 'what was taken back stays so'); END;
   CREATE TRIGGER signed_revocations_are_never_changed BEFORE UPDATE ON revocations WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END;
   `,
+  `
+  -- Columns of sums by groups, of which not every TRE gives every group: with each the TREs that its total covers, as model_columns and masked_parts say it of other models.
+  -- told_by: the variable that tells the groups apart; of: the group's code, or '' for everyone's sums.
+  CREATE TABLE group_columns (
+    digest TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, told_by TEXT NOT NULL, of TEXT NOT NULL, tres TEXT NOT NULL, PRIMARY KEY (digest, run_id, analysis, of)
+  ) STRICT;
+  CREATE TRIGGER group_columns_are_never_changed BEFORE UPDATE ON group_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never changed'); END;
+  CREATE TRIGGER group_columns_are_never_removed BEFORE DELETE ON group_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never removed'); END;
+  `,
 ];
