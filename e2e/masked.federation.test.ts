@@ -26,7 +26,7 @@ import { newRoundKey } from "#lib/protocol/secure-sum/participants.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
 import { contributionOf } from "#lib/statistics/rounds.ts";
-import { fair, question, simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre, type Weather } from "./simulated-federation.ts";
+import { fair, question, simulatedPortal, simulatedTre, until, type People, type SimulatedPortal, type SimulatedTre, type Weather } from "./simulated-federation.ts";
 
 const names = ["Avon", "Borders", "Cornwall", "Devon"] as const;
 const asking = (title: string, outcome: "disease" | "sex" = "disease") =>
@@ -44,10 +44,10 @@ let portal: SimulatedPortal;
 let tres: SimulatedTre[];
 let world: TestFederation;
 /** For each block of tests anew: what one had summed must not hinder the next. */
-function ownFederation(): void {
+function ownFederation(peopleOf: (i: number) => People = (i) => [60 + i, 30, 50, 44 + 2 * i]): void {
   beforeAll(async () => {
     portal = await simulatedPortal();
-    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, [60 + i, 30, 50, 44 + 2 * i])));
+    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, peopleOf(i))));
     world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
   });
   afterAll(async () => {
@@ -107,7 +107,7 @@ describe("sums under masks, over the wire", () => {
   it("give medians and quartiles of each group for “Table 1”, exact as if everyone were in one place, on the page and in the files", async () => {
     const table = Query.parse({ ...question, title: "Ages by disease", analyses: [{ kind: "characteristics", id: "one", by: "disease", of: [{ variable: "age", as: "median", low: 0, high: 120, step: 1 }, { variable: "sex", as: "shares" }] }] });
     const { id } = await world.submit(table);
-    await until("the medians are found", async () => (must(await readResults(portal.context, world.researcher, { id })).models[0])?.state === "converged", 30_000);
+    await until("the medians are found", async () => (must(await readResults(portal.context, world.researcher, { id })).models[0])?.state === "converged", 100_000);
     const { models, statistics } = must(await readResults(portal.context, world.researcher, { id }));
     expect(models).toMatchObject([{ analysis: "one-1", kind: "quantiles", columns: ["no", "yes"], sums: { are: "masked", over: 4 } }]);
     const ages = (kinds: number[]) => tres.flatMap(({ people }) => kinds.flatMap((k) => Array.from({ length: people[k]! }, (_, i) => 40 + (i % 30)))).sort((a, b) => a - b);
@@ -219,6 +219,56 @@ describe("sums under masks, over the wire", () => {
     expect([first!.label.epoch, again!.label.epoch, late.gives === "part" && late.part]).toEqual([0, 1, first!.part]);
     expect(again!.part.words.slice(0, 20)).not.toBe(first!.part.words.slice(0, 20));
   });
+});
+
+describe("a group that is small at one TRE", () => {
+  // Devon has 25 people with the disease: enough to be counted, too few for quartiles.
+  ownFederation((i) => (i === 3 ? [63, 10, 50, 15] : [60 + i, 30, 50, 44 + 2 * i]));
+  const settled = async (id: string) => { await until("the model has ended", async () => ((await modelOf(id))?.state ?? "fitting") !== "fitting", 100_000); return (await modelOf(id))!; };
+  const byDisease = (at: number[]) => Query.parse({ ...question, title: "Ages by disease", analyses: [{ kind: "quantiles", id: "model", of: "age", by: "disease", at, low: 0, high: 120, step: 1 }] });
+  const agesOf = (of: readonly SimulatedTre[], kinds: number[]) => of.flatMap(({ people }) => kinds.flatMap((k) => Array.from({ length: people[k]! }, (_, i) => 40 + (i % 30)))).sort((a, b) => a - b);
+  // Hyndman and Fan's type 7.
+  const quartiles = (sorted: number[]) => [0.25, 0.5, 0.75].map((p) => { const h = (sorted.length - 1) * p; return sorted[Math.floor(h)]! + (h % 1) * (sorted[Math.ceil(h)]! - sorted[Math.floor(h)]!); });
+
+  it("is not opened by a portal that tells one TRE of it and the others not", async () => {
+    // Where totals cover four, no TRE gives “yes”. Told of three, Avon alone would: its part is masked under another label.
+    for (const tre of tres.slice(1)) tre.setWeather(rounds({ answer: (answer) => ({ ...answer, tasks: answer.tasks.map((task) => (task.masks ? { ...task, masks: { ...task.masks, fewest: 4 } } : task)) }) }));
+    const submitted = await world.submit(byDisease([0.25, 0.5, 0.75]));
+    const model = await settled(submitted.id).finally(() => { for (const tre of tres) tre.setWeather(fair); });
+    expect(model).toMatchObject({ stopped: { by: null, because: "masks-left" }, fit: null });
+    const labels = tres.map((tre) => masksOf(tre.opened().context.store.db, submitted.runs.find(({ treId }) => treId === tre.id)!.id, "model").map(({ label }) => label.groups));
+    expect(labels[0]).toEqual([["no", "yes"]]);
+    expect(labels.slice(1)).toEqual([[["no"]], [["no"]], [["no"]]]);
+  });
+
+  it("sits out there: its medians are over the three others, everyone's are without it, and page, files and record say so", async () => {
+    const { id } = await world.submit(Query.parse({ ...question, title: "Ages by disease", analyses: [{ kind: "characteristics", id: "one", by: "disease", of: [{ variable: "age", as: "median", low: 0, high: 120, step: 1 }] }] }));
+    const model = await settled(id);
+    const [avon, borders, cornwall, devon] = tres as [SimulatedTre, SimulatedTre, SimulatedTre, SimulatedTre];
+    const three = [avon, borders, cornwall];
+    expect(model).toMatchObject({ state: "converged", sums: { are: "masked", over: 4, fewest: 3 }, groups: [
+      { code: "no", over: ["Avon", "Borders", "Cornwall", "Devon"], sitsOut: [] }, { code: "yes", over: ["Avon", "Borders", "Cornwall"], sitsOut: [{ tre: "Devon", because: "too-few" }] },
+    ] });
+    if (model.fit?.of !== "quantiles") throw new Error("no quantiles");
+    const [no, yes] = [[...agesOf(three, [0, 2]), ...agesOf([devon], [0, 2])].sort((a, b) => a - b), agesOf(three, [1, 3])];
+    expect(model.fit.n).toBe(no.length + yes.length);
+    expect([model.fit.quantiles, ...model.fit.groups!].map((of) => of?.map(({ value }) => value))).toEqual([[...no, ...yes].sort((a, b) => a - b), no, yes].map(quartiles));
+    const { checks, statistics } = must(await readResults(portal.context, world.researcher, { id }));
+    expect(checks.map(({ tre, record }) => [tre, record.outputs[0]!.groupsOut])).toEqual([["Avon", undefined], ["Borders", undefined], ["Cornwall", undefined], ["Devon", ["yes"]]]);
+    expect(statistics.map(({ name }) => name)).toContain("Age: median, everyone in a group that takes part");
+    const csv = must(await resultsCsv(portal.context, world.researcher, { id })).body.split("\r\n");
+    expect(csv.filter((line) => line.includes("sits-out"))).toEqual([expect.stringMatching(/^one-1,quantiles,Devon,quantile,,,,sits-out,.*yes/)]);
+    expect(ResultsFile.parse(JSON.parse(must(await resultsJson(portal.context, world.researcher, { id })).body)).models[0]!.groups).toEqual(model.groups);
+  });
+
+  it("is given under no later masks: the difference would be Devon's, and the others' agents refuse it; the same again is no difference", async () => {
+    // For halves 25 people are enough, so Devon takes part whole.
+    const halves = await world.submit(byDisease([0.5]));
+    expect(await settled(halves.id)).toMatchObject({ participants: { length: 4 }, stopped: { by: expect.any(String) as string, because: "earlier-sums" }, fit: null });
+    // The same again is the same: it may be asked as often as anybody likes.
+    expect(await settled((await world.submit(byDisease([0.25, 0.5, 0.75]))).id)).toMatchObject({ state: "converged", groups: [{}, { over: { length: 3 } }] });
+  });
+
 });
 
 describe("a TRE that is silent", () => {

@@ -4,6 +4,7 @@
  */
 import { keyOfCode, wordsOfKind } from "#components/results-view/codes-shown.ts";
 import { binLabel, combinations, outputTitle } from "#components/results-view/figures.ts";
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import { reasonInWords } from "#components/results-view/model-words.ts";
 import { inFigures } from "#components/results/number-format.ts";
 import { type Released } from "#components/results/shown.ts";
@@ -107,10 +108,16 @@ function compareDistribution(raw: RawDistribution, released: ReleasedDistributio
 }
 function noteOn(raw: AnalysisOutput, released: ReleasedOutput): string | undefined {
   if (released.kind === "meta-analysis") return released.reasons.length === 0 ? "Estimates of this TRE's people alone, for a meta-analysis of several TREs. Nothing else of the model leaves: neither its intercept nor how well it fits." : `No estimate of this TRE leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
-  if ("reasons" in released) return released.reasons.length === 0 ? "This TRE would take part: once the output is released, sums over these people leave in rounds while the model is fitted over all TREs." : `This TRE would take no part, and no sum of it leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
+  if ("reasons" in released) return released.reasons.length === 0 ? `This TRE would take part: once the output is released, sums over these people leave in rounds while the model is fitted over all TREs.${groupsThatSitOut(released)}` : `This TRE would take no part, and no sum of it leaves: ${released.reasons.map(reasonInWords).join("; ")}.`;
   if (raw.kind !== "distribution" || raw.of !== "codes" || released.kind !== "distribution" || released.of !== "codes") return undefined;
   const [listed, all] = [released.rows.length, raw.rows.length];
   return `${inFigures(all)} codes were counted; ${inFigures(listed)} are listed in the release and ${inFigures(all - listed)} are left out without a trace. Below are those nearest to the threshold, at most ${codesCompared} on either side.`;
+}
+
+function groupsThatSitOut(released: ReleasedOutput): string {
+  if (!("groupsOut" in released) || released.groupsOut === undefined) return "";
+  const { levels } = released.table.dimensions[0]!;
+  return ` Not over those of ${inARow(released.groupsOut.map((code) => levels.find((level) => level.code === code)?.label ?? code))}: such a group sits out, for its count is hidden or too low for these quantiles, and everyone’s sums are without it.`;
 }
 
 function compareCrosstab(raw: Extract<AnalysisOutput, { kind: "crosstab" }>, released: Extract<ReleasedOutput, { kind: "crosstab" }>): ComparedNumber[] {

@@ -28,6 +28,10 @@ test("a row by median shows the quartiles of each group and of everyone, or why 
   const found = shown([model("converged", { of: "quantiles", n: 195, iterations: 7, quantiles: quartiles(44, 51, 60), groups: [quartiles(43, 50, 58.5), null] })]);
   for (const said of ["Age, median (quartiles)", "50 (43 to 58.5)", "51 (44 to 60)", "not given", "Age: told of means and of shares, not of medians."]) expect(found).toContain(said);
   expect(shown([model("fitting", null)])).toContain("Age: the environments are still counting.");
+  // A group that sits out somewhere is named, with the place and the reason, and everyone's median is said to be without it.
+  expect(found).not.toContain("sit out");
+  const without = shown([{ ...model("converged", { of: "quantiles", n: 100, iterations: 7, quantiles: quartiles(43, 50, 58.5), groups: [quartiles(43, 50, 58.5), null] }), groups: [{ code: "f", over: ["Avon", "Devon"], sitsOut: [] }, { code: "m", over: [], sitsOut: [{ tre: "Avon", because: "hidden" }, { tre: "Devon", because: "small" }] }] }]);
+  for (const said of ["median (quartiles)Without groups that sit out", "Groups that sit out of medians", "Age: M at Avon (its count is hidden, so that a small one beside it cannot be found by subtraction) and Devon (too few people to be shown)", "A group that sits out is in no number"]) expect(without).toContain(said);
 });
 test("“Table 1” stands once, before what is behind its rows, with shares, means, what is missing and differences; what is hidden takes its share with it", () => {
   const shown: string[] = [];

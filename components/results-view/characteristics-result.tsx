@@ -9,6 +9,7 @@ import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Statistic } from "#lib/federation/table-statistics.ts";
 import type { AnalysisOf } from "#lib/query/analysis.ts";
+import { everyoneIsWithout } from "./model-words.ts";
 import { standsOnReleased } from "./reckoned-drawing.tsx";
 
 type Line = { key: string; label: ReactNode; groups: ReactNode[]; all: ReactNode; differences: ReactNode[] };
@@ -34,6 +35,7 @@ export function CharacteristicsResult({ analysis, outputs, models, whose, childr
         ]}
       />
       <CellLegend cells={[everyone, ...groups.map(({ people }) => people), ...table.rows.flatMap(cellsOf)]} />
+      <SittingOut rows={table.rows} />
       <p className="max-w-measure text-sm text-muted">
         People with each level, and their percentage of the group’s people with a known value; of a number the mean and, in brackets, the standard deviation, or the exact median and, in brackets, the quartiles. The difference is from {reference}, in standard deviations, whatever its direction
         (Austin 2009; of categories, Yang and Dalton 2012): it does not grow with the number of people, and below 0.1 it is often taken for small. No percentage and no difference is given where a count that it needs is hidden.
@@ -65,7 +67,7 @@ function linesOf({ groups, everyone, rows }: CharacteristicsTable): Line[] {
       }
       if (row.as === "median") {
         return [
-          { key: row.output, label: <>{name}<span className="font-normal">, median (quartiles)</span></>, groups: row.of.map((of, at) => <Middle key={at} of={of} />), all: <Middle of={row.ofAll} />, differences },
+          { key: row.output, label: <>{name}<span className="font-normal">, median (quartiles){row.sitsOut.length > 0 && <span className="block text-muted">Without groups that sit out</span>}</span></>, groups: row.of.map((of, at) => <Middle key={at} of={of} />), all: <Middle of={row.ofAll} />, differences },
           ...missing,
         ];
       }
@@ -88,6 +90,18 @@ function Because({ rows }: { rows: readonly CharacteristicsRow[] }) {
   const differences = rows.flatMap(({ label, differences: those }) => [...new Set(those.flatMap(({ because }) => (because === undefined ? [] : [because])))].map((because) => ({ label, because })));
   const medians = rows.flatMap((row) => (row.as === "median" && row.because !== null ? [{ label: row.label, because: row.because }] : []));
   return <><Reasons title="Medians that are not given" reasons={medians} /><Reasons title="Differences that are not given" reasons={differences} /></>;
+}
+/** Which groups are not in a median at which environment: nor is everyone’s of them. */
+function SittingOut({ rows }: { rows: readonly CharacteristicsRow[] }) {
+  const out = rows.flatMap((row) => (row.as === "median" && row.sitsOut.length > 0 ? [row] : []));
+  if (out.length === 0) return null;
+  return (
+    <div className="flex max-w-measure flex-col gap-1 text-sm">
+      <p className="font-semibold">Groups that sit out of medians</p>
+      <ul className="list-disc pl-5">{out.flatMap(({ output, label, sitsOut }) => sitsOut.map((one) => <li key={`${output} ${one}`}>{label}: {one}</li>))}</ul>
+      <p>{everyoneIsWithout}</p>
+    </div>
+  );
 }
 function Reasons({ title, reasons }: { title: string; reasons: readonly { label: string; because: string }[] }) {
   if (reasons.length === 0) return null;

@@ -2,6 +2,7 @@ import { cellsInWords, rulesInWords } from "#components/results/record-words.ts"
 import { Instant } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, type Fact } from "#components/ui/layout.tsx";
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { contextFields, contextQuestions } from "#lib/query/output-context.ts";
 import { checkersInWords, guaranteeInWords, isWithheldByPeople, ledgerInWords, protectionsInWords, releasedByInWords } from "./check-words.ts";
@@ -51,6 +52,7 @@ function factsOf(record: SdcRecord, checked: SdcRecord["outputs"][number]): Fact
     { term: "Checked that", detail: <ul className="list-disc pl-5">{rulesInWords(checked.checkedBy).map((rule) => <li key={rule}>{rule}</li>)}</ul> },
     ...(guarantee === null ? [] : [{ term: "Guaranteed", detail: `${guarantee}.` }]),
     ...(checkersInWords(checked) === null ? [] : [{ term: "Withheld by people", detail: `${checkersInWords(checked)}.` }]),
+    ...(checked.groupsOut === undefined ? [] : [{ term: checked.groupsOut.length === 1 ? "Group that sits out" : "Groups that sit out", detail: `${inARow(checked.groupsOut)}: nobody of ${checked.groupsOut.length === 1 ? "it" : "them"} is in a quantile, nor in everyone’s.` }]),
     { term: "Earlier releases", detail: `${ledgerInWords(checked.ledger)}.` },
     ...protectionsInWords(checked).map((detail, at) => ({ term: at === 0 ? "Protected besides" : "And", detail: `${detail}.` })),
     { term: "Policy", detail: <><code>{policy.profile}</code>, version {policy.version}, digest <code className="break-all">{policy.digest}</code></> },

@@ -6,10 +6,11 @@ import { DataTable, type Column } from "#components/ui/data-table.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
+import { sitOutInWords } from "#lib/federation/groups-of-model.ts";
 import type { Quantile } from "#lib/statistics/quantile-search.ts";
 import { effectMeasure } from "./effect-measure.ts";
 import { ProportionalHazards } from "./model-checks.tsx";
-import { collinearityInWords, modelStateInWords, reasonInWords, sumsInWords } from "./model-words.ts";
+import { collinearityInWords, everyoneIsWithout, modelStateInWords, reasonInWords, sumsInWords } from "./model-words.ts";
 import { NotTakingPart } from "./not-taking-part.tsx";
 
 type ModelOutput = Exclude<Extract<PooledOutput, { columns: string[] }>, { kind: "meta-analysis" }>;
@@ -33,15 +34,20 @@ export function ModelResult({ output, model, siteNames, now, title }: { output: 
 
 function FitShown({ model, fit, levels, title }: { model: FittedModel; fit: NonNullable<FittedModel["fit"]>; levels: readonly { code: string; label: string }[]; title: string }) {
   if (fit.of === "quantiles") {
-    const groups = (fit.groups ?? []).map((quantiles, g) => ({ code: model.columns[g]!, label: levels.find(({ code }) => code === model.columns[g])?.label ?? model.columns[g]!, quantiles }));
+    const labelOf = (code: string): string => levels.find((level) => level.code === code)?.label ?? code;
+    const sitsOut = (model.groups ?? []).filter((group) => group.sitsOut.length > 0);
+    const groups = (fit.groups ?? []).map((quantiles, g) => { const code = model.columns[g]!; return { code, label: labelOf(code), quantiles, isOut: sitsOut.some((group) => group.code === code) }; });
     return (
-      <DataTable
-        caption={`${title}, everyone together${groups.length > 0 ? " and by group" : ""}`} fit density="dense" rows={fit.quantiles} rowKey={({ at }) => String(at)}
-        columns={[
-          { key: "at", header: "Quantile", rowHeader: true, cell: ({ at }) => `${plainNumber(at * 100)}%` }, { key: "value", header: groups.length > 0 ? "Everyone (exact)" : "Value (exact)", align: "number", cell: ({ value }) => plainNumber(value) },
-          ...groups.map(({ code, label, quantiles }): Column<Quantile> => ({ key: `group ${code}`, header: label, align: "number", cell: ({ at }) => { const found = quantiles?.find((one) => one.at === at); return found === undefined ? "Nobody" : plainNumber(found.value); } })),
-        ]}
-      />
+      <>
+        <DataTable
+          caption={`${title}, everyone together${groups.length > 0 ? " and by group" : ""}`} fit density="dense" rows={fit.quantiles} rowKey={({ at }) => String(at)}
+          columns={[
+            { key: "at", header: "Quantile", rowHeader: true, cell: ({ at }) => `${plainNumber(at * 100)}%` }, { key: "value", header: sitsOut.length > 0 ? "Everyone who takes part (exact)" : groups.length > 0 ? "Everyone (exact)" : "Value (exact)", align: "number", cell: ({ value }) => plainNumber(value) },
+            ...groups.map(({ code, label, quantiles, isOut }): Column<Quantile> => ({ key: `group ${code}`, header: label, align: "number", cell: ({ at }) => { const found = quantiles?.find((one) => one.at === at); return found === undefined ? (isOut ? "Sits out" : "Nobody") : plainNumber(found.value); } })),
+          ]}
+        />
+        <GroupsThatSitOut model={model} labelOf={labelOf} title={title} />
+      </>
     );
   }
   const { measure: named, isRatio } = effectMeasure(model.kind === "cox" ? "cox" : (model.family as Parameters<typeof effectMeasure>[0]));
@@ -58,6 +64,24 @@ function FitShown({ model, fit, levels, title }: { model: FittedModel; fit: NonN
       <p className="max-w-measure text-sm text-muted">{fitInWords(fit, model)}</p>
       {collinear !== null && <p className="max-w-measure text-sm">{collinear}</p>}
       {fit.of === "cox" && <ProportionalHazards columns={model.columns} fit={fit} title={title} />}
+    </>
+  );
+}
+
+/** Which group is not in the numbers at which environment; nothing where all are. */
+function GroupsThatSitOut({ model: { groups = [] }, labelOf, title }: { model: FittedModel; labelOf: (code: string) => string; title: string }) {
+  const rows = groups.flatMap(({ code, sitsOut }) => sitsOut.map(({ tre, because }) => ({ key: `${code} ${tre}`, group: labelOf(code), tre, because: sitOutInWords(because) })));
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <DataTable
+        caption={`${title}: groups that sit out`} fit density="dense" narrow="stack" rows={rows} rowKey={({ key }) => key}
+        columns={[
+          { key: "group", header: "Group", rowHeader: true, cell: ({ group }) => group }, { key: "tre", header: "Sits out at", cell: ({ tre }) => tre },
+          { key: "why", header: "Because", cell: ({ because }) => because },
+        ]}
+      />
+      <p className="max-w-measure text-sm">{everyoneIsWithout}</p>
     </>
   );
 }

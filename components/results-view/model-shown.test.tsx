@@ -85,6 +85,17 @@ describe("a model over all environments", () => {
     expect(waits("end")).not.toContain("Go on without");
     expect(draw({ ...base, kind: "regression", family: "linear", state: "fitting", fit: null, leftOut: ["Devon"] })).toContain("It went on without Devon, silent before any sums were given.");
   });
+  test("of quantiles by group names the groups that sit out, where and why, and says that everyone is without them", () => {
+    const by = { variable: "stage", label: "Stage", levels: [{ code: "1", label: "Early" }, { code: "2", label: "Late" }] };
+    const quantiles: Extract<PooledOutput, { kind: "quantiles" }> = { kind: "quantiles", id: "m", table: { ...table, dimensions: [by] }, columns: ["1", "2"], takingPart: ["n"], notTakingPart: [] } as never;
+    const at = [{ at: 0.5, value: 61 }];
+    const shown = (groups: FittedModel["groups"]) => text(renderToStaticMarkup(<ModelResult output={quantiles} model={{ ...base, sums: { are: "masked", over: 4, fewest: 3, within: 2 ** -39 }, columns: ["1", "2"], kind: "quantiles", family: null, state: "converged", fit: { of: "quantiles", n: 300, iterations: 7, quantiles: at, groups: [at, null] }, groups }} siteNames={new Map()} now={undefined} title="Age" />));
+    const said = shown([{ code: "1", over: ["Northern"], sitsOut: [] }, { code: "2", over: [], sitsOut: [{ tre: "Northern", because: "too-few" }] }]);
+    for (const words of ["Everyone who takes part (exact) Early Late 50% 61 61 Sits out", "Age: groups that sit out", "Late Northern too few people for quantiles so close together", "Everyone, here, is the people of the groups that take part", "A group’s total is over those that give it, at least 3."]) expect(said).toContain(words);
+    const all = shown([{ code: "1", over: ["Northern"], sitsOut: [] }, { code: "2", over: [], sitsOut: [] }]);
+    expect(all).toContain("Everyone (exact) Early Late 50% 61 61 Nobody");
+    expect(all).not.toContain("sit out");
+  });
   test("that has no end names the columns that tell the outcome", () => {
     expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age"], sums: { are: "open" }, stopped: null })).toContain("age tells the outcome without fail");
     expect(modelStateInWords({ state: "separated", waitingFor: [], unbounded: ["age", "sex=Male"], sums: { are: "open" }, stopped: null })).toContain("age and sex=Male together tell");

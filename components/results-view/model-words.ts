@@ -27,13 +27,16 @@ const causes: Record<StopCause, (fewest: number) => string> = {
 export const stopInWords = ({ stopped, sums }: Pick<FittedModel, "stopped" | "sums">): string =>
   stopped === null ? "" : `${stopped.by === null ? "Not fitted" : `Stopped by the rules of ${stopped.by}`}: ${causes[stopped.because](sums.are === "masked" ? sums.fewest : fewestInTheOpen)}.`;
 
+/** Of quantiles by group, where a group sits out somewhere. */
+export const everyoneIsWithout = "Everyone, here, is the people of the groups that take part at each data environment. A group that sits out is in no number, so that it cannot be found by taking the others away.";
+
 /** How the sums of a model left, for a member of the public. */
-export function sumsInWords({ sums, participants, leftOut }: Pick<FittedModel, "sums" | "participants" | "leftOut">): string {
+export function sumsInWords({ sums, participants, leftOut, groups = [] }: Pick<FittedModel, "sums" | "participants" | "leftOut" | "groups">): string {
   const who = participants.map(({ name }) => name).join(", ");
   const silent = leftOut.length === 0 ? "" : ` It went on without ${inARow(leftOut)}, silent before any sums were given.`;
   const shared = `Rests on ${who}.${silent} No row about a person left any of them: each gave sums over its people, which were added.`;
   if (sums.are === "open") return shared;
-  return `${shared} The sums were masked: before a number left, each data environment hid it with secret numbers shared in pairs, which cancel only in the total over all ${sums.over}. So nobody, this portal included, has seen the numbers of one of them.`;
+  return `${shared} The sums were masked: before a number left, each data environment hid it with secret numbers shared in pairs, which cancel only in the total over all ${sums.over}.${groups.some(({ sitsOut }) => sitsOut.length > 0) ? ` A group’s total is over those that give it, at least ${sums.fewest}.` : ""} So nobody, this portal included, has seen the numbers of one of them.`;
 }
 
 export function modelStateInWords({ state, waitingFor, unbounded, ...model }: Pick<FittedModel, "state" | "waitingFor" | "unbounded" | "stopped" | "sums">): string {

@@ -2,6 +2,7 @@ import type { RunDecision } from "#lib/approval/envelope.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Participation } from "#lib/disclosure/quantile-groups.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import type { ContextDraft } from "#lib/query/output-context.ts";
@@ -137,8 +138,8 @@ export const workerTasks = pgTable("worker_tasks", {
   answerSha256: text(),
 });
 
-/** `x`: its identity key as the model began. */
-export type ModelParticipant = { treId: string; name: string; runId: string; x: string };
+/** `x`: its identity key as the model began. `groups`: of quantiles by group, those that it has released that it gives, and those that sit out there. */
+export type ModelParticipant = { treId: string; name: string; runId: string; x: string; groups?: Participation };
 export type ModelStop = { by: string | null; because: StopCause };
 
 /** A model of a submission that TREs fit together in rounds. It begins when the last run of the submission has ended. */

@@ -1,6 +1,6 @@
 /** Models and what is reckoned beside tables: each fit is also a set of counts and sums. */
 import { describe, expect, it } from "vitest";
-import { fewUnmeasured, inWardD, mean, not, one, people, reasonsOf, redTeam, shown, under77, women, type Person } from "./attacker.ts";
+import { count, fewUnmeasured, inWard, inWardD, isWithheld, mean, not, one, people, reasonsOf, redTeam, shown, sum, under77, women, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
 import { countsFromFit } from "./inference.ts";
 
@@ -13,7 +13,7 @@ const womenOfD = (rows: readonly Person[]) => rows.filter((p) => p.sex === "f" &
 const { asked, fitted } = redTeam({
   A8: { rows: fewWomen }, "A8 reference": { rows: people.map((p, i) => ({ ...p, ward: p.ward === "a" && i > 12 ? "b" : p.ward })) }, "A8 twice": { rows: fewWomen }, "A8 too": { rows: fewWomen },
   "B5 one": { rows: fewUnmeasured }, "B5 two": { rows: people.slice(1).map((p, i) => ({ ...p, chol: i % 80 === 9 ? null : p.chol })) }, A12: { rows: people }, "own estimates": { rows: people }, "own weights": { rows: people }, A9: { rows: people.slice(0, 44) }, A15: { rows: people }, A26: { rows: people.map((p, i) => ({ ...p, days: i === 3 ? 4000 : i === 6 ? 3990 : i % 3 === 0 ? 1 : p.days })) },
-  line: { rows: people.map((p) => ({ ...p, chol: 2 * p.age + 100 })) }, classes: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) },
+  line: { rows: people.map((p) => ({ ...p, chol: 2 * p.age + 100 })) }, classes: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, B6: { rows: inWardD((i) => i < 100 && i % 20 === 1) },
 });
 
 describe("models", () => {
@@ -103,6 +103,29 @@ describe("models", () => {
     expect(reasonsOf(await asked("own weights", { analyses: [own({ weights: "weight" })] }))).toContain("uneven-weights");
   });
 
+  it(titleOf("B6"), async () => {
+    const rows = inWardD((i) => i < 100 && i % 20 === 1);
+    const of = (...wards: string[]) => rows.filter(({ ward }) => wards.includes(ward));
+    const atMost = (age: number, those: readonly Person[]) => those.filter((p) => p.age <= age).length;
+    // Raw: of everyone, and of the three larger wards, how many are at most 60 (the middle of the grid, which every search counts first).
+    expect(of("d")).toHaveLength(5);
+    expect(atMost(60, rows) - atMost(60, of("a", "b", "c"))).toBe(atMost(60, of("d")));
+    const everyone = await fitted(["B6"], { analyses: [quantiles([0.25, 0.5, 0.75])] });
+    const byWard = await fitted(["B6"], { analyses: [{ ...quantiles([0.25, 0.5, 0.75]), by: "ward" }] });
+    const { groupsOut = [], reasons } = byWard.released[0]!.outputs[0] as { groupsOut?: string[]; reasons: string[] };
+    expect(reasons).toEqual([]);
+    const [other] = groupsOut.filter((ward) => ward !== "d");
+    expect(groupsOut).toHaveLength(2);
+    const taking = ["a", "b", "c"].filter((ward) => ward !== other);
+    // What is told of is the other two wards and nobody else: beside everyone it leaves ward D and as many again.
+    expect([everyone, byWard].map(({ models }) => (models[0]!.fit as { n: number }).n)).toEqual([303, of(...taking).length]);
+    expect(sum([303, -of(...taking).length])).toBeGreaterThan(5 + 10);
+    // Who asks for that ward by itself, or for all but ward D, is told nothing.
+    expect(isWithheld(await asked("B6", { population: [inWard(other!)], analyses: [count] }))).toBe(true);
+    expect(isWithheld(await asked("B6", { population: [inWard("a", "b", "c")], analyses: [count] }))).toBe(true);
+    expect(reasonsOf(await asked("B6", { population: [inWard("a", "b", "c")], analyses: [quantiles([0.25, 0.5, 0.75])] }))).toContain("withheld");
+  });
+
   it(titleOf("A15"), async () => {
     const ages = people.map((p) => p.age).sort((a, b) => a - b);
     expect(ages.at(-1)).toBe(77);
@@ -121,6 +144,8 @@ describe("models", () => {
     // Nor of a small group beside a large one, whose quartiles would be those of few.
     const [women, men] = ["f", "m"].map((sex) => people.filter((p) => p.age >= 66 && p.sex === sex).length) as [number, number];
     expect(Math.min(women, men)).toBeLessThan(40);
-    expect(reasonsOf(await asked("A15", { population: [{ kind: "number", column: "age", min: 66 }], analyses: [{ ...quantiles([0.25, 0.5, 0.75]), by: "sex" }] }))).toContain("fine-quantiles");
+    const bySex = await fitted(["A15"], { population: [{ kind: "number", column: "age", min: 66 }], analyses: [{ ...quantiles([0.25, 0.5, 0.75]), by: "sex" }] });
+    expect(bySex.released[0]!.outputs[0]).toMatchObject({ reasons: [], groupsOut: ["f"] });
+    expect(bySex.models[0]!.fit).toMatchObject({ n: men, groups: [null, [{}, {}, {}]] });
   });
 });

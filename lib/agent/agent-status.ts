@@ -1,3 +1,4 @@
+import type { Column } from "./column-digests.ts";
 import type { ModelInput } from "#lib/analysis/model-data.ts";
 import type { RoundKey } from "#lib/protocol/secure-sum/messages.ts";
 import type { OwnRoundKey } from "#lib/protocol/secure-sum/participants.ts";
@@ -18,7 +19,7 @@ export type AgentStatus = {
   /** The people of runs whose models are being fitted, so that each step need not read them anew. */
   readonly people: Map<string, PeopleTable>;
   /** The same as models see them, by run, analysis and the TREs that take part: the design is made once, not for each step. */
-  readonly models: Map<string, { runId: string; input: ModelInput; columns: string[] }>;
+  readonly models: Map<string, { runId: string; input: ModelInput; columns: Column[] }>;
   /** Why the entries at the Gateway could not be looked through; null while all is well. */
   gatewayTrouble: string | null;
   /** By run and analysis: why this TRE gives nothing to a model that waits for it. */

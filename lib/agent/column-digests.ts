@@ -5,6 +5,21 @@
 import { createHash } from "node:crypto";
 import type { ModelInput } from "#lib/analysis/model-data.ts";
 
+/** What sums are made of: `by` is undefined for everyone's together, else the code of the group whose they are. */
+export type Column = { by: string | undefined; digests: string[] };
+
+/**
+ * Of sums that are told by groups: everyone's values, and those of each group by itself. How many people a group has is a count that every TRE of it has released
+ * (quantile-groups.ts): like an intercept it is no column.
+ */
+export function columnsByGroup({ data: { x, y }, columns, rows }: Pick<ModelInput, "data" | "columns" | "rows">, ids: ArrayLike<number>): Column[] {
+  const valuesOf = (isIn: (i: number) => boolean): string[] => {
+    const own = Array.from(rows, (_, i) => i).filter(isIn);
+    return columnDigests({ data: { n: own.length, x: new Float64Array(), y: Float64Array.from(own, (i) => y[i]!) }, columns: [], rows: Int32Array.from(own, (i) => rows[i]!) }, ids);
+  };
+  return [{ by: undefined, digests: valuesOf(() => true) }, ...columns.map((by, g): Column => ({ by, digests: valuesOf((i) => x[i * columns.length + g] === 1) }))];
+}
+
 /** `ids`: of all people, by their place in the table. A column in which everyone is alike, as the intercept, tells of nothing but their number. */
 export function columnDigests({ data, columns, rows }: Pick<ModelInput, "data" | "columns" | "rows">, ids: ArrayLike<number>): string[] {
   const order = Array.from(rows, (_, i) => i).sort((a, b) => ids[rows[a]!]! - ids[rows[b]!]!);

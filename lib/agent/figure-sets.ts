@@ -43,14 +43,18 @@ function peopleOf(output: AnalysisOutput): Assignment[][][] {
     case "summary": return [[[[output.variable, "_known"]]]];
     case "comparison": return groupsOf(output, 1);
     case "rate": return groupsOf(output, 2);
-    case "correlation": case "meta-analysis": case "regression": case "cox": case "quantiles": {
-      const { dimensions } = tableOf(output)!;
-      const own = dimensions.at(-1)!;
-      // Of quantiles by group, the first dimension are the groups, of which one may be of those whose group is not known.
-      const groups: Assignment[][] = dimensions.length === 1 ? [[]] : dimensions[0]!.levels.filter(({ code }) => output.kind !== "quantiles" || output.columns.includes(code)).map(({ code }) => [[dimensions[0]!.variable, code]]);
-      return [groups.map((group) => [...group, [own.variable, own.levels[0]!.code]])];
+    case "correlation": case "meta-analysis": case "regression": case "cox": return [[[known(output)]]];
+    // Each group has quantiles of its own, or sits out; everyone's are of those that do not.
+    case "quantiles": {
+      const [by] = output.table.dimensions;
+      return output.table.dimensions.length === 1 ? [[[known(output)]]] : output.columns.map((code): Assignment[][] => [[[by!.variable, code], known(output)]]);
     }
   }
+}
+/** The first level of a table's last dimension: those who have all of the values. */
+function known(output: AnalysisOutput): Assignment {
+  const own = tableOf(output)!.dimensions.at(-1)!;
+  return [own.variable, own.levels[0]!.code];
 }
 
 /** A number for each group: of people with one of the first `known` levels of the table's last dimension. */
@@ -107,7 +111,8 @@ export function showsFigure({ output: id, part }: AskedFigure, outputs: readonly
     case "comparison": return isNumber(output.means[part ?? 0]) || isNumber(output.sds[part ?? 0]);
     case "rate": return isNumber(output.days[part ?? 0]);
     case "correlation": return [...output.means, ...output.sds, ...output.r].some(isNumber);
-    case "meta-analysis": case "regression": case "cox": case "quantiles": return output.reasons.length === 0;
+    case "meta-analysis": case "regression": case "cox": return output.reasons.length === 0;
+    case "quantiles": return output.reasons.length === 0 && (output.table.dimensions.length === 1 || !output.groupsOut?.includes(output.columns[part ?? 0] ?? ""));
     case "count": case "crosstab": case "histogram": case "distribution": case "survival": case undefined: return false;
   }
 }

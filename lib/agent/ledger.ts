@@ -28,7 +28,7 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
 import { auditFigures, figuresOf, showsFigure, type AskedFigure } from "./figure-sets.ts";
-import { setsOfModels, type ModelSet } from "./model-sets.ts";
+import { setsOfGroups, setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
 import { ledgerSize, nothingPending, pendingCodes, pendingFigures, pendingSets, readCodeLists, readFigures, readLedger, type PendingSets } from "./store/ledger.ts";
 import { lastReleaseOf } from "./store/outputs.ts";
@@ -54,7 +54,7 @@ export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignmen
 }
 
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; figures: AskedFigure[]; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; figures: AskedFigure[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
@@ -70,7 +70,7 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
   });
   const ofModels = setsOfModels(query, people, conditionsOf);
   const figures = figuresOf({ query, outputs: run.outputs, people, behind, conditionsOf, ofModels });
-  return { sets, ofModels, figures, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  return { sets, ofModels, figures, conditionsOf, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /**
@@ -104,7 +104,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, policy: Disc
   const lists = readCodeLists(db, dataset);
   const { withheld: byCheckers = [] } = computed;
   // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
-  const { sets, ofModels, figures, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
+  const { sets, ofModels, figures, conditionsOf, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
   const ofCheckers = byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
@@ -121,15 +121,19 @@ async function besideReleased(db: DatabaseSync, computed: Computed, policy: Disc
   };
   const pastFigures = new Map<string, Ledger>();
   const pastOf = (source: string): Ledger => pastFigures.get(source) ?? pastFigures.set(source, readFigures(db, dataset, source)).get(source)!;
-  const modelOf = new Map(ofModels.map((set) => [set.key, set.model]));
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
     if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, policy, ofCheckers);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
-    const shown: NamedSet[] = [...countsShown, ...ofModels.filter(({ model }) => fittedLater.has(model))];
-    const findings = auditSets(shown, past, { threshold, seenTo, circle, zerosShown: policy.zeros === "shown" });
+    const everyone = setsOfGroups(query, controlled.released.outputs, (key) => named.get(key)?.people, conditionsOf);
+    const ofFits = [...ofModels, ...everyone];
+    const modelOf = new Map(ofFits.map((set) => [set.key, set.model]));
+    const shown: NamedSet[] = [...countsShown, ...ofFits.filter(({ model }) => fittedLater.has(model))];
+    // A sum of shown counts of one output, which disclosure control has looked at.
+    const partsOf = new Map(everyone.map(({ key, parts }) => [key, parts]));
+    const findings = auditSets(shown, past, { threshold, seenTo: (keys) => seenTo(keys.flatMap((key) => partsOf.get(key) ?? [key])), circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(largeAndClear(shown, findings, threshold), lists, threshold)];
     const figuresShown = figures.filter((figure) => showsFigure(figure, controlled.released.outputs));
     const figureFindings = auditFigures(figuresShown, pastOf, { threshold, circle });

@@ -3,16 +3,18 @@
  * and values that were checked then, and for one set of TREs for ever: the same model over fewer TREs would give the missing one's sums
  * by difference (attack A7), the same step of two states more sums than were allowed for.
  */
-import { modelInput, type ModelInput } from "#lib/analysis/model-data.ts";
+import { modelInput, type ModelInput, type Site } from "#lib/analysis/model-data.ts";
 import { weightingOf } from "#lib/analysis/weighting.ts";
+import { participationIn } from "#lib/disclosure/quantile-groups.ts";
 import { singlesOut } from "#lib/disclosure/weights-rule.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
 import { fewestInTheOpen, type Contribution, type RoundTask } from "#lib/protocol/rounds.ts";
 import { isFitted, type FittedAnalysis } from "#lib/query/analysis.ts";
+import { variableKey } from "#lib/query/canonical.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { contributionOf, firstState, weightsOf } from "#lib/statistics/rounds.ts";
-import { columnDigests } from "./column-digests.ts";
+import { columnDigests, columnsByGroup, type Column } from "./column-digests.ts";
 import type { AgentContext } from "./context.ts";
 import { maskedPart, type MaskedStep, type NoPart } from "./masked-part.ts";
 import { peopleDigest } from "./people-digest.ts";
@@ -52,19 +54,28 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
   const now = { step, stateDigest: stateDigestOf(task.state), participants };
   const last = lastModelStep(db, runId, id);
   if (step >= mostSteps) return no("the portal asks for more steps than a model takes");
-  if (last && last.participants !== participants) return no("the portal asks for the same model over other TREs");
+  // Which groups sit out was decided, and looked at, when the output was released: no portal and no later round changes it.
+  const groups = released.kind === "quantiles" && released.columns.length > 0 ? participationIn(released) : undefined;
+  // Under masks, with the groups that each gives: once all have said so (masked-part.ts).
+  if (last && !(masks && groups) && last.participants !== participants) return no("the portal asks for the same model over other TREs");
   if (last ? step < last.step || step > last.step + 1 : step !== 0) return no("the portal asks for a step out of turn");
   if (last?.step === step && last.stateDigest !== now.stateDigest) return no("the portal asks for the same step of two states");
   const ownId = kept(db, "membership")?.treId;
   const index = task.participants.findIndex(({ treId }) => treId === ownId);
   if (ownId === undefined || index < 0) return no("the portal asks for a model of other TREs");
 
-  const model = await modelOfRun(context, task, analysis, { index, names: task.participants.map(({ name }) => name) }, digest, signal);
-  if (!model) return no("the people or values of this run are no longer those that were checked: the data has changed since");
-  const { spec } = model.input;
-  const sums = () => sumsAt(context, task, model.input);
-  if (masks) return maskedPart(context, { run: run as MaskedStep["run"], task: { ...task, masks }, ownId, spec, columns: model.columns, now, last, sums });
+  const people = await peopleOfRun(context, runId, digest, signal);
+  if (!people) return no("the people or values of this run are no longer those that were checked: the data has changed since");
+  const modelOf = (given: readonly string[] | undefined) => {
+    const { input, columns } = modelOfRun(context, task, { analysis, people, site: { index, names: task.participants.map(({ name }) => name) }, given });
+    return { spec: input.spec, columns, sums: () => sumsAt(context, task, input) };
+  };
+  if (masks) {
+    const by = groups && { ...groups, variable: variableKey(run.asked.query.variables.find(({ name }) => "by" in analysis && name === analysis.by)!, run.asked.query.conceptSets) };
+    return maskedPart(context, { run: run as MaskedStep["run"], task: { ...task, masks }, ownId, groups: by, modelOf, now, last });
+  }
 
+  const { spec, sums } = modelOf(groups?.given);
   if (step === 0 && !isSameJson(task.state, firstState(spec))) return no("the portal begins a model elsewhere than at its beginning");
   const reckoned = sums();
   if (!("sums" in reckoned)) return reckoned;
@@ -82,16 +93,13 @@ function sumsAt({ config: { policy } }: AgentContext, { state }: RoundTask, { sp
   return sums.every(Number.isFinite) ? { sums } : no("the sums of this step are not all numbers");
 }
 
-/** Read, and made into columns, once for all steps of a model: kept in memory while it runs, never on disk. */
-async function modelOfRun(context: AgentContext, { runId, analysis: id }: RoundTask, analysis: FittedAnalysis, site: { index: number; names: string[] }, digest: string, signal: AbortSignal): Promise<{ input: ModelInput; columns: string[] } | undefined> {
-  const { status } = context;
-  const place = canonicalJson([runId, id, site.index, site.names]);
+/** Made into columns once for all steps of a model: kept in memory while it runs, never on disk. `given`: the groups whose people are in it, where groups are told apart. */
+function modelOfRun({ status }: AgentContext, { runId, analysis: id }: RoundTask, { analysis, people, site, given }: { analysis: FittedAnalysis; people: PeopleTable; site: Site; given: readonly string[] | undefined }): { input: ModelInput; columns: Column[] } {
+  const place = canonicalJson([runId, id, site.index, site.names, given ?? null]);
   const known = status.models.get(place);
   if (known) return known;
-  const people = await peopleOfRun(context, runId, digest, signal);
-  if (!people) return undefined;
-  const input = modelInput(analysis, people, site);
-  const made = { runId, input, columns: columnDigests(input, people.ids) };
+  const input = modelInput(analysis, people, site, given);
+  const made = { runId, input, columns: given ? columnsByGroup(input, people.ids) : [{ by: undefined, digests: columnDigests(input, people.ids) }] };
   status.models.set(place, made);
   return made;
 }

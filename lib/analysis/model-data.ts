@@ -24,11 +24,11 @@ function designColumns(people: PeopleTable): DesignColumn[] {
 
 const asColumn = (name: string, values: Float64Array): DesignColumn => ({ kind: "number", name, values });
 
-/** Throws a TypeError where the analysis names what isn't there: validate first. */
-export function modelInput(analysis: FittedAnalysis | OwnModel, people: PeopleTable, site?: Site): ModelInput {
+/** `groups`: of quantiles by group, the codes of those whose people are in it; all where absent. Throws a TypeError where the analysis names what isn't there: validate first. */
+export function modelInput(analysis: FittedAnalysis | OwnModel, people: PeopleTable, site?: Site, groups?: readonly string[]): ModelInput {
   const size = people.ids.length;
   const eventValues = (event: { variable: string; level: string }) => Float64Array.from(eventOf(people, event), (e) => (e < 0 ? Number.NaN : e));
-  if (analysis.kind === "quantiles") return quantileInput(analysis, people);
+  if (analysis.kind === "quantiles") return quantileInput(analysis, people, groups);
   const columns = designColumns(people);
   const terms = analysis.terms.map(termOf);
   if (analysis.kind === "cox") {
@@ -51,13 +51,14 @@ export function modelInput(analysis: FittedAnalysis | OwnModel, people: PeopleTa
   };
 }
 
-/** People with a value, and where groups are told apart with a known group: a column for each of its levels, named by its code. */
-function quantileInput(analysis: AnalysisOf<"quantiles">, people: PeopleTable): ModelInput {
+/** People with a value, and where groups are told apart with a known group that is in it: a column for each level, also of one that is not, named by its code. */
+function quantileInput(analysis: AnalysisOf<"quantiles">, people: PeopleTable, groups?: readonly string[]): ModelInput {
   const { values } = numbersOf(people, analysis.of);
   const by = analysis.by === undefined ? undefined : categoryOf(people, analysis.by);
   const columns = by === undefined ? [] : by.levels.filter(({ code }) => code !== missingLevel.code).map(({ code }) => code);
   const groupOf = (i: number): number => columns.indexOf(by?.levels[by.codes[i]!]?.code ?? "");
-  const rows = Int32Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]) && (by === undefined || groupOf(i) >= 0));
+  const isIn = (i: number): boolean => by === undefined || (groupOf(i) >= 0 && (groups?.includes(columns[groupOf(i)]!) ?? true));
+  const rows = Int32Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]) && isIn(i));
   const x = new Float64Array(rows.length * columns.length);
   if (by) rows.forEach((row, i) => { x[i * columns.length + groupOf(row)] = 1; });
   return { spec: specOf(analysis, columns.length), data: { n: rows.length, x, y: Float64Array.from(rows, (i) => values[i]!) }, columns, isIndicator: columns.map(() => true), rows, used: rows.length, dropped: values.length - rows.length };

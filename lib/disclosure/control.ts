@@ -4,7 +4,7 @@
  * into a shown one (60 to the nearest 100 passes “under 70 is hidden”). A release is only made when both audits pass; what
  * can't be protected is hidden. Pure and deterministic: the same numbers under the same policy give the same release.
  */
-import type { AnalysisOutput, CountTable, RunOutputs } from "#lib/query/outputs.ts";
+import type { AnalysisOutput, CountTable, ModelOutput, RunOutputs } from "#lib/query/outputs.ts";
 import type { Cell } from "./cell.ts";
 import { auditAfterRounding } from "./audit.ts";
 import { roundControlled } from "./controlled-rounding.ts";
@@ -20,6 +20,7 @@ import type { DisclosurePolicy } from "./policy.ts";
 import { ownEstimatesProblems, releaseEstimates } from "./own-estimates-rule.ts";
 import { recordOf } from "./record-of.ts";
 import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
+import { groupsThatSitOut, participationIn, peopleOfGroup } from "./quantile-groups.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundNoisy } from "./noisy-rounding.ts";
 import { releasedCell } from "./released-cell.ts";
@@ -177,12 +178,15 @@ function release(
     case "quantiles": {
       const { kind, id, columns } = output;
       const table = toTable(output.table, places);
-      const problems = reasonsAgainst(output, modelProblems);
       // As of a meta-analysis: of a group that has quantiles of its own, the ledger knows the people by their count.
-      const isGroupHidden = kind === "quantiles" && columns.some((code) => !["value", "zero"].includes(table.cells[2 * table.dimensions[0]!.levels.findIndex((level) => level.code === code)]!.is));
+      const isByGroup = kind === "quantiles" && columns.length > 0;
+      const groupsOut = isByGroup ? groupsThatSitOut({ table, columns }, (output.quantileParts ?? 1) * smallestShown(policy)) : [];
+      const isAnyIn = !isByGroup || participationIn({ table, columns, groupsOut }).given.length > 0;
+      const problems = reasonsAgainst(isAnyIn ? withoutGroups(output, groupsOut) : output, modelProblems);
+      const reasons: ModelReason[] = problems.length > 0 || isAnyIn ? problems : [groupsOut.some((code) => peopleOfGroup(table, code).is === "value") ? "fine-quantiles" : "hidden-count"];
       return {
-        kind, id, columns, table, reasons: problems.length === 0 && isGroupHidden ? ["hidden-count"] : problems,
-        ...(typeof context.models?.maskedOver === "number" && { masked: { over: context.models.maskedOver } }),
+        kind, id, columns, table, reasons, ...(typeof context.models?.maskedOver === "number" && { masked: { over: context.models.maskedOver } }),
+        ...(reasons.length === 0 && groupsOut.length > 0 && { groupsOut }),
       };
     }
     case "distribution": {
@@ -210,6 +214,14 @@ function release(
       };
     }
   }
+}
+
+/** What the rules look at where groups sit out of quantiles: the people of the others. */
+function withoutGroups(output: ModelOutput, groupsOut: readonly string[]): ModelOutput {
+  if (groupsOut.length === 0) return output;
+  const sizes = output.columns.filter((code) => !groupsOut.includes(code)).map((code) => output.table.counts[2 * output.table.dimensions[0]!.levels.findIndex((level) => level.code === code)]!);
+  const used = sizes.reduce((sum, people) => sum + people, 0);
+  return { ...output, used, residualDf: used, smallestGroup: Math.min(...sizes.filter((people) => people > 0)) };
 }
 
 function reasonsForPerson(outputs: readonly ReleasedOutput[], base: number, policy: DisclosurePolicy): string[] {

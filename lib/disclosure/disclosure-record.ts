@@ -28,6 +28,7 @@ export const CheckedOutput = z.strictObject({
   guarantee: z.strictObject({ hiddenSmall: count.nullable(), hiddenToProtect: count.nullable() })
     .meta({ description: "What the audit guarantees of each hidden count: however all released numbers are combined, the largest and the smallest count that fit are at least so far apart. null: none is hidden so." }),
   ledger: z.enum(["passed", "in-part", "withheld", "not-asked"]).meta({ description: "not-asked: differential privacy bounds what all answers together tell of one person. Else: Whether, beside everything that the TRE released before, the outputs tell of few people. in-part: what was too near to it was hidden; withheld: none of the numbers left." }),
+  groupsOut: z.array(z.string()).optional().meta({ description: "Of quantiles by group: codes of the groups whose people are in no number of the output, nor in everyone's, because their count is hidden or too low for such quantiles; absent: none." }),
   checkers: z.literal("in-part").optional().meta({ description: "Output checkers of the TRE withheld some of the run's numbers, which are hidden like those that the rules hide; absent: none." }),
 });
 export const DisclosureRecord = z.strictObject({

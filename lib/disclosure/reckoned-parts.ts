@@ -19,7 +19,7 @@ export type Measure = "people" | "mean" | "standard deviation" | "skewness" | "c
 /** What stands beside a coefficient of several TREs together; limits are those of 95 % intervals. */
 export const modelMeasures = [
   "lower limit", "upper limit", "lower limit by profile", "upper limit by profile", "p-value", "lower prediction limit", "upper prediction limit", "Cochran's Q", "p-value of Q", "I squared", "tau squared", "quantile",
-  "proportional hazards chi-square", "degrees of freedom", "data environments under masks", "deviance", "null deviance", "AIC", "log-likelihood", "null log-likelihood", "residual degrees of freedom", "theta", "standard error of theta", "people in the model", "events", "covariance",
+  "proportional hazards chi-square", "degrees of freedom", "data environments under masks", "data environments in the group", "deviance", "null deviance", "AIC", "log-likelihood", "null log-likelihood", "residual degrees of freedom", "theta", "standard error of theta", "people in the model", "events", "covariance",
 ] as const;
 type ModelMeasure = (typeof modelMeasures)[number];
 /** `levels`: variable → level, “(all)” where the number was taken over all of them. */

@@ -85,7 +85,7 @@ export function recordOf({ queryDigest, policy: cited, outputs, ledger, checkers
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),
         guarantee: { hiddenSmall: isPrivate ? null : counts.some((p) => p.is === "suppressed-small") ? leastWidthOfSmall(policy) : null, hiddenToProtect: counts.some((p) => p.is === "suppressed-secondary") ? leastWidthOfSecondary(policy) : null },
         ledger: isPrivate ? "not-asked" : (ledger ?? "passed"),
-        ...(checkers && { checkers }),
+        ...("groupsOut" in output && output.groupsOut && { groupsOut: output.groupsOut }), ...(checkers && { checkers }),
       };
     }),
     audit: {

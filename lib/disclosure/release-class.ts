@@ -55,7 +55,7 @@ export function measured(output: ReleasedOutput, { cells, roundedTo }: Recorded)
   const hidden = cells.suppressedSmall + cells.suppressedSecondary + cells.withheld;
   // Codes with few people are left out of a list without a trace, and a model that is refused is kept back whole.
   const unlisted = output.kind === "distribution" && output.of === "codes";
-  const refused = "reasons" in output && output.reasons.length > 0;
+  const refused = "reasons" in output && (output.reasons.length > 0 || ("groupsOut" in output && output.groupsOut !== undefined));
   const digits = partsOf(output).some((part) => part.is === "number" || (part.is === "value" && part.noiseVariance !== undefined));
   return {
     kind: output.kind, changed: hidden > 0 || unlisted || refused ? "hiding" : roundedTo > 1 || digits ? "rounding" : "nothing",

@@ -68,6 +68,8 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
     kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)),
     /** How its sums would leave: under masks, in a total over at least `over` TREs, or where absent in the open. */
     masked: z.strictObject({ over: z.int().min(3).max(200) }).optional(),
+    /** Of quantiles by group: codes of the groups that sit out here, and without which “everyone” is (quantile-groups.ts). Absent: none does. */
+    groupsOut: z.array(z.string().min(1).max(40)).max(200).optional(),
   }),
   z.discriminatedUnion("of", [
     z.strictObject({

@@ -12,6 +12,7 @@ import { significantDigits } from "#lib/statistics/significant-digits.ts";
 import { standardisedCategoryDifference, standardisedMeanDifference } from "#lib/statistics/standardised-difference.ts";
 import type { Quantile } from "#lib/statistics/quantile-search.ts";
 import type { FittedModel } from "./fitted-model.ts";
+import { sittingOut } from "./groups-of-model.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
 import { cellAt } from "./site-ranges.ts";
 import { hidden, ofPooled, type Statistic } from "./table-statistics.ts";
@@ -27,8 +28,11 @@ type Named = { output: string; label: string; unit?: string; missing: PooledCell
 export type CharacteristicsRow = Named & (
   | { as: "shares"; levels: { code: string; label: string; of: PeopleWithLevel[]; ofAll: PeopleWithLevel }[] }
   | { as: "mean"; of: { mean: PooledNumber; sd: PooledNumber }[]; ofAll: MeanOfAll }
-  /** Null: nobody, people without a group, or none found yet: `because`. `ofAll`: of everyone with a known group. */
-  | { as: "median"; of: (Quartiles | null)[]; ofAll: Quartiles | null; because: string | null }
+  /**
+   * Null: nobody, people without a group, a group that sits out everywhere, or none found yet: `because`. `ofAll`: of everyone with a known group that takes part where they are.
+   * `sitsOut`: which groups do not at which environments, and why (groups-of-model.ts).
+   */
+  | { as: "median"; of: (Quartiles | null)[]; ofAll: Quartiles | null; because: string | null; sitsOut: string[] }
 );
 export type CharacteristicsTable = {
   by: string; groups: { code: string; label: string; people: PooledCell }[]; everyone: PooledCell;
@@ -121,6 +125,7 @@ function medians({ id, table }: Extract<RowOutput, { kind: "regression" | "cox" 
     as: "median", output: id, label: table.dimensions[1]!.label, of: groups.map(({ code }) => read(fit?.groups?.[model!.columns.indexOf(code)])), ofAll: read(fit?.quantiles),
     because: fit ? null : model?.state === "fitting" ? "The environments are still counting." : "Too few environments take part, or the counting was stopped: below, at the row, stands why.",
     missing: groups.map(({ at }) => table.cells[2 * at + 1]!), missingOfAll: table.margins[1]?.[1] ?? null,
+    sitsOut: sittingOut(model?.groups ?? [], (code) => groups.find((group) => group.code === code)?.label ?? code),
     differences: against(known, reference, (_group, _other, name) => ({ name, value: null, because: "Told of means and of shares, not of medians." })),
   };
 }

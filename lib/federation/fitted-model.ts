@@ -1,5 +1,6 @@
 /** A model that TREs fit together: how far it is, who takes part, and the fit once there is one. */
 import { z } from "zod";
+import { sitOutReasons } from "#lib/disclosure/quantile-groups.ts";
 import { CoefficientInterval, coefficientIntervals } from "./coefficient-intervals.ts";
 import { stopCauses } from "#lib/protocol/rounds.ts";
 import type { FittedAnalysis } from "#lib/query/analysis.ts";
@@ -27,6 +28,11 @@ export const FittedModel = z.object({
   leftOut: z.array(z.string()),
   /** Ends of the 95 % intervals by profile likelihood, by column; null for an end that is not there, and for a column that has none. Absent where they were not asked for, or are not found yet. */
   profile: z.array(z.tuple([z.number().nullable(), z.number().nullable()]).nullable()).optional(),
+  /**
+   * Of quantiles by group, one for each of `columns`: the TREs whose people are in it, and those at which it sits out with the reason. “Everyone” is the people of
+   * the groups that take part at each TRE, and nobody else. `too-few-tres`: a total over the group would cover fewer TREs than its rules ask for.
+   */
+  groups: z.array(z.object({ code: z.string(), over: z.array(z.string()), sitsOut: z.array(z.object({ tre: z.string(), because: z.enum([...sitOutReasons, "too-few-tres"]) })) })).optional(),
   /** Where `separated`: the columns whose coefficients have no end. */
   unbounded: z.array(z.string()).optional(),
 });

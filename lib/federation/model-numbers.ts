@@ -4,12 +4,12 @@ import type { FittedModel } from "./fitted-model.ts";
 import type { OutputNumber } from "./output-numbers.ts";
 
 /** None while it is being fitted, or where it has no fit. A column that those before it say has none either. */
-export function modelNumbers({ columns, fit, intervals, profile, sums }: FittedModel): OutputNumber<number>[] {
+export function modelNumbers({ columns, fit, intervals, profile, sums, groups = [] }: FittedModel): OutputNumber<number>[] {
   if (fit === null) return [];
   const masked: OutputNumber<number>[] = sums.are === "masked" ? [{ levels: { term: "(all)" }, measure: "data environments under masks", of: sums.over }] : [];
   if (fit.of === "quantiles") {
     const lines = (quantiles: readonly Quantile[] | null, group?: string) => (quantiles ?? []).map(({ at, value }): OutputNumber<number> => ({ levels: { quantile: String(at), ...(group !== undefined && { group }) }, measure: "quantile", of: value }));
-    return [...lines(fit.quantiles), ...(fit.groups ?? []).flatMap((quantiles, g) => lines(quantiles, columns[g])), ...masked];
+    return [...lines(fit.quantiles), ...(fit.groups ?? []).flatMap((quantiles, g) => lines(quantiles, columns[g])), ...groups.map(({ code, over }): OutputNumber<number> => ({ levels: { group: code }, measure: "data environments in the group", of: over.length })), ...masked];
   }
   const line = (term: string, measure: OutputNumber<number>["measure"], of: number | null | undefined): OutputNumber<number>[] => (of === null || of === undefined ? [] : [{ levels: { term }, measure, of }]);
   return [

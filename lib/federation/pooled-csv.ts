@@ -18,10 +18,10 @@ import type { PooledCell, PooledNumber, PooledResult } from "./pooled-result.ts"
  * at least 95 times in 100), `estimate` (released parts added up; the truth lies within low and
  * high, or most likely so where `noise_variance` stands beside it and a part is `noisy`), `range` (every part is hidden: only low and high are known), `at-least` (no upper end is known), `to-digits` (a mean or a
  * deviation, to significant digits); hidden: `hidden-small`, `hidden-to-protect`, `withheld`, `not-released`; and `not-applicable`,
- * `code-absent`, `no-answer`. Of statistics: `reckoned` (from released numbers: as exact as they are; low and high are what rounding leaves open, where that is
+ * `code-absent`, `no-answer`; `sits-out`: a group of quantiles that this TRE’s people are not in, and neither are they in everyone’s. Of statistics: `reckoned` (from released numbers: as exact as they are; low and high are what rounding leaves open, where that is
  * known) and `not-given`.
  */
-export const rowStates = ["exact", "rounded", "noisy", "noisy-rounded", "estimate", "range", "at-least", "to-digits", "hidden-small", "hidden-small-noisy", "hidden-to-protect", "withheld", "not-released", "not-applicable", "code-absent", "no-answer", "reckoned", "not-given"] as const;
+export const rowStates = ["exact", "rounded", "noisy", "noisy-rounded", "estimate", "range", "at-least", "to-digits", "hidden-small", "hidden-small-noisy", "hidden-to-protect", "withheld", "not-released", "not-applicable", "code-absent", "no-answer", "sits-out", "reckoned", "not-given"] as const;
 type RowState = (typeof rowStates)[number];
 type Read = { value: number | null; low: number | null; high: number | null; state: RowState; roundedTo: number | null; /** Of the noise in it; null: none was added. */ noiseVariance?: number | null | undefined };
 
@@ -48,6 +48,7 @@ export function pooledCsv(result: PooledResult, models: readonly FittedModel[] =
     }
     const model = models.find(({ analysis }) => analysis === output.id);
     if (model) add(model.analysis, model.kind, "pooled", modelNumbers(model), (value) => ({ value, low: null, high: null, state: "exact", roundedTo: null }));
+    for (const { code, sitsOut } of model?.groups ?? []) for (const { tre } of sitsOut) rows.push({ fixed: [output.id, output.kind, tre, "quantile", null, null, null, "sits-out", null, null], levels: { [columnOf("group")]: code } });
   }
   for (const { analysis, kind, stratum, name, value, interval, p, within, because } of statistics) {
     const row = (measure: string, of: number | undefined, state: RowState = "reckoned", ends?: { low: number; high: number }): void => {

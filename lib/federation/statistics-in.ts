@@ -1,5 +1,6 @@
 /** Every statistic that the results page reckons from pooled numbers, as rows for files: one list for the CSV and the JSON, by the same functions as the page. */
 import { z } from "zod";
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import type { Analysis, AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { rolesIn } from "#lib/query/table-tests.ts";
@@ -85,8 +86,8 @@ function described(analysis: AnalysisOf<"characteristics">, outputs: readonly Po
   ]);
 }
 
-function quartilesOf({ label, of, ofAll, because }: Extract<CharacteristicsRow, { as: "median" }>, { groups }: CharacteristicsTable): Statistic[] {
+function quartilesOf({ label, of, ofAll, because, sitsOut }: Extract<CharacteristicsRow, { as: "median" }>, { groups }: CharacteristicsTable): Statistic[] {
   const told = (whose: string, quartiles: Quartiles | null): Statistic[] =>
-    ([["lower quartile", quartiles?.lower], ["median", quartiles?.median], ["upper quartile", quartiles?.upper]] as const).map(([what, value]) => ({ name: `${label}: ${what}, ${whose}`, ...(value === undefined ? { value: null, because: because ?? "Nobody, or people without a group." } : { value }) }));
-  return [...groups.flatMap((group, g) => told(group.label, of[g]!)), ...told("everyone with a group", ofAll)];
+    ([["lower quartile", quartiles?.lower], ["median", quartiles?.median], ["upper quartile", quartiles?.upper]] as const).map(([what, value]) => ({ name: `${label}: ${what}, ${whose}`, ...(value === undefined ? { value: null, because: because ?? (sitsOut.length > 0 ? `Nobody, people without a group, or a group that sits out: ${inARow(sitsOut)}.` : "Nobody, or people without a group.") } : { value }) }));
+  return [...groups.flatMap((group, g) => told(group.label, of[g]!)), ...told(sitsOut.length > 0 ? "everyone in a group that takes part" : "everyone with a group", ofAll)];
 }

@@ -69,4 +69,14 @@ test("a rate by ages within each sex, and quantiles by group, pass as a TRE's ow
   const [rate, quantiles] = released.outputs;
   if (rate?.kind !== "rate" || !quantiles) throw new Error("a rate was asked for");
   expect(check([{ ...rate, days: rate.days.slice(1) }, quantiles])).toMatchObject({ ok: false, refusal: { message: "The output “r” does not have one number for each group." } });
+  // A faulty agent: a group left out that is none, in although its count is hidden, or too small for quarters of ten people.
+  if (quantiles.kind !== "quantiles") throw new Error("quantiles were asked for");
+  const said = (change: Partial<typeof quantiles>) => { const verdict = check([rate, { ...quantiles, ...change }]); return verdict.ok || verdict.refusal.message; };
+  const withWomen = (people: Cell) => ({ table: { ...quantiles.table, cells: quantiles.table.cells.map((cell, i) => (i === 0 ? people : cell)) } });
+  expect(said({ groupsOut: ["f"] })).toBe(true);
+  expect(said({ groupsOut: ["x"] })).toContain("names groups that its table does not have");
+  expect(said(withWomen({ is: "suppressed-secondary" }))).toContain("takes part with a group whose count it hides");
+  expect(said({ ...withWomen({ is: "suppressed-secondary" }), groupsOut: ["f"] })).toBe(true);
+  expect(said(withWomen(rounded(35)))).toContain("gives quantiles of a group of fewer than 40 people");
+  expect(said({ ...withWomen(rounded(35)), groupsOut: ["f"] })).toBe(true);
 });

@@ -5,6 +5,7 @@
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { peopleOfGroup } from "#lib/disclosure/quantile-groups.ts";
 import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "#lib/disclosure/released.ts";
 import { leastForSkewness } from "#lib/disclosure/skewness-rule.ts";
@@ -15,6 +16,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { OutputAnalysis } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
+import { partsApart } from "#lib/statistics/quantile-search.ts";
 
 export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
 
@@ -33,7 +35,7 @@ export function checkRelease(released: ReleasedOutputs, query: Query, queryDiges
   const noise = noiseFault(released, policy);
   if (noise) return refuse("disclosure-risk", `The outputs ${noise}. Nothing of them was kept.`);
   for (const output of released.outputs) {
-    const fault = faultIn(output, policy, Math.max(policy.threshold, leastThreshold));
+    const fault = faultIn(output, policy, Math.max(policy.threshold, leastThreshold)) ?? groupsFault(output, outputsAsked(query).find(({ id }) => id === output.id), Math.max(policy.threshold, leastThreshold));
     if (fault) return refuse("disclosure-risk", `The output “${output.id}” ${fault}. Nothing of it was kept.`);
   }
   return ok(true);
@@ -138,6 +140,19 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     if (number.is === "number" && mostPeople(people) < least) return `gives a ${name} of fewer than ${least} people`;
   }
   return undefined;
+}
+
+/** Of quantiles by group: who takes part with a group has shown that enough people are in it, and a group that sits out is one of those asked for. */
+function groupsFault(output: ReleasedOutput, asked: OutputAnalysis | undefined, threshold: number): string | undefined {
+  if (!("columns" in output) || output.kind === "meta-analysis") return undefined;
+  const { groupsOut = [], columns, table } = output;
+  if (asked?.kind !== "quantiles" || columns.length === 0) return groupsOut.length > 0 ? "leaves groups out that it does not tell apart" : undefined;
+  if (!columns.every((code) => table.dimensions[0]!.levels.some((level) => level.code === code)) || new Set(groupsOut).size < groupsOut.length || !groupsOut.every((code) => columns.includes(code))) return "names groups that its table does not have";
+  if (output.reasons.length > 0) return undefined;
+  const given = columns.filter((code) => !groupsOut.includes(code)).map((code) => peopleOfGroup(table, code));
+  if (given.some(({ is }) => is !== "value" && is !== "zero")) return "takes part with a group whose count it hides";
+  const least = partsApart(asked.at) * threshold;
+  return given.some((people) => people.is === "value" && mostPeople(people) < least) ? `gives quantiles of a group of fewer than ${least} people` : undefined;
 }
 
 /** Each number that is no count, with the count of people behind it and the least that it needs. */

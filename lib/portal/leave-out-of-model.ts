@@ -25,10 +25,9 @@ export async function leaveOutOfModel(context: Context, actor: Actor, input: unk
     const asked = new Map(outputsAsked(Query.parse(submission.query)).filter(isFitted).map((one): [string, FittedAnalysis] => [one.id, one]));
     const analysis = asked.get(fit.analysis)!;
     const participants = fit.participants.filter((p) => !silent.includes(p));
-    const set = participants.map(({ treId }) => treId);
     const others = await tx.select().from(modelFits).where(and(eq(modelFits.submissionId, submission.id), ne(modelFits.id, fit.id)));
-    const begun = others.filter(({ stopped }) => stopped === null).map((other) => ({ analysis: asked.get(other.analysis)!, set: other.participants.map(({ treId }) => treId) }));
-    const because = hindrance(analysis, set, masks.fewest, begun);
+    const begun = others.filter(({ stopped }) => stopped === null).map((other) => ({ analysis: asked.get(other.analysis)!, participants: other.participants, fewest: other.masks?.fewest ?? null }));
+    const because = hindrance({ analysis, participants, fewest: masks.fewest }, begun);
     const own = fit.columns.filter((column) => !fit.participants.some(({ name }) => column === `TRE=${name}`));
     const now = context.clock.now();
     await tx.update(modelFits).set({

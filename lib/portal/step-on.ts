@@ -8,7 +8,8 @@ import { modelContributions, modelFits } from "#db/schema/index.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import type { Masks } from "#lib/protocol/rounds.ts";
 import { domain, type RoundLabel, type SignedPart } from "#lib/protocol/secure-sum/messages.ts";
-import { participantsDigest, verifyRoundKey } from "#lib/protocol/secure-sum/participants.ts";
+import { summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
+import { participantsDigest, verifyRoundKey, type Participant } from "#lib/protocol/secure-sum/participants.ts";
 import { openSignedSum } from "#lib/protocol/secure-sum/signed-part.ts";
 import { advance, isRunning } from "#lib/statistics/rounds.ts";
 import type { Context } from "./context.ts";
@@ -37,12 +38,14 @@ export async function stepOn({ tx, context, fit, submission }: Place, size: numb
 async function maskedSum(fit: Fit, { epoch, keys, fewest }: Masks, parts: readonly SignedPart[], submission: Place["submission"]): Promise<Result<Float64Array>> {
   const identities = new Map(fit.participants.map(({ treId, x }) => [treId, { kty: "OKP", crv: "Ed25519", x } as const]));
   const of = { domain, submission: submission.id, query: submission.queryDigest, analysis: fit.analysis, epoch } as const;
-  const participants = [];
+  const participants: Participant[] = [];
   for (const key of keys) {
     const claims = await verifyRoundKey(key, identities.get(key.treId)!, of);
     if (!claims.ok) return claims;
-    participants.push({ treId: key.treId, x: claims.value.x });
+    const { x, groups } = claims.value;
+    participants.push({ treId: key.treId, x, ...(groups && { groups }) });
   }
-  const label: RoundLabel = { ...of, iteration: fit.step, participants: await participantsDigest(participants) };
+  const summed = summedGroups(participants, fewest);
+  const label: RoundLabel = { ...of, iteration: fit.step, participants: await participantsDigest(participants), ...(summed && { groups: summed }) };
   return openSignedSum(parts, label, identities, fewest);
 }

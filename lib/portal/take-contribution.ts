@@ -6,7 +6,9 @@ import type { z } from "zod";
 import { z as schema } from "zod";
 import { modelContributions, modelFits, runs, submissions } from "#db/schema/index.ts";
 import type { PublicJwk } from "#lib/approval/signature.ts";
+import { groupsGiven } from "#lib/federation/groups-of-model.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import { isSameJson } from "#lib/kernel/canonical-json.ts";
 import { RunId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { Contribution, type ContributionAnswer } from "#lib/protocol/rounds.ts";
@@ -64,6 +66,8 @@ async function takeKey({ tx, context, fit, treId, submission }: Place, { analysi
   if (key.treId !== treId) return refuse("outside-approval", "A round key is given by the TRE that made it.");
   const verified = await verifyRoundKey(key, identityOf(fit, treId), { domain, submission: submission.id, query: submission.queryDigest, analysis, epoch });
   if (!verified.ok) return verified;
+  const { groups } = fit.participants.find((p) => p.treId === treId)!;
+  if (!isSameJson(verified.value.groups ?? null, groups ? groupsGiven(groups) : null)) return refuse("outside-approval", "A round key gives the groups of people that its TRE has released that it gives.");
   if (epoch === masks.epoch && masks.keys.some((held) => held.treId === treId)) return refuse("conflict", "This TRE has given another round key in this epoch.");
   const keys = epoch === masks.epoch ? [...masks.keys, key] : [key];
   if (epoch > masks.epoch) await tx.delete(modelContributions).where(eq(modelContributions.fitId, fit.id));

@@ -64,7 +64,7 @@ function entryOf(output: ReleasedOutput, { columns, rows }: AcroTable, { words, 
     outcome: Object.fromEntries(columns.map((column, c) => [column, Object.fromEntries(rows.map(({ label }, r) => [label, flagAt(r, c) === undefined ? "ok" : `${flagAt(r, c)!}; `]))])),
     command: `fivefold query ${queryDigest}, analysis ${output.id} (${output.kind})`,
     summary: found.length === 0 ? status : `${status}; ${found.join("")}`, timestamp: at.replace(/Z$/, ""),
-    comments: [words, ...(said ? contextFields.flatMap((field) => (said[field] === undefined ? [] : [`${contextQuestions[field]}: ${said[field]}`])) : []), ...needsPerson, ...(verdicts.has(output.id) ? [`Output checkers: ${verdicts.get(output.id)!}`] : []), ...(refused ? [`No sum of this model leaves: ${output.reasons.join(", ")}.`] : [])],
+    comments: [words, ...(said ? contextFields.flatMap((field) => (said[field] === undefined ? [] : [`${contextQuestions[field]}: ${said[field]}`])) : []), ...needsPerson, ...(verdicts.has(output.id) ? [`Output checkers: ${verdicts.get(output.id)!}`] : []), ...(refused ? [`No sum of this model leaves: ${output.reasons.join(", ")}.`] : []), ...("groupsOut" in output && output.groupsOut ? [`These groups sit out, and everyone’s numbers are without them: ${output.groupsOut.join(", ")}.`] : [])],
     exception: places.length > 0 ? "Suppression automatically applied where needed" : "",
   };
 }

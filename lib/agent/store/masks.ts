@@ -18,7 +18,21 @@ export function recordColumns(db: DatabaseSync, runId: string, analysis: string,
   const insert = db.prepare("INSERT OR IGNORE INTO model_columns VALUES (?, ?, ?)");
   for (const digest of digests) insert.run(digest, runId, analysis);
 }
+/** What a column of sums is of, where groups are told apart by a variable: one group's, or everyone's where `group` is undefined. */
+export type ToldBy = { variable: string; group: string | undefined };
+/** `tres`: those that the total of this column covers, in their order. */
+export function recordGroupColumns(db: DatabaseSync, runId: string, analysis: string, digests: readonly string[], { variable, group = "" }: ToldBy, tres: readonly string[]): void {
+  const insert = db.prepare("INSERT OR IGNORE INTO group_columns VALUES (?, ?, ?, ?, ?, ?)");
+  for (const digest of digests) insert.run(digest, runId, analysis, variable, group, JSON.stringify(tres));
+}
 
-/** The sets of TREs under whose masks this TRE gave any sums of these columns, in any model of any project. */
-export const earlierSets = (db: DatabaseSync, digests: readonly string[]): string[][] =>
-  (db.prepare(`SELECT DISTINCT tres FROM masked_parts JOIN model_columns USING (run_id, analysis) WHERE digest IN (${digests.map(() => "?").join(", ")})`).all(...digests) as { tres: string }[]).map(({ tres }) => JSON.parse(tres) as string[]);
+/**
+ * The sets of TREs under whose masks this TRE gave any sums of these columns, in any model of any project. Where groups are told apart by the same variable, groups
+ * are held against groups alone: everyone's sums are the sums of theirs, so whatever follows from both follows from the groups' (docs/decisions/0041).
+ */
+export function earlierSets(db: DatabaseSync, digests: readonly string[], told?: ToldBy): string[][] {
+  const among = `IN (${digests.map(() => "?").join(", ")})`;
+  const found = db.prepare(`SELECT tres FROM masked_parts JOIN model_columns USING (run_id, analysis) WHERE digest ${among}
+    UNION SELECT tres FROM group_columns WHERE digest ${among} AND (told_by <> ? OR (of <> '' AND ? <> ''))`).all(...digests, ...digests, told?.variable ?? "", told?.group ?? "") as { tres: string }[];
+  return found.map(({ tres }) => JSON.parse(tres) as string[]);
+}

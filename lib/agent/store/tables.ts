@@ -292,4 +292,13 @@ export const migrations: readonly string[] = [
   -- Of people behind a number that is reckoned from their values: what of the data these come from, as a JSON list. Null: the people behind a count.
   ALTER TABLE ledger_sets ADD COLUMN figure_of TEXT;
   `,
+  `
+  -- Columns of sums by groups, of which not every TRE gives every group: with each the TREs that its total covers, as model_columns and masked_parts say it of other models.
+  -- told_by: the variable that tells the groups apart; of: the group's code, or '' for everyone's sums.
+  CREATE TABLE group_columns (
+    digest TEXT NOT NULL, run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, told_by TEXT NOT NULL, of TEXT NOT NULL, tres TEXT NOT NULL, PRIMARY KEY (digest, run_id, analysis, of)
+  ) STRICT;
+  CREATE TRIGGER group_columns_are_never_changed BEFORE UPDATE ON group_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never changed'); END;
+  CREATE TRIGGER group_columns_are_never_removed BEFORE DELETE ON group_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never removed'); END;
+  `,
 ];

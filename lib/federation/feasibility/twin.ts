@@ -7,6 +7,7 @@ import { publishedRange } from "#lib/disclosure/published-counts.ts";
 import { modelInput } from "#lib/analysis/model-data.ts";
 import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { sumOf } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
+import { participationIn } from "#lib/disclosure/quantile-groups.ts";
 import type { ReleasedOutput } from "#lib/disclosure/released.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { fromDayNumber, toDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
@@ -22,6 +23,7 @@ import { evaluateReference, peopleOf, type OmopEvent, type OmopPeople } from "#l
 import { fitRounds } from "#lib/statistics/fit-rounds.ts";
 import { combine } from "../combine.ts";
 import { fittedSoFar, type FittedModel } from "../fitted-model.ts";
+import { groupsOfModel } from "../groups-of-model.ts";
 import { middle, publishedPeople, sexOfCell, spread, yearsOfCell } from "./published-people.ts";
 import type { TwinAnswer, TwinNoise } from "./twin-answer.ts";
 import { releaseOfTwin } from "./twin-release.ts";
@@ -107,8 +109,10 @@ function modelsOfTwin(query: Query, released: readonly ReleasedOutput[], people:
   return outputsAsked(query).filter(isFitted).flatMap((analysis) => {
     const output = released.find((o) => o.id === analysis.id);
     if (!output || !("reasons" in output) || output.reasons.length > 0) return [];
-    const { spec, data, columns } = modelInput(analysis, people, { index: 0, names: [name] });
+    const own = output.kind === "quantiles" && output.columns.length > 0 ? participationIn(output) : undefined;
+    const { spec, data, columns } = modelInput(analysis, people, { index: 0, names: [name] }, own?.given);
     const { state, rounds } = fitRounds(spec, [data]);
-    return [{ ...fittedSoFar(analysis, columns, spec, state, true), steps: rounds, participants: [{ treId, name }], waitingFor: [], since, sums: { are: "open" }, stopped: null, silence: null, leftOut: [] }];
+    const groups = groupsOfModel(columns, [{ treId, name, ...(own && { groups: own }) }], null);
+    return [{ ...fittedSoFar(analysis, columns, spec, state, true), ...(groups && { groups }), steps: rounds, participants: [{ treId, name }], waitingFor: [], since, sums: { are: "open" }, stopped: null, silence: null, leftOut: [] }];
   });
 }

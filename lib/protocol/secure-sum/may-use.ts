@@ -1,3 +1,4 @@
+import { isSameJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { RoundLabel } from "./messages.ts";
 
@@ -14,7 +15,7 @@ export function mayUse(label: RoundLabel, used: readonly RoundLabel[]): Result<t
     if (earlier.query !== label.query) return refuse("disclosure-risk", "This analysis was masked for another query under the same submission.");
     if (earlier.epoch > label.epoch) return refuse("disclosure-risk", `Epoch ${String(label.epoch)} of this analysis was left for epoch ${String(earlier.epoch)}.`);
     if (earlier.epoch < label.epoch) continue;
-    if (earlier.participants !== label.participants) return refuse("disclosure-risk", "The participants changed within an epoch.");
+    if (earlier.participants !== label.participants || !isSameJson(earlier.groups ?? null, label.groups ?? null)) return refuse("disclosure-risk", "The participants changed within an epoch.");
     if (earlier.iteration >= label.iteration) return refuse("disclosure-risk", `Iteration ${String(label.iteration)} was masked already, or came before one that was.`);
   }
   return ok(true);

@@ -19,12 +19,17 @@ const epochOf = {
   epoch: z.int().min(0).max(1000),
 };
 
-/** One masked sum: masks of two labels have nothing in common. `participants` is the digest of the set with its keys (participants.ts). */
-export const RoundLabel = z.strictObject({ ...epochOf, iteration: z.int().min(0).max(200), participants: sha256 });
+const groupCodes = z.array(z.string().min(1).max(200)).max(200);
+/** Where sums are told by groups of people: the groups of which this TRE gives its people's. `isWhole`: it leaves nobody with a known group out. */
+export const GroupsGiven = z.strictObject({ given: groupCodes, isWhole: z.boolean() });
+export type GroupsGiven = z.infer<typeof GroupsGiven>;
+
+/** One masked sum: masks of two labels have nothing in common. `participants` is the digest of the set with its keys (participants.ts); `groups` are those that are summed (group-sums.ts). */
+export const RoundLabel = z.strictObject({ ...epochOf, iteration: z.int().min(0).max(200), participants: sha256, groups: groupCodes.optional() });
 export type RoundLabel = z.infer<typeof RoundLabel>;
 
 /** What a TRE signs with its identity key; `x` is its X25519 public key of this epoch (32 bytes, base64url). */
-export const RoundKeyClaims = z.strictObject({ ...epochOf, treId, x: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+export const RoundKeyClaims = z.strictObject({ ...epochOf, treId, x: z.string().regex(/^[A-Za-z0-9_-]{43}$/), groups: GroupsGiven.optional() });
 export type RoundKeyClaims = z.infer<typeof RoundKeyClaims>;
 
 /** `signed`: a compact JWS of RoundKeyClaims. */

@@ -6,7 +6,7 @@ import { signDocument, verifyDocument, type PrivateJwk, type PublicJwk } from "#
 import { digestOf } from "#lib/kernel/digest.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { mostParticipants } from "./fixed-point.ts";
-import { RoundKeyClaims, type RoundKey } from "./messages.ts";
+import { RoundKeyClaims, type GroupsGiven, type RoundKey } from "./messages.ts";
 
 const typ = "fivefold-round-key+jws";
 /** With two, each learns the other's number by taking its own away. */
@@ -14,7 +14,8 @@ export const fewestParticipants = 3;
 
 /** The private key can't be read out: a TRE that restarts takes part again from a new epoch. */
 export type OwnRoundKey = { readonly treId: string; readonly x: string; readonly privateKey: CryptoKey };
-export type Participant = { readonly treId: string; readonly x: string };
+/** `groups`: what it gives, where sums are told by groups. */
+export type Participant = { readonly treId: string; readonly x: string; readonly groups?: GroupsGiven | undefined };
 
 export async function newRoundKey(of: Omit<RoundKeyClaims, "x">, identity: PrivateJwk): Promise<{ own: OwnRoundKey; message: RoundKey }> {
   const pair = await crypto.subtle.generateKey("X25519", false, ["deriveBits"]);
@@ -24,10 +25,10 @@ export async function newRoundKey(of: Omit<RoundKeyClaims, "x">, identity: Priva
 }
 
 /** `own` is the key this TRE made; `kMin` may be raised, never lowered. */
-export type ExpectedEpoch = Omit<RoundKeyClaims, "x" | "treId"> & { readonly own: Participant; readonly kMin?: number };
+export type ExpectedEpoch = Omit<RoundKeyClaims, "x" | "treId" | "groups"> & { readonly own: Participant; readonly kMin?: number };
 
 /** Refuses a key that was signed by somebody else, or for something else. */
-export async function verifyRoundKey({ treId, signed }: RoundKey, identity: PublicJwk, expected: Omit<RoundKeyClaims, "x" | "treId">): Promise<Result<RoundKeyClaims>> {
+export async function verifyRoundKey({ treId, signed }: RoundKey, identity: PublicJwk, expected: Omit<RoundKeyClaims, "x" | "treId" | "groups">): Promise<Result<RoundKeyClaims>> {
   const claims = await verifyDocument(signed, typ, RoundKeyClaims, identity);
   if (!claims.ok) return claims;
   const { submission, query, analysis, epoch } = claims.value;
@@ -47,8 +48,8 @@ export async function verifyParticipants(
     if (!identity) return refuse("outside-approval", `No identity key is known for data environment ${treId}.`);
     const claims = await verifyRoundKey({ treId, signed }, identity, expected);
     if (!claims.ok) return claims;
-    const { x } = claims.value;
-    participants.push({ treId, x });
+    const { x, groups } = claims.value;
+    participants.push({ treId, x, ...(groups && { groups }) });
   }
   const distinct = (of: keyof Participant) => new Set(participants.map((p) => p[of])).size === participants.length;
   // One identity or one key under two names would make a crowd of one TRE.
@@ -61,5 +62,5 @@ export async function verifyParticipants(
 /** By code units of the id, the same everywhere. */
 const inOrder = (participants: readonly Participant[]): readonly Participant[] => [...participants].sort((a, b) => (a.treId < b.treId ? -1 : 1));
 
-/** Ids with keys: TREs that were shown different keys make different labels, and their parts don't add up to a sum. */
-export const participantsDigest = (participants: readonly Participant[]): Promise<string> => digestOf(inOrder(participants).map(({ treId, x }) => [treId, x]));
+/** Ids with keys, and with the groups that each gives: TREs that were shown different ones make different labels, and their parts don't add up to a sum. */
+export const participantsDigest = (participants: readonly Participant[]): Promise<string> => digestOf(inOrder(participants).map(({ treId, x, groups }) => (groups ? [treId, x, groups] : [treId, x])));
