@@ -34,6 +34,21 @@ test("the upload sheet of the whole register is taken by a strict importer, and 
   }
 });
 
+test("an environment uploads what it approved itself: its own datasets and the day of its own decision, no entry that it refused, and none from a crate", async () => {
+  // The other committee decided again since: its day is the newest of the entry, and not this environment's.
+  const sheetAt = async (tre: string) => importSheet(must(await readGatewaySheet(context, anyone, { tre })));
+  const { uses, faults } = await sheetAt("Northern TRE");
+  expect(faults).toEqual([]);
+  const [entry] = must(await readRegister(context, anyone, { tre: "Northern TRE" })).entries;
+  const site = entry!.record.sites.find((one) => one.tre === "Northern TRE")!;
+  expect(uses).toHaveLength(1);
+  expect(uses[0]!.fields).toMatchObject({ "Project ID": entry!.record.reference, "Dataset(s) name": entry!.record.datasets.filter((d) => d.tre === "Northern TRE").map((d) => `${d.title} (Northern TRE)`), "Latest approval date": site.decidedOn });
+  expect(entry!.record.sites.find((one) => one.tre === "Wessex TRE")?.state).toBe("refused");
+  expect((await sheetAt("Wessex TRE")).uses).toEqual([]);
+  const [crated] = must(await readRegister(context, anyone, {})).entries.filter(({ record }) => record.crate !== undefined);
+  expect((await sheetAt(crated!.record.sites[0]!.tre)).uses).toEqual([]);
+});
+
 test("crate → entry → crate: what an editor publishes from an entry's own crate is that entry again", async () => {
   const [source] = must(await readRegister(context, anyone, { q: "diabetes" })).entries;
   // An entry from a crate has one environment: that which it names as the holder of its data.

@@ -4,7 +4,8 @@ import writeSheet from "write-excel-file/node";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
-import { gatewaySheet, gatewaySheetName, type SheetCell } from "#lib/register/gateway/sheet.ts";
+import { gatewaySheet, gatewaySheetName, gatewaySheetOf, type SheetCell } from "#lib/register/gateway/sheet.ts";
+import type { z } from "zod";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -28,10 +29,12 @@ export async function readRevisions(context: Context, _actor: Actor, input: unkn
 
 const sheetCell = (cell: SheetCell) => (cell === null ? null : typeof cell === "string" ? { value: cell, type: String } : { value: new Date(`${cell.date}T00:00:00Z`), type: Date, format: "dd/mm/yyyy" });
 
-/** The entries that the filters leave, for custodians who upload a sheet to the Gateway by hand. */
+/** The entries that the filters leave. With an environment named, what its custodian uploads to the Gateway by hand: its own part of the entries that it approved. */
 export async function readGatewaySheet(context: Context, actor: Actor, input: unknown): Promise<Result<Uint8Array>> {
   const page = await readRegister(context, actor, { perPage: 500, ...(input as object) });
   if (!page.ok) return page;
-  const rows = gatewaySheet(page.value.entries.map((entry) => entry.record)).map((row) => row.map(sheetCell));
+  const records = page.value.entries.map((entry) => entry.record);
+  const { tre } = input as z.input<typeof ReadRegister>;
+  const rows = (tre ? gatewaySheetOf(records, tre, context.portalUrl) : gatewaySheet(records)).map((row) => row.map(sheetCell));
   return ok(new Uint8Array(await writeSheet(rows, { sheet: gatewaySheetName }).toBuffer()));
 }

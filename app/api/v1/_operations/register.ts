@@ -40,7 +40,8 @@ const listAs = (format: (entries: RegisterEntryView[], context: Context) => unkn
 };
 /** The list's own filters; how many, in which order and from where on is no part of what a feed is about. */
 const feedOf = (write: (feed: Feed) => unknown): Verb => async (context, actor, input) => {
-  const page = await readRegister(context, actor, { perPage: 100, ...(input as object) });
+  // A reader's program takes the first of a feed for its newest: the best match first would hide what is new behind what was there.
+  const page = await readRegister(context, actor, { perPage: 100, ...(input as object), sort: "changed" });
   const filters = Object.fromEntries(Object.entries(input as Record<string, string>).filter(([name]) => !["page", "perPage", "sort", "updatedSince", "updated_since"].includes(name)));
   return page.ok ? ok(write(registerFeed(page.value.entries, context.portalUrl, filters, context.clock.now().toISOString()))) : page;
 };
