@@ -288,4 +288,11 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER revocations_are_never_removed BEFORE DELETE ON revocations BEGIN SELECT RAISE(ABORT, 'what was taken back stays so'); END;
   CREATE TRIGGER signed_revocations_are_never_changed BEFORE UPDATE ON revocations WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END;
   `,
+  `
+  -- When something could run under a project, here and elsewhere, as JSON. What was read before does not have it: the log is read anew from its beginning.
+  DROP TABLE register_log_entries;
+  CREATE TABLE register_log_entries (entry TEXT PRIMARY KEY, rev INTEGER NOT NULL, sha256 TEXT NOT NULL, active INTEGER NOT NULL, in_force TEXT NOT NULL) STRICT;
+  DELETE FROM register_log_audit_roots;
+  UPDATE register_log SET size = 0, roots = x'', last_at = '';
+  `,
 ];
