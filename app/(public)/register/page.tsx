@@ -21,7 +21,7 @@ export const metadata: Metadata = {
 
 /** The list in other formats; one that is a file to keep is saved, the others are read where they open. */
 const files = [
-  { name: "entries.csv", words: "CSV", isSaved: true }, { name: "entries", words: "JSON", isSaved: false }, { name: "entries.jsonld", words: "JSON-LD", isSaved: false },
+  { name: "entries.csv", words: "CSV", isSaved: true }, { name: "entries", words: "JSON, by pages", isSaved: false }, { name: "entries.jsonld", words: "JSON-LD", isSaved: false },
   { name: "feed.atom", words: "Feed (Atom)", isSaved: false }, { name: "feed.json", words: "Feed (JSON)", isSaved: false }, { name: "gateway.xlsx", words: "XLSX", isSaved: true },
 ] as const;
 

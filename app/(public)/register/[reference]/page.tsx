@@ -28,7 +28,7 @@ import { permitted } from "#lib/governance/permissions.ts";
 import { readEntryQuestions } from "#lib/portal/read-entry-questions.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readRegisterProof } from "#lib/portal/read-register-log.ts";
-import { entryAddress, entryJsonLd } from "#lib/register/json-ld.ts";
+import { entryAddress, entryJsonLd, registerLicence } from "#lib/register/json-ld.ts";
 import { ask } from "./actions.ts";
 
 const readEntry = cache(async (reference: string, revision: string | undefined) => {
@@ -110,6 +110,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             />
             <p className="text-sm text-muted">The system writes this entry as decisions are made and results leave; nobody types it a second time.</p>
             {corrected.length > 0 && <p className="text-sm">Set right by a register editor: {corrected.join(", ")}.</p>}
+            <p className="text-sm text-muted">Anyone may use what stands here, for anything: <a href={registerLicence} rel="license" className="inline-block min-h-6">CC0</a>.</p>
             <CopyButton text={permanent} what="the lasting address of this version" />
           </Panel>
           <Panel title="Proof"><EntryProofState proof={proof.ok ? proof.value : undefined} href={`/register/${reference}/check?revision=${revision}`} /></Panel>
@@ -117,7 +118,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             <FollowLinks
               followed={([
                 { kind: "entry", value: reference }, { kind: "organisation", value: record.organisationName }, ...record.datasets.map(({ title }) => ({ kind: "dataset", value: title }) as const),
-                ...record.sites.map(({ tre }) => ({ kind: "tre", value: tre }) as const),
+                ...record.sites.filter(({ state }) => state !== "refused").map(({ tre }) => ({ kind: "tre", value: tre }) as const),
               ] satisfies Followed[]).filter((one, at, all) => all.findIndex((other) => other.kind === one.kind && other.value === one.value) === at)}
             />
           </Panel>
