@@ -13,6 +13,7 @@ import { EntryHistory } from "#components/register/entry-history.tsx";
 import { EntryQuestions } from "#components/register/entry-questions.tsx";
 import { FollowLinks, type Followed } from "#components/register/follow-links.tsx";
 import { EntryProofState } from "#components/register/entry-proof.tsx";
+import { EntrySummary } from "#components/register/entry-summary.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
 import { RegisterStatus } from "#components/register/register-status.tsx";
 import { correctedWords, decisionsInWords, opening } from "#components/register/register-words.ts";
@@ -80,7 +81,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
       )}
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="min-w-0">
-          <Section title="In plain words"><p className="max-w-measure text-lg whitespace-pre-line">{record.laySummary}</p></Section>
+          <Section title="In plain words"><EntrySummary text={record.laySummary} /></Section>
           <Section title="What people get from it"><p className="max-w-measure whitespace-pre-line">{record.publicBenefit}</p></Section>
           {record.learned && (
             <Section title="What we learned" aside={<span className="text-sm text-muted">In the project’s own words, <DayOf date={record.learned.publishedOn} /></span>}>
