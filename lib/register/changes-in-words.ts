@@ -4,6 +4,8 @@ import { dateInWords } from "#lib/kernel/plain-date.ts";
 import { wordDifference, type ChangedPart } from "#lib/kernel/word-difference.ts";
 import { registerFields } from "./fields.ts";
 import { registerAppealInWords } from "./appeal-in-words.ts";
+import { correctedWords } from "./corrected-words.ts";
+import { panelInWords } from "./decision-words.ts";
 import { refusalKinds, type RefusalKind } from "./refusals.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterRecord, RegisterSite } from "./record.ts";
 
@@ -15,17 +17,16 @@ const scopeInWords = ({ people: named, analyses, records, codes, columns, leastP
   ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [`${String(codes)} codes`]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]),
   `no number about fewer than ${people(leastPeople)}`,
 ].join("; ");
-const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, conditions, signatures, appeal, scope }: RegisterSite): string => [
+const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, conditions, signatures, appeal, scope, panel, workingDays, runs }: RegisterSite): string => [
   `${tre} (${nation}): ${state} on ${decidedOn}${validTo === null ? "" : `, until ${validTo}`}.`, reason,
   ...(conditions.length === 0 ? [] : [`Conditions: ${conditions.join("; ")}`]),
   ...(signatures === undefined ? [] : [`Signed by ${String(signatures)} of the committee.`]),
   ...(appeal === undefined ? [] : [registerAppealInWords(appeal)]),
   ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
+  ...(panel === undefined ? [] : [panelInWords(panel)]),
+  ...(workingDays === undefined ? [] : [`Decided in ${String(workingDays)} working days.`]),
+  ...(runs === undefined ? [] : [`Asked ${String(runs.asked)} times, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
 ].join(" ");
-
-const correctionNames: Readonly<Record<keyof RegisterCorrections, string>> = {
-  title: "title", laySummary: "lay summary", publicBenefit: "public benefit", technicalSummary: "technical summary", sublicence: "sub-licence", frequency: "frequency", linkage: "linkage", linkedAssets: "linked assets", confidentialData: "confidential data", outputLinks: "links to results",
-};
 
 /** What the record says beside the standard's fields. */
 const federationFields: readonly { name: string; value: (record: RegisterRecord) => string }[] = [
@@ -36,7 +37,7 @@ const federationFields: readonly { name: string; value: (record: RegisterRecord)
   { name: "Why answers were refused", value: (r) => (Object.entries(r.activity.refusedFor ?? {}) as [RefusalKind, number][]).map(([kind, n]) => `${refusalKinds[kind]}: ${String(n)}`).join("\n") },
   { name: "What the study learned", value: (r) => (r.learned ? `${r.learned.text}\nPublished on ${dateInWords(r.learned.publishedOn)}.` : "") },
   // What they say stands in the fields that they are laid over; a correction to what was there already would otherwise be a version in which nothing changed.
-  { name: "Fields that an editor set", value: (r) => Object.keys(r.corrections).map((field) => correctionNames[field as keyof RegisterCorrections]).join(", ") },
+  { name: "Fields that an editor set", value: (r) => Object.keys(r.corrections).map((field) => correctedWords[field as keyof RegisterCorrections]).join(", ") },
   { name: "Crate that the entry was made from", value: (r) => r.crate ?? "" },
 ];
 

@@ -13,10 +13,11 @@ import { EntryHistory } from "#components/register/entry-history.tsx";
 import { EntryQuestions } from "#components/register/entry-questions.tsx";
 import { FollowLinks, type Followed } from "#components/register/follow-links.tsx";
 import { EntryProofState } from "#components/register/entry-proof.tsx";
+import { EntrySites } from "#components/register/entry-sites.tsx";
 import { EntrySummary } from "#components/register/entry-summary.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
 import { RegisterStatus } from "#components/register/register-status.tsx";
-import { correctedWords, decisionsInWords, opening } from "#components/register/register-words.ts";
+import { decisionsInWords, opening } from "#components/register/register-words.ts";
 import { DayOf, Instant } from "#components/ui/age.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -29,6 +30,7 @@ import { permitted } from "#lib/governance/permissions.ts";
 import { readEntryQuestions } from "#lib/portal/read-entry-questions.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readRegisterProof } from "#lib/portal/read-register-log.ts";
+import { correctedWords } from "#lib/register/corrected-words.ts";
 import { entryAddress, entryJsonLd, registerLicence } from "#lib/register/json-ld.ts";
 import { ask } from "./actions.ts";
 
@@ -89,6 +91,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             </Section>
           )}
           <Section title="Who decided"><EntryDecisions sites={record.sites} /></Section>
+          <Section title="At each data environment"><EntrySites record={record} /></Section>
           <Section title="What was asked and what came out"><EntryOutputs record={record} /></Section>
           <Section title="What this study may not do"><EntryLimits record={record} /></Section>
           <Section title="The Five Safes"><EntrySafes record={record} /></Section>
