@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { answerTo, must, testFederation, testRelease, type TestFederation } from "#db/testing/test-federation.ts";
-import { submissions } from "#db/schema/index.ts";
+import { registerLogLeaves, submissions } from "#db/schema/index.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { readLogEntry } from "#lib/register/log/log-entry.ts";
 import { poll } from "./poll.ts";
 import { publicFigures } from "./public-figures.ts";
 import { readRegister, readRegisterEntry } from "./read-register.ts";
@@ -12,6 +13,7 @@ import { readRunCrate } from "./read-run-crate.ts";
 import { receiveResults } from "./receive-results.ts";
 import { recordRunEvents } from "./record-run-events.ts";
 import { revokeApproval } from "./revoke-approval.ts";
+import { sequenceRegisterLog } from "./sequence-register-log.ts";
 
 const anyone = { kind: "anonymous" } as const;
 let context: TestContext;
@@ -53,6 +55,9 @@ describe("the public register", () => {
     }
     expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1, refusedFor: { "not-in-order": 1 } });
     expect(must(await publicFigures(context, anyone)).answers).toBe(1);
+    await sequenceRegisterLog(context);
+    const logged = (await context.db.select().from(registerLogLeaves)).flatMap((leaf) => { const entry = readLogEntry(leaf.entry); return entry?.type === "register.decision" ? [entry] : []; });
+    expect(logged.filter(({ event }) => event === "approved")).toMatchObject([{ members: 1, lay: 0, interests: 0, workingDays: 0 }, { members: 1, lay: 0, interests: 0, workingDays: 0 }]);
     // The same at each environment, with who decided as numbers: one chair each, decided on the day.
     const chair = { panel: { members: 1, lay: 0, interests: 0 }, workingDays: 0 };
     expect((await record()).sites.map(({ tre, panel, workingDays, runs }) => ({ tre, panel, workingDays, runs }))).toEqual([

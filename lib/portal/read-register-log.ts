@@ -93,8 +93,8 @@ export async function readRegisterProof(context: Context, _actor: Actor, input: 
   const { db, clock } = context;
   const found = await proofOf(db, parsed.value.reference, parsed.value.revision);
   if (!found.ok) return found;
-  const times = await proofTimes(db, found.value);
-  return ok({ ...found.value, promise: promiseKept(times, clock.now()) });
+  const { index: _, ...proof } = found.value;
+  return ok({ ...proof, promise: promiseKept(await proofTimes(db, found.value), clock.now()) });
 }
 
 /** The times by which the promise is judged: the portal's own, of the very rows that a proof is made from. */

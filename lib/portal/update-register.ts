@@ -125,6 +125,13 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
   }, corrections);
 }
 
+/** What the entry says, as numbers, of how this environment came to its decision: for the log, which keeps it whatever becomes of the entry. */
+export async function decidedAsTold(tx: Transaction, projectId: string, tre: string): Promise<{ members?: number; lay?: number; interests?: number; workingDays?: number }> {
+  const [entry] = await tx.select({ record: registerEntries.record }).from(registerEntries).where(eq(registerEntries.projectId, projectId));
+  const site = entry && RegisterRecord.parse(entry.record).sites.find((one) => one.tre === tre);
+  return { ...site?.panel, ...(site?.workingDays !== undefined && { workingDays: site.workingDays }) };
+}
+
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
 const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);
 
