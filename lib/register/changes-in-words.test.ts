@@ -4,7 +4,7 @@ import { z } from "zod";
 import { RegisterRecord } from "./record.ts";
 import { record } from "./testing/record.ts";
 
-type Shape = { type?: string; const?: unknown; enum?: unknown[]; properties?: Record<string, Shape>; items?: Shape; anyOf?: Shape[]; propertyNames?: Shape; additionalProperties?: Shape };
+type Shape = { type?: string; const?: unknown; enum?: unknown[]; properties?: Record<string, Shape>; items?: Shape; anyOf?: Shape[]; propertyNames?: { enum: string[] }; additionalProperties?: Shape };
 type Leaf = { path: string; change: (value: unknown) => unknown };
 /** A value in which everything is filled that the schema has, and every one of its leaves with another value for it. Read off the schema, so that a field which is added to the record is in it. */
 function whole(shape: Shape, path = ""): { value: unknown; leaves: Leaf[] } {
@@ -18,7 +18,7 @@ function whole(shape: Shape, path = ""): { value: unknown; leaves: Leaf[] } {
     return { value: [item.value], leaves: item.leaves.map((one) => ({ path: one.path, change: (list) => [one.change((list as unknown[])[0])] })) };
   }
   if (shape.type === "object") {
-    const properties = shape.properties ?? Object.fromEntries(shape.propertyNames!.enum!.map((key) => [key, shape.additionalProperties!]));
+    const properties = shape.properties ?? Object.fromEntries(shape.propertyNames!.enum.map((key) => [key, shape.additionalProperties!]));
     const parts = Object.entries(properties).map(([key, inner]) => ({ key, ...whole(inner, path === "" ? key : `${path}.${key}`) }));
     return { value: Object.fromEntries(parts.map(({ key, value }) => [key, value])), leaves: parts.flatMap(({ key, leaves }) => leaves.map((one) => ({ path: one.path, change: (object: unknown) => ({ ...(object as object), [key]: one.change((object as Record<string, unknown>)[key]) }) }))) };
   }

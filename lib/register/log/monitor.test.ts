@@ -8,7 +8,7 @@ const sha = (c: string) => c.repeat(64);
 const project = { v: 1, custodian: "https://register.example.org", entry: "FF-1" } as const;
 const genesis: LogEntry = { v: 1, at: at(1), type: "register.genesis", log: "register.example.org/log" };
 const published: LogEntry = { ...project, at: at(2), type: "register.entry", event: "published", rev: 1, sha256: sha("a"), prev: null };
-const run: LogEntry = { ...project, at: at(3), type: "register.run", site: "northern", event: "started", crate: `sha256:${sha("c")}` };
+const run: Extract<LogEntry, { type: "register.run" }> = { ...project, at: at(3), type: "register.run", site: "northern", event: "started", crate: `sha256:${sha("c")}` };
 const released: LogEntry = { ...project, at: at(4), type: "register.output", event: "released", site: "northern", crate: `sha256:${sha("d")}`, sdc: `sha256:${sha("e")}`, checks: 2 };
 
 function found(entries: readonly (LogEntry | Uint8Array)[]): [number, FindingKind][] {
