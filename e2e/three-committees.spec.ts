@@ -247,7 +247,11 @@ test("anyone reads all of it in the register and checks it, and what was changed
   const folder = fs.mkdtempSync(path.join(world.dataFolder, "verify-"));
   const fivefold = (...args: string[]) => promisify(execFile)(process.execPath, [path.resolve("scripts/fivefold.mjs"), ...args], { cwd: path.resolve(".") });
   const file = (name: string, of: EntryWithProof) => { fs.writeFileSync(path.join(folder, name), JSON.stringify(of)); return path.join(folder, name); };
-  expect((await fivefold("verify", file("kept.json", kept), "--portal", world.portalUrl)).stdout).toContain("nobody has changed it since");
+  const policy = path.join(folder, "policy");
+  fs.writeFileSync(policy, await (await fetch(`${world.portalUrl}/api/register/v1/log-policy`)).text());
+  expect((await fivefold("verify", file("kept.json", kept), "--policy", policy, "--portal", world.portalUrl)).stdout).toContain("nobody has changed it since");
+  // By keys that only stand in the file, nothing is shown.
+  await expect(fivefold("verify", file("kept.json", kept))).rejects.toMatchObject({ code: 3 });
   await expect(fivefold("verify", file("another-proof.json", otherProof))).rejects.toMatchObject({ code: 1 });
   expect((await fivefold("monitor", world.portalUrl, "--state", path.join(folder, "state.json"))).stdout).toContain("the register shows what was logged");
 });

@@ -7,6 +7,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { fromBase64, toBase64 } from "#lib/register/log/base64.ts";
+import { missedWitnesses } from "#lib/register/log/promise.ts";
 import { findings, type EntryState } from "#lib/register/log/monitor.ts";
 import { auditLog, silentTrails } from "#lib/register/log/audit-log.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
@@ -45,6 +46,8 @@ try {
       const [entry, version] = [encodeURIComponent(reference), `?revision=${String(state.rev)}`];
       const shown = EntryWithProof.parse(await json(`api/register/v1/entries/${entry}/checkable${version}`));
       if ((await publicDigest(shown.record, shown.salts)) !== state.sha256) return [`✗ ${reference}: the register shows another text than the one that was logged.`];
+      const missed = await missedWitnesses(shown.proof, shown.witnesses.map(({ key }) => key), new Date());
+      if (missed !== undefined) return [`✗ ${reference}: the register breaks its promise: ${missed}.`];
       if (!alsoPages) return [];
       const forms = { json: await json(`api/register/v1/entries/${entry}${version}`), jsonLd: await json(`api/register/v1/entries/${entry}/jsonld${version}`), html: await text(`register/${entry}${version}`) };
       return formsThatDiffer(shown.record, state.rev, forms).map((problem) => `✗ ${reference} is not shown as it was logged: ${problem}.`);

@@ -1,14 +1,21 @@
 /**
- * `npx fivefold verify FILE [--log KEY] [--portal ADDRESS]`: checks an entry of the register that was downloaded with its proof, or a Five Safes crate (verify-crate.ts). Of an entry it trusts the key in the file unless another is named,
- * and asks the log on the web how it is now where `--portal` is given. Ends with 0 only if everything holds.
+ * `npx fivefold verify FILE [--policy FILE | --log KEY] [--portal ADDRESS]`: checks an entry of the register that was downloaded with its proof, or a Five Safes crate (verify-crate.ts). An entry is what was published
+ * only by keys that its reader has from elsewhere: whoever forges a file puts keys of their own into it. Ends with 0 only if everything holds by such keys, with 1 if something fails, with 3 if nothing is wrong
+ * and nothing shown either, and with 2 if nothing could be checked.
  */
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { isArchive, verifyCrateFile } from "./verify-crate.ts";
+import { readLogPolicy, type LogPolicy } from "#lib/register/log/log-policy.ts";
 import { consistencyOverHttp } from "#lib/register/log/over-http.ts";
-import { EntryWithProof, verdictOf, verifyEntry, verifySteps, type LogNow, type StepOutcome } from "#lib/register/verify-entry.ts";
+import { EntryWithProof, verdictOf, verifyEntry, verifySteps, type KeysFrom, type LogNow, type StepOutcome } from "#lib/register/verify-entry.ts";
 
-const usage = "usage: npx fivefold verify FILE [--log KEY] [--portal ADDRESS]\n  FILE     an entry with its proof, as the register gives it (/api/register/v1/entries/REFERENCE/checkable), or a Five Safes crate (ZIP), for which the rest is left out\n  KEY      the log's key as you have it from elsewhere, instead of the one in the file\n  ADDRESS  of the portal: asks the log whether it still begins as it did then";
+const usage = `usage: npx fivefold verify FILE [--policy FILE | --log KEY] [--portal ADDRESS]
+  FILE     an entry with its proof, as the register gives it (/api/register/v1/entries/REFERENCE/checkable), or a Five Safes crate (ZIP), for which the rest is left out
+  --policy the keys of the log and of its witnesses, and how many of them must have signed, as you keep them: a C2SP tlog-policy (/api/register/v1/log-policy is one; compare its keys with those that data environments' consoles show)
+  --log    the log's key alone; the witnesses' stay unknown then
+  --portal its address: asks the log whether it still begins as it did then
+ends with 0 if everything holds by a policy's keys, 1 if something fails, 3 if nothing is wrong but nothing is shown either, 2 if nothing could be checked`;
 
 async function logAt(portal: string): Promise<LogNow> {
   const read = async (path: string): Promise<Uint8Array> => {
@@ -19,26 +26,41 @@ async function logAt(portal: string): Promise<LogNow> {
   return { checkpoint: new TextDecoder().decode(await read("checkpoint")), consistency: (from, to) => consistencyOverHttp(read, from, to) };
 }
 
+async function policyIn(file: string): Promise<LogPolicy> {
+  const policy = await readLogPolicy(await readFile(file, "utf8"));
+  if (!policy.ok) throw new Error(policy.refusal.message);
+  return policy.value;
+}
+
 const signs = { holds: "✓", fails: "✗", open: "…" } as const;
+const exitCodes = { holds: 0, fails: 1, open: 3 } as const;
+/** What is said of keys that the reader did not name. */
+const unpinned: Partial<Record<KeysFrom, (given: EntryWithProof) => string>> = {
+  file: ({ log }) => `The keys of the log and of its witnesses were taken from the file that was checked, and are not pinned: ${log}\nName them with --policy if you have them from elsewhere, such as a data environment's console.`,
+  log: () => "The keys of the witnesses were taken from the file that was checked, and are not pinned. Name them with --policy.",
+};
 try {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { log: { type: "string" }, portal: { type: "string" } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { log: { type: "string" }, policy: { type: "string" }, portal: { type: "string" } } });
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error(usage);
+  if (file === undefined || more.length > 0 || (values.log !== undefined && values.policy !== undefined)) throw new Error(usage);
   const bytes = await readFile(file);
   if (isArchive(bytes)) process.exit((await verifyCrateFile(bytes, (line) => { console.log(line); })) === "holds" ? 0 : 1);
   const parsed = EntryWithProof.safeParse(JSON.parse(bytes.toString("utf8")));
   if (!parsed.success) throw new Error(`${file} is not an entry with its proof, as the register gives it.`);
+  const policy = values.policy === undefined ? undefined : await policyIn(values.policy);
+  const keysFrom: KeysFrom = policy ? "policy" : values.log === undefined ? "file" : "log";
   const given = values.log === undefined ? parsed.data : { ...parsed.data, log: values.log };
   console.log(`${given.record.reference}, version ${String(given.revision)}: ${given.record.title}\n`);
   const outcomes: StepOutcome[] = [];
-  for await (const outcome of verifyEntry(given, values.portal === undefined ? undefined : await logAt(values.portal))) {
+  for await (const outcome of verifyEntry(given, values.portal === undefined ? undefined : await logAt(values.portal), policy)) {
     outcomes.push(outcome);
     console.log(`${signs[outcome.outcome]} ${verifySteps[outcome.step]}\n  ${outcome.said}`);
   }
-  if (values.log === undefined) console.log(`\nThe log's key was taken from the file: ${given.log}\nName it yourself with --log if you have it from elsewhere, such as a data environment's console.`);
-  const verdict = verdictOf(outcomes);
+  const said = unpinned[keysFrom]?.(given);
+  if (said !== undefined) console.log(`\n${said}`);
+  const verdict = verdictOf(outcomes, keysFrom);
   console.log(`\n${verdict.said}`);
-  process.exitCode = verdict.outcome === "fails" ? 1 : 0;
+  process.exitCode = exitCodes[verdict.outcome];
 } catch (error) {
   console.error(error instanceof SyntaxError ? "The file is not JSON." : error instanceof Error ? error.message : String(error));
   process.exitCode = 2;

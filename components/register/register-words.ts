@@ -28,12 +28,6 @@ export function activityInWords({ activity: { questions, answers, refusals } }: 
   return `${asked} Of the environments’ answers, ${were(answers, "released")}${refusals > 0 ? ` and ${were(refusals, "refused")}` : ""}.`;
 }
 
-/** The record's own fields in plain words, for what an editor set right. */
-export const correctedWords: Readonly<Record<keyof RegisterRecord["corrections"], string>> = {
-  title: "title", laySummary: "lay summary", publicBenefit: "public benefit", technicalSummary: "technical summary", sublicence: "sub-licence", frequency: "how often data is used",
-  linkage: "linkage", linkedAssets: "linked data kept", confidentialData: "confidential data", outputLinks: "links to publications",
-};
-
 const wholeNumber = new Intl.NumberFormat("en-GB");
 /** A number of entries, said to be an estimate where it is one. */
 export const entriesInWords = (entries: number, about: boolean): string => `${about ? "about " : ""}${wholeNumber.format(entries)}`;

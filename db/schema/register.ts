@@ -29,7 +29,7 @@ export const registerRevisions = pgTable("register_revisions", {
   record: jsonb().$type<unknown>().notNull(),
   because: text().notNull(),
   at: instant().notNull(),
-}, (t) => [primaryKey({ columns: [t.entryId, t.revision] })]);
+}, (t) => [primaryKey({ columns: [t.entryId, t.revision] }), /* The file of all versions is read in this order, some at a time. */ index().on(t.at, t.entryId, t.revision)]);
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 

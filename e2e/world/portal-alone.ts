@@ -9,7 +9,7 @@ import { testProfile } from "#db/testing/test-federation.ts";
 import { fingerprint } from "#db/testing/fingerprint.ts";
 import type { Context } from "#lib/portal/context.ts";
 import { createContext } from "#lib/portal/create-context.ts";
-import { keepTime } from "#lib/portal/run-jobs.ts";
+import { keepTime } from "#lib/portal/keep-time.ts";
 import { build } from "#scripts/build.ts";
 import { startWorld, type World, type WorldOptions } from "#scripts/world.ts";
 import { joinAs, type OwnAgent } from "./own-agent.ts";
@@ -64,7 +64,8 @@ export async function startPortalAlone(more: Pick<WorldOptions, "portalPort" | "
     if (!north || !south) throw new Error("a TRE is missing");
     const projects = await seedProjects(context);
     // What the portal's worker would do a quarter of a minute after its start, in the middle of a test: it tells the log of the audit trail, and learns the words of new entries.
-    await keepTime(context);
+    const failed = await keepTime(context);
+    if (failed.length > 0) throw new Error(`the worker could not ${failed.join(", ")}`);
     return {
       world, portalUrl, dataFolder, context, agents: { north, south }, dataset: "primary-care", projects,
       tokenOf: (email) => accessTokenFor(context, email, "end-to-end test"),

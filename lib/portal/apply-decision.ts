@@ -32,7 +32,7 @@ import { takeBackApprovals } from "./take-back-approvals.ts";
 import type { Transaction } from "./transaction.ts";
 import { tellPeople } from "./tell-people.ts";
 import { tellOfProject } from "./tell-register-log.ts";
-import { updateRegister } from "./update-register.ts";
+import { decidedAsTold, updateRegister } from "./update-register.ts";
 
 /** What only an approval has. */
 export const ApprovalTerms = z.strictObject({
@@ -99,7 +99,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
     return ok({ state: "approved", envelopeId: stands.envelopeId });
   }
   await updateRegister(tx, context, project.id, `${site.state === "appealed" ? `The panel that heard the appeal at ${tre.name}` : `The committee of ${tre.name}`} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
-  await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id });
+  await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id, ...(decision !== "return" && (await decidedAsTold(tx, project.id, tre.name))) });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state, envelopeId });
 }

@@ -22,9 +22,9 @@ const publish = async (entry: object, bytes = new TextEncoder().encode(JSON.stri
 
 test("the upload sheet of the whole register is taken by a strict importer, and says there what the register says", async () => {
   await publish({ ...crateEntry, applicants: ["Osei, Amara", "=HYPERLINK(\"https://evil.example\")"], laySummary: "“Why <frail> people & others come to hospital”\n".repeat(3), otherCommittees: ["Ethics committee, east"], outputLinks: ["https://doi.org/10.5555/12345678"] });
-  const { uses, faults } = importSheet(must(await readGatewaySheet(context, anyone, {})));
+  const { uses, faults } = importSheet(must(await readGatewaySheet(context, anyone, {})).bytes);
   expect(faults).toEqual([]);
-  const { entries } = must(await readRegister(context, anyone, { perPage: 500 }));
+  const { entries } = must(await readRegister(context, anyone, { perPage: 500, sort: "published" }));
   expect(uses.map((use) => use.fields["Project ID"])).toEqual(entries.map((entry) => entry.record.reference));
   for (const [at, { record }] of entries.entries()) {
     expect(uses[at]!.fields).toMatchObject({
@@ -32,6 +32,21 @@ test("the upload sheet of the whole register is taken by a strict importer, and 
       "Dataset(s) name": record.datasets.map(({ title, tre }) => `${title} (${tre})`), "Link to research outputs": record.outputLinks, "Access type": "TRE",
     });
   }
+});
+
+test("an environment uploads what it approved itself: its own datasets and the day of its own decision, no entry that it refused, and none from a crate", async () => {
+  // The other committee decided again since: its day is the newest of the entry, and not this environment's.
+  const sheetAt = async (tre: string) => importSheet(must(await readGatewaySheet(context, anyone, { tre })).bytes);
+  const { uses, faults } = await sheetAt("Northern TRE");
+  expect(faults).toEqual([]);
+  const [entry] = must(await readRegister(context, anyone, { tre: "Northern TRE" })).entries;
+  const site = entry!.record.sites.find((one) => one.tre === "Northern TRE")!;
+  expect(uses).toHaveLength(1);
+  expect(uses[0]!.fields).toMatchObject({ "Project ID": entry!.record.reference, "Dataset(s) name": entry!.record.datasets.filter((d) => d.tre === "Northern TRE").map((d) => `${d.title} (Northern TRE)`), "Latest approval date": site.decidedOn });
+  expect(entry!.record.sites.find((one) => one.tre === "Wessex TRE")?.state).toBe("refused");
+  expect((await sheetAt("Wessex TRE")).uses).toEqual([]);
+  const [crated] = must(await readRegister(context, anyone, {})).entries.filter(({ record }) => record.crate !== undefined);
+  expect((await sheetAt(crated!.record.sites[0]!.tre)).uses).toEqual([]);
 });
 
 test("crate → entry → crate: what an editor publishes from an entry's own crate is that entry again", async () => {

@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { submissions } from "#db/schema/index.ts";
 import { runEvents, runs } from "#db/schema/index.ts";
 import { hasEnded, mayMove, type Mover, type RunState } from "#lib/protocol/run-states.ts";
+import { logInstant } from "#lib/register/log/log-entry.ts";
 import { beginFits } from "./begin-fits.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
@@ -38,7 +39,7 @@ export async function moveRun(tx: Transaction, context: Context, run: RunRow, su
   });
   await notify(tx, { kind: "run", id: run.id, projectId: submission.projectId, treId: run.treId });
   await queueRunLetters(tx, context, moved, submission);
-  if (move.to === "running") await tellOfProject(tx, context, submission.projectId, { type: "register.run", event: "started", site: run.treId, crate: `sha256:${run.requestSha256}` });
+  if (move.to === "running") await tellOfProject(tx, context, submission.projectId, { type: "register.run", event: "started", site: run.treId, crate: `sha256:${run.requestSha256}`, started: logInstant(move.at ?? now) });
   if (hasEnded(move.to)) await updateRegister(tx, context, submission.projectId, `An environment ${move.to === "received" ? "released its answer to" : "gave no answer to"} the question ${submission.reference}.`);
   if (hasEnded(move.to)) await beginFits(tx, context, submission);
   return moved;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { answerTo, must, testFederation, testRelease, type TestFederation } from "#db/testing/test-federation.ts";
-import { submissions } from "#db/schema/index.ts";
+import { registerLogLeaves, submissions } from "#db/schema/index.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { sha256 } from "#lib/kernel/digest.ts";
+import { readLogEntry } from "#lib/register/log/log-entry.ts";
 import { poll } from "./poll.ts";
 import { publicFigures } from "./public-figures.ts";
 import { readRegister, readRegisterEntry } from "./read-register.ts";
@@ -12,6 +13,7 @@ import { readRunCrate } from "./read-run-crate.ts";
 import { receiveResults } from "./receive-results.ts";
 import { recordRunEvents } from "./record-run-events.ts";
 import { revokeApproval } from "./revoke-approval.ts";
+import { sequenceRegisterLog } from "./sequence-register-log.ts";
 
 const anyone = { kind: "anonymous" } as const;
 let context: TestContext;
@@ -36,7 +38,7 @@ describe("the public register", () => {
 
   test("filters by kind of research and by TRE", async () => {
     const found = async (input: object) => must(await readRegister(context, anyone, input)).total;
-    expect([await found({ category: "Public Health Research" }), await found({ category: "Other" }), await found({ tre: "Mercia TRE" }), await found({ q: "services -regions" })]).toEqual([1, 0, 1, 0]);
+    expect([await found({ category: "Public Health Research" }), await found({ category: "Other" }), await found({ tre: "Northern TRE" }), await found({ tre: "Mercia TRE" }), await found({ q: "services -regions" })]).toEqual([1, 0, 1, 0, 0]);
   });
 
   test("counts answers that were released and answers that were refused", async () => {
@@ -53,13 +55,22 @@ describe("the public register", () => {
     }
     expect((await record()).activity).toEqual({ questions: 1, answers: 1, refusals: 1, refusedFor: { "not-in-order": 1 } });
     expect(must(await publicFigures(context, anyone)).answers).toBe(1);
+    await sequenceRegisterLog(context);
+    const logged = (await context.db.select().from(registerLogLeaves)).flatMap((leaf) => { const entry = readLogEntry(leaf.entry); return entry?.type === "register.decision" ? [entry] : []; });
+    expect(logged.filter(({ event }) => event === "approved")).toMatchObject([{ members: 1, lay: 0, interests: 0, workingDays: 0 }, { members: 1, lay: 0, interests: 0, workingDays: 0 }]);
+    // The same at each environment, with who decided as numbers: one chair each, decided on the day.
+    const chair = { panel: { members: 1, lay: 0, interests: 0 }, workingDays: 0 };
+    expect((await record()).sites.map(({ tre, panel, workingDays, runs }) => ({ tre, panel, workingDays, runs }))).toEqual([
+      { tre: "Mercia TRE", ...chair, runs: undefined }, { tre: "Northern TRE", ...chair, runs: { asked: 1, released: 1, refused: 0 } }, { tre: "Wessex TRE", ...chair, runs: { asked: 1, released: 0, refused: 1 } },
+    ]);
   });
 
   test("is had as every version in lines of JSON, and as the Gateway's upload sheet", async () => {
-    const lines = must(await readRevisions(context, anyone, {})).trimEnd().split("\n").map((line) => JSON.parse(line) as { revision: number; record: { reference: string } });
+    const linesOf = async (input: object) => Array.fromAsync(must(await readRevisions(context, anyone, input)));
+    const lines = (await linesOf({})).map((line) => JSON.parse(line) as { revision: number; record: { reference: string } });
     expect(lines.map((line) => line.revision)).toEqual(lines.map((_, i) => i + 1));
-    expect(must(await readRevisions(context, anyone, { updatedSince: "2090-01-01T00:00:00Z" }))).toBe("");
-    const files = unzipSync(must(await readGatewaySheet(context, anyone, {})));
+    expect(await linesOf({ updatedSince: "2090-01-01T00:00:00Z" })).toEqual([]);
+    const files = unzipSync(must(await readGatewaySheet(context, anyone, {})).bytes);
     const [book, sheet, strings] = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"].map((name) => strFromU8(files[name] ?? new Uint8Array()));
     expect(book).toContain('name="Data Uses Template"');
     expect(strings! + sheet!).toContain("Lead applicant organisation name");
@@ -71,7 +82,7 @@ describe("the public register", () => {
   test("an approval that was taken back is an ended one, and every earlier revision stays", async () => {
     const wessex = federation.tres[1]!;
     must(await revokeApproval(context, wessex.chair, { projectId: federation.projectId, treId: wessex.id, reason: "Its conditions were not kept." }));
-    expect((await record()).sites[2]).toMatchObject({ state: "ended", reason: "Its conditions were not kept." });
+    expect((await record()).sites[2]).toMatchObject({ state: "ended", reason: "Its conditions were not kept.", panel: { members: 1 }, runs: { asked: 1, released: 0, refused: 1 } });
     const { reference } = await record();
     const first = must(await readRegisterEntry(context, anyone, { reference, revision: 1 }));
     expect(first.record.sites.map((s) => s.tre)).toEqual(["Northern TRE"]);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
-import { must } from "#db/testing/test-federation.ts";
+import { addTre, must } from "#db/testing/test-federation.ts";
 import { updateProfile } from "./account.ts";
 import { createFirstAdministrator } from "./create-first-administrator.ts";
+import { seatMember } from "./manage-committee.ts";
 import { grantRole, invitePerson } from "./manage-people.ts";
 import { setPassword } from "./password-links.ts";
 import type { Person } from "./person-of.ts";
@@ -31,12 +32,17 @@ describe("a person's own record", () => {
     must(await updateProfile(context, mine, { name: "Mine Own", orcid: "" }));
     must(await updateProfile(context, theirs, { name: "Theirs Own", orcid: "" }));
     must(await grantRole(context, admin, { userId: mine.userId, role: "register-editor" }));
+    // What a chair does to the committee, and an applicant to a team, is about the person too.
+    const north = await addTre(context, "North TRE");
+    must(await grantRole(context, admin, { userId: mine.userId, role: "committee-member", treId: north.id }));
+    must(await seatMember(context, admin, { treId: north.id, userId: mine.userId, kind: "lay", independent: true }));
     await verifyPassword(context, { email: mine.email, password: "a wrong password", address: "192.0.2.1" });
 
     const { events, total } = must(await readOwnRecord(context, mine, {}));
     expect(total).toBe(events.length);
     const shown = events.map(({ action, by }) => [action, by.is === "person" ? by.name : by.is]);
     expect(shown).toContainEqual(["grant-role", "The Admin"]);
+    expect(shown).toContainEqual(["seat-member", "The Admin"]);
     expect(shown).toContainEqual(["invite-person", "The Admin"]);
     expect(shown).toContainEqual(["update-profile", "you"]);
     expect(events.map((e) => e.position)).toEqual(events.map((e) => e.position).toSorted((a, b) => b - a));

@@ -17,7 +17,7 @@ export const OwnRecord = z.object({ events: z.array(OwnEvent), page: z.int(), pa
 const perPage = 50;
 
 /**
- * What the audit log holds of whoever asks: what they did, and what was done to their account, by whom. UK GDPR Article 15: a person may see
+ * What the audit log holds of whoever asks: what they did, what was done to their account, and what was done elsewhere about them, by whom. UK GDPR Article 15: a person may see
  * what is kept about them. The condition is the actor's own id, so that no input can ask for somebody else's.
  */
 export async function readOwnRecord(context: Context, actor: Actor, input: unknown): Promise<Result<z.infer<typeof OwnRecord>>> {
@@ -26,7 +26,12 @@ export async function readOwnRecord(context: Context, actor: Actor, input: unkno
   if (!parsed.ok) return parsed;
   const { page } = parsed.value;
   const { db } = context;
-  const where = or(and(eq(auditEvents.actorKind, "person"), eq(auditEvents.actorId, actor.userId)), and(eq(auditEvents.subjectKind, "person"), eq(auditEvents.subjectId, actor.userId)));
+  const where = or(
+    and(eq(auditEvents.actorKind, "person"), eq(auditEvents.actorId, actor.userId)),
+    and(eq(auditEvents.subjectKind, "person"), eq(auditEvents.subjectId, actor.userId)),
+    // Done to a project or a committee, but about this person: seated, invited, recused, asked for an opinion, taken off a team.
+    sql`${auditEvents.facts} ->> 'person' = ${actor.userId}`,
+  );
   const [[counted], rows] = await Promise.all([
     db.select({ n: count() }).from(auditEvents).where(where),
     // An actor's id is text: it may be a TRE's, or nobody's.

@@ -1,12 +1,13 @@
 /** The register's log for everyone: its files as C2SP tlog-tiles lays them out, and the proof of one revision of an entry. */
-import { and, asc, desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
 import { z } from "zod";
-import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, tres } from "#db/schema/index.ts";
+import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, registerRevisions, tres } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
 import { inclusionProof } from "#lib/register/log/tree.ts";
+import { promiseKept, promiseParts, promiseStates, witnessesPromised, type PromisePart, type ProofTimes } from "#lib/register/log/promise.ts";
 import { writeProofFile } from "#lib/register/log/proof-file.ts";
 import { witnessKey } from "#lib/register/log/witness-name.ts";
 import type { EntryWithProof } from "#lib/register/verify-entry.ts";
@@ -81,17 +82,37 @@ export const RegisterProof = z.object({
   proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
   /** The TREs that have cosigned a checkpoint with this entry in it, of how many that could. */
   witnessedBy: z.array(z.string()), witnesses: z.int(),
+  /** What the register promises of every version, and whether it was kept. */
+  promise: z.array(z.object({ part: z.enum(Object.keys(promiseParts) as [PromisePart, ...PromisePart[]]), state: z.enum(promiseStates), by: z.iso.datetime(), at: z.iso.datetime().optional() })),
 }).meta({ id: "RegisterProof" });
 export type RegisterProof = z.infer<typeof RegisterProof>;
 
 export async function readRegisterProof(context: Context, _actor: Actor, input: unknown): Promise<Result<RegisterProof>> {
   const parsed = parseInput(ReadRegisterProof, input);
   if (!parsed.ok) return parsed;
-  return proofOf(context.db, parsed.value.reference, parsed.value.revision);
+  const { db, clock } = context;
+  const found = await proofOf(db, parsed.value.reference, parsed.value.revision);
+  if (!found.ok) return found;
+  const { index: _, ...proof } = found.value;
+  return ok({ ...proof, promise: promiseKept(await proofTimes(db, found.value), clock.now()) });
 }
 
+/** The times by which the promise is judged: the portal's own, of the very rows that a proof is made from. */
+async function proofTimes(db: Queryable, { reference, revision, index, loggedAt }: ProofOf): Promise<ProofTimes> {
+  const [version] = await db.select({ at: registerRevisions.at }).from(registerRevisions).innerJoin(registerEntries, eq(registerEntries.id, registerRevisions.entryId)).where(and(eq(registerEntries.reference, reference), eq(registerRevisions.revision, revision)));
+  const [begun] = await db.select({ at: registerLogLeaves.at }).from(registerLogLeaves).where(eq(registerLogLeaves.index, 0));
+  const members = await db.select({ id: tres.id }).from(tres).where(isNotNull(tres.publicKey));
+  const published = new Date(Math.max(version?.at.getTime() ?? 0, begun?.at.getTime() ?? 0)).toISOString();
+  if (index === undefined) return { published, cosigned: [], witnesses: members.length };
+  const [signed] = await db.select({ at: registerLogCheckpoints.at }).from(registerLogCheckpoints).where(gt(registerLogCheckpoints.size, index)).orderBy(asc(registerLogCheckpoints.size)).limit(1);
+  const firsts = await Promise.all(members.map(({ id }) => db.select({ at: registerLogCosignatures.at }).from(registerLogCosignatures).where(and(eq(registerLogCosignatures.treId, id), gt(registerLogCosignatures.size, index))).orderBy(asc(registerLogCosignatures.size)).limit(1)));
+  return { published, logged: loggedAt, signed: signed?.at.toISOString(), cosigned: firsts.flat().map(({ at }) => at.toISOString()), witnesses: members.length };
+}
+
+type ProofOf = Omit<RegisterProof, "promise"> & { /** In the log; none while it waits. */ index?: number };
+
 /** Of the newest revision, if none is named. */
-export async function proofOf(db: Queryable, reference: string, revision?: number): Promise<Result<RegisterProof>> {
+export async function proofOf(db: Queryable, reference: string, revision?: number): Promise<Result<ProofOf>> {
   const [leaf] = await db.select().from(registerLogLeaves)
     .where(and(eq(registerLogLeaves.about, reference), revision === undefined ? isNotNull(registerLogLeaves.revision) : eq(registerLogLeaves.revision, revision))).orderBy(desc(registerLogLeaves.revision)).limit(1);
   if (!leaf) {
@@ -102,18 +123,20 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
   const origin = await originOf(db);
   const witnesses = await witnessesOf(db, origin);
   const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
-  const checkpoint = await checkpointFor(db, leaf.index);
+  const checkpoint = await checkpointFor(db, leaf.index, witnessesPromised(witnesses.length));
   const proof = writeProofFile(leaf.index, await inclusionProof(subtreesIn(db, checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
   return ok({
-    reference, revision: leaf.revision!, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
+    reference, revision: leaf.revision!, index: leaf.index, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
   });
 }
 
-/** The newest checkpoint that witnesses have cosigned, if it has the entry in it; otherwise the newest. */
-async function checkpointFor(db: Queryable, index: number): Promise<{ size: number; note: string }> {
-  const [witnessed] = await db.select({ size: registerLogCheckpoints.size, note: registerLogCheckpoints.note }).from(registerLogCheckpoints)
-    .innerJoin(registerLogCosignatures, eq(registerLogCosignatures.size, registerLogCheckpoints.size)).where(gt(registerLogCheckpoints.size, index)).orderBy(desc(registerLogCheckpoints.size)).limit(1);
-  const checkpoint = witnessed ?? (await newestCheckpoint(db));
+/** The newest checkpoint that as many witnesses have cosigned as are promised, if it has the entry in it; or that any has; otherwise the newest. */
+async function checkpointFor(db: Queryable, index: number, promised: number): Promise<{ size: number; note: string }> {
+  const cosignedBy = async (least: number) => {
+    const [found] = await db.select({ size: registerLogCosignatures.size }).from(registerLogCosignatures).where(gt(registerLogCosignatures.size, index)).groupBy(registerLogCosignatures.size).having(gte(count(), least)).orderBy(desc(registerLogCosignatures.size)).limit(1);
+    return found && (await db.select({ size: registerLogCheckpoints.size, note: registerLogCheckpoints.note }).from(registerLogCheckpoints).where(eq(registerLogCheckpoints.size, found.size)))[0];
+  };
+  const checkpoint = (await cosignedBy(promised)) ?? (await cosignedBy(1)) ?? (await newestCheckpoint(db));
   if (!checkpoint || checkpoint.size <= index) throw new Error("an entry of the register's log is in no checkpoint");
   return checkpoint;
 }

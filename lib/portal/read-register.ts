@@ -7,11 +7,12 @@ import { article6, article9, categories, sectors } from "#lib/governance/project
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { changesInWords } from "#lib/register/changes-in-words.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { registerLicence } from "#lib/register/json-ld.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { facets } from "#lib/register/search-terms.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
-import { correctedWords, searchRegister } from "./search-register.ts";
+import { correctedWords, searchRegister, type SearchFilters } from "./search-register.ts";
 
 const instant = z.iso.datetime({ offset: true, error: "Give an instant such as 2026-11-22T00:00:00Z." }).refine((at) => at >= "2000", "Give an instant of this century.");
 const yes = z.enum(["yes"]);
@@ -48,6 +49,8 @@ export const RegisterEntryView = z.object({ record: RegisterRecord, revision: z.
 export type RegisterEntryView = z.infer<typeof RegisterEntryView>;
 const FacetCounts = z.array(z.object({ value: z.string(), entries: z.int(), about: z.boolean() }));
 export const RegisterPage = z.object({
+  /** Of all that the register gives out. */
+  licence: z.literal(registerLicence),
   entries: z.array(RegisterEntryView), page: z.int(), pages: z.int(), total: z.int(),
   /** So many fit that their number is estimated from a sample; of each count the same. */
   about: z.boolean(),
@@ -61,25 +64,27 @@ export const RegisterPage = z.object({
 export type RegisterPage = z.infer<typeof RegisterPage>;
 
 type EntryRow = typeof registerEntries.$inferSelect;
-const entryView = (row: EntryRow): RegisterEntryView => ({ record: RegisterRecord.parse(row.record), revision: row.revision, firstPublishedAt: row.firstPublishedAt.toISOString(), changedAt: row.changedAt.toISOString() });
+export const entryView = (row: EntryRow): RegisterEntryView => ({ record: RegisterRecord.parse(row.record), revision: row.revision, firstPublishedAt: row.firstPublishedAt.toISOString(), changedAt: row.changedAt.toISOString() });
+
+export const filtersOf = ({ sort: _sort, page: _page, perPage: _perPage, updated_since, ...filters }: Partial<z.infer<typeof ReadRegister>>): SearchFilters => ({ ...filters, updatedSince: filters.updatedSince ?? updated_since });
 
 export async function readRegister(context: Context, _actor: Actor, input: unknown): Promise<Result<RegisterPage>> {
   const parsed = parseInput(ReadRegister, input);
   if (!parsed.ok) return parsed;
-  const { sort, page, perPage, updated_since, ...filters } = parsed.value;
-  const wanted = { ...filters, updatedSince: filters.updatedSince ?? updated_since };
+  const { sort, page, perPage } = parsed.value;
+  const wanted = filtersOf(parsed.value);
   const search = (q: string | undefined) => searchRegister(context, { ...wanted, q }, sort ?? (q ? "best" : "changed"), { limit: perPage, offset: (page - 1) * perPage });
-  const asWritten = await search(filters.q);
-  const corrected = asWritten.total === 0 && filters.q ? await correctedWords(context, filters.q) : undefined;
+  const asWritten = await search(wanted.q);
+  const corrected = asWritten.total === 0 && wanted.q ? await correctedWords(context, wanted.q) : undefined;
   const { ids, total, about, counts, approvedIn } = corrected === undefined ? asWritten : await search(corrected);
   const rows = new Map((ids.length === 0 ? [] : await context.db.select().from(registerEntries).where(inArray(registerEntries.id, ids))).map((row) => [row.id, row]));
   return ok({
-    entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts, approvedIn,
+    licence: registerLicence, entries: ids.flatMap((id) => rows.get(id) ?? []).map(entryView), page, pages: Math.max(1, Math.ceil(total / perPage)), total, about, corrected: corrected ?? null, counts, approvedIn,
   });
 }
 
 export const ReadRegisterEntry = z.strictObject({ reference: z.string().min(1).max(40), revision: z.coerce.number().int().positive().max(1_000_000).optional() });
-export const RegisterEntryPage = RegisterEntryView.extend({ history: z.array(z.object({ revision: z.int(), because: z.string(), at: z.iso.datetime() })), newest: z.int(), /** What this version says otherwise than the one before; null for the first. */ changes: z.array(z.object({ name: z.string(), parts: z.array(z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) })) })).nullable() }).meta({ id: "RegisterEntryWithHistory" });
+export const RegisterEntryPage = RegisterEntryView.extend({ licence: z.literal(registerLicence), history: z.array(z.object({ revision: z.int(), because: z.string(), at: z.iso.datetime() })), newest: z.int(), /** What this version says otherwise than the one before; null for the first. */ changes: z.array(z.object({ name: z.string(), parts: z.array(z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) })) })).nullable() }).meta({ id: "RegisterEntryWithHistory" });
 export type RegisterEntryPage = z.infer<typeof RegisterEntryPage>;
 
 /** One entry, as it is or as an earlier revision said, with why it changed each time. */
@@ -94,7 +99,7 @@ export async function readRegisterEntry(context: Context, _actor: Actor, input: 
   if (!shown) return none;
   const before = revisions.find((r) => r.revision === shown.revision - 1);
   return ok({
-    ...entryView(row), changes: before ? changesInWords(RegisterRecord.parse(before.record), RegisterRecord.parse(shown.record)) : null, record: RegisterRecord.parse(shown.record), revision: shown.revision, changedAt: shown.at.toISOString(), newest: row.revision,
+    ...entryView(row), licence: registerLicence, changes: before ? changesInWords(RegisterRecord.parse(before.record), RegisterRecord.parse(shown.record)) : null, record: RegisterRecord.parse(shown.record), revision: shown.revision, changedAt: shown.at.toISOString(), newest: row.revision,
     history: revisions.map((r) => ({ revision: r.revision, because: r.because, at: r.at.toISOString() })),
   });
 }

@@ -72,7 +72,7 @@ describe("the register's log", () => {
   it("writes a correction by an editor as what it is, waiting until it is written", async () => {
     const [entry] = await context.db.select().from(registerEntries);
     must(await editRegisterEntry(context, await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] }), { reference, revision: entry!.revision, reason: "The title had a slip of the pen.", corrections: { title: "A title that was set right" } }));
-    expect(must(await readRegisterProof(context, anyone, { reference, revision: entry!.revision + 1 }))).toMatchObject({ state: "waiting" });
+    expect(must(await readRegisterProof(context, anyone, { reference, revision: entry!.revision + 1 }))).toMatchObject({ state: "waiting", promise: [{ part: "logged", state: "due" }, { part: "signed", state: "due" }, { part: "witnessed", state: "due" }] });
     expect(await sequenceRegisterLog(context)).toBe(1);
     expect(await sequenceRegisterLog(context)).toBe(0);
     const proof = must(await readRegisterProof(context, anyone, { reference }));
@@ -101,7 +101,12 @@ describe("the register's log", () => {
     expect(await takeCosignature(context, anyone, { size, line: good })).toMatchObject({ ok: false });
     must(await takeCosignature(context, tre.agent, { size, line: good }));
     expect(await text("checkpoint")).toContain(good);
-    expect(must(await readRegisterProof(context, anyone, { reference }))).toMatchObject({ state: "witnessed", witnessedBy: [tre.name], witnesses: world.tres.length });
+    expect(must(await readRegisterProof(context, anyone, { reference }))).toMatchObject({ state: "witnessed", witnessedBy: [tre.name], witnesses: world.tres.length, promise: [{ part: "logged", state: "kept" }, { part: "signed", state: "kept" }, { part: "witnessed", state: "due" }] });
+    // One of two has signed: a day later the promise is broken.
+    const aDay = 24 * 3_600_000 + 1_000;
+    context.advance(aDay);
+    expect(must(await readRegisterProof(context, anyone, { reference })).promise.map(({ state }) => state)).toEqual(["kept", "kept", "broken"]);
+    context.advance(-aDay);
 
     // Beside it, what the TRE commits to of its own audit trail: once an hour, never fewer events than before, and without a cosignature not at all.
     const told = async () => (await toldOfAudit(context.db, undefined, tre.id)).map(({ rows, sha256 }) => [rows, sha256[0]]);

@@ -6,24 +6,16 @@ import { and, asc, eq, isNull, lt, lte, or } from "drizzle-orm";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { jobs, runs, submissions } from "#db/schema/index.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
-import { anchorAudit } from "./anchor-audit.ts";
-import { purgeNonces } from "./authenticate-agent.ts";
 import type { Context } from "./context.ts";
-import { deliverWebhook, forgetDeliveries } from "./deliver-webhook.ts";
+import { deliverWebhook } from "./deliver-webhook.ts";
 import { errorFacts } from "./error-facts.ts";
-import { expireApprovals } from "./expire-approvals.ts";
-import { expireRuns } from "./expire-runs.ts";
-import { indexRegister } from "./index-register.ts";
 import { jobPayloads, type JobKind } from "./jobs.ts";
-import { remindOfExpiry } from "./remind-of-expiry.ts";
-import { nudgeCommittees } from "./nudge-committees.ts";
-import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
+import { keepDay, keepTime, inTurn } from "./keep-time.ts";
 import type { SendMail } from "./send-mail.ts";
 import type { SendWebhook } from "./send-webhook.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { tellPeople } from "./tell-people.ts";
 import { writeRegisterNews } from "./tell-watchers.ts";
-import { forgetUnconfirmedWatches } from "./watch-register.ts";
 
 type Job = typeof jobs.$inferSelect;
 export type JobTools = { sendMail: SendMail; sendWebhook: SendWebhook };
@@ -94,28 +86,6 @@ export async function drainJobs(context: Context, tools: JobTools): Promise<numb
   }
 }
 
-const keepDoneJobsFor = 30 * 86_400_000;
-
-/** What time brings: runs and approvals expire, and what is of no more use is forgotten. */
-export async function keepTime(context: Context): Promise<void> {
-  const now = context.clock.now();
-  await returnLapsedTasks(context);
-  await expireRuns(context);
-  await expireApprovals(context);
-  await indexRegister(context);
-  await anchorAudit(context);
-  await forgetUnconfirmedWatches(context);
-  await purgeNonces(context.db, now);
-  await forgetDeliveries(context);
-  await context.db.delete(jobs).where(and(eq(jobs.status, "done"), lt(jobs.createdAt, new Date(now.getTime() - keepDoneJobsFor))));
-}
-
-/** What a new day brings: targets and ends are days, so to look once a day is enough. */
-async function keepDay(context: Context): Promise<void> {
-  await nudgeCommittees(context);
-  await remindOfExpiry(context);
-}
-
 /** Works until `stop` is called: woken by every new job, and by the clock. A fault, say a lost database, is logged and tried again. */
 export async function runJobs(context: Context, tools: JobTools, everyMilliseconds = 15_000): Promise<{ stop: () => Promise<void> }> {
   let stopped = false;
@@ -136,11 +106,11 @@ export async function runJobs(context: Context, tools: JobTools, everyMillisecon
         if (performance.now() - lastKept > everyMilliseconds) {
           await keepTime(context);
           const today = dayOf(context.clock.now());
-          if (today !== keptDay) await keepDay(context);
-          [lastKept, keptDay] = [performance.now(), today];
+          if (today !== keptDay && (await keepDay(context)).length === 0) keptDay = today;
+          lastKept = performance.now();
         }
-        await sequenceRegisterLog(context);
-        await drainJobs(context, tools);
+        // A log that refuses to be signed must not stop the letters that say so.
+        await inTurn(context, { "write the register's log": sequenceRegisterLog, "do what is queued": (at) => drainJobs(at, tools) });
       } catch (error) {
         context.log.error({ fault: errorFacts(error) }, "the jobs worker stumbled");
       }

@@ -2,6 +2,8 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, projects, registerEntries, registerFindings, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { clockedMatters, decisionDays } from "#lib/governance/clocks.ts";
+import { panelOf } from "#lib/governance/panel-of.ts";
 import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -9,6 +11,7 @@ import type { Envelope } from "#lib/approval/envelope.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
 import { RegisterRecord, type ApprovedScope, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
+import { membersOf } from "./committee-of.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
@@ -42,7 +45,8 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
 
   const tres = await tresById(tx, [...newest.map(({ row }) => row.treId), ...decisions.map((d) => d.treId)]);
   const asked = await tx.select({ id: submissions.id, reference: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.projectId, project.id)).orderBy(asc(submissions.submittedAt));
-  const settled = asked.length === 0 ? [] : await tx.select({ id: runs.id, submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(and(inArray(runs.submissionId, asked.map((s) => s.id)), inArray(runs.state, ["received", "rejected"])));
+  const put = asked.length === 0 ? [] : await tx.select({ id: runs.id, submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(inArray(runs.submissionId, asked.map((s) => s.id)));
+  const settled = put.filter((run) => run.state === "received" || run.state === "rejected");
   const answered = settled.filter((run) => run.state === "received");
   const refusedFor = await refusalsOf(tx, settled.filter((run) => run.state === "rejected").map((run) => run.id));
   const [learned] = await tx.select({ text: registerFindings.text, decidedAt: registerFindings.decidedAt }).from(registerFindings).where(and(eq(registerFindings.projectId, project.id), eq(registerFindings.state, "published"))).orderBy(desc(registerFindings.decidedAt)).limit(1);
@@ -60,11 +64,23 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
     return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
   };
-  const deeds = await tx.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
+  const deeds = await tx.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
   /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
   const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
     const signed = signedDecisionsIn(deeds.filter((deed) => deed.treId === treId)).findLast(({ statement }) => statement.about === "application" && (envelope === null ? statement.decision === "refuse" : statement.envelope === envelope));
     return signed ? { signatures: signersIn(signed).size } : {};
+  };
+  const layAt = new Map<string, ReadonlySet<string>>();
+  for (const treId of new Set([...newest.map(({ row }) => row.treId), ...decisions.map((d) => d.treId)])) layAt.set(treId, new Set((await membersOf(tx, treId)).filter((member) => member.kind === "lay").map((member) => member.personId)));
+  /** How one environment came to its decision, and what it was asked. Of a decision that stands in the entry already it is not told anew: who sits on the committee may be somebody else by now. */
+  const factsOf = (treId: string, site: RegisterSite): RegisterSite => {
+    const told = before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
+    const events = deeds.filter((deed) => deed.treId === treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
+    const panel = told ? told.panel : (panelOf(events, layAt.get(treId) ?? new Set()) ?? undefined);
+    const workingDays = told ? told.workingDays : decisionDays(clockedMatters(events), site.nation).at(-1)?.days;
+    const here = put.filter((run) => run.treId === treId);
+    const ended = (state: (typeof put)[number]["state"]) => here.filter((run) => run.state === state).length;
+    return { ...site, ...(panel && { panel }), ...(workingDays !== undefined && { workingDays }), ...(here.length > 0 && { runs: { asked: here.length, released: ended("received"), refused: ended("rejected") } }) };
   };
   // Most have none, and this is written with every run that ends.
   const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
@@ -78,9 +94,9 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     // What was sent back on appeal has been refused until the committee has decided anew.
     const sentBack = decision.state === "awaiting" && appeals.get(decision.treId)?.end?.how === "sent-back" ? appeals.get(decision.treId)?.refused : undefined;
     if (!tre || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
-    return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) }];
+    return [factsOf(tre.id, { tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) })];
   });
-  const approved = newest.map(({ row, envelope }): RegisterSite => ({
+  const approved = newest.map(({ row, envelope }): RegisterSite => factsOf(row.treId, {
     tre: envelope.tre.name,
     nation: tres.get(row.treId)?.nation ?? "",
     state: row.revokedAt === null && envelope.validTo >= today ? "approved" : "ended",
@@ -107,6 +123,13 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     firstAccess: asked[0] ? dayOf(asked[0].submittedAt) : null,
     today,
   }, corrections);
+}
+
+/** What the entry says, as numbers, of how this environment came to its decision: for the log, which keeps it whatever becomes of the entry. */
+export async function decidedAsTold(tx: Transaction, projectId: string, tre: string): Promise<{ members?: number; lay?: number; interests?: number; workingDays?: number }> {
+  const [entry] = await tx.select({ record: registerEntries.record }).from(registerEntries).where(eq(registerEntries.projectId, projectId));
+  const site = entry && RegisterRecord.parse(entry.record).sites.find((one) => one.tre === tre);
+  return { ...site?.panel, ...(site?.workingDays !== undefined && { workingDays: site.workingDays }) };
 }
 
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */

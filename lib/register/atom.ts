@@ -1,5 +1,6 @@
-/** A feed as Atom (RFC 4287), so that anyone can follow the register. */
+/** A feed as Atom (RFC 4287; its licence as RFC 4946 has it), so that anyone can follow the register. */
 import type { Feed } from "./feed.ts";
+import { registerLicence } from "./json-ld.ts";
 
 // Characters that XML 1.0 cannot hold even as references are left out.
 const xml = (text: string): string =>
@@ -22,6 +23,7 @@ ${item.tags.map((tag) => `    <category term="${xml(tag)}"/>\n`).join("")}    <s
   <title>${xml(title)}</title>
   <link rel="self" href="${xml(`${address}.atom${query === "" ? "" : `?${query}`}`)}"/>
   <link href="${xml(home)}"/>
+  <link rel="license" href="${registerLicence}"/>
   <updated>${updated}</updated>
 ${entries.join("")}</feed>
 `;

@@ -1,6 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { changesInWords } from "./changes-in-words.ts";
+import { z } from "zod";
+import { RegisterRecord } from "./record.ts";
 import { record } from "./testing/record.ts";
+
+type Shape = { type?: string; const?: unknown; enum?: unknown[]; properties?: Record<string, Shape>; items?: Shape; anyOf?: Shape[]; propertyNames?: { enum: string[] }; additionalProperties?: Shape };
+type Leaf = { path: string; change: (value: unknown) => unknown };
+/** A value in which everything is filled that the schema has, and every one of its leaves with another value for it. Read off the schema, so that a field which is added to the record is in it. */
+function whole(shape: Shape, path = ""): { value: unknown; leaves: Leaf[] } {
+  const leaf = (value: unknown, other: unknown) => ({ value, leaves: [{ path, change: () => other }] });
+  const kept = shape.anyOf?.find((one) => one.type !== "null");
+  if (kept) return whole(kept, path);
+  if (shape.const !== undefined) return { value: shape.const, leaves: [] };
+  if (shape.enum) return leaf(shape.enum[0], shape.enum[1]);
+  if (shape.type === "array") {
+    const item = whole(shape.items!, `${path}[]`);
+    return { value: [item.value], leaves: item.leaves.map((one) => ({ path: one.path, change: (list) => [one.change((list as unknown[])[0])] })) };
+  }
+  if (shape.type === "object") {
+    const properties = shape.properties ?? Object.fromEntries(shape.propertyNames!.enum.map((key) => [key, shape.additionalProperties!]));
+    const parts = Object.entries(properties).map(([key, inner]) => ({ key, ...whole(inner, path === "" ? key : `${path}.${key}`) }));
+    return { value: Object.fromEntries(parts.map(({ key, value }) => [key, value])), leaves: parts.flatMap(({ key, leaves }) => leaves.map((one) => ({ path: one.path, change: (object: unknown) => ({ ...(object as object), [key]: one.change((object as Record<string, unknown>)[key]) }) }))) };
+  }
+  // A day is a text as any other here.
+  return shape.type === "string" ? leaf("2026-01-02", "2027-03-04") : leaf(1, 2);
+}
 
 describe("what changed between two versions", () => {
   it("is told field by field and word by word", () => {
@@ -12,6 +36,19 @@ describe("what changed between two versions", () => {
     // Nothing is lost: the parts make up both texts again.
     const whole = (without: "added" | "removed") => summary!.parts.filter((p) => p.is !== without).map((p) => p.text).join("");
     expect([whole("added"), whole("removed")]).toEqual([record.laySummary, after.laySummary]);
+  });
+  const full = whole(z.toJSONSchema(RegisterRecord, { unrepresentable: "any" }) as Shape);
+  // What a correction says is the value of the field that it is laid over; which fields were corrected is told.
+  const leaves = full.leaves.filter(({ path }) => !path.startsWith("corrections."));
+  it.each(leaves)("tells of $path, whichever field of the record it is", ({ change }) => {
+    const before = full.value as RegisterRecord;
+    expect(changesInWords(before, change(before) as RegisterRecord)).not.toEqual([]);
+  });
+  it("tells of every field that may be left out when it comes and when it goes", () => {
+    const { learned, crate, ...none } = full.value as RegisterRecord;
+    expect(changesInWords({ ...none, corrections: {} }, full.value as RegisterRecord).map((c) => c.name)).toEqual(["What the study learned", "Fields that an editor set", "Crate that the entry was made from"]);
+    expect([learned, crate]).not.toContain(undefined);
+    expect(leaves.length).toBeGreaterThan(60);
   });
   it("is nothing where nothing changed", () => expect(changesInWords(record, { ...record })).toEqual([]));
 });

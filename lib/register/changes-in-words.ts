@@ -1,17 +1,44 @@
 /** What changed between two versions of a public record, field by field and word by word, in the standard's own names of the fields. */
+import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
 import { wordDifference, type ChangedPart } from "#lib/kernel/word-difference.ts";
 import { registerFields } from "./fields.ts";
 import { registerAppealInWords } from "./appeal-in-words.ts";
-import type { RegisterRecord } from "./record.ts";
+import { correctedWords } from "./corrected-words.ts";
+import { panelInWords } from "./decision-words.ts";
+import { refusalKinds, type RefusalKind } from "./refusals.ts";
+import type { ApprovedScope, RegisterCorrections, RegisterRecord, RegisterSite } from "./record.ts";
 
 export type ChangedField = { readonly name: string; readonly parts: ChangedPart[] };
+
+const people = (n: number): string => (n === 1 ? "1 person" : `${String(n)} people`);
+const scopeInWords = ({ people: named, analyses, records, codes, columns, leastPeople }: ApprovedScope): string => [
+  `Covers ${people(named)}`, analyses.map((one) => analysisWords[one]).join(", "),
+  ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [`${String(codes)} codes`]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]),
+  `no number about fewer than ${people(leastPeople)}`,
+].join("; ");
+const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, conditions, signatures, appeal, scope, panel, workingDays, runs }: RegisterSite): string => [
+  `${tre} (${nation}): ${state} on ${decidedOn}${validTo === null ? "" : `, until ${validTo}`}.`, reason,
+  ...(conditions.length === 0 ? [] : [`Conditions: ${conditions.join("; ")}`]),
+  ...(signatures === undefined ? [] : [`Signed by ${String(signatures)} of the committee.`]),
+  ...(appeal === undefined ? [] : [registerAppealInWords(appeal)]),
+  ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
+  ...(panel === undefined ? [] : [panelInWords(panel)]),
+  ...(workingDays === undefined ? [] : [`Decided in ${String(workingDays)} working days.`]),
+  ...(runs === undefined ? [] : [`Asked ${String(runs.asked)} times, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
+].join(" ");
 
 /** What the record says beside the standard's fields. */
 const federationFields: readonly { name: string; value: (record: RegisterRecord) => string }[] = [
   { name: "Status", value: (r) => (r.status === "active" ? "Approved, running" : "Ended") },
-  { name: "Decisions", value: (r) => r.sites.map((s) => `${s.tre}: ${s.state} on ${s.decidedOn}${s.validTo === null ? "" : `, until ${s.validTo}`}. ${s.reason}${s.conditions.length === 0 ? "" : ` Conditions: ${s.conditions.join("; ")}`}${s.signatures === undefined ? "" : ` Signed by ${s.signatures} of the committee.`}${s.appeal === undefined ? "" : ` ${registerAppealInWords(s.appeal)}`}`).join("\n") },
+  { name: "Decisions", value: (r) => r.sites.map(siteInWords).join("\n") },
   { name: "Questions, answers and refusals", value: (r) => `${String(r.activity.questions)} questions, ${String(r.activity.answers)} answers, ${String(r.activity.refusals)} refusals` },
   { name: "Results released", value: (r) => r.outputs.map((o) => `${o.reference} ${o.title}: ${o.releasedOn}, ${o.environments.join(", ")}`).join("\n") },
+  { name: "Why answers were refused", value: (r) => (Object.entries(r.activity.refusedFor ?? {}) as [RefusalKind, number][]).map(([kind, n]) => `${refusalKinds[kind]}: ${String(n)}`).join("\n") },
+  { name: "What the study learned", value: (r) => (r.learned ? `${r.learned.text}\nPublished on ${dateInWords(r.learned.publishedOn)}.` : "") },
+  // What they say stands in the fields that they are laid over; a correction to what was there already would otherwise be a version in which nothing changed.
+  { name: "Fields that an editor set", value: (r) => Object.keys(r.corrections).map((field) => correctedWords[field as keyof RegisterCorrections]).join(", ") },
+  { name: "Crate that the entry was made from", value: (r) => r.crate ?? "" },
 ];
 
 export function changesInWords(before: RegisterRecord, after: RegisterRecord): ChangedField[] {

@@ -7,7 +7,8 @@ const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text
 const cell = (text: string): string => (/[",\r\n]/.test(harmless(text)) ? `"${harmless(text).replaceAll('"', '""')}"` : harmless(text));
 const joined = (value: string | string[]): string => (typeof value === "string" ? value : value.map((v) => v.replaceAll("|", "/")).join("|"));
 
-export function registerCsv(records: readonly RegisterRecord[]): string {
-  const rows = [registerFields.map((f) => f.name).concat("Status"), ...records.map((r) => registerFields.map((f) => joined(f.value(r))).concat(r.status))];
-  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
+const line = (cells: readonly string[]): string => `${cells.map(cell).join(",")}\r\n`;
+
+export const csvHead = line([...registerFields.map((f) => f.name), "Status"]);
+export const csvRow = (record: RegisterRecord): string => line([...registerFields.map((f) => joined(f.value(record))), record.status]);
+export const registerCsv = (records: readonly RegisterRecord[]): string => csvHead + records.map(csvRow).join("");

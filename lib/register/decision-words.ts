@@ -14,3 +14,6 @@ export const wordsOfDecision = ({ state, signatures, appeal }: Pick<RegisterSite
 /** Above the fields of the standard on an entry's page, and over the decisions: whoever checks the page finds them by these. */
 export const fieldsHeading = "All fields of the register standard, as in the files";
 export const decisionsCaption = "Decisions of the data access committees";
+/** “5 members voted, 2 lay members among them; 1 declared an interest.” */
+export const panelInWords = ({ members, lay, interests }: NonNullable<RegisterSite["panel"]>): string =>
+  `${members === 1 ? "1 member" : `${String(members)} members`} voted, ${lay === 0 ? "no lay member" : lay === 1 ? "1 lay member" : `${String(lay)} lay members`} among them; ${interests === 0 ? "nobody" : String(interests)} declared an interest.`;

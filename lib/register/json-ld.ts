@@ -46,6 +46,16 @@ function node({ record, revision, firstPublishedAt, changedAt }: EntryAt, portal
 }
 
 export const entryJsonLd = (entry: EntryAt, portalUrl: string) => ({ "@context": contextFor(portalUrl), ...node(entry, portalUrl) });
+/** The same as `registerJsonLd`, in pieces of JSON: a register may be longer than memory. */
+export async function* registerJsonLdInPieces(entries: AsyncIterable<EntryAt>, portalUrl: string): AsyncGenerator<string> {
+  yield JSON.stringify(registerJsonLd([], portalUrl)).slice(0, -"]}".length);
+  let before = "";
+  for await (const entry of entries) {
+    yield before + JSON.stringify(node(entry, portalUrl));
+    before = ",";
+  }
+  yield "]}";
+}
 export const registerJsonLd = (entries: readonly EntryAt[], portalUrl: string) => ({
   "@context": contextFor(portalUrl),
   "@id": `${portalUrl}/register`,

@@ -42,6 +42,12 @@ export const RegisterSite = z.strictObject({
   appeal: z.strictObject({ madeOn: PlainDate, /** Null while it is heard. */ end: z.strictObject({ how: z.enum(appealEnds), on: PlainDate }).nullable() }).optional(),
   /** Absent where it was refused, and of entries from before it was kept. */
   scope: ApprovedScope.optional(),
+  /** Who decided, as numbers: whose votes, how many of them lay members, and how many of the committee had declared an interest. Absent where no votes led to it, and of entries from before it was kept. */
+  panel: z.strictObject({ members: z.int().positive(), lay: z.int().nonnegative(), interests: z.int().nonnegative() }).optional(),
+  /** How long the committee had it, by the calendar of its nation; the applicant's own time does not count. */
+  workingDays: z.int().nonnegative().optional(),
+  /** How many times a question was put to it, and how many times it released an answer and refused one. */
+  runs: z.strictObject({ asked: z.int().nonnegative(), released: z.int().nonnegative(), refused: z.int().nonnegative() }).optional(),
 });
 export type RegisterSite = z.infer<typeof RegisterSite>;
 

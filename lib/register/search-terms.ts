@@ -5,7 +5,10 @@
 import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { searchText, type RegisterRecord } from "./record.ts";
 
-export const searchShape = 3;
+export const searchShape = 4;
+
+/** Where the study uses or used data. A committee that refused it keeps its data to itself: the entry says so, but is no use of them. */
+const whereUsed = (record: RegisterRecord) => record.sites.filter((site) => site.state !== "refused");
 
 type Facet = { name: string; label: string; values: (record: RegisterRecord) => readonly string[] };
 export const facets = [
@@ -15,8 +18,8 @@ export const facets = [
   { name: "commercial", label: "Commercial", values: (r) => [r.organisationSector === "Commercial" ? "Yes" : "No"] },
   { name: "category", label: "Purpose", values: (r) => [r.category] },
   { name: "dataset", label: "Dataset", values: (r) => r.datasets.map((d) => d.title) },
-  { name: "tre", label: "Data environment", values: (r) => r.sites.map((s) => s.tre) },
-  { name: "nation", label: "Nation of the data", values: (r) => r.sites.map((s) => s.nation) },
+  { name: "tre", label: "Data environment", values: (r) => whereUsed(r).map((s) => s.tre) },
+  { name: "nation", label: "Nation of the data", values: (r) => whereUsed(r).map((s) => s.nation) },
   { name: "article6", label: "Lawful basis (UK GDPR Article 6)", values: (r) => [r.article6] },
   { name: "article9", label: "Condition (UK GDPR Article 9)", values: (r) => [r.article9] },
   { name: "optOut", label: "National data opt-out", values: (r) => [r.optOut] },

@@ -1,44 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { signCheckpoint } from "./log/checkpoint.ts";
-import { cosign } from "./log/cosignature.ts";
-import { leafHash, nodeHash } from "./log/hashing.ts";
-import { logEntryBytes } from "./log/log-entry.ts";
-import { writeProofFile } from "./log/proof-file.ts";
-import { parseNote, utf8, verifierKey, writeNote, writeVerifierKey, type SignatureKind, type SignerKey } from "./log/signed-note.ts";
-import { consistencyProof, inclusionProof, rootAt, type SubtreeHash } from "./log/tree.ts";
-import { publicDigest } from "./public-digest.ts";
-import { record } from "./testing/record.ts";
+import { leafHash } from "./log/hashing.ts";
+import { readLogPolicy, type LogPolicy } from "./log/log-policy.ts";
+import { utf8 } from "./log/signed-note.ts";
+import { published } from "./testing/published-entry.ts";
 import { verdictOf, verifyEntry, type EntryWithProof, type LogNow, type StepOutcome } from "./verify-entry.ts";
 
-async function newKey(name: string, kind: SignatureKind): Promise<SignerKey> {
-  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]));
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  return { privateKey: pair.privateKey, verifier: await verifierKey(name, kind, publicKey) };
-}
-
-async function published(witnesses: number) {
-  const origin = "register.example/log";
-  const log = await newKey(origin, 1);
-  const tres = await Promise.all(["Northern TRE", "Wessex TRE"].map(async (tre, i) => ({ tre, key: await newKey(`${origin}/witness/${String(i)}`, 4) })));
-  const salts = Object.fromEntries([...record.applicants, record.applicantId].filter(Boolean).map((value) => [value, "00".repeat(16)]));
-  const entries = [
-    logEntryBytes({ v: 1, at: "2026-11-01T09:00:00Z", type: "register.genesis", log: origin }),
-    logEntryBytes({ v: 1, at: "2026-11-02T09:00:00Z", type: "register.entry", custodian: "https://register.example", entry: record.reference, event: "published", rev: 1, sha256: await publicDigest(record, salts), prev: null }),
-    utf8("another"), utf8("and another"),
-  ];
-  const leaves = await Promise.all(entries.map(leafHash));
-  const read: SubtreeHash = async (level, index) => (level === 0 ? leaves[index]! : nodeHash(await read(level - 1, index * 2), await read(level - 1, index * 2 + 1)));
-  const checkpoint = async (size: number) => signCheckpoint({ origin, size, root: await rootAt(read, size) }, log);
-  const note = parseNote(await checkpoint(3))!;
-  const signatures = await Promise.all(tres.slice(0, witnesses).map(({ key }) => cosign(note.text, 1_796_000_000, key)));
-  const given: EntryWithProof = {
-    record, revision: 1, salts, proof: writeProofFile(1, await inclusionProof(read, 1, 3), writeNote({ ...note, signatures: [...note.signatures, ...signatures] }), entries[1]),
-    log: writeVerifierKey(log.verifier), witnesses: tres.map(({ tre, key }) => ({ tre, key: writeVerifierKey(key.verifier) })),
-  };
-  const now: LogNow = { checkpoint: await checkpoint(4), consistency: (from, to) => consistencyProof(read, from, to) };
-  return { given, now, checkpoint, log, origin };
-}
-const all = async (given: EntryWithProof, now?: LogNow): Promise<StepOutcome[]> => Array.fromAsync(verifyEntry(given, now));
+const all = async (given: EntryWithProof, now?: LogNow, policy?: LogPolicy): Promise<StepOutcome[]> => Array.fromAsync(verifyEntry(given, now, policy));
 const outcomes = async (given: EntryWithProof, now?: LogNow) => Object.fromEntries((await all(given, now)).map((o) => [o.step, o.outcome]));
 
 describe("checking an entry", () => {
@@ -48,6 +15,30 @@ describe("checking an entry", () => {
     expect(steps.map((s) => s.outcome)).toEqual(["holds", "holds", "holds", "holds", "holds", "holds"]);
     expect(steps[4]!.said).toContain("Northern TRE, Wessex TRE had read");
     expect(verdictOf(steps).outcome).toBe("holds");
+  });
+
+  it("by keys from elsewhere: a file that was made with a forger's own keys fails, and one that too few of the named witnesses have seen is not shown", async () => {
+    const policyOf = async ({ log, witnesses }: EntryWithProof, quorum: string) => {
+      const read = await readLogPolicy([`log ${log}`, ...witnesses.map(({ key }, i) => `witness w${String(i)} ${key}`), "group both all w0 w1", "group one any w0 w1", `quorum ${quorum}`].join("\n"));
+      if (!read.ok) throw new Error(read.refusal.message);
+      return read.value;
+    };
+    const [ours, forged] = [await published(1), await published(2)];
+    const stepsBy = async (given: EntryWithProof, quorum: string) => Object.fromEntries((await all(given, undefined, await policyOf(ours.given, quorum))).map((o) => [o.step, o.outcome]));
+    expect(await stepsBy(ours.given, "one")).toMatchObject({ signed: "holds", witnessed: "holds" });
+    expect(await stepsBy(ours.given, "both")).toMatchObject({ signed: "holds", witnessed: "open" });
+    // Nobody's cosignature is asked for: then there is nothing to say about it.
+    expect(Object.keys(await stepsBy(ours.given, "none"))).not.toContain("witnessed");
+    expect(await stepsBy(forged.given, "one")).toMatchObject({ signed: "fails" });
+    // Witnesses that the file names, and the policy does not, count for nothing.
+    expect(await stepsBy({ ...ours.given, witnesses: forged.given.witnesses }, "one")).toMatchObject({ witnessed: "holds" });
+  });
+
+  it("never calls an entry what was published by keys that came with it", async () => {
+    const { given } = await published(2);
+    const steps = await all(given);
+    expect([verdictOf(steps).outcome, verdictOf(steps, "file").outcome, verdictOf(steps, "log").outcome, verdictOf(steps, "policy").outcome]).toEqual(["holds", "open", "open", "holds"]);
+    expect(verdictOf(steps, "file").said).toMatch(/keys of their own/);
   });
 
   it("says plainly that nobody has witnessed it yet", async () => {

@@ -7,6 +7,7 @@ import { includes, isExtension } from "./log/check-proof.ts";
 import { openCheckpoint } from "./log/checkpoint.ts";
 import { cosignedAt } from "./log/cosignature.ts";
 import { leafHash, type Hash } from "./log/hashing.ts";
+import { checkQuorum, type LogPolicy } from "./log/log-policy.ts";
 import { readLogEntry, type LogEntry } from "./log/log-entry.ts";
 import { parseProofFile, type ProofFile } from "./log/proof-file.ts";
 import { readVerifierKey, writeNote, type VerifierKey } from "./log/signed-note.ts";
@@ -38,11 +39,11 @@ const short = (hex: string): string => `${hex.slice(0, 8)}…`;
 const holds = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "holds", said });
 const fails = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "fails", said });
 
-/** Gives the outcome of each step as soon as it is known. After a step that fails, those that rest on it are not made. */
-export async function* verifyEntry(given: EntryWithProof, now?: LogNow): AsyncGenerator<StepOutcome> {
+/** Gives the outcome of each step as soon as it is known. After a step that fails, those that rest on it are not made. `policy`: the keys as the reader has them from elsewhere; those in the entry's file count for nothing then. */
+export async function* verifyEntry(given: EntryWithProof, now?: LogNow, policy?: LogPolicy): AsyncGenerator<StepOutcome> {
   const file = parseProofFile(given.proof);
   const entry = file?.entry && readLogEntry(file.entry);
-  const log = await readVerifierKey(given.log);
+  const log = policy?.log ?? (await readVerifierKey(given.log));
   if (!file?.entry || entry?.type !== "register.entry" || !log) {
     yield fails("readable", "The proof is damaged, or it is not of an entry of the register.");
     return;
@@ -56,7 +57,8 @@ export async function* verifyEntry(given: EntryWithProof, now?: LogNow): AsyncGe
   const signed = (await openCheckpoint(writeNote(file.checkpoint.note), log)) !== undefined;
   yield signed ? holds("signed", `The signature under the log's fingerprint is of the key ${log.id} of ${log.name}.`) : fails("signed", "The signature under the log's fingerprint is not the log's.");
   if (!place || !signed) return;
-  yield await witnessed(given, file);
+  if (!policy) yield await witnessed(given, file);
+  else if (policy.quorum !== undefined) yield await witnessedBy(policy, file);
   if (now) yield await continues(file, log, now);
 }
 
@@ -80,6 +82,14 @@ async function witnessed({ witnesses }: EntryWithProof, file: ProofFile): Promis
   return holds("witnessed", `${by.map(({ tre }) => tre).join(", ")} had read the whole log up to here and signed it, ${by.length === 1 ? "one" : String(by.length)} of ${String(witnesses.length)}. A log that tells some one thing and others another would not get these signatures.`);
 }
 
+async function witnessedBy(policy: LogPolicy, file: ProofFile): Promise<StepOutcome> {
+  const { reached, by } = await checkQuorum(policy, file.checkpoint.note);
+  const names = by.map(({ witness }) => witness).join(", ");
+  return reached
+    ? holds("witnessed", `${names} signed this state of the log: as many as your policy asks for.`)
+    : { step: "witnessed", outcome: "open", said: by.length === 0 ? "None of the witnesses that your policy names has signed this state of the log." : `Only ${names} signed this state of the log: fewer than your policy asks for.` };
+}
+
 async function continues(file: ProofFile, log: VerifierKey, now: LogNow): Promise<StepOutcome> {
   const newest = await openCheckpoint(now.checkpoint, log);
   if (!newest) return fails("continues", "The log's newest state is not signed by it.");
@@ -89,9 +99,17 @@ async function continues(file: ProofFile, log: VerifierKey, now: LogNow): Promis
   return same ? holds("continues", `It has ${String(newest.size)} entries now, and begins with the same ${String(file.checkpoint.size)}.`) : fails("continues", "The log's beginning is another than it was: it was rewritten.");
 }
 
-/** In one sentence. */
-export function verdictOf(outcomes: readonly StepOutcome[]): { outcome: "holds" | "fails" | "open"; said: string } {
+/** Where the keys came from: the portal's own page, the file that is checked, the reader (the log's alone, or all by a policy). */
+export type KeysFrom = "portal" | "file" | "log" | "policy";
+const unproven = {
+  file: "Nothing is wrong, by the keys that stand in the file. Whoever forges an entry puts keys of their own beside it: whether this one was published, only keys that you have from elsewhere can show.",
+  log: "The log whose key you named has this entry. Whether others see the same log, only keys of witnesses that you have from elsewhere can show.",
+} as const;
+
+/** In one sentence. By keys that nobody pinned, nothing is shown: `open`. */
+export function verdictOf(outcomes: readonly StepOutcome[], keysFrom: KeysFrom = "portal"): { outcome: "holds" | "fails" | "open"; said: string } {
   if (outcomes.some((o) => o.outcome === "fails")) return { outcome: "fails", said: "This entry does not agree with the register's log. Please tell us, and the data environments." };
-  if (outcomes.some((o) => o.outcome === "open")) return { outcome: "open", said: "This entry is in the register's log. No data environment has signed that state of it yet." };
+  if (keysFrom === "file" || keysFrom === "log") return { outcome: "open", said: unproven[keysFrom] };
+  if (outcomes.some((o) => o.outcome === "open")) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" ? "Too few of the witnesses that you named have signed that state of it." : "No data environment has signed that state of it yet."}` };
   return { outcome: "holds", said: "This entry is what was published, and nobody has changed it since." };
 }

@@ -21,8 +21,8 @@ export const metadata: Metadata = {
 
 /** The list in other formats; one that is a file to keep is saved, the others are read where they open. */
 const files = [
-  { name: "entries.csv", words: "CSV", isSaved: true }, { name: "entries", words: "JSON", isSaved: false }, { name: "entries.jsonld", words: "JSON-LD", isSaved: false },
-  { name: "feed.atom", words: "Feed (Atom)", isSaved: false }, { name: "feed.json", words: "Feed (JSON)", isSaved: false }, { name: "gateway.xlsx", words: "Gateway sheet (XLSX)", isSaved: true },
+  { name: "entries.csv", words: "CSV", isSaved: true }, { name: "entries", words: "JSON, by pages", isSaved: false }, { name: "entries.jsonld", words: "JSON-LD", isSaved: false },
+  { name: "feed.atom", words: "Feed (Atom)", isSaved: false }, { name: "feed.json", words: "Feed (JSON)", isSaved: false }, { name: "gateway.xlsx", words: "XLSX", isSaved: true },
 ] as const;
 
 export default async function Register({ searchParams }: PageProps<"/register">) {
@@ -50,7 +50,7 @@ export default async function Register({ searchParams }: PageProps<"/register">)
         <p role="status" className="font-semibold">{total === 1 ? "1 study" : `${entriesInWords(total, about).replace(/^a/, "A")} studies`}{searched ? (total === 1 ? " fits" : " fit") : ""}</p>
         <p className="no-print flex flex-wrap gap-x-4 text-sm">
           <span className="text-muted">{searched ? "These as" : "All as"}</span>
-          {files.map(({ name, words, isSaved }) => <a key={name} className="inline-block min-h-6 min-w-6" href={file(name)} download={isSaved}>{words}</a>)}
+          {files.map(({ name, words, isSaved }) => <a key={name} className="inline-block min-h-6 min-w-6" href={file(name)} download={isSaved}>{name === "gateway.xlsx" && filters.tre ? `Gateway sheet of ${filters.tre}` : words}</a>)}
         </p>
       </div>
       {total === 0

@@ -301,4 +301,11 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER group_columns_are_never_changed BEFORE UPDATE ON group_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never changed'); END;
   CREATE TRIGGER group_columns_are_never_removed BEFORE DELETE ON group_columns BEGIN SELECT RAISE(ABORT, 'what a model was made of is never removed'); END;
   `,
+  `
+  -- When something could run under a project, here and elsewhere, as JSON. What was read before does not have it: the log is read anew from its beginning.
+  DROP TABLE register_log_entries;
+  CREATE TABLE register_log_entries (entry TEXT PRIMARY KEY, rev INTEGER NOT NULL, sha256 TEXT NOT NULL, active INTEGER NOT NULL, in_force TEXT NOT NULL) STRICT;
+  DELETE FROM register_log_audit_roots;
+  UPDATE register_log SET size = 0, roots = x'', last_at = '';
+  `,
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { demanded, gatewayFields, gatewaySheet } from "./sheet.ts";
+import { demanded, gatewayFields, gatewaySheet, gatewaySheetOf } from "./sheet.ts";
 import { record } from "../testing/record.ts";
 
 describe("the Gateway's upload sheet", () => {
@@ -12,6 +12,20 @@ describe("the Gateway's upload sheet", () => {
     expect(names).toEqual(gatewayFields.map((f) => f.name));
     expect(banner.filter(Boolean).length).toBeGreaterThanOrEqual(5);
     for (const name of demanded) expect(at(name), name).toBeTruthy();
+  });
+
+  it("of one environment has its own datasets and the day of its own decision, where it did not refuse", () => {
+    const [own] = record.sites;
+    const two = { ...record, latestApprovalDate: "2026-10-01", accessDate: "2026-10-05", datasets: [...record.datasets, { tre: "Southmoor", title: "Hospital stays" }], sites: [own!, { ...own!, tre: "Southmoor", decidedOn: "2026-10-01" }] };
+    const rowOf = (tre: string, of = two) => gatewaySheetOf([of], tre, "https://portal.example").slice(2).map((cells) => Object.fromEntries(gatewayFields.map((field, place) => [field.name, cells[place]])));
+    expect(rowOf("Northmoor")).toEqual([expect.objectContaining({ "Dataset(s) name": "Care records (Northmoor)", "Latest approval date": { date: "2026-08-17" }, "Release/Access date": { date: "2026-10-05" } })]);
+    expect(rowOf("Southmoor")).toEqual([expect.objectContaining({ "Dataset(s) name": "Hospital stays (Southmoor)", "Latest approval date": { date: "2026-10-01" } })]);
+    // What it does not say of itself is what the whole register says.
+    const whole = Object.fromEntries(gatewayFields.map((field, place) => [field.name, gatewaySheet([two])[2]![place]]));
+    for (const name of gatewayFields.map((field) => field.name).filter((one) => !["Dataset(s) name", "Latest approval date", "Technical summary", "Organisation ID", "Applicant ID"].includes(one))) expect(rowOf("Northmoor")[0]![name], name).toEqual(whole[name]);
+    expect(rowOf("Northmoor", { ...two, sites: [{ ...own!, state: "refused" }] })).toEqual([]);
+    expect(rowOf("Elsewhere")).toEqual([]);
+    expect(gatewaySheetOf([{ ...two, crate: "a".repeat(64) }], "Northmoor", "https://portal.example")).toHaveLength(2);
   });
 
   it("keeps a comma inside a name from making two people, and dates as dates", () => {

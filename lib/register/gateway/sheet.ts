@@ -3,6 +3,7 @@
  * seven fields, and takes dates as whole day numbers only; what it would misread is written so that it can't.
  */
 import { registerFields } from "../fields.ts";
+import { gatewayForm, gatewayKeys, gatewayNames, type GatewayForm } from "./form.ts";
 import { legalChoice } from "./choices.ts";
 import type { RegisterRecord } from "../record.ts";
 
@@ -31,19 +32,42 @@ function cellOf(record: RegisterRecord, name: string, value: string | readonly s
     const day = date(record);
     return day === null ? null : { date: day };
   }
-  const text = legal[name]?.(record) ?? (typeof value === "string" ? value : value.map((one) => one.replaceAll(/\s*,\s*/g, " – ")).join(", "));
+  return textCell(name, legal[name]?.(record) ?? value);
+}
+
+function textCell(name: string, value: string | readonly string[]): SheetCell {
+  const text = typeof value === "string" ? value : value.map((one) => one.replaceAll(/\s*,\s*/g, " – ")).join(", ");
   const safe = lists.has(name) && typeof value === "string" ? text.replaceAll(/\s*,\s*/g, " – ") : text;
   // A cell that begins like a formula is text all the same in a sheet: its type says so.
   return safe === "" ? null : safe;
 }
 
-/** Banner, names, and a row for each record. */
-export function gatewaySheet(records: readonly RegisterRecord[]): SheetCell[][] {
+/** What one environment uploads under its own name: of the entries that its committee approved, with its own datasets and the day of its own decision. Others, and entries from crates, are not its to upload. */
+export const gatewaySheetOf = (records: readonly RegisterRecord[], tre: string, portalUrl: string): SheetCell[][] => inSheet(records.flatMap((record) => {
+  const form = gatewayForm(record, tre, { portalUrl, datasetIds: {} });
+  return form ? [gatewayFields.map((field) => cellOfForm(form, record, field.name))] : [];
+}));
+
+const keyNamed = new Map(gatewayKeys.map((key) => [gatewayNames[key], key]));
+function cellOfForm(form: GatewayForm, record: RegisterRecord, name: string): SheetCell {
+  const key = keyNamed.get(name);
+  // The form of the Gateway's API has no day of first access; the sheet does.
+  if (key === undefined) return cellOf(record, name, "");
+  const value = form[key];
+  if (typeof value !== "string") return textCell(name, value as readonly string[]);
+  return name in dates ? { date: value.slice(0, "2026-01-01".length) } : textCell(name, value);
+}
+
+/** The whole register in the sheet's columns, a row for each record, for whoever reads it: a custodian uploads `gatewaySheetOf`. */
+export const gatewaySheet = (records: readonly RegisterRecord[]): SheetCell[][] => inSheet(records.map((record) => gatewayFields.map((field) => cellOf(record, field.name, field.value(record)))));
+
+/** Banner, names, rows. */
+function inSheet(rows: readonly SheetCell[][]): SheetCell[][] {
   let group = "";
   const banner = gatewayFields.map((field) => {
     const begins = field.group !== group;
     group = field.group;
     return begins ? field.group : null;
   });
-  return [banner, gatewayFields.map((f) => f.name), ...records.map((record) => gatewayFields.map((field) => cellOf(record, field.name, field.value(record))))];
+  return [banner, gatewayFields.map((f) => f.name), ...rows];
 }

@@ -35,7 +35,8 @@ export const LogEntry = z.discriminatedUnion("type", [
   z.strictObject({ ...about, type: z.literal("register.entry"), event: z.enum(Object.keys(entryEvents) as [EntryEvent, ...EntryEvent[]]), rev: z.int().positive(), sha256: digest, prev: digest.nullable(), confirmed: digest.optional() }),
   /** A committee's decision: no reasons, no names; how many decided, how many of them lay, how many declared an interest. */
   z.strictObject({ ...about, type: z.literal("register.decision"), site: short, event: z.enum(["approved", "refused", "returned", "revoked", "expired"]), members: z.int().nonnegative().optional(), lay: z.int().nonnegative().optional(), interests: z.int().nonnegative().optional(), workingDays: z.int().nonnegative().optional(), envelope: prefixed.optional() }),
-  z.strictObject({ ...about, type: z.literal("register.run"), site: short, event: z.literal("started"), crate: prefixed }),
+  /** `started`: when, by the environment's clock; the entry's own time is that of the telling. Absent in entries from before it was told. */
+  z.strictObject({ ...about, type: z.literal("register.run"), site: short, event: z.literal("started"), crate: prefixed, started: at.optional() }),
   /** `checks`: how many people looked at the output; 0 where the TRE's rule let it go. */
   z.strictObject({ ...about, type: z.literal("register.output"), event: z.enum(["released", "refused"]), site: short.optional(), crate: prefixed.optional(), sdc: prefixed.optional(), checks: z.int().nonnegative() }),
   z.strictObject({ ...head, type: z.literal("register.policy"), custodian: short, site: short, event: z.literal("changed"), sha256: digest }),

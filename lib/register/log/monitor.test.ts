@@ -8,7 +8,7 @@ const sha = (c: string) => c.repeat(64);
 const project = { v: 1, custodian: "https://register.example.org", entry: "FF-1" } as const;
 const genesis: LogEntry = { v: 1, at: at(1), type: "register.genesis", log: "register.example.org/log" };
 const published: LogEntry = { ...project, at: at(2), type: "register.entry", event: "published", rev: 1, sha256: sha("a"), prev: null };
-const run: LogEntry = { ...project, at: at(3), type: "register.run", site: "northern", event: "started", crate: `sha256:${sha("c")}` };
+const run: Extract<LogEntry, { type: "register.run" }> = { ...project, at: at(3), type: "register.run", site: "northern", event: "started", crate: `sha256:${sha("c")}` };
 const released: LogEntry = { ...project, at: at(4), type: "register.output", event: "released", site: "northern", crate: `sha256:${sha("d")}`, sdc: `sha256:${sha("e")}`, checks: 2 };
 
 function found(entries: readonly (LogEntry | Uint8Array)[]): [number, FindingKind][] {
@@ -30,6 +30,30 @@ describe("the monitor", () => {
   it("finds nothing in a log that hangs together", () => {
     const amended: LogEntry = { ...published, at: at(5), event: "amended", rev: 2, sha256: sha("b"), prev: sha("a") };
     expect(found([genesis, published, run, released, amended, { ...run, at: at(6) }, { ...audit, at: at(7) }, { ...audit, at: at(7) }, { ...audit, at: at(8), rows: 41, sha256: sha("b") }, { ...audit, at: at(8), holder: "northern", rows: 2 }])).toEqual([]);
+  });
+
+  const decision = (event: "approved" | "revoked" | "expired" | "refused" | "returned", day: number, site = "northern"): LogEntry => ({ ...project, at: at(day), type: "register.decision", site, event });
+  const revoked: LogEntry = { ...published, at: at(5), rev: 2, event: "revoked", prev: sha("a") };
+  const toldLate = (started: number): LogEntry => ({ ...run, at: at(8), started: at(started) });
+  it("goes by when a run was started, not by when that was told", () => {
+    expect(found([genesis, published, revoked, toldLate(4)])).toEqual([]);
+    expect(found([genesis, published, revoked, { ...toldLate(5), started: "2026-11-05T10:04:00Z" }])).toEqual([]);
+    // Taken up again since: a start in between is one all the same.
+    const resumed: LogEntry = { ...published, at: at(7), rev: 3, event: "resumed", prev: sha("a") };
+    expect(found([genesis, published, revoked, resumed, toldLate(6)])).toEqual([[4, "not-active"]]);
+    expect(found([genesis, published, revoked, resumed, toldLate(7), { ...run, at: at(9) }])).toEqual([]);
+    // A start that is told before it happened counts as it was told.
+    expect(found([genesis, published, { ...run, at: at(3), started: at(6) }, { ...revoked, at: at(5) }])).toEqual([]);
+  });
+  it("asks each data environment's own approval, while another's goes on", () => {
+    const both = [genesis, published, decision("approved", 2), decision("approved", 2, "southern")];
+    expect(found([...both, decision("revoked", 5), toldLate(4), toldLate(6), { ...toldLate(6), site: "southern" } as LogEntry])).toEqual([[6, "not-active"]]);
+    for (const end of ["revoked", "expired", "refused"] as const) expect(found([...both, decision(end, 5), toldLate(6)])).toEqual([[5, "not-active"]]);
+    expect(found([...both, decision("returned", 5), toldLate(6)])).toEqual([]);
+    expect(found([...both, decision("revoked", 4), decision("approved", 6), toldLate(7)])).toEqual([]);
+    // Told before starts were told, or of an approval that is older than the log: the project alone is asked.
+    expect(found([...both, decision("revoked", 5), { ...run, at: at(8) }])).toEqual([]);
+    expect(found([genesis, published, toldLate(6)])).toEqual([]);
   });
 
   const cases: readonly [string, readonly (LogEntry | Uint8Array)[], [number, FindingKind][]][] = [

@@ -3,10 +3,11 @@
  * find. What was read so far in, an entry in, findings and the new state out: a monitor goes on where it stopped, and keeps its state where it likes.
  */
 import type { AuditRoot } from "./audit-trail.ts";
+import { after, afterDecision, holds, mayHaveStarted, never, type InForce } from "./in-force.ts";
 import { endingEvents, readLogEntry, type LogEntry } from "./log-entry.ts";
 
 /** What the log last said of a register entry. `active`: may something run under it? What pauses or ends a project holds until it is taken up again. */
-export type EntryState = { readonly rev: number; readonly sha256: string; readonly active: boolean };
+export type EntryState = { readonly rev: number; readonly sha256: string; readonly active: boolean; readonly inForce: InForce };
 /** What the monitor has read so far: the time of the last entry, of each register entry its last state, and of each audit trail what was last told of it. */
 export type LogRead = { readonly lastAt: string; readonly latest: (entry: string) => EntryState | undefined; readonly auditRoot: (holder: string) => AuditRoot | undefined };
 
@@ -26,7 +27,7 @@ export const findings = {
   "not-the-next-revision": "is not the revision after the last one of this register entry",
   "other-previous": "does not follow from the last revision of this register entry",
   "no-entry": "tells of a project that is not in the register",
-  "not-active": "tells of a run under a project that was paused or had ended",
+  "not-active": "tells of a run that was started when its project was paused or had ended, or when that data environment's own approval had",
   "unchecked-release": "tells of a release of an output without a record of what was checked",
   "audit-shorter": "tells of an audit trail that has fewer events than it had before: some were removed, or an older copy was put in its place",
   "audit-not-ours": "tells of this data environment's own audit trail what it does not hold: the portal made it up, or the trail was rewritten, or an older copy was put in its place",
@@ -46,15 +47,20 @@ export function watchEntry(read: LogRead, index: number, bytes: Uint8Array): Wat
   kinds.push(...wrongIn(read, entry));
   return {
     findings: kinds.map((kind) => ({ index, kind })), lastAt: entry.at > read.lastAt ? entry.at : read.lastAt,
-    ...(entry.type === "register.entry" && { changed: [entry.entry, stateAfter(entry, read.latest(entry.entry))] }),
+    ...stateAfter(entry, read),
     ...(entry.type === "register.audit-root" && { toldOfAudit: [entry.holder, { rows: entry.rows, sha256: entry.sha256 }] }),
   };
 }
 
-const stateAfter = (entry: Extract<LogEntry, { type: "register.entry" }>, before: EntryState | undefined): EntryState => ({
-  rev: entry.rev, sha256: entry.sha256,
-  active: entry.event === "published" || entry.event === "resumed" || (!endingEvents.includes(entry.event) && (before?.active ?? true)),
-});
+function stateAfter(entry: LogEntry, read: LogRead): Pick<Watched, "changed"> {
+  if (entry.type !== "register.entry" && entry.type !== "register.decision") return {};
+  const before = read.latest(entry.entry);
+  if (entry.type === "register.decision") return before ? { changed: [entry.entry, { ...before, inForce: afterDecision(before.inForce, entry) }] } : {};
+  const begins = entry.event === "published" || entry.event === "resumed";
+  const active = begins || (!endingEvents.includes(entry.event) && (before ? holds(before.inForce.project) : true));
+  const { project, sites } = before?.inForce ?? never;
+  return { changed: [entry.entry, { rev: entry.rev, sha256: entry.sha256, active, inForce: { project: after(project, active, entry.at), sites } }] };
+}
 
 function wrongIn(read: LogRead, entry: LogEntry): FindingKind[] {
   switch (entry.type) {
@@ -65,7 +71,7 @@ function wrongIn(read: LogRead, entry: LogEntry): FindingKind[] {
     }
     case "register.run": {
       const project = read.latest(entry.entry);
-      return !project ? ["no-entry"] : project.active ? [] : ["not-active"];
+      return !project ? ["no-entry"] : mayHaveStarted(project.inForce, entry) ? [] : ["not-active"];
     }
     case "register.output":
       if (!read.latest(entry.entry)) return ["no-entry"];

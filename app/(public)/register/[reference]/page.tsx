@@ -13,9 +13,11 @@ import { EntryHistory } from "#components/register/entry-history.tsx";
 import { EntryQuestions } from "#components/register/entry-questions.tsx";
 import { FollowLinks, type Followed } from "#components/register/follow-links.tsx";
 import { EntryProofState } from "#components/register/entry-proof.tsx";
+import { EntrySites } from "#components/register/entry-sites.tsx";
+import { EntrySummary } from "#components/register/entry-summary.tsx";
 import { EntrySafes } from "#components/register/entry-safes.tsx";
 import { RegisterStatus } from "#components/register/register-status.tsx";
-import { correctedWords, decisionsInWords, opening } from "#components/register/register-words.ts";
+import { decisionsInWords, opening } from "#components/register/register-words.ts";
 import { DayOf, Instant } from "#components/ui/age.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -28,7 +30,8 @@ import { permitted } from "#lib/governance/permissions.ts";
 import { readEntryQuestions } from "#lib/portal/read-entry-questions.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readRegisterProof } from "#lib/portal/read-register-log.ts";
-import { entryAddress, entryJsonLd } from "#lib/register/json-ld.ts";
+import { correctedWords } from "#lib/register/corrected-words.ts";
+import { entryAddress, entryJsonLd, registerLicence } from "#lib/register/json-ld.ts";
 import { ask } from "./actions.ts";
 
 const readEntry = cache(async (reference: string, revision: string | undefined) => {
@@ -80,7 +83,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
       )}
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="min-w-0">
-          <Section title="In plain words"><p className="max-w-measure text-lg whitespace-pre-line">{record.laySummary}</p></Section>
+          <Section title="In plain words"><EntrySummary text={record.laySummary} /></Section>
           <Section title="What people get from it"><p className="max-w-measure whitespace-pre-line">{record.publicBenefit}</p></Section>
           {record.learned && (
             <Section title="What we learned" aside={<span className="text-sm text-muted">In the project’s own words, <DayOf date={record.learned.publishedOn} /></span>}>
@@ -88,6 +91,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             </Section>
           )}
           <Section title="Who decided"><EntryDecisions sites={record.sites} /></Section>
+          <Section title="At each data environment"><EntrySites record={record} /></Section>
           <Section title="What was asked and what came out"><EntryOutputs record={record} /></Section>
           <Section title="What this study may not do"><EntryLimits record={record} /></Section>
           <Section title="The Five Safes"><EntrySafes record={record} /></Section>
@@ -110,6 +114,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             />
             <p className="text-sm text-muted">The system writes this entry as decisions are made and results leave; nobody types it a second time.</p>
             {corrected.length > 0 && <p className="text-sm">Set right by a register editor: {corrected.join(", ")}.</p>}
+            <p className="text-sm text-muted">Anyone may use what stands here, for anything: <a href={registerLicence} rel="license" className="inline-block min-h-6">CC0</a>.</p>
             <CopyButton text={permanent} what="the lasting address of this version" />
           </Panel>
           <Panel title="Proof"><EntryProofState proof={proof.ok ? proof.value : undefined} href={`/register/${reference}/check?revision=${revision}`} /></Panel>
@@ -117,7 +122,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             <FollowLinks
               followed={([
                 { kind: "entry", value: reference }, { kind: "organisation", value: record.organisationName }, ...record.datasets.map(({ title }) => ({ kind: "dataset", value: title }) as const),
-                ...record.sites.map(({ tre }) => ({ kind: "tre", value: tre }) as const),
+                ...record.sites.filter(({ state }) => state !== "refused").map(({ tre }) => ({ kind: "tre", value: tre }) as const),
               ] satisfies Followed[]).filter((one, at, all) => all.findIndex((other) => other.kind === one.kind && other.value === one.value) === at)}
             />
           </Panel>

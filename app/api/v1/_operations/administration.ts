@@ -9,22 +9,12 @@ import { AuditPage, ReadAudit, readAudit, verifyAudit } from "#lib/portal/read-a
 import { RenewTreKey, renewTreKey } from "#lib/portal/renew-tre-key.ts";
 import { RetireTre, retireTre } from "#lib/portal/retire-tre.ts";
 import { SuspendTre, suspendTre } from "#lib/portal/suspend-tre.ts";
-import { attachment } from "./as-file.ts";
+import { attachment, streamOf } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
 const AuditVerdict = z.object({ intact: z.boolean(), events: z.int(), first: z.int().optional(), head: z.string().optional(), committed: z.int().optional(), brokenAt: z.int().optional(), why: z.string().optional() });
-/** Line by line, as they are read: a trail of years does not fit into memory. */
-function asStream({ name, lines }: AuditExport): Response {
-  const [iterator, utf8] = [lines[Symbol.asyncIterator](), new TextEncoder()];
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = await iterator.next();
-      if (next.done) controller.close();
-      else controller.enqueue(utf8.encode(next.value));
-    },
-  });
-  return new Response(body, { headers: { "content-type": "application/x-ndjson", "content-disposition": attachment(name), "cache-control": "no-store" } });
-}
+/** A trail of years does not fit into memory. */
+const asStream = ({ name, lines }: AuditExport): Response => new Response(streamOf(lines), { headers: { "content-type": "application/x-ndjson", "content-disposition": attachment(name), "cache-control": "no-store" } });
 export const administrationOperations: readonly Operation[] = [
   { method: "get", path: "/account", id: "read-account", tag: "People", summary: "Whose token this is", verb: readAccount, output: AccountView },
   { method: "get", path: "/people", id: "list-people", tag: "People", summary: "Accounts and their roles", verb: listPeople, output: z.array(PersonView) },

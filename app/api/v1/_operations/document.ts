@@ -42,7 +42,7 @@ export function writtenOut(operations: readonly Operation[], server: string) {
   }
   return createDocument({
     openapi: "3.1.0",
-    info: { title: "Fivefold portal", version: "1", description: "Everything that the portal's pages do, for scripts. Errors are RFC 9457 problem documents." },
+    info: { title: "Fivefold portal", version: "1", description: "Everything that the portal's pages do, for scripts. Errors are RFC 9457 problem documents. The licence is of what the register gives out, under /api/register.", license: { name: "CC0 1.0 Universal", identifier: "CC0-1.0" } },
     servers: [{ url: server }],
     components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "A personal access token, made on the account page." } } },
     paths,

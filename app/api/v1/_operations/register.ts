@@ -10,37 +10,36 @@ import { EntryQuestions, ReadEntryQuestions, readEntryQuestions } from "#lib/por
 import { FindingsView, ReadFindings, readFindings } from "#lib/portal/read-findings.ts";
 import { ProposedFindings, ProposeFindings, proposeFindings } from "#lib/portal/propose-findings.ts";
 import { readRegisterDesk, RegisterDesk } from "#lib/portal/register-desk.ts";
-import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage, type RegisterEntryView } from "#lib/portal/read-register.ts";
-import { mostRevisions, readGatewaySheet, readRevisions, ReadRevisions } from "#lib/portal/read-register-files.ts";
+import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage } from "#lib/portal/read-register.ts";
+import { mostInSheet, readGatewaySheet, readRegisterCsv, ReadRegisterFile, readRegisterJsonLd, readRevisions, ReadRevisions, type Pieces, type RegisterSheet } from "#lib/portal/read-register-files.ts";
 import { readEntryWithProof, readLogPolicy, readRegisterLog, readRegisterProof, RegisterLog, RegisterProof } from "#lib/portal/read-register-log.ts";
 import { readRegisterStatistics, RegisterStatistics } from "#lib/portal/read-register-statistics.ts";
 import { EntryWithProof } from "#lib/register/verify-entry.ts";
 import { atomOf } from "#lib/register/atom.ts";
 import { crateMetadata, entryAsCrate } from "#lib/register/crate/entry-as-crate.ts";
-import { registerCsv } from "#lib/register/csv.ts";
 import { statisticsCsv } from "#lib/register/quarter-statistics.ts";
 import { entryFeed, registerFeed, type Feed } from "#lib/register/feed.ts";
 import { jsonFeedOf } from "#lib/register/json-feed.ts";
-import { entryJsonLd, registerJsonLd } from "#lib/register/json-ld.ts";
+import { entryJsonLd } from "#lib/register/json-ld.ts";
+import { attachment, streamOf } from "./as-file.ts";
+import { tagOf } from "./open-to-all.ts";
 import type { Operation } from "./operation.ts";
 
 const tag = "Register";
 const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const base = "/api/register/v1";
-/** Anyone's page may read the register. */
-const open = { "access-control-allow-origin": "*", "cache-control": "public, max-age=30" };
-const send = (type: string) => (text: string) => new Response(text, { headers: { "content-type": `${type}; charset=utf-8`, ...open } });
+/** Anyone may read the register; open-to-all.ts says so to browsers. */
+const fresh = { "cache-control": "public, max-age=30" };
+const send = (type: string) => (text: string) => new Response(text, { headers: { "content-type": `${type}; charset=utf-8`, etag: tagOf(text), ...fresh } });
+const sendPieces = (type: string) => (pieces: Pieces) => new Response(streamOf(pieces), { headers: { "content-type": `${type}; charset=utf-8`, ...fresh } });
+const sendSheet = ({ name, bytes }: RegisterSheet) => new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": sheetType, "content-disposition": attachment(name), ...fresh } });
 const sendJson = (type: string) => (value: unknown) => send(type)(JSON.stringify(value));
 
 type Verb = (context: Context, actor: Actor, input: unknown) => Promise<Result<unknown>>;
-/** The entries that the filters leave, in another format. */
-const listAs = (format: (entries: RegisterEntryView[], context: Context) => unknown): Verb => async (context, actor, input) => {
-  const page = await readRegister(context, actor, { perPage: 500, ...(input as object) });
-  return page.ok ? ok(format(page.value.entries, context)) : page;
-};
 /** The list's own filters; how many, in which order and from where on is no part of what a feed is about. */
 const feedOf = (write: (feed: Feed) => unknown): Verb => async (context, actor, input) => {
-  const page = await readRegister(context, actor, { perPage: 100, ...(input as object) });
+  // A reader's program takes the first of a feed for its newest: the best match first would hide what is new behind what was there.
+  const page = await readRegister(context, actor, { perPage: 100, ...(input as object), sort: "changed" });
   const filters = Object.fromEntries(Object.entries(input as Record<string, string>).filter(([name]) => !["page", "perPage", "sort", "updatedSince", "updated_since"].includes(name)));
   return page.ok ? ok(write(registerFeed(page.value.entries, context.portalUrl, filters, context.clock.now().toISOString()))) : page;
 };
@@ -63,17 +62,19 @@ const entryInCrate: Verb = async (context, actor, input) => {
 };
 
 const list = { query: ReadRegister };
+const file = { query: ReadRegisterFile };
 const one = { path: ReadRegisterEntry.pick({ reference: true }), query: ReadRegisterEntry.pick({ revision: true }) };
-const filtered = "Takes the same filters as the list.";
+const filtered = "Takes the same filters as the list. All entries that fit, unless a page or its length is named.";
+const feeds = "Takes the same filters as the list. The hundred newest changes, whatever order is asked for.";
 /** The public register, under its own address. */
 export const registerOperations: readonly Operation[] = [
   { method: "get", path: `${base}/entries`, id: "read-register", tag, summary: "Search the data use register", verb: readRegister, input: list, output: RegisterPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
-  { method: "get", path: `${base}/entries.csv`, id: "read-register-csv", tag, summary: "The register as CSV, in the fields of the register standard", description: filtered, verb: listAs((entries) => registerCsv(entries.map((e) => e.record))), input: list, output: z.string(), public: true, produces: { type: "text/csv", respond: send("text/csv") } },
-  { method: "get", path: `${base}/entries.jsonld`, id: "read-register-json-ld", tag, summary: "The register as JSON-LD", description: filtered, verb: listAs((entries, context) => registerJsonLd(entries, context.portalUrl)), input: list, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendJson("application/ld+json") } },
-  { method: "get", path: `${base}/feed.atom`, id: "read-register-feed", tag, summary: "What changed, as an Atom feed", description: filtered, verb: feedOf(atomOf), input: list, output: z.string(), public: true, produces: { type: "application/atom+xml", respond: send("application/atom+xml") } },
-  { method: "get", path: `${base}/feed.json`, id: "read-register-json-feed", tag, summary: "What changed, as a JSON feed", description: filtered, verb: feedOf(jsonFeedOf), input: list, output: z.unknown(), public: true, produces: { type: "application/feed+json", respond: sendJson("application/feed+json") } },
-  { method: "get", path: `${base}/revisions.ndjson`, id: "read-register-revisions", tag, summary: "Every version of every entry, a line of JSON each, oldest first", description: `At most ${String(mostRevisions)} lines in one answer: ask on with updatedSince from just before the last line's instant.`, verb: readRevisions, input: { query: ReadRevisions }, output: z.string(), public: true, produces: { type: "application/x-ndjson", respond: send("application/x-ndjson") } },
-  { method: "get", path: `${base}/gateway.xlsx`, id: "read-register-gateway-sheet", tag, summary: "The register as the Health Data Research Gateway's upload sheet", description: filtered, verb: readGatewaySheet, input: list, output: z.unknown(), public: true, produces: { type: sheetType, respond: (bytes) => new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": sheetType, "content-disposition": "attachment; filename=data-uses.xlsx", ...open } }) } },
+  { method: "get", path: `${base}/entries.csv`, id: "read-register-csv", tag, summary: "The register as CSV, in the fields of the register standard", description: filtered, verb: readRegisterCsv, input: file, output: z.string(), public: true, produces: { type: "text/csv", respond: sendPieces("text/csv") } },
+  { method: "get", path: `${base}/entries.jsonld`, id: "read-register-json-ld", tag, summary: "The register as JSON-LD", description: filtered, verb: readRegisterJsonLd, input: file, output: z.unknown(), public: true, produces: { type: "application/ld+json", respond: sendPieces("application/ld+json") } },
+  { method: "get", path: `${base}/feed.atom`, id: "read-register-feed", tag, summary: "What changed, as an Atom feed", description: feeds, verb: feedOf(atomOf), input: file, output: z.string(), public: true, produces: { type: "application/atom+xml", respond: send("application/atom+xml") } },
+  { method: "get", path: `${base}/feed.json`, id: "read-register-json-feed", tag, summary: "What changed, as a JSON feed", description: feeds, verb: feedOf(jsonFeedOf), input: file, output: z.unknown(), public: true, produces: { type: "application/feed+json", respond: sendJson("application/feed+json") } },
+  { method: "get", path: `${base}/revisions.ndjson`, id: "read-register-revisions", tag, summary: "Every version of every entry, a line of JSON each, oldest first", description: "All lines, or as many as limit says: ask on with updatedSince from just before the last line's instant.", verb: readRevisions, input: { query: ReadRevisions }, output: z.string(), public: true, produces: { type: "application/x-ndjson", respond: sendPieces("application/x-ndjson") } },
+  { method: "get", path: `${base}/gateway.xlsx`, id: "read-register-gateway-sheet", tag, summary: "The register as the Health Data Research Gateway's upload sheet", description: `With tre: what the custodian of this data environment uploads. At most ${String(mostInSheet)} entries; the file's name says where there are more. ${filtered}`, verb: readGatewaySheet, input: file, output: z.unknown(), public: true, produces: { type: sheetType, respond: sendSheet } },
   { method: "get", path: `${base}/statistics`, id: "read-register-statistics", tag, summary: "By quarter: applications, decisions and how long they took, questions, answers released and refused", description: "About applications, never about people in the data: small numbers are published as they are.", verb: readRegisterStatistics, output: RegisterStatistics, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/statistics.csv`, id: "read-register-statistics-csv", tag, summary: "The statistics by quarter as CSV", verb: statisticsTable, output: z.string(), public: true, produces: { type: "text/csv", respond: send("text/csv") } },
   { method: "get", path: `${base}/entries/{reference}`, id: "read-register-entry", tag, summary: "One entry with its history", verb: readRegisterEntry, input: one, output: RegisterEntryPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },

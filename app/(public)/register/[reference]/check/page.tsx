@@ -39,7 +39,7 @@ export default async function CheckRegisterEntry({ params, searchParams }: PageP
       </Section>
       <Section title="With your own tools">
         <div className="flex max-w-measure flex-col gap-3">
-          <p>Download <a href={`/api/register/v1/entries/${encodeURIComponent(reference)}/checkable?revision=${String(shown)}`}>the entry with its proof</a> and run <code className="break-all">npx fivefold verify FILE</code>. The log itself is <Link href="/log/checkpoint">here</Link>, in an open format (C2SP tlog-tiles) that other programs read as well.</p>
+          <p>Download <a href={`/api/register/v1/entries/${encodeURIComponent(reference)}/checkable?revision=${String(shown)}`}>the entry with its proof</a> and <a href="/api/register/v1/log-policy">the keys of the log and its witnesses</a>, compare the keys with those that the data environments show, and run <code className="break-all">npx fivefold verify FILE --policy KEYS</code>. The log itself is <Link href="/log/checkpoint">here</Link>, in an open format (C2SP tlog-tiles) that other programs read as well.</p>
           {log.ok && <p>The log’s key: <code className="text-sm break-all">{log.value.key}</code>. Data environments have pinned it and show it in their own consoles: ask one of them if you want to be sure that it is the right one.</p>}
         </div>
       </Section>

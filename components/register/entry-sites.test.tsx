@@ -1,0 +1,15 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { wordsIn } from "#lib/register/shown-forms.ts";
+import { record } from "#lib/register/testing/record.ts";
+import { EntrySites } from "./entry-sites.tsx";
+
+test("each environment's own part stands in a row: who decided as numbers, how long it took, what it was asked, released and refused", () => {
+  const [site] = record.sites;
+  const sites = [{ ...site!, panel: { members: 5, lay: 2, interests: 1 }, workingDays: 12, runs: { asked: 7, released: 4, refused: 2 } }, { ...site!, tre: "Southmere", state: "refused" as const, panel: { members: 1, lay: 0, interests: 0 } }];
+  const words = wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, sites }} />));
+  expect(words).toContain("The legal basis is the same at each: Article 6(1)(e) and Article 9(2)(j) of the UK GDPR.");
+  expect(words).toMatch(/Northmoor.*5 members voted, 2 lay members among them; 1 declared an interest\..*12.*7.*4.*2.*Southmere.*1 member voted, no lay member among them; nobody declared an interest\..*Not told/);
+  // Entries from before it was kept say nothing of it.
+  expect(renderToStaticMarkup(<EntrySites record={record} />)).not.toContain("<table");
+});

@@ -1,0 +1,1 @@
+CREATE INDEX "register_revisions_at_entry_id_revision_index" ON "register_revisions" USING btree ("at","entry_id","revision");

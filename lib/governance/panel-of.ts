@@ -1,0 +1,17 @@
+/** Who decided, as the public is told: how many, never who. */
+import type { Recorded } from "./deliberation.ts";
+
+/** `members`: whose ballots made the decision; `lay`: of them; `interests`: how many of the committee declared one before they read or voted, whether or not they stepped back. */
+export type PanelSize = { readonly members: number; readonly lay: number; readonly interests: number };
+
+/** Of the last decision that approved or refused; null where no ballots led to one. `lay`: who sits for the public. */
+export function panelOf(events: readonly Recorded[], lay: ReadonlySet<string>): PanelSize | null {
+  const concluded = events.findLast(({ event }) => event.type === "concluded" && (event.outcome === "approved" || event.outcome === "refused"));
+  if (concluded?.event.type !== "concluded") return null;
+  const { round } = concluded.event;
+  const voted = new Set(events.flatMap(({ by, event }) => (event.type === "cast" && event.round === round ? [by] : [])));
+  const opened = events.find(({ event }) => event.type === "opened" && event.round === round);
+  const revision = opened?.event.type === "opened" ? opened.event.revision : undefined;
+  const interested = new Set(events.flatMap(({ by, event }) => (event.type === "declared" && event.revision === revision && event.interests.length > 0 ? [by] : [])));
+  return voted.size === 0 ? null : { members: voted.size, lay: [...voted].filter((person) => lay.has(person)).length, interests: interested.size };
+}

@@ -1,0 +1,41 @@
+/**
+ * When something could run under a project, as the log tells it: the project as a whole, and each data environment's own approval. A list of times from – until, the last without an end while it holds.
+ */
+import type { LogEntry } from "./log-entry.ts";
+
+/** `[from, until]`, as the log writes times; null: still. */
+export type Period = readonly [from: string, until: string | null];
+export type InForce = { readonly project: readonly Period[]; /** By the environment's id; one that the log never told of has none. */ readonly sites: Readonly<Record<string, readonly Period[]>> };
+export const never: InForce = { project: [], sites: {} };
+
+/** Milliseconds by which the clocks of environment and portal may differ, and an end may wait to be written: nearer to it the log can't tell what came first. */
+const clocksDiffer = 5 * 60_000;
+
+export const holds = (periods: readonly Period[]): boolean => periods.at(-1)?.[1] === null;
+export const after = (periods: readonly Period[], isInForce: boolean, at: string): readonly Period[] => {
+  if (holds(periods) === isInForce) return periods;
+  const last = periods.at(-1);
+  return isInForce || !last ? [...periods, [at, null]] : [...periods.slice(0, -1), [last[0], at]];
+};
+const heldAt = (periods: readonly Period[], at: string): boolean => {
+  const instant = Date.parse(at);
+  return periods.some(([from, until]) => instant >= Date.parse(from) - clocksDiffer && (until === null || instant <= Date.parse(until) + clocksDiffer));
+};
+
+/** What a committee's word does to its environment's approval. One that asks for changes leaves it as it is. */
+const isApproved: Partial<Record<Extract<LogEntry, { type: "register.decision" }>["event"], boolean>> = { approved: true, refused: false, revoked: false, expired: false };
+export function afterDecision({ project, sites }: InForce, { event, site, at }: Extract<LogEntry, { type: "register.decision" }>): InForce {
+  const approved = isApproved[event];
+  return approved === undefined ? { project, sites } : { project, sites: { ...sites, [site]: after(sites[site] ?? [], approved, at) } };
+}
+
+/**
+ * May this run have been started? By the time that the environment gives, if the entry has one; it can be told much later. An environment that lies about its own starts could as well tell nothing.
+ * Entries from before that was told have only the time of the telling, which says nothing about the environment's own approval. So does a log that took the register up when the approval stood already.
+ */
+export function mayHaveStarted({ project, sites }: InForce, run: Extract<LogEntry, { type: "register.run" }>): boolean {
+  if (run.started === undefined) return holds(project);
+  const started = run.started > run.at ? run.at : run.started;
+  const own = sites[run.site];
+  return heldAt(project, started) && (own === undefined || heldAt(own, started));
+}

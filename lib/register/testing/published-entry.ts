@@ -1,0 +1,40 @@
+/** An entry as the register gives it to be checked, of a log of made-up keys: cosigned by as many of its two witnesses as are asked for. */
+import { signCheckpoint } from "../log/checkpoint.ts";
+import { cosign } from "../log/cosignature.ts";
+import { leafHash, nodeHash } from "../log/hashing.ts";
+import { logEntryBytes } from "../log/log-entry.ts";
+import { writeProofFile } from "../log/proof-file.ts";
+import { parseNote, utf8, verifierKey, writeNote, writeVerifierKey, type SignatureKind, type SignerKey } from "../log/signed-note.ts";
+import { consistencyProof, inclusionProof, rootAt, type SubtreeHash } from "../log/tree.ts";
+import { publicDigest } from "../public-digest.ts";
+import type { EntryWithProof, LogNow } from "../verify-entry.ts";
+import { record } from "./record.ts";
+
+async function newKey(name: string, kind: SignatureKind): Promise<SignerKey> {
+  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]));
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  return { privateKey: pair.privateKey, verifier: await verifierKey(name, kind, publicKey) };
+}
+
+export async function published(witnesses: number) {
+  const origin = "register.example/log";
+  const log = await newKey(origin, 1);
+  const tres = await Promise.all(["Northern TRE", "Wessex TRE"].map(async (tre, i) => ({ tre, key: await newKey(`${origin}/witness/${String(i)}`, 4) })));
+  const salts = Object.fromEntries([...record.applicants, record.applicantId].filter(Boolean).map((value) => [value, "00".repeat(16)]));
+  const entries = [
+    logEntryBytes({ v: 1, at: "2026-11-01T09:00:00Z", type: "register.genesis", log: origin }),
+    logEntryBytes({ v: 1, at: "2026-11-02T09:00:00Z", type: "register.entry", custodian: "https://register.example", entry: record.reference, event: "published", rev: 1, sha256: await publicDigest(record, salts), prev: null }),
+    utf8("another"), utf8("and another"),
+  ];
+  const leaves = await Promise.all(entries.map(leafHash));
+  const read: SubtreeHash = async (level, index) => (level === 0 ? leaves[index]! : nodeHash(await read(level - 1, index * 2), await read(level - 1, index * 2 + 1)));
+  const checkpoint = async (size: number) => signCheckpoint({ origin, size, root: await rootAt(read, size) }, log);
+  const note = parseNote(await checkpoint(3))!;
+  const signatures = await Promise.all(tres.slice(0, witnesses).map(({ key }) => cosign(note.text, 1_796_000_000, key)));
+  const given: EntryWithProof = {
+    record, revision: 1, salts, proof: writeProofFile(1, await inclusionProof(read, 1, 3), writeNote({ ...note, signatures: [...note.signatures, ...signatures] }), entries[1]),
+    log: writeVerifierKey(log.verifier), witnesses: tres.map(({ tre, key }) => ({ tre, key: writeVerifierKey(key.verifier) })),
+  };
+  const now: LogNow = { checkpoint: await checkpoint(4), consistency: (from, to) => consistencyProof(read, from, to) };
+  return { given, now, checkpoint, log, origin };
+}
