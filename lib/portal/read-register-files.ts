@@ -1,6 +1,7 @@
 /** The register as files for other systems: every version of every entry, and the upload sheet of the Health Data Research Gateway. */
 import { asc, eq, gt } from "drizzle-orm";
 import writeSheet from "write-excel-file/node";
+import { z } from "zod";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -10,10 +11,9 @@ import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { ReadRegister, readRegister } from "./read-register.ts";
 
-export const ReadRevisions = ReadRegister.pick({ updatedSince: true, updated_since: true });
-
 /** In one answer; whoever has as many asks on from just before the last one's instant. */
 export const mostRevisions = 100_000;
+export const ReadRevisions = ReadRegister.pick({ updatedSince: true, updated_since: true }).extend({ limit: z.coerce.number().int().min(1).max(mostRevisions).default(mostRevisions) });
 
 /** One line of JSON for each version, oldest first: whoever keeps the lines has the register's whole history. */
 export async function readRevisions(context: Context, _actor: Actor, input: unknown): Promise<Result<string>> {
@@ -22,7 +22,7 @@ export async function readRevisions(context: Context, _actor: Actor, input: unkn
   const updatedSince = parsed.value.updatedSince ?? parsed.value.updated_since;
   const rows = await context.db.select({ reference: registerEntries.reference, revision: registerRevisions.revision, at: registerRevisions.at, because: registerRevisions.because, record: registerRevisions.record })
     .from(registerRevisions).innerJoin(registerEntries, eq(registerEntries.id, registerRevisions.entryId))
-    .where(updatedSince === undefined ? undefined : gt(registerRevisions.at, new Date(updatedSince))).orderBy(asc(registerRevisions.at), asc(registerEntries.reference), asc(registerRevisions.revision)).limit(mostRevisions);
+    .where(updatedSince === undefined ? undefined : gt(registerRevisions.at, new Date(updatedSince))).orderBy(asc(registerRevisions.at), asc(registerEntries.reference), asc(registerRevisions.revision)).limit(parsed.value.limit);
   return ok(rows.map((row) => `${JSON.stringify({ reference: row.reference, revision: row.revision, at: row.at.toISOString(), because: row.because, record: RegisterRecord.parse(row.record) })}\n`).join(""));
 }
 
