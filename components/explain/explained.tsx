@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import { Link } from "#components/ui/link.tsx";
-import { addressIn } from "./words/address.ts";
+import { linkIn } from "./words/address.ts";
 import type { Edition, Part } from "./words/languages.ts";
 import { piecesOf } from "./words/marked-text.ts";
 import type { Block, Glossary } from "./words/public-words.ts";
@@ -13,7 +13,7 @@ const Marked = ({ text, glossary, address }: { text: string; glossary: Glossary;
     switch (piece.is) {
       case "text": return <Fragment key={at}>{piece.text}</Fragment>;
       case "strong": return <strong key={at}>{piece.text}</strong>;
-      case "link": return <Link key={at} href={addressIn(address, piece.href)}>{piece.text}</Link>;
+      case "link": return <Link key={at} {...linkIn(address, piece.href)}>{piece.text}</Link>;
       case "term": return <Term key={at} meaning={glossary[piece.term].meaning}>{piece.text}</Term>;
     }
   });

@@ -46,6 +46,7 @@ describe("in another language", () => {
     const links = [...page(pseudo).matchAll(/ href="(\/[^"]*)"/g)].map(([, href]) => href!);
     expect(links.filter((href) => /^\/how-your-data-is-protected/.test(href))).toEqual(["/how-your-data-is-protected"]); // the choice of language
     expect(links).toEqual(expect.arrayContaining(["/en-XA/how-your-data-is-protected/opting-out", "/register", "/environments", "/"]));
+    expect(page(pseudo)).toMatch(/hrefLang="en-GB"[^>]* href="\/register"|href="\/register"[^>]* hrefLang="en-GB"/);
   });
   test("what is not translated is English, says so, and is marked", () => {
     const { overview: _, ...begun } = pseudo;

@@ -6,7 +6,7 @@ import { buttonClass } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
-import { addressIn } from "#components/explain/words/address.ts";
+import { linkIn } from "#components/explain/words/address.ts";
 import { publicAddresses, type PublicAddress } from "#components/explain/words/public-words.ts";
 import { NavLinks, type NavItem } from "./nav-links.tsx";
 import { useLanguage } from "./page-language.tsx";
@@ -32,8 +32,8 @@ export type PortalShellProps = {
 export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", accountHref, notices, children }: PortalShellProps) {
   const { address, words, english } = useLanguage();
   const foreign = words === english ? undefined : english.language;
-  const named = (item: NavItem): NavItem => ({ ...item, ...(isPublic(item.href) ? { label: words.pages[item.href], href: addressIn(address, item.href) } : { lang: foreign }) });
-  const items = nav.map(named);
+  // Pages for people with a part in the portal are in English, and so are their names.
+  const items = nav.map((item): NavItem => ({ ...item, ...linkIn(address, item.href), ...(isPublic(item.href) ? { label: words.pages[item.href] } : { lang: foreign }) }));
   const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
   const account = person === undefined
     ? <Link href={signInHref} className={buttonClass("secondary", true)}>{words.signIn}</Link>
@@ -102,7 +102,7 @@ function Footer() {
         <p className="max-w-measure">{words.promise}</p>
         <nav aria-label={words.footer}>
           <ul className="flex flex-wrap gap-x-5">
-            {footerAddresses.map((href) => <li key={href}><Link href={addressIn(address, href)} className="inline-block py-1">{words.pages[href]}</Link></li>)}
+            {footerAddresses.map((href) => <li key={href}><Link {...linkIn(address, href)} className="inline-block py-1">{words.pages[href]}</Link></li>)}
           </ul>
         </nav>
       </div>

@@ -1,6 +1,6 @@
 /** Translations: what is tested of each, where its pages stand, and that no draft is taken for a finished text. */
 import { describe, expect, test } from "vitest";
-import { addressIn, editionAt } from "./address.ts";
+import { editionAt, linkIn } from "./address.ts";
 import { english } from "./en.ts";
 import { editionOf, editions, englishEdition, forSearch, translations } from "./languages.ts";
 import { disguised, pseudo } from "./pseudo.ts";
@@ -48,7 +48,8 @@ describe("where a page stands", () => {
   test("in a language of its own, and only the pages that are translated", () => {
     const addresses = ["", "/cy"];
     expect(["/cy/how-your-data-is-protected", "/cy/how-your-data-is-protected/opting-out", "/how-your-data-is-protected", "/cy/register", "/cymru/how-your-data-is-protected", "/register", "/cy"].map((path) => editionAt(path, addresses))).toEqual(["/cy", "/cy", "", "", "", "", ""]);
-    expect(["/how-your-data-is-protected/opting-out", "/register", "https://ico.org.uk"].map((href) => addressIn("/cy", href))).toEqual(["/cy/how-your-data-is-protected/opting-out", "/register", "https://ico.org.uk"]);
+    expect(["/how-your-data-is-protected/opting-out", "/register", "https://ico.org.uk"].map((href) => linkIn("/cy", href))).toEqual([{ href: "/cy/how-your-data-is-protected/opting-out" }, { href: "/register", hrefLang: "en-GB" }, { href: "https://ico.org.uk" }]);
+    expect(linkIn("", "/register")).toEqual({ href: "/register" });
   });
   test("nobody is shown a draft who did not ask for it, and no search engine ever is", () => {
     expect(editions(false).map(({ address, readBy }) => address === "" || readBy !== undefined)).not.toContain(false);

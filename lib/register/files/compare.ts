@@ -12,16 +12,23 @@ export type FilesAt = { readonly portalUrl: string; /** A path below the registe
 type All = ReadonlyMap<string, Looked>;
 
 const perPage = 500;
+const allVersions = "the file of all versions";
 
 /** Memory: one row of each entry that is looked at, however long the register is. */
 export async function filesThatDiffer(at: FilesAt, looked: All): Promise<Differs[]> {
   const found = new Map<string, Differs>();
   const note = (one: Differs) => found.set(`${one.reference} ${one.said}`, one);
-  for (const form of fileForms) for await (const one of listDiffers(at, form, looked)) note(one);
-  for await (const one of revisionsDiffer(at, looked)) note(one);
-  for (const [reference, { entry, history }] of looked) {
-    for (const kind of ["atom", "json"] as const) for (const said of await entryFeedDiffers(kind, await at.open(`entries/${encodeURIComponent(reference)}/feed.${kind}`), entry, history, at.portalUrl)) note({ reference, said });
-  }
+  /** A file that can't be read is a finding too, and the others are read all the same. */
+  const read = async (file: string, found: AsyncIterable<Differs>) => {
+    try {
+      for await (const one of found) note(one);
+    } catch (error) {
+      note({ reference: "The register", said: `${file} can’t be read (${error instanceof Error ? error.message : String(error)})` });
+    }
+  };
+  for (const form of fileForms) await read(form.named, listDiffers(at, form, looked));
+  await read(allVersions, revisionsDiffer(at, looked));
+  for (const one of looked.values()) await read(`a feed of ${one.entry.record.reference}`, feedsDiffer(at, one));
   return [...found.values()];
 }
 
@@ -51,8 +58,12 @@ async function* listDiffers({ open, portalUrl, isLogged }: FilesAt, form: FileFo
 /** So many lines at first; where more versions were written at the very same time, as many as there may be. */
 const windows = [1_000, 100_000];
 
+async function* feedsDiffer({ open, portalUrl }: FilesAt, { entry, history }: Looked): AsyncGenerator<Differs> {
+  const { reference } = entry.record;
+  for (const kind of ["atom", "json"] as const) yield* (await entryFeedDiffers(kind, await open(`entries/${encodeURIComponent(reference)}/feed.${kind}`), entry, history, portalUrl)).map((said) => ({ reference, said }));
+}
+
 async function* revisionsDiffer({ open }: FilesAt, looked: All): AsyncGenerator<Differs> {
-  const named = "the file of all versions";
   const keyOf = (reference: string, revision: number): string => `${reference} ${String(revision)}`;
   const versions = [...looked].flatMap(([reference, { history }]) => history.map((version) => ({ reference, version }))).sort((a, b) => (a.version.at < b.version.at ? -1 : a.version.at > b.version.at ? 1 : 0));
   const missing = new Map(versions.map((one) => [keyOf(one.reference, one.version.revision), one]));
@@ -65,12 +76,12 @@ async function* revisionsDiffer({ open }: FilesAt, looked: All): AsyncGenerator<
         last = row.at;
         const own = looked.get(row.reference);
         const version = own?.history.find(({ revision }) => revision === row.revision);
-        if (own && !version) yield { reference: row.reference, said: `${named} has a version ${String(row.revision)} of it, and the entry has not` };
+        if (own && !version) yield { reference: row.reference, said: `${allVersions} has a version ${String(row.revision)} of it, and the entry has not` };
         if (!own || !version || !missing.delete(keyOf(row.reference, row.revision))) continue;
-        yield* cellsThatDiffer(`${named}, in version ${String(row.revision)},`, row, rowOfRevision({ record: await own.recordOf(row.revision) }, version)).map((said) => ({ reference: row.reference, said }));
+        yield* cellsThatDiffer(`${allVersions}, in version ${String(row.revision)},`, row, rowOfRevision({ record: await own.recordOf(row.revision) }, version)).map((said) => ({ reference: row.reference, said }));
       }
       if (!missing.has(key) || lines < limit || last > first.version.at) break;
     }
-    if (missing.delete(key)) yield { reference: first.reference, said: `${named} does not have version ${String(first.version.revision)} of it` };
+    if (missing.delete(key)) yield { reference: first.reference, said: `${allVersions} does not have version ${String(first.version.revision)} of it` };
   }
 }

@@ -113,9 +113,19 @@ describe("the files of a register", () => {
     expect(await said({ "entries/FF-2026-0001/feed.atom": atomOf(entryFeed(entries[0]!, history.slice(0, 1), portalUrl)) })).toEqual(["FF-2026-0001: the entry’s Atom feed has 1 versions, the entry has 2"]);
   });
 
+  test("a second column of the same name, a second sheet, and what is no file at all", async () => {
+    const rows = await Array.fromAsync(csvRows(inPieces(registerCsv(records))));
+    const twice = rows.map((row, at) => [...row.map((cell, column) => (at === 1 && column === 9 ? "Another title" : cell)), row[9]!].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\r\n");
+    expect((await said({ "entries.csv": twice })).slice(0, 2)).toEqual(["FF-2026-0001: the CSV shows “Project title” otherwise", "FF-2026-0001: the CSV shows “Project title in column 34” otherwise"]);
+    const cells = gatewaySheet(records).map((row) => row.map(sheetCell));
+    const two = new Uint8Array(await writeSheet([{ data: cells, sheet: "Read this" }, { data: cells, sheet: gatewaySheetName }]).toBuffer());
+    expect(await said({ "gateway.xlsx": two })).toEqual(["The register: the upload sheet can’t be read (it should be one sheet called “Data Uses Template”)"]);
+    expect(await said({ "feed.json": "<p>Not now.</p>" })).toEqual([expect.stringMatching(/^The register: the JSON feed can’t be read/)]);
+  });
+
   test("a file that never ends is given up, and what stands in it is not gathered", async () => {
     async function* endless(): AsyncGenerator<Uint8Array> { for (;;) yield await Promise.resolve(new TextEncoder().encode("x".repeat(1_000_000))); }
     const at = { ...portal(), open: async (path: string) => (path.startsWith("revisions") ? endless() : portal().open(path)) };
-    await expect(filesThatDiffer(at, looked)).rejects.toThrow("a line that never ends");
+    expect(await filesThatDiffer(at, looked)).toEqual([{ reference: "The register", said: "the file of all versions can’t be read (the file has a line that never ends)" }]);
   });
 });

@@ -6,7 +6,7 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { atomOf } from "../atom.ts";
 import { registerCsv } from "../csv.ts";
 import { entryFeed, registerFeed, type Feed, type Revision } from "../feed.ts";
-import { gatewayFields, gatewaySheet } from "../gateway/sheet.ts";
+import { gatewayFields, gatewaySheet, gatewaySheetName } from "../gateway/sheet.ts";
 import { columnOf, dayOfSerial, readSheet } from "../gateway/read-sheet.ts";
 import { jsonFeedOf } from "../json-feed.ts";
 import { entryJsonLd, type EntryAt } from "../json-ld.ts";
@@ -31,11 +31,15 @@ async function onlyRow(rows: AsyncIterable<FileRow>): Promise<FileRow> {
   throw new Error("the register's own writer wrote no row");
 }
 
+/** A name that comes a second time names its column too: an honest copy must not hide what stands beside it. */
+const cellsUnder = (head: readonly (string | null)[], row: readonly unknown[]): FileRow["cells"] =>
+  Object.fromEntries(row.map((cell, at) => { const name = head[at] ?? ""; return [name === "" || head.indexOf(name) !== at ? `${name} in column ${String(at + 1)}`.trim() : name, cell]; }));
+
 async function* rowsOfCsv(body: Body): AsyncGenerator<FileRow> {
   let names: string[] | undefined;
   for await (const row of csvRows(body)) {
     if (names === undefined) names = row;
-    else { const head = names; yield { reference: row[0] ?? "", cells: Object.fromEntries(row.map((cell, at) => [head[at] ?? `column ${String(at + 1)}`, cell])) }; }
+    else yield { reference: row[0] ?? "", cells: cellsUnder(names, row) };
   }
 }
 
@@ -62,9 +66,11 @@ const rowsOfList = (list: string, referenceOf: (cells: Record<string, unknown>) 
 const feedItems = rowsOfList("items", ({ id }) => referenceIn(id));
 
 async function* rowsOfSheet(body: Body): AsyncGenerator<FileRow> {
-  const { cells, rows, columns } = readSheet(await wholeOf(body));
+  const { names, cells, rows, columns } = readSheet(await wholeOf(body));
+  if (names.length !== 1 || names[0] !== gatewaySheetName) throw new Error(`it should be one sheet called “${gatewaySheetName}”`);
   const at = (column: number, row: number) => { const cell = cells.get(`${columnOf(column)}${String(row)}`); return cell === undefined ? null : "text" in cell ? cell.text : dayOfSerial(cell.number); };
-  for (let row = 3; row <= rows; row++) yield { reference: at(0, row) ?? "", cells: Object.fromEntries(Array.from({ length: columns }, (_, column) => [at(column, 2) ?? `column ${String(column + 1)}`, at(column, row)])) };
+  const line = (row: number) => Array.from({ length: columns }, (_, column) => at(column, row));
+  for (let row = 3; row <= rows; row++) yield { reference: at(0, row) ?? "", cells: cellsUnder(line(2), line(row)) };
 }
 function rowOfSheet({ record }: EntryAt): FileRow {
   const row = gatewaySheet([record])[2]!;

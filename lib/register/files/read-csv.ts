@@ -24,7 +24,7 @@ export async function* csvRows(body: Body): AsyncGenerator<string[]> {
         row = [];
         cell = "";
         at = "plain";
-      } else if (sign !== "\r" || at === "plain") cell += sign === "\r" ? "" : sign;
+      } else if (sign !== "\r") cell += sign; // the writer quotes what has one inside
     }
   }
   if (cell !== "" || row.length > 0) yield [...row, cell];

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from "fflate";
 
 export type ReadCell = { text: string } | { number: number };
 /** `cells` by their address, such as B3. */
-export type ReadSheet = { name: string; cells: ReadonlyMap<string, ReadCell>; /** As far as there are cells. */ rows: number; columns: number };
+export type ReadSheet = { /** Of all sheets. */ names: readonly string[]; cells: ReadonlyMap<string, ReadCell>; /** As far as there are cells. */ rows: number; columns: number };
 /** Bytes of one file in the workbook when it is unpacked: a small one can be packed that grows without end. */
 const mostUnpacked = 256_000_000;
 
@@ -23,7 +23,7 @@ export function readSheet(bytes: Uint8Array): ReadSheet {
     else if (value !== undefined) cells.set(address, { number: Number(value) });
   }
   const farthest = (of: (address: string) => number) => [...cells.keys()].reduce((most, address) => Math.max(most, of(address)), 0);
-  return { name: plain(/<sheet [^>]*name="([^"]*)"/.exec(read("xl/workbook.xml"))?.[1] ?? ""), cells, rows: farthest((address) => Number(/\d+$/.exec(address)?.[0])), columns: Math.min(mostColumns, farthest((address) => columnAt(/^[A-Z]+/.exec(address)![0]))) };
+  return { names: [...read("xl/workbook.xml").matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, name]) => plain(name!)), cells, rows: farthest((address) => Number(/\d+$/.exec(address)?.[0])), columns: Math.min(mostColumns, farthest((address) => columnAt(/^[A-Z]+/.exec(address)![0]))) };
 }
 
 /** As many as two letters name: the sheet has 31. */

@@ -24,7 +24,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function importSheet(bytes: Uint8Array): Import {
-  const { name: sheet, cells, rows } = readSheet(bytes);
+  const { names: [sheet = ""], cells, rows } = readSheet(bytes);
   const faults: SheetFault[] = [];
   if (sheet !== gatewaySheetName) faults.push({ row: 0, column: "", fault: `The sheet is called “${sheet}”.` });
   names.forEach((name, at) => {
