@@ -3,7 +3,7 @@ import { english } from "../en.ts";
 import type { Translation } from "../public-words.ts";
 import { formsOf, placesIn } from "../template.ts";
 
-/** Longest words, in letters, that fit into the drawing, by the end of their place. */
+/** Letters that the drawing has room for, by the end of the place. */
 const room: readonly (readonly [RegExp, number])[] = [[/steps\.\w+\.lines\.\d$/, 28], [/steps\.\w+\.title$/, 20], [/picture\.(records|stay|fetches|totals|reads|released)$/, 20]];
 /** So many words that are the same in both languages were forgotten; fewer may be a name. */
 const forgotten = 4;
