@@ -6,6 +6,9 @@ import { freePort } from "#scripts/ports.ts";
 import { expect, inspected, test } from "./browser/journey.ts";
 import { startPortalAlone } from "./world/portal-alone.ts";
 
+// A guard against what never ends: a portal of its own is started first.
+test.describe.configure({ timeout: 240_000 });
+
 /** Words on the page, seen or heard, that are neither of the page's language nor marked as English. */
 const ours = (page: Page): Promise<string[]> => page.evaluate(() => {
   const found: string[] = [];
