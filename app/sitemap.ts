@@ -1,11 +1,19 @@
 import type { MetadataRoute } from "next";
 import { connection } from "next/server";
-import { topicNames } from "#components/explain/words/public-words.ts";
+import { forSearch } from "#components/explain/words/languages.ts";
+import { topicNames, type TopicName } from "#components/explain/words/public-words.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 import { processContext } from "./_server/context.ts";
+import { editionsHere } from "./_server/languages.ts";
 
 const anyone = { kind: "anonymous" } as const;
+
+/** One page in every finished language, each of which names the others. */
+const explaining = (topic: TopicName | undefined, portalUrl: string): MetadataRoute.Sitemap => editionsHere().flatMap((edition, _at, shown) => {
+  const { canonical: url, languages } = forSearch(edition, topic, shown, portalUrl) ?? {};
+  return url === undefined ? [] : [{ url, ...(languages && { alternates: { languages } }) }];
+});
 
 /** The public pages, each environment and the newest entries of the register; the register's own pages lead to the rest. */
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
@@ -13,7 +21,8 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const context = await processContext();
   const [tres, register] = await Promise.all([listTres(context, anyone), readRegister(context, anyone, { perPage: 500 })]);
   return [
-    ...["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", "/register/map", "/register/statistics", "/environments", "/api-docs"].map((path) => ({ url: context.portalUrl + path })),
+    ...[undefined, ...topicNames].flatMap((topic) => explaining(topic, context.portalUrl)),
+    ...["/", "/register", "/register/map", "/register/statistics", "/environments", "/api-docs"].map((path) => ({ url: context.portalUrl + path })),
     ...(tres.ok ? tres.value.map((tre) => ({ url: `${context.portalUrl}/environments/${tre.slug}` })) : []),
     ...(register.ok ? register.value.entries.map(({ record, changedAt }) => ({ url: `${context.portalUrl}/register/${encodeURIComponent(record.reference)}`, lastModified: changedAt })) : []),
   ];

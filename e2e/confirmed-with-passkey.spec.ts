@@ -46,6 +46,10 @@ test("an output checker confirms a release with her passkey, which an operator h
   try {
     const lead = apiClient(`${world.portalUrl}/api/v1`, world.tokens.lead);
     await waitUntil("the TRE joins", async () => (await lead.get<TreView[]>("/tres")).some((tre) => tre.id === treId && tre.datasets.length > 0));
+    // Everyone can read how strongly it confirms what it releases.
+    const reader = await portalAs();
+    await visited(reader, `/environments/${slug}`, "an environment that asks for passkeys");
+    await expect(main(reader).getByText("They confirm a release with a passkey", { exact: false })).toBeVisible();
     const person = await newPerson(portalAs, "Fen Chair");
     const given = await admin.request.post(`/api/v1/people/${person.id}/roles`, { headers, data: { role: "committee-chair", treId } });
     expect(given.status(), await given.text()).toBeLessThan(300);

@@ -25,6 +25,7 @@ test("a member of the public reads how data is protected, who may use it, and wh
   for (const tre of world.tres) await expect(page.getByText(tre.name).first()).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Wessex Care TRE" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Wessex Care TRE" })).toBeVisible();
+  await expect(page.getByText("They vote while signed in at the environment. It asks for no passkey", { exact: false })).toBeVisible();
   await inspected(page, "one environment");
 });
 

@@ -254,6 +254,11 @@ test("anyone reads all of it in the register and checks it, and what was changed
   await expect(fivefold("verify", file("kept.json", kept))).rejects.toMatchObject({ code: 3 });
   await expect(fivefold("verify", file("another-proof.json", otherProof))).rejects.toMatchObject({ code: 1 });
   expect((await fivefold("monitor", world.portalUrl, "--state", path.join(folder, "state.json"))).stdout).toContain("the register shows what was logged");
+  // A portal whose downloads say something else than its pages: the monitor names the file and the cell.
+  const listed = (record: SQL) => withContext(world, ({ db }) => db.execute(sql`update register_entries set record = ${record} where reference = ${at.reference}`));
+  await listed(sql`jsonb_set(record, '{technicalSummary}', to_jsonb('Nothing was asked.'::text))`);
+  await expect(fivefold("monitor", world.portalUrl)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining(`${at.reference} is not given out as it was logged: the CSV shows “Technical summary” otherwise.`) as unknown });
+  await listed(sql`jsonb_set(record, '{technicalSummary}', to_jsonb(${kept.record.technicalSummary}::text))`);
 });
 
 test("what a committee takes back stops at once, and its TRE knows who said so once that is signed", async ({ portalAs, world, browser }) => {

@@ -3,20 +3,22 @@ import { z } from "zod";
 import type { ReadPath } from "#lib/register/log/over-http.ts";
 import { readVerifierKey, type VerifierKey } from "#lib/register/log/signed-note.ts";
 
-export type LogAtPortal = { readonly log: VerifierKey; /** The key as it was named. */ readonly named: string; /** A file of the log. */ readonly read: ReadPath; /** Anything else at the portal, below its address. */ readonly json: (path: string) => Promise<unknown>; readonly text: (path: string) => Promise<string> };
+export type LogAtPortal = { readonly log: VerifierKey; /** The key as it was named. */ readonly named: string; /** A file of the log. */ readonly read: ReadPath; /** Anything else at the portal, below its address. */ readonly json: (path: string) => Promise<unknown>; readonly text: (path: string) => Promise<string>; /** As it comes, piece by piece. */ readonly open: (path: string) => Promise<AsyncIterable<Uint8Array>> };
 
 /** `key`: as somebody has it from elsewhere; otherwise the one that the portal names. */
 export async function openLog(address: string, key?: string): Promise<LogAtPortal> {
   const portal = address.replace(/\/$/, "");
-  const bytes = async (path: string): Promise<Uint8Array> => {
+  const answered = async (path: string): Promise<Response> => {
     const response = await fetch(`${portal}/${path}`);
     if (!response.ok) throw new Error(`${portal}/${path} answered with status ${String(response.status)}.`);
-    return new Uint8Array(await response.arrayBuffer());
+    return response;
   };
+  const bytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await answered(path)).arrayBuffer());
+  const open = async (path: string): Promise<AsyncIterable<Uint8Array>> => (await answered(path)).body ?? (async function* () { /* nothing */ })();
   const text = async (path: string): Promise<string> => new TextDecoder().decode(await bytes(path));
   const json = async (path: string): Promise<unknown> => JSON.parse(await text(path));
   const named = key ?? z.looseObject({ key: z.string() }).parse(await json("api/register/v1/log")).key;
   const log = await readVerifierKey(named);
   if (!log) throw new Error("The log's key can't be read.");
-  return { log, named, read: (path) => bytes(`log/${path}`), json, text };
+  return { log, named, read: (path) => bytes(`log/${path}`), json, text, open };
 }

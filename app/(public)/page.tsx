@@ -1,6 +1,7 @@
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { PathDiagram } from "#components/diagrams/path-diagram.tsx";
+import { english } from "#components/explain/words/en.ts";
 import { ReaderPaths } from "#components/home/reader-paths.tsx";
 import { RegisterList } from "#components/register/register-list.tsx";
 import { inFigures } from "#components/results/number-format.ts";
@@ -31,7 +32,7 @@ export default async function Home() {
           <Stat label="Results released" value={inFigures(figures.value.answers)} note={<Link href="/register?withResults=yes">Studies with results</Link>} />
         </section>
       )}
-      <Section title="The way of a question" className="mt-14" aside={<Link href="/how-your-data-is-protected">In more words</Link>}><PathDiagram /></Section>
+      <Section title="The way of a question" className="mt-14" aside={<Link href="/how-your-data-is-protected">In more words</Link>}><PathDiagram words={english.path} /></Section>
       <Section title="New in the register" className="mt-14" aside={<Link href="/register">The whole register</Link>}>
         {newest.ok && newest.value.entries.length > 0
           ? <RegisterList entries={newest.value.entries} headingLevel={3} />

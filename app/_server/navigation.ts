@@ -1,4 +1,5 @@
 import { roleWords } from "#components/admin/role-words.ts";
+import { english } from "#components/explain/words/en.ts";
 import type { Actor, Role } from "#lib/governance/permissions.ts";
 
 /** What waits for the person, by address of the page where it waits. */
@@ -15,9 +16,9 @@ const items: readonly Item[] = [
   { href: "/admin/people", label: "People", for: ["administrator"] },
   { href: "/admin/environments", label: "TREs", for: ["administrator"] },
   { href: "/admin/audit", label: "Audit", for: ["administrator"] },
-  { href: "/register", label: "Data use register", for: "everyone" },
-  { href: "/environments", label: "Data environments", for: "everyone" },
-  { href: "/how-your-data-is-protected", label: "How your data is protected", for: "everyone" },
+  { href: "/register", label: english.shell.pages["/register"], for: "everyone" },
+  { href: "/environments", label: english.shell.pages["/environments"], for: "everyone" },
+  { href: "/how-your-data-is-protected", label: english.shell.pages["/how-your-data-is-protected"], for: "everyone" },
 ];
 
 export function navigationFor(actor: Actor, waiting: Waiting) {

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { PathDiagram } from "#components/diagrams/path-diagram.tsx";
+import { english } from "#components/explain/words/en.ts";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs, Pagination, Tabs } from "#components/ui/navigation.tsx";
 import { ConsoleHeader } from "#components/shell/console-shell.tsx";
@@ -32,7 +33,7 @@ export default async function DesignPage({ searchParams }: { searchParams: Promi
       <Section title="Runs and crates"><Runs /></Section>
       <Section title="Results"><Results /></Section>
       <Section title="Models and survival"><ModelCharts /></Section>
-      <Section title="The path of a question"><PathDiagram /></Section>
+      <Section title="The path of a question"><PathDiagram words={english.path} /></Section>
       <Section title="Header of a console">
         <ConsoleHeader
           navLabel="Example of a console" treName="Wessex Secure Data Environment" treCode="WX" connection={<StatusTag tone="good">Connected to the portal</StatusTag>}

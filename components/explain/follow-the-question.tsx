@@ -2,14 +2,15 @@
 
 import { useEffect, useState } from "react";
 import { PathDiagram } from "#components/diagrams/path-diagram.tsx";
-import { pathOrder, pathSteps } from "#components/diagrams/path-steps.ts";
+import { pathOrder } from "#components/diagrams/path-steps.ts";
 import { Button } from "#components/ui/button.tsx";
-import { publicWords } from "./words/languages.ts";
+import type { PathWords } from "./words/public-words.ts";
+import { filled } from "./words/template.ts";
 
 const secondsPerStep = 6;
 
 /** The drawing with the question on its way: moved by the reader, or by itself once they start it, until they stop it. */
-export function FollowTheQuestion() {
+export function FollowTheQuestion({ words, language }: { words: PathWords; language: string }) {
   const [at, setAt] = useState<number | undefined>(undefined);
   const [playing, setPlaying] = useState(false);
   const last = pathOrder.length - 1;
@@ -19,7 +20,7 @@ export function FollowTheQuestion() {
     const timer = setTimeout(() => { setAt((now) => Math.min(last, (now ?? 0) + 1)); }, secondsPerStep * 1000);
     return () => { clearTimeout(timer); };
   }, [runs, at, last]);
-  const { journey } = publicWords;
+  const { journey, steps } = words;
   const step = at === undefined ? undefined : pathOrder[at];
   const go = (to: number) => { setPlaying(false); setAt(Math.max(0, Math.min(last, to))); };
   return (
@@ -32,9 +33,9 @@ export function FollowTheQuestion() {
         <Button variant="secondary" disabled={at === last} onClick={() => { go(at === undefined ? 0 : at + 1); }}>{journey.next}</Button>
       </div>
       <p role="status" className="min-h-[4.8em] max-w-measure text-lg sm:min-h-[3.2em]">
-        {step !== undefined && at !== undefined && <><span className="font-semibold">{journey.step(at + 1, pathOrder.length)}. {pathSteps[step].title}.</span> {pathSteps[step].sentence}</>}
+        {step !== undefined && at !== undefined && <><span className="font-semibold">{filled(journey.step, { at: at + 1, of: pathOrder.length }, language)}. {steps[step].title}.</span> {steps[step].sentence}</>}
       </p>
-      <PathDiagram at={step} />
+      <PathDiagram words={words} at={step} />
     </div>
   );
 }

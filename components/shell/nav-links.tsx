@@ -4,7 +4,7 @@ import { Link } from "#components/ui/link.tsx";
 import { usePathname } from "next/navigation";
 
 /** `waiting` counts what waits for this person there; 0 or absent shows nothing. */
-export type NavItem = { href: string; label: string; waiting?: number };
+export type NavItem = { href: string; label: string; waiting?: number; /** Where the label is in another language than the page. */ lang?: string | undefined; /** Where the page is in another language than this one. */ hrefLang?: string | undefined };
 
 /** The longest matching address is where we are; a page below it is inside it. */
 export function currentHref(pathname: string, items: readonly NavItem[]): string | undefined {
@@ -29,7 +29,7 @@ export function NavLinks({ items, on = "paper", direction }: { items: readonly N
         return (
           <li key={item.href}>
             <Link
-              href={item.href} aria-current={current ? "page" : undefined}
+              href={item.href} lang={item.lang} hrefLang={item.hrefLang} aria-current={current ? "page" : undefined}
               className={`flex min-h-11 items-center gap-2 no-underline ${border} ${current ? look.here : `border-transparent ${look.link}`}`}
             >
               {item.label}

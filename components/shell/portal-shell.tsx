@@ -1,10 +1,15 @@
+"use client";
+
 import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
+import { linkIn } from "#components/explain/words/address.ts";
+import { publicAddresses, type PublicAddress } from "#components/explain/words/public-words.ts";
 import { NavLinks, type NavItem } from "./nav-links.tsx";
+import { useLanguage } from "./page-language.tsx";
 
 export type SignedIn = { name: string; /** Their roles or organisation, in a few words. */ detail?: string };
 
@@ -21,18 +26,21 @@ export type PortalShellProps = {
   accountHref?: string;
   /** Where the person's notices are, and how many they have not read. */
   notices?: { href: string; unread: number };
-  footerLinks?: readonly NavItem[];
   children: ReactNode;
 };
 
-export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", accountHref, notices, footerLinks = [], children }: PortalShellProps) {
+export function PortalShell({ federation, nav, person, signOut, signInHref = "/sign-in", accountHref, notices, children }: PortalShellProps) {
+  const { address, words, english } = useLanguage();
+  const foreign = words === english ? undefined : english.language;
+  // Pages for people with a part in the portal are in English, and so are their names.
+  const items = nav.map((item): NavItem => ({ ...item, ...linkIn(address, item.href), ...(isPublic(item.href) ? { label: words.pages[item.href] } : { lang: foreign }) }));
   const waiting = nav.reduce((sum, item) => sum + (item.waiting ?? 0), 0);
   const account = person === undefined
-    ? <Link href={signInHref} className={buttonClass("secondary", true)}>Sign in</Link>
-    : <Account person={person} href={accountHref} notices={notices} signOut={signOut} />;
+    ? <Link href={signInHref} className={buttonClass("secondary", true)}>{words.signIn}</Link>
+    : <div lang={foreign}><Account person={person} href={accountHref} notices={notices} signOut={signOut} /></div>;
   return (
     <div className="flex min-h-dvh flex-col">
-      <SkipLink />
+      <SkipLink>{words.skip}</SkipLink>
       <header className="no-print border-b border-rule">
         <div className="mx-auto flex max-w-page flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3 sm:px-6">
           <Link href="/" className="flex min-h-11 items-center gap-3 text-ink no-underline hover:text-ink">
@@ -46,20 +54,20 @@ export function PortalShell({ federation, nav, person, signOut, signInHref = "/s
           {/* On a phone the menu is a native <details>: no script needed. */}
           <details className="group w-full lg:hidden [&[open]]:pb-2">
             <summary className="flex min-h-11 items-center gap-2 font-semibold">
-              <Icon name="menu" />Menu
-              {notices !== undefined && notices.unread > 0 && <span className="flex items-center gap-1 text-sm font-normal text-muted tabular-nums"><Icon name="bell" />{inShort(notices.unread)}<span className="sr-only"> unread notices</span></span>}
-              {waiting > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{waiting}<span className="sr-only"> waiting for you</span></span>}
+              <Icon name="menu" />{words.menu}
+              {notices !== undefined && notices.unread > 0 && <span className="flex items-center gap-1 text-sm font-normal text-muted tabular-nums"><Icon name="bell" />{inShort(notices.unread)}<span lang={foreign} className="sr-only"> unread notices</span></span>}
+              {waiting > 0 && <span className="rounded-full bg-accent px-2 text-xs leading-5 text-on-accent tabular-nums">{waiting}<span lang={foreign} className="sr-only"> waiting for you</span></span>}
             </summary>
-            <nav aria-label="Main" className="my-2"><NavLinks items={nav} direction="column" /></nav>
+            <nav aria-label={words.main} className="my-2"><NavLinks items={items} direction="column" /></nav>
             {account}
           </details>
         </div>
         {nav.length > 0 && (
-          <nav aria-label="Main" className="mx-auto max-w-page px-3 max-lg:hidden sm:px-3"><NavLinks items={nav} direction="row" /></nav>
+          <nav aria-label={words.main} className="mx-auto max-w-page px-3 max-lg:hidden sm:px-3"><NavLinks items={items} direction="row" /></nav>
         )}
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-page flex-1 px-4 py-8 sm:px-6 sm:py-10">{children}</main>
-      <Footer links={footerLinks} />
+      <Footer />
     </div>
   );
 }
@@ -82,19 +90,22 @@ const Account = ({ person, href, notices, signOut }: { person: SignedIn; href: s
   </div>
 );
 
-const Footer = ({ links }: { links: readonly NavItem[] }) => (
-  <footer className="mt-16 border-t border-rule">
-    <div className="mx-auto flex max-w-page flex-col gap-4 px-4 py-8 text-sm text-muted sm:px-6 md:flex-row md:items-start md:justify-between">
-      <p className="max-w-measure">
-        Questions come in; people’s records stay where they are. Only checked, combined numbers leave a Trusted Research Environment, and every approved study is in the public register.
-      </p>
-      {links.length > 0 && (
-        <nav aria-label="Footer">
+/** In the order of a reader who wants to understand first. */
+const footerAddresses: readonly PublicAddress[] = ["/how-your-data-is-protected", "/register", "/environments", "/api-docs"];
+const isPublic = (href: string): href is PublicAddress => (publicAddresses as readonly string[]).includes(href);
+
+function Footer() {
+  const { address, words } = useLanguage();
+  return (
+    <footer className="mt-16 border-t border-rule">
+      <div className="mx-auto flex max-w-page flex-col gap-4 px-4 py-8 text-sm text-muted sm:px-6 md:flex-row md:items-start md:justify-between">
+        <p className="max-w-measure">{words.promise}</p>
+        <nav aria-label={words.footer}>
           <ul className="flex flex-wrap gap-x-5">
-            {links.map((link) => <li key={link.href}><Link href={link.href} className="inline-block py-1">{link.label}</Link></li>)}
+            {footerAddresses.map((href) => <li key={href}><Link {...linkIn(address, href)} className="inline-block py-1">{words.pages[href]}</Link></li>)}
           </ul>
         </nav>
-      )}
-    </div>
-  </footer>
-);
+      </div>
+    </footer>
+  );
+}

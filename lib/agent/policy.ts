@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ModelSums } from "#lib/disclosure/model-sums.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
+import { votesBy } from "#lib/disclosure/release-votes.ts";
 import { classList, ReleaseClass, standardClasses, type ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
 import { mostParticipants } from "#lib/protocol/secure-sum/fixed-point.ts";
@@ -80,7 +81,7 @@ export const TrePolicy = z.strictObject({
   /** How many different output checkers must agree to a release. */
   checkers: z.union([z.literal(1), z.literal(2)], "choose 1 or 2").default(2),
   /** passkey: a checker's word to release counts only with their passkey's signature over the very output; signed-in: their session is enough. */
-  releaseVotes: z.enum(["signed-in", "passkey"], "choose signed-in or passkey").default("signed-in"),
+  releaseVotes: z.enum(votesBy, "choose signed-in or passkey").default("signed-in"),
   /** standing-approval: a run inside a live approval starts by rule. last-word: an operator of this TRE confirms each run. */
   signOff: z.enum(["standing-approval", "last-word"], "choose standing-approval or last-word").default("standing-approval"),
   /**

@@ -4,8 +4,9 @@ import { DatasetDescription } from "#lib/query/dictionary.ts";
 import { codesAbsent } from "./codes-absent.ts";
 import { createLog } from "./log.ts";
 import { TrePolicy } from "./policy.ts";
-import { describeDataset, publishedPeople } from "./profile.ts";
+import { describeDataset, profileOf, publishedPeople } from "./profile.ts";
 import { Query } from "#lib/query/model.ts";
+import { testTre } from "./testing/test-tre.ts";
 
 const policy = profileNamed("nhse-sde-10-5")!;
 const strict = profileNamed("ons-10")!;
@@ -26,6 +27,12 @@ describe("what is published of a dataset", () => {
     );
     expect(DatasetDescription.parse(described)).toMatchObject({ people: 1000, concepts: [{ conceptId: 1, people: null }, { conceptId: 2, people: 20 }, { conceptId: 3, people: 20 }] });
   });
+});
+
+it("says how strongly a release is confirmed", () => {
+  const votes = (policy: Record<string, unknown>) => profileOf(testTre({ portalUrl: "https://portal.example", policy }).config, []).releaseVotes;
+  expect(votes({ checkers: 2, releaseVotes: "passkey" })).toEqual({ checkers: 2, by: "passkey" });
+  expect(votes({})).toEqual({ checkers: 1, by: "signed-in" });
 });
 
 describe("what is passed on of a vocabulary", () => {

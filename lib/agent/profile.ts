@@ -64,4 +64,5 @@ function passedOn({ vocabulary, code, synonyms, broader, ...concept }: HeldConce
 export const profileOf = (config: TreConfig, datasets: readonly DatasetDescription[]): TreProfile => ({
   software: `${software.name} ${software.version}`, protocolVersions: [...protocolVersions], datasets: [...datasets],
   policy: config.policy.disclosure, release: config.policy.release, signOff: config.policy.signOff, ...(config.policy.committeeSignatures && { committeeSignatures: config.policy.committeeSignatures.members }), outputContext: config.policy.outputContext, modelSums: modelSumsOf(config.policy),
+  releaseVotes: { checkers: config.policy.checkers, by: config.policy.releaseVotes },
 });

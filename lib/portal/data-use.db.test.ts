@@ -17,11 +17,15 @@ const dataUse = DataUse.parse({ permission: "HMB", modifiers: [{ term: "NPU" }, 
 beforeAll(async () => {
   context = await testContext();
   const plain = testProfile("North TRE");
-  const north = await addTre(context, "North TRE", { ...plain, datasets: [{ ...plain.datasets[0]!, dataUse }] });
+  const north = await addTre(context, "North TRE", { ...plain, datasets: [{ ...plain.datasets[0]!, dataUse }], releaseVotes: { checkers: 2, by: "passkey" } });
   const south = await addTre(context, "South TRE");
   federation = await testFederation(context, [], ["approve", "approve"], { tres: [north, south], dataset: "primary-care" });
 });
 afterAll(() => context.end());
+
+test("how strongly an environment confirms its releases is public, where it has said so", async () => {
+  expect(must(await listTres(context, { kind: "anonymous" })).map((tre) => tre.releaseVotes)).toEqual([{ checkers: 2, by: "passkey" }, null]);
+});
 
 test("a dataset's permitted use is public; a committee reads beside it what a rule makes of the purpose, once the application states one", async () => {
   const { researcher, projectId, tres: [north, south] } = federation;

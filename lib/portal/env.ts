@@ -52,6 +52,7 @@ const Settings = z.object({
   MAIL_FROM: z.string().default("Fivefold <no-reply@localhost>"),
   WEBHOOKS: z.enum(["public", "anywhere"], "choose public or anywhere").default("public"),
   PUBLISHING: z.enum(["signed-in", "passkey"], "choose signed-in or passkey").default("signed-in"),
+  DRAFT_LANGUAGES: z.enum(["hidden", "shown"], "choose hidden or shown").default("hidden"),
   SAFE_PEOPLE_REGISTRY_URL: issuer.refine((value) => value.endsWith("/"), "it must end with a slash, as in https://registry.example.org/api/v1/").optional(),
   SAFE_PEOPLE_REGISTRY_CLIENT_ID: z.string().optional(),
   SAFE_PEOPLE_REGISTRY_KEY: z.string().optional(),

@@ -2,6 +2,7 @@ import { asc, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { tres } from "#db/schema/index.ts";
 import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
+import { ReleaseVotes } from "#lib/disclosure/release-votes.ts";
 import { modelSumsInWords } from "#lib/disclosure/model-sums.ts";
 import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
 import { workerPolicyInWords } from "#lib/disclosure/worker-count.ts";
@@ -28,6 +29,8 @@ export const TreView = z.object({
   signOff: z.enum(["standing-approval", "last-word"]).nullable(),
   /** How many members of its committee must have signed an approval with passkeys; 0: the portal's signature is enough. */
   committeeSignatures: z.int(),
+  /** How many output checkers must agree to a release, and how each confirms it; null where the environment has not said. */
+  releaseVotes: ReleaseVotes.nullable(),
 }).meta({ id: "Tre" });
 export type TreView = z.infer<typeof TreView>;
 
@@ -41,6 +44,6 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0, dataUse: d.dataUse ?? null })),
-    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null, committeeSignatures: row.profile?.committeeSignatures ?? 0,
+    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null, committeeSignatures: row.profile?.committeeSignatures ?? 0, releaseVotes: row.profile?.releaseVotes ?? null,
   })));
 }

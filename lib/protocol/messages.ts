@@ -10,6 +10,7 @@ import { contextDemands } from "#lib/query/output-context.ts";
 import { ModelSums } from "#lib/disclosure/model-sums.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
+import { ReleaseVotes } from "#lib/disclosure/release-votes.ts";
 import { runStates } from "./run-states.ts";
 
 /** Versions this software speaks, newest first; an agent that offers none of them is told so in words. */
@@ -31,6 +32,8 @@ export const TreProfile = z.strictObject({
   modelSums: ModelSums.optional(),
   /** Of how many committee members it wants the passkey's signature under an approval; left out: the portal's signature is enough. */
   committeeSignatures: z.int().min(1).max(30).optional(),
+  /** Of what people look at before it leaves: how many output checkers must agree to a release, and whether each confirms it with a passkey; left out by agents from before it was published. */
+  releaseVotes: ReleaseVotes.optional(),
 });
 export type TreProfile = z.infer<typeof TreProfile>;
 

@@ -59,13 +59,15 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** The portal's address for itself, by which an entry names itself. */
+export const portalIn = (jsonLd: unknown): string => (z.object({ "@id": z.string() }).safeParse(jsonLd).data?.["@id"] ?? "").split("/register/")[0]!;
+
 /** In words, what of the other forms is not as the record says; none where all agree. `record`: as it was logged. */
 export function formsThatDiffer(record: RegisterRecord, revision: number, { json, jsonLd, html }: ShownForms): string[] {
   const shown = json as Partial<EntryAt>;
   const problems: string[] = [];
   if (shown.revision !== revision || !same(shown.record ?? null, record)) problems.push("the JSON says otherwise");
-  const portalUrl = (z.object({ "@id": z.string() }).safeParse(jsonLd).data?.["@id"] ?? "").split("/register/")[0]!;
-  const linked = entryJsonLd({ record, revision, firstPublishedAt: shown.firstPublishedAt ?? "", changedAt: shown.changedAt ?? "" }, portalUrl);
+  const linked = entryJsonLd({ record, revision, firstPublishedAt: shown.firstPublishedAt ?? "", changedAt: shown.changedAt ?? "" }, portalIn(jsonLd));
   if (!same(jsonLd, linked)) problems.push("the JSON-LD says otherwise");
   if (!same(parsed(/<script type="application\/ld\+json">([^]*?)<\/script>/.exec(html)?.[1] ?? "") ?? null, linked)) problems.push("the data inside the page say otherwise");
   const page = wordsIn(html);

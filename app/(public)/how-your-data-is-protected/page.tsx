@@ -1,20 +1,10 @@
 import type { Metadata } from "next";
-import { Explained } from "#components/explain/explained.tsx";
-import { FollowTheQuestion } from "#components/explain/follow-the-question.tsx";
-import { TopicLinks } from "#components/explain/topic-links.tsx";
-import { publicWords } from "#components/explain/words/languages.ts";
-import { PageHeader } from "#components/ui/layout.tsx";
+import { editionsHere, explainingMetadata } from "#app/_server/languages.ts";
+import { ExplainingPage } from "#components/explain/explaining-page.tsx";
+import { englishEdition } from "#components/explain/words/languages.ts";
 
-const { overview } = publicWords;
-export const metadata: Metadata = { title: overview.title, description: overview.description };
+export const generateMetadata = (): Metadata => explainingMetadata(englishEdition);
 
 export default function HowYourDataIsProtected() {
-  return (
-    <>
-      <PageHeader title={overview.title} lead={overview.lead} />
-      <FollowTheQuestion />
-      <div className="mt-12"><Explained blocks={overview.blocks} words={publicWords} /></div>
-      <TopicLinks words={publicWords} here={undefined} />
-    </>
-  );
+  return <ExplainingPage edition={englishEdition} editions={editionsHere()} />;
 }

@@ -1,9 +1,13 @@
 import type { PublicWords } from "./public-words.ts";
 
-const people = (n: number): string => (n === 1 ? "1 number" : `${n} numbers`);
-
 export const english: PublicWords = {
-  language: "en-GB",
+  name: "English",
+  shell: {
+    language: "en-GB",
+    skip: "Skip to the main content", menu: "Menu", main: "Main", footer: "Footer", signIn: "Sign in",
+    promise: "Questions come in; people’s records stay where they are. Only checked, combined numbers leave a Trusted Research Environment, and every approved study is in the public register.",
+    pages: { "/register": "Data use register", "/environments": "Data environments", "/how-your-data-is-protected": "How your data is protected", "/api-docs": "API" },
+  },
   overview: {
     title: "How your data is protected", short: "The way of a question", description: "In plain words: what happens to a research question, and why nobody’s record leaves the place that looks after it.",
     lead: "Researchers ask questions. Your health record does not travel to them. The question travels to where the record is kept, and only checked totals come back.",
@@ -125,6 +129,7 @@ export const english: PublicWords = {
     },
   },
   more: "Read more",
+  languages: "Languages",
   glossary: {
     tre: { name: "Trusted Research Environment", meaning: "A safe place where health records are kept and studied, called a TRE for short. No record about a person leaves it." },
     committee: { name: "committee", meaning: "The people at one place who decide if a study may use its data, and for what." },
@@ -135,16 +140,37 @@ export const english: PublicWords = {
     "opt-out": { name: "opt-out", meaning: "When you say that your record should not be used for research." },
     total: { name: "total", meaning: "A number about a group of people, such as how many have asthma. It is not about one of them." },
   },
-  journey: { play: "Follow the question", pause: "Stop here", back: "Back", next: "Next", again: "Start again", step: (at, of) => `Step ${at} of ${of}`, label: "Follow a question on its way" },
+  path: {
+    steps: {
+      question: { title: "A question", lines: ["about groups of people,", "never about one person"], sentence: "A researcher asks a question about groups of people, never about one person." },
+      portal: { title: "The portal", lines: ["packs it, with who asks and", "why, into a sealed crate"], sentence: "The portal packs the question, with who asks and why, into a sealed crate. Each Trusted Research Environment (TRE) fetches it; nobody outside can reach in." },
+      check: { title: "Check", lines: ["Is the crate whole, and", "does it keep the rules?"], sentence: "The TRE checks that the crate is whole and keeps the rules." },
+      committee: { title: "Committee", lines: ["Is it what was approved?", "If not, people decide."], sentence: "Only what the TRE’s data access committee approved may run; anything else goes back to people." },
+      run: { title: "Run", lines: ["The question goes to the", "records; none come out."], sentence: "The question runs next to the patient records. The records stay where they are." },
+      disclosure: { title: "Disclosure control", lines: ["Small numbers are hidden,", "the others are rounded."], sentence: "Small numbers are hidden and the others rounded, so that nobody can be recognised." },
+      people: { title: "People", lines: ["An output checker can", "hold a result back."], sentence: "Where the TRE wants it, a trained output checker looks at the result and can hold it back." },
+      answer: { title: "The pooled answer", lines: ["puts the released totals", "of all TREs together"], sentence: "The portal puts the totals that the TREs released together into one answer." },
+      register: { title: "Public register", lines: ["who asked, why, who", "agreed, what came out"], sentence: "Anyone can read in the public register who asked, why, who agreed and what came out." },
+    },
+    picture: {
+      label: "Picture of the path: a question goes from the researcher through the portal into each research environment, is checked, approved, run and controlled there, and only released totals come back. The words are below the picture.",
+      inWords: "The picture in words", insideEach: "Inside each Trusted Research Environment (TRE)", inside: "Inside each TRE", records: "Patient records", stay: "stay here", fetches: "the TRE fetches", totals: "totals only", reads: "reads", released: "released totals",
+    },
+    journey: { play: "Follow the question", pause: "Stop here", back: "Back", next: "Next", again: "Start again", step: "Step {at} of {of}", label: "Follow a question on its way" },
+  },
   tryHiding: {
-    threshold: "Hide numbers under", thresholdHint: "From 1 (hide none) to 20.", round: "Round what is left", roundHint: "To the nearest 5 is common.", noRounding: "Do not round", nearest: (n) => `To the nearest ${n}`,
-    show: "Show the table", stages: { true: "As counted", small: "Small numbers hidden", safe: "Safe to leave" },
+    threshold: "Hide numbers under", thresholdHint: "From 1 (hide none) to 20.", round: "Round what is left", roundHint: "To the nearest 5 is common.", noRounding: "Do not round", nearest: "To the nearest {n}",
+    table: "Show the table", stages: { true: "As counted", small: "Small numbers hidden", safe: "Safe to leave" },
     caption: { true: "As counted: this never leaves", small: "With only the small numbers hidden: not safe yet", safe: "What may leave" },
     age: "Age", ages: ["Under 40", "40 to 64", "65 and over"], answers: ["Never smoked", "Used to smoke", "Smokes now"], total: "Total",
-    nothingHidden: (threshold) => (threshold <= 1 ? "The rule hides nothing. A number about one person can be read by all." : `No number is under ${threshold}, so nothing has to be hidden.`),
-    raised: (least) => `With this rounding, numbers under ${least} are hidden in any case: they would be rounded to nothing.`,
-    hidden: (small, more, threshold) => `${people(small)} under ${threshold} ${small === 1 ? "is" : "are"} hidden.${more === 0 ? "" : ` ${people(more)} more ${more === 1 ? "is" : "are"} hidden, so that nobody can work ${small === 1 ? "it" : "them"} out.`}`,
-    worked: (left, found) => `Can it be worked out? Yes: ${left} = ${found}. So this table is not safe yet.`, notWorked: "No row or column has just one gap, but the last step looks for other ways to work them out, too.",
+    hidesNothing: "The rule hides nothing. A number about one person can be read by all.", nothingHidden: "No number is under {least}, so nothing has to be hidden.",
+    raised: "With this rounding, numbers under {least} are hidden in any case: they would be rounded to nothing.",
+    hidden: { one: "{n} number under {least} is hidden.", other: "{n} numbers under {least} are hidden." },
+    hiddenToo: { one: "{n} number more is hidden, so that nobody can work out the first.", other: "{n} numbers more are hidden, so that nobody can work out the first." },
+    worked: "Can it be worked out? Yes: {left} = {found}. So this table is not safe yet.", notWorked: "No row or column has just one gap, but the last step looks for other ways to work them out, too.",
     made: "These people are made up.",
+    marks: "What the marks mean", small: "fewer than {below}, hidden", smallMeans: "Fewer than {below} people. The exact number is hidden, so that nobody can be recognised.",
+    secondary: "hidden, to protect another hidden number", secondaryMeans: "Hidden so that another hidden number cannot be worked out from the totals. It may be large.",
+    rounded: "Rounded. A total is the sum of the rounded numbers that it is shown with.", zero: "No people at all: a true zero.",
   },
 };

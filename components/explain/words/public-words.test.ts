@@ -1,16 +1,14 @@
 /** The pages for the public are to be read with ease by people of 12 to 14 years. */
 import { describe, expect, test } from "vitest";
-import { pathOrder, pathSteps } from "#components/diagrams/path-steps.ts";
 import { easyAt, readingAge } from "#lib/governance/reading-age.ts";
-import { languages } from "./languages.ts";
+import { english as en } from "./en.ts";
 import { piecesOf, plainTextOf } from "./marked-text.ts";
 import { topicNames } from "./public-words.ts";
 
-const { en } = languages;
 const texts: [string, string][] = [
   ["how-your-data-is-protected", plainTextOf(en.overview, en.glossary)],
   ...topicNames.map((name): [string, string] => [name, plainTextOf(en.topics[name], en.glossary)]),
-  ["the path of a question", pathOrder.map((name) => pathSteps[name].sentence).join("\n")],
+  ["the path of a question", Object.values(en.path.steps).map(({ sentence }) => sentence).join("\n")],
   ["the glossary", Object.values(en.glossary).map(({ meaning }) => meaning).join("\n")],
 ];
 

@@ -34,7 +34,7 @@ describe("the monitor", () => {
 
   const decision = (event: "approved" | "revoked" | "expired" | "refused" | "returned", day: number, site = "northern"): LogEntry => ({ ...project, at: at(day), type: "register.decision", site, event });
   const revoked: LogEntry = { ...published, at: at(5), rev: 2, event: "revoked", prev: sha("a") };
-  const toldLate = (started: number): LogEntry => ({ ...run, at: at(8), started: at(started) });
+  const toldLate = (started: number) => ({ ...run, at: at(8), started: at(started) });
   it("goes by when a run was started, not by when that was told", () => {
     expect(found([genesis, published, revoked, toldLate(4)])).toEqual([]);
     expect(found([genesis, published, revoked, { ...toldLate(5), started: "2026-11-05T10:04:00Z" }])).toEqual([]);

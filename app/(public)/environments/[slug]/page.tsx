@@ -12,6 +12,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
+import { releaseVotesInWords } from "#lib/disclosure/release-votes.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
@@ -67,7 +68,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                 { term: "How it answers", detail: kindWords[tre.kind] },
                 { term: "On a study", detail: studyWords(tre.committeeSignatures) },
                 ...(tre.signOff === null ? [] : [{ term: "On each question", detail: signOffWords[tre.signOff] }]),
-                ...(tre.release === null || tre.kind !== "fivefold" ? [] : [{ term: "On each result", detail: <ul className="flex max-w-measure flex-col gap-1.5">{[...releaseInWords(tre.release), contextWords[tre.outputContext]].map((rule) => <li key={rule}>{rule}</li>)}</ul> }]),
+                ...(tre.release === null || tre.kind !== "fivefold" ? [] : [{ term: "On each result", detail: <ul className="flex max-w-measure flex-col gap-1.5">{[...releaseInWords(tre.release), ...(tre.releaseVotes ? releaseVotesInWords(tre.releaseVotes) : []), contextWords[tre.outputContext]].map((rule) => <li key={rule}>{rule}</li>)}</ul> }]),
               ]}
             />
           </Section>

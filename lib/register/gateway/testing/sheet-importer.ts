@@ -3,8 +3,8 @@
  * name, its header in row 2, whole day numbers for dates, seven cells that must not be empty, lists split at every comma, and status DRAFT whatever is said. Stricter than
  * the real one where that takes what is wrong: choices outside the Lookups and texts too long for their column are faults here.
  */
-import { strFromU8, unzipSync } from "fflate";
 import { gatewayChoices } from "../choices.ts";
+import { columnOf, dayOfSerial, readSheet, type ReadCell } from "../read-sheet.ts";
 import { demanded, gatewayFields, gatewaySheetName } from "../sheet.ts";
 
 export type ImportedUse = { status: "DRAFT"; fields: Readonly<Record<string, string | readonly string[] | null>> };
@@ -23,33 +23,8 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   "Legal basis for provision of data under Article 6": gatewayChoices.legal_basis_for_data_article6, "Lawful conditions for provision of data under Article 9": gatewayChoices.legal_basis_for_data_article9,
 };
 
-const plain = (xml: string): string => xml.replaceAll(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&apos;", "'").replaceAll(/&#x([0-9a-f]+);/gi, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))).replaceAll("&amp;", "&");
-type Cell = { text: string } | { number: number };
-
-/** The cells of the first sheet by their address; SpreadsheetML as ECMA-376 Part 1 has it, as far as upload sheets use it. */
-function cellsOf(bytes: Uint8Array): { sheet: string; cells: ReadonlyMap<string, Cell>; rows: number } {
-  const files = unzipSync(bytes);
-  const read = (path: string): string => (files[path] ? strFromU8(files[path]) : "");
-  const shared = [...read("xl/sharedStrings.xml").matchAll(/<si>([^]*?)<\/si>/g)].map(([, inner = ""]) => plain(inner));
-  const cells = new Map<string, Cell>();
-  const sheet = read("xl/worksheets/sheet1.xml");
-  for (const [, attributes = "", inner = ""] of sheet.matchAll(/<c ([^>]*?)(?:\/>|>([^]*?)<\/c>)/g)) {
-    const address = /\br="([A-Z]+\d+)"/.exec(attributes)?.[1] ?? "";
-    const type = /\bt="(\w+)"/.exec(attributes)?.[1];
-    const value = /<v>([^]*?)<\/v>/.exec(inner)?.[1];
-    if (type === "s" && value !== undefined) cells.set(address, { text: shared[Number(value)] ?? "" });
-    else if (type === "inlineStr" || type === "str") cells.set(address, { text: plain(value ?? inner) });
-    else if (value !== undefined) cells.set(address, { number: Number(value) });
-  }
-  return { sheet: plain(/<sheet [^>]*name="([^"]*)"/.exec(read("xl/workbook.xml"))?.[1] ?? ""), cells, rows: Math.max(0, ...[...cells.keys()].map((address) => Number(/\d+$/.exec(address)?.[0]))) };
-}
-
-const columnOf = (at: number): string => (at < 26 ? "" : String.fromCharCode(64 + Math.floor(at / 26))) + String.fromCharCode(65 + (at % 26));
-/** Day 1 is 1 January 1900, and 29 February 1900 is counted though it never was. */
-const dayOfSerial = (serial: number): string => new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10);
-
 export function importSheet(bytes: Uint8Array): Import {
-  const { sheet, cells, rows } = cellsOf(bytes);
+  const { names: [sheet = ""], cells, rows } = readSheet(bytes);
   const faults: SheetFault[] = [];
   if (sheet !== gatewaySheetName) faults.push({ row: 0, column: "", fault: `The sheet is called “${sheet}”.` });
   names.forEach((name, at) => {
@@ -60,7 +35,7 @@ export function importSheet(bytes: Uint8Array): Import {
   return { uses: faults.length > 0 ? [] : uses, faults };
 }
 
-function readRow(cells: ReadonlyMap<string, Cell>, row: number, faults: SheetFault[]): ImportedUse {
+function readRow(cells: ReadonlyMap<string, ReadCell>, row: number, faults: SheetFault[]): ImportedUse {
   const fields: Record<string, string | readonly string[] | null> = {};
   names.forEach((name, at) => {
     const fault = (words: string) => void faults.push({ row, column: name, fault: words });
