@@ -3,6 +3,7 @@ import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, ti
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
 import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
+import type { Lifted } from "#lib/governance/carried-terms.ts";
 import type { SetCondition } from "#lib/governance/deliberation.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
@@ -27,6 +28,8 @@ export type StoredAmendment = {
   reason: string | null;
   /** What holds meanwhile; null once the amendment has been decided on. */
   approval: ApprovalInForce | null;
+  /** Terms of the approval that its amendment took away, each with the reason. */
+  lifted?: Lifted[];
 };
 
 export const projectNumbers = pgSequence("project_numbers");

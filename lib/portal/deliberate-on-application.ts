@@ -23,7 +23,9 @@ import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
+import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
+import { updateRegister } from "./update-register.ts";
 
 const Place = z.strictObject({ projectId: ProjectId, treId: TreId });
 /** The revision that was read: a word on another is refused. */
@@ -53,10 +55,12 @@ export async function carryOut(tx: Transaction, context: Context, actor: Actor, 
 }
 
 /** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
-function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>): Promise<Result<true>> {
+function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>, check?: (tx: Transaction, open: Open) => Promise<Result<true>> | Result<true>): Promise<Result<true>> {
   return inTransaction(context, async (tx): Promise<Result<true>> => {
     const open = await openApplication(tx, context, actor, place);
     if (!open.ok) return open;
+    const checked = check ? await check(tx, open.value) : ok(true);
+    if (!checked.ok) return checked;
     const after = await carryOut(tx, context, actor, open.value, command);
     if (!after.ok) return after;
     await record(tx, after.value);
@@ -90,7 +94,7 @@ export async function castBallot(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   const { ballot, ...place } = parsed.value;
   return act(context, actor, place, { type: "cast", ballot }, (tx, after) =>
-    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0 }));
+    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0 }), (tx, open) => checkLifts(tx, open, ballot.lifts ?? []));
 }
 
 export const CloseRound = Read;
@@ -120,14 +124,14 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
     const said = await saidOfDataUse(tx, site, decision, conclude.dataUse);
     if (!said.ok) return said;
-    const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions });
+    const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions, lifts: count.lifts });
     if (!drafted.ok) return drafted;
     const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) return concluded;
     const isFinal = concluded.value.state === "decided";
-    const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });
+    const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, signatures: isFinal ? "none demanded" : "awaited" });
+    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, ...(count.lifts && { lifted: count.lifts }), signatures: isFinal ? "none demanded" : "awaited" });
     return applied;
   });
 }
@@ -138,9 +142,18 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
   if (!parsed.ok) return parsed;
   const { condition, note, ...place } = parsed.value;
   return act(context, actor, place, { type: "verify-condition", condition, note }, async (tx, after) => {
-    await tx.update(siteDecisions).set({ conditions: [...after.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
+    await keepConditions(tx, place, after);
+    await updateRegister(tx, context, place.projectId, "A condition of an approval was confirmed as met.");
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
-  });
+  }, (_tx, { site }) => (conditionsInForce(site).length > 0 ? ok(true) : refuse("wrong-state", "There is no approval in force that has a condition.")));
+}
+/** Of the approval in force, beside an amendment of it that waits. */
+export async function keepConditions(tx: Transaction, { projectId, treId }: { projectId: string; treId: string }, after: Deliberation): Promise<void> {
+  const here = and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId));
+  const [site] = await tx.select().from(siteDecisions).where(here);
+  const conditions = [...after.conditions];
+  if (site?.state === "approved") await tx.update(siteDecisions).set({ conditions }).where(here);
+  else if (site?.amendment?.approval) await tx.update(siteDecisions).set({ amendment: { ...site.amendment, approval: { ...site.amendment.approval, conditions } } }).where(here);
 }
 
 export const LookBack = Place.extend({ agrees: z.boolean(), note: z.string().trim().min(10, "Say in at least 10 characters what you found.").max(2000, "Say it in at most 2,000 characters.") });

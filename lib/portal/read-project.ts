@@ -19,6 +19,7 @@ import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
 import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
+import { conditionsInForce } from "./terms-in-force.ts";
 import { unsignedStops } from "./unsigned-stops.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
@@ -74,7 +75,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   const tre = tres.get(site.treId);
   return {
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
-    reason: site.reason, conditions: site.conditions.map(conditionInWords), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
+    reason: site.reason, conditions: conditionsInForce(site).map(conditionInWords), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
     amendment: site.amendment && amendmentState(site.amendment),
     clocks: before ? clocksView(before, tre?.nation ?? "", today) : null,
@@ -83,7 +84,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   };
 }
 
-const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ ...amendment, approvedUntil: approval?.validTo ?? null });
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: approval?.validTo ?? null });
 
 /** Threads are between the applicant and one committee: nobody else reads them. */
 export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {

@@ -90,6 +90,8 @@ export const ReviewView = z.object({
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Of the approval in force, in the order in which they are counted. */
   conditions: z.array(z.object({ text: z.string(), met: z.object({ by: z.string(), on: z.iso.date(), note: z.string() }).nullable() })),
+  /** Terms that an amendment carries on, by the names by which they are lifted; empty where none waits. */
+  carried: z.array(z.object({ term: z.string(), words: z.string() })),
   /** Under the Five Safes. */
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
@@ -100,7 +102,7 @@ export const ReviewView = z.object({
   opinions: z.array(z.object({ review: z.uuid(), name: z.string(), question: z.string(), until: z.iso.date(), state: z.enum(reviewStates), interests: z.array(z.string()), opinion: Opinion.nullable() })),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, askReviewer: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, lift: May, askReviewer: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 
