@@ -16,7 +16,7 @@ const instant = () => timestamp({ withTimezone: true, mode: "date" });
 export type StoredCondition = { text: string } & Partial<SetCondition>;
 
 /** The terms of an approval, kept while an amendment of it is before the committee. */
-export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string };
+export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string; /** Once its last day has passed. */ endedOn?: string };
 export type StoredAmendment = {
   revision: number;
   class: AmendmentClass;

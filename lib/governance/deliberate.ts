@@ -4,7 +4,7 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { mayAppeal } from "./appeals.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
-import type { Interest } from "./conflicts.ts";
+import { hasWritten, type Interest } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import type { Lifted } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
@@ -192,7 +192,7 @@ function askReviewer(d: Deliberation, room: Room, { type: _type, ...command }: {
   if (room.today === undefined || command.until < room.today) return field("until", "Give a day that has not passed.");
   const standing = standingIn(d, room, command.personId);
   if (standing === "asked" || standing === "reviewer") return field("email", "This person has been asked already.");
-  if (standing === "recused" || standing === "applicant" || [...room.matter.projectMembers, ...room.matter.submittedBy].includes(command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
+  if (standing === "recused" || standing === "applicant" || hasWritten(room.matter, command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
   if (standing !== "outside") return field("email", "This person sits on the committee: members say what they think with their ballots.");
   return ok([{ type: "reviewer-asked", revision: d.revision, ...command }]);
 }

@@ -12,7 +12,7 @@ import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
 import { ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
-import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import { barOf, hasWritten, type Interest, type Matter } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
@@ -292,7 +292,7 @@ function reviewerStanding(d: Deliberation, room: Room, personId: string): Standi
   const reviews = d.reviews.filter((review) => review.personId === personId);
   if (reviews.length > 0 && d.recused.has(personId)) return "recused";
   if (today === undefined || !reviews.some((review) => reviewState(review, today) === "asked")) return "outside";
-  if (matter.projectMembers.includes(personId) || matter.submittedBy.includes(personId)) return "recused";
+  if (hasWritten(matter, personId)) return "recused";
   return d.declared.has(personId) ? "reviewer" : "asked";
 }
 

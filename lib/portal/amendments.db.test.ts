@@ -1,7 +1,7 @@
 /** An approved project is amended: each committee looks at what its own approval is about, and the approval goes on meanwhile. */
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { envelopes, jobs } from "#db/schema/index.ts";
+import { envelopes, grants, jobs } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
@@ -181,4 +181,16 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   const lifted = { text: expect.stringContaining("Tell the public panel first."), reason: "The panel has been dissolved." };
   expect(await at(north!)).toMatchObject({ amendment: { outcome: "approved", lifted: [lifted] } });
   expect((await entry()).history[0]!.because).toContain("It no longer demands “Tell the public panel first.");
+});
+
+test("whoever left the project does not decide on what they wrote", async () => {
+  const { colleague } = federation;
+  const { members } = (await view()).draft as { members: { userId: string | null }[] };
+  await amend({ members: members.filter((member) => member.userId !== colleague.userId) });
+  await context.db.insert(grants).values({ id: crypto.randomUUID(), userId: colleague.userId, role: "committee-chair", treId: north!.id, grantedAt: context.clock.now() });
+  const asChair: Person = { ...colleague, grants: [{ role: "committee-chair", treId: north!.id }] };
+  await amend({ funder: "Another charity" });
+  expect(await decide(north!, "approve", asChair, 3)).toMatchObject({ refusal: { reason: "not-found" } });
+  expect(await readReview(context, asChair, { projectId, treId: north!.id })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await revokeApproval(context, asChair, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-found" } });
 });

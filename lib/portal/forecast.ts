@@ -31,7 +31,7 @@ export async function readForecast(context: Context, actor: Actor, input: unknow
   const today = dayOf(context.clock.now());
   const on = parsed.value.on ?? fromDayNumber(toDayNumber(today) + usualDays);
   if (on < today) return refuse("invalid-input", "Choose today or a later day.", { fields: { on: "Choose today or a later day." } });
-  const approvals = await approvalsSeenBy(context.db, actor);
+  const approvals = await approvalsSeenBy(context.db, today, actor);
   const endings = stopsBy(on, approvals, await heldIn(context.db, approvals, today));
   return ok({
     on, today, approvals: approvals.length,

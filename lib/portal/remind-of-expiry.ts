@@ -17,7 +17,7 @@ import { inTransaction } from "./transaction.ts";
  */
 export async function remindOfExpiry(context: Context): Promise<Result<{ reminded: number }>> {
   const today = dayOf(context.clock.now());
-  const approvals = await allApprovals(context.db);
+  const approvals = await allApprovals(context.db, today);
   const soon = stopsBy(fromDayNumber(toDayNumber(today) + reminderDays[0] + 1), approvals, await heldIn(context.db, approvals, today));
   let reminded = 0;
   for (const ending of soon) {

@@ -11,7 +11,7 @@ const university = { name: "University of Examplebridge", ror: "https://ror.org/
 /** Led by `lead`, with `author` on the project, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
   content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }] },
-  projectMembers: ["author", "lead"], leads: ["lead"], submittedBy: ["clerk"],
+  projectMembers: ["author", "lead"], everOnIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
 };
 
 export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
