@@ -33,7 +33,7 @@ export function carryOver(inForce: TermsInForce | null, asked: { conditions: rea
   const outside = narrowed ? asked.concepts.filter((concept) => !terms.concepts.includes(concept)) : [];
   if (outside.length > 0) return field("concepts", `The approval in force is narrowed to other codes than ${outside.join(", ")}. Lift that with a reason first.`);
   return ok({
-    conditions: [...kept, ...added.map((one) => ({ ...one, met: null }))].map((one) => ({ ...one, id: one.id ?? newId() })),
+    conditions: [...kept, ...added.map((one): SetCondition => ({ ...one, met: null }))].map((one) => ({ ...one, id: one.id ?? newId() })),
     concepts: [...(narrowed && asked.concepts.length === 0 ? terms.concepts : asked.concepts)],
     leastThreshold: isLifted("threshold") || terms.leastThreshold <= asked.leastThreshold ? asked.leastThreshold : terms.leastThreshold,
     lifted: lifts.map(({ term, reason }) => ({ text: words.get(term) ?? term, reason })),

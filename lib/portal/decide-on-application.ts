@@ -83,7 +83,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     }
     const applied = await applyDecision(tx, context, project, before, { decision, reason, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId, ...(decide.lifts.length > 0 && { lifted: decide.lifts }) });
+    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId, ...(decide.lifts.length > 0 && { lifted: decide.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }) });
     return applied;
   });
 }

@@ -133,7 +133,7 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const isFinal = concluded.value.state === "decided";
     const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, ...(count.lifts && { lifted: count.lifts }), signatures: isFinal ? "none demanded" : "awaited" });
+    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, ...(count.lifts && { lifted: count.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }), signatures: isFinal ? "none demanded" : "awaited" });
     return applied;
   });
 }
