@@ -3,8 +3,7 @@ import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, ti
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
 import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
-import type { Lifted } from "#lib/governance/carried-terms.ts";
-import type { SetCondition } from "#lib/governance/deliberation.ts";
+import type { Lifted, SetCondition } from "#lib/governance/carried-terms.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { tres } from "./tres.ts";

@@ -4,7 +4,12 @@
  */
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { conditionInWords, type ConditionAsked, type Lift } from "./ballots.ts";
-import type { SetCondition } from "./deliberation.ts";
+
+/**
+ * A condition of an approval; its number is its place in the list, from 1. `id`: by which it is known to TREs, through all approvals that carry it on; absent
+ * in approvals from before that. `shown`: what the applicant last showed for it.
+ */
+export type SetCondition = ConditionAsked & { id?: string; met: { by: string; at: string; note: string } | null; shown?: { by: string; at: string; note: string; link: string | null } };
 
 /** Of the approval that an amendment would change. `concepts` empty: not narrowed. `leastThreshold`: people. */
 export type TermsInForce = { readonly conditions: readonly SetCondition[]; readonly concepts: readonly number[]; readonly leastThreshold: number };

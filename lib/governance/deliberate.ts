@@ -6,10 +6,10 @@ import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
 import { hasWritten, type Interest } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
-import type { Lifted } from "./carried-terms.ts";
+import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type SetCondition, type Standing, type ToSign } from "./deliberation.ts";
+import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
 export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "show-condition", "verify-condition", "look-back", "appeal", "withdraw-appeal", "ask-reviewer", "end-review", "give-opinion", "decline-review"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];

@@ -7,7 +7,7 @@ import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Lift, type Outcome } from "./ballots.ts";
-import type { Lifted } from "./carried-terms.ts";
+import type { Lifted, SetCondition } from "./carried-terms.ts";
 import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
@@ -16,12 +16,6 @@ import { barOf, hasWritten, type Interest, type Matter } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
-
-/**
- * A condition of an approval; its number is its place in the list, from 1. `id`: by which it is known to TREs, through all approvals that carry it on; absent
- * in approvals from before that. `shown`: what the applicant last showed for it.
- */
-export type SetCondition = ConditionAsked & { id?: string; met: { by: string; at: string; note: string } | null; shown?: { by: string; at: string; note: string; link: string | null } };
 
 export type DeliberationEvent =
   /** How this revision came before the committee; null where it is no amendment of an approval in force. */

@@ -21,10 +21,12 @@ import type { Context, Queryable } from "./context.ts";
 import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
+import { tresById } from "./name-tres.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
+import { tellPeople } from "./tell-people.ts";
 import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
@@ -145,10 +147,18 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
   const { condition, note, ...place } = parsed.value;
   return act(context, actor, place, { type: "verify-condition", condition, note }, async (tx, after) => {
     await keepConditions(tx, place, after);
+    await tellMembersOfCondition(tx, context, place);
     await updateRegister(tx, context, place.projectId, "A condition of an approval was confirmed as met.");
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
   }, (_tx, { site }) => (conditionsInForce(site).length > 0 ? ok(true) : refuse("wrong-state", "There is no approval in force that has a condition.")));
 }
+async function tellMembersOfCondition(tx: Transaction, context: Context, { projectId, treId }: { projectId: string; treId: string }): Promise<void> {
+  const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, projectId));
+  const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, projectId));
+  const tre = (await tresById(tx, [treId])).get(treId);
+  if (project && tre) await tellPeople(tx, context, members.map(({ id }) => id), { kind: "condition-confirmed", facts: { about: project.reference, tre: tre.name }, path: `/projects/${projectId}` });
+}
+
 /** Of the approval in force, beside an amendment of it that waits. */
 export async function keepConditions(tx: Transaction, { projectId, treId }: { projectId: string; treId: string }, after: Deliberation): Promise<void> {
   const here = and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId));

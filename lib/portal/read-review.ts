@@ -15,11 +15,12 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
+import { conditionViews } from "./condition-view.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { revocationView } from "./sign-revocation.ts";
 import { dataUseOf } from "./data-use-of.ts";
-import { beforeCommittee, papersOpenTo, type BeforeCommittee } from "./deliberation-of.ts";
+import { beforeCommittee, papersOpenTo, type BeforeCommittee, type SiteRow } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
@@ -41,8 +42,14 @@ function deliberateAllowed({ deliberation, room }: BeforeCommittee, userId: stri
 }
 
 const memberName = ({ room }: BeforeCommittee, id: string): string => room.members.find((m) => m.personId === id)?.name ?? "A former member";
-const conditionsView = (before: BeforeCommittee): ReviewView["conditions"] =>
-  before.deliberation.conditions.map(({ met, ...condition }) => ({ text: conditionInWords(condition), met: met && { by: memberName(before, met.by), on: dayOf(new Date(met.at)), note: met.note } }));
+/** Who confirmed it stands with it: not in its words again. */
+const conditionsView = (before: BeforeCommittee, site: SiteRow, today: string): ReviewView["conditions"] => {
+  const all = conditionsInForce(site);
+  return conditionViews(site, today).map((view, index) => {
+    const { met = null, ...condition } = all[index] ?? { text: view.text };
+    return { ...view, text: conditionInWords(condition), met: met && { by: memberName(before, met.by), on: dayOf(new Date(met.at)), note: met.note } };
+  });
+};
 
 function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
   if (!before) return { route: "full", because: [], lookBack: null };
@@ -99,7 +106,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
     routed: routedView(before),
-    conditions: conditionsInForce(site).length === 0 ? [] : before && before.deliberation.conditions.length > 0 ? conditionsView(before) : conditionsInForce(site).map((condition) => ({ text: conditionInWords(condition), met: null })),
+    conditions: before ? conditionsView(before, site, dayOf(context.clock.now())) : [],
     carried: terms ? termsInWords(terms) : [],
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,

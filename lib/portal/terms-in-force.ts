@@ -2,8 +2,7 @@
 import { eq } from "drizzle-orm";
 import { envelopes, type StoredCondition } from "#db/schema/index.ts";
 import type { Lift } from "#lib/governance/ballots.ts";
-import { termsInWords, type TermsInForce } from "#lib/governance/carried-terms.ts";
-import type { SetCondition } from "#lib/governance/deliberation.ts";
+import { termsInWords, type SetCondition, type TermsInForce } from "#lib/governance/carried-terms.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Queryable } from "./context.ts";
 import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
