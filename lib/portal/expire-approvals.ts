@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { and, eq, lt, ne, or, sql } from "drizzle-orm";
 import { envelopes, projects, siteDecisions } from "#db/schema/index.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -24,7 +24,7 @@ export async function expireApprovals(context: Context): Promise<Result<{ expire
       const here = eq(siteDecisions.projectId, projectId);
       const ended = [
         ...(await tx.update(siteDecisions).set({ state: "expired", since: now }).where(and(here, pastItsDay(dayOf(now)))).returning({ treId: siteDecisions.treId })),
-        ...(await tx.update(siteDecisions).set({ amendment: sql`jsonb_set(${siteDecisions.amendment}, '{approval,endedOn}', to_jsonb(${dayOf(now)}::text))` }).where(and(here, pastWhileAmended(dayOf(now)))).returning({ treId: siteDecisions.treId })),
+        ...(await tx.update(siteDecisions).set({ amendment: sql`jsonb_set(${siteDecisions.amendment}, '{approval,ended}', 'true')` }).where(and(here, pastWhileAmended(dayOf(now)))).returning({ treId: siteDecisions.treId })),
       ];
       if (ended.length === 0) return ok(0);
       await updateRegister(tx, context, projectId, "An approval came to its end.");
@@ -41,4 +41,4 @@ export async function expireApprovals(context: Context): Promise<Result<{ expire
 }
 
 const pastItsDay = (today: string) => and(eq(siteDecisions.state, "approved"), lt(siteDecisions.validTo, today));
-const pastWhileAmended = (today: string) => and(inArray(siteDecisions.state, ["awaiting", "returned"]), sql`${siteDecisions.amendment}->'approval'->>'validTo' < ${today}`, sql`${siteDecisions.amendment}->'approval'->>'endedOn' is null`, sql`exists (select 1 from ${envelopes} where ${envelopes.id} = (${siteDecisions.amendment}->'approval'->>'envelopeId')::uuid and ${envelopes.revokedAt} is null)`);
+const pastWhileAmended = (today: string) => and(ne(siteDecisions.state, "approved"), sql`${siteDecisions.amendment}->'approval'->>'validTo' < ${today}`, sql`${siteDecisions.amendment}->'approval'->>'ended' is null`, sql`exists (select 1 from ${envelopes} where ${envelopes.id} = (${siteDecisions.amendment}->'approval'->>'envelopeId')::uuid and ${envelopes.revokedAt} is null)`);

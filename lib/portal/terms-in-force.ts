@@ -15,7 +15,7 @@ const whole = (condition: StoredCondition): SetCondition => ({ kind: "ongoing", 
 
 /** Null where no amendment of an approval waits. They go on even where the approval has ended meanwhile: whoever decides on an amendment renews it as it was. */
 export async function termsInForce(db: Queryable, { amendment }: Pick<SiteRow, "amendment">): Promise<TermsInForce | null> {
-  const approval = amendment?.outcome === "waiting" ? amendment.approval : null;
+  const approval = amendment?.approval;
   if (!approval) return null;
   const [row] = await db.select({ jws: envelopes.jws }).from(envelopes).where(eq(envelopes.id, approval.envelopeId));
   if (!row) throw new Error(`the approval ${approval.envelopeId} is not there`);
