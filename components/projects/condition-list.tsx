@@ -31,8 +31,8 @@ export const ConditionList = ({ conditions, place, action }: { conditions: reado
               <ActionForm action={action} hidden={{ projectId: place.projectId, treId: place.treId, condition: number }} submit={<>Tell the committee<span className="sr-only"> of condition {number} of {place.treName}</span></>} pending="Sending …" variant="secondary" small fieldIds={{ note: `shows-${place.treId}-${number}`, link: `shows-at-${place.treId}-${number}` }}>
                 {(errors) => (
                   <>
-                    <TextArea label={`This shows that condition ${number} is met`} id={`shows-${place.treId}-${number}`} name="note" rows={3} required hint={`The committee of ${place.treName} reads it, and confirms it if it is so.`} error={errors[`shows-${place.treId}-${number}`]} />
-                    <TextInput label={`Where the committee can see it, for condition ${number}`} id={`shows-at-${place.treId}-${number}`} name="link" optional width="full" hint="An address that begins with https://." error={errors[`shows-at-${place.treId}-${number}`]} />
+                    <TextArea label={`This shows that condition ${number} of ${place.treName} is met`} id={`shows-${place.treId}-${number}`} name="note" rows={3} required hint="The committee reads it, and confirms it if it is so." error={errors[`shows-${place.treId}-${number}`]} />
+                    <TextInput label={`Where it can be seen, for condition ${number} of ${place.treName}`} id={`shows-at-${place.treId}-${number}`} name="link" optional width="full" hint="An address that begins with https://." error={errors[`shows-at-${place.treId}-${number}`]} />
                   </>
                 )}
               </ActionForm>

@@ -16,8 +16,8 @@ export const SetConditions = ({ conditions, mayVerify, action, hidden }: { condi
         {met === null ? <div><ConditionTag standing={standing} /></div> : <p>Met: {met.note} Confirmed by {met.by} on <DayOf date={met.on} />.</p>}
         {met === null && shown !== null && <ShownForCondition shown={shown} by="The applicant showed" />}
         {mayVerify && met === null && (
-          <ActionForm action={action} hidden={{ ...hidden, condition: index + 1 }} fieldIds={{ note: `note-${index}` }} submit="Confirm that it is met" variant="secondary" small>
-            {(errors) => <TextInput label="What shows it" id={`note-${index}`} name="note" required width="full" error={errors[`note-${index}`]} />}
+          <ActionForm action={action} hidden={{ ...hidden, condition: index + 1 }} fieldIds={{ note: `note-${index}` }} submit={<>Confirm that it is met<span className="sr-only">: condition {index + 1}</span></>} variant="secondary" small>
+            {(errors) => <TextInput label={`What shows that condition ${index + 1} is met`} id={`note-${index}`} name="note" required width="full" error={errors[`note-${index}`]} />}
           </ActionForm>
         )}
       </li>
