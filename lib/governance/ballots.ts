@@ -29,6 +29,9 @@ export const Lift = z.strictObject({
   reason: z.string().trim().min(10, "Say in at least 10 characters why it is lifted: the applicant and the public read it.").max(1000, "Say why in at most 1,000 characters."),
 });
 export type Lift = z.infer<typeof Lift>;
+const termNames: Record<string, string> = { concepts: "the narrowing to codes", threshold: "the least number of people" };
+/** As it stands in a ballot, beside the list of the terms. */
+export const liftInWords = ({ term, reason }: Lift): string => `Lifts ${termNames[term] ?? term.replace("-", " ")}: ${reason}`;
 
 const rationale = z.string().trim().max(4000, "Give the rationale in at most 4,000 characters.");
 export const Ballot = z.strictObject({

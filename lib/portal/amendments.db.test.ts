@@ -176,6 +176,7 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   must(await cast(lay, { lifts: ["condition-1", "concepts"].map((term) => ({ term, reason: "The panel has been dissolved." })) }));
   must(await cast(clinician, lift("condition-1")));
   must(await closeRound(context, north!.chair, { ...place, revision: 4 }));
+  expect((await review()).committee?.rounds[0]?.ballots.map((ballot) => ballot.conditions)).toEqual([["Lifts condition 1: The panel has been dissolved.", "Lifts the narrowing to codes: The panel has been dissolved."], ["Lifts condition 1: The panel has been dissolved."]]);
   must(await concludeDecision(context, north!.chair, { ...place, revision: 4, reason, validTo: "2027-11-22" }));
   expect(await inForce()).toMatchObject({ conditions: [{ text: "Publish it." }], concepts: [201826] });
   const lifted = { text: expect.stringContaining("Tell the public panel first."), reason: "The panel has been dissolved." };
