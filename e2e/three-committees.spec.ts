@@ -1,6 +1,6 @@
 /**
  * One application before three committees, each with a rule of its own: a panel with blind ballots approves on a condition, a chair who decides alone refuses, and at a TRE
- * that takes nothing less a chair approves with a passkey after another member recused herself. A question then goes where it may, and is told why it goes nowhere else.
+ * that takes nothing less a chair approves with a passkey after another member recused herself. A question waits until the condition is met, then goes where it may, and is told why it goes nowhere else.
  * At the end anyone reads all of it in the register and checks it on their own device, where a changed proof and a changed text are seen to fail.
  */
 import { execFile } from "node:child_process";
@@ -80,7 +80,7 @@ test("three committees decide, each in its own way", async ({ portalAs, world, e
   await test.step("the north: a panel whose ballots are blind approves on a condition", async () => {
     const panel = await portalAs(lena);
     await visited(panel, review(at.treId.northern), "before a ballot");
-    await votes(panel, "Approve with conditions", "Useful, once people have been told.", said.condition);
+    await votes(panel, "Approve with conditions", "Useful, once people have been told.", { text: said.condition, when: "Before the start" });
     await inspected(panel, "one ballot cast");
     const chair = await portalAs("chair.northern@fivefold.example");
     await chair.goto(review(at.treId.northern));
@@ -149,6 +149,29 @@ test("a question goes where it may, and is told why it goes nowhere else", async
   await expect(submit(lead, await draftOf(lead, at.project, question, of("northern", "coastal")))).rejects.toThrow("The committee of Coastal Care TRE refused this project");
 
   const asker = await portalAs(researcher.email);
+  await test.step("nothing is asked before the condition is met: the lead shows it, the chair confirms it", async () => {
+    await expect(submit(lead, await draftOf(lead, at.project, question, of("northern")))).rejects.toThrow("must be met before a run starts");
+    await visited(asker, `/projects/${at.project}`, "a condition before the start");
+    const shown = "The panel met on Monday and welcomed it.";
+    await main(asker).getByText("Show that it is met").first().click();
+    await asker.getByLabel("This shows that condition 1 of Northern Care TRE is met").fill(shown);
+    await asker.getByLabel("Where it can be seen, for condition 1 of Northern Care TRE").fill("http://example.org/minutes");
+    await asker.getByRole("button", { name: /^Tell the committee/ }).click();
+    await expect(main(asker).getByText("Give an address that begins with https://, or none.").first()).toBeVisible();
+    await inspectedNarrow(asker, "a condition that is shown with a wrong address");
+    await asker.getByLabel("Where it can be seen, for condition 1 of Northern Care TRE").fill("https://example.org/minutes");
+    await asker.getByRole("button", { name: /^Tell the committee/ }).click();
+    await expect(main(asker).getByText(`: ${shown}`, { exact: false })).toBeVisible();
+    await inspectedNarrow(asker, "a condition that is shown");
+    const chair = await portalAs("chair.northern@fivefold.example");
+    await visited(chair, `/reviews/${at.project}/${at.treId.northern}`, "a condition that is shown");
+    await expect(main(chair).getByText(shown, { exact: false })).toBeVisible();
+    await chair.getByLabel("What shows that condition 1 is met").fill("Minutes of the panel.");
+    await chair.getByRole("button", { name: "Confirm that it is met" }).click();
+    await expect(main(chair).getByText("Met: Minutes of the panel.", { exact: false })).toBeVisible();
+    await inspectedNarrow(chair, "a condition that is met");
+  });
+
   const draft = await draftOf(lead, at.project, question, of("northern", "moorland"));
   await visited(asker, `/queries/${draft.id}`, "one environment refused");
   const coastal = asker.getByRole("group", { name: "Data environments" }).getByRole("listitem").filter({ hasText: "Coastal Care TRE" });
@@ -216,7 +239,7 @@ test("anyone reads all of it in the register and checks it, and what was changed
     await expect(main(page).getByText("Logged and witnessed")).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
   const decided = main(page).getByRole("table", { name: "Decisions of the data access committees" });
-  for (const [name, words] of [["Northern Care TRE", ["Approved", said.northern, said.condition]], ["Coastal Care TRE", ["Refused", said.coastal]], ["Moorland Care TRE", ["Approved", said.moorland, "signed by 1 member with a key of their own"]]] as const)
+  for (const [name, words] of [["Northern Care TRE", ["Approved", said.northern, `${said.condition} (before the start; met `]], ["Coastal Care TRE", ["Refused", said.coastal]], ["Moorland Care TRE", ["Approved", said.moorland, "signed by 1 member with a key of their own"]]] as const)
     for (const word of words) await expect(decided.getByRole("row", { name })).toContainText(word);
   // Four questions: two answers left, three were refused on the moor: by an unknown key, by a changed signature, by a withdrawn key.
   await expect(main(page)).toContainText("4 questions have been asked");

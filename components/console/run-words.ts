@@ -3,6 +3,7 @@ import type { Tone } from "#components/ui/tag.tsx";
 
 const waits = {
   committee: "the committee, in the portal",
+  condition: "a condition of the approval, until the committee confirms in the portal that it is met",
   operator: "an operator of this TRE",
   "output checker": "an output checker of this TRE",
   place: "a free place to run",

@@ -15,10 +15,10 @@ export function EndingList({ endings }: { endings: readonly ShownEnding[] }) {
           <h2>{day === "" ? "Does not work now" : <>After <DayOf date={day} /></>}</h2>
           <ul className="flex flex-col divide-y divide-rule border-y border-rule">
             {all.map((one) => (
-              <li key={`${one.what} ${one.project.id} ${one.person?.id ?? ""} ${one.until ?? ""}`} className="flex flex-col gap-1 py-4">
+              <li key={`${one.what} ${one.project.id} ${one.person?.id ?? ""} ${one.until ?? ""} ${one.sentence}`} className="flex flex-col gap-1 py-4">
                 <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
                   <span className="font-semibold">{endingName(one.what)}{one.person && `: ${one.person.self ? "you" : one.person.name}`}</span>
-                  {one.stopped && <StatusTag tone="bad">{one.until === null ? "Missing" : "Ended"}</StatusTag>}
+                  {one.stopped && <StatusTag tone="bad">{one.what === "condition" ? (one.until === null ? "Not met" : "Overdue") : one.until === null ? "Missing" : "Ended"}</StatusTag>}
                   {one.stopped && one.until !== null && <span className="text-sm text-muted"><DayOf date={one.until} /></span>}
                 </p>
                 <p className="max-w-measure">{one.sentence}</p>

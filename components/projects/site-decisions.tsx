@@ -1,3 +1,4 @@
+import type { FormAction } from "#components/forms/action-form.tsx";
 import { AmendmentNotice, type AmendmentAtSite } from "#components/reviews/amendment-notice.tsx";
 import { AppealNotice, type AppealAtSite } from "#components/reviews/appeal-notice.tsx";
 import { Age, DayOf } from "#components/ui/age.tsx";
@@ -5,10 +6,11 @@ import { KeyValue, Panel, type Fact } from "#components/ui/layout.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import type { SiteState } from "#lib/governance/project-states.ts";
 import { AppealForm, WithdrawAppeal, type AppealActions, type OpenAppeal } from "./appeal-forms.tsx";
+import { ConditionList, type ConditionAtSite } from "./condition-list.tsx";
 import { siteLooks } from "./site-words.ts";
 
 export type SiteDecision = {
-  treId: string; treName: string; state: SiteState; sentence: string; since: string; reason: string | null; conditions: readonly string[]; validTo: string | null;
+  treId: string; treName: string; state: SiteState; sentence: string; since: string; reason: string | null; conditions: readonly ConditionAtSite[]; validTo: string | null;
   datasets: readonly { key: string; title: string }[];
   amendment: AmendmentAtSite | null;
   clocks: { sentence: string } | null;
@@ -19,7 +21,7 @@ export type SiteDecision = {
 export type Appealing = { projectId: string; actions: AppealActions; refusedBecause: string | undefined };
 
 /** What each TRE's committee decided, with its reason, its conditions and how long it holds. */
-export function SiteDecisions({ sites, now, appealing }: { sites: readonly SiteDecision[]; now: string; appealing?: Appealing | undefined }) {
+export function SiteDecisions({ sites, now, appealing, showing }: { sites: readonly SiteDecision[]; now: string; appealing?: Appealing | undefined; /** The lead's: to show that a condition is met. */ showing?: { projectId: string; action: FormAction } | undefined }) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       {sites.map((site) => {
@@ -28,7 +30,7 @@ export function SiteDecisions({ sites, now, appealing }: { sites: readonly SiteD
           ...(site.clocks === null ? [] : [{ term: "Clock", detail: site.clocks.sentence }]),
           { term: "Datasets", detail: site.datasets.length === 0 ? "None any more" : site.datasets.map((dataset) => dataset.title).join(", ") },
           ...(site.reason === null ? [] : [{ term: "Reason", detail: <span className="whitespace-pre-line">{site.reason}</span> }]),
-          ...(site.conditions.length === 0 ? [] : [{ term: "Conditions", detail: <ul className="list-disc pl-4">{site.conditions.map((condition) => <li key={condition}>{condition}</li>)}</ul> }]),
+          ...(site.conditions.length === 0 ? [] : [{ term: "Conditions", detail: <ConditionList conditions={site.conditions} place={showing && { projectId: showing.projectId, treId: site.treId, treName: site.treName }} action={showing?.action} /> }]),
           ...(site.validTo === null ? [] : [{ term: "Valid to", detail: <DayOf date={site.validTo} /> }]),
         ];
         return (

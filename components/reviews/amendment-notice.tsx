@@ -5,7 +5,7 @@ import { TextArea } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { classWords, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
 
-export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused"; reason: string | null; approvedUntil: string | null };
+export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused"; reason: string | null; approvedUntil: string | null; lifted: readonly { text: string; reason: string }[] };
 
 const became = { recorded: "recorded", waiting: "waiting", approved: "approved", refused: "refused" } as const;
 /** What the last amendment of an approval is, why it has its class, and what holds meanwhile. */
@@ -13,6 +13,7 @@ export const AmendmentNotice = ({ amendment }: { amendment: AmendmentAtSite }) =
   <Notice kind={amendment.outcome === "refused" ? "refused" : "info"} title={`Amendment (version ${amendment.revision}): ${amendment.class}, ${became[amendment.outcome]}`}>
     <p>{amendment.raised === null ? amendment.because.join(" ") : `A member brought it before the whole committee: ${amendment.raised}`} {amendment.outcome === "waiting" && classWords[amendment.class]}</p>
     {amendment.outcome === "waiting" && amendment.approvedUntil !== null && <p>The approval as it was stays in force meanwhile, until {amendment.approvedUntil}.</p>}
+    {amendment.lifted.length > 0 && <ul className="list-disc pl-5">{amendment.lifted.map(({ text, reason }) => <li key={text}>No longer demanded: “{text}” {reason}</li>)}</ul>}
     {amendment.outcome === "refused" && <p>{amendment.reason} The approval as it was goes on.</p>}
   </Notice>
 );

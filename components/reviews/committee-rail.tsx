@@ -8,6 +8,7 @@ import { KeyValue } from "#components/ui/layout.tsx";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import { DataUseWordFields } from "./data-use-word-fields.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
+import { CarriedTerms, type Carried } from "./carried-terms.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 
 export type CommitteeAtWork = {
@@ -30,7 +31,7 @@ const words = {
   },
 } as const;
 
-function BallotForm({ action, hidden, hearing }: { action: FormAction; hidden: Hidden; hearing: keyof typeof words }) {
+function BallotForm({ action, hidden, hearing, carried }: { action: FormAction; hidden: Hidden; hearing: keyof typeof words; carried: Carried }) {
   const [vote, setVote] = useState("");
   return (
     <ActionForm action={action} hidden={hidden} submit="Cast my ballot" pending="Casting …">
@@ -38,6 +39,7 @@ function BallotForm({ action, hidden, hearing }: { action: FormAction; hidden: H
         <>
           <RadioGroup label="My ballot" name="vote" required error={errors.vote} onChange={(event) => { setVote(event.target.value); }} choices={Object.entries(words[hearing].votes).map(([value, label]) => ({ value, label }))} />
           <TextArea label="Rationale" name="rationale" rows={4} required hint="The committee reads it once it may see your ballot." error={errors.rationale} />
+          {vote.startsWith("approve") && <CarriedTerms carried={carried} errors={errors} />}
           {vote === "defer" && <TextArea label={words[hearing].questions} name="questions" rows={3} required hint="One on each line." error={errors.questions} />}
           {vote === "approve-with-conditions" && (
             <ConditionFields errors={errors} required />
@@ -54,7 +56,7 @@ const standing = (person: CommitteeAtWork["people"][number], hearing: keyof type
 const Reopened = ({ isWritten, children }: { isWritten: boolean; children: ReactNode }) => (isWritten ? <Disclosure summary="Write the decision anew"><p className="mb-4 text-sm">Signatures given so far fall away.</p>{children}</Disclosure> : children);
 
 /** The committee at work: the clock, who has voted, what may be seen, and what the reader may do next. */
-export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold, advice }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined }) {
+export function CommitteeRail({ committee, actions, hidden, endDate, treThreshold, advice, carried }: { committee: CommitteeAtWork; actions: Actions; hidden: Hidden; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried }) {
   const { may, clock, rounds } = committee;
   const outcome = rounds.at(-1)?.outcome ?? null;
   // Once a ballot is cast its form begins anew; others' ballots must not empty what is being typed.
@@ -73,7 +75,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
           <ul className="flex flex-col gap-2">{round.ballots.map((ballot) => <li key={ballot.name}><span className="font-semibold">{ballot.own ? "You" : ballot.name}: {words[round.hearing].votes[ballot.vote]}.</span> {ballot.rationale} {[...ballot.conditions, ...ballot.questions].join(" ")}</li>)}</ul>
         </section>
       ))}
-      {may.includes("cast") && <BallotForm key={cast} action={actions.vote} hidden={hidden} hearing={committee.hearing} />}
+      {may.includes("cast") && <BallotForm key={cast} action={actions.vote} hidden={hidden} hearing={committee.hearing} carried={carried} />}
       {may.includes("close") && committee.missing.length === 0 && <ActionForm action={actions.close} hidden={hidden} submit="Close the round" pending="Closing …" variant="secondary" />}
       {may.includes("conclude") && outcome !== null && (
         <Reopened isWritten={committee.state === "signing"}>

@@ -5,12 +5,13 @@ import { DateInput, RadioGroup, TextArea, TextInput } from "#components/ui/input
 import { DataUseWordFields } from "./data-use-word-fields.tsx";
 import { RefusedForField } from "./refused-for-field.tsx";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
+import { CarriedTerms, type Carried } from "./carried-terms.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
 /** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
-export function DecisionFields({ errors, endDate, treThreshold, advice }: { errors: Errors; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined }) {
+export function DecisionFields({ errors, endDate, treThreshold, advice, carried }: { errors: Errors; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried }) {
   const [decision, setDecision] = useState("");
   return (
     <>
@@ -27,6 +28,7 @@ export function DecisionFields({ errors, endDate, treThreshold, advice }: { erro
       {decision === "refuse" && <RefusedForField error={errors.refusedFor} />}
       {decision === "approve" && (
         <>
+          <CarriedTerms carried={carried} errors={errors} />
           <ConditionFields errors={errors} />
           <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} hint="The last day on which a run may start; not after the project’s end." error={errors.validTo} />
           <TextInput

@@ -3,13 +3,14 @@
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { RadioGroup, TextArea } from "#components/ui/inputs.tsx";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
+import type { Carried } from "./carried-terms.tsx";
 import { DecisionFields } from "./decision-fields.tsx";
 
 type Hidden = Readonly<Record<string, string | number>>;
 
-export const DecisionForm = ({ action, hidden, endDate, treThreshold, advice }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number; advice?: AdviceWord | undefined }) => (
+export const DecisionForm = ({ action, hidden, endDate, treThreshold, advice, carried }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number; advice?: AdviceWord | undefined; carried: Carried }) => (
   <ActionForm action={action} hidden={hidden} submit="Record the decision" pending="Recording …">
-    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} advice={advice} />}
+    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} advice={advice} carried={carried} />}
   </ActionForm>
 );
 

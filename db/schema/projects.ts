@@ -3,7 +3,7 @@ import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, ti
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
 import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
-import type { SetCondition } from "#lib/governance/deliberation.ts";
+import type { Lifted, SetCondition } from "#lib/governance/carried-terms.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { tres } from "./tres.ts";
@@ -15,7 +15,7 @@ const instant = () => timestamp({ withTimezone: true, mode: "date" });
 export type StoredCondition = { text: string } & Partial<SetCondition>;
 
 /** The terms of an approval, kept while an amendment of it is before the committee. */
-export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string };
+export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string; /** It was taken back, or came to its end, meanwhile. */ ended?: true };
 export type StoredAmendment = {
   revision: number;
   class: AmendmentClass;
@@ -27,6 +27,8 @@ export type StoredAmendment = {
   reason: string | null;
   /** What holds meanwhile; null once the amendment has been decided on. */
   approval: ApprovalInForce | null;
+  /** Terms of the approval that its amendment took away, each with the reason. */
+  lifted?: Lifted[];
 };
 
 export const projectNumbers = pgSequence("project_numbers");

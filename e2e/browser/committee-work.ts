@@ -31,10 +31,13 @@ export async function declares(page: Page, review: string, title: string, takesP
   if (!takesPart) await expect(main(page)).not.toContainText(title);
 }
 
-export async function votes(page: Page, vote: "Approve" | "Approve with conditions", rationale: string, condition?: string): Promise<void> {
+export async function votes(page: Page, vote: "Approve" | "Approve with conditions", rationale: string, condition?: { text: string; when: "All the time" | "Before the start" }): Promise<void> {
   await page.getByRole("radio", { name: vote, exact: true }).check();
   await page.getByLabel("Rationale").fill(rationale);
-  if (condition !== undefined) await page.getByRole("textbox", { name: "Condition 1" }).fill(condition);
+  if (condition !== undefined) {
+    await page.getByRole("textbox", { name: "Condition 1" }).fill(condition.text);
+    await page.getByLabel("When it must be met").selectOption({ label: condition.when });
+  }
   await page.getByRole("button", { name: "Cast my ballot" }).click();
   await expect(main(page).getByText(rationale).first()).toBeVisible();
 }

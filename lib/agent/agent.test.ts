@@ -4,9 +4,11 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import { defaultLimits, memoryIsFull, type Engine } from "./engines/engine.ts";
 import { hospital, question } from "./testing/hospital.ts";
 import { memoryEngine } from "./engines/memory.ts";
-import { asker, startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
+import { asker, newKey, startStubPortal, type StubPortal, type StubRun } from "./testing/stub-portal.ts";
 import { testTre, until, type TestTreOptions } from "./testing/test-tre.ts";
-import { openRuns, readRunRecord, eventsOf } from "./store/runs.ts";
+import { openRuns, readRunRecord, saveRun, eventsOf } from "./store/runs.ts";
+import { decideOutput } from "./console/decide-output.ts";
+import { readRun } from "./console/read-run.ts";
 import { verifyChain } from "./store/audit-chain.ts";
 import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { releaseOf, unreleasedOf } from "./store/outputs.ts";
@@ -95,6 +97,51 @@ describe("a run at a TRE", () => {
     const forged = await portal.submit(question, { approval: demanding, evidence: valid });
     forged.evidence = forged.evidence!.replace(/[^.]+$/, (signature) => `${signature.slice(0, 9)}${signature[9] === "A" ? "B" : "A"}${signature.slice(10)}`);
     await ended(forged, "rejected");
+  });
+
+  it("whose approval has a condition before the start, or one that is overdue, starts once the portal has signed that it is met", async () => {
+    const { portal } = await world();
+    const condition = { id: crypto.randomUUID(), text: "Tell the public panel first.", kind: "before-start" as const };
+    const overdue = { id: crypto.randomUUID(), text: "Report on the first year.", kind: "reporting" as const, due: "2020-01-01" };
+    const approval = { conditions: [condition, overdue, { text: "Publish it." }, { id: crypto.randomUUID(), text: "Report on the last year.", kind: "reporting" as const, due: "2099-01-01" }] };
+    const conditions = [condition, overdue].map(({ id }) => ({ id, on: "2026-11-22" }));
+    const first = await portal.submit(question, { approval });
+    await ended(first, "rejected");
+    expect(first.events.at(-1)?.reason).toMatch(/must be met before a run starts.*“Tell the public panel first.”.*project’s page.*was due on 2020-01-01.*“Report on the first year.”/);
+    await ended(await portal.submit(question, { approval, evidence: { conditions } }), "received");
+    // A statement about another project, one with only half of them, or one that somebody else signed, says nothing.
+    for (const evidence of [{ conditions, projectId: crypto.randomUUID() as never }, { conditions: conditions.slice(0, 1) }]) await ended(await portal.submit(question, { approval, evidence }), "rejected");
+    const forged = await portal.submit(question, { approval, evidence: { conditions } });
+    await portal.meet(forged, { conditions }, await newKey());
+    forged.evidence = forged.met!;
+    await ended(forged, "rejected");
+  });
+
+  it("whose approval has a condition before any output runs, and lets nothing go before that is met, whoever votes for it and whoever forges a statement", async () => {
+    const { portal, context } = await world();
+    const condition = { id: crypto.randomUUID(), text: "Agree the wording with patients.", kind: "before-output" as const };
+    const run = await portal.submit(question, { approval: { conditions: [condition] } });
+    // By the rules of this TRE it would have left.
+    await ended(run, "awaiting-output-check");
+    const checker = { accountId: crypto.randomUUID(), email: "ada@tre.example", name: "Ada", orcid: null, roles: ["output-checker" as const] };
+    expect(await decideOutput(context, checker, { runId: run.runId, decision: "release", reason: "Counts are large." })).toMatchObject({ ok: true });
+    const met = { conditions: [{ id: condition.id, on: "2026-11-22" }] };
+    const forgersKey = await newKey();
+    for (const forge of [() => portal.meet(run, met, forgersKey), () => portal.meet(run, { ...met, personId: crypto.randomUUID() as never })]) {
+      await forge();
+      await noDecision(portal);
+    }
+    expect(run.state).toBe("awaiting-output-check");
+    expect(await readRun(context, checker, { runId: run.runId })).toMatchObject({ value: { held: [expect.stringContaining("must be met before any output leaves")], summary: { waitsFor: "condition" } } });
+    // Nor does a record that somebody wrote into the store by hand: what lets the output go is asked of the signed documents once more.
+    const record = readRunRecord(context.store.db, run.runId)!;
+    context.store.write({ actor: "somebody", action: "forged", subject: run.runId }, (db) => saveRun(db, { ...record, met: met.conditions }));
+    delete run.met;
+    await noDecision(portal);
+    expect(run.state).toBe("awaiting-output-check");
+    context.store.write({ actor: "somebody", action: "restored", subject: run.runId }, (db) => saveRun(db, record));
+    await portal.meet(run, met);
+    await ended(run, "received");
   });
 
   it("that waited while its evidence ended does not start, though the committee let it through", async () => {

@@ -20,6 +20,7 @@ import { peopleDigest } from "./people-digest.ts";
 import { engineLimits } from "./policy.ts";
 import { outputsToCheck, rejudgeWaiting, releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
+import { heldConditions } from "./step-of.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
 import { stoppedClasses } from "./store/released-by-rule.ts";
@@ -99,7 +100,10 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
 
     const executed = completed("execution", { by: "software", startTime: run.since, endTime: ranUntil.toISOString(), name: `Ran the query on the data of ${context.config.name}` });
     // Nothing is awaited from here to the commit, so that no class is stopped in between.
-    const ruling = ruleOn(control.released, control.record, control.needsPerson, classesOf(policy.release), new Set(stoppedClasses(context.store.db).map((one) => one.class)));
+    const held = heldConditions(context, run);
+    const ruled = ruleOn(control.released, control.record, control.needsPerson, classesOf(policy.release), new Set(stoppedClasses(context.store.db).map((one) => one.class)));
+    // What a condition holds back does not leave by rule: people let it go, once that is met.
+    const ruling = held.length === 0 ? ruled : { is: "people" as const, because: [...(ruled.is === "people" ? ruled.because : []), ...held] };
     const byRule = ruling.is === "rule";
     const keepUntil = new Date(checkedAt.getTime() + policy.keepUnreleasedDays * day).toISOString();
     moveRun(context, run.runId, {

@@ -5,7 +5,8 @@
  */
 import { clearance } from "#lib/approval/clearance.ts";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
-import { EvidenceStatement, evidenceStatementType, lackingEvidence } from "#lib/approval/evidence.ts";
+import { unmetInWords, type Condition, type MetCondition } from "#lib/approval/conditions.ts";
+import { EvidenceStatement, evidenceStatementType, lackingEvidence, unmetConditions } from "#lib/approval/evidence.ts";
 import { verifyDocument } from "#lib/approval/signature.ts";
 import { judgeSignedEnvelope, judgeSignedRunDecision, type HeldKey, type SignatureDemand, type SignedDecision } from "#lib/approval/signed-decision.ts";
 import { defaultLimits, type CrateLimits } from "#lib/crate/limits.ts";
@@ -105,7 +106,7 @@ function parseQuery(bytes: Uint8Array): Result<Query> {
   return refuse("bad-crate", `The query in the crate is not one this TRE understands: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
 }
 
-export type Judgement = { standing: Standing | null; /** The approval by which the run was judged. */ chosen: Envelope | null; differences: string[]; /** Evidence that the approval leans on and that is not valid today: no decision of people takes its place. */ lacking: string[]; verified: { jws: string; envelope: Envelope }[] };
+export type Judgement = { standing: Standing | null; /** The approval by which the run was judged. */ chosen: Envelope | null; differences: string[]; /** Evidence that the approval leans on and that is not valid today, and conditions that are not met: no decision of people takes their place. */ lacking: string[]; /** Conditions that keep the output from leaving today. */ held: string[]; conditions: Condition[]; /** Null where there is no statement that holds. */ met: MetCondition[] | null; verified: { jws: string; envelope: Envelope }[] };
 
 /**
  * Is the run inside what this TRE's committee allowed? Of several approvals the newest that is in force speaks, so that a narrower
@@ -124,9 +125,12 @@ export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<Ru
   const verdict = clearance(chosen?.envelope, {
     projectId: asked.project.id, personId, treId: membership.treId, dataset, query: asked.query,
   }, own.threshold, today);
+  const statement = chosen && (await statementOf(evidence, asked.project.id, personId, membership));
+  const conditions = chosen?.envelope.conditions ?? [];
   return {
+    conditions, met: statement ? (statement.conditions ?? []) : null, held: unmetInWords("output", conditions, statement?.conditions ?? [], today),
     standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: verdict.cleared ? [] : verdict.differences, verified,
-    lacking: chosen ? lackingEvidence(chosen.envelope, personId, await statementOf(evidence, asked.project.id, personId, membership), today) : [],
+    lacking: chosen ? [...lackingEvidence(chosen.envelope, personId, statement, today), ...unmetConditions(chosen.envelope, statement, today)] : [],
   };
 }
 

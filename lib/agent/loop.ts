@@ -20,7 +20,7 @@ import { workOutEvidence } from "./evidence.ts";
 import type { RunRecord } from "./run-record.ts";
 import { sendPosts } from "./sender.ts";
 import { recontrolWaiting } from "./release.ts";
-import { stepOf } from "./step-of.ts";
+import { awaitedConditions, stepOf } from "./step-of.ts";
 import { performStep } from "./steps.ts";
 import { forgetUnreleased, overdueOutputs } from "./store/outputs.ts";
 import { removeExpiredSessions } from "./store/accounts.ts";
@@ -82,9 +82,11 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
       // While runs move, an answer that is held back would be held back for what is no longer true.
       const busy = steps.some(({ run, step }) => isBusy(run, step));
       const holding = open.filter((run) => !hasEnded(run.state) && run.state !== "delivered" && !waitsForLease(status, run.runId, nowMs)).map((run) => run.runId);
+      const awaited = open.flatMap((run) => { const unmet = run.state === "awaiting-output-check" ? awaitedConditions(context, run) : []; return unmet.length > 0 ? [{ runId: run.runId, unmet }] : []; });
       const answer = await portal.poll({
         waitSeconds: busy ? Math.min(1, times.pollSeconds) : times.pollSeconds, capacity: Math.max(0, Math.min(50, mostOpenRuns - open.length)), holding,
         awaitingDecision: steps.flatMap(({ run, step }) => (step.do === "wait" && step.for === "committee" ? [run.runId] : [])),
+        ...(awaited.length > 0 && { awaitingConditions: awaited }),
       }, signal);
       if (signal.aborted) return;
       if (answer.ok) {
@@ -94,7 +96,8 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
         if (Object.values(answer.value).some((list) => list.length > 0)) work.ring();
         outbox.ring();
         // Told of the same ended runs until our last word on them is through: no need to ask as fast as the portal can answer.
-        if (answer.value.ended.length > 0) await pause(200);
+        // Nor as it can send what does not hold.
+        if (answer.value.ended.length > 0 || answer.value.met) await pause(200);
       } else {
         noteTrouble(status, now(), answer.refusal.message);
         log.warn({ why: answer.refusal.message }, "the portal did not answer a poll");

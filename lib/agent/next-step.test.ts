@@ -12,7 +12,7 @@ const run = (change: Partial<RunRecord> = {}): RunRecord => ({
   lease: { token: "t", expiresAt: "2026-11-22T09:01:00.000Z" }, request: { sha256: "0", bytes: 1 }, envelopes: [], asked: null, standing: null, differences: [], committee: null,
   attempt: 1, starts: 0, outputs: outputs("a"), phases: [], needsPerson: [], reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, ...change,
 });
-const inputs = (change: Partial<Inputs> = {}): Inputs => ({ now: "2026-11-22T10:00:00.000Z", policy: { signOff: "standing-approval", checkers: 2, releaseVotes: "signed-in", keepUnreleasedDays: 14 }, decisions: [], keepUntil: undefined, slotFree: true, unsent: 0, ...change });
+const inputs = (change: Partial<Inputs> = {}): Inputs => ({ now: "2026-11-22T10:00:00.000Z", policy: { signOff: "standing-approval", checkers: 2, releaseVotes: "signed-in", keepUnreleasedDays: 14 }, decisions: [], keepUntil: undefined, slotFree: true, unsent: 0, held: [], ...change });
 const decision = (subject: PersonDecision["subject"], word: PersonDecision["decision"], who: string, attempt = 1): PersonDecision =>
   ({ runId: "r", attempt, subject, decision: word, reason: "because", accountId: who, accountName: who, at: "2026-11-22T09:30:00.000Z" });
 const committee = (word: "approve" | "refuse") => ({ decision: word, reason: "looked at", decidedBy: "Committee", decidedAt: "2026-11-22T09:30:00.000Z" });
@@ -54,6 +54,19 @@ describe("output check", () => {
   it("withholds what nobody looked at while it was kept", () => {
     expect(verdict([], { keepUntil: "2026-11-22T10:00:00.001Z" })).toBeUndefined();
     expect(verdict([], { keepUntil: "2026-11-22T10:00:00.000Z" })).toBe("withhold");
+  });
+});
+
+describe("conditions of the approval", () => {
+  const [waits, kept] = [run({ state: "awaiting-output-check" }), "2026-11-23T10:00:00.000Z"];
+  const step = (word: PersonDecision["decision"], more: Partial<Inputs> = {}) => nextStep(waits, inputs({ decisions: [decision("output", word, "a"), decision("output", word, "b")], keepUntil: kept, held: ["Publish it."], ...more }));
+  it("hold back what people let go, and nothing else", () => {
+    expect(step("release")).toEqual({ do: "wait", for: "condition" });
+    expect(step("release", { held: [] })).toMatchObject({ do: "settle", verdict: { is: "release" } });
+    expect(step("withhold")).toMatchObject({ do: "settle", verdict: { is: "withhold" } });
+  });
+  it("hold it back no longer than it is kept", () => {
+    expect(step("release", { now: kept })).toMatchObject({ do: "settle", verdict: { is: "withhold", reason: expect.stringContaining("Publish it."), by: [] } });
   });
 });
 

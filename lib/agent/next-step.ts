@@ -18,8 +18,10 @@ export type Inputs = {
   slotFree: boolean;
   /** Posts that the portal has not acknowledged. */
   unsent: number;
+  /** Conditions of the approval that keep output from leaving today, as sentences. */
+  held: readonly string[];
 };
-export type WaitingFor = "committee" | "operator" | "output checker" | "place" | "portal";
+export type WaitingFor = "committee" | "condition" | "operator" | "output checker" | "place" | "portal";
 /** On one output of a run, as all who voted on it agree. */
 export type VerdictOnOutput = { output: string; is: "release" | "withhold" | "return"; reason: string; by: PersonDecision[] };
 /** `release-in-part`: some outputs are withheld, and the others leave once they are controlled anew without these. */
@@ -71,6 +73,14 @@ export function outputVerdict(run: Pick<RunRecord, "attempt" | "outputs">, input
   return undefined;
 }
 
+/** What people let go waits until the conditions are met, and no longer than output is kept. */
+function heldBack({ keepUntil, now, held, policy }: Inputs): Step {
+  if (keepUntil === undefined || now < keepUntil) return { do: "wait", for: "condition" };
+  const reason = `The output was deleted after the ${policy.keepUnreleasedDays} days for which this TRE keeps it. ${held.join(" ")}`.slice(0, 1000);
+  return { do: "settle", verdict: { is: "withhold", reason, by: [], outputs: [] } };
+}
+export const letsGo = ({ is }: OutputVerdict): boolean => is === "release" || is === "release-in-part";
+
 function together(words: ReadonlySet<VerdictOnOutput["is"]>): OutputVerdict["is"] {
   if (words.has("return")) return "return";
   if (!words.has("withhold")) return "release";
@@ -105,7 +115,8 @@ export function nextStep(run: RunRecord, inputs: Inputs): Step {
     case "running": return run.starts >= mostStarts ? { do: "give-up", reason: "The query could not be completed: it was cut short three times." } : { do: "execute" };
     case "awaiting-output-check": {
       const verdict = outputVerdict(run, inputs);
-      return verdict ? { do: "settle", verdict } : { do: "wait", for: "output checker" };
+      if (!verdict) return { do: "wait", for: "output checker" };
+      return letsGo(verdict) && inputs.held.length > 0 ? heldBack(inputs) : { do: "settle", verdict };
     }
     case "publishing": return run.resultsSha256 === null ? { do: "pack" } : { do: "wait", for: "portal" };
     case "rejected": case "failed":

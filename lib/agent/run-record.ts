@@ -1,4 +1,5 @@
 /** All that the agent knows about one run. `nextStep` decides from this value alone, so a restart continues where the last commit left it. */
+import type { Condition, MetCondition } from "#lib/approval/conditions.ts";
 import type { SignedDecision } from "#lib/approval/signed-decision.ts";
 import type { Organisation, PhaseRecord } from "#lib/crate/model.ts";
 import type { RunId } from "#lib/kernel/ids.ts";
@@ -50,6 +51,10 @@ export type RunRecord = {
   signers?: string[];
   /** The portal's signed statement of evidence (JWS), where it gave one. */
   evidence?: string;
+  /** Of the approval, as it was verified; absent before, and in runs from before conditions were held against. */
+  conditions?: Condition[];
+  /** Those of them that a verified statement says are met. */
+  met?: MetCondition[];
   asked: Asked | null;
   standing: Standing | null;
   /** How the run differs from what was approved; empty where a standing approval covers it. */

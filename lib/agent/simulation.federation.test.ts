@@ -15,11 +15,18 @@ import type { PooledCell } from "#lib/federation/pooled-result.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import { answerAgent } from "#lib/portal/answer-agent.ts";
 import { verifyAuditChain } from "#lib/portal/audit.ts";
+import { amendProject } from "#lib/portal/change-project-state.ts";
 import type { Context } from "#lib/portal/context.ts";
+import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { decideOnRun } from "#lib/portal/decide-on-run.ts";
+import { verifyCondition } from "#lib/portal/deliberate-on-application.ts";
+import { readProject } from "#lib/portal/read-project.ts";
 import { readResults } from "#lib/portal/read-results.ts";
+import { saveProjectDraft } from "#lib/portal/save-project-draft.ts";
+import { submitProject } from "#lib/portal/submit-project.ts";
 import { withdrawSubmission } from "#lib/portal/withdraw-submission.ts";
 import { decideOutput } from "./console/decide-output.ts";
+import { readRun } from "./console/read-run.ts";
 import { signOff } from "./console/sign-off.ts";
 import { verifyChain } from "./store/audit-chain.ts";
 import { readRunRecord } from "./store/runs.ts";
@@ -142,4 +149,23 @@ it("what the researcher withdraws ends at every TRE that has not answered", asyn
   await reaches("Mercia TRE", id, "withdrawn");
   const { id: runId } = await runAt("Wessex TRE", id);
   await until("closed inside too", () => readRunRecord(site("Wessex TRE").running.context.store.db, runId)?.closedAt !== null);
+});
+
+it("what a condition holds back leaves once the committee has confirmed it, and not by all votes of the TRE before", async () => {
+  const { tre, running: { context } } = site("Wessex TRE");
+  const [place, { researcher }] = [{ projectId: world.projectId, treId: tre.id }, world];
+  must(await amendProject(portal, researcher, { projectId: world.projectId }));
+  const { version, draft } = must(await readProject(portal, researcher, { projectId: world.projectId }));
+  const saved = must(await saveProjectDraft(portal, researcher, { projectId: world.projectId, version, draft: { ...draft, funder: "Another charity" } }));
+  must(await submitProject(portal, researcher, { projectId: world.projectId, version: saved.version }));
+  const { revision, sites: asked } = must(await readProject(portal, researcher, { projectId: world.projectId }));
+  must(await decideOnApplication(portal, tre.chair, { ...place, revision, decision: "approve", reason, validTo: asked.find((one) => one.treId === tre.id)!.amendment!.approvedUntil, conditions: [{ text: "Agree the wording with patients.", kind: "before-output" }] }));
+
+  const { id } = await world.submit({ ...question, title: "Agreed with patients" }, [tre]);
+  await reaches("Wessex TRE", id, "awaiting-output-check");
+  const { id: runId } = await runAt("Wessex TRE", id);
+  for (const name of ["Ada", "Ben"]) must(await decideOutput(context, person(name, "output-checker"), { runId, decision: "release", reason }));
+  expect(must(await readRun(context, person("Ada", "output-checker"), { runId }))).toMatchObject({ held: [expect.stringContaining("Agree the wording with patients.")], summary: { waitsFor: "condition" } });
+  must(await verifyCondition(portal, tre.chair, { ...place, condition: 1, note: "Read the minutes." }));
+  await reaches("Wessex TRE", id, "received");
 });

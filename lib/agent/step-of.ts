@@ -1,4 +1,6 @@
 import type { AgentContext } from "./context.ts";
+import { unmetAt, unmetInWords, type Condition } from "#lib/approval/conditions.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import type { RunRecord } from "./run-record.ts";
 import { decisionsOn } from "./store/decisions.ts";
@@ -9,6 +11,11 @@ import { countUnsent } from "./store/outbox.ts";
 export function stepOf(context: AgentContext, run: RunRecord, slotFree: boolean): Step {
   const { store, clock, config } = context;
   return nextStep(run, {
-    now: clock.now().toISOString(), policy: config.policy, slotFree, decisions: decisionsOn(store.db, run.runId), keepUntil: keepUntilOf(store.db, run.runId), unsent: countUnsent(store.db, run.runId),
+    now: clock.now().toISOString(), policy: config.policy, slotFree, decisions: decisionsOn(store.db, run.runId), keepUntil: keepUntilOf(store.db, run.runId), unsent: countUnsent(store.db, run.runId), held: heldConditions(context, run),
   });
 }
+
+/** Why nothing of this run may leave today; empty where the approval's conditions do not stand in the way. */
+export const heldConditions = ({ clock }: Pick<AgentContext, "clock">, { conditions = [], met = [] }: RunRecord): string[] => unmetInWords("output", conditions, met, dayOf(clock.now()));
+/** The same by their ids, to ask the portal after them. */
+export const awaitedConditions = ({ clock }: Pick<AgentContext, "clock">, { conditions = [], met = [] }: RunRecord): string[] => unmetAt("output", conditions, met, dayOf(clock.now())).flatMap(({ id }: Condition) => id ?? []);

@@ -14,7 +14,7 @@ import { execute } from "./execute.ts";
 import { signaturesDemanded } from "./committee-keys.ts";
 import { checkPackage, judgeApproval, readDecision, signersOfApproval, signersOfRunDecision, validateRequest, type OwnSide } from "./intake.ts";
 import { changeRun, moveRun, type Move } from "./moves.ts";
-import { signOffVerdict, type SignOffVerdict } from "./next-step.ts";
+import { letsGo, signOffVerdict, type OutputVerdict, type SignOffVerdict } from "./next-step.ts";
 import { packResults } from "./pack-results.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { pinnedLog, readRegisterLog } from "./read-register-log.ts";
@@ -54,7 +54,7 @@ export async function performStep(context: AgentContext, run: RunRecord, step: S
     case "start": return start(context, run);
     case "execute": return execute(context, run);
     case "give-up": return end(context, run, "failed", step.reason, failed("execution", { by: "software", startTime: run.since, endTime: iso(context), name: "The query was cut short and not tried again" }, step.reason));
-    case "settle": return void await settleVotes(context, run, step.verdict);
+    case "settle": return settle(context, run, step.verdict);
     case "pack": return pack(context, run);
     case "withdraw": return end(context, run, "withdrawn", "The researcher withdrew the request.");
     case "stop": return end(context, run, "rejected", step.reason, stoppedNote(run, step.reason, iso(context)), step.by);
@@ -121,7 +121,7 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   if ("postponed" in registered) return registered;
   if (!registered.ok) return end(context, run, "rejected", inWords(registered.refusal), failed("validation", { ...times, name: "Place of the project in the public register: not proven" }, inWords(registered.refusal)), agentName(context), asked.value);
   const judgement = await judgeApproval(asked.value, run, run.envelopes, own);
-  const { standing, differences, lacking, verified, chosen } = judgement;
+  const { standing, differences, lacking, verified, chosen, conditions, met } = judgement;
   const note = completed("validation", { ...times, name: "Rules of Five Safes RO-Crate 0.4: all musts hold" });
   const stopped = chosen && (await whyStopped(context, chosen));
   if (stopped) return end(context, run, "rejected", stopped, [note, stoppedApproval(times, stopped, standing)], agentName(context), asked.value);
@@ -130,7 +130,7 @@ async function validate(context: AgentContext, run: RunRecord): Promise<Postpone
   const signers = signed.value ?? undefined;
   const verdict = signOffVerdict({ differences, committee: null }, context.config.policy, []);
   const more: Partial<Move> = {
-    changes: (now) => ({ asked: asked.value, standing, differences, ...(signers && { signers }), phases: [...withPhase(now, note), ...(verdict.is === "approved" ? [signOffNote({ ...now, asked: asked.value, standing, ...(signers && { signers }) }, verdict, times.endTime)] : [])] }),
+    changes: (now) => ({ asked: asked.value, standing, differences, ...(conditions.length > 0 && { conditions, met: met ?? [] }), ...(signers && { signers }), phases: [...withPhase(now, note), ...(verdict.is === "approved" ? [signOffNote({ ...now, asked: asked.value, standing, ...(signers && { signers }) }, verdict, times.endTime)] : [])] }),
     also: (db, _run, at) => verified.forEach(({ jws, envelope }) => recordEnvelope(db, envelope.project.id, jws, at)),
     facts: { differences: differences.length, discarded: asked.value.discarded.length, envelope: standing?.envelopeId ?? null, ...(signers && { signers }) },
   };
@@ -204,9 +204,16 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
   return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
 }
 
-/** Safe people: nobody at this TRE is asked to let a run through whose evidence has ended. */
+/** What was kept of the conditions is asked once more of the signed documents: neither a record written by hand nor another key's statement lets an output go. */
+async function settle(context: AgentContext, run: RunRecord, verdict: OutputVerdict): Promise<Postponed | undefined> {
+  const { held } = letsGo(verdict) && run.asked && run.standing ? await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context)) : { held: [] };
+  if (held.length > 0) return postponed(held.join(" "));
+  await settleVotes(context, run, verdict);
+}
+
+/** Safe people: nobody at this TRE is asked to let a run through whose evidence has ended, or whose conditions are not met. */
 const evidenceNote = (run: RunRecord, standing: Standing, lacking: readonly string[], at: string): PhaseNote =>
-  failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: evidence that the approval leans on is not valid", policy: { id: `urn:uuid:${standing.envelopeId}`, name: "Approval of the project" } }, lacking.join(" "));
+  failed("sign-off", { by: "organisation", startTime: run.since, endTime: at, name: "Sign-off: what the approval leans on is not there", policy: { id: `urn:uuid:${standing.envelopeId}`, name: "Approval of the project" } }, lacking.join(" "));
 
 /** A key may have been withdrawn while the run waited, or the policy changed: what lets it run is held against today's. */
 async function stillSigned(context: AgentContext, run: RunRecord): Promise<Result<unknown>> {

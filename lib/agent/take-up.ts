@@ -3,7 +3,7 @@ import type { PollAnswer, WorkItem } from "#lib/protocol/messages.ts";
 import type { AgentContext } from "./context.ts";
 import { Stopped } from "./execute.ts";
 import { ownSide } from "./steps.ts";
-import { readDecision, signersOfRunDecision } from "./intake.ts";
+import { judgeApproval, readDecision, signersOfRunDecision } from "./intake.ts";
 import { signaturesDemanded } from "./committee-keys.ts";
 import { abandonRun, changeRun } from "./moves.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -13,6 +13,7 @@ import { readRunRecord, saveRun } from "./store/runs.ts";
 export async function takeUp(context: AgentContext, answer: PollAnswer): Promise<void> {
   for (const item of answer.work) takeUpWork(context, item);
   for (const given of answer.decisions) await takeUpDecision(context, given);
+  for (const given of answer.met ?? []) await takeUpMet(context, given);
   for (const runId of answer.cancelled) {
     changeRun(context, runId, { actor: "portal", action: "withdrawal-asked" }, (run, at) => ({ cancelRequestedAt: run.cancelRequestedAt ?? at }));
     context.status.executing.get(runId)?.abort(new Stopped());
@@ -74,4 +75,13 @@ async function takeUpDecision(context: AgentContext, { runId, decision: jws, sig
 function refuseUnsigned(context: AgentContext, run: RunRecord, why: string): void {
   context.log.warn({ runId: run.runId, requestId: run.requestId, why }, "a decision that the committee's members did not sign was not accepted");
   changeRun(context, run.runId, { actor: "portal", action: "unsigned-decision-refused", facts: { why } }, (_run, at) => ({ committee: { decision: "refuse", reason: why, decidedBy: `Policy of ${context.config.name}`, decidedAt: at } }));
+}
+
+/** Conditions of the approval that are met now: believed only as the portal's signed word about this project and this person. */
+async function takeUpMet(context: AgentContext, { runId, evidence }: NonNullable<PollAnswer["met"]>[number]): Promise<void> {
+  const run = readRunRecord(context.store.db, runId);
+  if (!run?.asked || !run.standing) return;
+  const { met } = await judgeApproval(run.asked, { dataset: run.dataset, evidence }, [run.standing.jws], ownSide(context));
+  if (met === null) return context.log.warn({ runId, requestId: run.requestId }, "a statement that conditions are met was not accepted");
+  changeRun(context, runId, { actor: "portal", action: "conditions-met", facts: { met: met.map(({ id }) => id) } }, () => ({ evidence, met }));
 }

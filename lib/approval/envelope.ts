@@ -8,9 +8,8 @@ import { EnvelopeId, ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { outputKinds } from "#lib/query/analysis.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
+import { Condition } from "./conditions.ts";
 import { evidenceKinds } from "./evidence-kinds.ts";
-
-export const Condition = z.strictObject({ text: z.string().min(3).max(1000) });
 
 export const Envelope = z.strictObject({
   version: z.literal(1),

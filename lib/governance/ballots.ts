@@ -1,12 +1,12 @@
 /** Ballots, and what they come to under a committee's rule. */
 import { z } from "zod";
+import { conditionKinds } from "#lib/approval/conditions.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { CommitteeMember, CommitteeRule } from "./committee.ts";
 
 export const votes = ["approve", "approve-with-conditions", "refuse", "defer"] as const;
 export type Vote = (typeof votes)[number];
 
-export const conditionKinds = ["before-start", "before-output", "ongoing", "reporting"] as const;
 export const ConditionAsked = z.strictObject({
   text: z.string().trim().min(3, "Write the condition in at least 3 characters.").max(1000, "Write the condition in at most 1,000 characters."),
   kind: z.enum(conditionKinds).default("ongoing"),
@@ -23,6 +23,16 @@ export function conditionInWords({ text, kind = "ongoing", due, evidence, met }:
   return more.length === 0 ? text : `${text} (${more.join("; ")})`;
 }
 
+/** Of the approval that an amendment would change: its conditions by their number, and what narrows it. */
+export const Lift = z.strictObject({
+  term: z.string().regex(/^(condition-[1-9]\d?|concepts|threshold)$/, "Name a term of the approval in force."),
+  reason: z.string().trim().min(10, "Say in at least 10 characters why it is lifted: the applicant and the public read it.").max(1000, "Say why in at most 1,000 characters."),
+});
+export type Lift = z.infer<typeof Lift>;
+const termNames: Record<string, string> = { concepts: "the narrowing to codes", threshold: "the least number of people" };
+/** As it stands in a ballot, beside the list of the terms. */
+export const liftInWords = ({ term, reason }: Lift): string => `Lifts ${termNames[term] ?? term.replace("-", " ")}: ${reason}`;
+
 const rationale = z.string().trim().max(4000, "Give the rationale in at most 4,000 characters.");
 export const Ballot = z.strictObject({
   vote: z.enum(votes),
@@ -30,8 +40,11 @@ export const Ballot = z.strictObject({
   conditions: z.array(ConditionAsked).max(20, "Give at most 20 conditions.").default([]),
   /** For the applicant; only of a ballot to defer. */
   questions: z.array(z.string().trim().min(3, "Write the question.").max(1000, "Write a question in at most 1,000 characters.")).max(20, "Ask at most 20 questions.").default([]),
+  /** Terms of the approval in force that an amendment need not keep; absent in ballots from before they could be lifted. */
+  lifts: z.array(Lift).max(100).optional(),
 })
   .refine((b) => (b.vote === "approve-with-conditions") === (b.conditions.length > 0), { path: ["conditions"], message: "Give conditions with “approve with conditions”, and with nothing else." })
+  .refine((b) => b.vote === "approve" || b.vote === "approve-with-conditions" || !b.lifts?.length, { path: ["lifts"], message: "Only an approval lifts a term." })
   .refine((b) => (b.vote === "defer") === (b.questions.length > 0), { path: ["questions"], message: "To defer, ask the applicant at least one question; other votes ask none." });
 export type Ballot = z.infer<typeof Ballot>;
 
@@ -64,9 +77,12 @@ export function outcomeOf(rule: CommitteeRule, cast: CastBallots, voters: readon
 const distinct = <T>(items: readonly T[], key: (item: T) => string): T[] => [...new Map(items.map((item) => [key(item), item])).values()];
 /**
  * What goes with the outcome. Every condition of an approving ballot binds: whoever approved on a condition must not be counted as
- * having approved without it. Of deferring ballots, every question.
+ * having approved without it. So does every term of the approval in force that any of them keeps. Of deferring ballots, every question.
  */
-export function termsOf(outcome: Outcome, cast: CastBallots, voters: readonly CommitteeMember[]): { conditions: ConditionAsked[]; questions: string[] } {
+export function termsOf(outcome: Outcome, cast: CastBallots, voters: readonly CommitteeMember[]): { conditions: ConditionAsked[]; questions: string[]; lifts?: Lift[] } {
   const counted = voters.flatMap((m) => cast.get(m.personId) ?? []).filter((ballot) => meaning[ballot.vote] === outcome);
-  return { conditions: distinct(counted.flatMap((b) => b.conditions), (c) => JSON.stringify([c.text, c.kind, c.evidence, c.due])), questions: distinct(counted.flatMap((b) => b.questions), String) };
+  const all = counted.map((ballot) => ballot.lifts ?? []);
+  const lifts = outcome !== "approved" ? [] : (all[0] ?? []).filter(({ term }) => all.every((own) => own.some((lift) => lift.term === term)))
+    .map(({ term }) => ({ term, reason: [...new Set(all.flatMap((own) => own.filter((lift) => lift.term === term).map((lift) => lift.reason)))].join(" ") }));
+  return { ...(lifts.length > 0 && { lifts }), conditions: distinct(counted.flatMap((b) => b.conditions), (c) => JSON.stringify([c.text, c.kind, c.evidence, c.due])), questions: distinct(counted.flatMap((b) => b.questions), String) };
 }

@@ -50,7 +50,7 @@ function comingsAndWords(events: readonly Recorded[]): (Turning | CommitteeWord)
         unsigned = undefined;
         return [{ on, ...word }];
       }
-      case "declared": case "recused": case "raised": case "cast": case "closed": case "reviewer-asked": case "review-ended": case "opinion-given": case "condition-met": case "drawn": case "looked-back": return [];
+      case "declared": case "recused": case "raised": case "cast": case "closed": case "reviewer-asked": case "review-ended": case "opinion-given": case "condition-met": case "condition-shown": case "drawn": case "looked-back": return [];
     }
   });
 }

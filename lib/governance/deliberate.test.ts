@@ -125,9 +125,13 @@ describe("conflicts", () => {
     expect(barOf(memberOf("clerk"), matter)).toContain("handed in");
     expect(barOf(memberOf("x", "lay", { orcid: "https://orcid.org/0000-0002-1825-0097" }), matter)).toContain("ORCID");
     expect(barOf(memberOf("x"), matter)).toBeUndefined();
+    // Who has left the project has written it still, under this account or another.
+    expect(barOf(memberOf("former"), matter)).toContain("earlier version");
+    expect(barOf(memberOf("x", "lay", { orcid: "0000-0001-5109-3700" }), matter)).toContain("earlier version");
+    expect(conflictCandidates(memberOf("x"), matter, ["Author"])).toEqual(["Author, who is on the project, is on another project with you."]);
   });
   test("one organisation is a candidate: by ROR, by name where one has none, as funder", () => {
-    const at = (name: string, ror: string) => conflictCandidates(memberOf("x", "lay", { organisation: { name, ror } }), matter);
+    const at = (name: string, ror: string) => conflictCandidates(memberOf("x", "lay", { organisation: { name, ror } }), matter, []);
     expect(at("Another name", "https://ror.org/03yrm5c26")).toEqual(["University of Examplebridge, which leads the project, is your organisation.", "Author, who is on the project, works for your organisation, University of Examplebridge."]);
     expect(at("university of examplebridge", "")).toHaveLength(2);
     expect(at("University of Examplebridge", "https://ror.org/027m9bs27")).toEqual([]);

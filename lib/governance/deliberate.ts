@@ -4,24 +4,26 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { mayAppeal } from "./appeals.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
-import type { Interest } from "./conflicts.ts";
+import { hasWritten, type Interest } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
+import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
-export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "verify-condition", "look-back", "appeal", "withdraw-appeal", "ask-reviewer", "end-review", "give-opinion", "decline-review"] as const;
+export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "show-condition", "verify-condition", "look-back", "appeal", "withdraw-appeal", "ask-reviewer", "end-review", "give-opinion", "decline-review"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
 export const deliberationTable: Record<DeliberationState, Record<Standing, readonly DeliberationCommandName[]>> = {
-  waiting: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
-  open: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
-  counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
+  // Conditions are of the approval in force: they are shown and confirmed while an amendment of it is decided on, too.
+  waiting: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "raise", "cast", "verify-condition"], voter: ["read-papers", "declare", "raise", "cast", "verify-condition"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal", "show-condition"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
+  open: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "cast", "close", "verify-condition"], voter: ["read-papers", "declare", "cast", "verify-condition"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal", "show-condition"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
+  counted: { chair: ["read-papers", "conclude", "verify-condition"], voter: ["read-papers", "verify-condition"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["show-condition"], asked: [], reviewer: [], outside: [] },
   // Written anew before it is signed, a decision loses the signatures that it has.
-  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
+  signing: { chair: ["read-papers", "conclude", "sign", "verify-condition"], voter: ["read-papers", "sign", "verify-condition"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["show-condition"], asked: [], reviewer: [], outside: [] },
   // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
-  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], "other-panel": ["read-papers", "verify-condition"], applicant: ["appeal"], asked: [], reviewer: [], outside: [] },
+  decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], "other-panel": ["read-papers", "verify-condition"], applicant: ["appeal", "show-condition"], asked: [], reviewer: [], outside: [] },
 };
 
 export const stateSentences: Record<DeliberationState, string> = {
@@ -39,7 +41,7 @@ const notNow: Record<DeliberationCommandName, string> = {
   "read-papers": "The papers do not open to you.", declare: "Interests are declared while the committee votes.", recuse: "Only the chair recuses another member, while the committee votes.",
   raise: "It goes to the whole committee before a ballot is cast, or not at all.",
   cast: "Only voting members cast ballots, while the committee votes.", close: "Only the chair closes a round, while it is open.",
-  conclude: "Only the chair writes down the decision, once the round is closed.", sign: "A decision is signed once it is written down.", "verify-condition": "Only voting members confirm a condition, once the committee has decided.",
+  conclude: "Only the chair writes down the decision, once the round is closed.", sign: "A decision is signed once it is written down.", "show-condition": "Only the project’s lead shows that a condition is met.", "verify-condition": "Only voting members confirm a condition of an approval in force.",
   "look-back": "The others look back on what one person decided, where the draw says so.",
   appeal: "Only the project’s lead appeals, against a refusal.", "withdraw-appeal": "Only the project’s lead takes an appeal back, while it is heard.",
   "ask-reviewer": "Only the chair asks somebody from outside, while the committee votes.", "end-review": "Only the chair takes such an invitation back, while the committee votes.",
@@ -64,10 +66,11 @@ export type DeliberationCommand =
   | { type: "raise"; reason: string }
   | { type: "cast"; ballot: Ballot }
   | { type: "close" }
-  | ({ type: "conclude"; reasons: string; refusedFor?: RefusalReason | undefined; dataUse?: RecordedDataUse | undefined } & Partial<ToSign>)
+  | ({ type: "conclude"; reasons: string; refusedFor?: RefusalReason | undefined; dataUse?: RecordedDataUse | undefined; terms?: { conditions: SetCondition[]; lifted: Lifted[] } | undefined } & Partial<ToSign>)
   /** The assertion has been verified as this member's, over the statement that was concluded last. */
   | { type: "sign"; assertion: Assertion }
   | { type: "verify-condition"; condition: number; note: string }
+  | { type: "show-condition"; condition: number; note: string; link: string | null }
   | { type: "look-back"; agrees: boolean; note: string }
   /** `nation`: whose working days count. */
   | { type: "appeal"; grounds: string; today: PlainDate; nation: string }
@@ -93,7 +96,8 @@ export function deliberate(d: Deliberation, room: Room, personId: string, comman
     case "close": return close(d, room);
     case "conclude": return conclude(d, command);
     case "sign": return sign(d, personId, command.assertion);
-    case "verify-condition": return verify(d, command);
+    case "verify-condition": return unmet(d, command.condition, { type: "condition-met", condition: command.condition, note: command.note });
+    case "show-condition": return unmet(d, command.condition, { ...command, type: "condition-shown" });
     case "look-back": return lookBack(d, personId, command);
     case "appeal": return appeal(d, command);
     case "ask-reviewer": return askReviewer(d, room, command);
@@ -146,11 +150,11 @@ function close(d: Deliberation, room: Room): Result<DeliberationEvent[]> {
 }
 
 /** The outcome is the count's: whoever concludes adds words to it, and to a refusal what kind of reason it had, and changes nothing. */
-function conclude(d: Deliberation, { reasons, refusedFor, dataUse, statement, draft }: { reasons: string; refusedFor?: RefusalReason | undefined; dataUse?: RecordedDataUse | undefined } & Partial<ToSign>): Result<DeliberationEvent[]> {
+function conclude(d: Deliberation, { reasons, refusedFor, dataUse, terms, statement, draft }: Omit<Extract<DeliberationCommand, { type: "conclude" }>, "type">): Result<DeliberationEvent[]> {
   const round = d.rounds.at(-1);
   if (!round?.closed?.outcome) return refuse("wrong-state", notNow.conclude);
-  const { outcome, conditions, questions } = round.closed;
-  return ok([{ type: "concluded", round: round.number, reasons, ...(outcome === "refused" && refusedFor && { refusedFor }), ...(dataUse && { dataUse }), outcome, conditions, questions, ...(statement && { statement, draft: draft ?? null }) }]);
+  const { outcome, conditions, questions, lifts } = round.closed;
+  return ok([{ type: "concluded", round: round.number, reasons, ...(outcome === "refused" && refusedFor && { refusedFor }), ...(dataUse && { dataUse }), outcome, conditions, questions, ...(lifts && { lifts }), ...(outcome === "approved" && terms && { terms }), ...(statement && { statement, draft: draft ?? null }) }]);
 }
 
 function sign(d: Deliberation, personId: string, assertion: Assertion): Result<DeliberationEvent[]> {
@@ -160,11 +164,11 @@ function sign(d: Deliberation, personId: string, assertion: Assertion): Result<D
   return ok([{ type: "signed", round: round.number, assertion }]);
 }
 
-function verify(d: Deliberation, { condition, note }: { condition: number; note: string }): Result<DeliberationEvent[]> {
+function unmet(d: Deliberation, condition: number, event: DeliberationEvent): Result<DeliberationEvent[]> {
   const set = d.conditions[condition - 1];
   if (!set) return refuse("not-found", "There is no such condition.");
   if (set.met !== null) return refuse("wrong-state", "This condition has been confirmed already.");
-  return ok([{ type: "condition-met", condition, note }]);
+  return ok([event]);
 }
 
 /** By everybody but who decided: nobody approves their own work. */
@@ -188,7 +192,7 @@ function askReviewer(d: Deliberation, room: Room, { type: _type, ...command }: {
   if (room.today === undefined || command.until < room.today) return field("until", "Give a day that has not passed.");
   const standing = standingIn(d, room, command.personId);
   if (standing === "asked" || standing === "reviewer") return field("email", "This person has been asked already.");
-  if (standing === "recused" || standing === "applicant" || [...room.matter.projectMembers, ...room.matter.submittedBy].includes(command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
+  if (standing === "recused" || standing === "applicant" || hasWritten(room.matter, command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
   if (standing !== "outside") return field("email", "This person sits on the committee: members say what they think with their ballots.");
   return ok([{ type: "reviewer-asked", revision: d.revision, ...command }]);
 }

@@ -15,6 +15,7 @@ const chairOnly = { ...rulePresets["one-decider"].rule, declaration: "before-pap
 type Vote = "approve-with-conditions" | "refuse";
 function broughtTo(hearing: Hearing["kind"], state: DeliberationState, standing: Standing, vote: Vote = "approve-with-conditions") {
   const r = roomOf({ ...(standing === "member" ? chairOnly : panel), signatures: state === "signing" ? 1 : 0 }, members);
+  r.approvedBefore();
   for (const who of ["chair", "second", "voter", "other"]) r.declares(who);
   r.declares("recused", true);
   for (const who of ["asked", "reviewer"]) r.asks(who);
@@ -40,7 +41,7 @@ const person: Record<Hearing["kind"], Record<Exclude<Standing, "member">, string
 };
 const commands: Record<Exclude<DeliberationCommandName, "read-papers">, DeliberationCommand> = {
   declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "voter", reason: "Works for the applicant." }, raise: { type: "raise", reason: "The change is larger than it looks." }, cast: { type: "cast", ballot: ballot("approve") },
-  close: { type: "close" }, conclude: concluded, sign: { type: "sign", assertion: anyAssertion }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." },
+  close: { type: "close" }, conclude: concluded, sign: { type: "sign", assertion: anyAssertion }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." }, "show-condition": { type: "show-condition", condition: 1, note: "The minutes of the panel.", link: null },
   "look-back": { type: "look-back", agrees: true, note: "I would have decided alike." },
   appeal: { type: "appeal", grounds: "The benefit was read too narrowly.", today: "2026-12-01", nation: "England" }, "withdraw-appeal": { type: "withdraw-appeal" },
   "ask-reviewer": { type: "ask-reviewer", review: "third", personId: "professor", name: "Professor", question: "Is the method sound?", until: "2026-12-31" }, "end-review": { type: "end-review", review: "review-of-asked" },
@@ -54,6 +55,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
   const voting = state === "waiting" || state === "open";
   if (command === "appeal") return standing === "applicant" && state === "decided";
   if (command === "withdraw-appeal") return standing === "applicant" && voting;
+  if (command === "show-condition") return standing === "applicant";
   if (standing === "applicant") return false;
   if (standing === "asked") return voting && (command === "declare" || command === "decline-review");
   if (standing === "reviewer") return voting && (command === "read-papers" || command === "give-opinion" || command === "decline-review");
@@ -69,7 +71,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "conclude": return (state === "counted" || state === "signing") && standing === "chair";
     case "sign": return (state === "signing" || state === "decided") && reads.includes(standing);
     case "look-back": return state === "decided" && reads.includes(standing);
-    case "verify-condition": return state === "decided" && (standing === "chair" || standing === "voter");
+    case "verify-condition": return standing === "chair" || standing === "voter";
     case "give-opinion": case "decline-review": return false;
   }
 };

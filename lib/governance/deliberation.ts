@@ -6,18 +6,16 @@ import type { Envelope } from "#lib/approval/envelope.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Outcome } from "./ballots.ts";
+import { lackingToClose, type Ballot, type CastBallots, type ConditionAsked, type Lift, type Outcome } from "./ballots.ts";
+import type { Lifted, SetCondition } from "./carried-terms.ts";
 import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { isHigher, type AmendmentClass } from "./amendment-classes.ts";
 import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
 import { ruleOnAppeal, ruleOnRoute, signaturesOf, type CommitteeMember, type CommitteeRule, type Route } from "./committee.ts";
-import { barOf, type Interest, type Matter } from "./conflicts.ts";
+import { barOf, hasWritten, type Interest, type Matter } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
-
-/** A condition of an approval; its number is its place in the list, from 1. */
-export type SetCondition = ConditionAsked & { met: { by: string; at: string; note: string } | null };
 
 export type DeliberationEvent =
   /** How this revision came before the committee; null where it is no amendment of an approval in force. */
@@ -31,10 +29,12 @@ export type DeliberationEvent =
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
   | ({ type: "closed"; round: number } & Count)
-  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason; dataUse?: RecordedDataUse } & Count & Partial<ToSign>)
+  | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason; dataUse?: RecordedDataUse; /** Of an approval, with what it carries on; absent in decisions from before terms were carried on. */ terms?: { conditions: SetCondition[]; lifted: Lifted[] } } & Count & Partial<ToSign>)
   /** With a member's passkey, over the statement that was concluded last. */
   | { type: "signed"; round: number; assertion: Assertion }
+  /** Of the approval in force as these are said. */
   | { type: "condition-met"; condition: number; note: string }
+  | { type: "condition-shown"; condition: number; note: string; link: string | null }
   /** After one person decided for the committee: whether the others look back on it. `draw`: from 0 to 999,999; `share`: per cent. */
   | { type: "drawn"; revision: number; share: number; draw: number; isDrawn: boolean }
   | { type: "looked-back"; revision: number; agrees: boolean; note: string }
@@ -48,7 +48,7 @@ export type DeliberationEvent =
   | { type: "review-ended"; review: string; how: "taken-back" | "declined" }
   | { type: "opinion-given"; review: string; opinion: Opinion };
 /** Null where no outcome has the majority that the rule demands. */
-export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[] };
+export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[]; lifts?: Lift[] };
 /** What members sign of a decision; `draft`: the envelope that comes into force with the last signature demanded. */
 export type ToSign = { statement: DecisionStatement; draft: Envelope | null };
 /** `by`: whose deed. */
@@ -79,12 +79,12 @@ export type Deliberation = {
   readonly nextRound: number;
   /** Who has declared on this revision: another revision may bring other people. */
   readonly declared: ReadonlyMap<string, readonly Interest[]>;
-  /** Of the approval of this revision. */
+  /** Of the approval that came into force last, also while an amendment of it is decided on. */
   readonly conditions: readonly SetCondition[];
   /** What the committee made of the advice on data use, as it was concluded last. */
   readonly dataUse: RecordedDataUse | null;
   /** Of this revision, as it was concluded last, and who has signed it. Null also for what was decided before decisions could be signed. */
-  readonly decision: (ToSign & { readonly by: string; readonly reasons: string; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
+  readonly decision: (ToSign & { readonly by: string; readonly reasons: string; /** Of the approval in force that this one does not carry on. */ readonly lifted: readonly Lifted[]; readonly signatures: readonly { readonly by: string; readonly assertion: Assertion }[] }) | null;
   /** Of a decision that one person made; null before it, and where nobody looks back on it. */
   readonly lookBack: { readonly share: number; readonly isDrawn: boolean; readonly looks: readonly { readonly by: string; readonly at: string; readonly agrees: boolean; readonly note: string }[] } | null;
   readonly hearing: Hearing;
@@ -105,6 +105,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   const declared = new Map<string, readonly Interest[]>();
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
+  /** An approval whose signatures are not all there: its conditions are none yet. */
+  let unsigned = null as { round: number; conditions: SetCondition[]; demanded: number; signers: Set<string> } | null;
   let decision = null as Deliberation["decision"];
   let dataUse: RecordedDataUse | null = null;
   let lookBack = null as Deliberation["lookBack"];
@@ -140,22 +142,28 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       case "cast": rounds.get(event.round)?.round.cast.set(by, event.ballot); break;
       case "closed": {
         const open = rounds.get(event.round);
-        if (open) open.round = { ...open.round, closed: { by, at, outcome: event.outcome, conditions: event.conditions, questions: event.questions } };
+        if (open) open.round = { ...open.round, closed: { by, at, outcome: event.outcome, conditions: event.conditions, questions: event.questions, ...(event.lifts && { lifts: event.lifts }) } };
         break;
       }
       case "concluded": {
         const counted = rounds.get(event.round);
         if (counted) counted.concluded = true;
+        if (counted && event.outcome === "approved") {
+          const own = event.terms?.conditions ?? event.conditions.map((condition) => ({ ...condition, met: null }));
+          const demanded = event.statement ? signaturesOf(counted.round.rule) : 0;
+          unsigned = demanded > 0 ? { round: event.round, conditions: own, demanded, signers: new Set() } : null;
+          if (demanded === 0) conditions = own;
+        }
         if (counted?.revision !== revision) break;
-        conditions = event.conditions.map((condition) => ({ ...condition, met: null }));
         dataUse = event.dataUse ?? null;
         // Signatures are over one statement: one that is written anew is signed anew.
-        decision = event.statement ? { statement: event.statement, draft: event.draft ?? null, by, reasons: event.reasons, signatures: [] } : null;
+        decision = event.statement ? { statement: event.statement, draft: event.draft ?? null, by, reasons: event.reasons, lifted: event.terms?.lifted ?? [], signatures: [] } : null;
         decided = event.outcome !== null && (decision === null || signaturesOf(counted.round.rule) === 0) ? { at, outcome: event.outcome, reasons: event.reasons } : null;
         break;
       }
       case "signed": {
         const counted = rounds.get(event.round);
+        if (unsigned?.round === event.round && unsigned.signers.add(by).size >= unsigned.demanded) [conditions, unsigned] = [unsigned.conditions, null];
         if (!decision || counted?.revision !== revision) break;
         decision = { ...decision, signatures: [...decision.signatures, { by, assertion: event.assertion }] };
         if (decided === null && counted.round.closed?.outcome && signersIn(decision).size >= signaturesOf(counted.round.rule)) decided = { at, outcome: counted.round.closed.outcome, reasons: decision.reasons };
@@ -163,7 +171,16 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       }
       case "drawn": if (event.revision === revision) lookBack = { share: event.share, isDrawn: event.isDrawn, looks: [] }; break;
       case "looked-back": if (event.revision === revision && lookBack !== null) lookBack = { ...lookBack, looks: [...lookBack.looks, { by, at, agrees: event.agrees, note: event.note }] }; break;
-      case "condition-met": conditions = conditions.map((condition, index) => (index + 1 === event.condition ? { ...condition, met: { by, at, note: event.note } } : condition)); break;
+      case "condition-met":
+      case "condition-shown": {
+        const said = conditions[event.condition - 1];
+        const now = event.type === "condition-met" ? { met: { by, at, note: event.note } } : { shown: { by, at, note: event.note, link: event.link } };
+        const after = (one: SetCondition) => (one === said || (one.id !== undefined && one.id === said?.id) ? { ...one, ...now } : one);
+        conditions = conditions.map(after);
+        // One that is carried on is the same in the decision that its members are signing.
+        if (unsigned) unsigned = { ...unsigned, conditions: unsigned.conditions.map(after) };
+        break;
+      }
       case "reviewer-asked": {
         const { revision: of, type: _type, review, ...asked } = event;
         if (of === revision) reviews.set(review, { id: review, ...asked, askedBy: by, askedAt: at, ended: null, given: null });
@@ -269,7 +286,7 @@ function reviewerStanding(d: Deliberation, room: Room, personId: string): Standi
   const reviews = d.reviews.filter((review) => review.personId === personId);
   if (reviews.length > 0 && d.recused.has(personId)) return "recused";
   if (today === undefined || !reviews.some((review) => reviewState(review, today) === "asked")) return "outside";
-  if (matter.projectMembers.includes(personId) || matter.submittedBy.includes(personId)) return "recused";
+  if (hasWritten(matter, personId)) return "recused";
   return d.declared.has(personId) ? "reviewer" : "asked";
 }
 

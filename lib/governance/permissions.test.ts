@@ -13,6 +13,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "project.read": { insider: [...roles], outsider: [...roles] },
   "project.edit": { insider: ["researcher"], outsider: [] },
   "project.submit": { insider: ["researcher"], outsider: [] },
+  "project.show-condition": { insider: ["researcher"], outsider: [] },
   "project.appeal": { insider: ["researcher"], outsider: [] },
   "project.team": { insider: ["researcher"], outsider: [] },
   "project.close": { insider: ["researcher"], outsider: [] },

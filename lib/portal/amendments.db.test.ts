@@ -1,16 +1,17 @@
 /** An approved project is amended: each committee looks at what its own approval is about, and the approval goes on meanwhile. */
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { envelopes, jobs } from "#db/schema/index.ts";
+import { envelopes, grants, jobs } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
 import { amendProject } from "./change-project-state.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
-import { castBallot, concludeDecision, declareInterests } from "./deliberate-on-application.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests, verifyCondition } from "./deliberate-on-application.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import type { Person } from "./person-of.ts";
 import { raiseAmendment } from "./raise-amendment.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
 import { readAmendment } from "./read-amendment.ts";
 import { readProject } from "./read-project.ts";
 import { readRegisterEntry } from "./read-register.ts";
@@ -140,4 +141,57 @@ test("an approval that was taken back while its amendment waited does not come b
   must(await revokeApproval(context, north!.chair, { projectId, treId: north!.id, reason }));
   must(await decide(north!, "refuse"));
   expect(await at(north!)).toMatchObject({ state: "refused" });
+});
+
+test("a minor amendment carries on every term of the approval; the panel alone lifts one, by name and in the record", async () => {
+  const narrowed = { conditions: [{ text: "Tell the public panel first.", kind: "ongoing" }, { text: "Publish it.", kind: "ongoing" }], concepts: [201826], leastThreshold: 10 };
+  const [lay, clinician] = [await addPerson(context, "Lay Member", { grants: [{ role: "committee-member", treId: north!.id }] }), await addPerson(context, "Clin Member", { grants: [{ role: "committee-member", treId: north!.id }] })];
+  const place = { projectId, treId: north!.id };
+  await amend({ article6: "A6-1-f" });
+  must(await decideOnApplication(context, north!.chair, { ...place, revision: 2, decision: "approve", reason, validTo: "2027-11-22", ...narrowed }));
+  must(await decide(south!, "approve"));
+  const review = async () => must(await readReview(context, north!.chair, place));
+  must(await verifyCondition(context, north!.chair, { ...place, condition: 1, note: "The panel’s minutes." }));
+  must(await setCommitteeRule(context, federation.administrator, { treId: north!.id, rule: { ...rulePresets["any-handler"].rule, quorum: 2, closing: "chair" } }));
+
+  // While a minor amendment waits, the conditions stand, and are confirmed.
+  expect(await amend({ funder: "Another charity" })).toMatchObject([{ course: "delegated", class: "minor" }, {}]);
+  expect(await review()).toMatchObject({ conditions: [{ met: { note: "The panel’s minutes." } }, { met: null }], carried: [{ term: "condition-1" }, { term: "condition-2" }, { term: "concepts" }, { term: "threshold" }], may: { verify: { ok: true }, lift: { ok: false } } });
+  must(await verifyCondition(context, north!.chair, { ...place, condition: 2, note: "The paper is out." }));
+  expect((await at(north!)).conditions).toMatchObject([{ standing: "met", text: expect.stringContaining("met 2026-11-22") }, { standing: "met" }]);
+  const lift = (term: string) => ({ lifts: [{ term, reason: "The panel has been dissolved." }] });
+  expect(await decideOnApplication(context, north!.chair, { ...place, revision: 3, decision: "approve", reason, validTo: "2027-11-22", ...lift("condition-1") })).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining("before the whole committee") } });
+  must(await decide(north!, "approve", north!.chair, 3));
+  const inForce = async () => readOwnEnvelope((await context.db.select().from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, north!.id), isNull(envelopes.revokedAt))))[0]!.jws);
+  expect(await inForce()).toMatchObject({ project: { revision: 3 }, conditions: [{ text: "Tell the public panel first." }, { text: "Publish it." }], concepts: [201826], leastThreshold: 10 });
+  expect((await review()).conditions).toMatchObject([{ met: { note: "The panel’s minutes." } }, { met: { note: "The paper is out." } }]);
+  const entry = async () => must(await readRegisterEntry(context, { kind: "anonymous" }, { reference: (await view()).reference }));
+  expect((await entry()).record.sites.find((site) => site.tre === north!.name)?.conditions).toEqual([expect.stringContaining("Tell the public panel first."), expect.stringContaining("Publish it.")]);
+
+  // The whole committee: a term falls only where every approving ballot lifts it.
+  must(await decide(south!, "approve", south!.chair, 3));
+  await amend({ article6: "A6-1-e" });
+  const cast = (who: Person, ballot: object) => castBallot(context, who, { ...place, revision: 4, ballot: { vote: "approve", rationale: reason, ...ballot } });
+  expect(await cast(lay, lift("condition-7"))).toMatchObject({ refusal: { fields: { lifts: expect.any(String) } } });
+  must(await cast(lay, { lifts: ["condition-1", "concepts"].map((term) => ({ term, reason: "The panel has been dissolved." })) }));
+  must(await cast(clinician, lift("condition-1")));
+  must(await closeRound(context, north!.chair, { ...place, revision: 4 }));
+  expect((await review()).committee?.rounds[0]?.ballots.map((ballot) => ballot.conditions)).toEqual([["Lifts condition 1: The panel has been dissolved.", "Lifts the narrowing to codes: The panel has been dissolved."], ["Lifts condition 1: The panel has been dissolved."]]);
+  must(await concludeDecision(context, north!.chair, { ...place, revision: 4, reason, validTo: "2027-11-22" }));
+  expect(await inForce()).toMatchObject({ conditions: [{ text: "Publish it." }], concepts: [201826] });
+  const lifted = { text: expect.stringContaining("Tell the public panel first."), reason: "The panel has been dissolved." };
+  expect(await at(north!)).toMatchObject({ amendment: { outcome: "approved", lifted: [lifted] } });
+  expect((await entry()).history[0]!.because).toContain("It no longer demands “Tell the public panel first.");
+});
+
+test("whoever left the project does not decide on what they wrote", async () => {
+  const { colleague } = federation;
+  const { members } = (await view()).draft as { members: { userId: string | null }[] };
+  await amend({ members: members.filter((member) => member.userId !== colleague.userId) });
+  await context.db.insert(grants).values({ id: crypto.randomUUID(), userId: colleague.userId, role: "committee-chair", treId: north!.id, grantedAt: context.clock.now() });
+  const asChair: Person = { ...colleague, grants: [{ role: "committee-chair", treId: north!.id }] };
+  await amend({ funder: "Another charity" });
+  expect(await decide(north!, "approve", asChair, 3)).toMatchObject({ refusal: { reason: "not-found" } });
+  expect(await readReview(context, asChair, { projectId, treId: north!.id })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await revokeApproval(context, asChair, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-found" } });
 });

@@ -4,8 +4,10 @@ import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
 import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
-import type { ToSign } from "#lib/governance/deliberation.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, type ApprovalInForce, type StoredCondition } from "#db/schema/index.ts";
+import type { ConditionAsked, Lift } from "#lib/governance/ballots.ts";
+import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsToBe } from "#lib/governance/carried-terms.ts";
+import type { Deliberation, ToSign } from "#lib/governance/deliberation.ts";
+import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, type ApprovalInForce } from "#db/schema/index.ts";
 import { demandedBy } from "#lib/governance/committee.ts";
 import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -29,6 +31,7 @@ import { recordEvents } from "./record-events.ts";
 import { tellPanel } from "./tell-panel.ts";
 import type { ProjectRow } from "./project-access.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
+import { termsInForce } from "./terms-in-force.ts";
 import type { Transaction } from "./transaction.ts";
 import { tellPeople } from "./tell-people.ts";
 import { tellOfProject } from "./tell-register-log.ts";
@@ -44,22 +47,26 @@ export const ApprovalTerms = z.strictObject({
 });
 export const DecidedApplication = z.object({ state: z.enum(siteStates), envelopeId: z.uuid().nullable() });
 export type DecidedApplication = z.infer<typeof DecidedApplication>;
-type Decided = { decision: SiteDecision; reason: string; conditions: StoredCondition[] } & z.infer<typeof ApprovalTerms>;
+type Decided = { decision: SiteDecision; reason: string; conditions: readonly ConditionAsked[]; lifts?: readonly Lift[] | undefined } & z.infer<typeof ApprovalTerms>;
+export type DraftedDecision = ToSign & { terms?: { conditions: SetCondition[]; lifted: Lifted[] } };
 
 /** What a committee decided, as its members sign it and before anything comes of it: the statement, and the envelope that an approval becomes. */
-export async function draftDecision(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, site: SiteRow, decided: Decided): Promise<Result<ToSign>> {
+export async function draftDecision(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, site: SiteRow, decided: Decided): Promise<Result<DraftedDecision>> {
   const state = siteStateTable[site.state].decisions[decided.decision];
   if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, site.revision)));
   const tre = await treOf(tx, site);
   if (!revision) throw new Error(`revision ${site.revision} of project ${project.id} is not there`);
-  const drafted = decided.decision === "approve" ? await draftEnvelope(tx, context, actor, project, revision.content, tre, site.revision, decided) : ok(null);
+  // What an earlier approval demanded goes on with what changes it.
+  const terms = decided.decision === "approve" ? carryOver(await termsInForce(tx, site), { conditions: decided.conditions, concepts: decided.concepts, leastThreshold: decided.leastThreshold ?? ownThreshold(tre) }, decided.lifts ?? [], newId) : ok(null);
+  if (!terms.ok) return terms;
+  const drafted = terms.value ? await draftEnvelope(tx, context, actor, project, revision.content, tre, site.revision, decided, terms.value) : ok(null);
   if (!drafted.ok) return drafted;
   const statement = DecisionStatement.parse({
     version: 1, about: "application", treId: tre.id, application: { projectId: project.id, revision: site.revision, digest: await digestOf(revision.content) },
     decision: decided.decision, reason: decided.reason, envelope: drafted.value && (await digestOf(drafted.value)),
   });
-  return ok({ statement, draft: drafted.value });
+  return ok({ statement, draft: drafted.value, ...(terms.value && { terms: { conditions: terms.value.conditions, lifted: terms.value.lifted } }) });
 }
 
 async function treOf(tx: Transaction, site: SiteRow): Promise<TreRow> {
@@ -68,9 +75,9 @@ async function treOf(tx: Transaction, site: SiteRow): Promise<TreRow> {
   return tre;
 }
 
-type Decision = Pick<Decided, "decision" | "reason" | "conditions"> & { draft: Envelope | null; decidedBy: string };
+type Decision = Pick<Decided, "decision" | "reason"> & { draft: Envelope | null; decidedBy: string; /** What the committee has come to. */ after: Pick<Deliberation, "conditions" | "decision"> };
 /** What a committee decided becomes the site's state; an approval becomes a signed envelope that the TRE checks every run against. */
-export async function applyDecision(tx: Transaction, context: Context, project: ProjectRow, before: BeforeCommittee, { decision, reason, conditions, draft, decidedBy }: Decision): Promise<Result<DecidedApplication>> {
+export async function applyDecision(tx: Transaction, context: Context, project: ProjectRow, before: BeforeCommittee, { decision, reason, draft, decidedBy, after }: Decision): Promise<Result<DecidedApplication>> {
   const { site } = before;
   const here = and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId));
   const state = siteStateTable[site.state].decisions[decision];
@@ -88,8 +95,9 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   const envelopeId = draft?.id ?? null;
   if (site.state === "appealed" && decision !== "approve") return endAppeal(tx, context, project, before, { decision, decidedBy });
 
-  const settled = amendment && decision !== "return" ? { ...amendment, outcome: state === "approved" ? ("approved" as const) : ("refused" as const), reason, approval: null } : amendment;
-  const decided = { state, since: now, reason, conditions, validTo: draft?.validTo ?? null, envelopeId, decidedBy, decidedAt: now };
+  const lifted = after.decision?.lifted ?? [];
+  const settled = amendment && decision !== "return" ? { ...amendment, outcome: state === "approved" ? ("approved" as const) : ("refused" as const), reason, approval: null, ...(lifted.length > 0 && { lifted: [...lifted] }) } : amendment;
+  const decided = { state, since: now, reason, conditions: draft ? [...after.conditions] : [], validTo: draft?.validTo ?? null, envelopeId, decidedBy, decidedAt: now };
   await tx.update(siteDecisions).set({ ...(stands === null ? decided : backInForce(stands)), amendment: settled }).where(here);
   await moveProject(tx, context, project);
   await drawLookBack(tx, context, before, decidedBy, decision);
@@ -98,7 +106,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
     return ok({ state: "approved", envelopeId: stands.envelopeId });
   }
-  await updateRegister(tx, context, project.id, `${site.state === "appealed" ? `The panel that heard the appeal at ${tre.name}` : `The committee of ${tre.name}`} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.`);
+  await updateRegister(tx, context, project.id, `${site.state === "appealed" ? `The panel that heard the appeal at ${tre.name}` : `The committee of ${tre.name}`} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.${liftedInWords(lifted)}`);
   await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id, ...(decision !== "return" && (await decidedAsTold(tx, project.id, tre.name))) });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state, envelopeId });
@@ -135,15 +143,19 @@ async function stillInForce(tx: Transaction, approval: ApprovalInForce, today: s
   return live ? approval : null;
 }
 
-async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<Envelope>> {
+const ownThreshold = ({ profile }: TreRow): number => profile?.policy.threshold ?? 1;
+async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided, terms: TermsToBe): Promise<Result<Envelope>> {
   const now = context.clock.now();
   const today = dayOf(now);
   const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
   const { validTo } = decide;
+  // Nobody approved a use from before the project begins.
+  const validFrom = content.startDate > today ? content.startDate : today;
   if (validTo === undefined) return field("validTo", "Say until when the approval holds.");
   if (validTo < today) return field("validTo", "The approval must hold at least until today.");
+  if (validTo < validFrom) return field("validTo", `The approval must hold beyond the start of the project on ${validFrom}.`);
   if (validTo > content.endDate) return field("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
-  const own = tre.profile?.policy.threshold ?? 1;
+  const own = ownThreshold(tre);
   if (decide.leastThreshold !== undefined && decide.leastThreshold > own) return field("leastThreshold", `${tre.name} itself hides only counts below ${own}: no query could be run under this approval.`);
   const demanded = demandedBy((await ruleOf(tx, tre.id)).rule);
   const shown = await evidenceOfPeople(tx, content.members.flatMap((m) => m.userId ?? []));
@@ -158,9 +170,10 @@ async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, pr
     people: content.members.flatMap((m) => (m.userId ? [{ id: m.userId, name: m.name, ...(m.orcid && { orcid: m.orcid }), ...(m.accreditation && { accreditedUntil: m.accreditation.validTo }), ...leaned("person", heldOf(shown.get(m.userId) ?? [], today)) }] : [])),
     ...leaned("project", heldOf(await evidenceOfProject(tx, project.id), today)),
     datasets: [...new Set(content.datasets.filter((d) => d.treId === tre.id).map((d) => d.dataset))],
-    analyses: content.analyses, domains: content.domains, concepts: decide.concepts, columns: [], conditions: decide.conditions.map(({ text }) => ({ text })),
-    leastThreshold: decide.leastThreshold ?? own,
-    validFrom: today, validTo,
+    analyses: content.analyses, domains: content.domains, concepts: terms.concepts, columns: [],
+    conditions: terms.conditions.map(({ text, id, kind, due }) => ({ text, ...(id !== undefined && { id }), kind, ...(due !== null && { due }) })),
+    leastThreshold: terms.leastThreshold,
+    validFrom, validTo,
     decidedAt: now.toISOString(), decidedBy: personOf(actor).name,
   } satisfies z.input<typeof Envelope>));
 }

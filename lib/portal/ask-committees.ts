@@ -66,7 +66,7 @@ function inForceAt({ present, approved }: Pick<SitePlan, "present" | "approved">
 
 /** The site as it was before the amendment that is not to be. */
 export const backInForce = (approval: ApprovalInForce) => {
-  const { decidedAt, ...terms } = approval;
+  const { decidedAt, ended: _ended, ...terms } = approval;
   return { ...terms, state: "approved" as const, decidedAt: new Date(decidedAt), since: new Date(decidedAt) };
 };
 

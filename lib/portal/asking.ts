@@ -6,6 +6,7 @@ import { and, desc, eq, gte, inArray, isNull } from "drizzle-orm";
 import { envelopes, projectRevisions, projects, siteDecisions, tres, users } from "#db/schema/index.ts";
 import type { Organisation, Person } from "#lib/crate/model.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
+import { unmetInWords } from "#lib/approval/conditions.ts";
 import { lackingEvidence } from "#lib/approval/evidence.ts";
 import { demandedBy } from "#lib/governance/committee.ts";
 import { lackingOf } from "#lib/governance/evidence.ts";
@@ -98,13 +99,15 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
   return ok({ project: { id: project.id, reference: project.reference, content }, person: person.value, of });
 }
 
-/** Evidence that the approval leans on or, where nothing is decided yet, that the committee's rule demands. */
+/** Conditions of the approval that are not met, and evidence that it leans on or, where nothing is decided yet, that the committee's rule demands. */
 async function evidenceObstacle(db: Queryable, context: Context, tre: TreRow, approval: string | undefined, projectId: string, personId: string): Promise<Obstacle | undefined> {
-  const held = await heldFor(db, context, projectId, personId);
+  const held = await heldFor(db, context, projectId, personId, tre.id);
   const today = dayOf(context.clock.now());
   const demanded = approval === undefined ? demandedBy((await ruleOf(db, tre.id)).rule) : [];
   const missing = approval === undefined ? [...lackingOf("person", demanded, held.person, today), ...lackingOf("project", demanded, held.project, today)] : lackingEvidence(readOwnEnvelope(approval), personId, held, today);
-  return missing.length === 0 ? undefined : { reason: "expired", message: `${tre.name} runs nothing without valid evidence. ${missing.join(" ")}` };
+  if (missing.length > 0) return { reason: "expired", message: `${tre.name} runs nothing without valid evidence. ${missing.join(" ")}` };
+  const unmet = approval === undefined ? [] : unmetInWords(tre.kind === "fivefold" ? "start" : "output", readOwnEnvelope(approval).conditions, held.conditions ?? [], today);
+  return unmet.length === 0 ? undefined : { reason: "wrong-state", message: `${tre.name} runs nothing yet. ${unmet.join(" ")}` };
 }
 
 type Obstacle = { reason: RefusalReason; message: string };

@@ -1,7 +1,7 @@
 import { absenceOf, deputyFor, leadsFor } from "#lib/governance/absences.ts";
 import { clocksOf } from "#lib/governance/clocks.ts";
 import { deliberationCommands, mayDeliberate, stateSentences } from "#lib/governance/deliberate.ts";
-import { conditionInWords } from "#lib/governance/ballots.ts";
+import { conditionInWords, liftInWords } from "#lib/governance/ballots.ts";
 import { ruleInWords } from "#lib/governance/committee.ts";
 import { ballotsSeenBy, lacking, recusalOf, sitsOnPanel, type Room } from "#lib/governance/deliberation.ts";
 import { afterWorkingDays, workingDaysBetween } from "#lib/governance/working-days.ts";
@@ -31,7 +31,7 @@ export function committeeView({ site, deliberation: d, room, events }: BeforeCom
     clock: { waited: clocks?.custodian ?? workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(nation, since, d.rule.serviceDays) },
     people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, onPanel: sitsOnPanel(d, m), declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: (d.state !== "waiting" && last?.cast.has(m.personId)) ?? false, stead: steadOf(room, m.personId, nameOf) })),
     hearing: d.hearing.kind,
-    rounds: d.rounds.map((round) => ({ number: round.number, hearing: round.hearing, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions }]) => ({ name: inSeatOf(room, id, nameOf), own: id === userId, vote, rationale, conditions: conditions.map(conditionInWords), questions })) })),
+    rounds: d.rounds.map((round) => ({ number: round.number, hearing: round.hearing, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions, lifts = [] }]) => ({ name: inSeatOf(room, id, nameOf), own: id === userId, vote, rationale, conditions: [...conditions.map((one) => conditionInWords(one)), ...lifts.map(liftInWords)], questions })) })),
     may: deliberationCommands.filter((command) => mayDeliberate(d, room, userId, command).ok),
   };
 }

@@ -79,6 +79,6 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   must(await decideOnApplication(context, south!.chair, { projectId, treId: south!.id, revision: 1, decision: "refuse", reason: rationale }));
   const seen = must(await readProject(context, federation.researcher, { projectId }));
   expect(seen.sites.map((s) => [s.treName, s.state])).toEqual([["North TRE", "approved"], ["South TRE", "refused"]]);
-  expect(seen.sites[0]!.conditions[0]).toMatch(/^Publish it\. \(as a report; due 2027-03-01; met /);
+  expect(seen.sites[0]!.conditions[0]!.text).toMatch(/^Publish it\. \(as a report; due 2027-03-01; met /);
   await expect(context.db.delete(deliberationEvents)).rejects.toThrow();
 });

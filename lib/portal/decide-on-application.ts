@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConditionAsked, type Ballot } from "#lib/governance/ballots.ts";
+import { ConditionAsked, Lift, type Ballot } from "#lib/governance/ballots.ts";
 import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
@@ -18,6 +18,7 @@ import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
+import { checkLifts } from "./terms-in-force.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const DecideOnApplication = z
@@ -33,16 +34,19 @@ export const DecideOnApplication = z
     /** Whether the committee agreed with the advice on data use. */
     dataUse: DataUseWord.optional(),
     conditions: z.array(ConditionAsked).max(20, "Give at most 20 conditions.").default([]),
+    /** Of the approval that an amendment changes: what need not be kept, and why. All else goes on. */
+    lifts: z.array(Lift).max(100).default([]),
     ...ApprovalTerms.shape,
   })
   .refine((d) => d.decision !== "approve" || d.validTo !== undefined, { path: ["validTo"], message: "Say until when the approval holds." })
-  .refine((d) => d.decision === "approve" || d.conditions.length === 0, { path: ["conditions"], message: "Only an approval has conditions." });
+  .refine((d) => d.decision === "approve" || d.conditions.length === 0, { path: ["conditions"], message: "Only an approval has conditions." })
+  .refine((d) => d.decision === "approve" || d.lifts.length === 0, { path: ["lifts"], message: "Only an approval lifts a term." });
 type Decide = z.infer<typeof DecideOnApplication>;
 
 /** One person's word as the ballot that it is. */
-function ballotOf({ decision, reason, conditions }: Decide): Ballot {
+function ballotOf({ decision, reason, conditions, lifts }: Decide): Ballot {
   const vote = ({ approve: conditions.length > 0 ? "approve-with-conditions" : "approve", return: "defer", refuse: "refuse" } as const satisfies Record<SiteDecision, Ballot["vote"]>)[decision];
-  return { vote, rationale: reason, conditions, questions: decision === "return" ? [reason] : [] };
+  return { vote, rationale: reason, conditions, questions: decision === "return" ? [reason] : [], ...(lifts.length > 0 && { lifts }) };
 }
 
 /** Records what a committee decided where one ballot decides: ballot, count and conclusion in one step. */
@@ -68,16 +72,18 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const { decision, reason } = decide;
     const said = await saidOfDataUse(tx, site, decision, decide.dataUse);
     if (!said.ok) return said;
-    const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map((condition) => ({ ...condition, met: null })) });
+    const lifts = await checkLifts(tx, before, decide.lifts);
+    if (!lifts.ok) return lifts;
+    const drafted = await draftDecision(tx, context, actor, project, site, decide);
     if (!drafted.ok) return drafted;
     const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) {
       const rationale = concluded.refusal.fields?.rationale;
       return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });
     }
-    const applied = await applyDecision(tx, context, project, before, { decision, reason, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId });
+    const applied = await applyDecision(tx, context, project, before, { decision, reason, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
+    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId, ...(decide.lifts.length > 0 && { lifted: decide.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }) });
     return applied;
   });
 }

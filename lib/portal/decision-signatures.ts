@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { runs } from "#db/schema/index.ts";
 import { passkeys } from "#db/schema/index.ts";
 import { challengeOf, runStatement, type DecisionStatement } from "#lib/approval/signed-decision.ts";
+import { conditionInWords } from "#lib/governance/ballots.ts";
 import { signaturesOf } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import type { Result } from "#lib/kernel/result.ts";
@@ -43,7 +44,7 @@ export async function decisionSignatures(db: Queryable, { site, deliberation, ro
   const demanded = Math.max(signaturesOf(deliberation.rule), signaturesOf((await ruleInForce(db, site.treId)).rule));
   if (demanded === 0 && decision.signatures.length === 0) return null;
   const { statement, draft, signatures } = decision;
-  const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses };
+  const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses, conditions: draft.conditions.map(({ text, kind, due }) => conditionInWords({ text, kind, due: due ?? null })), concepts: draft.concepts };
   // Taken back or ended, it has nothing more to be signed.
   const over = deliberation.state === "decided" && statement.decision === "approve" && site.state !== "approved";
   const nameOf = (id: string) => room.members.find((member) => member.personId === id)?.name;

@@ -1,7 +1,8 @@
 /** What a member of a committee that decides together does with one application: declare, vote, recuse, close, conclude, confirm. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { projects, siteDecisions } from "#db/schema/index.ts";
+import { projectMembers, projects, siteDecisions } from "#db/schema/index.ts";
 import { Ballot, type Outcome } from "#lib/governance/ballots.ts";
 import { conflictCandidates, Interest } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
@@ -9,21 +10,26 @@ import { standingIn, type Deliberation } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
+import type { ProjectContent } from "#lib/governance/project.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
-import type { Context } from "./context.ts";
+import type { Context, Queryable } from "./context.ts";
 import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
+import { tresById } from "./name-tres.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
+import { tellPeople } from "./tell-people.ts";
+import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
+import { updateRegister } from "./update-register.ts";
 
 const Place = z.strictObject({ projectId: ProjectId, treId: TreId });
 /** The revision that was read: a word on another is refused. */
@@ -53,10 +59,12 @@ export async function carryOut(tx: Transaction, context: Context, actor: Actor, 
 }
 
 /** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
-function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>): Promise<Result<true>> {
+function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>, check?: (tx: Transaction, open: Open) => Promise<Result<true>> | Result<true>): Promise<Result<true>> {
   return inTransaction(context, async (tx): Promise<Result<true>> => {
     const open = await openApplication(tx, context, actor, place);
     if (!open.ok) return open;
+    const checked = check ? await check(tx, open.value) : ok(true);
+    if (!checked.ok) return checked;
     const after = await carryOut(tx, context, actor, open.value, command);
     if (!after.ok) return after;
     await record(tx, after.value);
@@ -90,7 +98,7 @@ export async function castBallot(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   const { ballot, ...place } = parsed.value;
   return act(context, actor, place, { type: "cast", ballot }, (tx, after) =>
-    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0 }));
+    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0 }), (tx, open) => checkLifts(tx, open, ballot.lifts ?? []));
 }
 
 export const CloseRound = Read;
@@ -120,14 +128,14 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
     const said = await saidOfDataUse(tx, site, decision, conclude.dataUse);
     if (!said.ok) return said;
-    const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions });
+    const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions, lifts: count.lifts });
     if (!drafted.ok) return drafted;
     const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) return concluded;
     const isFinal = concluded.value.state === "decided";
-    const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId }) : ok({ state: site.state, envelopeId: null });
+    const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, signatures: isFinal ? "none demanded" : "awaited" });
+    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, ...(count.lifts && { lifted: count.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }), signatures: isFinal ? "none demanded" : "awaited" });
     return applied;
   });
 }
@@ -138,9 +146,26 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
   if (!parsed.ok) return parsed;
   const { condition, note, ...place } = parsed.value;
   return act(context, actor, place, { type: "verify-condition", condition, note }, async (tx, after) => {
-    await tx.update(siteDecisions).set({ conditions: [...after.conditions] }).where(and(eq(siteDecisions.projectId, place.projectId), eq(siteDecisions.treId, place.treId)));
+    await keepConditions(tx, place, after);
+    await tellMembersOfCondition(tx, context, place);
+    await updateRegister(tx, context, place.projectId, "A condition of an approval was confirmed as met.");
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
-  });
+  }, (_tx, { site }) => (conditionsInForce(site).length > 0 ? ok(true) : refuse("wrong-state", "There is no approval in force that has a condition.")));
+}
+async function tellMembersOfCondition(tx: Transaction, context: Context, { projectId, treId }: { projectId: string; treId: string }): Promise<void> {
+  const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, projectId));
+  const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, projectId));
+  const tre = (await tresById(tx, [treId])).get(treId);
+  if (project && tre) await tellPeople(tx, context, members.map(({ id }) => id), { kind: "condition-confirmed", facts: { about: project.reference, tre: tre.name }, path: `/projects/${projectId}` });
+}
+
+/** Of the approval in force, beside an amendment of it that waits. */
+export async function keepConditions(tx: Transaction, { projectId, treId }: { projectId: string; treId: string }, after: Deliberation): Promise<void> {
+  const here = and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId));
+  const [site] = await tx.select().from(siteDecisions).where(here);
+  const conditions = [...after.conditions];
+  if (site?.state === "approved") await tx.update(siteDecisions).set({ conditions }).where(here);
+  else if (site?.amendment?.approval) await tx.update(siteDecisions).set({ amendment: { ...site.amendment, approval: { ...site.amendment.approval, conditions } } }).where(here);
 }
 
 export const LookBack = Place.extend({ agrees: z.boolean(), note: z.string().trim().min(10, "Say in at least 10 characters what you found.").max(2000, "Say it in at most 2,000 characters.") });
@@ -175,5 +200,13 @@ export async function readDeclaration(context: Context, actor: Actor, input: unk
   if (!declare.ok) return declare;
   if (standingIn(deliberation, room, userId) !== "undeclared") return refuse("wrong-state", "You have declared already.");
   const { content } = room.matter;
-  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: content.members.map((m) => `${m.name}, ${m.affiliation.name}`), candidates: conflictCandidates(member, room.matter) });
+  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: content.members.map((m) => `${m.name}, ${m.affiliation.name}`), candidates: conflictCandidates(member, room.matter, await onOtherProjectsWith(context.db, userId, parsed.value.projectId, content)) });
+}
+
+/** Names of people on this project who share another one with the member. */
+async function onOtherProjectsWith(db: Queryable, userId: string, projectId: string, { members }: Pick<ProjectContent, "members">): Promise<string[]> {
+  const [mine, theirs] = [alias(projectMembers, "mine"), alias(projectMembers, "theirs")];
+  const ids = members.flatMap((m) => m.userId ?? []);
+  const shared = ids.length === 0 ? [] : await db.selectDistinct({ userId: theirs.userId }).from(mine).innerJoin(theirs, eq(theirs.projectId, mine.projectId)).where(and(eq(mine.userId, userId), ne(mine.projectId, projectId), inArray(theirs.userId, ids)));
+  return members.flatMap((m) => (shared.some((one) => one.userId === m.userId) ? [m.name] : []));
 }

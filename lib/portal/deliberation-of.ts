@@ -35,7 +35,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
     const events = rows.filter((row) => row.projectId === projectId && row.treId === treId).map(({ by, at, event }): Recorded => ({ by, at: at.toISOString(), event }));
     const { members, inForce } = committee;
     const here = onProjects.filter((m) => m.projectId === projectId);
-    const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy) };
+    const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy), everOnIt: ours.flatMap((r) => r.content.members) };
     return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
   });
 }

@@ -2,18 +2,17 @@ import { z } from "zod";
 import { endingInWords, stopsBy } from "#lib/governance/forecast.ts";
 import { heldOf } from "#lib/governance/evidence.ts";
 import { evidenceKinds } from "#lib/approval/evidence-kinds.ts";
-import type { Held } from "#lib/approval/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { dayOf, fromDayNumber, PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { approvalsSeenBy, type ApprovalInForce } from "./approvals-in-force.ts";
 import type { Context, Queryable } from "./context.ts";
-import { evidenceOfPeople, evidenceOfProjects } from "./evidence-of.ts";
+import { evidenceOfPeople, evidenceOfProjects, metConditions } from "./evidence-of.ts";
 import { parseInput } from "./input.ts";
 
 export const ReadForecast = z.strictObject({ on: PlainDate.optional() });
 export const EndingView = z.object({
-  what: z.enum(["approval", ...evidenceKinds]), until: z.iso.date().nullable(), stopped: z.boolean(), sentence: z.string(),
+  what: z.enum(["approval", "condition", ...evidenceKinds]), until: z.iso.date().nullable(), stopped: z.boolean(), sentence: z.string(),
   project: z.object({ id: z.uuid(), reference: z.string(), title: z.string() }), person: z.object({ id: z.uuid(), name: z.string(), self: z.boolean() }).nullable(), tres: z.array(z.string()),
 }).meta({ id: "Ending" });
 export type EndingView = z.infer<typeof EndingView>;
@@ -31,7 +30,7 @@ export async function readForecast(context: Context, actor: Actor, input: unknow
   const today = dayOf(context.clock.now());
   const on = parsed.value.on ?? fromDayNumber(toDayNumber(today) + usualDays);
   if (on < today) return refuse("invalid-input", "Choose today or a later day.", { fields: { on: "Choose today or a later day." } });
-  const approvals = await approvalsSeenBy(context.db, actor);
+  const approvals = await approvalsSeenBy(context.db, today, actor);
   const endings = stopsBy(on, approvals, await heldIn(context.db, approvals, today));
   return ok({
     on, today, approvals: approvals.length,
@@ -40,8 +39,9 @@ export async function readForecast(context: Context, actor: Actor, input: unknow
 }
 
 /** What is on record of everybody and everything that these approvals name. */
-export async function heldIn(db: Queryable, approvals: readonly ApprovalInForce[], today: PlainDate): Promise<{ person: (id: string) => readonly Held[]; project: (id: string) => readonly Held[] }> {
+export async function heldIn(db: Queryable, approvals: readonly ApprovalInForce[], today: PlainDate): Promise<Parameters<typeof stopsBy>[2]> {
   const people = await evidenceOfPeople(db, [...new Set(approvals.flatMap((a) => a.envelope.people.map((p) => p.id)))]);
   const projects = await evidenceOfProjects(db, [...new Set(approvals.map((a) => a.project.id))]);
-  return { person: (id) => heldOf(people.get(id) ?? [], today), project: (id) => heldOf(projects.get(id) ?? [], today) };
+  const met = new Set((await metConditions(db, [...new Set(approvals.map((a) => a.project.id))])).map((one) => one.id));
+  return { met: (id) => met.has(id), person: (id) => heldOf(people.get(id) ?? [], today), project: (id) => heldOf(projects.get(id) ?? [], today) };
 }

@@ -13,7 +13,7 @@ import { PollRequest, type PollAnswer, type WorkItem } from "#lib/protocol/messa
 import { hasEnded, mayMove, runStates } from "#lib/protocol/run-states.ts";
 import type { Context } from "./context.ts";
 import { leansOnEvidence } from "#lib/approval/evidence.ts";
-import { signedStatement } from "./evidence-of.ts";
+import { metConditions, signedStatement } from "./evidence-of.ts";
 import { heldBack } from "./held-back.ts";
 import { parseInput } from "./input.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
@@ -53,11 +53,13 @@ async function look(tx: Transaction, context: Context, treId: string, request: P
   }
   const held = request.holding.length === 0 ? [] : await tx.select({ id: runs.id, state: runs.state, cancel: runs.cancelRequestedAt, decision: runs.decisionJws }).from(runs).where(mine(inArray(runs.id, request.holding)));
   const awaiting = request.awaitingDecision.length === 0 ? [] : await tx.select({ id: runs.id, decision: runs.decisionJws, toSign: runs.decisionToSign }).from(runs).where(mine(inArray(runs.id, request.awaitingDecision), isNotNull(runs.decisionJws)));
+  const met = await metOf(tx, context, treId, request.awaitingConditions ?? []);
   const known = new Map(held.map((run) => [run.id, run]));
   return ok({
     work: request.capacity === 0 ? [] : await lease(tx, context, treId, request, now, demandsSignatures),
     cancelled: held.filter((run) => run.cancel !== null && mayMove(run.state, "withdrawn", "agent")).map((run) => run.id as RunId),
     decisions: (await Promise.all(awaiting.map(async (run) => (run.decision === null ? [] : [{ runId: run.id as RunId, decision: run.decision, ...(demandsSignatures && (await signedRunDecision(run.toSign))) }])))).flat(),
+    ...(met.length > 0 && { met }),
     // A run that the portal does not know, say after it was restored from a backup, has ended as far as anyone can wait for it.
     ended: request.holding.filter((id) => { const run = known.get(id); return !run || hasEnded(run.state); }),
   });
@@ -88,10 +90,19 @@ async function lease(tx: Transaction, context: Context, treId: string, request: 
       crate: { sha256: run.requestSha256, bytes: run.requestBytes },
       envelopes: jws,
       ...signedOf(deeds.filter((deed) => deed.projectId === submission.projectId)),
-      ...(jws.some((one) => leansOnEvidence(readOwnEnvelope(one))) && { evidence: await signedStatement(tx, context, submission.projectId, submission.submittedBy) }),
+      ...(jws.some((one) => leansOnEvidence(readOwnEnvelope(one))) && { evidence: await signedStatement(tx, context, submission.projectId, submission.submittedBy, treId) }),
       lease: { token: run.leaseToken, expiresAt: leaseExpiresAt.toISOString() },
     };
   }));
+}
+
+/** A statement for each run of which a condition is met that the agent has not heard of. */
+async function metOf(tx: Transaction, context: Context, treId: string, awaiting: NonNullable<PollRequest["awaitingConditions"]>): Promise<NonNullable<PollAnswer["met"]>> {
+  if (awaiting.length === 0) return [];
+  const waiting = await tx.select({ id: runs.id, projectId: submissions.projectId, submittedBy: submissions.submittedBy }).from(runs).innerJoin(submissions, eq(submissions.id, runs.submissionId)).where(and(eq(runs.treId, treId), inArray(runs.id, awaiting.map((one) => one.runId))));
+  const met = new Set((await metConditions(tx, [...new Set(waiting.map((run) => run.projectId))], treId)).map((one) => one.id));
+  const news = waiting.filter((run) => awaiting.some((one) => one.runId === run.id && one.unmet.some((id) => met.has(id))));
+  return Promise.all(news.map(async (run) => ({ runId: run.id as RunId, evidence: await signedStatement(tx, context, run.projectId, run.submittedBy, treId) })));
 }
 
 /** The newest are enough: older ones are of approvals that were replaced. */

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { appealEnds } from "#lib/governance/appeal-terms.ts";
 import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { applicationStates, siteStates } from "#lib/governance/project-states.ts";
+import { ConditionView } from "./condition-view.ts";
 
 export const May = z.object({ ok: z.boolean(), because: z.string().optional() }).meta({ id: "May", description: "Whether you may do it, and if not, the sentence that a refusal would say." });
 export type May = z.infer<typeof May>;
 
 /** The last amendment of an approval; while it waits, and if it is refused, the approval itself goes on. */
-export const AmendmentState = z.object({ revision: z.int(), class: z.enum(amendmentClasses), because: z.array(z.string()), raised: z.string().nullable(), outcome: z.enum(["recorded", "waiting", "approved", "refused"]), reason: z.string().nullable(), approvedUntil: z.iso.date().nullable() }).meta({ id: "AmendmentState" });
+export const AmendmentState = z.object({ revision: z.int(), class: z.enum(amendmentClasses), because: z.array(z.string()), raised: z.string().nullable(), outcome: z.enum(["recorded", "waiting", "approved", "refused"]), reason: z.string().nullable(), approvedUntil: z.iso.date().nullable(), /** Terms of the earlier approval that it took away, each with the reason. */ lifted: z.array(z.object({ text: z.string(), reason: z.string() })) }).meta({ id: "AmendmentState" });
 export type AmendmentState = z.infer<typeof AmendmentState>;
 
 export const ChangedPart = z.object({ text: z.string(), is: z.enum(["same", "added", "removed"]) });
@@ -31,7 +32,7 @@ export type OpenAppeal = z.infer<typeof OpenAppeal>;
 
 export const SiteView = z.object({
   treId: z.uuid(), treName: z.string(), state: z.enum(siteStates), sentence: z.string(), since: z.iso.datetime(), revision: z.int(),
-  reason: z.string().nullable(), conditions: z.array(z.string()), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
+  reason: z.string().nullable(), conditions: z.array(ConditionView), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
   datasets: z.array(z.object({ key: z.string(), title: z.string() })),
   amendment: AmendmentState.nullable(),
   clocks: ClocksView.nullable(),
@@ -65,6 +66,6 @@ export const ProjectView = z.object({
   stops: z.array(z.string()),
   comments: z.array(CommentView),
   inRegister: z.boolean(),
-  may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May, appeal: May }),
+  may: z.object({ edit: May, submit: May, amend: May, close: May, comment: May, query: May, appeal: May, showCondition: May }),
 }).meta({ id: "Project" });
 export type ProjectView = z.infer<typeof ProjectView>;

@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
 import { verifyDocument, type PublicJwk } from "#lib/approval/signature.ts";
-import { envelopes, jobs, registerEntries, registerRevisions, runs, submissions } from "#db/schema/index.ts";
+import { envelopes, jobs, registerEntries, registerLogQueue, registerRevisions, runs, submissions } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testQuery, type TestTre } from "#db/testing/test-federation.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
@@ -19,12 +19,14 @@ import { listProjects } from "./list-projects.ts";
 import { listReviews } from "./list-reviews.ts";
 import type { Person } from "./person-of.ts";
 import { readAmendment } from "./read-amendment.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
 import { readProject } from "./read-project.ts";
 import { readRegister, readRegisterEntry } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
 import { revokeApproval } from "./revoke-approval.ts";
 import { saveProjectDraft } from "./save-project-draft.ts";
 import { submitProject } from "./submit-project.ts";
+import type { QueuedEntry } from "./tell-register-log.ts";
 import { waitingFor } from "./waiting.ts";
 
 let context: TestContext;
@@ -139,6 +141,9 @@ describe("one application, a decision by each TRE", () => {
       project: { id, reference, revision: 1 }, tre: { id: north!.id, name: "North TRE" }, people: [{ id: lead!.userId }, { id: member!.userId }], datasets: ["primary-care"], analyses: ["count"], domains: ["condition"],
       concepts: [201826], leastThreshold: 10, validFrom: "2026-11-22", validTo: "2027-06-30", decidedBy: north!.chair.name, conditions: [{ text: "Publish within three months." }],
     });
+    const later = await submittedProject({ startDate: "2026-12-05" });
+    must(await decide(later.id, north!, approve));
+    expect(readOwnEnvelope((await context.db.select().from(envelopes).where(eq(envelopes.projectId, later.id)))[0]!.jws).validFrom).toBe("2026-12-05");
     await expect(context.db.update(envelopes).set({ validTo: "2099-01-01" }).where(eq(envelopes.id, row!.id))).rejects.toMatchObject({ cause: { message: expect.stringContaining("may only be revoked") } });
     await expect(context.db.delete(envelopes).where(eq(envelopes.id, row!.id))).rejects.toThrow();
     await expect(context.db.execute(sql`update project_revisions set revision = 9`)).rejects.toThrow();
@@ -205,6 +210,10 @@ describe("after the decision", () => {
     expect(must(await expireApprovals(context))).toEqual({ expired: 0 });
     expect((await view(id)).sites.map((s) => s.state)).toEqual(["expired", "expired"]);
     expect(await record(id)).toMatchObject({ status: "archived" });
+    // The public log says what happened: the one was taken back, the other came to its day.
+    const { reference } = await view(id);
+    const told = (await context.db.select({ entry: registerLogQueue.entry }).from(registerLogQueue).orderBy(asc(registerLogQueue.id))).map((row) => row.entry as QueuedEntry).filter((entry) => "entry" in entry && entry.entry === reference);
+    expect(told.flatMap((entry) => (entry.type === "register.decision" || entry.type === "register.entry" ? [`${entry.type.slice(9)} ${entry.event}`] : [])).slice(-4)).toEqual(["entry amended", "decision revoked", "entry completed", "decision expired"]);
     context.advance(-230 * 86_400_000);
   });
   test("closing ends everything", async () => {

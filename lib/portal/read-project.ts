@@ -1,7 +1,6 @@
 import { asc, eq, inArray, and } from "drizzle-orm";
 import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users, type StoredAmendment } from "#db/schema/index.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
-import { conditionInWords } from "#lib/governance/ballots.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { applicationStateTable, nextApplicationState, siteStateTable } from "#lib/governance/project-states.ts";
@@ -15,6 +14,7 @@ import type { Context, Queryable } from "./context.ts";
 import { clocksView } from "./clocks-view.ts";
 import { beforeCommittees, type BeforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
+import { conditionViews } from "./condition-view.ts";
 import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
@@ -64,6 +64,7 @@ export async function readProject(context: Context, actor: Actor, input: unknown
       amend: may(permitted(actor, "project.submit", relation), !nextApplicationState(state, "amend") && "An application is amended once every committee has decided."),
       close: may(permitted(actor, "project.close", relation), !nextApplicationState(state, "close") && "The project is closed already."),
       appeal: may(permitted(actor, "project.appeal", relation), (state === "draft" || state === "closed") && "An appeal is about the version that was refused, while the project is not being amended or closed."),
+      showCondition: may(permitted(actor, "project.show-condition", relation), state === "closed" && "The project is closed."),
       comment: may(permitted(actor, "project.comment", relation), allSites.length === 0 && "Comments begin when the application has been submitted."),
       query: may(permitted(actor, "query.write", relation), state === "closed" && "The project is closed."),
     },
@@ -74,7 +75,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   const tre = tres.get(site.treId);
   return {
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
-    reason: site.reason, conditions: site.conditions.map(conditionInWords), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
+    reason: site.reason, conditions: conditionViews(site, today), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
     amendment: site.amendment && amendmentState(site.amendment),
     clocks: before ? clocksView(before, tre?.nation ?? "", today) : null,
@@ -83,7 +84,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   };
 }
 
-const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ ...amendment, approvedUntil: approval?.validTo ?? null });
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: approval?.validTo ?? null });
 
 /** Threads are between the applicant and one committee: nobody else reads them. */
 export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {

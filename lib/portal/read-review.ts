@@ -4,6 +4,7 @@ import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db
 import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
+import { termsInWords } from "#lib/governance/carried-terms.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
 import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
@@ -14,11 +15,12 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
+import { conditionViews } from "./condition-view.ts";
 import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { revocationView } from "./sign-revocation.ts";
 import { dataUseOf } from "./data-use-of.ts";
-import { beforeCommittee, papersOpenTo, type BeforeCommittee } from "./deliberation-of.ts";
+import { beforeCommittee, papersOpenTo, type BeforeCommittee, type SiteRow } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
@@ -28,6 +30,7 @@ import { personOf } from "./person-of.ts";
 import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, siteView } from "./read-project.ts";
+import { conditionsInForce, mayLift, termsInForce } from "./terms-in-force.ts";
 import { reviewPapers } from "./review-papers.ts";
 import type { ReviewView } from "./review-view.ts";
 
@@ -39,8 +42,14 @@ function deliberateAllowed({ deliberation, room }: BeforeCommittee, userId: stri
 }
 
 const memberName = ({ room }: BeforeCommittee, id: string): string => room.members.find((m) => m.personId === id)?.name ?? "A former member";
-const conditionsView = (before: BeforeCommittee): ReviewView["conditions"] =>
-  before.deliberation.conditions.map(({ met, ...condition }) => ({ text: conditionInWords(condition), met: met && { by: memberName(before, met.by), on: dayOf(new Date(met.at)), note: met.note } }));
+/** Who confirmed it stands with it: not in its words again. */
+const conditionsView = (before: BeforeCommittee, site: SiteRow, today: string): ReviewView["conditions"] => {
+  const all = conditionsInForce(site);
+  return conditionViews(site, today).map((view, index) => {
+    const { met = null, ...condition } = all[index] ?? { text: view.text };
+    return { ...view, text: conditionInWords(condition), met: met && { by: memberName(before, met.by), on: dayOf(new Date(met.at)), note: met.note } };
+  });
+};
 
 function routedView(before: BeforeCommittee | undefined): ReviewView["routed"] {
   if (!before) return { route: "full", because: [], lookBack: null };
@@ -88,6 +97,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
     .where(and(eq(siteDecisions.treId, treId), ne(siteDecisions.projectId, projectId), isNotNull(siteDecisions.decidedAt))).orderBy(desc(siteDecisions.decidedAt)).limit(10);
   const before = await beforeCommittee(db, projectId, treId, dayOf(context.clock.now()));
+  const terms = await termsInForce(db, site);
   const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
@@ -96,7 +106,8 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
     routed: routedView(before),
-    conditions: site.state !== "approved" ? [] : before && before.deliberation.conditions.length > 0 ? conditionsView(before) : site.conditions.map((condition) => ({ text: conditionInWords(condition), met: null })),
+    conditions: before ? conditionsView(before, site, dayOf(context.clock.now())) : [],
+    carried: terms ? termsInWords(terms) : [],
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
@@ -112,7 +123,8 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
-      verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", before?.deliberation.conditions.length === 0 && "There is no condition that can be confirmed here."),
+      verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", (before?.deliberation.conditions.length === 0 || conditionsInForce(site).length === 0) && "There is no condition that can be confirmed here."),
+      lift: may(before ? mayLift(before) : "Nothing waits for the committee."),
       askReviewer: may(permitted(actor, "site.deliberate", { ...relation, treId }), before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "ask-reviewer") : "Nothing waits for the committee.", !isDeciding(site.state) && "Nothing waits for the committee."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),
     },

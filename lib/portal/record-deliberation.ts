@@ -8,7 +8,7 @@ import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What is done to a decision that has been made; the committee's own events say whether it can be. */
-const afterwards: readonly DeliberationCommandName[] = ["declare", "verify-condition", "sign", "look-back", "appeal"];
+const afterwards: readonly DeliberationCommandName[] = ["declare", "show-condition", "verify-condition", "sign", "look-back", "appeal"];
 
 /** Carries out commands of one person one after another and writes down what happened; the caller holds the project's row and records the deed. */
 export async function recordDeliberation(tx: Transaction, context: Context, before: BeforeCommittee, userId: string, ...commands: readonly DeliberationCommand[]): Promise<Result<Deliberation>> {

@@ -4,9 +4,15 @@ import { jobs } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
+import { amendProject } from "./change-project-state.ts";
+import { expireApprovals } from "./expire-approvals.ts";
 import { readForecast } from "./forecast.ts";
 import { addEvidence, verifyEvidence } from "./manage-evidence.ts";
+import { readProject } from "./read-project.ts";
+import { readRegisterEntry } from "./read-register.ts";
 import { remindOfExpiry } from "./remind-of-expiry.ts";
+import { saveProjectDraft } from "./save-project-draft.ts";
+import { submitProject } from "./submit-project.ts";
 
 let context: TestContext;
 let federation: TestFederation;
@@ -23,6 +29,11 @@ beforeAll(async () => {
   const approve = (tre: typeof north, validTo: string) => decideOnApplication(context, tre!.chair, { projectId, treId: tre!.id, revision: 1, decision: "approve", reason: "Read and discussed by the committee.", validTo });
   must(await approve(north, "2027-11-22"));
   must(await approve(south, "2027-06-30"));
+  // All of this holds as well while both committees have an amendment before them.
+  must(await amendProject(context, federation.researcher, { projectId }));
+  const { version, draft } = must(await readProject(context, federation.researcher, { projectId }));
+  const saved = must(await saveProjectDraft(context, federation.researcher, { projectId, version, draft: { ...draft, funder: "Another charity" } }));
+  must(await submitProject(context, federation.researcher, { projectId, version: saved.version }));
 });
 afterAll(() => context.end());
 
@@ -67,4 +78,17 @@ test("renewed evidence is not told of by its old end", async () => {
   // Only the approval's 30 days.
   expect(must(await remindOfExpiry(context)).reminded).toBe(1);
   expect((await letters()).at(-1)).toMatchObject({ subject: expect.stringContaining("30 days"), text: expect.stringContaining("/projects/") });
+});
+
+test("an approval ends with its last day also while an amendment of it waits, and is told of once", async () => {
+  const { projectId, researcher, tres: [, south] } = federation;
+  const view = async () => must(await readProject(context, researcher, { projectId }));
+  goTo("2027-07-01");
+  expect(must(await readForecast(context, researcher, { on: "2027-12-01" })).endings.map((ending) => `${ending.until} ${ending.tres.join("+")}`)).toEqual(["2027-11-22 North TRE"]);
+  expect([must(await expireApprovals(context)), must(await expireApprovals(context))]).toEqual([{ expired: 1 }, { expired: 0 }]);
+  const { reference, sites } = await view();
+  expect(sites.find((site) => site.treId === south!.id)).toMatchObject({ state: "awaiting", amendment: { outcome: "waiting" } });
+  expect(must(await readRegisterEntry(context, { kind: "anonymous" }, { reference })).record.sites).toMatchObject([{ tre: "North TRE", state: "approved" }, { tre: "South TRE", state: "ended" }]);
+  const told = (await context.db.select({ payload: jobs.payload }).from(jobs).where(eq(jobs.kind, "mail"))).map((job) => (job.payload as { subject: string }).subject);
+  expect(told.filter((subject) => subject.includes("South TRE") && subject.includes("ended"))).toHaveLength(2);
 });

@@ -13,6 +13,7 @@ import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
 import { PeopleCheck } from "./evidence-view.ts";
+import { ConditionView } from "./condition-view.ts";
 import { ChangedPart, CommentView, May, SiteView } from "./project-view.ts";
 
 export const ApplicationInQueue = z.object({
@@ -48,7 +49,7 @@ export type CommitteeView = z.infer<typeof CommitteeView>;
 /** What members sign of the decision with their passkeys, and who has; `challenge`: the digest that is signed, in base64url. */
 export const Signatures = z.object({
   demanded: z.int(), signers: z.array(z.string()), decision: z.enum(["approve", "refuse", "return"]), reason: z.string(), challenge: z.string(),
-  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()) }).nullable(),
+  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()), conditions: z.array(z.string()), /** Codes to which it is narrowed; empty: not narrowed. */ concepts: z.array(z.int()) }).nullable(),
   /** The reader's own that have not signed it. */
   passkeys: z.array(z.string()),
   /** Whether the reader has. */
@@ -89,7 +90,9 @@ export const ReviewView = z.object({
   /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Of the approval in force, in the order in which they are counted. */
-  conditions: z.array(z.object({ text: z.string(), met: z.object({ by: z.string(), on: z.iso.date(), note: z.string() }).nullable() })),
+  conditions: z.array(z.object({ ...ConditionView.shape, met: z.object({ by: z.string(), on: z.iso.date(), note: z.string() }).nullable() })),
+  /** Terms that an amendment carries on, by the names by which they are lifted; empty where none waits. */
+  carried: z.array(z.object({ term: z.string(), words: z.string() })),
   /** Under the Five Safes. */
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
@@ -100,7 +103,7 @@ export const ReviewView = z.object({
   opinions: z.array(z.object({ review: z.uuid(), name: z.string(), question: z.string(), until: z.iso.date(), state: z.enum(reviewStates), interests: z.array(z.string()), opinion: Opinion.nullable() })),
   /** What this TRE's committee decided before, newest first. */
   precedents: z.array(Precedent),
-  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, askReviewer: May }),
+  may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, lift: May, askReviewer: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;
 

@@ -43,8 +43,9 @@ export async function signDecision(context: Context, actor: Actor, input: unknow
   });
 }
 
-async function bringIntoForce(tx: Transaction, context: Context, open: Open, { decision, conditions }: Deliberation): Promise<Result<DecidedApplication>> {
+async function bringIntoForce(tx: Transaction, context: Context, open: Open, after: Deliberation): Promise<Result<DecidedApplication>> {
+  const { decision } = after;
   if (decision?.statement.about !== "application") throw new Error("a decision without a statement was signed");
   const { statement, draft, by } = decision;
-  return applyDecision(tx, context, open.project, open, { decision: statement.decision, reason: statement.reason, conditions: [...conditions], draft, decidedBy: by });
+  return applyDecision(tx, context, open.project, open, { decision: statement.decision, reason: statement.reason, draft, decidedBy: by, after });
 }

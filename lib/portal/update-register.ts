@@ -10,12 +10,14 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
 import { RegisterRecord, type ApprovedScope, type RegisterCorrections, type RegisterOutput, type RegisterSite } from "#lib/register/record.ts";
+import { conditionForPublic } from "./condition-view.ts";
 import type { Context } from "./context.ts";
 import { membersOf } from "./committee-of.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { refusalsOf } from "./refusals-of.ts";
+import { conditionsInForce } from "./terms-in-force.ts";
 import type { Transaction } from "./transaction.ts";
 import { writeRegisterRevision } from "./write-register-revision.ts";
 
@@ -64,6 +66,12 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
     return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
   };
+  /** With what became of them, where they are of the approval in force. */
+  const conditionsOf = (treId: string, envelope: Envelope): string[] => {
+    const decision = decisions.find((d) => d.treId === treId);
+    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : decision.amendment?.approval?.envelopeId) === envelope.id;
+    return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
+  };
   const deeds = await tx.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
   /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
   const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
@@ -103,7 +111,7 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     decidedOn: dayOf(row.createdAt),
     reason: publicReason(row.treId, envelope.tre.name),
     validTo: envelope.validTo,
-    conditions: envelope.conditions.map((c) => c.text),
+    conditions: conditionsOf(row.treId, envelope),
     ...signaturesOn(row.treId, row.digest),
     ...appealOf(row.treId),
     scope: scopeOf(envelope),

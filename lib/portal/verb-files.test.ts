@@ -64,7 +64,7 @@ const writes: Record<string, readonly string[]> = {
   "receive-results": ["receive-results"],
   "receive-task-result": ["receive-task-result"],
   "record-run-events": ["record-run-events"],
-  "remind-of-expiry": ["remind-of-expiry"],
+  "remind-of-expiry": ["remind-of-expiry", "tell-of-overdue-condition"],
   "renew-tre-key": ["renew-tre-key"],
   "restore-query-version": ["restore-query-version"],
   "retire-tre": ["retire-tre"],
@@ -76,6 +76,7 @@ const writes: Record<string, readonly string[]> = {
   sessions: ["open-session", "close-session", "close-all-sessions"],
   "share-concept-set": ["share-concept-set"],
   "show-visas": ["show-visas"],
+  "show-condition": ["show-condition"],
   "sign-decision": ["sign-decision"],
   "sign-in": ["sign-in-failed"],
   "sign-revocation": ["sign-revocation"],
@@ -106,7 +107,7 @@ const writingParts = [
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "absences-of", "administrators", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of",
+  "absences-of", "administrators", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "read-actor",

@@ -1,6 +1,7 @@
 /** A new version of a public entry: the entry, its history, the log's line, and who watches it, inside the transaction of whoever changes it. Gives the entry's id. */
 import { eq } from "drizzle-orm";
 import { registerEntries, registerRevisions } from "#db/schema/index.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { entryEvent } from "#lib/register/entry-event.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
@@ -27,7 +28,7 @@ export async function writeRegisterRevision(tx: Transaction, context: Context, {
   await indexEntry(tx, { id, firstPublishedAt: entry?.firstPublishedAt ?? now, changedAt: now, record });
   await tx.insert(registerRevisions).values({ entryId: id, revision, record, because, at: now });
   await tellRegisterLog(tx, context, {
-    type: "register.entry", custodian: context.portalUrl, entry: reference, rev: revision, event: entryEvent(before, record, how),
+    type: "register.entry", custodian: context.portalUrl, entry: reference, rev: revision, event: entryEvent(before, record, how, dayOf(now)),
     sha256: await publicDigest(record, salts), prev: before ? await publicDigest(before, salts) : null, ...(confirmed !== undefined && { confirmed }),
   });
   await queueRegisterNews(tx, context, id, revision, record);

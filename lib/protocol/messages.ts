@@ -51,6 +51,8 @@ export const PollRequest = z.strictObject({
   holding: z.array(RunId).max(500),
   /** Runs at sign-off for which the agent has no decision yet. */
   awaitingDecision: z.array(RunId).max(500),
+  /** Runs whose output may not leave before conditions of their approval are met, with the conditions that the agent has not heard to be met. Left out where there is none. */
+  awaitingConditions: z.array(z.strictObject({ runId: RunId, unmet: z.array(z.uuid()).min(1).max(100) })).max(500).optional(),
 });
 export type PollRequest = z.infer<typeof PollRequest>;
 
@@ -65,7 +67,7 @@ export const WorkItem = z.strictObject({
   envelopes: z.array(z.string()),
   /** What committee members signed of these envelopes with their passkeys; left out where nobody did. */
   signed: z.array(SignedDecision).max(50).optional(),
-  /** Signed statement (JWS) of the evidence on record; only where one of the approvals leans on evidence. */
+  /** Signed statement (JWS) of the evidence on record and the conditions that are met; only where one of the approvals leans on either. */
   evidence: z.string().optional(),
   lease: z.strictObject({ token: z.string(), expiresAt: z.iso.datetime() }),
 });
@@ -75,6 +77,8 @@ export const PollAnswer = z.strictObject({
   cancelled: z.array(RunId),
   /** Signed run decisions (JWS), by run. */
   decisions: z.array(z.strictObject({ runId: RunId, decision: z.string(), signed: SignedDecision.optional() })),
+  /** Signed statements (JWS), by run, for runs of `awaitingConditions` of which a condition is met now; left out where there is none. */
+  met: z.array(z.strictObject({ runId: RunId, evidence: z.string() })).optional(),
   /** Runs the agent holds but whose lease went to nobody else and which have ended at the portal. */
   ended: z.array(RunId),
 });

@@ -21,6 +21,7 @@ import { inviteColleague } from "#lib/portal/invite-colleague.ts";
 import { proposeFindings } from "#lib/portal/propose-findings.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { listAskableDatasets } from "#lib/portal/list-askable-datasets.ts";
+import { showCondition } from "#lib/portal/show-condition.ts";
 
 type Answer = Promise<Refusal | undefined>;
 
@@ -92,6 +93,13 @@ export async function remove(_before: Refusal | undefined, form: FormData): Answ
 export async function appeal(_before: Refusal | undefined, form: FormData): Answer {
   const made = await appealDecision(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), grounds: fieldText(form, "grounds") ?? "" });
   if (!made.ok) return made.refusal;
+  revalidatePath("/projects", "layout");
+  return undefined;
+}
+
+export async function showMet(_before: Refusal | undefined, form: FormData): Answer {
+  const shown = await showCondition(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), condition: form.get("condition"), note: fieldText(form, "note") ?? "", link: fieldText(form, "link") });
+  if (!shown.ok) return shown.refusal;
   revalidatePath("/projects", "layout");
   return undefined;
 }

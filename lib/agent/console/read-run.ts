@@ -11,6 +11,7 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { AgentContext } from "../context.ts";
 import type { Asked, PersonDecision, PhaseNote, RunEvent, RunRecord } from "../run-record.ts";
 import { mayVote, seesOthers, votesOn, waitsFor, type OutputVotes } from "../output-votes.ts";
+import { heldConditions } from "../step-of.ts";
 import { commentsOn, type OutputComment } from "../store/comments.ts";
 import { decisionsOn } from "../store/decisions.ts";
 import { givenToModels, type GivenToModel } from "../store/models.ts";
@@ -58,6 +59,8 @@ export type RunView = {
   laterChecks: LaterCheck[];
   /** Models to which this TRE has given sums after the release. */
   models: GivenToModel[];
+  /** Conditions of the approval that keep the output from leaving, as sentences. */
+  held: string[];
   /** Technical cause of a failure. */
   detail: string | null;
   /** Messages that the portal has not acknowledged. */
@@ -89,6 +92,7 @@ export async function readRun(context: AgentContext, actor: ConsoleActor, input:
     comparison: unreleased ? { raw: unreleased.raw, proposed: unreleased.proposed, record: unreleased.record, needsPerson: run.needsPerson, computedAt: unreleased.computedAt, keepUntil: unreleased.keepUntil, withholdable: Object.fromEntries([...numbersOfRun(unreleased.raw, context.config.policy.disclosure)].map(([id, keys]) => [id, [...keys.keys()]])), evidence, evidenceIsComing: evidence === null && unreleased.workings !== null && run.state === "awaiting-output-check" } : null,
     withholdings: maySee ? withholdingChanges(db, run.runId) : [], withheld: maySee ? withheldNow(db, run.runId) : [], related: unreleased ? relatedReleases(db, run) : [],
     leftByRule: releasedByRule(db, run.runId), laterChecks: laterChecksOf(db, run.runId),
+    held: run.state === "awaiting-output-check" ? heldConditions(context, run) : [],
     detail: mayDo(actor, "see-causes") ? run.detail : null,
     unsent: countUnsent(db, run.runId),
     obstacles: {

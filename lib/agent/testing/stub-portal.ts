@@ -31,7 +31,7 @@ import type { Query } from "#lib/query/model.ts";
 import { stubRegisterLog } from "./stub-register-log.ts";
 
 export type StubRun = {
-  runId: RunId; submissionId: string; dataset: string; state: RunState; crate: Uint8Array; crateSha256: string; queryDigest: string; envelopes: string[]; evidence?: string;
+  runId: RunId; submissionId: string; dataset: string; state: RunState; crate: Uint8Array; crateSha256: string; queryDigest: string; envelopes: string[]; evidence?: string; met?: string;
   lease: string | null; leaseUntil: number; events: RunEventMessage[]; results: ResultsCrate[]; signed?: SignedDecision[]; decision?: string; decisionSigned?: SignedDecision; cancel?: true;
 };
 export type StubPortal = Awaited<ReturnType<typeof startStubPortal>>;
@@ -40,7 +40,7 @@ export const project = { id: newId<ProjectId>(), reference: "FF-2026-0001", titl
 export const asker = { id: newId<UserId>(), name: "Josiah Carberry", orcid: "0000-0002-1825-0097" };
 export const invitation = "invitation-of-the-stub-portal";
 
-async function newKey(): Promise<PrivateJwk> {
+export async function newKey(): Promise<PrivateJwk> {
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const { d, x } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   return { kty: "OKP", crv: "Ed25519", d: d!, x: x! };
@@ -150,6 +150,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       const at = now().getTime();
       for (const id of request.holding) Object.assign(runs.get(id) ?? {}, { leaseUntil: at + leaseMs });
       const free = [...runs.values()].filter((r) => !hasEnded(r.state) && r.state !== "delivered" && r.leaseUntil < at && !request.holding.includes(r.runId)).slice(0, request.capacity);
+      const met = (request.awaitingConditions ?? []).flatMap(({ runId }) => { const told = runs.get(runId)?.met; return told === undefined ? [] : [{ runId, evidence: told }]; });
       const answer: PollAnswer = {
         work: free.map((r) => {
           Object.assign(r, { lease: crypto.randomUUID(), leaseUntil: at + leaseMs });
@@ -160,6 +161,7 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
           const { decision, decisionSigned } = runs.get(id) ?? {};
           return decision === undefined ? [] : [{ runId: id, decision, ...(decisionSigned && { signed: decisionSigned }) }];
         }),
+        ...(met.length > 0 && { met }),
         ended: request.holding.filter((id) => hasEnded(runs.get(id)?.state ?? "expired")),
       };
       if (Object.values(answer).some((list) => list.length > 0) || Date.now() >= until) return answer;
@@ -231,6 +233,10 @@ export async function startStubPortal(options: { now?: () => Date; leaseMs?: num
       if (evidence) run.evidence = await signDocument({ version: 1, projectId: project.id, personId: asker.id, person: [], project: [], statedAt: now().toISOString(), ...evidence }, evidenceStatementType, key);
       runs.set(run.runId, run);
       return run;
+    },
+    /** From now on a poll about this run says so, signed by the portal or by `by`. */
+    async meet(run: StubRun, statement: Partial<EvidenceStatement>, by = key): Promise<void> {
+      run.met = await signDocument({ version: 1, projectId: project.id, personId: asker.id, person: [], project: [], statedAt: now().toISOString(), ...statement }, evidenceStatementType, by);
     },
     async decide(run: StubRun, decision: "approve" | "refuse", change: Record<string, unknown> = {}, sign?: (document: RunDecision) => Promise<SignedDecision>): Promise<void> {
       const document = { version: 1, runId: run.runId, treId, dataset: run.dataset, queryDigest: run.queryDigest, decision, reason: "The committee looked at it.", decidedBy: "Committee of Wessex TRE", decidedAt: now().toISOString(), ...change } as RunDecision;

@@ -11,7 +11,7 @@ const university = { name: "University of Examplebridge", ror: "https://ror.org/
 /** Led by `lead`, with `author` on the project, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
   content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }] },
-  projectMembers: ["author", "lead"], leads: ["lead"], submittedBy: ["clerk"],
+  projectMembers: ["author", "lead"], everOnIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
 };
 
 export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
@@ -35,6 +35,11 @@ export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[],
     room, now, events,
     amended: () => { revision++; },
     routed: (route: Route) => { events.push({ by: "clerk", at, event: { type: "routed", revision, route, class: route === "delegated" ? "minor" : "substantial", because: ["A small change."] } }); },
+    /** An earlier version, on a condition: what is decided now is an amendment of that. */
+    approvedBefore: () => {
+      const count = { outcome: "approved" as const, conditions: [...ballot("approve-with-conditions").conditions], questions: [] };
+      for (const event of [{ type: "opened", revision: 0, round: 1, rule, ruleVersion: 1 }, { type: "closed", round: 1, ...count }, { type: "concluded", round: 1, reasons: "As counted.", ...count }] satisfies DeliberationEvent[]) events.push({ by: "clerk", at, event });
+    },
     drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
     asks(who: string, until = "2026-12-31") { return this.does(members[0]!.personId, { type: "ask-reviewer", review: `review-of-${who}`, personId: who, name: who, question: "Is the method sound?", until }); },
     sentBack: () => { events.push({ by: "clerk", at, event: { type: "sent-back", revision } }); },

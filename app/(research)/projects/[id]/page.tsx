@@ -37,7 +37,7 @@ import { readProject } from "#lib/portal/read-project.ts";
 import { readTeam } from "#lib/portal/read-team.ts";
 import { queryTemplates } from "#lib/query/templates.ts";
 import { Refused } from "../../_refused.tsx";
-import { amend, appeal, close, comment, copy, invite, leave, newQuery, remove, tellFindings, withdraw } from "../actions.ts";
+import { amend, appeal, close, comment, copy, invite, leave, newQuery, remove, showMet, tellFindings, withdraw } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Project" };
 
@@ -86,7 +86,7 @@ export default async function Project({ params }: PageProps<"/projects/[id]">) {
         )}
         {project.sites.length === 0
           ? <EmptyState title="No committee has been asked yet" actions={may.edit.ok ? <LinkButton href={`/projects/${id}/edit`}>Write the application</LinkButton> : undefined}><p>When the application is submitted, the committee of each data environment decides for itself.</p></EmptyState>
-          : <SiteDecisions sites={project.sites} now={now} appealing={isMember ? { projectId: id, actions: { appeal, withdraw }, refusedBecause: may.appeal.because } : undefined} />}
+          : <SiteDecisions sites={project.sites} now={now} appealing={isMember ? { projectId: id, actions: { appeal, withdraw }, refusedBecause: may.appeal.because } : undefined} showing={may.showCondition.ok ? { projectId: id, action: showMet } : undefined} />}
       </Section>
       {isMember && (
         <>

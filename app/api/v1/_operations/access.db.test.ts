@@ -139,6 +139,7 @@ const table: Record<string, Ask> = {
   "read-amendment": { for: team },
   "raise-amendment": { path: "/reviews/{projectId}/{south}/raising", body: () => ({ reason }), for: ["southMember", "southChair"] },
   "appeal-decision": { path: "/projects/{projectId}/appeals/{fell}", body: () => ({ grounds }), for: ["lead"] },
+  "show-condition": { path: "/projects/{projectId}/conditions/{dale}/1", body: () => ({ note: "The minutes of the panel." }), for: ["lead"] },
   "withdraw-appeal": { path: "/projects/{projectId}/appeals/{moor}/withdrawal", for: ["lead"] },
   "read-team": { for: team },
   "invite-colleague": { path: "/projects/{projectId}/invitations", body: () => ({ email: "nobody.named@example.org" }), for: ["lead"] },

@@ -11,6 +11,7 @@ import { AmendmentAtTre, readAmendment } from "#lib/portal/read-amendment.ts";
 import { readProject } from "#lib/portal/read-project.ts";
 import { readTeam, Team } from "#lib/portal/read-team.ts";
 import { SavedDraft, SaveProjectDraft, saveProjectDraft } from "#lib/portal/save-project-draft.ts";
+import { ShowCondition, showCondition } from "#lib/portal/show-condition.ts";
 import { SubmitProject, submitProject, SubmittedProject } from "#lib/portal/submit-project.ts";
 import { Done, done } from "./done.ts";
 import type { Operation } from "./operation.ts";
@@ -27,6 +28,7 @@ export const projectOperations: readonly Operation[] = [
   { method: "get", path: "/projects/{projectId}/amendment", id: "read-amendment", tag, summary: "What submitting the saved draft would ask of each committee, and why", verb: readAmendment, input: { path }, output: z.array(AmendmentAtTre) },
   { method: "post", path: "/projects/{projectId}/amendment", id: "amend-project", tag, summary: "Open a decided application for an amendment", verb: amendProject, input: { path }, output: ChangedProject },
   { method: "post", path: "/projects/{projectId}/appeals/{treId}", id: "appeal-decision", tag, summary: "Appeal against a committee's refusal", description: "Within the days that the committee's rule gives. Other people than those who decided hear it; the refusal stands until they have.", verb: appealDecision, input: { path: AppealPlace, body: AppealDecision.omit({ projectId: true, treId: true }) }, output: Appealed },
+  { method: "post", path: "/projects/{projectId}/conditions/{treId}/{condition}", id: "show-condition", tag, summary: "Show that a condition of an approval is met", description: "The committee is told, and confirms it if it is so. Until then nothing changes.", verb: done(showCondition), input: { path: ShowCondition.pick({ projectId: true, treId: true, condition: true }), body: ShowCondition.pick({ note: true, link: true }) }, output: Done },
   { method: "post", path: "/projects/{projectId}/appeals/{treId}/withdrawal", id: "withdraw-appeal", tag, summary: "Take an appeal back while it is heard", verb: withdrawAppeal, input: { path: AppealPlace }, output: Appealed },
   { method: "get", path: "/projects/{projectId}/team", id: "read-team", tag, summary: "Who works on a project, and what evidence is missing of them", verb: readTeam, input: { path }, output: Team },
   { method: "post", path: "/projects/{projectId}/invitations", id: "invite-colleague", tag, summary: "Invite somebody whom the application names and who has no account", description: "They get an account without a role, and a link by letter; an administrator gives the role.", verb: done(inviteColleague), input: { path, body: InviteColleague.omit(without) }, output: Done, status: 201 },

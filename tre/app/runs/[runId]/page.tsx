@@ -44,6 +44,7 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
         <Outcome view={view} />
         {view.obstacles.signOff === null && !view.decisions.some((one) => one.subject === "sign-off") && summary.waitsFor === "operator" && <Notice kind="info" title="The run waits for your sign-off" actions={<LinkButton href="#sign-off" small>Go to the sign-off</LinkButton>} />}
         {view.detail !== null && <Notice kind="warning" title="Technical cause, for operators of this TRE only"><code className="text-sm break-words whitespace-pre-wrap">{view.detail}</code></Notice>}
+        {view.held.length > 0 && <Notice kind="warning" title="Nothing leaves yet"><ul className="list-disc pl-5">{view.held.map((line) => <li key={line}>{line}</li>)}</ul></Notice>}
         {summary.waitsFor === "output checker" && <Notice kind="info" title="The output waits for its check" actions={<LinkButton href={`/runs/${runId}/output`} small>Go to the output check</LinkButton>} />}
       </div>
       <Section title="What is asked">

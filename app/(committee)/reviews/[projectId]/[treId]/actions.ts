@@ -10,17 +10,17 @@ import { decideOnApplication } from "#lib/portal/decide-on-application.ts";
 import { raiseAmendment } from "#lib/portal/raise-amendment.ts";
 import { revokeApproval } from "#lib/portal/revoke-approval.ts";
 import { dataUseBeside, dataUseIn } from "./data-use-input.ts";
-import { conditionsIn } from "./condition-input.ts";
+import { besideLifts, conditionsIn, liftsIn } from "./condition-input.ts";
 
 export async function decide(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const decision = fieldText(form, "decision");
   const conditions = decision === "approve" ? conditionsIn(form) : [];
   const decided = await decideOnApplication(await portalContext(), await currentActor(), {
-    projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: fieldText(form, "reason") ?? "", conditions, ...dataUseIn(form),
+    projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: fieldText(form, "reason") ?? "", conditions, lifts: decision === "approve" ? liftsIn(form) : [], ...dataUseIn(form),
     ...(decision === "refuse" && { refusedFor: fieldText(form, "refusedFor") }),
     ...(decision === "approve" && { validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }),
   });
-  if (!decided.ok) return dataUseBeside(decided.refusal);
+  if (!decided.ok) return besideLifts(dataUseBeside(decided.refusal), form);
   revalidatePath("/reviews", "layout");
   return undefined;
 }

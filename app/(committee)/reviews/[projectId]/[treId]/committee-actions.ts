@@ -11,7 +11,7 @@ import { castBallot, closeRound, concludeDecision, declareInterests, lookBack, r
 import { signDecision } from "#lib/portal/sign-decision.ts";
 import { signRevocation } from "#lib/portal/sign-revocation.ts";
 import { dataUseBeside, dataUseIn } from "./data-use-input.ts";
-import { conditionsIn } from "./condition-input.ts";
+import { besideLifts, conditionsIn, liftsIn } from "./condition-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
@@ -27,7 +27,9 @@ export async function declare(_before: Refusal | undefined, form: FormData): Pro
 }
 export async function vote(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const said = form.get("vote");
-  return answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditionsIn(form) : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
+  const approves = said === "approve" || said === "approve-with-conditions";
+  const cast = answered(await castBallot(await portalContext(), await currentActor(), { ...read(form), ballot: { vote: said, ...(approves && { lifts: liftsIn(form) }), rationale: fieldText(form, "rationale") ?? "", conditions: said === "approve-with-conditions" ? conditionsIn(form) : [], questions: said === "defer" ? fieldLines(form, "questions") : [] } }));
+  return cast && besideLifts(cast, form);
 }
 export async function close(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));

@@ -53,6 +53,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   const review = read.value;
   const { site } = review;
   const advice = adviceOverAll(review.dataUse.flatMap((one) => one.advice?.says ?? []));
+  const carried = { terms: review.carried, refusedBecause: review.may.lift.ok ? undefined : review.may.lift.because };
   const now = context.clock.now().toISOString();
   const hidden = { projectId, treId };
   const changed = review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null).length;
@@ -96,9 +97,9 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               />
             )}
             {review.committee !== null
-              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
+              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} />
               : review.may.decide.ok
-              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
+              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
             {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}

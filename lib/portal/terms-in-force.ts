@@ -1,0 +1,40 @@
+/** The terms of an approval while an amendment of it is decided on, and what of them may be lifted. */
+import { eq } from "drizzle-orm";
+import { envelopes, type StoredCondition } from "#db/schema/index.ts";
+import type { Lift } from "#lib/governance/ballots.ts";
+import { termsInWords, type SetCondition, type TermsInForce } from "#lib/governance/carried-terms.ts";
+import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import type { Queryable } from "./context.ts";
+import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
+
+/** Of the approval in force, also while an amendment of it waits; of what was decided otherwise, none. */
+export const conditionsInForce = ({ state, conditions, amendment }: Pick<SiteRow, "state" | "conditions" | "amendment">): StoredCondition[] => (state === "approved" ? conditions : (amendment?.approval?.conditions ?? []));
+
+const whole = (condition: StoredCondition): SetCondition => ({ kind: "ongoing", evidence: "", due: null, met: null, ...condition });
+
+/** Null where no amendment of an approval waits. They go on even where the approval has ended meanwhile: whoever decides on an amendment renews it as it was. */
+export async function termsInForce(db: Queryable, { amendment }: Pick<SiteRow, "amendment">): Promise<TermsInForce | null> {
+  const approval = amendment?.approval;
+  if (!approval) return null;
+  const [row] = await db.select({ jws: envelopes.jws }).from(envelopes).where(eq(envelopes.id, approval.envelopeId));
+  if (!row) throw new Error(`the approval ${approval.envelopeId} is not there`);
+  const { concepts, leastThreshold } = readOwnEnvelope(row.jws);
+  return { conditions: approval.conditions.map(whole), concepts, leastThreshold };
+}
+
+const aloneSentence = "The committee set these terms, and one person decides here: bring the amendment before the whole committee to lift one.";
+export const mayLift = ({ deliberation: { routed, rule } }: BeforeCommittee): Result<true> => (routed.route === "delegated" && rule.voters !== "chair" ? refuse("not-permitted", aloneSentence) : ok(true));
+
+/** Asked as a ballot is cast: what nobody may lift, or nothing has, is refused before anybody counts on it. */
+export async function checkLifts(db: Queryable, before: BeforeCommittee, lifts: readonly Lift[]): Promise<Result<true>> {
+  if (lifts.length === 0) return ok(true);
+  const may = mayLift(before);
+  if (!may.ok) return may;
+  const terms = await termsInForce(db, before.site);
+  const known = terms ? termsInWords(terms).map((one) => one.term) : [];
+  const unknown = lifts.find(({ term }) => !known.includes(term));
+  if (!unknown) return ok(true);
+  const mend = "The approval in force has no such term.";
+  return refuse("invalid-input", mend, { fields: { lifts: mend } });
+}
