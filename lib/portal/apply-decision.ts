@@ -17,7 +17,7 @@ import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { backInForce } from "./ask-committees.ts";
-import type { Context } from "./context.ts";
+import type { Context, Queryable } from "./context.ts";
 import { ruleOf } from "./committee-of.ts";
 import { drawLookBack } from "./delegated-route.ts";
 import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
@@ -135,7 +135,8 @@ async function stillInForce(tx: Transaction, approval: ApprovalInForce, today: s
   return live ? approval : null;
 }
 
-async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided): Promise<Result<Envelope>> {
+/** The envelope that an approval becomes, unsigned and kept nowhere. */
+export async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Pick<Decided, "conditions" | keyof z.infer<typeof ApprovalTerms>>): Promise<Result<Envelope>> {
   const now = context.clock.now();
   const today = dayOf(now);
   const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
