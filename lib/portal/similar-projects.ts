@@ -14,9 +14,11 @@ import type { Precedent, SimilarUse } from "./review-view.ts";
 
 type Asked = { projectId: string; reference: string; treId: string; content: ProjectContent };
 
-/** Of each committee its latest so many; of the register at most so many that share a dataset or organisation and words, before they are ranked. */
+/** Of the committee its latest so many. */
 const mostOfCommittee = 500;
+/** Of the register so many that share a word of the title, and so many that share organisation or data: what a review costs does not grow with the register. */
 const mostOfRegister = 1000;
+/** So many are looked at closely. */
 const mostRanked = 60;
 const mostShown = 8;
 
@@ -27,11 +29,15 @@ const comparable = (content: ProjectContent, names: Names, concepts: readonly nu
 
 /** `precedents`: decided by this committee. `similar`: still before it, or public. The reader meets nothing here that a conflict of interest keeps from them elsewhere. */
 export async function similarProjects(db: Queryable, userId: string, asked: Asked): Promise<{ precedents: Precedent[]; similar: SimilarUse[] }> {
-  const own = await beforeSameCommittee(db, userId, asked);
-  const codes = await approvedConcepts(db, asked.treId, [asked.projectId, ...own.map((row) => row.site.projectId)]);
+  const own = await beforeSameCommittee(db, asked);
+  const limitedTo = (await approvedConcepts(db, asked.treId, [asked.projectId]))(asked.projectId);
+  // Where it names no codes, none are in common.
+  const codes = limitedTo.length === 0 ? () => [] : await approvedConcepts(db, asked.treId, own.map((row) => row.site.projectId));
   const names = namesFrom(await tresById(db, [...asked.content.datasets, ...own.flatMap((row) => row.content.datasets)].map((d) => d.treId)));
-  const one = comparable(asked.content, names, codes(asked.projectId));
-  const here = own.map(({ site, reference, content, text }) => ({ site, reference, content, likeness: likenessOf(one, comparable(content, names, codes(site.projectId)), text) }));
+  const one = comparable(asked.content, names, limitedTo);
+  const alike = mostAlike(own.map(({ site, reference, content, text }) => ({ site, reference, content, likeness: likenessOf(one, comparable(content, names, codes(site.projectId)), text) })), mostRanked);
+  const open = await openPapers(db, userId, alike.map(({ site }) => site));
+  const here = alike.filter(({ site }) => open(site.projectId, site.treId).ok);
   const decided = mostAlike(here.filter(({ site }) => site.decidedAt !== null), mostShown);
   const waiting = here.filter(({ site }) => site.decidedAt === null).map(({ site, reference, content, likeness }) => ({ reference, title: content.title, likeness, reviewOf: site.projectId as string | null }));
   const known = new Set([asked.reference, ...here.map((row) => row.reference)]);
@@ -48,14 +54,12 @@ export async function similarProjects(db: Queryable, userId: string, asked: Aske
 const asPublished = (record: RegisterRecord): Comparable =>
   ({ organisation: { name: record.organisationName, ror: record.organisationId }, datasets: record.datasets.map((d) => `${d.tre}: ${d.title}`), diseases: [], concepts: [] });
 
-async function beforeSameCommittee(db: Queryable, userId: string, { projectId, treId, content }: Asked) {
+async function beforeSameCommittee(db: Queryable, { projectId, treId, content }: Asked) {
   const text = sql<number>`similarity(concat_ws(E'\n', ${projectRevisions.content}->>'title', ${projectRevisions.content}->>'laySummary'), ${textOf(content)})`;
-  const rows = await db.select({ site: siteDecisions, reference: projects.reference, content: projectRevisions.content, text }).from(siteDecisions)
+  return db.select({ site: siteDecisions, reference: projects.reference, content: projectRevisions.content, text }).from(siteDecisions)
     .innerJoin(projects, eq(projects.id, siteDecisions.projectId))
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
     .where(and(eq(siteDecisions.treId, treId), ne(siteDecisions.projectId, projectId))).orderBy(desc(siteDecisions.since)).limit(mostOfCommittee);
-  const open = await openPapers(db, userId, rows.map(({ site }) => site));
-  return rows.filter(({ site }) => open(site.projectId, site.treId).ok);
 }
 
 /** By project, the concepts that this TRE's approvals of it were limited to. */
