@@ -45,7 +45,7 @@ export async function declaresAndVotesByKeyboard(page: Page, review: string, tit
   await expect(page.getByRole("heading", { level: 3, name: "Safe people" }).first()).toBeHidden();
   await expect(page.getByRole("link", { name: "Safe data" })).toHaveAttribute("aria-current", "page");
   await expect(page.getByLabel("Rationale")).toHaveValue(rationale);
-  await press(page, page.getByText("Read the new entry"));
+  await press(page, page.getByText("Read the entry and what would change in it"));
   await expect(main(page).getByRole("heading", { level: 3, name: "What this study may not do" })).toBeVisible();
   await press(page, page.getByRole("button", { name: "Cast my ballot" }));
   await expect(main(page).getByText(rationale).first()).toBeVisible();
