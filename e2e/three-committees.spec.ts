@@ -16,7 +16,7 @@ import { Query } from "#lib/query/model.ts";
 import { apiClient } from "#scripts/demo/api-client.ts";
 import { withContext } from "#scripts/demo/federation.ts";
 import { syntheticTres } from "#scripts/demo/tres.ts";
-import { chairAlone, concludes, declares, main, setRule, votes } from "./browser/committee-work.ts";
+import { chairAlone, concludes, declares, declaresAndVotesByKeyboard, main, setRule, votes } from "./browser/committee-work.ts";
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { newPerson } from "./browser/new-person.ts";
@@ -80,8 +80,14 @@ test("three committees decide, each in its own way", async ({ portalAs, world, e
   await test.step("the north: a panel whose ballots are blind approves on a condition", async () => {
     const panel = await portalAs(lena);
     await visited(panel, review(at.treId.northern), "before a ballot");
+    await panel.getByLabel("Write to your committee alone").fill("Is the lead known to anybody here?");
+    await panel.getByRole("button", { name: "Send to the committee" }).click();
+    await expect(panel.getByRole("list", { name: "Comments among the committee" })).toContainText("Is the lead known");
+    await inspectedNarrow(panel, "with the committee's own thread");
     await votes(panel, "Approve with conditions", "Useful, once people have been told.", { text: said.condition, when: "Before the start" });
     await inspected(panel, "one ballot cast");
+    await visited(panel, `${review(at.treId.northern)}/pack`, "all of it, to print");
+    for (const unsaid of ["Is the lead known", said.condition]) await expect(main(panel)).not.toContainText(unsaid);
     const chair = await portalAs("chair.northern@fivefold.example");
     await chair.goto(review(at.treId.northern));
     await expect(main(chair).getByText(`${lena.name} (lay): has voted`)).toBeVisible();
@@ -125,8 +131,7 @@ test("three committees decide, each in its own way", async ({ portalAs, world, e
     at.keyWords = (await main(chair).getByRole("row", { name: /My phone/ }).locator(".font-mono").textContent()) ?? "";
     expect(at.keyWords.split(" ")).toHaveLength(10);
     await inspectedNarrow(chair, "with a passkey");
-    await declares(chair, review(treId), title, true);
-    await votes(chair, "Approve", said.moorland);
+    await declaresAndVotesByKeyboard(chair, review(treId), title, said.moorland);
     await concludes(chair, said.moorland);
     await expect(main(chair).getByText("1 more signature is needed", { exact: false })).toBeVisible();
     await expect(main(chair).getByText("The committee has not decided yet.")).toBeVisible();

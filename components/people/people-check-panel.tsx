@@ -36,7 +36,7 @@ function Pieces({ shown, actions, nothing }: { shown: Shown; actions: Actions | 
 }
 
 /** Safe people at a glance, for whoever decides: what is shown, who saw it, until when, and what is missing. */
-export function PeopleCheckPanel({ check, actions }: { check: ShownPeopleCheck; actions: Actions }) {
+export function PeopleCheckPanel({ check, actions }: { check: ShownPeopleCheck; /** Left out where nothing is done, as on paper. */ actions?: Actions }) {
   const may = check.verify.ok ? actions : undefined;
   return (
     <Panel title="Evidence of people and project">

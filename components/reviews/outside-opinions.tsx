@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { DayOf } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -15,28 +16,34 @@ const looks: Record<ReviewState, { tone: Tone; word: string }> = {
   asked: { tone: "waiting", word: "Asked" }, given: { tone: "good", word: "Given" }, declined: { tone: "neutral", word: "Declined" }, "taken-back": { tone: "neutral", word: "Taken back" }, expired: { tone: "neutral", word: "Time passed" },
 };
 
+/** Each opinion with its question, and the interests of whoever gave it. */
+export const OpinionsGiven = ({ opinions, after }: { opinions: readonly OutsideOpinion[]; after?: (one: OutsideOpinion) => ReactNode }) => (
+  <div className="flex flex-col gap-6">{opinions.map((one) => <Given key={one.review} {...one}>{after?.(one)}</Given>)}</div>
+);
+
+const Given = ({ name, question, until, state, interests, opinion, children }: OutsideOpinion & { children: ReactNode }) => (
+  <article aria-label={`Opinion of ${name}`} className="flex flex-col items-start gap-3 border-l-2 border-rule pl-4">
+    <div className="flex flex-wrap items-center gap-3"><h3 className="font-semibold">{name}</h3><StatusTag tone={looks[state].tone}>{looks[state].word}</StatusTag></div>
+    <KeyValue
+      dense stacked
+      facts={[
+        { term: "Question", detail: question }, ...(state === "asked" ? [{ term: "Until", detail: <DayOf date={until} /> }] : []),
+        ...(interests.length > 0 ? [{ term: "Declared interests", detail: interests.join("; ") }] : []),
+        ...(opinion === null ? [] : [
+          { term: "Advice", detail: adviceWords[opinion.advises] }, { term: "What is good about it", detail: <span className="whitespace-pre-line">{opinion.strengths}</span> }, { term: "Concerns", detail: <span className="whitespace-pre-line">{opinion.concerns}</span> },
+          ...(opinion.suggestions === "" ? [] : [{ term: "What should change", detail: <span className="whitespace-pre-line">{opinion.suggestions}</span> }]),
+        ]),
+      ]}
+    />
+    {children}
+  </article>
+);
+
 /** What people from outside think of it, for the members; the chair asks them and takes invitations back. */
 export function OutsideOpinions({ opinions, mayAsk, actions, hidden, earliest }: { opinions: readonly OutsideOpinion[]; mayAsk: boolean; actions: Record<"ask" | "end", FormAction>; hidden: Hidden; earliest: string }) {
   return (
     <div className="flex flex-col gap-6">
-      {opinions.length === 0 && <p className="text-muted">Nobody from outside has been asked.</p>}
-      {opinions.map(({ review, name, question, until, state, interests, opinion }) => (
-        <article key={review} aria-label={`Opinion of ${name}`} className="flex flex-col items-start gap-3 border-l-2 border-rule pl-4">
-          <div className="flex flex-wrap items-center gap-3"><h3 className="font-semibold">{name}</h3><StatusTag tone={looks[state].tone}>{looks[state].word}</StatusTag></div>
-          <KeyValue
-            dense stacked
-            facts={[
-              { term: "Question", detail: question }, ...(state === "asked" ? [{ term: "Until", detail: <DayOf date={until} /> }] : []),
-              ...(interests.length > 0 ? [{ term: "Declared interests", detail: interests.join("; ") }] : []),
-              ...(opinion === null ? [] : [
-                { term: "Advice", detail: adviceWords[opinion.advises] }, { term: "What is good about it", detail: <span className="whitespace-pre-line">{opinion.strengths}</span> }, { term: "Concerns", detail: <span className="whitespace-pre-line">{opinion.concerns}</span> },
-                ...(opinion.suggestions === "" ? [] : [{ term: "What should change", detail: <span className="whitespace-pre-line">{opinion.suggestions}</span> }]),
-              ]),
-            ]}
-          />
-          {mayAsk && state === "asked" && <ActionForm action={actions.end} hidden={{ ...hidden, review }} submit={`Take the invitation of ${name} back`} pending="Taking back …" variant="secondary" small />}
-        </article>
-      ))}
+      {opinions.length === 0 ? <p className="text-muted">Nobody from outside has been asked.</p> : <OpinionsGiven opinions={opinions} after={(one) => mayAsk && one.state === "asked" && <ActionForm action={actions.end} hidden={{ ...hidden, review: one.review }} submit={`Take the invitation of ${one.name} back`} pending="Taking back …" variant="secondary" small />} />}
       {mayAsk && (
         <Disclosure summary="Ask somebody from outside">
           <p className="mb-4 text-sm">They declare their interests first. They read this application and nothing else: no comments, no ballots. They have no vote.</p>

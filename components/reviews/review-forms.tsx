@@ -2,6 +2,7 @@
 
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
 import { RadioGroup, TextArea } from "#components/ui/inputs.tsx";
+import type { CommentAudience } from "#lib/governance/comment-audiences.ts";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import type { Carried } from "./carried-terms.tsx";
 import { DecisionFields } from "./decision-fields.tsx";
@@ -28,11 +29,20 @@ export const RunDecisionForm = ({ action, hidden }: { action: FormAction; hidden
   </ActionForm>
 );
 
-export const CommentForm = ({ action, hidden }: { action: FormAction; hidden: Hidden }) => (
-  <ActionForm action={action} hidden={hidden} submit="Send" pending="Sending …" variant="secondary">
-    {(errors) => <TextArea label="Write to the applicant" name="text" rows={3} required hint="The applicant and your committee can read it; other committees can not." error={errors.text} />}
-  </ActionForm>
-);
+const writing = {
+  applicant: { label: "Write to the applicant", hint: "The applicant and your committee can read it; other committees can not.", submit: "Send to the applicant" },
+  committee: { label: "Write to your committee alone", hint: "The applicant never reads it.", submit: "Send to the committee" },
+} as const satisfies Record<CommentAudience, object>;
+
+export const CommentForm = ({ action, hidden, audience }: { action: FormAction; hidden: Hidden; audience: CommentAudience }) => {
+  const { label, hint, submit } = writing[audience];
+  const field = `comment-${audience}`;
+  return (
+    <ActionForm action={action} hidden={hidden} fieldIds={{ text: field }} submit={submit} pending="Sending …" variant="secondary">
+      {(errors) => <TextArea label={label} id={field} name="text" rows={3} required hint={hint} error={errors[field]} />}
+    </ActionForm>
+  );
+};
 
 export const RevokeForm = ({ action, hidden }: { action: FormAction; hidden: Hidden }) => (
   <ActionForm action={action} hidden={hidden} submit="Take the approval back" pending="Recording …" variant="danger">

@@ -2,11 +2,11 @@ import { Instant } from "#components/ui/age.tsx";
 
 export type Said = { id: string; author: string; side: "applicant" | "committee"; text: string; at: string };
 
-/** What applicant and committee said to each other, oldest first. */
-export function Thread({ comments, empty }: { comments: readonly Said[]; empty: string }) {
+/** What was said in one thread, oldest first. */
+export function Thread({ label, comments, empty }: { label: string; comments: readonly Said[]; empty: string }) {
   if (comments.length === 0) return <p className="text-muted">{empty}</p>;
   return (
-    <ol className="flex flex-col gap-4" aria-label="Comments">
+    <ol className="flex flex-col gap-4" aria-label={label}>
       {comments.map((comment) => (
         <li key={comment.id} className={comment.side === "committee" ? "border-l-3 border-accent pl-4" : "border-l-3 border-edge pl-4"}>
           <p className="text-sm text-muted"><span className="font-semibold text-ink">{comment.author}</span>, for the {comment.side}, <Instant of={comment.at} /></p>

@@ -22,9 +22,9 @@ export function Breadcrumbs({ trail }: { trail: readonly Crumb[] }) {
 export type Tab = { label: string; href: string; count?: number };
 
 /** Views of one thing, each with its own address. `current` is the href of the one shown. */
-export function Tabs({ label, tabs, current }: { label: string; tabs: readonly Tab[]; current: string }) {
+export function Tabs({ label, tabs, current, tight = false }: { label: string; tabs: readonly Tab[]; current: string; /** Without air below, where a bar gives it. */ tight?: boolean }) {
   return (
-    <nav aria-label={label} className="mb-6 overflow-x-auto border-b border-rule">
+    <nav aria-label={label} className={classNames("overflow-x-auto border-b border-rule", !tight && "mb-6")}>
       <ul className="flex gap-1">
         {tabs.map((tab) => (
           <li key={tab.href}>

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgSequence, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { ProjectContent, ProjectDraft } from "#lib/governance/project.ts";
 import type { ApplicationState, SiteState } from "#lib/governance/project-states.ts";
+import type { CommentAudience } from "#lib/governance/comment-audiences.ts";
 import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { Lifted, SetCondition } from "#lib/governance/carried-terms.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
@@ -119,6 +120,8 @@ export const comments = pgTable("comments", {
   /** A committee's own thread with the applicant; each TRE sees its own. */
   treId: uuid().notNull().references(() => tres.id),
   authorId: uuid().notNull().references(() => users.id),
+  /** Comments from before there were two threads were written for the applicant to read. */
+  audience: text().$type<CommentAudience>().notNull().default("applicant"),
   text: text().notNull(),
   at: instant().notNull(),
-}, (t) => [index().on(t.projectId, t.at)]);
+}, (t) => [index().on(t.projectId, t.at), check("comments_audience", sql`${t.audience} in ('applicant', 'committee')`)]);

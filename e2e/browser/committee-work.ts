@@ -1,6 +1,7 @@
 /** What administrators and members of a committee do at their screens, for journeys in which several committees decide. */
 import type { Page } from "@playwright/test";
 import { expect, visited } from "./journey.ts";
+import { press, tabBack, typeInto } from "./keyboard.ts";
 
 export const main = (page: Page) => page.getByRole("main");
 
@@ -29,6 +30,25 @@ export async function declares(page: Page, review: string, title: string, takesP
   await page.getByRole("button", { name: "Declare", exact: true }).click();
   await expect(main(page).getByText(takesPart ? title : "You are recused from this application", { exact: false }).first()).toBeVisible();
   if (!takesPart) await expect(main(page)).not.toContainText(title);
+}
+
+/** The same with the keyboard alone; then a ballot that is half written stays while another part of the application is read. */
+export async function declaresAndVotesByKeyboard(page: Page, review: string, title: string, rationale: string): Promise<void> {
+  await page.goto(review);
+  await press(page, page.getByRole("radio", { name: "I take part" }), "Space");
+  await press(page, page.getByRole("button", { name: "Declare", exact: true }));
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await press(page, page.getByRole("radio", { name: "Approve", exact: true }), "Space");
+  await typeInto(page, page.getByLabel("Rationale"), rationale);
+  await tabBack(page, 40);
+  await press(page, page.getByRole("link", { name: "Safe data" }));
+  await expect(page.getByRole("heading", { level: 3, name: "Safe people" }).first()).toBeHidden();
+  await expect(page.getByRole("link", { name: "Safe data" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByLabel("Rationale")).toHaveValue(rationale);
+  await press(page, page.getByText("Read the entry and what would change in it"));
+  await expect(main(page).getByRole("heading", { level: 3, name: "What this study may not do" })).toBeVisible();
+  await press(page, page.getByRole("button", { name: "Cast my ballot" }));
+  await expect(main(page).getByText(rationale).first()).toBeVisible();
 }
 
 export async function votes(page: Page, vote: "Approve" | "Approve with conditions", rationale: string, condition?: { text: string; when: "All the time" | "Before the start" }): Promise<void> {

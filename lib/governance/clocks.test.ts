@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clockedMatters, clocksInWords, clocksOf, committeeWords, decisionDays, decisionTimes } from "./clocks.ts";
+import { byDaysLeft, clockedMatters, clocksInWords, clocksOf, committeeWords, daysLeft, daysLeftInWords, decisionDays, decisionTimes } from "./clocks.ts";
 import { rulePresets } from "./committee.ts";
 import type { DeliberationEvent, Recorded } from "./deliberation.ts";
 
@@ -13,6 +13,13 @@ describe("two clocks", () => {
   test("the committee's stops while the applicant answers", () => {
     expect(clocksOf(returned, 20, "England", "2026-12-03")).toEqual({ custodian: 2 + 2, applicant: 5, running: "custodian", target: 20, due: "2026-12-29" });
     expect(clocksOf(returned.slice(0, 2), 20, "England", "2026-11-26")).toMatchObject({ custodian: 2, applicant: 2, running: "applicant", due: null });
+  });
+  test("what is left to the target is told while the committee's clock runs, and orders what waits", () => {
+    expect(daysLeft(clocksOf(returned, 20, "England", "2026-12-03")!)).toBe(16);
+    expect(daysLeft(clocksOf(returned, 3, "England", "2026-12-03")!)).toBe(-1);
+    expect(daysLeft(clocksOf(returned.slice(0, 2), 20, "England", "2026-11-26")!)).toBeNull();
+    expect([-1, 0, 1, 16].map(daysLeftInWords)).toEqual(["Overdue by 1 working day", "Due today", "1 working day left", "16 working days left"]);
+    expect([{ left: null }, { left: 16 }, { left: -1 }, { left: null }].sort(byDaysLeft)).toEqual([{ left: -1 }, { left: 16 }, { left: null }, { left: null }]);
   });
   test("in Scotland Saint Andrew's day does not count", () => expect(clocksOf(returned, 20, "Scotland", "2026-12-03")).toMatchObject({ custodian: 4, applicant: 4 }));
   test("a version handed in while the committee reads another goes on with its clock", () => {

@@ -105,9 +105,16 @@ export function clocksOf(events: readonly Recorded[], target: number, nation: st
   return { custodian, applicant, running, target, due: running === "custodian" ? afterWorkingDays(nation, today, Math.max(0, target - custodian)) : null };
 }
 
+/** Working days until the committee's own target, below 0 where it has passed; null while its clock does not run. */
+export const daysLeft = ({ running, target, custodian }: Clocks): number | null => (running === "custodian" ? target - custodian : null);
+/** The least left first; what no clock runs for, last. */
+export const byDaysLeft = (a: { readonly left: number | null }, b: { readonly left: number | null }): number => (a.left ?? Infinity) - (b.left ?? Infinity) || 0;
+
 const plural = (n: number) => `${n} working day${n === 1 ? "" : "s"}`;
 export const clocksInWords = ({ custodian, applicant, running, target, due }: Clocks): string =>
   `${running === "custodian" ? "With the committee for" : "The committee had it for"} ${plural(custodian)} of ${target}${applicant > 0 || running === "applicant" ? `; ${running === "applicant" ? "it has been" : "it was"} with the applicant for ${plural(applicant)}` : ""}.${due === null ? "" : custodian > target ? " The target has passed." : ` Due ${due}.`}`;
+
+export const daysLeftInWords = (left: number): string => (left < 0 ? `Overdue by ${plural(-left)}` : left === 0 ? "Due today" : `${plural(left)} left`);
 
 /** Of the matters that were decided: the last day of each, and the working days that the committee had it. */
 export const decisionDays = (matters: readonly ClockedMatter[], nation: string): { on: PlainDate; days: number }[] =>

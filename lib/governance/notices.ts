@@ -35,6 +35,7 @@ export const noticeKinds = {
   "application-answered": { label: "A committee answered your application", says: ({ about, tre }) => `${about}: the committee of ${tre ?? "a TRE"} has answered`, next: "Read its answer, its reason, and what happens next" },
   "approval-ended": { label: "An approval of your project ended or was taken back", says: ({ about, tre }) => `${about}: an approval${tre === undefined ? "" : ` of ${tre}`} has ended`, next: "See what can still be run" },
   "application-comment": { label: "Somebody commented on an application", says: ({ about, tre }) => `${about}: a new comment in the thread with ${tre ?? "a TRE"}`, next: "Read it and answer" },
+  "committee-comment": { label: "Somebody of your committee wrote to the others", says: ({ about, tre }) => `${about}: a new comment among the committee of ${tre ?? "your TRE"}`, next: "Read it and answer" },
   "first-answer": { label: "The first answers to your question are there", says: (facts) => `${facts.about}: first answers are there, ${of(facts)} so far`, next: "See the results so far" },
   "submission-ended": { label: "A submission of yours has ended", says: (facts) => `${facts.about} has ended: ${of(facts)}`, next: "See the results" },
 } as const satisfies Record<string, Kind>;
@@ -42,8 +43,8 @@ export type NoticeKind = keyof typeof noticeKinds;
 export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]];
 export const noticeChannelNames = Object.keys(noticeChannels) as [NoticeChannel, ...NoticeChannel[]];
 
-/** Everything reaches people everywhere until they say otherwise; a webhook has to be set up first. A comment does not send a letter. */
-export const wantedByDefault = (kind: NoticeKind, channel: NoticeChannel): boolean => !(kind === "application-comment" && channel === "mail");
+/** Everything reaches people everywhere until they say otherwise; a webhook has to be set up first. Comments send no letters. */
+export const wantedByDefault = (kind: NoticeKind, channel: NoticeChannel): boolean => !((kind === "application-comment" || kind === "committee-comment") && channel === "mail");
 
 export const noticeInWords = (kind: NoticeKind, facts: NoticeFacts): string => noticeKinds[kind].says(facts);
 

@@ -19,7 +19,7 @@ import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { backInForce } from "./ask-committees.ts";
-import type { Context } from "./context.ts";
+import type { Context, Queryable } from "./context.ts";
 import { ruleOf } from "./committee-of.ts";
 import { drawLookBack } from "./delegated-route.ts";
 import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
@@ -57,16 +57,14 @@ export async function draftDecision(tx: Transaction, context: Context, actor: Ac
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, site.revision)));
   const tre = await treOf(tx, site);
   if (!revision) throw new Error(`revision ${site.revision} of project ${project.id} is not there`);
-  // What an earlier approval demanded goes on with what changes it.
-  const terms = decided.decision === "approve" ? carryOver(await termsInForce(tx, site), { conditions: decided.conditions, concepts: decided.concepts, leastThreshold: decided.leastThreshold ?? ownThreshold(tre) }, decided.lifts ?? [], newId) : ok(null);
-  if (!terms.ok) return terms;
-  const drafted = terms.value ? await draftEnvelope(tx, context, actor, project, revision.content, tre, site.revision, decided, terms.value) : ok(null);
+  const drafted = decided.decision === "approve" ? await draftApproval(tx, context, actor, project, revision.content, tre, site, decided) : ok(null);
   if (!drafted.ok) return drafted;
+  const { terms, envelope } = drafted.value ?? { terms: null, envelope: null };
   const statement = DecisionStatement.parse({
     version: 1, about: "application", treId: tre.id, application: { projectId: project.id, revision: site.revision, digest: await digestOf(revision.content) },
-    decision: decided.decision, reason: decided.reason, envelope: drafted.value && (await digestOf(drafted.value)),
+    decision: decided.decision, reason: decided.reason, envelope: envelope && (await digestOf(envelope)),
   });
-  return ok({ statement, draft: drafted.value, ...(terms.value && { terms: { conditions: terms.value.conditions, lifted: terms.value.lifted } }) });
+  return ok({ statement, draft: envelope, ...(terms && { terms: { conditions: terms.conditions, lifted: terms.lifted } }) });
 }
 
 async function treOf(tx: Transaction, site: SiteRow): Promise<TreRow> {
@@ -144,7 +142,16 @@ async function stillInForce(tx: Transaction, approval: ApprovalInForce, today: s
 }
 
 const ownThreshold = ({ profile }: TreRow): number => profile?.policy.threshold ?? 1;
-async function draftEnvelope(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: Decided, terms: TermsToBe): Promise<Result<Envelope>> {
+
+/** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
+export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, site: SiteRow, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
+  const terms = carryOver(await termsInForce(db, site), { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
+  if (!terms.ok) return terms;
+  const envelope = await draftEnvelope(db, context, actor, project, content, tre, site.revision, decide, terms.value);
+  return envelope.ok ? ok({ terms: terms.value, envelope: envelope.value }) : envelope;
+}
+
+async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: z.infer<typeof ApprovalTerms>, terms: TermsToBe): Promise<Result<Envelope>> {
   const now = context.clock.now();
   const today = dayOf(now);
   const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });

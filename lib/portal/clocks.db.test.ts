@@ -5,6 +5,7 @@ import { jobs } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
+import { listReviews } from "./list-reviews.ts";
 import { nudgeCommittees } from "./nudge-committees.ts";
 import { readDecisionTimes } from "./read-decision-times.ts";
 import { readProject } from "./read-project.ts";
@@ -35,9 +36,12 @@ test("the committee's clock stops while the applicant answers; letters go twice,
   must(await submitProject(context, researcher, { projectId }));
   context.advance(14 * day);
   expect(await clocks()).toMatchObject({ running: "custodian", sentence: expect.stringMatching(/^With the committee for 17 working days of 20; it was with the applicant for 14 working days\. Due 2027-01-12\.$/) });
+  const queue = async () => must(await listReviews(context, north!.chair)).applications.map(({ due, left }) => ({ due, left }));
+  expect(await queue()).toEqual([{ due: "2027-01-12", left: 3 }]);
   expect(must(await nudgeCommittees(context))).toEqual({ nudged: 1 });
   expect(must(await nudgeCommittees(context))).toEqual({ nudged: 0 });
   context.advance(10 * day);
+  expect(await queue()).toMatchObject([{ left: -3 }]);
   expect(must(await nudgeCommittees(context))).toEqual({ nudged: 1 });
   expect(must(await nudgeCommittees(context))).toEqual({ nudged: 0 });
   // The chair decides alone here: the member is not waited for.

@@ -16,6 +16,8 @@ export const PortalEvent = z.object({
   id: z.string(),
   projectId: z.string().optional(),
   treId: z.string().optional(),
+  /** Heard by the committee of `treId` and nobody else: when a committee talks among itself is not told either. */
+  within: z.literal("committee").optional(),
 });
 export type PortalEvent = z.infer<typeof PortalEvent>;
 /** `resync`: the connection was lost and is back; anything may have changed in between. */

@@ -1,22 +1,24 @@
 import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { deliberationEvents, projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import { byDaysLeft, clocksOf, daysLeft } from "#lib/governance/clocks.ts";
 import { deliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { isDeciding } from "#lib/governance/project-states.ts";
 import { whoseTurn } from "#lib/governance/whose-turn.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
-import { beforeCommittees, openPapers } from "./deliberation-of.ts";
+import { beforeCommittees, openPapers, type SiteRow } from "./deliberation-of.ts";
 import type { ApplicationInQueue, Reviews } from "./review-view.ts";
 
-/** What waits for the actor's committees, oldest first, and what they settled last. */
+/** What waits for the actor's committees, the least time left first, and what they settled last. */
 export async function listReviews(context: Context, actor: Actor): Promise<Result<Reviews>> {
   if (actor.kind !== "person") return refuse("not-signed-in", "Sign in first.");
   const committees = committeesOf(actor);
   if (committees.length === 0) return refuse("not-permitted", "Only members of a TRE's committee have reviews.");
   const { db } = context;
-  const sites = await db.select({ site: siteDecisions, project: projects, tre: { name: tres.name }, content: projectRevisions.content }).from(siteDecisions)
+  const sites = await db.select({ site: siteDecisions, project: projects, tre: { name: tres.name, nation: tres.nation }, content: projectRevisions.content }).from(siteDecisions)
     .innerJoin(projects, eq(projects.id, siteDecisions.projectId))
     .innerJoin(tres, eq(tres.id, siteDecisions.treId))
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
@@ -29,18 +31,25 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
   const opens = await openPapers(db, actor.userId, [...sites.map(({ site }) => site), ...ofRuns]);
   // Whoever is recused finds it in no list; whoever has not declared yet, by its reference alone.
   const listed = sites.map((row) => ({ ...row, opens: opens(row.site.projectId, row.site.treId) })).filter((row) => row.opens.ok || row.opens.refusal.reason !== "not-permitted");
+  const today = dayOf(context.clock.now());
+  const running = await beforeCommittees(db, listed.filter(({ site, project }) => isDeciding(site.state) && project.state !== "closed").map(({ site }) => site));
+  const timeLeft = (site: SiteRow, nation: string): Pick<ApplicationInQueue, "due" | "left"> => {
+    const before = running.find((one) => one.site.projectId === site.projectId && one.site.treId === site.treId);
+    const clocks = before && clocksOf(before.events, before.deliberation.rule.serviceDays, nation, today);
+    return { due: clocks?.due ?? null, left: clocks ? daysLeft(clocks) : null };
+  };
   const rows: ApplicationInQueue[] = listed.map(({ site, project, tre, content, opens: open }) => ({
     projectId: project.id, reference: project.reference, ...(open.ok ? { title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "" } : { title: null, organisation: "", lead: "" }),
     treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
     turn: isDeciding(site.state) ? `The ${site.state === "appealed" ? "appeal panel" : "committee"} of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
-    waiting: isDeciding(site.state) && project.state !== "closed",
+    waiting: isDeciding(site.state) && project.state !== "closed", ...timeLeft(site, tre.nation),
   }));
   // Only what was drawn is folded again: few, by the committee's own share.
   const drawnAt = await db.selectDistinct({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId }).from(deliberationEvents).where(and(inArray(deliberationEvents.treId, committees), eq(sql`${deliberationEvents.event}->>'type'`, "drawn"), eq(sql`${deliberationEvents.event}->>'isDrawn'`, "true")));
   const folded = await beforeCommittees(db, sites.filter(({ site }) => drawnAt.some((at) => at.projectId === site.projectId && at.treId === site.treId)).map(({ site }) => site));
   const drawn = new Set(folded.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));
   return ok({
-    applications: rows.filter((r) => r.waiting).reverse(),
+    applications: rows.filter((r) => r.waiting).reverse().sort(byDaysLeft),
     runs: waitingRuns.filter(({ run, project }) => opens(project.id, run.treId).ok).map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
     decided: rows.filter((r) => !r.waiting).slice(0, 50),
     lookBack: rows.filter((row) => drawn.has(`${row.projectId} ${row.treId}`)),

@@ -1,5 +1,6 @@
 import { asc, eq, inArray, and } from "drizzle-orm";
 import { comments, projectMembers, projectRevisions, registerEntries, siteDecisions, users, type StoredAmendment } from "#db/schema/index.ts";
+import type { CommentAudience } from "#lib/governance/comment-audiences.ts";
 import { applicationChanges } from "#lib/governance/application-changes.ts";
 import { fiveSafes } from "#lib/governance/five-safes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
@@ -86,12 +87,16 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
 
 const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: approval?.validTo ?? null });
 
+/** The committee's own thread, to which being on the project gives no standing, whatever else somebody is. */
+export const readPrivateComments = async (db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> =>
+  standing.relation.memberOfProject ? [] : readComments(db, standing, tres, "committee");
+
 /** Threads are between the applicant and one committee: nobody else reads them. */
-export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {
+export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>, audience: CommentAudience = "applicant"): Promise<CommentView[]> {
   const { project, relation, committeeTres } = standing;
   if (!relation.memberOfProject && committeeTres.length === 0) return [];
   const rows = await db.select({ id: comments.id, treId: comments.treId, text: comments.text, at: comments.at, author: users.name, authorId: users.id }).from(comments).innerJoin(users, eq(users.id, comments.authorId))
-    .where(and(eq(comments.projectId, project.id), ...(relation.memberOfProject ? [] : [inArray(comments.treId, committeeTres)]))).orderBy(asc(comments.at));
+    .where(and(eq(comments.projectId, project.id), eq(comments.audience, audience), ...(relation.memberOfProject ? [] : [inArray(comments.treId, committeeTres)]))).orderBy(asc(comments.at));
   const members = new Set((await db.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, project.id))).map((m) => m.id));
   return rows.map((row) => ({ id: row.id, treId: row.treId, treName: tres.get(row.treId)?.name ?? "", author: row.author, side: members.has(row.authorId) ? ("applicant" as const) : ("committee" as const), text: row.text, at: row.at.toISOString() }));
 }

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { envelopes, projectRevisions, projects, siteDecisions, users } from "#db/schema/index.ts";
+import { envelopes, projectRevisions, siteDecisions, users } from "#db/schema/index.ts";
 import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
@@ -29,10 +29,12 @@ import { namesFrom, tresById } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
-import { readComments, siteView } from "./read-project.ts";
+import { readComments, readPrivateComments, siteView } from "./read-project.ts";
 import { conditionsInForce, mayLift, termsInForce } from "./terms-in-force.ts";
 import { reviewPapers } from "./review-papers.ts";
 import type { ReviewView } from "./review-view.ts";
+import { similarProjects } from "./similar-projects.ts";
+import { supposedEntry } from "./supposed-entry.ts";
 
 export const ReadReview = z.strictObject({ projectId: ProjectId, treId: TreId });
 
@@ -88,22 +90,19 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   if (!site || !read) return noSuchProject();
   const tres = await tresById(db, [treId, ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
   const names = namesFrom(tres);
+  const tre = tres.get(treId);
   const approved = (await approvedVersions(db, projectId, dayOf(context.clock.now()))).get(treId);
   const previous = approved ? (approved.revision < read.revision ? approved : undefined) : revisions.filter((r) => r.revision < read.revision).at(-1);
   const inForce = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
   const decide = permitted(actor, "site.decide", { ...relation, treId });
   const settled = Object.keys(siteStateTable[site.state].decisions).length === 0 || project.state === "closed";
-  const precedents = await db.select({ site: siteDecisions, reference: projects.reference, content: projectRevisions.content }).from(siteDecisions).innerJoin(projects, eq(projects.id, siteDecisions.projectId))
-    .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
-    .where(and(eq(siteDecisions.treId, treId), ne(siteDecisions.projectId, projectId), isNotNull(siteDecisions.decidedAt))).orderBy(desc(siteDecisions.decidedAt)).limit(10);
   const before = await beforeCommittee(db, projectId, treId, dayOf(context.clock.now()));
   const terms = await termsInForce(db, site);
-  const readable = await Promise.all(precedents.map((p) => papersOpenTo(db, personOf(actor).userId, p.site.projectId, treId)));
   return ok({
-    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tres.get(treId)?.nation ?? "", dayOf(context.clock.now())) : null,
+    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tre?.nation ?? "", dayOf(context.clock.now())) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
-    projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
+    projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
     routed: routedView(before),
     conditions: before ? conditionsView(before, site, dayOf(context.clock.now())) : [],
@@ -111,13 +110,14 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
-    dataUse: dataUseOf(read.content, treId, tres.get(treId)),
+    dataUse: dataUseOf(read.content, treId, tre),
     dataUseWord: before?.deliberation.dataUse ?? null,
+    supposedEntry: before && tre ? await supposedEntry(context, actor, project, read.content, tre, before) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
+    privateComments: (await readPrivateComments(db, found.value, tres)).filter((c) => c.treId === treId),
     opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, dayOf(context.clock.now())), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
-    // Nobody reads here what a conflict of interest keeps from them there.
-    precedents: precedents.filter((_p, index) => readable[index]?.ok === true).map((p) => ({ projectId: p.site.projectId, reference: p.reference, title: p.content.title, state: p.site.state, decidedAt: (p.site.decidedAt ?? p.site.since).toISOString(), reason: p.site.reason, conditions: p.site.conditions.map((c) => c.text) })),
+    ...(await similarProjects(db, personOf(actor).userId, { projectId, reference: project.reference, treId, content: read.content })),
     may: {
       decide: may(before !== undefined && (before.deliberation.rule.voters !== "chair" || leadsFor(before.room, personOf(actor).userId) !== undefined) ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),

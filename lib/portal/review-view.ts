@@ -12,6 +12,7 @@ import { Opinion, reviewStates } from "#lib/governance/opinions.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { MarkedSection } from "#lib/query/difference-tree.ts";
+import { RegisterRecord } from "#lib/register/record.ts";
 import { PeopleCheck } from "./evidence-view.ts";
 import { ConditionView } from "./condition-view.ts";
 import { ChangedPart, CommentView, May, SiteView } from "./project-view.ts";
@@ -21,6 +22,8 @@ export const ApplicationInQueue = z.object({
   /** Null to a member who has not declared their interests: then nothing else about it is told either. */
   title: z.string().nullable(), organisation: z.string(), lead: z.string(), treId: z.uuid(), treName: z.string(),
   state: z.enum(siteStates), since: z.iso.datetime(), revision: z.int(), turn: z.string(), waiting: z.boolean(),
+  /** The committee's own target, and the working days until then, below 0 where it has passed; null while its clock does not run. */
+  due: z.iso.date().nullable(), left: z.int().nullable(),
 }).meta({ id: "ApplicationInQueue" });
 export type ApplicationInQueue = z.infer<typeof ApplicationInQueue>;
 
@@ -33,7 +36,11 @@ export type RunInQueue = z.infer<typeof RunInQueue>;
 export const Reviews = z.object({ applications: z.array(ApplicationInQueue), runs: z.array(RunInQueue), decided: z.array(ApplicationInQueue), /** Decided by one person, drawn, and not yet looked back on by the reader. */ lookBack: z.array(ApplicationInQueue) });
 export type Reviews = z.infer<typeof Reviews>;
 
-export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), title: z.string(), state: z.enum(siteStates), decidedAt: z.iso.datetime(), reason: z.string().nullable(), conditions: z.array(z.string()) }).meta({ id: "Precedent" });
+export const Precedent = z.object({ projectId: z.uuid(), reference: z.string(), title: z.string(), /** In what it is alike, in words. */ because: z.array(z.string()), state: z.enum(siteStates), decidedAt: z.iso.datetime(), reason: z.string().nullable(), conditions: z.array(z.string()) }).meta({ id: "Precedent" });
+export type Precedent = z.infer<typeof Precedent>;
+/** `reviewOf`: the project, where it is still before the same committee; null where it stands in the public register. */
+export const SimilarUse = z.object({ reference: z.string(), title: z.string(), because: z.array(z.string()), reviewOf: z.uuid().nullable() }).meta({ id: "SimilarUse" });
+export type SimilarUse = z.infer<typeof SimilarUse>;
 
 /** A committee that decides together, as one of its members sees it; the ballots of others only where they may be seen. */
 export const CommitteeView = z.object({
@@ -67,6 +74,10 @@ export const Answer = z.object({ asks: z.string(), answer: z.string(), parts: z.
 export const Papers = z.array(z.object({ safe: z.enum(["people", "projects", "settings", "data", "outputs"]), heading: z.string(), question: z.string(), answers: z.array(Answer) }));
 export type Papers = z.infer<typeof Papers>;
 
+/** What the public would read if this committee approved. `changes`: what would change in the entry; null where there is none yet. */
+export const SupposedEntry = z.object({ record: RegisterRecord, changes: z.array(z.object({ name: z.string(), parts: z.array(ChangedPart) })).nullable() }).meta({ id: "SupposedRegisterEntry" });
+export type SupposedEntry = z.infer<typeof SupposedEntry>;
+
 export const ReviewView = z.object({
   /** Null where one ballot decides. */
   committee: CommitteeView.nullable(),
@@ -97,12 +108,19 @@ export const ReviewView = z.object({
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */
   comparedWith: z.object({ revision: z.int(), approved: z.boolean() }).nullable(),
+  /** What the public would read after an approval; null where none is to be decided. */
+  supposedEntry: SupposedEntry.nullable(),
   revisions: z.array(z.object({ revision: z.int(), submittedAt: z.iso.datetime(), submittedBy: z.string() })),
+  /** With the applicant. */
   comments: z.array(CommentView),
+  /** Among the committee; the applicant reads nothing of it. */
+  privateComments: z.array(CommentView),
   /** Of people from outside; they have no vote. */
   opinions: z.array(z.object({ review: z.uuid(), name: z.string(), question: z.string(), until: z.iso.date(), state: z.enum(reviewStates), interests: z.array(z.string()), opinion: Opinion.nullable() })),
-  /** What this TRE's committee decided before, newest first. */
+  /** What this TRE's committee decided on applications like this one, the most alike first. */
   precedents: z.array(Precedent),
+  /** Other uses of data like this one, the most alike first. */
+  similar: z.array(SimilarUse),
   may: z.object({ decide: May, revoke: May, comment: May, raise: May, lookBack: May, verify: May, lift: May, askReviewer: May }),
 }).meta({ id: "Review" });
 export type ReviewView = z.infer<typeof ReviewView>;

@@ -30,6 +30,7 @@ export async function mayHear(context: Context, person: Watcher, event: PortalEv
       if (event.projectId === undefined) return false;
       const committees = person.grants.flatMap((grant) => grant.treId ?? []);
       if (event.treId !== undefined && committees.includes(event.treId)) return true;
+      if (event.within === "committee") return false;
       if (await isMember(context.db, person, event.projectId)) return true;
       if (event.kind === "run") return false;
       if (isAdministrator) return true;
@@ -48,7 +49,7 @@ export async function watchEvents(context: Context, person: Watcher, tell: (hear
   let queue = Promise.resolve();
   const consider = async (heard: Heard) => {
     if (heard.kind === "resync") return tell(heard);
-    const key = `${heard.kind} ${heard.projectId ?? heard.id} ${heard.treId ?? ""}`;
+    const key = `${heard.kind} ${heard.projectId ?? heard.id} ${heard.treId ?? ""} ${heard.within ?? ""}`;
     const may = known.get(key) ?? (await mayHear(context, person, heard));
     known.set(key, may);
     if (may) tell(heard);

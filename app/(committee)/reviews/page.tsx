@@ -6,6 +6,7 @@ import { Refused } from "#app/(research)/_refused.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
 import { Absences } from "#components/reviews/absence-forms.tsx";
 import { DecisionTag } from "#components/reviews/decision-tag.tsx";
+import { TimeLeft } from "#components/reviews/time-left.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
@@ -29,7 +30,7 @@ export default async function Reviews() {
   const now = context.clock.now().toISOString();
   return (
     <>
-      <PageHeader title="Reviews" lead="What waits for your committee, longest waiting first." actions={<LinkButton href="/expiry">What stops working, and when</LinkButton>} />
+      <PageHeader title="Reviews" lead="What waits for your committee, the least time left first." actions={<LinkButton href="/expiry">What stops working, and when</LinkButton>} />
       <LiveRefresh about={[...applications.map((a) => a.projectId), ...runs.map((r) => r.runId), "reviews"]} />
       <Section title="Applications that wait">
         {applications.length === 0
@@ -42,6 +43,7 @@ export default async function Reviews() {
                 { key: "reference", header: "Reference", cell: (row) => `${row.reference}, version ${row.revision}` },
                 { key: "lead", header: "Lead", cell: (row) => (row.title === null ? "Told after you have declared" : `${row.lead}, ${row.organisation}`) },
                 { key: "tre", header: "TRE", cell: (row) => row.treName },
+                { key: "due", header: "Due", cell: (row) => <TimeLeft due={row.due} left={row.left} /> },
                 { key: "since", header: "Waiting since", cell: (row) => <Age of={row.since} now={now} /> },
                 { key: "turn", header: "Whose turn", cell: (row) => row.turn },
               ]}

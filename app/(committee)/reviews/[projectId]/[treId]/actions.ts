@@ -26,7 +26,7 @@ export async function decide(_before: Refusal | undefined, form: FormData): Prom
 }
 
 export async function comment(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const said = await commentOnProject(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), text: form.get("text") });
+  const said = await commentOnProject(await portalContext(), await currentActor(), { projectId: form.get("projectId"), treId: form.get("treId"), audience: form.get("audience") ?? undefined, text: form.get("text") });
   if (!said.ok) return said.refusal;
   revalidatePath("/reviews", "layout");
   return undefined;

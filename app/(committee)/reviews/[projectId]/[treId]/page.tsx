@@ -3,40 +3,36 @@ import { endPiece, verifyPiece } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
+import { givenParams } from "#app/_server/search-params.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { PeopleCheckPanel } from "#components/people/people-check-panel.tsx";
 import { LiveRefresh } from "#components/live/live-refresh.tsx";
-import { AmendmentNotice, RaiseForm } from "#components/reviews/amendment-notice.tsx";
-import { AppealNotice } from "#components/reviews/appeal-notice.tsx";
 import { AnswerPapers } from "#components/reviews/answer-papers.tsx";
-import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
-import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
-import { CommentForm, DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
-import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx";
+import { ComparedWith } from "#components/reviews/compared-with.tsx";
 import { DataUsePanel } from "#components/reviews/data-use-panel.tsx";
-import { DecisionTag } from "#components/reviews/decision-tag.tsx";
-import { LookBack, LookBackForm } from "#components/reviews/look-back.tsx";
+import { DeclarationPapers } from "#components/reviews/declaration-papers.tsx";
+import { HowItCame } from "#components/reviews/how-it-came.tsx";
 import { OutsideOpinions } from "#components/reviews/outside-opinions.tsx";
-import { RevocationSignatures } from "#components/reviews/revocation-signatures.tsx";
-import { SetConditions } from "#components/reviews/set-conditions.tsx";
-import { Thread } from "#components/reviews/thread.tsx";
-import { Age, DayOf, Instant } from "#components/ui/age.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Disclosure } from "#components/ui/disclosure.tsx";
-import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
+import { ReviewBar } from "#components/reviews/review-bar.tsx";
+import { SimilarUses } from "#components/reviews/similar-uses.tsx";
+import { SupposedEntry } from "#components/reviews/supposed-entry.tsx";
+import { TwoThreads } from "#components/reviews/two-threads.tsx";
+import { Age } from "#components/ui/age.tsx";
+import { LinkButton } from "#components/ui/button.tsx";
+import { PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { adviceOverAll } from "#lib/governance/data-use-word.ts";
+import { daysLeft } from "#lib/governance/clocks.ts";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
-import { comment, decide, raise, revoke } from "./actions.ts";
-import { askOutside, close, conclude, declare, endOutside, lookBackOn, recuse, sign, signStop, verify, vote } from "./committee-actions.ts";
+import { comment } from "./actions.ts";
+import { askOutside, declare, endOutside } from "./committee-actions.ts";
+import { DecisionPanel } from "./_decision-panel.tsx";
 
 export const metadata: Metadata = { title: "Application" };
 
-export default async function Review({ params }: PageProps<"/reviews/[projectId]/[treId]">) {
+export default async function Review({ params, searchParams }: PageProps<"/reviews/[projectId]/[treId]">) {
   const { projectId, treId } = await params;
+  const { safe } = givenParams(await searchParams);
   const context = await portalContext();
   const read = forPage(await readReview(context, await currentActor(), { projectId, treId }), `/reviews/${projectId}/${treId}`);
   if (!read.ok) {
@@ -51,89 +47,53 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
     );
   }
   const review = read.value;
-  const { site } = review;
-  const advice = adviceOverAll(review.dataUse.flatMap((one) => one.advice?.says ?? []));
-  const carried = { terms: review.carried, refusedBecause: review.may.lift.ok ? undefined : review.may.lift.because };
+  const { site, papers } = review;
   const now = context.clock.now().toISOString();
   const hidden = { projectId, treId };
-  const changed = review.papers.flatMap((section) => section.answers).filter((answer) => answer.parts !== null).length;
+  const only = papers.find((section) => section.safe === safe)?.safe ?? null;
+  const changedIn = (section: (typeof papers)[number]) => section.answers.filter((answer) => answer.parts !== null).length;
+  // Each part has an address of its own: no script is needed, and a part can be sent to somebody.
+  const address = (part: string | null) => `/reviews/${projectId}/${treId}${part === null ? "" : `?safe=${part}`}#application`;
   return (
     <>
       <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
-      <PageHeader title={review.title} eyebrow={<>{review.reference}, version {review.revision}, for {review.treName}</>} status={<DecisionTag state={site.state} />} lead={site.sentence} />
+      <PageHeader
+        title={review.title} eyebrow={<>{review.reference}, version {review.revision}, for {review.treName}</>} lead={site.sentence}
+        actions={<LinkButton href={`/reviews/${projectId}/${treId}/pack`}>All of it, to print</LinkButton>}
+      />
       <LiveRefresh about={[projectId]} />
+      <ReviewBar
+        reference={review.reference} title={review.title} state={site.state} clock={site.clocks && { due: site.clocks.due, left: daysLeft(site.clocks) }} current={address(only)}
+        tabs={[{ label: "All five", href: address(null) }, ...papers.map((section) => ({ label: section.heading, href: address(section.safe), ...(changedIn(section) > 0 && { count: changedIn(section) }) }))]}
+      />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col">
-          {site.appeal !== null && <AppealNotice appeal={site.appeal} withRefusal={site.appeal.end === null} />}
-          {site.amendment !== null && <AmendmentNotice amendment={site.amendment} />}
-          {site.amendment === null && review.routed.because.length > 0 && (
-            <Notice title={review.routed.route === "delegated" ? "The chair or a delegate decides alone" : "The whole committee decides"}>{review.routed.because.join(" ")}</Notice>
-          )}
-          <Section title="The application by the Five Safes" className="mt-8 first:mt-0">
-            {review.comparedWith !== null && <p className="text-muted">Compared with version {review.comparedWith.revision}, {review.comparedWith.approved ? "which this committee approved" : "the one before"}: {changed === 0 ? "no answer has changed." : <>{changed} {changed === 1 ? "answer has" : "answers have"} changed, <ins className="text-good">put in</ins> and <del className="text-bad">taken out</del> word by word.</>}</p>}
-            <AnswerPapers sections={review.papers} />
+          <HowItCame site={site} routed={review.routed} />
+          <Section id="application" title="The application by the Five Safes" className="mt-8 first:mt-0">
+            <ComparedWith version={review.comparedWith} changed={papers.reduce((sum, section) => sum + changedIn(section), 0)} />
+            <AnswerPapers sections={papers} only={only} />
           </Section>
+          {review.supposedEntry !== null && <Section title="The public entry, if you approve"><SupposedEntry entry={review.supposedEntry} /></Section>}
           {(review.opinions.length > 0 || review.may.askReviewer.ok) && (
             <Section title="Opinions from outside">
               <OutsideOpinions opinions={review.opinions} mayAsk={review.may.askReviewer.ok} actions={{ ask: askOutside, end: endOutside }} hidden={{ ...hidden, revision: review.revision }} earliest={now.slice(0, 10)} />
             </Section>
           )}
           <Section title="Comments">
-            <Thread comments={review.comments} empty="Nobody has written anything yet." />
-            {review.may.comment.ok ? <CommentForm action={comment} hidden={hidden} /> : <p className="text-muted">{review.may.comment.because}</p>}
+            <TwoThreads said={{ applicant: review.comments, committee: review.privateComments }} action={comment} hidden={hidden} refusedBecause={review.may.comment.because} />
           </Section>
         </div>
-        <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
-          <Panel title={site.state === "appealed" ? "The appeal" : "The committee’s decision"}>
-            {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
-            {site.decidedAt !== null && (
-              <KeyValue
-                dense stacked
-                facts={[
-                  { term: site.state === "appealed" ? "Refused" : "Decided", detail: <Instant of={site.decidedAt} /> },
-                  { term: "Reason", detail: site.reason ?? "Not given" },
-                  ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
-                ]}
-              />
-            )}
-            {review.committee !== null
-              ? <CommitteeRail committee={review.committee} actions={{ vote, close, conclude, recuse }} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} />
-              : review.may.decide.ok
-              ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} />
-              : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
-            {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
-            {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
-            {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}
-            {review.routed.lookBack !== null && <LookBack lookBack={review.routed.lookBack} />}
-            {review.may.lookBack.ok && <LookBackForm action={lookBackOn} hidden={hidden} />}
-            {review.may.raise.ok && (
-              <Disclosure summary="Bring it before the whole committee">
-                <RaiseForm action={raise} hidden={hidden} />
-              </Disclosure>
-            )}
-            {review.may.revoke.ok && (
-              <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
-                <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>
-                <RevokeForm action={revoke} hidden={hidden} />
-              </Dialog>
-            )}
-          </Panel>
+        {/* It scrolls by itself where it is higher than the window: its end is reached without reading to the end of the application. */}
+        <aside id="decision" aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-28 lg:max-h-[calc(100dvh-8rem)] lg:self-start lg:overflow-y-auto lg:pb-4 print:max-h-none print:overflow-visible">
+          <DecisionPanel review={review} />
           <DataUsePanel uses={review.dataUse} word={review.dataUseWord} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
+          <SimilarUses treId={treId} precedents={review.precedents} similar={review.similar} />
           <Panel title="Versions">
             <ol className="flex flex-col gap-1 text-sm">
               {review.revisions.map((revision) => <li key={revision.revision}>Version {revision.revision}, <Age of={revision.submittedAt} now={now} /> by {revision.submittedBy}</li>)}
             </ol>
           </Panel>
-          {review.precedents.length > 0 && (
-            <Disclosure summary={`Earlier decisions of this committee (${review.precedents.length})`}>
-              <ul className="flex flex-col gap-3 text-sm">
-                {review.precedents.map((earlier) => (
-                  <li key={earlier.projectId} className="flex flex-col items-start gap-1"><span className="font-semibold">{earlier.reference}: {earlier.title}</span><DecisionTag state={earlier.state} />{earlier.reason !== null && <span>{earlier.reason}</span>}</li>
-                ))}
-              </ul>
-            </Disclosure>
-          )}
         </aside>
       </div>
     </>

@@ -1,0 +1,2 @@
+ALTER TABLE "comments" ADD COLUMN "audience" text DEFAULT 'applicant' NOT NULL;--> statement-breakpoint
+ALTER TABLE "comments" ADD CONSTRAINT "comments_audience" CHECK ("comments"."audience" in ('applicant', 'committee'));

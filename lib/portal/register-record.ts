@@ -1,0 +1,142 @@
+/** The public record of a project, read from what was applied for, decided and run. */
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
+import type { Envelope } from "#lib/approval/envelope.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { clockedMatters, decisionDays } from "#lib/governance/clocks.ts";
+import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
+import { panelOf } from "#lib/governance/panel-of.ts";
+import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { projectRecord } from "#lib/register/project-record.ts";
+import type { ApprovedScope, RegisterCorrections, RegisterOutput, RegisterRecord, RegisterSite } from "#lib/register/record.ts";
+import { membersOf } from "./committee-of.ts";
+import { conditionForPublic } from "./condition-view.ts";
+import type { Queryable } from "./context.ts";
+import { beforeCommittees } from "./deliberation-of.ts";
+import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
+import { readOwnEnvelope } from "./read-envelope.ts";
+import { refusalsOf } from "./refusals-of.ts";
+import { conditionsInForce } from "./terms-in-force.ts";
+
+/** An approval that has not been given, for its committee to read what the public would. */
+export type Supposed = { readonly treId: string; readonly envelope: Envelope; readonly reason: string };
+type Approval = { treId: string; digest: string; inForce: boolean; on: PlainDate; envelope: Envelope };
+
+/** The record as application, decisions and runs make it; undefined as long as no committee has approved. With `supposed`, as it would be after that approval. */
+export async function registerRecordOf(db: Queryable, today: PlainDate, project: typeof projects.$inferSelect, before: RegisterRecord | undefined, { corrections, supposed }: { corrections?: RegisterCorrections | undefined; supposed?: Supposed }): Promise<RegisterRecord | undefined> {
+  const given = await db.select().from(envelopes).where(eq(envelopes.projectId, project.id)).orderBy(isNull(envelopes.revokedAt), asc(envelopes.createdAt));
+  const approvals = given.map((row): Approval => ({ treId: row.treId, digest: row.digest, inForce: row.revokedAt === null, on: dayOf(row.createdAt), envelope: readOwnEnvelope(row.jws) }));
+  // No signature is under what has not been decided: its digest is nobody's.
+  if (supposed) approvals.push({ treId: supposed.treId, digest: "", inForce: true, on: today, envelope: supposed.envelope });
+  // Of each TRE the approval in force, or the one that was last; a project approved at revision 2 is published as revision 2 says.
+  const newest = [...new Map(approvals.map((approval) => [approval.treId, approval])).values()];
+  if (newest.length === 0) return undefined;
+  const decisions = await db.select().from(siteDecisions).where(eq(siteDecisions.projectId, project.id));
+  const accepted = Math.max(...newest.map(({ treId, envelope }) => Math.max(envelope.project.revision, recordedSince(decisions.find((d) => d.treId === treId)))));
+  const [revision] = await db.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, accepted)));
+  if (!revision) throw new Error(`project ${project.id} was approved at revision ${accepted}, which is not there`);
+
+  const tres = await tresById(db, [...newest.map(({ treId }) => treId), ...decisions.map((d) => d.treId)]);
+  const asked = await db.select({ id: submissions.id, reference: submissions.reference, title: submissions.title, submittedAt: submissions.submittedAt }).from(submissions).where(eq(submissions.projectId, project.id)).orderBy(asc(submissions.submittedAt));
+  const put = asked.length === 0 ? [] : await db.select({ id: runs.id, submissionId: runs.submissionId, treId: runs.treId, since: runs.since, state: runs.state }).from(runs).where(inArray(runs.submissionId, asked.map((s) => s.id)));
+  const settled = put.filter((run) => run.state === "received" || run.state === "rejected");
+  const answered = settled.filter((run) => run.state === "received");
+  const refusedFor = await refusalsOf(db, settled.filter((run) => run.state === "rejected").map((run) => run.id));
+  const [learned] = await db.select({ text: registerFindings.text, decidedAt: registerFindings.decidedAt }).from(registerFindings).where(and(eq(registerFindings.projectId, project.id), eq(registerFindings.state, "published"))).orderBy(desc(registerFindings.decidedAt)).limit(1);
+  const answeredAt = await tresById(db, answered.map((a) => a.treId));
+  const outputs: RegisterOutput[] = asked.flatMap((submission) => {
+    const answers = answered.filter((a) => a.submissionId === submission.id);
+    if (answers.length === 0) return [];
+    const released = answers.map((a) => dayOf(a.since)).sort();
+    return [{ reference: submission.reference, title: submission.title, releasedOn: released.at(-1) ?? today, environments: answers.map((a) => answeredAt.get(a.treId)?.name ?? "").sort() }];
+  });
+
+  // What a committee says while it asks for changes is between it and the applicant: until it decides again, its last public word stands.
+  const publicReason = (treId: string, tre: string): string => {
+    if (treId === supposed?.treId) return supposed.reason;
+    const decision = decisions.find((d) => d.treId === treId);
+    const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
+    return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
+  };
+  /** With what became of them, where they are of the approval in force. */
+  const conditionsOf = (treId: string, envelope: Envelope): string[] => {
+    const decision = decisions.find((d) => d.treId === treId);
+    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : decision.amendment?.approval?.envelopeId) === envelope.id;
+    return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
+  };
+  const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
+  /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
+  const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
+    const signed = signedDecisionsIn(deeds.filter((deed) => deed.treId === treId)).findLast(({ statement }) => statement.about === "application" && (envelope === null ? statement.decision === "refuse" : statement.envelope === envelope));
+    return signed ? { signatures: signersIn(signed).size } : {};
+  };
+  const layAt = new Map<string, ReadonlySet<string>>();
+  for (const treId of new Set([...newest.map(({ treId }) => treId), ...decisions.map((d) => d.treId)])) layAt.set(treId, new Set((await membersOf(db, treId)).filter((member) => member.kind === "lay").map((member) => member.personId)));
+  /** How one environment came to its decision, and what it was asked. Of a decision that stands in the entry already it is not told anew: who sits on the committee may be somebody else by now. */
+  const factsOf = (treId: string, site: RegisterSite): RegisterSite => {
+    const told = before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
+    const events = deeds.filter((deed) => deed.treId === treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
+    const panel = told ? told.panel : (panelOf(events, layAt.get(treId) ?? new Set()) ?? undefined);
+    const workingDays = told ? told.workingDays : decisionDays(clockedMatters(events), site.nation).at(-1)?.days;
+    const here = put.filter((run) => run.treId === treId);
+    const ended = (state: (typeof put)[number]["state"]) => here.filter((run) => run.state === state).length;
+    return { ...site, ...(panel && { panel }), ...(workingDays !== undefined && { workingDays }), ...(here.length > 0 && { runs: { asked: here.length, released: ended("received"), refused: ended("rejected") } }) };
+  };
+  // Most have none, and this is written with every run that ends.
+  const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
+  const appeals = new Map((await beforeCommittees(db, appealed)).flatMap(({ site, deliberation: { appeal } }) => (appeal ? [[site.treId, appeal] as const] : [])));
+  const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
+    const appeal = appeals.get(treId);
+    if (!appeal) return {};
+    const end = appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) };
+    return { appeal: { madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
+  };
+  const refusals = decisions.flatMap((decision): RegisterSite[] => {
+    const tre = tres.get(decision.treId);
+    // What was sent back on appeal has been refused until the committee has decided anew.
+    const sentBack = decision.state === "awaiting" && appeals.get(decision.treId)?.end?.how === "sent-back" ? appeals.get(decision.treId)?.refused : undefined;
+    // Committees decide each for itself: a refusal that the public has not read yet is not told to another committee by supposing an entry.
+    if (supposed && (decision.treId === supposed.treId || !before?.sites.some((site) => site.tre === tre?.name))) return [];
+    if (!tre || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
+    return [factsOf(tre.id, { tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) })];
+  });
+  const approved = newest.map(({ treId, digest, inForce, on, envelope }): RegisterSite => factsOf(treId, {
+    tre: envelope.tre.name,
+    nation: tres.get(treId)?.nation ?? "",
+    state: inForce && envelope.validTo >= today ? "approved" : "ended",
+    decidedOn: on,
+    reason: publicReason(treId, envelope.tre.name),
+    validTo: envelope.validTo,
+    conditions: conditionsOf(treId, envelope),
+    ...signaturesOn(treId, digest),
+    ...appealOf(treId),
+    scope: scopeOf(envelope),
+  })).filter((site) => !refusals.some((refusal) => refusal.tre === site.tre));
+  const sites = [...approved, ...refusals].sort((a, b) => (a.tre < b.tre ? -1 : 1));
+  return projectRecord({
+    reference: project.reference,
+    content: revision.content,
+    closed: project.state === "closed",
+    sites,
+    latestApprovalDate: newest.map(({ on }) => on).sort().at(-1) ?? null,
+    datasets: newest.flatMap(({ treId, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
+    privacy: newest.flatMap(({ treId }) => tres.get(treId) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
+    outputs,
+    activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length, ...(refusedFor && { refusedFor }) },
+    learned: learned && { text: learned.text, publishedOn: learned.decidedAt ? dayOf(learned.decidedAt) : today },
+    firstAccess: asked[0] ? dayOf(asked[0].submittedAt) : null,
+    today,
+  }, corrections);
+}
+
+/** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
+const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);
+
+const scopeOf = ({ people, analyses, domains, concepts, columns, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, leastPeople: leastThreshold });
+
+function privacyOf({ name, profile }: TreRow): string[] {
+  if (!profile) return [];
+  const { policy } = profile;
+  const hides = smallestShown(policy) > 1 ? `shows no count of fewer than ${smallestShown(policy)} people` : "shows every count";
+  return [`${name} ${hides}${policy.roundingBase > 1 ? ` and rounds the others to the nearest ${policy.roundingBase}` : ""}.`];
+}

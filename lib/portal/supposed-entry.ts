@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import { registerEntries } from "#db/schema/index.ts";
+import type { Actor } from "#lib/governance/permissions.ts";
+import { isDeciding } from "#lib/governance/project-states.ts";
+import type { ProjectContent } from "#lib/governance/project.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import { changesInWords } from "#lib/register/changes-in-words.ts";
+import { RegisterRecord } from "#lib/register/record.ts";
+import { draftApproval } from "./apply-decision.ts";
+import type { Context } from "./context.ts";
+import type { BeforeCommittee } from "./deliberation-of.ts";
+import type { TreRow } from "./name-tres.ts";
+import type { ProjectRow } from "./project-access.ts";
+import { registerRecordOf } from "./register-record.ts";
+import type { SupposedEntry } from "./review-view.ts";
+
+/**
+ * The register entry as it would be after an approval until the project's end, on the conditions that the ballots came to, with the TRE's own threshold. Made as the
+ * entry itself is made, so that what is read before the vote is what is published after it. Null where nothing waits, or the project has ended.
+ */
+export async function supposedEntry(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, { site, deliberation }: BeforeCommittee): Promise<SupposedEntry | null> {
+  if (!isDeciding(site.state) || project.state === "closed") return null;
+  const { db } = context;
+  const conditions = deliberation.rounds.at(-1)?.closed?.conditions ?? [];
+  const drafted = await draftApproval(db, context, actor, project, content, tre, site, { conditions, validTo: content.endDate, concepts: [] });
+  if (!drafted.ok) return null;
+  const [entry] = await db.select({ record: registerEntries.record }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
+  const before = entry && RegisterRecord.parse(entry.record);
+  const record = await registerRecordOf(db, dayOf(context.clock.now()), project, before, { corrections: before?.corrections, supposed: { treId: tre.id, envelope: drafted.value.envelope, reason: "Your committee’s reasons, as they are recorded with its decision." } });
+  return record ? { record, changes: before ? changesInWords(before, record) : null } : null;
+}
