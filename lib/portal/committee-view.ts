@@ -17,7 +17,7 @@ function inSeatOf(room: Room, id: string, nameOf: (id: string) => string): strin
 
 function steadOf(room: Room, id: string, nameOf: (id: string) => string): string[] {
   const [absence, led, seated] = [absenceOf(room, id), leadsFor(room, id), deputyFor(room, id)];
-  return [...(absence ? [`away until ${dateInWords(absence.to)}`] : []), ...(led === undefined ? [] : [`has the chair’s duties of ${nameOf(led)}`]), ...(seated === undefined ? [] : [`deputy of ${nameOf(seated)}`])];
+  return [...(absence ? [`away until ${dateInWords(absence.to)}`] : []), ...led.map((chair) => `has the chair’s duties of ${nameOf(chair)}`), ...(seated === undefined ? [] : [`deputy of ${nameOf(seated)}`])];
 }
 
 /** Whether somebody has voted is told; what they voted, only where it may be seen. */

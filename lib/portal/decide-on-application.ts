@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConditionAsked, type Ballot } from "#lib/governance/ballots.ts";
-import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
+import { lenderOf } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
@@ -17,7 +17,7 @@ import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
-import { recordDeliberation } from "./record-deliberation.ts";
+import { behalf, recordDeliberation } from "./record-deliberation.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const DecideOnApplication = z
@@ -57,8 +57,8 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const before = await beforeCommittee(tx, project.id, decide.treId, dayOf(context.clock.now()));
     const rule = before?.deliberation.rule ?? oneDecider;
     // Whoever has the duties of a chair who is away decides as the chair would.
-    const standsIn = before !== undefined && leadsFor(before.room, personOf(actor).userId) !== undefined;
-    const may = permitted(actor, rule.voters === "chair" && !standsIn ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
+    const actingChair = before !== undefined && actor.kind === "person" && lenderOf(before.deliberation, before.room, actor.userId) !== undefined;
+    const may = permitted(actor, rule.voters === "chair" ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId, actingChair });
     if (!may.ok) return may;
     if (!before) return noSuchProject();
     const { site } = before;
@@ -68,7 +68,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const { decision, reason } = decide;
     const said = await saidOfDataUse(tx, site, decision, decide.dataUse);
     if (!said.ok) return said;
-    const drafted = await draftDecision(tx, context, actor, project, site, { ...decide, conditions: decide.conditions.map((condition) => ({ ...condition, met: null })) });
+    const drafted = await draftDecision(tx, context, actor, project, before, { ...decide, conditions: decide.conditions.map((condition) => ({ ...condition, met: null })) });
     if (!drafted.ok) return drafted;
     const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) {
@@ -77,7 +77,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     }
     const applied = await applyDecision(tx, context, project, before, { decision, reason, conditions: [...concluded.value.conditions], draft: drafted.value.draft, decidedBy: personOf(actor).userId });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId });
+    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId, ...behalf(before, personOf(actor).userId, "cast") });
     return applied;
   });
 }

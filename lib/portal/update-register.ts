@@ -12,6 +12,7 @@ import type { Context } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
+import { asRefused } from "./refused-amendment.ts";
 import { refusalsOf } from "./refusals-of.ts";
 import type { Transaction } from "./transaction.ts";
 import { writeRegisterRevision } from "./write-register-revision.ts";
@@ -57,7 +58,7 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
   // What a committee says while it asks for changes is between it and the applicant: until it decides again, its last public word stands.
   const publicReason = (treId: string, tre: string): string => {
     const decision = decisions.find((d) => d.treId === treId);
-    const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
+    const pending = !decision || decision.state === "awaiting" || decision.state === "returned" || goesOn(decision);
     return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
   };
   const deeds = await tx.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
@@ -68,16 +69,16 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
   };
   // Most have none, and this is written with every run that ends.
   const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
-  const appeals = new Map((await beforeCommittees(tx, appealed)).flatMap(({ site, deliberation: { appeal } }) => (appeal ? [[site.treId, appeal] as const] : [])));
+  const appeals = new Map((await beforeCommittees(tx, appealed.map(asRefused))).flatMap(({ site, deliberation: { appeal, routed } }) => (appeal ? [[site.treId, { ...appeal, ofAmendment: routed.class !== null }] as const] : [])));
   const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
     const appeal = appeals.get(treId);
-    return appeal ? { appeal: { madeOn: dayOf(new Date(appeal.made)), end: appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) } } } : {};
+    return appeal ? { appeal: { ...(appeal.ofAmendment && { of: "amendment" as const }), madeOn: dayOf(new Date(appeal.made)), end: appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) } } } : {};
   };
   const refusals = decisions.flatMap((decision): RegisterSite[] => {
     const tre = tres.get(decision.treId);
     // What was sent back on appeal has been refused until the committee has decided anew.
     const sentBack = decision.state === "awaiting" && appeals.get(decision.treId)?.end?.how === "sent-back" ? appeals.get(decision.treId)?.refused : undefined;
-    if (!tre || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
+    if (!tre || goesOn(decision) || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
     return [{ tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) }];
   });
   const approved = newest.map(({ row, envelope }): RegisterSite => ({
@@ -108,6 +109,9 @@ async function recordNow(tx: Transaction, context: Context, project: typeof proj
     today,
   }, corrections);
 }
+
+/** An amendment is before the committee or a panel that hears an appeal, and the approval that it would change is no refusal meanwhile. */
+const goesOn = (site: typeof siteDecisions.$inferSelect): boolean => site.state !== "expired" && site.amendment?.approval != null;
 
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
 const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);

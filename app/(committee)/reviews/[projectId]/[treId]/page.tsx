@@ -30,10 +30,18 @@ import { Notice } from "#components/ui/notice.tsx";
 import { adviceOverAll } from "#lib/governance/data-use-word.ts";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
+import { readStop } from "#lib/portal/revoke-approval.ts";
 import { comment, decide, raise, revoke } from "./actions.ts";
 import { askOutside, close, conclude, declare, endOutside, lookBackOn, recuse, sign, signStop, verify, vote } from "./committee-actions.ts";
 
 export const metadata: Metadata = { title: "Application" };
+
+const TakeBack = ({ hidden }: { hidden: Readonly<Record<string, string>> }) => (
+  <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
+    <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>
+    <RevokeForm action={revoke} hidden={hidden} />
+  </Dialog>
+);
 
 export default async function Review({ params }: PageProps<"/reviews/[projectId]/[treId]">) {
   const { projectId, treId } = await params;
@@ -41,12 +49,20 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
   const read = forPage(await readReview(context, await currentActor(), { projectId, treId }), `/reviews/${projectId}/${treId}`);
   if (!read.ok) {
     const asked = await readDeclaration(context, await currentActor(), { projectId, treId });
-    if (!asked.ok) return <Refused refusal={read.refusal} title="Application" />;
+    const stop = await readStop(context, await currentActor(), { projectId, treId });
+    const meanwhile = stop.ok && (
+      <Section title="The approval that goes on meanwhile">
+        <p>It holds until <DayOf date={stop.value.validTo} />. You cannot read what waits now, and you still answer for this approval.</p>
+        <TakeBack hidden={{ projectId, treId }} />
+      </Section>
+    );
+    if (!asked.ok) return <><Refused refusal={read.refusal} title="Application" />{meanwhile}</>;
     return (
       <>
         <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
         <PageHeader title="Declare your interests" lead="The papers open to you after that. To have no interest is a declaration, too." />
         <DeclarationPapers asked={asked.value} action={declare} hidden={{ projectId, treId, revision: asked.value.revision }} />
+        {meanwhile}
       </>
     );
   }
@@ -110,12 +126,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
                 <RaiseForm action={raise} hidden={hidden} />
               </Disclosure>
             )}
-            {review.may.revoke.ok && (
-              <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
-                <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>
-                <RevokeForm action={revoke} hidden={hidden} />
-              </Dialog>
-            )}
+            {review.may.revoke.ok && <TakeBack hidden={hidden} />}
           </Panel>
           <DataUsePanel uses={review.dataUse} word={review.dataUseWord} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
