@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { grants, notices, users } from "#db/schema/index.ts";
+import { auditEvents, grants, notices, users } from "#db/schema/index.ts";
 import { testContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { oneDecider, rulePresets } from "#lib/governance/committee.ts";
@@ -57,6 +57,32 @@ test("a member and the chair are away: the deputy votes, another member closes a
   must(await concludeDecision(context, clinical!, { ...at(0), reason: rationale, validTo: "2027-06-30" }));
 });
 
+test("the chair enters it for a member, an administrator for anybody; who is entered is told and can end it", async () => {
+  const [north, south] = federation.tres;
+  const enter = (who: Person, userId: string, more: object = {}) => sayAbsence(context, who, { treId: north!.id, userId, from: "2026-12-20", to: "2026-12-24", ...more });
+  expect(await enter(clinical!, lay!.userId)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await enter(south!.chair, lay!.userId)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await enter(clinical!, north!.chair.userId, { leads: clinical!.userId })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await enter(federation.administrator, federation.researcher.userId)).toMatchObject({ refusal: { fields: { userId: expect.any(String) } } });
+  // An administrator who sits there lends nobody's duties to themselves.
+  const both: Person = { ...clinical!, grants: [...clinical!.grants, { role: "administrator", treId: null }] };
+  expect(await enter(both, north!.chair.userId, { leads: clinical!.userId })).toMatchObject({ refusal: { fields: { leads: expect.stringContaining("themselves") } } });
+  const [entered] = [must(await enter(north!.chair, lay!.userId, { deputy: deputy!.userId }))];
+  const told = async (who: Person) => (await context.db.select({ kind: notices.kind }).from(notices).where(eq(notices.userId, who.userId))).map((one) => one.kind);
+  expect([await told(lay!), await told(north!.chair)]).toMatchObject([expect.arrayContaining(["absence-entered"]), expect.not.arrayContaining(["absence-entered"])]);
+  expect(must(await listAbsences(context, lay!)).find((one) => one.treId === north!.id)!.absences.at(-1)).toMatchObject({ own: true, mayEnd: true, enteredBy: north!.chair.name });
+  expect(must(await listAbsences(context, clinical!)).find((one) => one.treId === north!.id)).toMatchObject({ people: [{ own: true, name: "Clin", leads: [] }] });
+  must(await endAbsence(context, lay!, { id: entered!.id }));
+  expect(await told(deputy!)).toContain("absence-ended");
+  expect(await listAbsences(context, federation.administrator)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(must(await listAbsences(context, federation.administrator, { treId: north!.id }))[0]!.people.map((one) => one.name)).toEqual(expect.arrayContaining(["Clin", "Dee", "Lay", north!.chair.name]));
+  const ofChair = must(await enter(federation.administrator, north!.chair.userId, { leads: clinical!.userId }));
+  expect(await endAbsence(context, deputy!, { id: ofChair.id })).toMatchObject({ refusal: { reason: "not-found" } });
+  must(await endAbsence(context, federation.administrator, { id: ofChair.id }));
+  expect(await told(north!.chair)).toEqual(expect.arrayContaining(["absence-entered", "absence-ended"]));
+  expect((await context.db.select().from(auditEvents).where(eq(auditEvents.action, "say-absence"))).map(({ actorId, facts }) => [actorId, facts.person])).toContainEqual([federation.administrator.userId, north!.chair.userId]);
+});
+
 test("where the chair decides alone, whoever has their duties does; it ends by itself, or is taken back", async () => {
   const [, south] = federation.tres;
   const decide = (who: Person) => decideOnApplication(context, who, { ...at(1), decision: "refuse", reason: "Not clear enough to us." });
@@ -75,11 +101,10 @@ test("where the chair decides alone, whoever has their duties does; it ends by i
 });
 
 test("the chair's duties that were lent end with the chair's role", async () => {
-  const other = await testFederation(context, [], [], { tres: [federation.tres[1]!], dataset: "primary-care" });
+  // The chair of the south is away still, and has lent the duties.
+  const other = await testFederation(context, [], ["none"], { tres: [federation.tres[1]!], dataset: "primary-care" });
   const [, south] = federation.tres;
-  const place = { projectId: other.projectId, treId: south!.id, revision: 1 };
-  const today = context.clock.now().toISOString().slice(0, 10);
-  must(await sayAbsence(context, south!.chair, { treId: south!.id, from: today, to: "2027-12-31", leads: clinical!.userId }));
+  const place = { projectId: other.projectId, treId: south!.id };
   const may = async () => { const read = await readReview(context, clinical!, place); return read.ok && read.value.may.decide.ok; };
   expect(await may()).toBe(true);
   await context.db.delete(grants).where(and(eq(grants.userId, south!.chair.userId), eq(grants.treId, south!.id), eq(grants.role, "committee-chair")));

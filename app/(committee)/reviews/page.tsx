@@ -107,7 +107,7 @@ export default async function Reviews() {
         </Section>
       )}
       {away.ok && (
-        <Section title="When you are away">
+        <Section title="Who is away">
           {away.value.map((committee) => <Absences key={committee.treId} committee={committee} actions={{ say, end }} earliest={now.slice(0, 10)} />)}
         </Section>
       )}

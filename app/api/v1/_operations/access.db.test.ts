@@ -164,7 +164,7 @@ const table: Record<string, Ask> = {
   "decline-review": { path: "/opinions/{projectId}/{east}/refusal", for: askedForOpinion },
   "list-absences": { path: "/absences", for: committees },
   "say-absence": { path: "/absences", body: () => ({ treId: ids.east, from: "2026-12-10", to: "2026-12-12" }), for: deciding },
-  "end-absence": { path: "/absences/{absence}/end", for: ["eastMember"] },
+  "end-absence": { path: "/absences/{absence}/end", for: ["eastMember", "eastChair", "administrator"] },
   "read-committee": { path: "/committees/{north}", for: ["administrator"] },
   "set-committee-rule": { path: "/committees/{north}/rule", body: () => ({ rule: { ...oneDecider, voters: "members" } }), for: ["administrator"] },
   "seat-member": { path: "/committees/{east}/seats/{undeclared}", body: () => ({ kind: "lay", independent: true }), for: ["administrator"] },

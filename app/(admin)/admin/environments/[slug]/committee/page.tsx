@@ -3,9 +3,11 @@ import { notFound } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
+import { end, say } from "#app/(committee)/reviews/absence-actions.ts";
 import { Refused } from "#app/(research)/_refused.tsx";
 import { CommitteeRuleForm, SeatForm } from "#components/admin/committee-forms.tsx";
 import { CommitteeFormForm, QuestionForm } from "#components/admin/question-forms.tsx";
+import { Absences } from "#components/reviews/absence-forms.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
@@ -16,6 +18,7 @@ import { ruleInWords } from "#lib/governance/committee.ts";
 import { permitted } from "#lib/governance/permissions.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { readFormToSet } from "#lib/portal/manage-forms.ts";
+import { listAbsences } from "#lib/portal/manage-absence.ts";
 import { readCommittee } from "#lib/portal/manage-committee.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { seat, setForm, setRule, write } from "./actions.ts";
@@ -34,6 +37,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
   const { members, rule, problems, treSignatures } = read.value;
   const toSet = await readFormToSet(context, actor, { treId: tre.id });
   if (!toSet.ok) return <Refused refusal={toSet.refusal} title="Committee" />;
+  const away = await listAbsences(context, actor, { treId: tre.id });
   return (
     <>
       <Breadcrumbs trail={[{ label: "TREs", href: "/admin/environments" }, { label: tre.name, href: `/admin/environments/${slug}` }]} />
@@ -53,6 +57,7 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
           )}
       </Section>
       {members.length > 0 && <Section title="Seat a member"><SeatForm action={seat} treId={tre.id} members={members} /></Section>}
+      {away.ok && members.length > 0 && <Section title="Who is away">{away.value.map((committee) => <Absences key={committee.treId} committee={committee} actions={{ say, end }} earliest={context.clock.now().toISOString().slice(0, 10)} />)}</Section>}
       <Section title="Questions">
         <p className="max-w-measure text-muted">Every committee asks the core questions, which the public record and the approval are made of. Here is what this one asks beside them. An applicant answers each question once, however many committees ask it.</p>
         {toSet.value.offered.length === 0 && <EmptyState title="The bank has no question yet">Write one below.</EmptyState>}
