@@ -86,6 +86,8 @@ export const ReviewView = z.object({
   })),
   /** What the committee made of that advice, once it has decided; null where nothing was said of it. */
   dataUseWord: RecordedDataUse.nullable(),
+  /** Whether a round has been closed, which minutes tell of. */
+  hasMinutes: z.boolean(),
   /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Of the approval in force, in the order in which they are counted. */

@@ -25,6 +25,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, PageHeader, Panel, Section } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { adviceOverAll } from "#lib/governance/data-use-word.ts";
@@ -116,6 +117,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
               : review.may.decide.ok
               ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} />
               : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+            {review.hasMinutes && <p className="text-sm"><Link href={`/reviews/${projectId}/${treId}/minutes`} className="inline-block py-1">Minutes, to print or take along</Link></p>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
             {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
             {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}

@@ -11,10 +11,11 @@ import { Absences } from "#components/reviews/absence-forms.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { PageHeader, Section } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
-import { ruleInWords } from "#lib/governance/committee.ts";
+import { rulePresets, ruleInWords } from "#lib/governance/committee.ts";
 import { permitted } from "#lib/governance/permissions.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { readFormToSet } from "#lib/portal/manage-forms.ts";
@@ -25,8 +26,9 @@ import { seat, setForm, setRule, write } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Committee" };
 
-export default async function Committee({ params }: PageProps<"/admin/environments/[slug]/committee">) {
-  const { slug } = await params;
+export default async function Committee({ params, searchParams }: PageProps<"/admin/environments/[slug]/committee">) {
+  const [{ slug }, { begin }] = await Promise.all([params, searchParams]);
+  const preset = Object.entries(rulePresets).find(([key]) => key === begin)?.[1];
   const [context, actor] = await Promise.all([portalContext(), currentActor()]);
   const may = forPage(permitted(actor, "committee.manage"), `/admin/environments/${slug}/committee`);
   if (!may.ok) return <Refused refusal={may.refusal} title="Committee" />;
@@ -72,8 +74,14 @@ export default async function Committee({ params }: PageProps<"/admin/environmen
       <Section title="Rule">
         <ul className="mb-6 list-disc pl-5">{ruleInWords(rule).map((line) => <li key={line}>{line}</li>)}</ul>
         {treSignatures > 0 && <Notice kind="info" title="The environment itself demands more" className="mb-6">Its program lets nothing run that {treSignatures === 1 ? "a member of the committee has" : `${treSignatures} members of the committee have`} not signed with {treSignatures === 1 ? "a passkey" : "passkeys"}, so that many are asked for whatever is set here.</Notice>}
+        <Disclosure summary="Begin with a way of deciding that is known from elsewhere" open={preset !== undefined}>
+          <ul className="flex flex-col gap-3">
+            {Object.entries(rulePresets).map(([key, { title, about }]) => <li key={key} className="flex flex-col items-start"><Link href={`/admin/environments/${slug}/committee?begin=${key}`} className="inline-block py-1" scroll={false}>Begin with: {title}</Link><span className="text-muted">{about}</span></li>)}
+          </ul>
+        </Disclosure>
+        {preset && <Notice title={`The form below says: ${preset.title}`} className="my-6">Nothing is set yet. Look it over, change what differs, and set the rule.</Notice>}
         {/* A form is emptied to what it began with: another rule is another form. */}
-        <CommitteeRuleForm key={canonicalJson(rule)} action={setRule} treId={tre.id} rule={rule} />
+        <CommitteeRuleForm key={canonicalJson(preset?.rule ?? rule)} action={setRule} treId={tre.id} rule={preset?.rule ?? rule} slug={preset && slug} />
       </Section>
     </>
   );
