@@ -1,5 +1,6 @@
 "use server";
 
+import type { Route } from "next";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
@@ -22,7 +23,7 @@ export async function setRule(_before: Refusal | undefined, form: FormData): Pro
   const refusal = answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), deputies: flag("deputies"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate, ...appeal } }));
   const slug = fieldText(form, "slug");
   // What was begun with is over once a rule is set.
-  if (refusal === undefined && slug !== undefined) redirect(`/admin/environments/${encodeURIComponent(slug)}/committee`);
+  if (refusal === undefined && slug !== undefined) redirect(`/admin/environments/${encodeURIComponent(slug)}/committee` as Route);
   return refusal;
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
