@@ -10,6 +10,8 @@ import { endAbsence, listAbsences, sayAbsence } from "./manage-absence.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import { deactivatePerson } from "./manage-people.ts";
 import type { Person } from "./person-of.ts";
+import { readAgenda } from "./read-agenda.ts";
+import { downloadMinutes, readMinutes } from "./read-minutes.ts";
 import { readReview } from "./read-review.ts";
 
 let context: Awaited<ReturnType<typeof testContext>>;
@@ -53,8 +55,21 @@ test("a member and the chair are away: the deputy votes, another member closes a
   const people = must(await readReview(context, clinical!, { projectId: at(0).projectId, treId: at(0).treId })).committee!.people;
   expect(people.find((one) => one.name === "Dee")).toMatchObject({ hasVoted: true, stead: ["deputy of Lay"] });
   expect(people.find((one) => one.name === "Lay")).toMatchObject({ hasVoted: false, stead: ["away until 25 November 2026"] });
+  const place = { projectId: at(0).projectId, treId: at(0).treId };
+  expect(must(await readAgenda(context, clinical!, { treId: north!.id }))).toMatchObject({
+    day: "2026-11-22", apologies: expect.arrayContaining([`${north!.chair.name} (20 November 2026 to 25 November 2026; Clin has the chair’s duties)`, "Lay (20 November 2026 to 25 November 2026; Dee has the seat)"]),
+    items: [{ title: "Diabetes across regions", matter: "Version 1", stands: "The committee is voting.", due: expect.any(String) }], runs: [],
+  });
+  expect(await readMinutes(context, clinical!, place)).toMatchObject({ refusal: { reason: "wrong-state" } });
   must(await closeRound(context, clinical!, at(0)));
   must(await concludeDecision(context, clinical!, { ...at(0), reason: rationale, validTo: "2027-06-30" }));
+  const { name, body } = must(await downloadMinutes(context, clinical!, place));
+  expect([name, body]).toEqual(["minutes-FF-2026-0001.txt", expect.stringContaining("Present and voting: Dee (lay, independent), in the place of Lay; Clin (clinical, independent).")]);
+  expect(body).toContain(`Closed by Clin, for ${north!.chair.name}.`);
+  expect(body).toContain(`Apologies for absence: Lay (20 November 2026 to 25 November 2026; Dee has the seat); ${north!.chair.name} (`);
+  expect(await readMinutes(context, federation.researcher, place)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(must(await readAgenda(context, deputy!, { treId: north!.id })).items).toEqual([]);
+  expect(await readAgenda(context, federation.researcher, { treId: north!.id })).toMatchObject({ refusal: { reason: "not-permitted" } });
 });
 
 test("the chair enters it for a member, an administrator for anybody; who is entered is told and can end it", async () => {
