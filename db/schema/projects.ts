@@ -15,7 +15,7 @@ const instant = () => timestamp({ withTimezone: true, mode: "date" });
 export type StoredCondition = { text: string } & Partial<SetCondition>;
 
 /** The terms of an approval, kept while an amendment of it is before the committee. */
-export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string };
+export type ApprovalInForce = { revision: number; reason: string | null; conditions: StoredCondition[]; validTo: string | null; envelopeId: string; decidedBy: string; decidedAt: string; /** It was taken back, or came to its end, meanwhile. */ ended?: true };
 export type StoredAmendment = {
   revision: number;
   class: AmendmentClass;

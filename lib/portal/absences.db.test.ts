@@ -91,6 +91,9 @@ test("the chair enters it for a member, an administrator for anybody; who is ent
   expect(await told(deputy!)).toContain("absence-ended");
   expect(await listAbsences(context, federation.administrator)).toMatchObject({ refusal: { reason: "not-permitted" } });
   expect(must(await listAbsences(context, federation.administrator, { treId: north!.id }))[0]!.people.map((one) => one.name)).toEqual(expect.arrayContaining(["Clin", "Dee", "Lay", north!.chair.name]));
+  // What members say of themselves nobody else undoes.
+  const own = must(await sayAbsence(context, lay!, { treId: north!.id, from: "2026-12-20", to: "2026-12-24" }));
+  expect(await endAbsence(context, north!.chair, { id: own.id })).toMatchObject({ refusal: { reason: "not-found" } });
   const ofChair = must(await enter(federation.administrator, north!.chair.userId, { leads: clinical!.userId }));
   expect(await endAbsence(context, deputy!, { id: ofChair.id })).toMatchObject({ refusal: { reason: "not-found" } });
   must(await endAbsence(context, federation.administrator, { id: ofChair.id }));

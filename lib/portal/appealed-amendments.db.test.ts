@@ -1,15 +1,17 @@
 /** An amendment is refused and the applicant appeals: other people hear it, and the approval goes on meanwhile, for its runs and for whoever may stop it. */
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { envelopes, runs, siteDecisions } from "#db/schema/index.ts";
+import { envelopes, notices, runs, siteDecisions } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
 import { appealDecision, withdrawAppeal } from "./appeal-decision.ts";
+import { allApprovals } from "./approvals-in-force.ts";
 import { amendProject } from "./change-project-state.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { decideOnRun } from "./decide-on-run.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests } from "./deliberate-on-application.ts";
+import { expireApprovals } from "./expire-approvals.ts";
 import { listReviews } from "./list-reviews.ts";
 import { setCommitteeRule } from "./manage-committee.ts";
 import type { Person } from "./person-of.ts";
@@ -147,4 +149,20 @@ test("an amendment that the applicant has given up is not appealed against", asy
   must(await submitProject(context, federation.researcher, { projectId: federation.projectId, version }));
   expect(await site()).toMatchObject({ state: "approved", amendment: null, openAppeal: null });
   expect(await appeals()).toMatchObject({ refusal: { reason: "wrong-state" } });
+});
+
+// The last one: the clock does not go back.
+test("an approval that comes to its end while the appeal is heard says so, once, and what waits goes on waiting", async () => {
+  await refusedAmendment();
+  must(await appeals());
+  const ending = async () => (await allApprovals(context.db)).filter((one) => one.tre.id === tre.id).length;
+  expect(await ending()).toBe(1);
+  context.advance(400 * 86_400_000);
+  const told = () => context.db.$count(notices, and(eq(notices.kind, "approval-ended"), eq(notices.userId, federation.researcher.userId)));
+  const before = await told();
+  must(await expireApprovals(context));
+  must(await expireApprovals(context));
+  expect(await told()).toBe(before + 2);
+  expect(await site()).toMatchObject({ state: "appealed", amendment: { approvedUntil: null } });
+  expect(await registered()).toMatchObject({ state: "ended" });
 });

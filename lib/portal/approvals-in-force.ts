@@ -1,5 +1,5 @@
 /** Approvals in force and what they lean on, as far as this actor may know of them. */
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
 import { envelopes, projectMembers, projects, siteDecisions, tres } from "#db/schema/index.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -14,9 +14,10 @@ export type ApprovalInForce = { envelope: Envelope; project: { id: string; refer
 export async function allApprovals(db: Queryable, projectIds?: readonly string[], treIds?: readonly string[]): Promise<ApprovalInForce[]> {
   if (projectIds?.length === 0 || treIds?.length === 0) return [];
   const rows = await db.select({ jws: envelopes.jws, id: projects.id, reference: projects.reference, draft: projects.draft, treId: tres.id, treName: tres.name }).from(siteDecisions)
-    .innerJoin(envelopes, and(eq(envelopes.id, siteDecisions.envelopeId), isNull(envelopes.revokedAt)))
+    // By project and TRE: while an amendment waits, or an appeal about one, the approval goes on and the site speaks of the amendment.
+    .innerJoin(envelopes, and(eq(envelopes.projectId, siteDecisions.projectId), eq(envelopes.treId, siteDecisions.treId), isNull(envelopes.revokedAt)))
     .innerJoin(projects, eq(projects.id, siteDecisions.projectId)).innerJoin(tres, eq(tres.id, siteDecisions.treId))
-    .where(and(eq(siteDecisions.state, "approved"), ...(projectIds ? [inArray(projects.id, [...projectIds])] : []), ...(treIds ? [inArray(tres.id, [...treIds])] : [])));
+    .where(and(notInArray(siteDecisions.state, ["refused", "expired"]), ...(projectIds ? [inArray(projects.id, [...projectIds])] : []), ...(treIds ? [inArray(tres.id, [...treIds])] : [])));
   return rows.map((row) => {
     const envelope = readOwnEnvelope(row.jws);
     return { envelope, project: { id: row.id, reference: row.reference, title: envelope.project.title }, tre: { id: row.treId, name: row.treName } };

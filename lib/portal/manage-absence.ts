@@ -68,7 +68,7 @@ export async function listAbsences(context: Context, actor: Actor, input: unknow
       absences: rows.filter(({ absence }) => absence.treId === treId).map(({ absence, saidBy }) => {
         const away = found(absence.userId);
         return {
-          id: absence.id, own: absence.userId === userId, mayEnd: absence.userId === userId || (away !== undefined && mayEnterFor(actor, treId, away).ok), name: nameOf(absence.userId) ?? "",
+          id: absence.id, own: absence.userId === userId, mayEnd: mayEnd(actor, absence, away), name: nameOf(absence.userId) ?? "",
           enteredBy: absence.saidBy === absence.userId ? null : saidBy, from: absence.from, to: absence.to, leads: nameOf(absence.leads), deputy: nameOf(absence.deputy),
         };
       }),
@@ -120,7 +120,12 @@ export async function sayAbsence(context: Context, actor: Actor, input: unknown)
 }
 
 export const EndAbsence = z.strictObject({ id: z.uuid() });
-/** Before its last day, by whoever is away or may enter it for them: the member sits again at once. A round in which somebody voted for them keeps that ballot. */
+/** Whoever is away; of what somebody entered for them, also whoever could enter it. What members say of themselves nobody else undoes. */
+function mayEnd(actor: Actor, { treId, userId, saidBy }: typeof committeeAbsences.$inferSelect, away: CommitteeMember | undefined): boolean {
+  return userId === personOf(actor).userId || (saidBy !== userId && away !== undefined && mayEnterFor(actor, treId, away).ok);
+}
+
+/** Before its last day: the member sits again at once. A round in which somebody voted for them keeps that ballot. */
 export async function endAbsence(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
   const parsed = parseInput(EndAbsence, input);
   if (!parsed.ok) return parsed;
@@ -129,7 +134,7 @@ export async function endAbsence(context: Context, actor: Actor, input: unknown)
     const by = personOf(actor).userId;
     const [absence] = await tx.select().from(committeeAbsences).where(and(eq(committeeAbsences.id, parsed.value.id), isNull(committeeAbsences.endedAt))).for("update");
     const away = absence && (await membersOf(tx, absence.treId)).find((member) => member.personId === absence.userId);
-    if (!absence || (absence.userId !== by && !(away && mayEnterFor(actor, absence.treId, away).ok))) return refuse("not-found", "There is no such absence that you may end.");
+    if (!absence || !mayEnd(actor, absence, away)) return refuse("not-found", "There is no such absence that you may end.");
     await tx.update(committeeAbsences).set({ endedAt: context.clock.now() }).where(eq(committeeAbsences.id, absence.id));
     await tell(tx, context, absence, [absence.userId, absence.leads, absence.deputy], "absence-ended", by);
     await recordAudit(tx, context, actor, "end-absence", { kind: "tre", id: absence.treId }, { absence: absence.id, person: absence.userId });

@@ -84,7 +84,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   };
 }
 
-const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ ...amendment, approvedUntil: approval?.validTo ?? null });
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ ...amendment, approvedUntil: approval?.ended ? null : (approval?.validTo ?? null) });
 
 /** Threads are between the applicant and one committee: nobody else reads them. */
 export async function readComments(db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> {

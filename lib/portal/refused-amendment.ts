@@ -1,6 +1,6 @@
 /** A refused amendment, beside which the earlier approval goes on: which version it is about, what goes on meanwhile, and how things stand where the refusal holds. */
 import { and, eq, gte, isNull } from "drizzle-orm";
-import { envelopes, type ApprovalInForce } from "#db/schema/index.ts";
+import { envelopes, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
 import type { Appeal } from "#lib/governance/deliberation.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Queryable } from "./context.ts";
@@ -31,6 +31,9 @@ export async function stillInForce(db: Queryable, approval: ApprovalInForce, tod
   const [live] = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.id, approval.envelopeId), isNull(envelopes.revokedAt), gte(envelopes.validTo, today)));
   return live ? approval : null;
 }
+
+/** While an amendment waits: the approval that it would change holds no longer. */
+export const withEndedApproval = (amendment: StoredAmendment | null): StoredAmendment | null => (amendment?.approval ? { ...amendment, approval: { ...amendment.approval, ended: true } } : amendment);
 
 /** After an appeal that changed nothing. Of an amendment, the approval that it would have changed goes on, where it still holds. */
 export async function whereRefused(db: Queryable, { amendment }: SiteRow, { reasons }: Appeal["refused"], now: Date): Promise<Partial<SiteRow>> {

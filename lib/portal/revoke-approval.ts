@@ -12,6 +12,7 @@ import type { Context, Queryable } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
+import { withEndedApproval } from "./refused-amendment.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
 import { inTransaction } from "./transaction.ts";
 import { tellOfEnd } from "./tell-of-end.ts";
@@ -68,7 +69,8 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     if (revoked.length === 0) return noApproval();
     // While an amendment waits, its decision stays open; only the earlier approval ends.
     const state = site.state === "approved" ? "expired" : site.state;
-    await tx.update(siteDecisions).set({ state, since: state === site.state ? site.since : now, reason }).where(here);
+    // What is appealed against keeps the reason for which it was refused.
+    await tx.update(siteDecisions).set({ state, since: state === site.state ? site.since : now, reason: site.state === "appealed" ? site.reason : reason, amendment: withEndedApproval(site.amendment) }).where(here);
     await tx.update(projects).set({ changedAt: now }).where(eq(projects.id, projectId));
     await updateRegister(tx, context, projectId, "A committee took its approval back.");
     await tellOfProject(tx, context, projectId, { type: "register.decision", event: "revoked", site: treId });
