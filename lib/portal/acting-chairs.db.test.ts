@@ -52,6 +52,7 @@ test("a member has neither; with the chair's duties both, on the chair's behalf,
   await away();
   await barred(member);
   expect(await offered(acting!)).toEqual({ run: true, stop: true });
+  expect([must(await readRunReview(context, acting!, { runId })).actsFor, must(await readReview(context, tre.chair, here())).actsFor]).toEqual([tre.chair.name, null]);
   const [run] = await context.db.select().from(runs).where(eq(runs.id, runId));
   const [submission] = await context.db.select().from(submissions).where(eq(submissions.id, run!.submissionId));
   await inTransaction(context, async (tx) => { await queueRunLetters(tx, context, run!, submission!); return ok(true); });

@@ -99,6 +99,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tres.get(treId)?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, hasRefusedAmendment(site) ? (await beforeCommittees(db, [asRefused(site)]))[0] : before, dayOf(context.clock.now())),
     hasMinutes: before?.deliberation.rounds.some((round) => round.closed !== null) ?? false,
+    actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     routed: routedView(before),
     conditions: site.state !== "approved" ? [] : before && before.deliberation.conditions.length > 0 ? conditionsView(before) : site.conditions.map((condition) => ({ text: conditionInWords(condition), met: null })),
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),

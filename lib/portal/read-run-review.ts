@@ -63,6 +63,7 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
     query, differences: run.differences, releasedBefore: await releasedBefore(db, run.treId, submission, query, dictionary), tresAsked: asked.map((a) => a.name),
     crate: crate.ok ? crate.value : null,
     decided: run.decisionJws !== null,
+    actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     signatures: await runDecisionSignatures(db, run, personOf(actor).userId, permitted(actor, "site.deliberate", { treId: run.treId, memberOfProject })),
     may: { decide: may(part.ok ? part.value.papers : part, (run.state !== "awaiting-sign-off" || run.decisionJws !== null) && "This run does not wait for a decision of the committee.") },
   });

@@ -102,6 +102,7 @@ export default async function Review({ params }: PageProps<"/reviews/[projectId]
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
           <Panel title={site.state === "appealed" ? "The appeal" : "The committee’s decision"}>
             {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
+            {review.actsFor !== null && <p className="text-sm">You have the duties of {review.actsFor}, who is away.</p>}
             {site.decidedAt !== null && (
               <KeyValue
                 dense stacked
