@@ -135,7 +135,11 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
     if (decidingDeeds.has(event.type)) sat[sitting].add(by);
     switch (event.type) {
       case "routed":
-        if (event.class !== null && lastSaid === "approved") sat.first.clear();
+        if (event.class !== null && lastSaid === "approved") {
+          sat.first.clear();
+          // Once for each approval: who sat on an earlier version of the amendment sat on the amendment.
+          lastSaid = null;
+        }
         if (event.revision === revision) routed = { route: event.route, class: event.class, because: event.because, raised: null };
         break;
       case "raised": if (event.revision === revision) routed = { ...routed, route: "full", class: routed.class !== null && isHigher("substantial", routed.class) ? "substantial" : routed.class, raised: { by, reason: event.reason } }; break;
