@@ -1,10 +1,11 @@
 /** A refused amendment, beside which the earlier approval goes on: which version it is about, what goes on meanwhile, and how things stand where the refusal holds. */
 import { and, eq, gte, isNull } from "drizzle-orm";
-import { envelopes, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
+import { envelopes, type siteDecisions, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
 import type { Appeal } from "#lib/governance/deliberation.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Queryable } from "./context.ts";
-import type { SiteRow } from "./deliberation-of.ts";
+
+type SiteRow = typeof siteDecisions.$inferSelect;
 
 export const hasRefusedAmendment = (site: SiteRow): boolean => site.state === "approved" && site.amendment?.outcome === "refused";
 
