@@ -20,7 +20,7 @@ export default async function Minutes({ params }: PageProps<"/reviews/[projectId
     <>
       <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }, { label: reference, href: review }]} />
       <PageHeader title={`Minutes of ${reference}`} eyebrow={treName} lead={about.join(" ")} />
-      <p className="no-print">Print this page, or <Link href={`/api/v1${review}/minutes/file`}>take the minutes along as a text file</Link>. Votes are counted, and not named.</p>
+      <p className="no-print">Print this page, or <Link href={`/api/v1${review}/minutes/file`} prefetch={false} download>take the minutes along as a text file</Link>. Votes are counted, and not named.</p>
       {sections.map(({ heading, lines }) => (
         <Section key={heading} title={heading}>
           <div className="flex max-w-measure flex-col gap-2">{lines.map((line) => <p key={line} className="whitespace-pre-line">{line}</p>)}</div>
