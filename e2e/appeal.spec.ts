@@ -1,4 +1,4 @@
-/** A chair asks somebody from outside and refuses; the applicant appeals; people who had no part in the refusal overturn it; the public reads that all of it happened. */
+/** A lead invites a colleague; a chair asks somebody from outside and goes away; who has the chair's duties refuses; the applicant appeals; people who had no part in the refusal overturn it; the public reads that all of it happened. */
 import type { Page } from "@playwright/test";
 import { diabetesProject } from "#db/seed/applications.ts";
 import { administrator, colleague, researcher } from "#db/seed/people.ts";
@@ -11,11 +11,12 @@ import { newPerson } from "./browser/new-person.ts";
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 const title = "Heart disease, refused at first";
 const year = new Date().getUTCFullYear();
+const today = new Date().toISOString().slice(0, 10);
 const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
 const concern = "The follow-up is short for heart disease.";
 const grounds = "The committee read the second aim as if it needed the names of people. It needs none: only counts leave.";
 
-test("an opinion from outside, a refusal, and an appeal that another panel hears", async ({ portalAs, world, expectedErrors }) => {
+test("a team, an opinion from outside, a refusal in the chair’s absence, and an appeal that another panel hears", async ({ portalAs, world, expectedErrors }) => {
   expectedErrors.push(/responded with a status of 40[134]/);
   const lead = apiClient(`${world.portalUrl}/api/v1`, world.tokens.lead);
   const tres = await lead.get<TreView[]>("/tres");
@@ -25,8 +26,14 @@ test("an opinion from outside, a refusal, and an appeal that another panel hears
   const admin = await portalAs(administrator.email);
   const given = await admin.request.post(`/api/v1/people/${hears.id}/roles`, { headers: { origin: world.portalUrl }, data: { role: "committee-member", treId: wessex } });
   expect(given.status(), await given.text()).toBeLessThan(300);
-  const committee = "/admin/environments/wessex/committee";
-  await visited(admin, committee);
+  const committeePage = "/admin/environments/wessex/committee";
+  await visited(admin, committeePage);
+  await main(admin).getByText("Begin with a way of deciding").click();
+  await admin.getByRole("link", { name: "Begin with: A panel votes, and another hears appeals" }).click();
+  await expect(main(admin).getByText("Nothing is set yet.", { exact: false })).toBeVisible();
+  await expect(admin.getByLabel("An applicant who was refused may appeal")).toBeChecked();
+  await inspected(admin, "a rule to begin with");
+  await visited(admin, committeePage);
   await admin.getByLabel("Member", { exact: true }).selectOption({ label: hears.name });
   await admin.getByLabel("Sits there as").selectOption("lay");
   await admin.getByLabel("Appeal member: hears appeals").check();
@@ -41,13 +48,22 @@ test("an opinion from outside, a refusal, and an appeal that another panel hears
   const datasets = tres.filter((tre) => tre.id === wessex || tre.id === coastal).map((tre) => ({ treId: tre.id, dataset: tre.datasets[0]?.key ?? "" }));
   const project = await lead.send<{ id: string; reference: string }>("POST", "/projects", { title });
   const application = diabetesProject.application(researcher, colleague, { datasets, domains: true, startDate: new Date().toISOString().slice(0, 10), endDate: `${year + 2}-12-31` });
-  await lead.send("PUT", `/projects/${project.id}/draft`, { version: 1, draft: { ...application, title } });
+  const [first, second] = application.members as Record<string, unknown>[];
+  const nora = { ...second, name: "Nora Newcomer", email: `nora.${project.id.slice(0, 8)}@example.org`, orcid: "" };
+  await lead.send("PUT", `/projects/${project.id}/draft`, { version: 1, draft: { ...application, title, members: [first, second, nora] } });
   await lead.send("POST", `/projects/${project.id}/submission`, {});
   const decides = async (page: Page, decision: string, reason: string) => {
     await page.getByRole("radio", { name: decision }).check();
     await page.getByLabel("Reason").fill(reason);
     await page.getByRole("button", { name: "Record the decision" }).click();
   };
+  // The team is invited from the project's page.
+  const applicant = await portalAs(researcher.email);
+  await visited(applicant, `/projects/${project.id}`);
+  await applicant.getByRole("button", { name: "Invite Nora Newcomer" }).click();
+  await expect(applicant.getByRole("button", { name: "Take Nora Newcomer off the project" })).toBeVisible();
+  await inspected(applicant, "a colleague invited");
+
   const coast = await portalAs("chair.coastal@fivefold.example");
   await visited(coast, `/reviews/${project.id}/${coastal}`);
   await decides(coast, "Approve", "Useful to patients, and lawful.");
@@ -84,11 +100,29 @@ test("an opinion from outside, a refusal, and an appeal that another panel hears
   await chair.reload();
   await expect(chair.getByRole("article", { name: `Opinion of ${outside.name}` })).toContainText(concern);
   await inspected(chair, "an opinion to read");
-  await decides(chair, "Refuse", "The second aim seems to need names of people.");
-  await expect(main(chair).getByText("The committee refused.")).toBeVisible();
+  // The chair goes away, and who has the duties meanwhile decides.
+  await visited(chair, "/reviews");
+  await main(chair).getByText("Enter who is away from").click();
+  await chair.getByLabel("First day").fill(today);
+  await chair.getByLabel("Last day").fill(inAWeek);
+  await chair.getByLabel("Who has the duties as chair").selectOption({ index: 1 });
+  await inspected(chair, "an absence written");
+  await chair.getByRole("button", { name: "I am away" }).click();
+  await expect(main(chair).getByText("has the chair’s duties", { exact: false })).toBeVisible();
+  const acting = await portalAs("member.wessex@fivefold.example");
+  await visited(acting, `/reviews/agenda/${wessex}`, "an agenda");
+  await expect(main(acting).getByText("has the chair’s duties", { exact: false })).toBeVisible();
+  await visited(acting, review);
+  await decides(acting, "Refuse", "The second aim seems to need names of people.");
+  await expect(main(acting).getByText("The committee refused.")).toBeVisible();
+  await acting.getByRole("link", { name: "Minutes, to print or take along" }).click();
+  await expect(main(acting).getByText("in the place of", { exact: false })).toBeVisible();
+  await inspected(acting, "minutes");
+  await visited(chair, "/reviews");
+  await chair.getByRole("button", { name: /^End the absence from/ }).click();
+  await expect(chair.getByRole("button", { name: /^End the absence from/ })).toHaveCount(0);
 
   // The applicant appeals; who refused has no part in it.
-  const applicant = await portalAs(researcher.email);
   await visited(applicant, `/projects/${project.id}`, "refused");
   await expect(main(applicant)).not.toContainText(concern);
   await applicant.getByRole("button", { name: /^Appeal at / }).click();
@@ -100,12 +134,11 @@ test("an opinion from outside, a refusal, and an appeal that another panel hears
   const visitor = await portalAs();
   await visited(visitor, `/register/${project.reference}`);
   await expect(main(visitor).getByText("Other people than those who decided are hearing it.", { exact: false }).first()).toBeVisible();
-  await chair.reload();
-  await expect(main(chair).getByText("Another panel hears this appeal", { exact: false })).toBeVisible();
-  await inspected(chair, "shut out of the appeal");
+  await visited(acting, review, "shut out of the appeal");
+  await expect(main(acting).getByText("Another panel hears this appeal", { exact: false })).toBeVisible();
 
   const panel: Page[] = [];
-  for (const who of ["member.wessex@fivefold.example", hears] as const) {
+  for (const who of ["chair.wessex@fivefold.example", hears] as const) {
     const page = await portalAs(who);
     await visited(page, review, "an appeal to declare on");
     await page.getByLabel("I take part").check();
@@ -118,7 +151,9 @@ test("an opinion from outside, a refusal, and an appeal that another panel hears
     await expect(main(page).getByText("No names are needed for it.", { exact: false }).first()).toBeVisible();
     panel.push(page);
   }
-  const closing = panel[1]!;
+  // The chair, who had no part in the refusal, closes the round.
+  const closing = panel[0]!;
+  await visited(closing, review, "both ballots cast");
   await closing.getByRole("button", { name: "Close the round" }).click();
   await expect(main(closing).getByText("the refusal is overturned", { exact: false }).first()).toBeVisible();
   await closing.getByLabel("Reasons").fill("Only counts leave, and no names are needed.");
@@ -134,7 +169,7 @@ test("an opinion from outside, a refusal, and an appeal that another panel hears
   await expect(main(visitor).getByText("Other people than those who refused it approved it", { exact: false }).first()).toBeVisible();
 
   // Other journeys find the committee as it was.
-  await visited(admin, committee);
+  await visited(admin, committeePage);
   await admin.getByLabel("An applicant who was refused may appeal").uncheck();
   await admin.getByRole("button", { name: "Set the rule" }).click();
   await expect(main(admin).getByText("An applicant who was refused may appeal within", { exact: false })).toHaveCount(0);

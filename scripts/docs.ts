@@ -77,7 +77,7 @@ function permissionsPage(): string {
       ["permission", ...roles.map((role) => role.replaceAll("-", " ")), "and only", "said when refused"],
       Object.entries(permissionTable).map(([name, rule]) => [
         `\`${name}\``,
-        ...roles.map((role) => ((rule.roles as readonly string[]).includes(role) ? "yes" : "")),
+        ...roles.map((role) => ((rule.roles as readonly string[]).includes(role) ? "yes" : role === "committee-member" && "actingChair" in rule ? "with the chair's duties" : "")),
         Object.entries(conditions).filter(([key]) => key in rule).map(([, words]) => words).join(", "),
         rule.sentence,
       ]),

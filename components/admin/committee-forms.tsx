@@ -15,8 +15,9 @@ const appealNumbers = [["appealDays", "workingDays", "Working days to appeal", 2
 const appealIds = { "appeal.panel": "appealPanel", ...Object.fromEntries(appealNumbers.map(([name, of]) => [`appeal.${of}`, name])) };
 const proportionateIds = Object.fromEntries(["analyses", "sectors", "mostMonths", "share"].map((name) => [`proportionate.${name}`, name]));
 
-export const CommitteeRuleForm = ({ action, treId, rule }: { action: FormAction; treId: string; rule: CommitteeRule }) => (
-  <ActionForm action={action} hidden={{ treId }} submit="Set the rule" pending="Setting …" fieldIds={{ ...proportionateIds, ...appealIds }}>
+/** `slug`: of the environment, where the form began with another rule than the one in force; its page then shows the one that was set. */
+export const CommitteeRuleForm = ({ action, treId, rule, slug }: { action: FormAction; treId: string; rule: CommitteeRule; slug?: string | undefined }) => (
+  <ActionForm action={action} hidden={{ treId, ...(slug === undefined ? {} : { slug }) }} submit="Set the rule" pending="Setting …" fieldIds={{ ...proportionateIds, ...appealIds }}>
     {(errors) => (
       <>
         <RadioGroup label="Who votes" name="voters" required defaultValue={rule.voters} error={errors.voters} choices={[{ value: "chair", label: "The chair alone" }, { value: "delegates", label: "The chair or a delegate" }, { value: "members", label: "Every member" }]} />

@@ -7,11 +7,13 @@ import { classWords, type AmendmentClass } from "#lib/governance/amendment-class
 
 export type AmendmentAtSite = { revision: number; class: AmendmentClass; because: readonly string[]; raised: string | null; outcome: "recorded" | "waiting" | "approved" | "refused"; reason: string | null; approvedUntil: string | null; lifted: readonly { text: string; reason: string }[] };
 
-const became = { recorded: "recorded", waiting: "waiting", approved: "approved", refused: "refused" } as const;
+/** What waits although it was refused waits for those who hear the appeal. */
+const isAppealed = ({ outcome, reason }: AmendmentAtSite) => outcome === "waiting" && reason !== null;
+const became = (amendment: AmendmentAtSite) => (isAppealed(amendment) ? "refused, and an appeal is heard" : amendment.outcome);
 /** What the last amendment of an approval is, why it has its class, and what holds meanwhile. */
 export const AmendmentNotice = ({ amendment }: { amendment: AmendmentAtSite }) => (
-  <Notice kind={amendment.outcome === "refused" ? "refused" : "info"} title={`Amendment (version ${amendment.revision}): ${amendment.class}, ${became[amendment.outcome]}`}>
-    <p>{amendment.raised === null ? amendment.because.join(" ") : `A member brought it before the whole committee: ${amendment.raised}`} {amendment.outcome === "waiting" && classWords[amendment.class]}</p>
+  <Notice kind={amendment.outcome === "refused" ? "refused" : "info"} title={`Amendment (version ${amendment.revision}): ${amendment.class}, ${became(amendment)}`}>
+    <p>{amendment.raised === null ? amendment.because.join(" ") : `A member brought it before the whole committee: ${amendment.raised}`} {amendment.outcome === "waiting" && !isAppealed(amendment) && classWords[amendment.class]}</p>
     {amendment.outcome === "waiting" && amendment.approvedUntil !== null && <p>The approval as it was stays in force meanwhile, until {amendment.approvedUntil}.</p>}
     {amendment.lifted.length > 0 && <ul className="list-disc pl-5">{amendment.lifted.map(({ text, reason }) => <li key={text}>No longer demanded: “{text}” {reason}</li>)}</ul>}
     {amendment.outcome === "refused" && <p>{amendment.reason} The approval as it was goes on.</p>}

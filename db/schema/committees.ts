@@ -42,6 +42,8 @@ export const committeeAbsences = pgTable("committee_absences", {
   to: text().notNull(),
   leads: uuid().references(() => users.id),
   deputy: uuid().references(() => users.id),
+  /** Whoever is away, or the chair or an administrator for them. */
+  saidBy: uuid().notNull().references(() => users.id),
   saidAt: instant().notNull(),
   endedAt: instant(),
 }, (t) => [index().on(t.treId, t.to)]);

@@ -3,7 +3,7 @@ import { randomFrom } from "../../e2e/world/random.ts";
 import { ofMembers } from "./absences.ts";
 import { rulePresets } from "./committee.ts";
 import type { DeliberationCommand } from "./deliberate.ts";
-import { lacking, standingIn, votersOf } from "./deliberation.ts";
+import { lacking, lenderOf, standingIn, votersOf } from "./deliberation.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const rule = { ...rulePresets.panel.rule, quorum: 2, leastLay: 1, leastIndependent: 0, deputies: true };
@@ -23,6 +23,7 @@ describe("who is away of whom a committee still has", () => {
     expect(ofMembers([lay, chair], people)).toEqual([lay, chair]);
     expect(ofMembers([lay, chair], people.filter((one) => one.personId !== "chair"))).toEqual([lay]);
     expect(ofMembers([chair], [memberOf("chair", "research"), memberOf("clin", "clinical")])).toEqual([{ ...chair, leads: null }]);
+    for (const seat of [{ hearsAppeals: true }, { deputyOf: "lay" }]) expect(ofMembers([chair], [memberOf("chair", "chair"), memberOf("clin", "clinical", seat)])).toEqual([{ ...chair, leads: null }]);
   });
 });
 
@@ -62,6 +63,28 @@ describe("while a member is away", () => {
     r.votes("clin", "approve"); r.votes("lay", "approve");
     expect(r.does("clin", { type: "close" }).ok).toBe(true);
     expect(r.does("clin", { type: "conclude", reasons: "A clear benefit." }).ok).toBe(true);
+  });
+  test("a chair who is recused lends nothing, nor one who decided to whoever hears the appeal; what is done is done on the chair's behalf, and a ballot on nobody's", () => {
+    const r = seated([chair]);
+    expect(lenderOf(r.now(), r.room, "clin")).toBe("chair");
+    expect(r.does("clin", { type: "cast", ballot: ballot("approve") })).toMatchObject({ value: expect.not.arrayContaining([expect.objectContaining({ onBehalfOf: expect.anything() })]) });
+    r.votes("lay", "approve");
+    expect(r.does("clin", { type: "close" })).toMatchObject({ value: [{ type: "closed", onBehalfOf: "chair" }] });
+    const barred = seated([chair]);
+    barred.does("chair", { type: "declare", interests: [], recuses: true });
+    expect([lenderOf(barred.now(), barred.room, "clin"), lenderOf(barred.now(), barred.room, "clin", [...people])]).toEqual([undefined, "chair"]);
+    const terms = { panel: "others", workingDays: 20, quorum: 1, leastLay: 0, leastIndependent: 0 } as const;
+    const appealed = seated([], { ...rule, leastLay: 0, appeal: terms } as never);
+    for (const who of ["chair", "lay"]) appealed.votes(who, "refuse");
+    appealed.does("chair", { type: "close" });
+    appealed.does("chair", { type: "conclude", reasons: "The benefit is not clear." });
+    expect(appealed.appeals().ok).toBe(true);
+    appealed.room.absences = [chair];
+    expect(lenderOf(appealed.now(), appealed.room, "clin")).toBeUndefined();
+  });
+  test("a deputy's ballot says whose seat it is", () => {
+    const r = seated([lay]);
+    expect(r.votes("deputy", "approve")).toMatchObject({ value: [{ type: "opened" }, { type: "cast", onBehalfOf: "lay" }] });
   });
   test("where the chair decides alone, whoever has their duties does, and never both", () => {
     const r = seated([chair], { ...rulePresets["one-decider"].rule, deputies: false } as never);

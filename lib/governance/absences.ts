@@ -11,14 +11,18 @@ export type Absence = { readonly personId: string; readonly from: PlainDate; rea
 export type Away = { readonly absences?: readonly Absence[] | undefined; readonly today?: PlainDate | undefined };
 const awayToday = ({ absences = [], today }: Away): readonly Absence[] => (today === undefined ? [] : absences.filter(({ from, to }) => from <= today && today <= to));
 
-/** Of those who sit there still: whoever has left lends nothing, and the chair's duties are lent by whoever is chair. */
+/** Who can have a chair's duties: a member with a seat of their own on the panel that decides first. */
+export const mayLead = (member: CommitteeMember | undefined): boolean => member !== undefined && member.deputyOf === null && !member.hearsAppeals;
+
+/** Of those who sit there still: whoever has left lends nothing, and a chair's duties are lent by whoever is chair to whoever can have them. */
 export const ofMembers = (absences: readonly Absence[], members: readonly CommitteeMember[]): Absence[] => absences.flatMap((absence) => {
   const away = members.find((member) => member.personId === absence.personId);
-  return away ? [{ ...absence, leads: away.kind === "chair" ? absence.leads : null }] : [];
+  const lends = away?.kind === "chair" && mayLead(members.find((member) => member.personId === absence.leads));
+  return away ? [{ ...absence, leads: lends ? absence.leads : null }] : [];
 });
 
-/** For whom this member has the chair's duties today. */
-export const leadsFor = (away: Away, personId: string): string | undefined => awayToday(away).find((one) => one.leads === personId)?.personId;
+/** For whom this member has a chair's duties today. */
+export const leadsFor = (away: Away, personId: string): string[] => awayToday(away).filter((one) => one.leads === personId).map((one) => one.personId);
 /** For whom this member has the seat today. */
 export const deputyFor = (away: Away, personId: string): string | undefined => awayToday(away).find((one) => one.deputy === personId)?.personId;
 export const absenceOf = (away: Away, personId: string): Absence | undefined => awayToday(away).find((one) => one.personId === personId);

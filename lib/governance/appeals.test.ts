@@ -76,6 +76,24 @@ describe("an appeal", () => {
     expect(r.appeals().ok).toBe(true);
     expect(names(r)).toEqual(["lay", "ethics", "appointed"]);
   });
+  test("about an amendment: who approved before may hear it, who refused the amendment or an earlier version of it may not", () => {
+    const r = roomOf(rule, people);
+    for (const m of people) r.declares(m.personId, m.personId === "conflicted");
+    for (const who of ["chair", "clin", "lay"]) r.votes(who, "approve");
+    r.does("chair", { type: "close" });
+    r.does("chair", { type: "conclude", reasons: "A clear benefit." });
+    const says = (who: readonly string[], vote: "refuse" | "defer") => {
+      r.amended(); r.routed("full");
+      for (const one of who) { r.declares(one); r.votes(one, vote); }
+      r.does(who[0]!, { type: "close" });
+      r.does(who[0]!, { type: "conclude", reasons: "Not yet clear." });
+    };
+    // Another committee sent it back before this one had closed its round.
+    says(["ethics"], "defer");
+    says(["chair", "clin"], "refuse");
+    expect(r.appeals().ok).toBe(true);
+    expect(names(r)).toEqual(["lay", "appointed"]);
+  });
   test("is taken back while it is heard; the refusal stands, and there is no second", () => {
     const r = refused();
     r.appeals();

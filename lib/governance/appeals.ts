@@ -5,12 +5,16 @@ import type { AppealEnd, AppealTerms } from "./appeal-terms.ts";
 import type { Deliberation } from "./deliberation.ts";
 import { afterWorkingDays } from "./working-days.ts";
 
-export const appealEndWords: Record<AppealEnd, string> = {
+/** What was refused: an application, or an amendment beside which an approval goes on. */
+export const appealedAgainst = ["project", "amendment"] as const;
+export type AppealedAgainst = (typeof appealedAgainst)[number];
+
+export const appealEndWords = (of: AppealedAgainst): Record<AppealEnd, string> => ({
   upheld: "The panel upheld the refusal.",
-  overturned: "The panel overturned the refusal and approved the project.",
+  overturned: `The panel overturned the refusal and approved the ${of}.`,
   "sent-back": "The panel sent it back: the committee decides anew.",
   withdrawn: "The applicant took the appeal back.",
-};
+});
 
 /** The last day on which an appeal can be made is the last of the working days after the refusal was told. */
 export function mayAppeal(d: Deliberation, nation: string, today: PlainDate): Result<{ terms: AppealTerms; until: PlainDate }> {

@@ -9,7 +9,8 @@ import type { RecordedDataUse } from "./data-use-word.ts";
 import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
-import { countedIn, lacking, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
+import { mayVote } from "./committee.ts";
+import { countedIn, lacking, lenderOf, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
 
 export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "show-condition", "verify-condition", "look-back", "appeal", "withdraw-appeal", "ask-reviewer", "end-review", "give-opinion", "decline-review"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];
@@ -80,10 +81,25 @@ export type DeliberationCommand =
   | { type: "give-opinion"; opinion: Opinion }
   | { type: "decline-review" };
 
-/** What the command makes happen. Fold the events before the next command. */
+/** What the command makes happen, with whose duties or seat made it possible. Fold the events before the next command. */
 export function deliberate(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
   const may = mayDeliberate(d, room, personId, command.type);
   if (!may.ok) return may;
+  const done = carriedOut(d, room, personId, command);
+  const principal = principalOf(d, room, personId, command.type);
+  return done.ok && principal !== undefined ? ok(done.value.map((event) => ({ ...event, onBehalfOf: principal }))) : done;
+}
+
+const ofChairs: readonly DeliberationCommandName[] = ["recuse", "close", "conclude", "ask-reviewer", "end-review"];
+/** On whose behalf a member acts: of the chair whose duties they have, or, with a ballot that is not their own, of the member whose seat they have. */
+export function principalOf(d: Deliberation, room: Room, personId: string, command: DeliberationCommandName): string | undefined {
+  const member = room.members.find((one) => one.personId === personId);
+  if (!member || member.kind === "chair") return undefined;
+  if (command === "cast") return member.deputyOf ?? (mayVote(d.rule, member) ? undefined : lenderOf(d, room, personId));
+  return ofChairs.includes(command) ? lenderOf(d, room, personId) : undefined;
+}
+
+function carriedOut(d: Deliberation, room: Room, personId: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
   switch (command.type) {
     case "declare": return ok([
       { type: "declared", revision: d.revision, interests: command.interests, recuses: command.recuses },

@@ -17,7 +17,10 @@ import type { RecordedDataUse } from "./data-use-word.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 
-export type DeliberationEvent =
+export type DeliberationEvent = {
+  /** Written down with what a chair's duties or a member's seat made possible: whose they are. They end; what was done with them stays. */
+  readonly onBehalfOf?: string;
+} & (
   /** How this revision came before the committee; null where it is no amendment of an approval in force. */
   | { type: "routed"; revision: number; route: Route; class: AmendmentClass | null; because: string[] }
   /** A member takes it from one person's hands to the whole committee. There is no way back: a class is never lowered. */
@@ -46,7 +49,7 @@ export type DeliberationEvent =
   /** Somebody from outside, for an opinion on this application alone; `until`: the last day. */
   | { type: "reviewer-asked"; revision: number; review: string; personId: string; name: string; question: string; until: PlainDate }
   | { type: "review-ended"; review: string; how: "taken-back" | "declined" }
-  | { type: "opinion-given"; review: string; opinion: Opinion };
+  | { type: "opinion-given"; review: string; opinion: Opinion });
 /** Null where no outcome has the majority that the rule demands. */
 export type Count = { outcome: Outcome | null; conditions: ConditionAsked[]; questions: string[]; lifts?: Lift[] };
 /** What members sign of a decision; `draft`: the envelope that comes into force with the last signature demanded. */
@@ -113,6 +116,8 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
   // Whose deeds decide: who did any of these on one panel sits on no other.
   const sat = { first: new Set<string>(), appeal: new Set<string>() };
   let [sitting, newest] = ["first" as Hearing["kind"], 0];
+  // An amendment of what has been approved is a matter of its own: who approved had no part in refusing it.
+  let lastSaid: Outcome | null = null;
   // Of this revision; a round belongs to the hearing in which it was opened.
   let hearing: { kind: Hearing["kind"]; terms: AppealTerms | null; number: number } = { kind: "first", terms: null, number: 0 };
   let hearingsSoFar = 0;
@@ -131,7 +136,14 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
     }
     if (decidingDeeds.has(event.type)) sat[sitting].add(by);
     switch (event.type) {
-      case "routed": if (event.revision === revision) routed = { route: event.route, class: event.class, because: event.because, raised: null }; break;
+      case "routed":
+        if (event.class !== null && lastSaid === "approved") {
+          sat.first.clear();
+          // Once for each approval: who sat on an earlier version of the amendment sat on the amendment.
+          lastSaid = null;
+        }
+        if (event.revision === revision) routed = { route: event.route, class: event.class, because: event.because, raised: null };
+        break;
       case "raised": if (event.revision === revision) routed = { ...routed, route: "full", class: routed.class !== null && isHigher("substantial", routed.class) ? "substantial" : routed.class, raised: { by, reason: event.reason } }; break;
       case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, heard: hearing.number, round: { number: event.round, hearing: event.revision === revision ? hearing.kind : sitting, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
       case "declared":
@@ -148,6 +160,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       case "concluded": {
         const counted = rounds.get(event.round);
         if (counted) counted.concluded = true;
+        if (event.outcome !== null) lastSaid = event.outcome;
         if (counted && event.outcome === "approved") {
           const own = event.terms?.conditions ?? event.conditions.map((condition) => ({ ...condition, met: null }));
           const demanded = event.statement ? signaturesOf(counted.round.rule) : 0;
@@ -182,7 +195,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
         break;
       }
       case "reviewer-asked": {
-        const { revision: of, type: _type, review, ...asked } = event;
+        const { revision: of, type: _type, onBehalfOf: _chair, review, ...asked } = event;
         if (of === revision) reviews.set(review, { id: review, ...asked, askedBy: by, askedAt: at, ended: null, given: null });
         break;
       }
@@ -265,6 +278,16 @@ export const panelOf = (d: Deliberation, room: Room): CommitteeMember[] => notRe
 /** Members whose ballots count: recused people are neither counted nor counted on. */
 export const votersOf = (d: Deliberation, room: Room): CommitteeMember[] => seatsThatVote(d.rule, panelOf(d, room), room, d.state === "open" ? d.rounds.at(-1) : undefined);
 
+/** For which chair, who is away, this member has the duties: never where that chair could not act, recused or on another panel. */
+export const lenderOf = (d: Deliberation, room: Room, personId: string, among = panelOf(d, room)): string | undefined =>
+  leadsFor(room, personId).find((id) => among.some((member) => member.personId === id));
+
+/** Who has to do with what came of an approval, whichever panel gave it: all but the recused and those who hear appeals alone. */
+export const answerFor = (d: Deliberation, room: Room): CommitteeMember[] => notRecused(d, room).filter((member) => !member.hearsAppeals);
+
+/** The chairs, and who has the duties of one who is away. */
+export const leadersOf = (d: Deliberation, room: Room, among = panelOf(d, room)): CommitteeMember[] => among.filter((member) => member.kind === "chair" || lenderOf(d, room, member.personId, among) !== undefined);
+
 /** Administrators, applicants' colleagues and everybody else are `outside`, unless they sit on the committee. */
 export function standingIn(d: Deliberation, room: Room, personId: string): Standing {
   if (room.matter.leads.includes(personId)) return "applicant";
@@ -276,7 +299,7 @@ export function standingIn(d: Deliberation, room: Room, personId: string): Stand
   if (!onPanel) return "other-panel";
   const votes = votersOf(d, room).some((m) => m.personId === personId);
   // Somebody must be able to close: where every chair is recused, each voter may; where the last ballot closes, whoever cast it.
-  const leads = member.kind === "chair" || leadsFor(room, personId) !== undefined || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || (d.state !== "waiting" && d.rounds.at(-1)?.closed?.by === personId)));
+  const leads = member.kind === "chair" || lenderOf(d, room, personId) !== undefined || (votes && (votersOf(d, room).every((m) => m.kind !== "chair") || (d.state !== "waiting" && d.rounds.at(-1)?.closed?.by === personId)));
   return leads ? "chair" : votes ? "voter" : "member";
 }
 

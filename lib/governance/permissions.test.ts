@@ -5,6 +5,9 @@ const ours = "00000000-0000-4000-8000-000000000001";
 const theirs = "00000000-0000-4000-8000-000000000002";
 const person = (role: Role, treId: string | null = null): Actor => ({ kind: "person", userId: ours, name: "P", email: "p@example.org", via: "session", grants: [{ role, treId: role.startsWith("committee") ? treId : null }] });
 const member: Relation = { memberOfProject: true, leadOfProject: true, sharedWithActor: true, keepsConceptSet: true, holdsEvidence: true, treId: ours };
+/** A member who has the duties of a chair who is away. */
+const acting = (relation: Relation): Relation => ({ ...relation, actingChair: true });
+const forAChair: Permission[] = ["site.decide", "run.decide"];
 const outsider: Relation = { memberOfProject: false, leadOfProject: false, sharedWithActor: false, keepsConceptSet: false, holdsEvidence: false, treId: ours };
 
 /** Who may, as member and lead of the project and keeper of the concept set | as outsider, both at a thing of TRE “ours”; committee roles are held at “ours”. */
@@ -46,6 +49,11 @@ describe("permissions", () => {
     test.each(roles.map((role) => [role]))("%s", (role) => {
       expect(permitted(person(role, ours), permission, member).ok).toBe(expected[permission].insider.includes(role));
       expect(permitted(person(role, ours), permission, outsider).ok).toBe(expected[permission].outsider.includes(role));
+      // What is lent is a chair's, to a member, and to nobody on the project.
+      const lent = role === "committee-member" && forAChair.includes(permission);
+      expect(permitted(person(role, ours), permission, acting(member)).ok).toBe(expected[permission].insider.includes(role));
+      expect(permitted(person(role, ours), permission, acting(outsider)).ok).toBe(lent || expected[permission].outsider.includes(role));
+      if (forAChair.includes(permission)) expect(permitted(person(role, theirs), permission, acting(outsider)).ok).toBe(false);
     });
     test("nobody signed in, a TRE and the system are refused", () => {
       expect(permitted({ kind: "anonymous" }, permission, member)).toMatchObject({ ok: false, refusal: { reason: "not-signed-in" } });

@@ -18,9 +18,9 @@ export type Actor =
   | { kind: "system"; name: string };
 
 /** What the thing at hand is to the actor. */
-export type Relation = { memberOfProject?: boolean; leadOfProject?: boolean; authorOfQuery?: boolean; sharedWithActor?: boolean; keepsConceptSet?: boolean; /** Theirs, or of a project that they are on. */ holdsEvidence?: boolean; treId?: string };
+export type Relation = { memberOfProject?: boolean; leadOfProject?: boolean; authorOfQuery?: boolean; sharedWithActor?: boolean; keepsConceptSet?: boolean; /** Theirs, or of a project that they are on. */ holdsEvidence?: boolean; /** Whether they have the duties of this TRE's chair, who is away. */ actingChair?: boolean; treId?: string };
 
-type Rule = { roles: readonly Role[]; sameTre?: true; projectMember?: true; projectLead?: true; notMember?: true; shared?: true; keeper?: true; notHolder?: true; sentence: string };
+type Rule = { roles: readonly Role[]; sameTre?: true; projectMember?: true; projectLead?: true; notMember?: true; shared?: true; keeper?: true; notHolder?: true; /** Also a member of the same committee who has the duties of a chair who is away. */ actingChair?: true; sentence: string };
 
 export const permissionTable = {
   "project.create": { roles: ["researcher"], sentence: "Only researchers create projects." },
@@ -33,9 +33,9 @@ export const permissionTable = {
   "project.close": { roles: ["researcher"], projectLead: true, sentence: "Only the project's lead closes the project." },
   "project.comment": { roles: ["researcher", "committee-member", "committee-chair"], sentence: "Only the project's members and the committees asked comment on it." },
   "site.read": { roles: ["committee-member", "committee-chair"], sameTre: true, sentence: "Only this TRE's committee sees its papers." },
-  "site.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, sentence: "Only the chair of this TRE's committee records its decision, and nobody decides on their own project." },
+  "site.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, actingChair: true, sentence: "Only the chair of this TRE's committee records its decision, or who stands in for the chair, and nobody decides on their own project." },
   "site.deliberate": { roles: ["committee-member", "committee-chair"], sameTre: true, notMember: true, sentence: "Only this TRE's committee takes part in its decision, and nobody decides on their own project." },
-  "run.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, sentence: "Only the chair of this TRE's committee decides on a run, and nobody decides on their own project." },
+  "run.decide": { roles: ["committee-chair"], sameTre: true, notMember: true, actingChair: true, sentence: "Only the chair of this TRE's committee decides on a run, or who stands in for the chair, and nobody decides on their own project." },
   "query.write": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members write queries for it." },
   "query.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its queries." },
   "concept-set.create": { roles: ["researcher"], sentence: "Only researchers keep concept sets." },
@@ -56,7 +56,7 @@ export const permissionTable = {
 export type Permission = keyof typeof permissionTable;
 
 const holds = (rule: Rule, grant: Grant, relation: Relation): boolean =>
-  rule.roles.includes(grant.role) && (!rule.sameTre || (grant.treId !== null && grant.treId === relation.treId));
+  (rule.roles.includes(grant.role) || (rule.actingChair === true && relation.actingChair === true && grant.role === "committee-member")) && (!rule.sameTre || (grant.treId !== null && grant.treId === relation.treId));
 
 /** May this actor do this, given what the thing is to them? Refused by default. */
 export function permitted(actor: Actor, permission: Permission, relation: Relation = {}): Result<true> {

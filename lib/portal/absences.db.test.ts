@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { grants, notices, users } from "#db/schema/index.ts";
+import { auditEvents, grants, notices, users } from "#db/schema/index.ts";
 import { testContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { oneDecider, rulePresets } from "#lib/governance/committee.ts";
@@ -10,6 +10,8 @@ import { endAbsence, listAbsences, sayAbsence } from "./manage-absence.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import { deactivatePerson } from "./manage-people.ts";
 import type { Person } from "./person-of.ts";
+import { readAgenda } from "./read-agenda.ts";
+import { downloadMinutes, readMinutes } from "./read-minutes.ts";
 import { readReview } from "./read-review.ts";
 
 let context: Awaited<ReturnType<typeof testContext>>;
@@ -53,8 +55,50 @@ test("a member and the chair are away: the deputy votes, another member closes a
   const people = must(await readReview(context, clinical!, { projectId: at(0).projectId, treId: at(0).treId })).committee!.people;
   expect(people.find((one) => one.name === "Dee")).toMatchObject({ hasVoted: true, stead: ["deputy of Lay"] });
   expect(people.find((one) => one.name === "Lay")).toMatchObject({ hasVoted: false, stead: ["away until 25 November 2026"] });
+  const place = { projectId: at(0).projectId, treId: at(0).treId };
+  expect(must(await readAgenda(context, clinical!, { treId: north!.id }))).toMatchObject({
+    day: "2026-11-22", apologies: expect.arrayContaining([`${north!.chair.name} (20 November 2026 to 25 November 2026; Clin has the chair’s duties)`, "Lay (20 November 2026 to 25 November 2026; Dee has the seat)"]),
+    items: [{ title: "Diabetes across regions", matter: "Version 1", stands: "The committee is voting.", due: expect.any(String) }], runs: [],
+  });
+  expect(await readMinutes(context, clinical!, place)).toMatchObject({ refusal: { reason: "wrong-state" } });
   must(await closeRound(context, clinical!, at(0)));
   must(await concludeDecision(context, clinical!, { ...at(0), reason: rationale, validTo: "2027-06-30" }));
+  const { name, body } = must(await downloadMinutes(context, clinical!, place));
+  expect([name, body]).toEqual(["minutes-FF-2026-0001.txt", expect.stringContaining("Present and voting: Dee (lay, independent), in the place of Lay; Clin (clinical, independent).")]);
+  expect(body).toContain(`Closed by Clin, for ${north!.chair.name}.`);
+  expect(body).toContain(`Apologies for absence: Lay (20 November 2026 to 25 November 2026; Dee has the seat); ${north!.chair.name} (`);
+  expect(await readMinutes(context, federation.researcher, place)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(must(await readAgenda(context, deputy!, { treId: north!.id })).items).toEqual([]);
+  expect(await readAgenda(context, federation.researcher, { treId: north!.id })).toMatchObject({ refusal: { reason: "not-permitted" } });
+});
+
+test("the chair enters it for a member, an administrator for anybody; who is entered is told and can end it", async () => {
+  const [north, south] = federation.tres;
+  const enter = (who: Person, userId: string, more: object = {}) => sayAbsence(context, who, { treId: north!.id, userId, from: "2026-12-20", to: "2026-12-24", ...more });
+  expect(await enter(clinical!, lay!.userId)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await enter(south!.chair, lay!.userId)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await enter(clinical!, north!.chair.userId, { leads: clinical!.userId })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await enter(federation.administrator, federation.researcher.userId)).toMatchObject({ refusal: { fields: { userId: expect.any(String) } } });
+  // An administrator who sits there lends nobody's duties to themselves.
+  const both: Person = { ...clinical!, grants: [...clinical!.grants, { role: "administrator", treId: null }] };
+  expect(await enter(both, north!.chair.userId, { leads: clinical!.userId })).toMatchObject({ refusal: { fields: { leads: expect.stringContaining("themselves") } } });
+  const [entered] = [must(await enter(north!.chair, lay!.userId, { deputy: deputy!.userId }))];
+  const told = async (who: Person) => (await context.db.select({ kind: notices.kind }).from(notices).where(eq(notices.userId, who.userId))).map((one) => one.kind);
+  expect([await told(lay!), await told(north!.chair)]).toMatchObject([expect.arrayContaining(["absence-entered"]), expect.not.arrayContaining(["absence-entered"])]);
+  expect(must(await listAbsences(context, lay!)).find((one) => one.treId === north!.id)!.absences.at(-1)).toMatchObject({ own: true, mayEnd: true, enteredBy: north!.chair.name });
+  expect(must(await listAbsences(context, clinical!)).find((one) => one.treId === north!.id)).toMatchObject({ people: [{ own: true, name: "Clin", leads: [] }] });
+  must(await endAbsence(context, lay!, { id: entered!.id }));
+  expect(await told(deputy!)).toContain("absence-ended");
+  expect(await listAbsences(context, federation.administrator)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(must(await listAbsences(context, federation.administrator, { treId: north!.id }))[0]!.people.map((one) => one.name)).toEqual(expect.arrayContaining(["Clin", "Dee", "Lay", north!.chair.name]));
+  // What members say of themselves nobody else undoes.
+  const own = must(await sayAbsence(context, lay!, { treId: north!.id, from: "2026-12-20", to: "2026-12-24" }));
+  expect(await endAbsence(context, north!.chair, { id: own.id })).toMatchObject({ refusal: { reason: "not-found" } });
+  const ofChair = must(await enter(federation.administrator, north!.chair.userId, { leads: clinical!.userId }));
+  expect(await endAbsence(context, deputy!, { id: ofChair.id })).toMatchObject({ refusal: { reason: "not-found" } });
+  must(await endAbsence(context, federation.administrator, { id: ofChair.id }));
+  expect(await told(north!.chair)).toEqual(expect.arrayContaining(["absence-entered", "absence-ended"]));
+  expect((await context.db.select().from(auditEvents).where(eq(auditEvents.action, "say-absence"))).map(({ actorId, facts }) => [actorId, facts.person])).toContainEqual([federation.administrator.userId, north!.chair.userId]);
 });
 
 test("where the chair decides alone, whoever has their duties does; it ends by itself, or is taken back", async () => {
@@ -75,11 +119,10 @@ test("where the chair decides alone, whoever has their duties does; it ends by i
 });
 
 test("the chair's duties that were lent end with the chair's role", async () => {
-  const other = await testFederation(context, [], [], { tres: [federation.tres[1]!], dataset: "primary-care" });
+  // The chair of the south is away still, and has lent the duties.
+  const other = await testFederation(context, [], ["none"], { tres: [federation.tres[1]!], dataset: "primary-care" });
   const [, south] = federation.tres;
-  const place = { projectId: other.projectId, treId: south!.id, revision: 1 };
-  const today = context.clock.now().toISOString().slice(0, 10);
-  must(await sayAbsence(context, south!.chair, { treId: south!.id, from: today, to: "2027-12-31", leads: clinical!.userId }));
+  const place = { projectId: other.projectId, treId: south!.id };
   const may = async () => { const read = await readReview(context, clinical!, place); return read.ok && read.value.may.decide.ok; };
   expect(await may()).toBe(true);
   await context.db.delete(grants).where(and(eq(grants.userId, south!.chair.userId), eq(grants.treId, south!.id), eq(grants.role, "committee-chair")));

@@ -3,18 +3,21 @@ import { deliberationTable } from "#lib/governance/deliberate.ts";
 import { appealPanels } from "#lib/governance/appeal-terms.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
+import { hasRefusedAmendment } from "./refused-amendment.ts";
 import type { AppealView, OpenAppeal } from "./project-view.ts";
 
-/** The last appeal on this version, as applicant and committee read it; no panel member is named. */
-export function appealView({ deliberation: { appeal, state } }: BeforeCommittee): AppealView | null {
+/** The last appeal on this version (`asRefused`, of an amendment), as applicant and committee read it; no panel member is named. */
+export function appealView({ deliberation: { appeal, state, routed } }: BeforeCommittee): AppealView | null {
   if (appeal === null) return null;
   const { made, grounds, refused, end } = appeal;
-  return { madeOn: dayOf(new Date(made)), grounds, refusedBecause: refused.reasons, panel: appealPanels[appeal.terms.panel], end: end && { how: end.how, on: dayOf(new Date(end.at)), sentence: appealEndWords[end.how], reasons: end.reasons }, mayWithdraw: end === null && deliberationTable[state].applicant.includes("withdraw-appeal") };
+  const of = routed.class === null ? "project" : "amendment";
+  return { of, madeOn: dayOf(new Date(made)), grounds, refusedBecause: refused.reasons, panel: appealPanels[appeal.terms.panel], end: end && { how: end.how, on: dayOf(new Date(end.at)), sentence: appealEndWords(of)[end.how], reasons: end.reasons }, mayWithdraw: end === null && deliberationTable[state].applicant.includes("withdraw-appeal") };
 }
 
 /** Until when an appeal can be made, or why there is none to make; null where nothing was refused. */
 export function openAppeal({ site, deliberation }: BeforeCommittee, nation: string, today: string): OpenAppeal | null {
-  if (site.state !== "refused" || deliberation.decided === null) return null;
+  if ((site.state !== "refused" && !hasRefusedAmendment(site)) || deliberation.decided === null) return null;
   const may = mayAppeal(deliberation, nation, today);
-  return may.ok ? { until: may.value.until, panel: appealPanels[may.value.terms.panel], because: null } : { until: null, panel: null, because: may.refusal.message };
+  const of = hasRefusedAmendment(site) ? "amendment" : "project";
+  return may.ok ? { of, until: may.value.until, panel: appealPanels[may.value.terms.panel], because: null } : { of, until: null, panel: null, because: may.refusal.message };
 }

@@ -1,14 +1,15 @@
-import { and, eq, gte, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { Envelope, envelopeType } from "#lib/approval/envelope.ts";
 import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
+import { principalOf } from "#lib/governance/deliberate.ts";
 import type { ConditionAsked, Lift } from "#lib/governance/ballots.ts";
 import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsToBe } from "#lib/governance/carried-terms.ts";
 import type { Deliberation, ToSign } from "#lib/governance/deliberation.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions, type ApprovalInForce } from "#db/schema/index.ts";
-import { demandedBy } from "#lib/governance/committee.ts";
+import { envelopes, projectMembers, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
+import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
@@ -18,7 +19,7 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { backInForce } from "./ask-committees.ts";
+import { signedBy } from "./chair-duties.ts";
 import type { Context, Queryable } from "./context.ts";
 import { ruleOf } from "./committee-of.ts";
 import { drawLookBack } from "./delegated-route.ts";
@@ -28,6 +29,7 @@ import { evidenceOfPeople, evidenceOfProject } from "./evidence-of.ts";
 import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { recordEvents } from "./record-events.ts";
+import { backInForce, stillInForce, whereRefused } from "./refused-amendment.ts";
 import { tellPanel } from "./tell-panel.ts";
 import type { ProjectRow } from "./project-access.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
@@ -51,13 +53,14 @@ type Decided = { decision: SiteDecision; reason: string; conditions: readonly Co
 export type DraftedDecision = ToSign & { terms?: { conditions: SetCondition[]; lifted: Lifted[] } };
 
 /** What a committee decided, as its members sign it and before anything comes of it: the statement, and the envelope that an approval becomes. */
-export async function draftDecision(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, site: SiteRow, decided: Decided): Promise<Result<DraftedDecision>> {
+export async function draftDecision(tx: Transaction, context: Context, actor: Actor, project: ProjectRow, before: BeforeCommittee, decided: Decided): Promise<Result<DraftedDecision>> {
+  const { site } = before;
   const state = siteStateTable[site.state].decisions[decided.decision];
   if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
   const [revision] = await tx.select().from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, site.revision)));
   const tre = await treOf(tx, site);
   if (!revision) throw new Error(`revision ${site.revision} of project ${project.id} is not there`);
-  const drafted = decided.decision === "approve" ? await draftApproval(tx, context, actor, project, revision.content, tre, site, decided) : ok(null);
+  const drafted = decided.decision === "approve" ? await draftApproval(tx, context, actor, project, revision.content, tre, before, decided) : ok(null);
   if (!drafted.ok) return drafted;
   const { terms, envelope } = drafted.value ?? { terms: null, envelope: null };
   const statement = DecisionStatement.parse({
@@ -118,42 +121,41 @@ async function moveProject(tx: Transaction, context: Context, project: ProjectRo
 }
 
 /** An appeal that changes nothing leaves the refusal with its reasons and its day; one that is sent back puts the application before the committee again. */
-async function endAppeal(tx: Transaction, context: Context, project: ProjectRow, { site }: BeforeCommittee, { decision, decidedBy }: Pick<Decision, "decision" | "decidedBy">): Promise<Result<DecidedApplication>> {
-  const state = decision === "return" ? "awaiting" : "refused";
+async function endAppeal(tx: Transaction, context: Context, project: ProjectRow, { site, deliberation }: BeforeCommittee, { decision, decidedBy }: Pick<Decision, "decision" | "decidedBy">): Promise<Result<DecidedApplication>> {
   const since = context.clock.now();
   const tre = await treOf(tx, site);
-  await tx.update(siteDecisions).set({ state, since, ...(state === "awaiting" ? { reason: null, decidedBy: null, decidedAt: null, nudges: 0 } : {}) }).where(and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId)));
-  if (state === "awaiting") {
+  if (deliberation.appeal === null) throw new Error(`nobody appealed against the refusal of ${project.id} at ${tre.id}`);
+  const isSentBack = decision === "return";
+  const next = isSentBack ? { state: "awaiting" as const, since, reason: null, decidedBy: null, decidedAt: null, nudges: 0, amendment: site.amendment && { ...site.amendment, reason: null } } : await whereRefused(tx, site, deliberation.appeal.refused, since);
+  await tx.update(siteDecisions).set(next).where(and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId)));
+  if (isSentBack) {
     await recordEvents(tx, context, site, decidedBy, { type: "sent-back", revision: site.revision });
     await tellPanel(tx, context, project, tre, "application-waits");
   }
   await moveProject(tx, context, project);
   await tellMembers(tx, context, project, tre);
-  await updateRegister(tx, context, project.id, state === "awaiting" ? `The panel that heard the appeal at ${tre.name} sent it back to the committee.` : `The panel that heard the appeal at ${tre.name} upheld the refusal.`);
-  await tellOfProject(tx, context, project.id, { type: "register.decision", event: state === "awaiting" ? "returned" : "refused", site: tre.id });
+  await updateRegister(tx, context, project.id, `The panel that heard the appeal at ${tre.name} ${isSentBack ? "sent it back to the committee" : "upheld the refusal"}.`);
+  // That an amendment was refused, beside which the approval goes on, is in no log of decisions: nor is that it was upheld.
+  if (isSentBack || next.state === "refused") await tellOfProject(tx, context, project.id, { type: "register.decision", event: isSentBack ? "returned" : "refused", site: tre.id });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
-  return ok({ state, envelopeId: null });
-}
-
-/** An approval that was taken back or has ended meanwhile does not come back. */
-async function stillInForce(tx: Transaction, approval: ApprovalInForce, today: string): Promise<ApprovalInForce | null> {
-  const [live] = await tx.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.id, approval.envelopeId), isNull(envelopes.revokedAt), gte(envelopes.validTo, today)));
-  return live ? approval : null;
+  return ok({ state: next.state ?? site.state, envelopeId: next.envelopeId ?? null });
 }
 
 const ownThreshold = ({ profile }: TreRow): number => profile?.policy.threshold ?? 1;
 
 /** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
-export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, site: SiteRow, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
-  const terms = carryOver(await termsInForce(db, site), { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
+export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, before: BeforeCommittee, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
+  const terms = carryOver(await termsInForce(db, before.site), { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
   if (!terms.ok) return terms;
-  const envelope = await draftEnvelope(db, context, actor, project, content, tre, site.revision, decide, terms.value);
+  const envelope = await draftEnvelope(db, context, actor, project, content, tre, before, decide, terms.value);
   return envelope.ok ? ok({ terms: terms.value, envelope: envelope.value }) : envelope;
 }
 
-async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, revision: number, decide: z.infer<typeof ApprovalTerms>, terms: TermsToBe): Promise<Result<Envelope>> {
+async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, { site: { revision }, deliberation, room }: BeforeCommittee, decide: z.infer<typeof ApprovalTerms>, terms: TermsToBe): Promise<Result<Envelope>> {
   const now = context.clock.now();
   const today = dayOf(now);
+  const principal = principalOf(deliberation, room, personOf(actor).userId, decidesAlone(deliberation.rule) ? "cast" : "conclude");
+  const onBehalfOf = room.members.find((member) => member.personId === principal) ?? null;
   const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
   const { validTo } = decide;
   // Nobody approved a use from before the project begins.
@@ -181,7 +183,7 @@ async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, proj
     conditions: terms.conditions.map(({ text, id, kind, due }) => ({ text, ...(id !== undefined && { id }), kind, ...(due !== null && { due }) })),
     leastThreshold: terms.leastThreshold,
     validFrom, validTo,
-    decidedAt: now.toISOString(), decidedBy: personOf(actor).name,
+    decidedAt: now.toISOString(), decidedBy: signedBy(personOf(actor).name, onBehalfOf),
   } satisfies z.input<typeof Envelope>));
 }
 

@@ -16,6 +16,7 @@ import type { SiteRow } from "./deliberation-of.ts";
 import { formsOf } from "./forms-of.ts";
 import type { ProjectRow } from "./project-access.ts";
 import { recordEvents } from "./record-events.ts";
+import { backInForce, termsOfApproval } from "./refused-amendment.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -39,7 +40,7 @@ export async function planCommittees(db: Queryable, project: ProjectRow, content
     const amendment = amendmentAt(approved, reader(treId), content, names);
     const common = { treId, amendment, present: site, approved: approved.get(treId) };
     // A committee that refused is asked again by an amendment, not by a change that another one wanted; an appeal against it goes on.
-    if (amendment === null && (site?.state === "appealed" || (project.state === "returned" && site?.state === "refused"))) return { ...common, course: "nothing", class: null, because: [], raised: null };
+    if (site?.state === "appealed" || (amendment === null && project.state === "returned" && site?.state === "refused")) return { ...common, course: "nothing", class: null, because: [], raised: null };
     if (amendment === null) {
       const { route, because } = await routeOf(db, project.id, treId, content);
       return { ...common, course: route, class: null, because, raised: null };
@@ -59,16 +60,9 @@ export async function planCommittees(db: Queryable, project: ProjectRow, content
 /** The terms that go on while an amendment is looked at; null where no approval is in force. */
 function inForceAt({ present, approved }: Pick<SitePlan, "present" | "approved">): ApprovalInForce | null {
   if (!present || !approved) return null;
-  if (present.state !== "approved") return present.amendment?.approval ?? null;
-  const { revision, reason, conditions, validTo, decidedBy, decidedAt } = present;
-  return decidedBy === null || decidedAt === null ? null : { revision, reason, conditions, validTo, envelopeId: approved.envelopeId, decidedBy, decidedAt: decidedAt.toISOString() };
+  const terms = present.state === "approved" ? termsOfApproval(present) : (present.amendment?.approval ?? null);
+  return terms && { ...terms, envelopeId: approved.envelopeId };
 }
-
-/** The site as it was before the amendment that is not to be. */
-export const backInForce = (approval: ApprovalInForce) => {
-  const { decidedAt, ended: _ended, ...terms } = approval;
-  return { ...terms, state: "approved" as const, decidedAt: new Date(decidedAt), since: new Date(decidedAt) };
-};
 
 export async function askCommittees(tx: Transaction, context: Context, project: ProjectRow, revision: number, plans: readonly SitePlan[], by: string): Promise<void> {
   const now = context.clock.now();
@@ -82,8 +76,9 @@ export async function askCommittees(tx: Transaction, context: Context, project: 
       // A committee that is still reading keeps its place in the queue.
       await tx.insert(siteDecisions).values({ projectId: project.id, treId, ...asked, since: now }).onConflictDoUpdate({ target: [siteDecisions.projectId, siteDecisions.treId], set: { ...asked, since: present?.state === "awaiting" ? present.since : now } });
       await recordEvents(tx, context, { projectId: project.id, treId }, by, { type: "routed", revision, route: plan.course, class: plan.class, because: plan.because });
-    } else if (approval !== null) {
-      const refusedOne = present?.amendment?.outcome === "refused" ? present.amendment : null;
+    } else if (approval !== null && present?.state !== "appealed") {
+      // Where the applicant has given the change up, nothing is left of its refusal; where it is still asked for, the refusal stays beside the approval.
+      const refusedOne = present?.amendment?.outcome === "refused" && plan.amendment !== null && plan.amendment.class !== null ? present.amendment : null;
       const amendment: StoredAmendment | null = plan.class === null ? refusedOne : { revision, class: plan.class, because: plan.because, raised: null, outcome: "recorded", reason: null, approval: null };
       await tx.update(siteDecisions).set({ ...(present?.state === "approved" ? {} : backInForce(approval)), amendment }).where(here);
     }

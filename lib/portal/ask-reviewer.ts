@@ -13,6 +13,7 @@ import { EmailAddress } from "./email-address.ts";
 import { parseInput } from "./input.ts";
 import { tresById } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
+import { behalf } from "./record-deliberation.ts";
 import { tellPeople } from "./tell-people.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -44,7 +45,7 @@ export async function askReviewer(context: Context, actor: Actor, input: unknown
     if (!asked.ok) return asked;
     const tre = (await tresById(tx, [place.treId])).get(place.treId);
     await tellPeople(tx, context, [person.userId], { kind: "opinion-asked", facts: { about: open.value.project.reference, ...(tre && { tre: tre.name }) }, path: `/opinions/${place.projectId}/${place.treId}` });
-    await recordAudit(tx, context, actor, "ask-reviewer", { kind: "project", id: place.projectId }, { tre: place.treId, person: person.userId, until });
+    await recordAudit(tx, context, actor, "ask-reviewer", { kind: "project", id: place.projectId }, { tre: place.treId, person: person.userId, until, ...behalf(open.value, personOf(actor).userId, "ask-reviewer") });
     return ok({ review });
   });
 }
@@ -60,7 +61,7 @@ export async function endReview(context: Context, actor: Actor, input: unknown):
     if (!open.ok) return open;
     const ended = await carryOut(tx, context, actor, open.value, { type: "end-review", review });
     if (!ended.ok) return ended;
-    await recordAudit(tx, context, actor, "end-review", { kind: "project", id: place.projectId }, { tre: place.treId, review });
+    await recordAudit(tx, context, actor, "end-review", { kind: "project", id: place.projectId }, { tre: place.treId, review, ...behalf(open.value, personOf(actor).userId, "end-review") });
     return ok(true);
   });
 }

@@ -120,9 +120,10 @@ function obstacleTo(tre: TreRow | undefined, dataset: DatasetDescription | undef
   }
   if (!dataset) return { reason: "wrong-state", message: `${tre.name} no longer publishes the dataset “${target.dataset}”.` };
   switch (decision.state) {
-    case "refused":
     case "appealed":
-      return { reason: "outside-approval", message: `The committee of ${tre.name} refused this project. Ask the other data environments only, or amend the application.` };
+    case "refused":
+      // Beside a refused amendment the approval goes on, also while an appeal is heard.
+      return decision.state === "appealed" && hasLiveEnvelope ? undefined : { reason: "outside-approval", message: `The committee of ${tre.name} refused this project. Ask the other data environments only, or amend the application.` };
     case "expired":
       return { reason: "outside-approval", message: `The approval of ${tre.name} has ended. Amend the application to ask for a new one.` };
     case "approved":

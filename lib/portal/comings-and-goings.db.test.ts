@@ -64,6 +64,7 @@ describe("a TRE that leaves for good", () => {
   it("takes its approvals and open runs with it, and cannot come back", async () => {
     const [, south] = world.tres;
     const submission = await world.submit(undefined, [south!]);
+    const waiting = await testFederation(context, [], ["none"], { tres: [south!], dataset: "primary-care" });
     expect(await retireTre(context, south!.chair, { treId: south!.id, reason: "The hospital closes." })).toMatchObject({ refusal: { reason: "not-permitted" } });
     must(await retireTre(context, world.administrator, { treId: south!.id, reason: "The hospital closes." }));
     expect(must(await listTres(context, anyone)).find((tre) => tre.id === south!.id)?.standing).toBe("retired");
@@ -73,6 +74,8 @@ describe("a TRE that leaves for good", () => {
     const [run] = await context.db.select().from(runs).where(eq(runs.submissionId, submission.id));
     expect(run).toMatchObject({ state: "expired", reason: "South TRE has left the federation." });
     expect(must(await readProject(context, world.researcher, { projectId: world.projectId })).sites.map((site) => [site.treName, site.state])).toEqual([["North TRE", "approved"], ["South TRE", "expired"]]);
+    // What waited for its committee waits for nobody.
+    expect(must(await readProject(context, waiting.researcher, { projectId: waiting.projectId }))).toMatchObject({ state: "decided", sites: [{ state: "expired", reason: "South TRE has left the federation." }] });
     expect((await told("register.decision")).filter((entry) => entry.site === south!.id).at(-1)).toMatchObject({ event: "expired" });
     expect((await told("register.key")).filter((entry) => entry.holder === south!.id).at(-1)).toMatchObject({ event: "ended", key: south!.key.x });
     expect(await recorded("retire-tre")).toEqual([{ reason: "The hospital closes.", approvals: 1, runs: 1 }]);

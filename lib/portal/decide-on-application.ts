@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConditionAsked, Lift, type Ballot } from "#lib/governance/ballots.ts";
-import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
+import { lenderOf } from "#lib/governance/deliberation.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
@@ -17,7 +17,7 @@ import { beforeCommittee } from "./deliberation-of.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
-import { recordDeliberation } from "./record-deliberation.ts";
+import { behalf, recordDeliberation } from "./record-deliberation.ts";
 import { checkLifts } from "./terms-in-force.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -61,8 +61,8 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const before = await beforeCommittee(tx, project.id, decide.treId, dayOf(context.clock.now()));
     const rule = before?.deliberation.rule ?? oneDecider;
     // Whoever has the duties of a chair who is away decides as the chair would.
-    const standsIn = before !== undefined && leadsFor(before.room, personOf(actor).userId) !== undefined;
-    const may = permitted(actor, rule.voters === "chair" && !standsIn ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId });
+    const actingChair = before !== undefined && actor.kind === "person" && lenderOf(before.deliberation, before.room, actor.userId) !== undefined;
+    const may = permitted(actor, rule.voters === "chair" ? "site.decide" : "site.deliberate", { ...relation, treId: decide.treId, actingChair });
     if (!may.ok) return may;
     if (!before) return noSuchProject();
     const { site } = before;
@@ -74,7 +74,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     if (!said.ok) return said;
     const lifts = await checkLifts(tx, before, decide.lifts);
     if (!lifts.ok) return lifts;
-    const drafted = await draftDecision(tx, context, actor, project, site, decide);
+    const drafted = await draftDecision(tx, context, actor, project, before, decide);
     if (!drafted.ok) return drafted;
     const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) {
@@ -83,7 +83,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     }
     const applied = await applyDecision(tx, context, project, before, { decision, reason, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId, ...(decide.lifts.length > 0 && { lifted: decide.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }) });
+    await recordAudit(tx, context, actor, "decide-on-application", { kind: "project", id: project.id }, { tre: decide.treId, decision: decide.decision, revision: decide.revision, envelope: applied.value.envelopeId, ...(decide.lifts.length > 0 && { lifted: decide.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }), ...behalf(before, personOf(actor).userId, "cast") });
     return applied;
   });
 }

@@ -25,7 +25,7 @@ import { tresById } from "./name-tres.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
-import { recordDeliberation } from "./record-deliberation.ts";
+import { behalf, recordDeliberation } from "./record-deliberation.ts";
 import { tellPeople } from "./tell-people.ts";
 import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -59,7 +59,7 @@ export async function carryOut(tx: Transaction, context: Context, actor: Actor, 
 }
 
 /** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
-function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation) => Promise<unknown>, check?: (tx: Transaction, open: Open) => Promise<Result<true>> | Result<true>): Promise<Result<true>> {
+function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation, onBehalf: { onBehalfOf?: string }) => Promise<unknown>, check?: (tx: Transaction, open: Open) => Promise<Result<true>> | Result<true>): Promise<Result<true>> {
   return inTransaction(context, async (tx): Promise<Result<true>> => {
     const open = await openApplication(tx, context, actor, place);
     if (!open.ok) return open;
@@ -67,7 +67,7 @@ function act(context: Context, actor: Actor, place: { projectId: string; treId: 
     if (!checked.ok) return checked;
     const after = await carryOut(tx, context, actor, open.value, command);
     if (!after.ok) return after;
-    await record(tx, after.value);
+    await record(tx, after.value, behalf(open.value, personOf(actor).userId, command.type));
     return ok(true);
   });
 }
@@ -87,8 +87,8 @@ export async function recuseMember(context: Context, actor: Actor, input: unknow
   const parsed = parseInput(RecuseMember, input);
   if (!parsed.ok) return parsed;
   const { userId, reason: why, ...place } = parsed.value;
-  return act(context, actor, place, { type: "recuse", personId: userId, reason: why }, (tx) =>
-    recordAudit(tx, context, actor, "recuse-member", { kind: "project", id: place.projectId }, { tre: place.treId, person: userId }));
+  return act(context, actor, place, { type: "recuse", personId: userId, reason: why }, (tx, _after, onBehalf) =>
+    recordAudit(tx, context, actor, "recuse-member", { kind: "project", id: place.projectId }, { tre: place.treId, person: userId, ...onBehalf }));
 }
 
 export const CastBallot = Read.extend({ ballot: Ballot });
@@ -97,16 +97,16 @@ export async function castBallot(context: Context, actor: Actor, input: unknown)
   const parsed = parseInput(CastBallot, input);
   if (!parsed.ok) return parsed;
   const { ballot, ...place } = parsed.value;
-  return act(context, actor, place, { type: "cast", ballot }, (tx, after) =>
-    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0 }), (tx, open) => checkLifts(tx, open, ballot.lifts ?? []));
+  return act(context, actor, place, { type: "cast", ballot }, (tx, after, onBehalf) =>
+    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0, ...onBehalf }), (tx, open) => checkLifts(tx, open, ballot.lifts ?? []));
 }
 
 export const CloseRound = Read;
 export async function closeRound(context: Context, actor: Actor, input: unknown): Promise<Result<true>> {
   const parsed = parseInput(CloseRound, input);
   if (!parsed.ok) return parsed;
-  return act(context, actor, parsed.value, { type: "close" }, (tx, after) =>
-    recordAudit(tx, context, actor, "close-round", { kind: "project", id: parsed.value.projectId }, { tre: parsed.value.treId, state: after.state }));
+  return act(context, actor, parsed.value, { type: "close" }, (tx, after, onBehalf) =>
+    recordAudit(tx, context, actor, "close-round", { kind: "project", id: parsed.value.projectId }, { tre: parsed.value.treId, state: after.state, ...onBehalf }));
 }
 
 export const decisionOf: Record<Outcome, SiteDecision> = { approved: "approve", refused: "refuse", deferred: "return" };
@@ -128,14 +128,14 @@ export async function concludeDecision(context: Context, actor: Actor, input: un
     const [decision, reasons] = [decisionOf[count.outcome], [conclude.reason, ...asked].join("\n")];
     const said = await saidOfDataUse(tx, site, decision, conclude.dataUse);
     if (!said.ok) return said;
-    const drafted = await draftDecision(tx, context, actor, project, site, { ...conclude, decision, reason: reasons, conditions: count.conditions, lifts: count.lifts });
+    const drafted = await draftDecision(tx, context, actor, project, open.value, { ...conclude, decision, reason: reasons, conditions: count.conditions, lifts: count.lifts });
     if (!drafted.ok) return drafted;
     const concluded = await carryOut(tx, context, actor, open.value, { type: "conclude", reasons: conclude.reason, refusedFor: conclude.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) return concluded;
     const isFinal = concluded.value.state === "decided";
     const applied = isFinal ? await applyDecision(tx, context, project, open.value, { decision, reason: reasons, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value }) : ok({ state: site.state, envelopeId: null });
     if (!applied.ok) return applied;
-    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, ...(count.lifts && { lifted: count.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }), signatures: isFinal ? "none demanded" : "awaited" });
+    await recordAudit(tx, context, actor, "conclude-decision", { kind: "project", id: conclude.projectId }, { tre: conclude.treId, outcome: count.outcome, envelope: applied.value.envelopeId, ...(count.lifts && { lifted: count.lifts.map((lift) => `${lift.term}: ${lift.reason}`) }), signatures: isFinal ? "none demanded" : "awaited", ...behalf(open.value, personOf(actor).userId, "conclude") });
     return applied;
   });
 }

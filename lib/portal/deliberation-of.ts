@@ -10,6 +10,7 @@ import { ok, type Result } from "#lib/kernel/result.ts";
 import { absencesOf } from "./absences-of.ts";
 import { membersOf, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
+import { asApproved } from "./refused-amendment.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
 export type RuleInForce = { rule: CommitteeRule; version: number };
@@ -52,8 +53,16 @@ export async function openPapers(db: Queryable, userId: string, sites: readonly 
   return (projectId, treId) => found.get(`${projectId} ${treId}`) ?? ok(true);
 }
 
+/** The same of what an approval in force leads to: runs, and its end. */
+export const openApprovals = (db: Queryable, userId: string, sites: readonly SiteRow[]) => openPapers(db, userId, sites.map(asApproved));
+
 /** Whether this TRE's papers about this application are open to the person: not before they have declared, never to the recused. */
 export async function papersOpenTo(db: Queryable, userId: string, projectId: string, treId: string): Promise<Result<true>> {
   const found = await beforeCommittee(db, projectId, treId);
   return found ? mayDeliberate(found.deliberation, found.room, userId, "read-papers") : ok(true);
+}
+
+/** The same of what an approval in force leads to. */
+export async function approvalOpenTo(db: Queryable, userId: string, projectId: string, treId: string): Promise<Result<true>> {
+  return (await openApprovals(db, userId, await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId)))))(projectId, treId);
 }

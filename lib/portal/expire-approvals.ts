@@ -1,32 +1,38 @@
-import { and, eq, lt, ne, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { envelopes, projects, siteDecisions } from "#db/schema/index.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
+import { withEndedApproval } from "./refused-amendment.ts";
 import { tellOfEnd } from "./tell-of-end.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { inTransaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
-/**
- * For the clock: approvals whose last day has passed say so, and the register with them. (No run started under them since: the date itself is signed.)
- * One that an amendment waits to change ends like any other; the amendment stays before the committee.
- */
+/** Kept beside an amendment that waits, or an appeal about one. */
+const kept = sql`${siteDecisions.amendment}->'approval'`;
+/** Whose last day has passed and of whom nobody has been told. */
+const pastEnd = (today: string) => or(
+  and(eq(siteDecisions.state, "approved"), lt(siteDecisions.validTo, today)),
+  and(lt(sql`${kept}->>'validTo'`, today), isNull(sql`${kept}->>'ended'`), sql`exists (select 1 from ${envelopes} where ${envelopes.id} = (${kept}->>'envelopeId')::uuid and ${envelopes.revokedAt} is null)`),
+);
+
+/** For the clock: approvals whose last day has passed say so, and the register with them. (No run started under them since: the date itself is signed.) */
 export async function expireApprovals(context: Context): Promise<Result<{ expired: number }>> {
   const clock = { kind: "system", name: "clock" } as const;
-  const past = await context.db.selectDistinct({ projectId: siteDecisions.projectId }).from(siteDecisions).where(or(pastItsDay(dayOf(context.clock.now())), pastWhileAmended(dayOf(context.clock.now()))));
+  const past = await context.db.selectDistinct({ projectId: siteDecisions.projectId }).from(siteDecisions).where(pastEnd(dayOf(context.clock.now())));
   for (const { projectId } of past) {
     await inTransaction(context, async (tx) => {
       await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("update");
       const now = context.clock.now();
-      const here = eq(siteDecisions.projectId, projectId);
-      const ended = [
-        ...(await tx.update(siteDecisions).set({ state: "expired", since: now }).where(and(here, pastItsDay(dayOf(now)))).returning({ treId: siteDecisions.treId })),
-        ...(await tx.update(siteDecisions).set({ amendment: sql`jsonb_set(${siteDecisions.amendment}, '{approval,ended}', 'true')` }).where(and(here, pastWhileAmended(dayOf(now)))).returning({ treId: siteDecisions.treId })),
-      ];
+      const ended = await tx.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), pastEnd(dayOf(now))));
       if (ended.length === 0) return ok(0);
+      for (const { treId, state, amendment } of ended) {
+        // What waits beside it goes on waiting.
+        await tx.update(siteDecisions).set(state === "approved" ? { state: "expired", since: now } : { amendment: withEndedApproval(amendment) }).where(and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId)));
+      }
       await updateRegister(tx, context, projectId, "An approval came to its end.");
       await notify(tx, { kind: "project", id: projectId, projectId });
       for (const { treId } of ended) {
@@ -39,6 +45,3 @@ export async function expireApprovals(context: Context): Promise<Result<{ expire
   }
   return ok({ expired: past.length });
 }
-
-const pastItsDay = (today: string) => and(eq(siteDecisions.state, "approved"), lt(siteDecisions.validTo, today));
-const pastWhileAmended = (today: string) => and(ne(siteDecisions.state, "approved"), sql`${siteDecisions.amendment}->'approval'->>'validTo' < ${today}`, sql`${siteDecisions.amendment}->'approval'->>'ended' is null`, sql`exists (select 1 from ${envelopes} where ${envelopes.id} = (${siteDecisions.amendment}->'approval'->>'envelopeId')::uuid and ${envelopes.revokedAt} is null)`);

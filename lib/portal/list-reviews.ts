@@ -9,7 +9,7 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
-import { beforeCommittees, openPapers, type SiteRow } from "./deliberation-of.ts";
+import { beforeCommittees, openApprovals, openPapers, type SiteRow } from "./deliberation-of.ts";
 import type { ApplicationInQueue, Reviews } from "./review-view.ts";
 
 /** What waits for the actor's committees, the least time left first, and what they settled last. */
@@ -28,7 +28,8 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
     .innerJoin(submissions, eq(submissions.id, runs.submissionId)).innerJoin(projects, eq(projects.id, submissions.projectId)).innerJoin(tres, eq(tres.id, runs.treId))
     .where(and(inArray(runs.treId, committees), eq(runs.state, "awaiting-sign-off"), isNull(runs.decisionJws))).orderBy(asc(runs.since)).limit(500);
   const ofRuns = waitingRuns.length === 0 ? [] : await db.select().from(siteDecisions).where(and(inArray(siteDecisions.projectId, waitingRuns.map(({ project }) => project.id)), inArray(siteDecisions.treId, committees)));
-  const opens = await openPapers(db, actor.userId, [...sites.map(({ site }) => site), ...ofRuns]);
+  const opens = await openPapers(db, actor.userId, sites.map(({ site }) => site));
+  const opensRuns = await openApprovals(db, actor.userId, ofRuns);
   // Whoever is recused finds it in no list; whoever has not declared yet, by its reference alone.
   const listed = sites.map((row) => ({ ...row, opens: opens(row.site.projectId, row.site.treId) })).filter((row) => row.opens.ok || row.opens.refusal.reason !== "not-permitted");
   const today = dayOf(context.clock.now());
@@ -50,7 +51,7 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
   const drawn = new Set(folded.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));
   return ok({
     applications: rows.filter((r) => r.waiting).reverse().sort(byDaysLeft),
-    runs: waitingRuns.filter(({ run, project }) => opens(project.id, run.treId).ok).map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
+    runs: waitingRuns.filter(({ run, project }) => opensRuns(project.id, run.treId).ok).map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),
     decided: rows.filter((r) => !r.waiting).slice(0, 50),
     lookBack: rows.filter((row) => drawn.has(`${row.projectId} ${row.treId}`)),
   });

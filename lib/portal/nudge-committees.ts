@@ -1,7 +1,7 @@
 import { and, eq, inArray, lt, ne } from "drizzle-orm";
 import { projects, siteDecisions } from "#db/schema/index.ts";
 import { clocksOf } from "#lib/governance/clocks.ts";
-import { panelOf, votersOf } from "#lib/governance/deliberation.ts";
+import { leadersOf, votersOf } from "#lib/governance/deliberation.ts";
 import { decidingStates } from "#lib/governance/project-states.ts";
 import { workingDaysBetween } from "#lib/governance/working-days.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -48,7 +48,7 @@ async function tellWhoIsWaitedFor(tx: Transaction, context: Context, { site, del
   const round = deliberation.rounds.at(-1);
   const open = deliberation.state === "waiting" || deliberation.state === "open";
   const missing = open ? votersOf(deliberation, room).filter((member) => !round?.cast.has(member.personId)) : [];
-  const waitedFor = missing.length > 0 ? missing : panelOf(deliberation, room).filter((member) => member.kind === "chair");
+  const waitedFor = missing.length > 0 ? missing : leadersOf(deliberation, room);
   if (waitedFor.length === 0) return;
   await tellPeople(tx, context, waitedFor.map((member) => member.personId), { kind: overdue ? "target-passed" : "target-near", facts: { about: reference, tre: treName }, path: `/reviews/${site.projectId}/${site.treId}` });
 }

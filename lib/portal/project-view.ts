@@ -1,5 +1,6 @@
 /** The shapes in which pages and the API read projects. */
 import { z } from "zod";
+import { appealedAgainst } from "#lib/governance/appeals.ts";
 import { appealEnds } from "#lib/governance/appeal-terms.ts";
 import { amendmentClasses } from "#lib/governance/amendment-classes.ts";
 import { applicationStates, siteStates } from "#lib/governance/project-states.ts";
@@ -19,6 +20,7 @@ export const ClocksView = z.object({ custodian: z.int(), applicant: z.int(), run
 export type ClocksView = z.infer<typeof ClocksView>;
 
 export const AppealView = z.object({
+  of: z.enum(appealedAgainst),
   madeOn: z.iso.date(), grounds: z.string(), refusedBecause: z.string(), /** Who hears it. */ panel: z.string(),
   /** Null while it is heard. */
   end: z.object({ how: z.enum(appealEnds), on: z.iso.date(), sentence: z.string(), reasons: z.string() }).nullable(),
@@ -27,7 +29,7 @@ export const AppealView = z.object({
 }).meta({ id: "Appeal" });
 export type AppealView = z.infer<typeof AppealView>;
 /** Of a refusal: the last day to appeal and who would hear it, or the reason why there is no appeal. */
-export const OpenAppeal = z.object({ until: z.iso.date().nullable(), panel: z.string().nullable(), because: z.string().nullable() }).meta({ id: "OpenAppeal" });
+export const OpenAppeal = z.object({ of: z.enum(appealedAgainst), until: z.iso.date().nullable(), panel: z.string().nullable(), because: z.string().nullable() }).meta({ id: "OpenAppeal" });
 export type OpenAppeal = z.infer<typeof OpenAppeal>;
 
 export const SiteView = z.object({

@@ -15,6 +15,7 @@ import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { recordDeliberation } from "./record-deliberation.ts";
 import { recordEvents } from "./record-events.ts";
+import { termsOfApproval } from "./refused-amendment.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -57,11 +58,12 @@ async function fromOne(tx: Transaction, context: Context, before: BeforeCommitte
 async function fromRecord(tx: Transaction, context: Context, project: ProjectRow, { site, deliberation, room }: BeforeCommittee, by: string, reason: string): Promise<Result<object>> {
   const reads = mayDeliberate(deliberation, room, by, "read-papers");
   if (!reads.ok) return reads;
-  const { amendment, revision, conditions, validTo, envelopeId, decidedBy, decidedAt } = site;
-  if (site.state !== "approved" || amendment?.outcome !== "recorded" || envelopeId === null || decidedBy === null || decidedAt === null) return refuse("wrong-state", "There is no amendment that was recorded without a decision.");
+  const { amendment } = site;
+  const approval = termsOfApproval(site);
+  if (amendment?.outcome !== "recorded" || approval === null) return refuse("wrong-state", "There is no amendment that was recorded without a decision.");
   const state = project.state === "submitted" || project.state === "returned" ? project.state : nextApplicationState(project.state, "look-again");
   if (!state || amendment.revision !== project.revision) return refuse("wrong-state", "The applicant is changing the application again: the new version will be classed anew.");
   await tx.update(projects).set({ state, version: project.version + 1, changedAt: context.clock.now() }).where(eq(projects.id, project.id));
   await recordEvents(tx, context, { projectId: project.id, treId: site.treId }, by, { type: "routed", revision: project.revision, route: "full", class: amendment.class, because: amendment.because }, { type: "raised", revision: project.revision, reason });
-  return ok({ outcome: "waiting" as const, approval: { revision, reason: site.reason, conditions, validTo, envelopeId, decidedBy, decidedAt: decidedAt.toISOString() } });
+  return ok({ outcome: "waiting" as const, approval });
 }

@@ -20,6 +20,7 @@ import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
 import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
+import { asRefused } from "./refused-amendment.ts";
 import { unsignedStops } from "./unsigned-stops.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
@@ -40,7 +41,7 @@ export async function readProject(context: Context, actor: Actor, input: unknown
   const visible = allSites.filter((s) => relation.memberOfProject || overseer || committeeTres.includes(s.treId));
   const tres = await tresById(db, [...allSites.map((s) => s.treId), ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
   const today = dayOf(context.clock.now());
-  const before = await beforeCommittees(db, visible);
+  const before = await beforeCommittees(db, visible.map(asRefused));
   const sites = visible.map((site) => siteView(site, latest, tres, before.find((one) => one.site.treId === site.treId), today)).sort((a, b) => (a.treName < b.treName ? -1 : 1));
   const names = namesFrom(tres);
   const { state } = project;
@@ -85,7 +86,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   };
 }
 
-const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: approval?.validTo ?? null });
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: approval?.ended ? null : (approval?.validTo ?? null) });
 
 /** The committee's own thread, to which being on the project gives no standing, whatever else somebody is. */
 export const readPrivateComments = async (db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> =>

@@ -1,11 +1,11 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projectRevisions, siteDecisions, users } from "#db/schema/index.ts";
-import { leadsFor } from "#lib/governance/absences.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { termsInWords } from "#lib/governance/carried-terms.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
+import { lenderOf } from "#lib/governance/deliberation.ts";
 import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";
@@ -13,6 +13,7 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
+import { chairsPart } from "./chair-duties.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import { conditionViews } from "./condition-view.ts";
@@ -20,7 +21,7 @@ import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { revocationView } from "./sign-revocation.ts";
 import { dataUseOf } from "./data-use-of.ts";
-import { beforeCommittee, papersOpenTo, type BeforeCommittee, type SiteRow } from "./deliberation-of.ts";
+import { beforeCommittee, beforeCommittees, papersOpenTo, type BeforeCommittee, type SiteRow } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
@@ -30,6 +31,7 @@ import { personOf } from "./person-of.ts";
 import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, readPrivateComments, siteView } from "./read-project.ts";
+import { asRefused, hasRefusedAmendment } from "./refused-amendment.ts";
 import { conditionsInForce, mayLift, termsInForce } from "./terms-in-force.ts";
 import { reviewPapers } from "./review-papers.ts";
 import type { ReviewView } from "./review-view.ts";
@@ -94,16 +96,19 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const approved = (await approvedVersions(db, projectId, dayOf(context.clock.now()))).get(treId);
   const previous = approved ? (approved.revision < read.revision ? approved : undefined) : revisions.filter((r) => r.revision < read.revision).at(-1);
   const inForce = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
-  const decide = permitted(actor, "site.decide", { ...relation, treId });
   const settled = Object.keys(siteStateTable[site.state].decisions).length === 0 || project.state === "closed";
   const before = await beforeCommittee(db, projectId, treId, dayOf(context.clock.now()));
   const terms = await termsInForce(db, site);
+  const decide = permitted(actor, "site.decide", { ...relation, treId, actingChair: before !== undefined && lenderOf(before.deliberation, before.room, personOf(actor).userId) !== undefined });
+  const part = await chairsPart(db, context, actor, "site.decide", { projectId, treId });
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tre?.nation ?? "", dayOf(context.clock.now())) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
-    site: siteView(site, read.content, tres, before, dayOf(context.clock.now())),
+    site: siteView(site, read.content, tres, hasRefusedAmendment(site) ? (await beforeCommittees(db, [asRefused(site)]))[0] : before, dayOf(context.clock.now())),
+    hasMinutes: before?.deliberation.rounds.some((round) => round.closed !== null) ?? false,
+    actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     routed: routedView(before),
     conditions: before ? conditionsView(before, site, dayOf(context.clock.now())) : [],
     carried: terms ? termsInWords(terms) : [],
@@ -119,8 +124,8 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, dayOf(context.clock.now())), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
     ...(await similarProjects(db, personOf(actor).userId, { projectId, reference: project.reference, treId, content: read.content })),
     may: {
-      decide: may(before !== undefined && (before.deliberation.rule.voters !== "chair" || leadsFor(before.room, personOf(actor).userId) !== undefined) ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
-      revoke: may(decide, inForce.length === 0 && "There is no approval in force to take back."),
+      decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
+      revoke: may(part.ok ? ok(true) : part, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
       verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", (before?.deliberation.conditions.length === 0 || conditionsInForce(site).length === 0) && "There is no condition that can be confirmed here."),

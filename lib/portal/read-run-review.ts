@@ -8,10 +8,11 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { markedDifference } from "#lib/query/difference-tree.ts";
 import { Query } from "#lib/query/model.ts";
 import { queryInWords } from "#lib/query/words.ts";
+import { chairsPart } from "./chair-duties.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context, Queryable } from "./context.ts";
 import { runDecisionSignatures } from "./decision-signatures.ts";
-import { papersOpenTo } from "./deliberation-of.ts";
+import { approvalOpenTo } from "./deliberation-of.ts";
 import { findRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { may } from "./may.ts";
@@ -39,7 +40,7 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
   const { db } = context;
   const found = await findRun(db, parsed.value.runId);
   if (!found || !committeesOf(actor).includes(found.run.treId)) return refuse("not-found", "There is no such run, or you may not see it.");
-  const open = await papersOpenTo(db, personOf(actor).userId, found.submission.projectId, found.run.treId);
+  const open = await approvalOpenTo(db, personOf(actor).userId, found.submission.projectId, found.run.treId);
   if (!open.ok) return open;
   const { run, submission } = found;
   const [tre] = await db.select().from(tres).where(eq(tres.id, run.treId));
@@ -52,6 +53,7 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
   const dictionary = tre.profile?.datasets.find((d) => d.key === run.dataset)?.dictionary;
   const words = queryInWords(query, dictionary);
   const memberOfProject = members.some((m) => m.userId === personOf(actor).userId);
+  const part = await chairsPart(db, context, actor, "run.decide", { projectId: project.id, treId: tre.id });
   const crate = await readCrateDescription(context, actor, { runId: run.id, which: "request" });
   return ok({
     runId: run.id, state: run.state, since: run.since.toISOString(), treId: tre.id, treName: tre.name, dataset: tre.profile?.datasets.find((d) => d.key === run.dataset)?.title ?? run.dataset,
@@ -61,7 +63,8 @@ export async function readRunReview(context: Context, actor: Actor, input: unkno
     query, differences: run.differences, releasedBefore: await releasedBefore(db, run.treId, submission, query, dictionary), tresAsked: asked.map((a) => a.name),
     crate: crate.ok ? crate.value : null,
     decided: run.decisionJws !== null,
+    actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     signatures: await runDecisionSignatures(db, run, personOf(actor).userId, permitted(actor, "site.deliberate", { treId: run.treId, memberOfProject })),
-    may: { decide: may(permitted(actor, "run.decide", { treId: run.treId, memberOfProject }), (run.state !== "awaiting-sign-off" || run.decisionJws !== null) && "This run does not wait for a decision of the committee.") },
+    may: { decide: may(part.ok ? part.value.papers : part, (run.state !== "awaiting-sign-off" || run.decisionJws !== null) && "This run does not wait for a decision of the committee.") },
   });
 }

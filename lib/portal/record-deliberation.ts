@@ -1,5 +1,5 @@
 import { deliberationEvents } from "#db/schema/index.ts";
-import { deliberate, type DeliberationCommand, type DeliberationCommandName } from "#lib/governance/deliberate.ts";
+import { deliberate, principalOf, type DeliberationCommand, type DeliberationCommandName } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation } from "#lib/governance/deliberation.ts";
 import { isDeciding } from "#lib/governance/project-states.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -9,6 +9,12 @@ import type { Transaction } from "./transaction.ts";
 
 /** What is done to a decision that has been made; the committee's own events say whether it can be. */
 const afterwards: readonly DeliberationCommandName[] = ["declare", "show-condition", "verify-condition", "sign", "look-back", "appeal"];
+
+/** For the audit log: whose duties or seat it was done with. */
+export function behalf({ deliberation, room }: BeforeCommittee, userId: string, command: DeliberationCommandName): { onBehalfOf?: string } {
+  const principal = principalOf(deliberation, room, userId, command);
+  return principal === undefined ? {} : { onBehalfOf: principal };
+}
 
 /** Carries out commands of one person one after another and writes down what happened; the caller holds the project's row and records the deed. */
 export async function recordDeliberation(tx: Transaction, context: Context, before: BeforeCommittee, userId: string, ...commands: readonly DeliberationCommand[]): Promise<Result<Deliberation>> {

@@ -15,6 +15,7 @@ import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
+import { asRefused } from "./refused-amendment.ts";
 import { refusalsOf } from "./refusals-of.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
@@ -55,7 +56,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const publicReason = (treId: string, tre: string): string => {
     if (treId === supposed?.treId) return supposed.reason;
     const decision = decisions.find((d) => d.treId === treId);
-    const pending = !decision || decision.state === "awaiting" || decision.state === "returned";
+    const pending = !decision || decision.state === "awaiting" || decision.state === "returned" || goesOn(decision);
     return (pending ? before?.sites.find((site) => site.tre === tre)?.reason : decision.reason) ?? "";
   };
   /** With what became of them, where they are of the approval in force. */
@@ -84,12 +85,12 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   };
   // Most have none, and this is written with every run that ends.
   const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
-  const appeals = new Map((await beforeCommittees(db, appealed)).flatMap(({ site, deliberation: { appeal } }) => (appeal ? [[site.treId, appeal] as const] : [])));
+  const appeals = new Map((await beforeCommittees(db, appealed.map(asRefused))).flatMap(({ site, deliberation: { appeal, routed } }) => (appeal ? [[site.treId, { ...appeal, ofAmendment: routed.class !== null }] as const] : [])));
   const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
     const appeal = appeals.get(treId);
     if (!appeal) return {};
     const end = appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) };
-    return { appeal: { madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
+    return { appeal: { ...(appeal.ofAmendment && { of: "amendment" as const }), madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
   };
   const refusals = decisions.flatMap((decision): RegisterSite[] => {
     const tre = tres.get(decision.treId);
@@ -97,7 +98,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     const sentBack = decision.state === "awaiting" && appeals.get(decision.treId)?.end?.how === "sent-back" ? appeals.get(decision.treId)?.refused : undefined;
     // Committees decide each for itself: a refusal that the public has not read yet is not told to another committee by supposing an entry.
     if (supposed && (decision.treId === supposed.treId || !before?.sites.some((site) => site.tre === tre?.name))) return [];
-    if (!tre || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
+    if (!tre || goesOn(decision) || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
     return [factsOf(tre.id, { tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) })];
   });
   const approved = newest.map(({ treId, digest, inForce, on, envelope }): RegisterSite => factsOf(treId, {
@@ -128,6 +129,9 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     today,
   }, corrections);
 }
+
+/** An amendment is before the committee or a panel that hears an appeal, and the approval that it would change is no refusal meanwhile. */
+const goesOn = (site: typeof siteDecisions.$inferSelect): boolean => site.state !== "expired" && site.amendment?.approval != null;
 
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
 const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);

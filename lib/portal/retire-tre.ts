@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { envelopes, projects, runs, siteDecisions, treInvitations, tres } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { mayMove, runStates } from "#lib/protocol/run-states.ts";
@@ -46,18 +47,22 @@ export async function retireTre(context: Context, actor: Actor, input: unknown):
   });
 }
 
+/** Also what waits for its committee: nobody is left to decide, and the others' applicants must not wait for it. Answers how many approvals there were. */
 async function endApprovals(tx: Transaction, context: Context, treId: string, name: string): Promise<number> {
   const now = context.clock.now();
   // Nothing is told to the TRE, which asks for nothing any more.
-  await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
-  const sites = await tx.update(siteDecisions).set({ state: "expired", since: now, reason: `${name} has left the federation.` }).where(and(eq(siteDecisions.treId, treId), eq(siteDecisions.state, "approved"))).returning({ projectId: siteDecisions.projectId });
+  const ended = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).returning({ projectId: envelopes.projectId });
+  const sites = await tx.update(siteDecisions).set({ state: "expired", since: now, reason: `${name} has left the federation.` }).where(and(eq(siteDecisions.treId, treId), inArray(siteDecisions.state, ["approved", "awaiting", "returned", "appealed"]))).returning({ projectId: siteDecisions.projectId });
   for (const { projectId } of sites) {
-    await tx.update(projects).set({ changedAt: now }).where(eq(projects.id, projectId));
+    const [project] = await tx.select().from(projects).where(eq(projects.id, projectId)).for("update");
+    const states = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, projectId));
+    if (project) await tx.update(projects).set({ changedAt: now, state: stateAfterDecision(project.state, states.map((one) => one.state)) }).where(eq(projects.id, projectId));
     await updateRegister(tx, context, projectId, `${name} has left the federation.`);
+    if (!ended.some((one) => one.projectId === projectId)) continue;
     await tellOfProject(tx, context, projectId, { type: "register.decision", event: "expired", site: treId });
     await tellOfEnd(tx, context, projectId, treId);
   }
-  return sites.length;
+  return sites.filter((site) => ended.some((one) => one.projectId === site.projectId)).length;
 }
 
 async function endRuns(tx: Transaction, context: Context, treId: string, name: string): Promise<number> {

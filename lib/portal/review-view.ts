@@ -98,6 +98,10 @@ export const ReviewView = z.object({
   })),
   /** What the committee made of that advice, once it has decided; null where nothing was said of it. */
   dataUseWord: RecordedDataUse.nullable(),
+  /** Whether a round has been closed, which minutes tell of. */
+  hasMinutes: z.boolean(),
+  /** The chair, away, whose duties the reader has; null: nobody's. */
+  actsFor: z.string().nullable(),
   /** How it came before the committee and why; of a decision that one person made, who looks back on it and what they found. */
   routed: z.object({ route: z.enum(routes), because: z.array(z.string()), lookBack: z.object({ share: z.number(), isDrawn: z.boolean(), looks: z.array(z.object({ name: z.string(), at: z.iso.datetime(), agrees: z.boolean(), note: z.string() })) }).nullable() }),
   /** Of the approval in force, in the order in which they are counted. */
@@ -140,6 +144,8 @@ export const RunReviewView = z.object({
   /** The request crate as a person reads it, and each rule it was judged by. */
   crate: z.unknown(),
   decided: z.boolean(),
+  /** The chair, away, whose duties the reader has; null: nobody's. */
+  actsFor: z.string().nullable(),
   /** Null where nobody signs. */
   signatures: Signatures.nullable(),
   may: z.object({ decide: May }),

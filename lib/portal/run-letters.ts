@@ -1,10 +1,10 @@
 /** Who is told when a run needs a person or a submission ends. */
 import { eq } from "drizzle-orm";
 import { runs, tres, type submissions } from "#db/schema/index.ts";
-import { notRecused } from "#lib/governance/deliberation.ts";
+import { answerFor, leadersOf } from "#lib/governance/deliberation.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
+import { approvalBefore } from "./chair-duties.ts";
 import type { Context } from "./context.ts";
-import { beforeCommittee } from "./deliberation-of.ts";
 import { enqueue } from "./jobs.ts";
 import { tellPeople } from "./tell-people.ts";
 import type { Transaction } from "./transaction.ts";
@@ -17,12 +17,12 @@ export async function queueRunLetters(tx: Transaction, context: Context, run: Ru
   if (hasEnded(run.state)) await tellResearcher(tx, context, run, submission);
 }
 
-/** The committee decides on a run that no standing approval covers, and hears nothing of it who is recused or on the project. */
+/** The chair, or whoever has the duties of one who is away, decides on a run that no standing approval covers, and hears nothing of it who is recused or on the project. */
 async function tellCommittee(tx: Transaction, context: Context, run: Run, submission: Submission): Promise<void> {
   if (run.decisionJws !== null) return;
   const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, run.treId));
-  const before = await beforeCommittee(tx, submission.projectId, run.treId);
-  const chairs = before ? notRecused(before.deliberation, before.room).filter((member) => member.kind === "chair").map((member) => member.personId) : [];
+  const before = await approvalBefore(tx, context, { projectId: submission.projectId, treId: run.treId });
+  const chairs = before ? leadersOf(before.deliberation, before.room, answerFor(before.deliberation, before.room)).map((member) => member.personId) : [];
   await tellPeople(tx, context, chairs, { kind: "run-waits", facts: { about: submission.reference, ...(tre && { tre: tre.name }) }, path: `/reviews/runs/${run.id}` });
 }
 

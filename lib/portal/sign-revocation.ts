@@ -11,7 +11,7 @@ import { recordAudit } from "./audit.ts";
 import { membersOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context, Queryable } from "./context.ts";
-import { papersOpenTo } from "./deliberation-of.ts";
+import { approvalOpenTo } from "./deliberation-of.ts";
 import { signing } from "./decision-signatures.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
@@ -28,7 +28,7 @@ async function maySign(db: Queryable, actor: Actor, { projectId, treId }: Pick<R
   const { userId } = personOf(actor);
   const members = await db.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, projectId));
   const allowed = permitted(actor, "site.deliberate", { treId, memberOfProject: members.some((one) => one.userId === userId) });
-  return allowed.ok ? papersOpenTo(db, userId, projectId, treId) : allowed;
+  return allowed.ok ? approvalOpenTo(db, userId, projectId, treId) : allowed;
 }
 
 export const SignRevocation = z.strictObject({ projectId: ProjectId, treId: TreId, assertion: AssertionGiven });

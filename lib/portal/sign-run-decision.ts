@@ -14,7 +14,7 @@ import { recordAudit } from "./audit.ts";
 import { ruleInForce } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
-import { papersOpenTo } from "./deliberation-of.ts";
+import { approvalOpenTo } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { lockRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
@@ -36,7 +36,7 @@ export async function signRunDecision(context: Context, actor: Actor, input: unk
     const members = await tx.select({ userId: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, submission.projectId));
     const may = permitted(actor, "site.deliberate", { treId: run.treId, memberOfProject: members.some((m) => m.userId === userId) });
     if (!may.ok) return may;
-    const open = await papersOpenTo(tx, userId, submission.projectId, run.treId);
+    const open = await approvalOpenTo(tx, userId, submission.projectId, run.treId);
     if (!open.ok) return open;
     const { decisionToSign: draft } = run;
     if (!draft || run.decisionJws !== null || run.state !== "awaiting-sign-off") return refuse("wrong-state", "No decision about this run waits for a signature.");

@@ -18,11 +18,12 @@ import type { SupposedEntry } from "./review-view.ts";
  * The register entry as it would be after an approval until the project's end, on the conditions that the ballots came to, with the TRE's own threshold. Made as the
  * entry itself is made, so that what is read before the vote is what is published after it. Null where nothing waits, or the project has ended.
  */
-export async function supposedEntry(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, { site, deliberation }: BeforeCommittee): Promise<SupposedEntry | null> {
+export async function supposedEntry(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, waits: BeforeCommittee): Promise<SupposedEntry | null> {
+  const { site, deliberation } = waits;
   if (!isDeciding(site.state) || project.state === "closed") return null;
   const { db } = context;
   const conditions = deliberation.rounds.at(-1)?.closed?.conditions ?? [];
-  const drafted = await draftApproval(db, context, actor, project, content, tre, site, { conditions, validTo: content.endDate, concepts: [] });
+  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, validTo: content.endDate, concepts: [] });
   if (!drafted.ok) return null;
   const [entry] = await db.select({ record: registerEntries.record }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
   const before = entry && RegisterRecord.parse(entry.record);

@@ -5,7 +5,7 @@ import { decidingStates } from "#lib/governance/project-states.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
-import { openPapers } from "./deliberation-of.ts";
+import { openApprovals, openPapers } from "./deliberation-of.ts";
 
 /** How many things wait for this person, by the address of the page where they wait. */
 export async function waitingFor(context: Context, actor: Actor): Promise<Result<Record<string, number>>> {
@@ -22,7 +22,8 @@ export async function waitingFor(context: Context, actor: Actor): Promise<Result
     isEditor ? db.select({ n: count() }).from(registerQuestions).where(eq(registerQuestions.state, "waiting")) : [],
   ]);
   // Counted as they are listed: nothing waits for whoever is recused.
-  const opens = await openPapers(db, actor.userId, [...applications, ...signOffs].flatMap(({ site }) => site ?? []));
+  const opens = await openPapers(db, actor.userId, applications.map(({ site }) => site));
+  const opensRuns = await openApprovals(db, actor.userId, signOffs.flatMap(({ site }) => site ?? []));
   const listed = applications.filter(({ site }) => { const open = opens(site.projectId, site.treId); return open.ok || open.refusal.reason !== "not-permitted"; });
-  return ok({ "/projects": returned[0]?.n ?? 0, "/reviews": listed.length + signOffs.filter(({ projectId, treId }) => opens(projectId, treId).ok).length, "/register-desk": (findings[0]?.n ?? 0) + (questions[0]?.n ?? 0) });
+  return ok({ "/projects": returned[0]?.n ?? 0, "/reviews": listed.length + signOffs.filter(({ projectId, treId }) => opensRuns(projectId, treId).ok).length, "/register-desk": (findings[0]?.n ?? 0) + (questions[0]?.n ?? 0) });
 }

@@ -50,5 +50,10 @@ describe("what changed between two versions", () => {
     expect([learned, crate]).not.toContain(undefined);
     expect(leaves.length).toBeGreaterThan(60);
   });
+  it("tells of an appeal against a refusal, and of one about an amendment beside which the approval went on", () => {
+    const told = (appeal: NonNullable<(typeof record.sites)[number]["appeal"]>) => changesInWords(record, { ...record, sites: record.sites.map((site, at) => (at === 0 ? { ...site, appeal } : site)) }).flatMap((change) => change.parts.filter((part) => part.is === "added").map((part) => part.text)).join("");
+    expect(told({ madeOn: "2026-12-01", end: null })).toContain("The applicant appealed on 1 December 2026. Other people than those who decided are hearing it.");
+    expect(told({ of: "amendment", madeOn: "2026-12-01", end: { how: "upheld", on: "2026-12-09" } })).toContain("against the refusal of an amendment; the approval as it was went on meanwhile. Other people than those who decided upheld the refusal on 9 December 2026.");
+  });
   it("is nothing where nothing changed", () => expect(changesInWords(record, { ...record })).toEqual([]));
 });

@@ -39,7 +39,7 @@ export const RegisterSite = z.strictObject({
   /** How many of the committee's members signed the decision with keys of their own; left out where nobody did. */
   signatures: z.int().positive().optional(),
   /** The applicant's, against a refusal, heard by other people than those who refused; absent where none was made. */
-  appeal: z.strictObject({ madeOn: PlainDate, /** Null while it is heard. */ end: z.strictObject({ how: z.enum(appealEnds), on: PlainDate }).nullable() }).optional(),
+  appeal: z.strictObject({ /** Absent: the project. */ of: z.literal("amendment").optional(), madeOn: PlainDate, /** Null while it is heard. */ end: z.strictObject({ how: z.enum(appealEnds), on: PlainDate }).nullable() }).optional(),
   /** Absent where it was refused, and of entries from before it was kept. */
   scope: ApprovedScope.optional(),
   /** Who decided, as numbers: whose votes, how many of them lay members, and how many of the committee had declared an interest. Absent where no votes led to it, and of entries from before it was kept. */

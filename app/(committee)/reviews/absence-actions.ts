@@ -8,14 +8,16 @@ import type { Refusal } from "#lib/kernel/result.ts";
 import { endAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
 
 export async function say(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const said = await sayAbsence(await portalContext(), await currentActor(), { treId: form.get("treId"), from: fieldText(form, "from") ?? "", to: fieldText(form, "to") ?? "", leads: fieldText(form, "leads") ?? null, deputy: fieldText(form, "deputy") ?? null });
+  const said = await sayAbsence(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: fieldText(form, "userId") ?? null, from: fieldText(form, "from") ?? "", to: fieldText(form, "to") ?? "", leads: fieldText(form, "leads") ?? null, deputy: fieldText(form, "deputy") ?? null });
   if (!said.ok) return said.refusal;
-  revalidatePath("/reviews", "layout");
-  return undefined;
+  return changed();
 }
 export async function end(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const ended = await endAbsence(await portalContext(), await currentActor(), { id: form.get("id") });
   if (!ended.ok) return ended.refusal;
+  return changed();
+}
+function changed(): undefined {
   revalidatePath("/reviews", "layout");
-  return undefined;
+  revalidatePath("/admin/environments", "layout");
 }

@@ -109,7 +109,8 @@ export default async function Reviews() {
         </Section>
       )}
       {away.ok && (
-        <Section title="When you are away">
+        <Section title="Who is away">
+          <p className="mb-4 flex flex-wrap gap-x-6">{away.value.map((committee) => <Link key={committee.treId} href={`/reviews/agenda/${committee.treId}`} className="inline-block py-1">Agenda of {committee.treName}, to print</Link>)}</p>
           {away.value.map((committee) => <Absences key={committee.treId} committee={committee} actions={{ say, end }} earliest={now.slice(0, 10)} />)}
         </Section>
       )}

@@ -10,7 +10,10 @@ import { ReadRunReview, readRunReview } from "#lib/portal/read-run-review.ts";
 import { Reviews, ReviewView, RunReviewView } from "#lib/portal/review-view.ts";
 import { RevokeApproval, revokeApproval, RevokedApproval } from "#lib/portal/revoke-approval.ts";
 import { CastBallot, castBallot, CloseRound, closeRound, ConcludeDecision, concludeDecision, DeclarationAsked, DeclareInterests, declareInterests, LookBack, lookBack, ReadDeclaration, readDeclaration, RecuseMember, recuseMember, VerifyCondition, verifyCondition } from "#lib/portal/deliberate-on-application.ts";
-import { AbsencesAtTre, EndAbsence, endAbsence, listAbsences, SaidAbsence, SayAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
+import { Agenda, readAgenda, ReadAgenda } from "#lib/portal/read-agenda.ts";
+import { downloadMinutes, Minutes, ReadMinutes, readMinutes } from "#lib/portal/read-minutes.ts";
+import { asFile } from "./as-file.ts";
+import { AbsencesAtTre, EndAbsence, endAbsence, ListAbsences, listAbsences, SaidAbsence, SayAbsence, sayAbsence } from "#lib/portal/manage-absence.ts";
 import { Committee, ReadCommittee, readCommittee, SeatMember, seatMember, SetCommitteeRule, setCommitteeRule } from "#lib/portal/manage-committee.ts";
 import { FormToSet, readForms, readFormToSet, SetCommitteeForm, setCommitteeForm, WriteQuestion, writeQuestion } from "#lib/portal/manage-forms.ts";
 import { readDecisionTimes, TimesAtTre } from "#lib/portal/read-decision-times.ts";
@@ -39,8 +42,11 @@ export const reviewOperations: readonly Operation[] = [
   { method: "post", path: "/opinions/{projectId}/{treId}/declaration", id: "declare-as-reviewer", tag, summary: "Declare your interests before you give an opinion", verb: done(declareAsReviewer), input: { path: OpinionPlace, body: DeclareAsReviewer.omit(place) }, output: Done },
   { method: "post", path: "/opinions/{projectId}/{treId}", id: "give-opinion", tag, summary: "Give your opinion, once", verb: done(giveOpinion), input: { path: OpinionPlace, body: GiveOpinion.omit(place) }, output: Done },
   { method: "post", path: "/opinions/{projectId}/{treId}/refusal", id: "decline-review", tag, summary: "Decline to give an opinion", verb: done(declineReview), input: { path: OpinionPlace }, output: Done },
-  { method: "get", path: "/absences", id: "list-absences", tag, summary: "Who of your committees is away, and who may stand in for you", verb: listAbsences, output: z.array(AbsencesAtTre) },
-  { method: "post", path: "/absences", id: "say-absence", tag, summary: "Say when you are away and who stands in", description: "Both days included; it begins and ends by itself.", verb: sayAbsence, input: { body: z.strictObject(SayAbsence.shape) }, output: SaidAbsence, status: 201 },
+  { method: "get", path: "/reviews/{projectId}/{treId}/minutes", id: "read-minutes", tag, summary: "The minutes of an application before your committee", description: "Who sat and who was away, interests, counts, the decision and the word on the advice on data use; once a round has been closed.", verb: readMinutes, input: { path: ReadMinutes }, output: Minutes },
+  { method: "get", path: "/reviews/{projectId}/{treId}/minutes/file", id: "download-minutes", tag, summary: "The same as a text file", verb: downloadMinutes, input: { path: ReadMinutes }, output: z.string(), produces: { type: "text/plain", respond: asFile } },
+  { method: "get", path: "/committees/{treId}/agenda", id: "read-agenda", tag, summary: "What lies before your committee today, who is away and who stands in", verb: readAgenda, input: { path: ReadAgenda }, output: Agenda },
+  { method: "get", path: "/absences", id: "list-absences", tag, summary: "Who of your committees is away, and who may stand in for you", verb: listAbsences, input: { query: ListAbsences }, output: z.array(AbsencesAtTre) },
+  { method: "post", path: "/absences", id: "say-absence", tag, summary: "Say when you are away and who stands in", description: "Both days included; it begins and ends by itself. The chair enters it for a member, an administrator for anybody on a committee; who is entered is told, and can end it.", verb: sayAbsence, input: { body: z.strictObject(SayAbsence.shape) }, output: SaidAbsence, status: 201 },
   { method: "post", path: "/absences/{id}/end", id: "end-absence", tag, summary: "Take an absence back, or end it before its last day", verb: done(endAbsence), input: { path: EndAbsence }, output: Done },
   { method: "get", path: "/committees/{treId}", id: "read-committee", tag, summary: "Who sits on a TRE's committee, and by which rule it decides", verb: readCommittee, input: { path: ReadCommittee }, output: Committee },
   { method: "put", path: "/committees/{treId}/rule", id: "set-committee-rule", tag, summary: "Set the rule by which a committee decides", description: "Holds for rounds that have not begun.", verb: setCommitteeRule, input: { path: ReadCommittee, body: SetCommitteeRule.omit({ treId: true }) }, output: z.object({ version: z.int() }) },

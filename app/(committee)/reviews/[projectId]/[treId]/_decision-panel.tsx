@@ -10,10 +10,18 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, Panel } from "#components/ui/layout.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { adviceOverAll } from "#lib/governance/data-use-word.ts";
 import type { ReviewView } from "#lib/portal/review-view.ts";
 import { decide, raise, revoke } from "./actions.ts";
 import { close, conclude, lookBackOn, recuse, sign, signStop, verify, vote } from "./committee-actions.ts";
+
+export const TakeBack = ({ hidden }: { hidden: Readonly<Record<string, string>> }) => (
+  <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
+    <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>
+    <RevokeForm action={revoke} hidden={hidden} />
+  </Dialog>
+);
 
 /** What was decided, or what the reader may do towards it now. */
 export function DecisionPanel({ review }: { review: ReviewView }) {
@@ -25,6 +33,7 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
     <Panel title={site.state === "appealed" ? "The appeal" : "The committee’s decision"}>
       {review.supposedEntry !== null && <p><a href="#public-entry" className="inline-block min-h-6">What the public will read if you approve</a></p>}
       {site.clocks !== null && <p className="text-sm text-muted">{site.clocks.sentence}</p>}
+      {review.actsFor !== null && <p className="text-sm">You have the duties of {review.actsFor}, who is away.</p>}
       {site.decidedAt !== null && (
         <KeyValue
           dense stacked
@@ -40,6 +49,7 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
         : review.may.decide.ok
         ? <DecisionForm action={decide} hidden={{ ...hidden, revision: review.revision }} endDate={review.endDate} treThreshold={review.treThreshold} advice={advice} carried={carried} />
         : site.decidedAt === null && <Button refusedBecause={review.may.decide.because}>Record the decision</Button>}
+      {review.hasMinutes && <p className="text-sm"><Link href={`/reviews/${review.projectId}/${review.treId}/minutes`} className="inline-block py-1">Minutes, to print or take along</Link></p>}
       {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, { ...hidden, revision: review.revision })} />}
       {review.revocation !== null && <RevocationSignatures key={review.revocation.challenge} revocation={review.revocation} action={signStop.bind(null, hidden)} />}
       {review.conditions.length > 0 && <SetConditions conditions={review.conditions} mayVerify={review.may.verify.ok} action={verify} hidden={hidden} />}
@@ -50,12 +60,7 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
           <RaiseForm action={raise} hidden={hidden} />
         </Disclosure>
       )}
-      {review.may.revoke.ok && (
-        <Dialog trigger="Take the approval back" triggerVariant="danger" title="Take the approval back?" closeLabel="Keep it">
-          <p>No further run can start under it. Runs that have started go on; answers that have arrived stay.</p>
-          <RevokeForm action={revoke} hidden={hidden} />
-        </Dialog>
-      )}
+      {review.may.revoke.ok && <TakeBack hidden={hidden} />}
     </Panel>
   );
 }

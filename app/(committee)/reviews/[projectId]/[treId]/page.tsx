@@ -17,16 +17,17 @@ import { ReviewBar } from "#components/reviews/review-bar.tsx";
 import { SimilarUses } from "#components/reviews/similar-uses.tsx";
 import { SupposedEntry } from "#components/reviews/supposed-entry.tsx";
 import { TwoThreads } from "#components/reviews/two-threads.tsx";
-import { Age } from "#components/ui/age.tsx";
+import { Age, DayOf } from "#components/ui/age.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader, Panel, Section } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { daysLeft } from "#lib/governance/clocks.ts";
 import { readDeclaration } from "#lib/portal/deliberate-on-application.ts";
 import { readReview } from "#lib/portal/read-review.ts";
+import { readStop } from "#lib/portal/revoke-approval.ts";
 import { comment } from "./actions.ts";
 import { askOutside, declare, endOutside } from "./committee-actions.ts";
-import { DecisionPanel } from "./_decision-panel.tsx";
+import { DecisionPanel, TakeBack } from "./_decision-panel.tsx";
 
 export const metadata: Metadata = { title: "Application" };
 
@@ -37,12 +38,20 @@ export default async function Review({ params, searchParams }: PageProps<"/revie
   const read = forPage(await readReview(context, await currentActor(), { projectId, treId }), `/reviews/${projectId}/${treId}`);
   if (!read.ok) {
     const asked = await readDeclaration(context, await currentActor(), { projectId, treId });
-    if (!asked.ok) return <Refused refusal={read.refusal} title="Application" />;
+    const stop = await readStop(context, await currentActor(), { projectId, treId });
+    const meanwhile = stop.ok && (
+      <Section title="The approval that goes on meanwhile">
+        <p>It holds until <DayOf date={stop.value.validTo} />. You cannot read what waits now, and you still answer for this approval.</p>
+        <TakeBack hidden={{ projectId, treId }} />
+      </Section>
+    );
+    if (!asked.ok) return <><Refused refusal={read.refusal} title="Application" />{meanwhile}</>;
     return (
       <>
         <Breadcrumbs trail={[{ label: "Reviews", href: "/reviews" }]} />
         <PageHeader title="Declare your interests" lead="The papers open to you after that. To have no interest is a declaration, too." />
         <DeclarationPapers asked={asked.value} action={declare} hidden={{ projectId, treId, revision: asked.value.revision }} />
+        {meanwhile}
       </>
     );
   }

@@ -59,6 +59,7 @@ export default async function RunReview({ params }: PageProps<"/reviews/runs/[ru
         </div>
         <aside aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-6 lg:self-start">
           <Panel title="The committee’s decision">
+            {review.actsFor !== null && <p className="text-sm">You have the duties of {review.actsFor}, who is away.</p>}
             {review.signatures !== null && <DecisionSignatures key={review.signatures.challenge} signatures={review.signatures} action={sign.bind(null, runId)} />}
             {review.may.decide.ok
               ? review.signatures === null ? <RunDecisionForm action={decide} hidden={{ runId }} /> : <Disclosure summary="Write the decision anew"><RunDecisionForm action={decide} hidden={{ runId }} /></Disclosure>

@@ -1,6 +1,8 @@
 "use server";
 
+import type { Route } from "next";
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { besideFields, fieldText } from "#app/_server/form-fields.ts";
@@ -18,7 +20,11 @@ export async function setRule(_before: Refusal | undefined, form: FormData): Pro
   const texts = Object.fromEntries(["voters", "quorum", "leastLay", "leastIndependent", "majority", "leastRationale", "serviceDays", "signatures", "closing"].map((name) => [name, form.get(name)]));
   const proportionate = flag("proportionate") ? { proportionate: { analyses: form.getAll("analyses"), sectors: form.getAll("sectors"), mostMonths: form.get("mostMonths"), share: form.get("share") } } : {};
   const appeal = flag("appeal") ? { appeal: { panel: form.get("appealPanel"), workingDays: form.get("appealDays"), quorum: form.get("appealQuorum"), leastLay: form.get("appealLay"), leastIndependent: form.get("appealIndependent") } } : {};
-  return answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), deputies: flag("deputies"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate, ...appeal } }));
+  const refusal = answered(await setCommitteeRule(await portalContext(), await currentActor(), { treId: form.get("treId"), rule: { ...texts, evidence: form.getAll("evidence"), chairCasting: flag("chairCasting"), blind: flag("blind"), deputies: flag("deputies"), declaration: flag("declaration") ? "before-papers" : "none", ...proportionate, ...appeal } }));
+  const slug = fieldText(form, "slug");
+  // What was begun with is over once a rule is set.
+  if (refusal === undefined && slug !== undefined) redirect(`/admin/environments/${encodeURIComponent(slug)}/committee` as Route);
+  return refusal;
 }
 export async function seat(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   return answered(await seatMember(await portalContext(), await currentActor(), { treId: form.get("treId"), userId: form.get("userId"), kind: form.get("kind"), independent: form.get("independent") !== null, delegate: form.get("delegate") !== null, hearsAppeals: form.get("hearsAppeals") !== null, deputyOf: fieldText(form, "deputyOf") ?? null, organisation: fieldText(form, "organisation") ?? "", ror: fieldText(form, "ror") ?? "" }));
