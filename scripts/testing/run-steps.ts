@@ -52,7 +52,7 @@ async function runStep(step: Step, reportFile: string, speaker: Speaker): Promis
 }
 
 /**
- * Runs the steps, two of one core side by side, goes on after a failed one, and closes with what failed, what was skipped, and one line for
+ * Runs the steps, side by side where cores suffice, goes on after a failed one, and closes with what failed, what was skipped, and one line for
  * all of them. Returns the exit code.
  */
 export async function runSteps(steps: readonly Step[]): Promise<number> {

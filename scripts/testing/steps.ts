@@ -5,8 +5,8 @@ type Report = "vitest" | "playwright";
 export type Step = {
   readonly name: string;
   readonly commands: readonly (readonly string[])[];
-  /** How many of the two cores that CI is planned for it keeps busy: two steps of one core run side by side. */
-  readonly cores: 1 | 2;
+  /** How much of the two cores that CI is planned for it keeps busy: steps run side by side as long as that suffices. What waits for browsers and for its own processes keeps less than one busy. */
+  readonly cores: number;
   readonly report?: Report;
   /** Steps that must have passed for this one to make sense. */
   readonly needs?: readonly string[];
@@ -16,7 +16,13 @@ export type Step = {
   readonly prepare?: () => Promise<string | undefined>;
 };
 
-const vitest = (name: string, project: string, cores: 1 | 2): Step => ({ name, cores, commands: [["vitest", "run", "--project", project]], report: "vitest" });
+/** Of browsers, servers and agents that wait for each other, measured on two cores. */
+const waiting = 0.6;
+const vitest = (name: string, project: string, cores: number): Step => ({ name, cores, commands: [["vitest", "run", "--project", project]], report: "vitest" });
+/** Each half has a federation, and a folder, of its own. */
+const journeys = (half: 1 | 2): Step => ({
+  name: `browser journeys, ${half} of 2`, cores: waiting, commands: [["playwright", "test", `--shard=${half}/2`, `--output=test-results/${half}`]], report: "playwright", needs: ["build"], prepare: findBrowser,
+});
 const routes = "types of the routes";
 
 // It reads the routes' types, which the build writes anew.
@@ -38,8 +44,8 @@ export const allSteps: readonly Step[] = [
   ...fastSteps.filter((step) => step !== lint),
   vitest("database tests", "db", 2),
   { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["types of the portal", "types of the tre"] },
-  { name: "browser journeys", cores: 1, commands: [["playwright", "test"]], report: "playwright", needs: ["build"], prepare: findBrowser },
-  { ...vitest("federation simulation", "federation", 1), needs: ["build"] },
-  // Beside the journeys, which take longest, a core is free when the federation has ended.
+  journeys(1),
+  journeys(2),
+  { ...vitest("federation simulation", "federation", waiting), needs: ["build"] },
   lint,
 ];
