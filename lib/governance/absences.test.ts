@@ -3,7 +3,7 @@ import { randomFrom } from "../../e2e/world/random.ts";
 import { ofMembers } from "./absences.ts";
 import { rulePresets } from "./committee.ts";
 import type { DeliberationCommand } from "./deliberate.ts";
-import { lacking, lenderOf, standingIn, votersOf } from "./deliberation.ts";
+import { lacking, lenderOf, standingIn, votersOf } from "./standing.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const rule = { ...rulePresets.panel.rule, quorum: 2, leastLay: 1, leastIndependent: 0, deputies: true };
@@ -74,7 +74,7 @@ describe("while a member is away", () => {
     barred.does("chair", { type: "declare", interests: [], recuses: true });
     expect([lenderOf(barred.now(), barred.room, "clin"), lenderOf(barred.now(), barred.room, "clin", [...people])]).toEqual([undefined, "chair"]);
     const terms = { panel: "others", workingDays: 20, quorum: 1, leastLay: 0, leastIndependent: 0 } as const;
-    const appealed = seated([], { ...rule, leastLay: 0, appeal: terms } as never);
+    const appealed = seated([], { ...rule, leastLay: 0, appeal: terms });
     for (const who of ["chair", "lay"]) appealed.votes(who, "refuse");
     appealed.does("chair", { type: "close" });
     appealed.does("chair", { type: "conclude", reasons: "The benefit is not clear." });

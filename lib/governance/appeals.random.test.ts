@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { randomFrom, type Random } from "../../e2e/world/random.ts";
 import { CommitteeRule, memberKinds, rulePresets, ruleOnAppeal } from "./committee.ts";
 import type { DeliberationCommand } from "./deliberate.ts";
-import { ballotsSeenBy, panelOf, type Deliberation } from "./deliberation.ts";
+import type { Deliberation } from "./deliberation.ts";
+import { ballotsSeenBy, panelOf } from "./standing.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const people = ["a", "b", "c", "d", "e", "f", "g", "h", "author", "clerk"];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rulePresets, ruleInWords, whyNeverQuorate, CommitteeRule as Rule } from "./committee.ts";
 import { mayAppeal } from "./appeals.ts";
 import { clocksOf } from "./clocks.ts";
-import { ballotsSeenBy, lacking, panelOf, standingIn } from "./deliberation.ts";
+import { ballotsSeenBy, lacking, panelOf, standingIn } from "./standing.ts";
 import { anyAssertion, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
 
 const terms = { panel: "others", workingDays: 20, quorum: 2, leastLay: 0, leastIndependent: 1 } as const;

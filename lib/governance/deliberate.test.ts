@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decidesAlone, rulePresets, ruleInWords, whyNeverQuorate, type CommitteeRule, CommitteeRule as Rule } from "./committee.ts";
 import { barOf, conflictCandidates } from "./conflicts.ts";
-import { ballotsSeenBy, lacking, standingIn } from "./deliberation.ts";
+import { ballotsSeenBy, lacking, standingIn } from "./standing.ts";
 import { ballot, matter, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const panel: CommitteeRule = rulePresets.panel.rule;

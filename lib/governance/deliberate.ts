@@ -10,7 +10,8 @@ import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { mayVote } from "./committee.ts";
-import { countedIn, lacking, lenderOf, standingIn, votersOf, type Deliberation, type DeliberationEvent, type DeliberationState, type Room, type Round, type Standing, type ToSign } from "./deliberation.ts";
+import type { Deliberation, DeliberationEvent, DeliberationState, Round, ToSign } from "./deliberation.ts";
+import { countedIn, lacking, lenderOf, standingIn, votersOf, type Room, type Standing } from "./standing.ts";
 
 export const deliberationCommands = ["read-papers", "declare", "recuse", "raise", "cast", "close", "conclude", "sign", "show-condition", "verify-condition", "look-back", "appeal", "withdraw-appeal", "ask-reviewer", "end-review", "give-opinion", "decline-review"] as const;
 export type DeliberationCommandName = (typeof deliberationCommands)[number];

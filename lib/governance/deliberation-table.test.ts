@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { rulePresets } from "./committee.ts";
 import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, type DeliberationCommand, type DeliberationCommandName } from "./deliberate.ts";
-import { deliberationStates, hearings, standingIn, standings, type DeliberationState, type Hearing, type Standing } from "./deliberation.ts";
+import { deliberationStates, hearings, type DeliberationState, type Hearing } from "./deliberation.ts";
+import { standingIn, standings, type Standing } from "./standing.ts";
 import { anyAssertion, ballot, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
 
 const members = [memberOf("chair", "chair"), memberOf("second", "chair"), memberOf("voter", "lay", { delegate: true }), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author"), memberOf("hears-appeals", "lay", { hearsAppeals: true })];

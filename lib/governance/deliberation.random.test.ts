@@ -4,7 +4,7 @@ import { randomFrom, type Random } from "../../e2e/world/random.ts";
 import { votes } from "./ballots.ts";
 import { CommitteeRule, memberKinds } from "./committee.ts";
 import type { DeliberationCommand } from "./deliberate.ts";
-import { ballotsSeenBy, countedIn, standingIn, votersOf } from "./deliberation.ts";
+import { ballotsSeenBy, countedIn, standingIn, votersOf } from "./standing.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const yes = (random: Random) => random.between(0, 1) === 1;

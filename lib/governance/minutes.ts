@@ -8,7 +8,8 @@ import { appealEndWords } from "./appeals.ts";
 import { conditionInWords, votes, type Vote } from "./ballots.ts";
 import type { CommitteeMember } from "./committee.ts";
 import { dataUseInMinutes } from "./data-use-word.ts";
-import { recusalOf, signersIn, type Deliberation, type Recorded, type Room, type Round } from "./deliberation.ts";
+import { signersIn, type Deliberation, type Recorded, type Round } from "./deliberation.ts";
+import { recusalOf, type Room } from "./standing.ts";
 import { adviceWords } from "./opinions.ts";
 
 export type MinutesSection = { readonly heading: string; readonly lines: readonly string[] };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rulePresets } from "./committee.ts";
-import { ballotsSeenBy, foldDeliberation, standingIn } from "./deliberation.ts";
+import { foldDeliberation } from "./deliberation.ts";
+import { ballotsSeenBy, standingIn } from "./standing.ts";
 import { Opinion, reviewState } from "./opinions.ts";
 import { memberOf, roomOf } from "./testing/committee-room.ts";
 

@@ -5,7 +5,7 @@
 import { and, eq } from "drizzle-orm";
 import { projectMembers, siteDecisions } from "#db/schema/index.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
-import { answerFor, lenderOf } from "#lib/governance/deliberation.ts";
+import { answerFor, lenderOf } from "#lib/governance/standing.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";

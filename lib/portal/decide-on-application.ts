@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConditionAsked, Lift, type Ballot } from "#lib/governance/ballots.ts";
 import { decidesAlone, oneDecider } from "#lib/governance/committee.ts";
-import { lenderOf } from "#lib/governance/deliberation.ts";
+import { lenderOf } from "#lib/governance/standing.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";

@@ -4,7 +4,8 @@ import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } f
 import { ofMembers } from "#lib/governance/absences.ts";
 import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
-import { foldDeliberation, type Deliberation, type Recorded, type Room } from "#lib/governance/deliberation.ts";
+import { foldDeliberation, type Deliberation, type Recorded } from "#lib/governance/deliberation.ts";
+import type { Room } from "#lib/governance/standing.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { absencesOf } from "./absences-of.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { projectRevisions, projects } from "#db/schema/index.ts";
 import { Interest } from "#lib/governance/conflicts.ts";
 import type { DeliberationCommand } from "#lib/governance/deliberate.ts";
-import { standingIn } from "#lib/governance/deliberation.ts";
+import { standingIn } from "#lib/governance/standing.ts";
 import { Opinion, reviewState, type Review } from "#lib/governance/opinions.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";

@@ -1,7 +1,7 @@
 import { and, eq, inArray, lt, ne } from "drizzle-orm";
 import { projects, siteDecisions } from "#db/schema/index.ts";
 import { clocksOf } from "#lib/governance/clocks.ts";
-import { leadersOf, votersOf } from "#lib/governance/deliberation.ts";
+import { leadersOf, votersOf } from "#lib/governance/standing.ts";
 import { decidingStates } from "#lib/governance/project-states.ts";
 import { workingDaysBetween } from "#lib/governance/working-days.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";

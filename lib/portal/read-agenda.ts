@@ -4,7 +4,7 @@ import { z } from "zod";
 import { siteDecisions } from "#db/schema/index.ts";
 import { clocksOf } from "#lib/governance/clocks.ts";
 import { stateSentences } from "#lib/governance/deliberate.ts";
-import { lacking } from "#lib/governance/deliberation.ts";
+import { lacking } from "#lib/governance/standing.ts";
 import { apology } from "#lib/governance/minutes.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { TreId } from "#lib/kernel/ids.ts";

@@ -5,7 +5,7 @@ import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { termsInWords } from "#lib/governance/carried-terms.ts";
 import { deliberate, mayDeliberate } from "#lib/governance/deliberate.ts";
-import { lenderOf } from "#lib/governance/deliberation.ts";
+import { lenderOf } from "#lib/governance/standing.ts";
 import { reviewState } from "#lib/governance/opinions.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { isDeciding, siteStateTable } from "#lib/governance/project-states.ts";

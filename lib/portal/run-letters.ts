@@ -1,7 +1,7 @@
 /** Who is told when a run needs a person or a submission ends. */
 import { eq } from "drizzle-orm";
 import { runs, tres, type submissions } from "#db/schema/index.ts";
-import { answerFor, leadersOf } from "#lib/governance/deliberation.ts";
+import { answerFor, leadersOf } from "#lib/governance/standing.ts";
 import { hasEnded } from "#lib/protocol/run-states.ts";
 import { approvalBefore } from "./chair-duties.ts";
 import type { Context } from "./context.ts";

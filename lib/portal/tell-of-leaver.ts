@@ -1,7 +1,7 @@
 /** Before somebody leaves a committee, or the portal: the chairs hear of each application that waited for their ballot. */
 import { and, eq, inArray, ne } from "drizzle-orm";
 import { grants, projects, siteDecisions } from "#db/schema/index.ts";
-import { panelOf, votersOf } from "#lib/governance/deliberation.ts";
+import { panelOf, votersOf } from "#lib/governance/standing.ts";
 import { decidingStates } from "#lib/governance/project-states.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Context } from "./context.ts";

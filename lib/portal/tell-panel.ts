@@ -1,5 +1,5 @@
 import { deputyFor } from "#lib/governance/absences.ts";
-import { panelOf } from "#lib/governance/deliberation.ts";
+import { panelOf } from "#lib/governance/standing.ts";
 import type { NoticeKind } from "#lib/governance/notices.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Context } from "./context.ts";

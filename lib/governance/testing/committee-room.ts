@@ -4,7 +4,8 @@ import type { Result } from "#lib/kernel/result.ts";
 import type { Ballot, Vote } from "../ballots.ts";
 import type { CommitteeMember, CommitteeRule, MemberKind, Route } from "../committee.ts";
 import { deliberate, type DeliberationCommand } from "../deliberate.ts";
-import { foldDeliberation, type Deliberation, type DeliberationEvent, type Recorded, type Room } from "../deliberation.ts";
+import { foldDeliberation, type Deliberation, type DeliberationEvent, type Recorded } from "../deliberation.ts";
+import type { Room } from "../standing.ts";
 
 export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, hearsAppeals: false, deputyOf: null, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
 const university = { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" as const };
