@@ -49,8 +49,8 @@ export function protectTogether(outputs: readonly PooledOutput[], sites: readonl
   const blanked = new Set<number>();
   for (const { total, parts } of linked.equations) {
     if (hiding[total] !== "small") continue;
-    // Where zeros are hidden with small counts, nobody at each of several TREs tells that there is nobody.
-    if (policy.zeros === "suppressed") for (const p of parts) if (isShown(linked, hiding, p) && node[p]!.value === 0) hiding[p] = "blank";
+    // Where zeros are hidden with small counts, nobody at each of several TREs tells that there is nobody; nobody at one of them tells nothing of the others.
+    if (policy.zeros === "suppressed" && parts.every((p) => node[p]!.isShown && node[p]!.value === 0)) for (const p of parts) if (isShown(linked, hiding, p)) hiding[p] = "blank";
     for (const p of parts) if (node[p]!.owner !== pooled && node[p]!.isRelease && !node[p]!.isShown && tellsTooMuch(node[p]!, policy)) blanked.add(p);
   }
   if (hiding.some((state) => state !== null)) suppress(linked, hiding, policy, null);

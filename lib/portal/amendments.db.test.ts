@@ -193,5 +193,5 @@ test("whoever left the project does not decide on what they wrote", async () => 
   await amend({ funder: "Another charity" });
   expect(await decide(north!, "approve", asChair, 3)).toMatchObject({ refusal: { reason: "not-found" } });
   expect(await readReview(context, asChair, { projectId, treId: north!.id })).toMatchObject({ refusal: { reason: "not-permitted" } });
-  expect(await revokeApproval(context, asChair, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-found" } });
+  expect(await revokeApproval(context, asChair, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-permitted" } });
 });

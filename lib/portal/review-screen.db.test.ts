@@ -51,7 +51,8 @@ test("a committee reads the entry before it votes as the register then shows it,
   const { sites: shown, otherCommittees: _asShown, ...foretold } = before!.record;
   expect(foretold).toEqual(published);
   expect(otherCommittees).toEqual(["Data access committee of North TRE"]);
-  expect(sites[0]).toEqual({ ...shown[0], reason: "Read and discussed at length." });
+  // How many decided, and in how many days, is known once they have.
+  expect(sites[0]).toEqual({ ...shown[0], reason: "Read and discussed at length.", panel: { members: 1, lay: 0, interests: 0 }, workingDays: 0 });
   expect(sites[1]).toMatchObject({ tre: "South TRE", state: "refused" });
   // Decided: nothing is to be foretold.
   expect(await supposed(member, 0)).toBeNull();
