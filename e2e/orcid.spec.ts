@@ -1,5 +1,5 @@
 /** An ORCID iD is linked by ORCID itself, opens one account, and cannot be linked to another. Against a real OpenID Connect provider on this machine that stands in for ORCID. */
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { colleague, researcher } from "#db/seed/people.ts";
 import { portalEnvironment } from "#scripts/portal-environment.ts";
 import { freePort } from "#scripts/ports.ts";
@@ -28,8 +28,11 @@ test("an iD is linked by ORCID, shown as authenticated, and opens the account; a
     environment: { ...portalEnvironment({ databaseUrl: world.databaseUrl, port, dataFolder: world.dataFolder }), NODE_ENV: "production", PORTAL_URL: portalUrl, AUTH_URL: portalUrl, ORCID_ISSUER: orcid.issuer, ORCID_CLIENT_ID: clientOf.id, ORCID_CLIENT_SECRET: clientOf.secret },
     logFile: `${world.dataFolder}/logs/orcid-portal.log`, readyUrl: `http://127.0.0.1:${port}/api/health`,
   });
+  const visits: BrowserContext[] = [];
   const visitor = async () => {
-    const page = await (await browser.newContext({ baseURL: portalUrl })).newPage();
+    const visit = await browser.newContext({ baseURL: portalUrl });
+    visits.push(visit);
+    const page = await visit.newPage();
     page.on("console", (message) => message.type() === "error" && errors.push(`${new URL(page.url()).pathname}: ${message.text()}`));
     return page;
   };
@@ -72,6 +75,8 @@ test("an iD is linked by ORCID, shown as authenticated, and opens the account; a
     await amara.getByRole("dialog").getByRole("button", { name: "Unlink", exact: true }).click();
     await expect(main(amara).getByRole("button", { name: "Link your ORCID iD" })).toBeVisible();
   } finally {
+    // A page that is open when its portal ends would call that an error.
+    await Promise.all(visits.map((visit) => visit.close()));
     await second.stop();
     await orcid.stop();
   }

@@ -11,7 +11,7 @@ export const ReviewBar = ({ reference, title, state, clock, tabs, current }: { r
   <div data-stays className="top-0 z-10 -mx-4 mb-8 bg-paper px-4 pt-2 sm:-mx-6 sm:px-6 print:static [@media(min-height:30rem)]:sticky">
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-1 text-sm">
       <p className="min-w-0 flex-1 truncate"><span className="font-semibold">{reference}</span> <span className="max-sm:hidden">{title}</span></p>
-      <a href="#decision" className="no-print inline-flex min-h-6 items-center lg:hidden">To the decision</a>
+      <a href="#committee-decision" className="no-print inline-flex min-h-6 items-center lg:hidden">To the decision</a>
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 max-sm:basis-full">
         <DecisionTag state={state} />
         {clock !== null && clock.left !== null && <TimeLeft left={clock.left} due={null} />}

@@ -93,7 +93,7 @@ export default async function Review({ params, searchParams }: PageProps<"/revie
           </Section>
         </div>
         {/* It scrolls by itself where it is higher than the window: its end is reached without reading to the end of the application. */}
-        <aside id="decision" aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-28 lg:max-h-[calc(100dvh-8rem)] lg:self-start lg:overflow-y-auto lg:pb-4 print:max-h-none print:overflow-visible">
+        <aside id="committee-decision" aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-28 lg:max-h-[calc(100dvh-8rem)] lg:self-start lg:overflow-y-auto lg:pb-4 print:max-h-none print:overflow-visible">
           <DecisionPanel review={review} />
           <DataUsePanel uses={review.dataUse} word={review.dataUseWord} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
