@@ -172,5 +172,5 @@ test("a team, an opinion from outside, a refusal in the chair’s absence, and a
   await visited(admin, committeePage);
   await admin.getByLabel("An applicant who was refused may appeal").uncheck();
   await admin.getByRole("button", { name: "Set the rule" }).click();
-  await expect(main(admin).getByText("An applicant who was refused may appeal within", { exact: false })).toHaveCount(0);
+  await expect(main(admin).getByText("The appeal is heard by", { exact: false })).toHaveCount(0);
 });
