@@ -118,7 +118,8 @@ describe("models", () => {
     expect(groupsOut).toHaveLength(2);
     const taking = ["a", "b", "c"].filter((ward) => ward !== other);
     // What is told of is the other two wards and nobody else: beside everyone it leaves ward D and as many again.
-    expect([everyone, byWard].map(({ models }) => (models[0]!.fit as { n: number }).n)).toEqual([303, of(...taking).length]);
+    const nearest5 = (n: number): number => 5 * Math.round(n / 5);
+    expect([everyone, byWard].map(({ models }) => (models[0]!.fit as { n: number }).n)).toEqual([303, of(...taking).length].map(nearest5));
     expect(sum([303, -of(...taking).length])).toBeGreaterThan(5 + 10);
     // Who asks for that ward by itself, or for all but ward D, is told nothing.
     expect(isWithheld(await asked("B6", { population: [inWard(other!)], analyses: [count] }))).toBe(true);
@@ -146,6 +147,8 @@ describe("models", () => {
     expect(Math.min(women, men)).toBeLessThan(40);
     const bySex = await fitted(["A15"], { population: [{ kind: "number", column: "age", min: 66 }], analyses: [{ ...quantiles([0.25, 0.5, 0.75]), by: "sex" }] });
     expect(bySex.released[0]!.outputs[0]).toMatchObject({ reasons: [], groupsOut: ["f"] });
-    expect(bySex.models[0]!.fit).toMatchObject({ n: men, groups: [null, [{}, {}, {}]] });
+    // As near as what is told of them is rounded.
+    expect(Math.abs((bySex.models[0]!.fit as { n: number }).n - men)).toBeLessThanOrEqual(5);
+    expect(bySex.models[0]!.fit).toMatchObject({ groups: [null, [{}, {}, {}]] });
   });
 });
