@@ -251,7 +251,8 @@ describe("a group that is small at one TRE", () => {
     ] });
     if (model.fit?.of !== "quantiles") throw new Error("no quantiles");
     const [no, yes] = [[...agesOf(three, [0, 2]), ...agesOf([devon], [0, 2])].sort((a, b) => a - b), agesOf(three, [1, 3])];
-    expect(model.fit.n).toBe(no.length + yes.length);
+    // As near as what the four tell of their people is rounded.
+    expect(Math.abs(model.fit.n - (no.length + yes.length))).toBeLessThanOrEqual(10);
     expect([model.fit.quantiles, ...model.fit.groups!].map((of) => of?.map(({ value }) => value))).toEqual([[...no, ...yes].sort((a, b) => a - b), no, yes].map(quartiles));
     const { checks, statistics } = must(await readResults(portal.context, world.researcher, { id }));
     expect(checks.map(({ tre, record }) => [tre, record.outputs[0]!.groupsOut])).toEqual([["Avon", undefined], ["Borders", undefined], ["Cornwall", undefined], ["Devon", ["yes"]]]);
