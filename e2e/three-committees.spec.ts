@@ -285,7 +285,7 @@ test("anyone reads all of it in the register and checks it, and what was changed
   // A portal whose downloads say something else than its pages: the monitor names the file and the cell.
   const listed = (record: SQL) => withContext(world, ({ db }) => db.execute(sql`update register_entries set record = ${record} where reference = ${at.reference}`));
   await listed(sql`jsonb_set(record, '{technicalSummary}', to_jsonb('Nothing was asked.'::text))`);
-  await expect(fivefold("monitor", world.portalUrl)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining(`${at.reference} is not given out as it was logged: the CSV shows “Technical summary” otherwise.`) as unknown });
+  await expect(fivefold("monitor", world.portalUrl)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining(`${at.reference} is not given out as it was logged: the CSV shows “Technical summary” otherwise.`) });
   await listed(sql`jsonb_set(record, '{technicalSummary}', to_jsonb(${kept.record.technicalSummary}::text))`);
 });
 

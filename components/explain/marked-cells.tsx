@@ -24,7 +24,7 @@ export function HiddenCell({ cell, ...said }: Said & { cell: Cell }) {
 
 /** Explains the marks that occur, each once; a rounded number stands for all of them. */
 export function MarksMean({ cells, ...said }: Said & { cells: readonly Cell[] }) {
-  const lines = new Map(cells.flatMap((cell) => { const { mark, meaning } = saidOf(cell, said); return meaning === undefined ? [] : [[meaning, cell.is === "value" ? new Intl.NumberFormat(said.language).format(1240) : mark]]; }) as [string, string][]);
+  const lines = new Map<string, string>(cells.flatMap((cell): [string, string][] => { const { mark, meaning } = saidOf(cell, said); return meaning === undefined ? [] : [[meaning, cell.is === "value" ? new Intl.NumberFormat(said.language).format(1240) : mark]]; }));
   if (lines.size === 0) return null;
   return (
     <dl aria-label={said.words.marks} className="flex flex-col gap-1 text-sm text-muted">

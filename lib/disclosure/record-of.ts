@@ -20,13 +20,13 @@ const hasClasses: ReadonlySet<ReleasedOutput["kind"]> = new Set(["crosstab", "ra
 
 /** Whether a rule that may be run on outputs of its kind was run on this one: a policy can leave it out, and an output may have nothing that it is about. */
 function hasRun(rule: DisclosureRule, output: ReleasedOutput, isRounded: boolean, policy: DisclosurePolicy): boolean {
-  switch (rule) {
-    case "class-disclosure": return policy.classDisclosure === "hidden" && hasClasses.has(output.kind);
-    case "summary-dominance": return policy.dominance.pPercent > 0 || policy.dominance.nk.length > 0;
-    case "skewness": return output.kind === "summary" && output.skewness !== undefined;
-    case "rounding": return isRounded || policy.roundingBase > 1;
-    default: return true;
-  }
+  const hasRun: Partial<Record<DisclosureRule, boolean>> = {
+    "class-disclosure": policy.classDisclosure === "hidden" && hasClasses.has(output.kind),
+    "summary-dominance": policy.dominance.pPercent > 0 || policy.dominance.nk.length > 0,
+    skewness: output.kind === "summary" && output.skewness !== undefined,
+    rounding: isRounded || policy.roundingBase > 1,
+  };
+  return hasRun[rule] ?? true;
 }
 /** Its sums leave, and under masks alone. */
 export const isMasked = (output: ReleasedOutput): boolean => "masked" in output && output.masked !== undefined && output.reasons.length === 0;

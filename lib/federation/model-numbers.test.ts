@@ -56,7 +56,7 @@ describe("a model's numbers in files", () => {
     const cell = { is: "value" as const, value: 40, roundedTo: 5 };
     const sites = participants.map(({ treId, name }) => ({ tre: { id: treId, name }, state: "released" as const, since: "", outputs: [{ kind: "cox" as const, id: "m", columns: [], reasons: [], table: { dimensions: [], cells: [cell], margins: [], total: cell } }] }));
     expect(roundingOf({ analysis: "m", participants }, sites)).toBe(15);
-    const rounded = withRoundedPeople({ ...model, fit: { ...model.fit!, n: 126 } as FittedModel["fit"] }, 15);
+    const rounded = withRoundedPeople({ ...model, fit: { ...model.fit!, n: 126 } }, 15);
     expect([rounded.fit!.n, rounded.peopleRoundedTo, rounded.intervals]).toEqual([120, 15, model.intervals]);
     expect(withRoundedPeople(model, 1)).toBe(model);
   });

@@ -87,7 +87,7 @@ test("the chair enters it for a member, an administrator for anybody; who is ent
   expect([await told(lay!), await told(north!.chair)]).toMatchObject([expect.arrayContaining(["absence-entered"]), expect.not.arrayContaining(["absence-entered"])]);
   expect(must(await listAbsences(context, lay!)).find((one) => one.treId === north!.id)!.absences.at(-1)).toMatchObject({ own: true, mayEnd: true, enteredBy: north!.chair.name });
   expect(must(await listAbsences(context, clinical!)).find((one) => one.treId === north!.id)).toMatchObject({ people: [{ own: true, name: "Clin", leads: [] }] });
-  must(await endAbsence(context, lay!, { id: entered!.id }));
+  must(await endAbsence(context, lay!, { id: entered.id }));
   expect(await told(deputy!)).toContain("absence-ended");
   expect(await listAbsences(context, federation.administrator)).toMatchObject({ refusal: { reason: "not-permitted" } });
   expect(must(await listAbsences(context, federation.administrator, { treId: north!.id }))[0]!.people.map((one) => one.name)).toEqual(expect.arrayContaining(["Clin", "Dee", "Lay", north!.chair.name]));

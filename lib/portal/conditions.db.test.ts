@@ -6,7 +6,6 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { must, testFederation, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { EvidenceStatement, evidenceStatementType } from "#lib/approval/evidence.ts";
 import { verifyDocument } from "#lib/approval/signature.ts";
-import type { RunId } from "#lib/kernel/ids.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { verifyCondition } from "./deliberate-on-application.ts";
 import { readForecast } from "./forecast.ts";
@@ -70,7 +69,7 @@ test("the TRE is told by signed statements which conditions are met: with the re
   const read = async (jws: string) => must(await verifyDocument(jws, evidenceStatementType, EvidenceStatement, { kty: "OKP", crv: "Ed25519", x: context.signingKey.x }));
   const [start, output] = await ids();
   expect(await read(work.evidence!)).toMatchObject({ projectId: place.projectId, personId: federation.researcher.userId, conditions: [{ id: start, on: "2026-11-22" }] });
-  const waits = { awaitingConditions: [{ runId: work.runId as RunId, unmet: [output!] }] };
+  const waits = { awaitingConditions: [{ runId: work.runId, unmet: [output!] }] };
   expect(must(await asking(north!, waits))).not.toHaveProperty("met");
   must(await confirm(2));
   expect(await read(must(await asking(north!, waits)).met![0]!.evidence)).toMatchObject({ conditions: [{ id: start }, { id: output }] });

@@ -34,7 +34,7 @@ async function fitting(context: Context, actor: Actor, input: unknown): Promise<
   return ok({ entries: isPage ? listed(entries) : everyOne(context, filters), total, about, tre: filters.tre });
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what is at hand is read like what comes piece by piece
+ 
 async function* listed<T>(all: readonly T[]): AsyncGenerator<T> { yield* all; }
 async function* everyOne(context: Context, filters: Parameters<typeof allFitting>[1]): AsyncGenerator<RegisterEntryView> {
   for await (const ids of allFitting(context, filters)) {

@@ -39,7 +39,7 @@ export async function similarProjects(db: Queryable, userId: string, asked: Aske
   const open = await openPapers(db, userId, alike.map(({ site }) => site));
   const here = alike.filter(({ site }) => open(site.projectId, site.treId).ok);
   const decided = mostAlike(here.filter(({ site }) => site.decidedAt !== null), mostShown);
-  const waiting = here.filter(({ site }) => site.decidedAt === null).map(({ site, reference, content, likeness }) => ({ reference, title: content.title, likeness, reviewOf: site.projectId as string | null }));
+  const waiting = here.filter(({ site }) => site.decidedAt === null).map(({ site, reference, content, likeness }) => ({ reference, title: content.title, likeness, reviewOf: site.projectId }));
   const known = new Set([asked.reference, ...here.map((row) => row.reference)]);
   const published = (await inRegister(db, asked.content, one)).filter(({ record }) => !known.has(record.reference))
     .map(({ record, text }) => ({ reference: record.reference, title: record.title, reviewOf: null, likeness: likenessOf(one, asPublished(record), text) }));

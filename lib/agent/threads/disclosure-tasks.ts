@@ -11,8 +11,8 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 
 /** `evidence` names what it is asked of: the numbers hidden in a run as it was controlled. */
 export type DisclosureTasks = {
-  control(run: RunOutputs, policy: DisclosurePolicy, context: ControlContext): Promise<ControlledRun>;
-  evidence(run: RunOutputs, policy: DisclosurePolicy, workings: Workings): Promise<Evidence>;
+  readonly control: (run: RunOutputs, policy: DisclosurePolicy, context: ControlContext) => Promise<ControlledRun>;
+  readonly evidence: (run: RunOutputs, policy: DisclosurePolicy, workings: Workings) => Promise<Evidence>;
 };
 export type TaskName = keyof DisclosureTasks;
 

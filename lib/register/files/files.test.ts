@@ -38,7 +38,7 @@ const given: Readonly<Record<string, () => string | Promise<Uint8Array>>> = {
   ...Object.fromEntries(entries.flatMap((entry) => { const feed = entryFeed(entry, history, portalUrl); return [[`entries/${entry.record.reference}/feed.atom`, () => atomOf(feed)], [`entries/${entry.record.reference}/feed.json`, () => JSON.stringify(jsonFeedOf(feed))]]; })),
 };
 /** In pieces of a few bytes: a letter or a row may come in two of them. */
-// eslint-disable-next-line @typescript-eslint/require-await -- what is at hand is given as if it came from afar
+ 
 async function* inPieces(file: string | Uint8Array): Body & AsyncGenerator<Uint8Array> {
   const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
   for (let at = 0; at < bytes.length; at += 777) yield bytes.subarray(at, at + 777);
@@ -52,7 +52,7 @@ const said = async (changed: Readonly<Record<string, string | Uint8Array>>): Pro
 /** The places of a value that hold text or a number, as paths. */
 const leaves = (value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] => (typeof value === "object" && value !== null ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, Array.isArray(value) ? Number(name) : name])) : [path]);
 function altered(value: unknown, [name, ...rest]: readonly (string | number)[]): unknown {
-  if (name === undefined) return typeof value === "number" ? value + 1 : typeof value === "boolean" ? !value : `${value === null ? "" : String(value as string)}x`;
+  if (name === undefined) return typeof value === "number" ? value + 1 : typeof value === "boolean" ? !value : `${typeof value === "string" ? value : ""}x`;
   return Array.isArray(value) ? value.map((one, at) => (at === name ? altered(one, rest) : (one as unknown))) : { ...(value as object), [name]: altered((value as Record<string, unknown>)[name], rest) };
 }
 const runs = { seed: 20261127, numRuns: 40 };

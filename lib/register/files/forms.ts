@@ -24,7 +24,7 @@ export type FileForm = {
   readonly expected: (entry: EntryAt, portalUrl: string) => FileRow | Promise<FileRow>;
 };
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what is at hand is read like what comes from afar
+ 
 async function* bodyOf(text: string): AsyncGenerator<Uint8Array> { yield new TextEncoder().encode(text); }
 async function onlyRow(rows: AsyncIterable<FileRow>): Promise<FileRow> {
   for await (const row of rows) return row;

@@ -47,7 +47,7 @@ describe("the monitor", () => {
   });
   it("asks each data environment's own approval, while another's goes on", () => {
     const both = [genesis, published, decision("approved", 2), decision("approved", 2, "southern")];
-    expect(found([...both, decision("revoked", 5), toldLate(4), toldLate(6), { ...toldLate(6), site: "southern" } as LogEntry])).toEqual([[6, "not-active"]]);
+    expect(found([...both, decision("revoked", 5), toldLate(4), toldLate(6), { ...toldLate(6), site: "southern" }])).toEqual([[6, "not-active"]]);
     for (const end of ["revoked", "expired", "refused"] as const) expect(found([...both, decision(end, 5), toldLate(6)])).toEqual([[5, "not-active"]]);
     expect(found([...both, decision("returned", 5), toldLate(6)])).toEqual([]);
     expect(found([...both, decision("revoked", 4), decision("approved", 6), toldLate(7)])).toEqual([]);

@@ -41,7 +41,7 @@ export async function missedWitnesses(proof: string, witnesses: readonly string[
   const entry = file?.entry && readLogEntry(file.entry);
   if (!file || !entry) return "its proof can't be read";
   const keys = await Promise.all(witnesses.map(readVerifierKey));
-  const cosigned = await Promise.all(keys.map((key) => (key?.kind === 4 ? cosignedAt(file.checkpoint.note, key) : undefined)));
+  const cosigned = await Promise.all(keys.map(async (key) => (key?.kind === 4 ? cosignedAt(file.checkpoint.note, key) : undefined)));
   const seen = cosigned.filter((at) => at !== undefined).length;
   const isDue = now.getTime() <= Date.parse(entry.at) + promiseParts.witnessed.within;
   return isDue || seen >= witnessesPromised(witnesses.length) ? undefined : `${String(seen)} of ${String(witnesses.length)} data environments have signed a state of the log that has it, though a day has passed`;
