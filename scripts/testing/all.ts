@@ -1,4 +1,4 @@
-/** Every step, one after the other, whatever the ones before said. `npm test -- unit lint` runs only the steps whose names contain a word. */
+/** Every step, whatever the ones before said. `npm test -- unit lint` runs only the steps whose names contain a word. */
 import { runSteps } from "./run-steps.ts";
 import { allSteps } from "./steps.ts";
 
