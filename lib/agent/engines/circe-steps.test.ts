@@ -10,6 +10,7 @@ import type { Query } from "#lib/query/model.ts";
 import { recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";
 import { evaluateCohort, type OmopEvent, type OmopPeople } from "#lib/query/reference-engine.ts";
 import { cohortPeople } from "#lib/query/testing/cohort-arbitraries.ts";
+import { randomRuns } from "#lib/query/testing/random-runs.ts";
 import { loadOmopFiles } from "../data/load-omop.ts";
 import { sharedData, whyAbsent } from "../data/testing/shared-data.ts";
 import { codeset, cohortSql, correlated, demographic, events, group, nested, type Steps } from "./testing/circe-steps.ts";
@@ -154,7 +155,7 @@ describe("OHDSI's steps on people made to break engines", () => {
     ...people, events: Object.fromEntries(Object.keys(recordTables).map((domain) => [domain, (people.events[domain as RecordDomain] ?? []).filter((e, i, all) => all.findIndex((o) => o.eventId === e.eventId) === i && people.persons.some((p) => p.id === e.personId))])),
   });
   const codes: Codes = { illness: [11, 12, 13], other: [13, 14, 15, 16], drug: [11, 13, 14, 15, 16] };
-  const worlds = fc.sample(cohortPeople, { seed: 7, numRuns: 40 }).map(once);
+  const worlds = fc.sample(cohortPeople, { seed: 7, numRuns: randomRuns(24) }).map(once);
   let connection: DuckDBConnection;
   beforeAll(async () => {
     connection = await (await DuckDBInstance.create(":memory:")).connect();
