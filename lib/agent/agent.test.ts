@@ -135,10 +135,14 @@ describe("a run at a TRE", () => {
     expect(await readRun(context, checker, { runId: run.runId })).toMatchObject({ value: { held: [expect.stringContaining("must be met before any output leaves")], summary: { waitsFor: "condition" } } });
     // Nor does a record that somebody wrote into the store by hand: what lets the output go is asked of the signed documents once more.
     const record = readRunRecord(context.store.db, run.runId)!;
-    context.store.write({ actor: "somebody", action: "forged", subject: run.runId }, (db) => saveRun(db, { ...record, met: met.conditions }));
     delete run.met;
-    await noDecision(portal);
-    expect(run.state).toBe("awaiting-output-check");
+    for (const forged of [{ met: met.conditions }, { conditions: [], standing: { ...record.standing!, jws: `${record.standing!.jws.slice(0, -4)}AAAA` } }]) {
+      context.store.write({ actor: "somebody", action: "forged", subject: run.runId }, (db) => saveRun(db, { ...record, ...forged }));
+      await noDecision(portal);
+      expect(run.state).toBe("awaiting-output-check");
+      // It waits for its conditions again, and says so; nothing is said of an approval that nobody signed.
+      if (forged.met) await until("the conditions are back", () => readRunRecord(context.store.db, run.runId)!.met?.length === 0);
+    }
     context.store.write({ actor: "somebody", action: "restored", subject: run.runId }, (db) => saveRun(db, record));
     await portal.meet(run, met);
     await ended(run, "received");

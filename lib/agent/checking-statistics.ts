@@ -18,11 +18,11 @@ export function checkingStatistics(decisions: readonly PersonDecision[], events:
   const began = new Map<string, string>();
   const hours: number[] = [];
   const checks = { ended: 0, returned: 0 };
-  for (const { runId, from, to, at, by } of events) {
+  for (const { runId, from, to, at, reason } of events) {
     if (to === "awaiting-output-check") began.set(runId, at);
     if (from !== "awaiting-output-check" || (to !== "publishing" && to !== "queued")) continue;
     const start = began.get(runId);
-    if (to === "queued" && !wasReturned(decisions.filter((one) => one.runId === runId && (start === undefined || one.at >= start) && one.at <= at), by)) continue;
+    if (to === "queued" && !wasReturned(decisions.filter((one) => one.runId === runId && (start === undefined || one.at >= start) && one.at <= at), reason ?? "")) continue;
     checks.ended += 1;
     if (to === "queued") checks.returned += 1;
     if (to === "publishing" && released.has(runId) && start !== undefined) hours.push((Date.parse(at) - Date.parse(start)) / hour);
@@ -30,10 +30,10 @@ export function checkingStatistics(decisions: readonly PersonDecision[], events:
   return { pairs: pairsOf(decisions), hours: hours.length === 0 ? null : { released: hours.length, median: nearestRank(hours, 0.5)!, ninetieth: nearestRank(hours, 0.9)! }, checks };
 }
 
-/** Whether those who voted to return it are those who moved it: the agent moves it back under its own name. */
-function wasReturned(votes: readonly PersonDecision[], by: string): boolean {
-  const returning = votes.filter(({ subject, decision }) => subject === "output" && decision === "return").map(({ accountName }) => accountName);
-  return returning.length > 0 && returning.every((name) => by.includes(name));
+/** Whether it went back for the reason of a vote that stood, not since rules changed or numbers were withheld: then its reason is another. */
+function wasReturned(votes: readonly PersonDecision[], reason: string): boolean {
+  const last = new Map(votes.filter(({ subject }) => subject === "output").map((vote) => [`${vote.accountId} ${vote.output ?? ""}`, vote]));
+  return [...last.values()].some((vote) => vote.decision === "return" && reason.includes(vote.reason));
 }
 
 /** The first vote of each, as it was before anybody saw another's. */

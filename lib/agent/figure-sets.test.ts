@@ -65,6 +65,12 @@ test("nor under another name for what comes from the same values", async () => {
   expect(tells(await ask(hospital, [wards, { kind: "summary", id: "twice", of: "doubled" }], [but(8)]))).toEqual([false]);
 });
 
+test("nor after a number from two columns of which one was told of the same people before", async () => {
+  const hospital = await tre();
+  for (const of of ["chol", "days"]) await ask(hospital, [wards, { kind: "correlation", id: "together", of: ["age", of] }]);
+  expect(tells(await ask(hospital, [wards, mean("days")], [but(8)]))).toEqual([false]);
+});
+
 test("a “Table 1”, then a model of those who have all of its values, then the same again: ordinary questions of one population stay answered", async () => {
   const hospital = await tre();
   expect(tells(await ask(hospital, [mean("age"), mean("chol"), { kind: "comparison", id: "groups", of: "chol", by: "sex" }]))).toEqual([true, true, true]);

@@ -3,7 +3,6 @@
  * others lack a value; the number still is a sum over them, and two such sums over nearly the same people tell of those few (attacks B4 and B5: A3, and the same through models).
  */
 import { createHash } from "node:crypto";
-import type { PeopleBehind } from "#lib/analysis/people-behind.ts";
 import { auditSets, type AuditRule, type Finding } from "#lib/disclosure/ledger/audit.ts";
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import type { Ledger } from "#lib/disclosure/ledger/ledger.ts";
@@ -20,24 +19,25 @@ import type { FigureSet } from "./store/ledger.ts";
 /** `output`: of which analysis. `part`: which of its numbers, where each of several groups has its own. */
 export type AskedFigure = FigureSet & { readonly output: string; readonly part: number | null };
 type Assignment = readonly [variable: string, level: string];
-type Asked = { query: Query; outputs: readonly AnalysisOutput[]; people: PeopleTable; behind: PeopleBehind; conditionsOf: (assignments: readonly Assignment[]) => Condition[]; ofModels: readonly ModelSet[] };
+type Asked = { query: Query; outputs: readonly AnalysisOutput[]; people: PeopleTable; /** Of the cell of a table. */ peopleOf: (cell: readonly Assignment[]) => PersonSet; conditionsOf: (assignments: readonly Assignment[]) => Condition[]; ofModels: readonly ModelSet[] };
 
-export function figuresOf({ query, outputs, people, behind, conditionsOf, ofModels }: Asked): AskedFigure[] {
-  const everyone = PersonSet.from(behind([]));
+export function figuresOf({ query, outputs, people, peopleOf, conditionsOf, ofModels }: Asked): AskedFigure[] {
+  if (ofModels.length === 0 && outputs.every((output) => cellsOf(output).length === 0)) return [];
+  const everyone = PersonSet.from(people.ids);
   const population = createHash("sha256").update(wordingText(conditionsOf([]))).update(everyone.toBytes()).digest("hex").slice(0, 24);
   const asked = outputsAsked(query);
   return outputs.flatMap((output) => {
     const analysis = asked.find(({ id }) => id === output.id)!;
     const of = sourcesOf(variablesOf(analysis), query, people);
-    const figure = (part: number | null, name: string, ids: readonly number[], wording: string | undefined): AskedFigure =>
-      ({ key: `${figureOf} ${population} ${JSON.stringify([output.id, name])}`, output: output.id, part, of, people: PersonSet.from(ids), ...(wording !== undefined && { wording }) });
-    const own = peopleOf(output).map((cells, part) => figure(part, String(part), cells.flatMap(behind), cells.length === 1 ? wordingText(conditionsOf(cells[0]!)) : undefined));
-    return [...own, ...ofModels.filter(({ model }) => model === output.id).map((set): AskedFigure => ({ ...figure(null, set.key, [], set.wording), people: set.people }))];
+    const figure = (part: number | null, name: string, set: PersonSet, wording: string | undefined): AskedFigure =>
+      ({ key: `${figureOf} ${population} ${JSON.stringify([output.id, name])}`, output: output.id, part, of, people: set, ...(wording !== undefined && { wording }) });
+    const own = cellsOf(output).map((cells, part) => figure(part, String(part), cells.map(peopleOf).reduce((all, one) => all.union(one)), cells.length === 1 ? wordingText(conditionsOf(cells[0]!)) : undefined));
+    return [...own, ...ofModels.filter(({ model }) => model === output.id).map((set) => figure(null, set.key, set.people, set.wording))];
   });
 }
 
 /** Of each of an output's own numbers, the cells of its table that hold the people behind it. */
-function peopleOf(output: AnalysisOutput): Assignment[][][] {
+function cellsOf(output: AnalysisOutput): Assignment[][][] {
   switch (output.kind) {
     case "count": case "crosstab": case "histogram": case "distribution": case "survival": return [];
     case "summary": return [[[[output.variable, "_known"]]]];
@@ -87,19 +87,26 @@ function sourceOf(variable: Variable): string[] {
 }
 
 const figureOf = "figure of";
+const populationIn = new RegExp(`${figureOf} (\\w+) `);
 /**
  * Whether all of these are over the same population: then their people differ by who lacks which value, which nobody who asks can choose. Without this, no model could
  * follow a “Table 1” wherever up to nine people lack a value; what it leaves open is said in docs/red-team.md.
  */
 function areOfOnePopulation(keys: readonly string[]): boolean {
-  const populations = keys.map((key) => new RegExp(`${figureOf} (\\w+) `).exec(key)?.[1]);
+  const populations = keys.map((key) => populationIn.exec(key)?.[1]);
   return populations[0] !== undefined && populations.every((population) => population === populations[0]);
 }
 
-/** The audit of sums over values: those of one source against each other. How many people they are over is looked at with the counts. */
+/**
+ * The audit of sums over values: those of one source against each other. How many people they are over is looked at with the counts. One is the same as a released one
+ * only where that has all of its sources: else it would stay out of the ledger of a source that knows nothing of it yet.
+ */
 export function auditFigures(figures: readonly FigureSet[], pastOf: (source: string) => Ledger, rule: Pick<AuditRule, "threshold" | "circle">): Finding[] {
   const sources = [...new Set(figures.flatMap(({ of }) => of))];
-  return sources.flatMap((source) => auditSets(figures.filter(({ of }) => of.includes(source)), pastOf(source), { ...rule, accepted: areOfOnePopulation, zerosShown: true }));
+  const findings = new Map(sources.map((source) => [source, auditSets(figures.filter(({ of }) => of.includes(source)), pastOf(source), { ...rule, accepted: areOfOnePopulation, zerosShown: true })]));
+  const isKnownTo = (source: string, key: string): boolean => findings.get(source)!.some((f) => f.key === key && f.kind === "same");
+  const known = new Set(figures.filter(({ key, of }) => of.every((source) => isKnownTo(source, key))).map(({ key }) => key));
+  return [...findings.values()].flat().filter(({ kind, key }) => kind !== "same" || known.has(key));
 }
 
 const isNumber = (number: ReleasedNumber | undefined): boolean => number?.is === "number";

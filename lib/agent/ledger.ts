@@ -14,7 +14,7 @@ import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
 import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
 import { wordingOf } from "#lib/disclosure/ledger/wording.ts";
-import { assignmentsOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
+import { assignmentsOf, keyOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import { policyDigest, smallestShown } from "#lib/disclosure/strictest-policy.ts";
@@ -54,7 +54,7 @@ export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignmen
 }
 
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; ofModels: ModelSet[]; figures: AskedFigure[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; named: Map<string, NamedSet>; ofModels: ModelSet[]; figures: AskedFigure[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
@@ -69,8 +69,9 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
     return new Set([...cells, ...margins.flat(), total].map((i) => linked.counts[i]!.key));
   });
   const ofModels = setsOfModels(query, people, conditionsOf);
-  const figures = figuresOf({ query, outputs: run.outputs, people, behind, conditionsOf, ofModels });
-  return { sets, ofModels, figures, conditionsOf, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  const named = new Map(sets.map((set) => [set.key, set]));
+  const figures = figuresOf({ query, outputs: run.outputs, people, peopleOf: (cell) => named.get(keyOf(cell))?.people ?? PersonSet.from(behind(cell)), conditionsOf, ofModels });
+  return { sets, named, ofModels, figures, conditionsOf, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /**
@@ -79,9 +80,10 @@ function setsOf({ query, dictionary, raw, people }: Computed, policy: Disclosure
  */
 export async function besideLedger(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: Control): Promise<BesideLedger> {
   const once = onceForEach(control);
+  const asked = askedOf(computed, policy);
   for (;;) {
     const entered = ledgerSize(db, computed.dataset);
-    const beside = await besideReleased(db, computed, policy, once);
+    const beside = await besideReleased(db, computed, asked, policy, once);
     if (ledgerSize(db, computed.dataset) === entered) return { ...beside, entered };
   }
 }
@@ -97,24 +99,27 @@ function onceForEach(control: Control): Control {
   };
 }
 
-async function besideReleased(db: DatabaseSync, computed: Computed, policy: DisclosurePolicy, control: Control): Promise<Omit<BesideLedger, "entered">> {
-  const { dataset, circle, query, queryDigest } = computed;
+/** All that is asked of the people of a run, whatever the ledger holds. */
+function askedOf(computed: Computed, policy: DisclosurePolicy) {
+  const { withheld: byCheckers = [], raw, codes } = computed;
+  // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
+  const asked = setsOf({ ...computed, raw: withoutOutputs(raw, byCheckers) }, policy);
+  const population = asked.sets[0]?.wording ?? "";
+  return { ...asked, population, counted: codes?.of(codesIn(raw.outputs), population), ofCheckers: byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers) };
+}
+
+async function besideReleased(db: DatabaseSync, computed: Computed, asked: ReturnType<typeof askedOf>, policy: DisclosurePolicy, control: Control): Promise<Omit<BesideLedger, "entered">> {
+  const { dataset, circle, query, queryDigest, withheld: byCheckers = [] } = computed;
+  const { sets, named, ofModels, figures, conditionsOf, seenTo, population, counted, ofCheckers } = asked;
   const threshold = smallestShown(policy);
   const past = readLedger(db, dataset);
   const lists = readCodeLists(db, dataset);
-  const { withheld: byCheckers = [] } = computed;
-  // Outputs that are withheld whole tell nothing: what is asked beside them is looked at as if it had been asked alone.
-  const { sets, ofModels, figures, conditionsOf, seenTo } = setsOf({ ...computed, raw: withoutOutputs(computed.raw, byCheckers) }, policy);
-  const ofCheckers = byCheckers.length === 0 ? [] : countsOfCheckers(computed, policy, byCheckers);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
     const last = lastReleaseOf(db, dataset, queryDigest, await policyDigest(policy));
     if (last) return { control: { released: last, record: recordOf(last, policy), needsPerson: [], shown: [], workings: null }, pending: nothingPending, withheldCounts: [] };
   }
-  const named = new Map(sets.map((set) => [set.key, set]));
   const noise = noiseOnSets(db, sets, policy);
-  const population = sets[0]?.wording ?? "";
-  const counted = computed.codes?.of(codesIn(computed.raw.outputs), population);
   const said = {
     answers: answeredBefore(sets.filter((set) => set.people.size >= threshold), past), near: new Set<string>(), nearReleased: new Set<string>(), figures: new Set<string>(),
     codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
@@ -144,7 +149,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, policy: Disc
       const listed = computed.codes && asListed(computed.codes, controlled.released.outputs, population);
       // In the order in which they are kept, so that what is looked at again is looked at alike.
       const [fresh, known] = [shown.filter((set) => !isKnown(set)), shown.filter(isKnown)];
-      const before = withheldBefore(db, computed, ofCheckers, [...fresh, ...known], past, threshold);
+      const before = withheldBefore(withheldCounts(db, dataset).filter(({ runId }) => runId !== computed.runId), ofCheckers, [...fresh, ...known], past, threshold);
       const figuresPending = { fresh: figuresShown.filter(({ key }) => !held.has(key)), known: figuresShown.filter(({ key }) => held.has(key)) };
       const control = said.near.size + said.figures.size > 0 ? inPart(controlled, policy) : controlled;
       return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh, known, figures: figuresPending, ...(listed && { codes: listed }) } };
@@ -177,8 +182,8 @@ function countsOfCheckers({ query, dictionary, raw, people }: Computed, policy: 
 }
 
 /** Why a person should look: what checkers withheld from one run would leave in another, or follow from it together with what was released. */
-function withheldBefore(db: DatabaseSync, { runId: own, dataset }: Pick<Computed, "runId" | "dataset">, ofCheckers: readonly WithheldCount[], shown: readonly NamedSet[], past: Ledger, threshold: number): string[] {
-  const counts = [...withheldCounts(db, dataset).filter(({ runId }) => runId !== own).map(({ title, at, ...count }) => ({ ...count, from: `“${title}” on ${at.slice(0, 10)}` })), ...ofCheckers.map((count) => ({ ...count, from: "this run" }))];
+function withheldBefore(ofOthers: ReturnType<typeof withheldCounts>, ofCheckers: readonly WithheldCount[], shown: readonly NamedSet[], past: Ledger, threshold: number): string[] {
+  const counts = [...ofOthers.map(({ title, at, ...count }) => ({ ...count, from: `“${title}” on ${at.slice(0, 10)}` })), ...ofCheckers.map((count) => ({ ...count, from: "this run" }))];
   const back = givenBack(counts, shown, past, threshold);
   const found = Map.groupBy(counts.flatMap(({ from }, i) => (back[i] ? [{ how: back[i], from }] : [])), ({ how, from }) => `${how} ${from}`);
   return [...found.values()].map((same) => inWords[same[0]!.how](same.length, same[0]!.from));
@@ -186,8 +191,8 @@ function withheldBefore(db: DatabaseSync, { runId: own, dataset }: Pick<Computed
 /** The same of a run that waits for its release, as it is now: checkers may have withheld something from another since it was computed. */
 export function withheldSince(db: DatabaseSync, run: { runId: string; dataset: string }, policy: DisclosurePolicy): string[] {
   const counts = withheldCounts(db, run.dataset);
-  const own = counts.filter(({ runId }) => runId === run.runId);
-  return own.length === counts.length ? [] : withheldBefore(db, run, own, pendingSets(db, run.runId), readLedger(db, run.dataset), smallestShown(policy));
+  const [own, ofOthers] = [counts.filter(({ runId }) => runId === run.runId), counts.filter(({ runId }) => runId !== run.runId)];
+  return ofOthers.length === 0 ? [] : withheldBefore(ofOthers, own, pendingSets(db, run.runId), readLedger(db, run.dataset), smallestShown(policy));
 }
 
 const showsOf = (people: string) => (numbers: number, from: string): string => `Output checkers withheld ${numbers === 1 ? "one" : numbers} of these numbers, of ${people}, from ${from}.`;

@@ -82,7 +82,7 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
       // While runs move, an answer that is held back would be held back for what is no longer true.
       const busy = steps.some(({ run, step }) => isBusy(run, step));
       const holding = open.filter((run) => !hasEnded(run.state) && run.state !== "delivered" && !waitsForLease(status, run.runId, nowMs)).map((run) => run.runId);
-      const awaited = open.flatMap((run) => { const unmet = run.state === "awaiting-output-check" ? awaitedConditions(context, run) : []; return unmet.length > 0 ? [{ runId: run.runId, unmet }] : []; });
+      const awaited = open.filter((run) => run.state === "awaiting-output-check").map((run) => ({ runId: run.runId, unmet: awaitedConditions(context, run) })).filter(({ unmet }) => unmet.length > 0);
       const answer = await portal.poll({
         waitSeconds: busy ? Math.min(1, times.pollSeconds) : times.pollSeconds, capacity: Math.max(0, Math.min(50, mostOpenRuns - open.length)), holding,
         awaitingDecision: steps.flatMap(({ run, step }) => (step.do === "wait" && step.for === "committee" ? [run.runId] : [])),

@@ -7,7 +7,7 @@ import type { Participation } from "#lib/disclosure/quantile-groups.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Contribution, Masks, RoundTask, StopReason } from "#lib/protocol/rounds.ts";
-import { givers, membersOfEveryone, summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
+import { givers, groupsGiven, membersOfEveryone, summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
 import { maskVector } from "#lib/protocol/secure-sum/masked-sum.ts";
 import { mayFollow } from "#lib/protocol/secure-sum/may-follow.ts";
 import { mayUse } from "#lib/protocol/secure-sum/may-use.ts";
@@ -47,7 +47,7 @@ export async function roundKeyFor(context: AgentContext, { run, task, ownId, gro
   const given = masks.keys.find(({ treId }) => treId === ownId);
   if (given && held?.epoch === masks.epoch && given.signed === held.message.signed) return undefined;
   const epoch = given ? masks.epoch + 1 : masks.epoch;
-  const made = held?.epoch === epoch ? held : { epoch, ...(await newRoundKey({ ...epochOf({ run, task }, epoch), treId: ownId, ...(groups && { groups: { given: groups.given, isWhole: groups.out.length === 0 } }) }, key)) };
+  const made = held?.epoch === epoch ? held : { epoch, ...(await newRoundKey({ ...epochOf({ run, task }, epoch), treId: ownId, ...(groups && { groups: groupsGiven(groups) }) }, key)) };
   status.roundKeys.set(at, made);
   return { gives: "key", analysis, epoch, key: made.message };
 }

@@ -30,7 +30,11 @@ describe("what is published of a dataset", () => {
 });
 
 it("says how strongly a release is confirmed", () => {
-  const votes = (policy: Record<string, unknown>) => profileOf(testTre({ portalUrl: "https://portal.example", policy }).config, []).releaseVotes;
+  const votes = (policy: Record<string, unknown>) => {
+    const tre = testTre({ portalUrl: "https://portal.example", policy });
+    tre.remove();
+    return profileOf(tre.config, []).releaseVotes;
+  };
   expect(votes({ checkers: 2, releaseVotes: "passkey" })).toEqual({ checkers: 2, by: "passkey" });
   expect(votes({})).toEqual({ checkers: 1, by: "signed-in" });
 });

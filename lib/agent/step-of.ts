@@ -1,5 +1,5 @@
 import type { AgentContext } from "./context.ts";
-import { unmetAt, unmetInWords, type Condition } from "#lib/approval/conditions.ts";
+import { unmetAt, unmetInWords } from "#lib/approval/conditions.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -18,4 +18,4 @@ export function stepOf(context: AgentContext, run: RunRecord, slotFree: boolean)
 /** Why nothing of this run may leave today; empty where the approval's conditions do not stand in the way. */
 export const heldConditions = ({ clock }: Pick<AgentContext, "clock">, { conditions = [], met = [] }: RunRecord): string[] => unmetInWords("output", conditions, met, dayOf(clock.now()));
 /** The same by their ids, to ask the portal after them. */
-export const awaitedConditions = ({ clock }: Pick<AgentContext, "clock">, { conditions = [], met = [] }: RunRecord): string[] => unmetAt("output", conditions, met, dayOf(clock.now())).flatMap(({ id }: Condition) => id ?? []);
+export const awaitedConditions = ({ clock }: Pick<AgentContext, "clock">, { conditions = [], met = [] }: RunRecord): string[] => unmetAt("output", conditions, met, dayOf(clock.now())).flatMap(({ id }) => id ?? []);

@@ -204,10 +204,20 @@ async function retrieve(context: AgentContext, run: RunRecord): Promise<Postpone
   return go(context, run, "queued", { changes: (now) => ({ phases: withPhase(now, completed("workflow-retrieval", { ...times, endTime: iso(context), name: `Workflow ${pinned.version} is the pinned one` })) }) });
 }
 
-/** What was kept of the conditions is asked once more of the signed documents: neither a record written by hand nor another key's statement lets an output go. */
+/**
+ * What was kept of the conditions is asked once more of the signed documents: neither a record written by hand nor another key's statement lets an output go.
+ * A run that people decided on outside any approval stands on none, and has no conditions.
+ */
 async function settle(context: AgentContext, run: RunRecord, verdict: OutputVerdict): Promise<Postponed | undefined> {
-  const { held } = letsGo(verdict) && run.asked && run.standing ? await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context)) : { held: [] };
-  if (held.length > 0) return postponed(held.join(" "));
+  if (letsGo(verdict) && run.asked && run.standing) {
+    const { chosen, held, conditions, met } = await judgeApproval(run.asked, run, [run.standing.jws], ownSide(context));
+    if (!chosen) return postponed("The approval that this run stands on does not verify.");
+    if (held.length > 0) {
+      // As the documents say, from now on: so it waits for its conditions, and the portal is asked after them.
+      changeRun(context, run.runId, { actor: agentName(context), action: "conditions-not-met", facts: { held } }, () => ({ conditions, met: met ?? [] }));
+      return undefined;
+    }
+  }
   await settleVotes(context, run, verdict);
 }
 

@@ -56,9 +56,11 @@ function quantileInput(analysis: AnalysisOf<"quantiles">, people: PeopleTable, g
   const { values } = numbersOf(people, analysis.of);
   const by = analysis.by === undefined ? undefined : categoryOf(people, analysis.by);
   const columns = by === undefined ? [] : by.levels.filter(({ code }) => code !== missingLevel.code).map(({ code }) => code);
-  const groupOf = (i: number): number => columns.indexOf(by?.levels[by.codes[i]!]?.code ?? "");
-  const isIn = (i: number): boolean => by === undefined || (groupOf(i) >= 0 && (groups?.includes(columns[groupOf(i)]!) ?? true));
-  const rows = Int32Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]) && isIn(i));
+  /** Of each level, its column; -1 for the missing one. */
+  const columnOf = by?.levels.map(({ code }) => columns.indexOf(code)) ?? [];
+  const groupOf = (i: number): number => columnOf[by!.codes[i]!]!;
+  const isGiven = columns.map((code) => groups?.includes(code) ?? true);
+  const rows = Int32Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]) && (!by || isGiven[groupOf(i)] === true));
   const x = new Float64Array(rows.length * columns.length);
   if (by) rows.forEach((row, i) => { x[i * columns.length + groupOf(row)] = 1; });
   return { spec: specOf(analysis, columns.length), data: { n: rows.length, x, y: Float64Array.from(rows, (i) => values[i]!) }, columns, isIndicator: columns.map(() => true), rows, used: rows.length, dropped: values.length - rows.length };

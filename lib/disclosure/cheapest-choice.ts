@@ -28,7 +28,7 @@ export function cheapestChoice(prices: ReadonlyMap<number, Price>, conditions: r
   if (names.length === 0) return null;
   const first = [...prices.values()].map((p) => p.first);
   const priced = first.filter((price) => price > 0).length;
-  const together = [...prices.values()].map((p) => p.first + p.second / priced ** 2);
+  const together = [...prices.values()].map((p) => p.first + p.second / Math.max(1, priced) ** 2);
   const columns = withModel(names, together, conditions, solver, (model) => branch(model, solver, { most: mostBranches.together, weights: names.map(() => 1), step: 0, least: -Infinity }))
     ?? oneByOne(names, prices, conditions, solver, atLeast)
     ?? withModel(names, together, conditions, solver, (model): Found => {

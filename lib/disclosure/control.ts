@@ -20,7 +20,7 @@ import type { DisclosurePolicy } from "./policy.ts";
 import { ownEstimatesProblems, releaseEstimates } from "./own-estimates-rule.ts";
 import { recordOf } from "./record-of.ts";
 import type { ModelReason, ReleasedNumber, ReleasedOutput, ReleasedOutputs, ReleasedTable } from "./released.ts";
-import { groupsThatSitOut, participationIn, peopleOfGroup } from "./quantile-groups.ts";
+import { groupsThatSitOut, participationIn, peopleOfGroup, placeOfGroup } from "./quantile-groups.ts";
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundNoisy } from "./noisy-rounding.ts";
 import { releasedCell } from "./released-cell.ts";
@@ -219,7 +219,7 @@ function release(
 /** What the rules look at where groups sit out of quantiles: the people of the others. */
 function withoutGroups(output: ModelOutput, groupsOut: readonly string[]): ModelOutput {
   if (groupsOut.length === 0) return output;
-  const sizes = output.columns.filter((code) => !groupsOut.includes(code)).map((code) => output.table.counts[2 * output.table.dimensions[0]!.levels.findIndex((level) => level.code === code)]!);
+  const sizes = output.columns.filter((code) => !groupsOut.includes(code)).map((code) => output.table.counts[placeOfGroup(output.table.dimensions, code)]!);
   const used = sizes.reduce((sum, people) => sum + people, 0);
   return { ...output, used, residualDf: used, smallestGroup: Math.min(...sizes.filter((people) => people > 0)) };
 }

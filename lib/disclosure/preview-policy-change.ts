@@ -30,7 +30,10 @@ export function previewPolicyChange(before: DisclosurePolicy, after: DisclosureP
     queryDigest,
     outputs: outputs.map((output) => {
       const parts = partsOf(output);
-      const cells = parts.map((part): Foreseen => { const foreseen = changeOf(part, before, after, showsMore); return foreseen === "as-before" ? byOtherRules(part, output.kind, changes) : foreseen; });
+      const cells = parts.map((part): Foreseen => {
+        const foreseen = changeOf(part, before, after, showsMore);
+        return foreseen === "as-before" ? byOtherRules(part, output.kind, changes) : foreseen;
+      });
       const number = (of: (typeof cells)[number]): number => cells.filter((c) => c === of).length;
       const roundedOtherwise = before.roundingBase === after.roundingBase ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
       return { id: output.id, hidden: number("hidden"), perhapsHidden: number("perhaps-hidden"), shown: number("shown"), perhapsShown: number("perhaps-shown"), roundedOtherwise, cells };
@@ -69,13 +72,12 @@ function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy,
 
 const ofTables: readonly Kind[] = ["crosstab", "rate", "survival"];
 const ofAverages: readonly Kind[] = ["summary", "comparison", "correlation", "rate", "meta-analysis"];
-const anything = outputKinds;
 /** Rules that look at what no release tells (shares, spreads, sums of hidden counts): which kinds of output they may change, counts or other numbers. */
 const unseen: Partial<Record<RuleChange["rule"], { kinds: readonly Kind[]; counts: boolean; numbers: boolean }>> = {
-  hiddenSums: { kinds: anything, counts: true, numbers: false }, rounding: { kinds: anything, counts: true, numbers: false }, classDisclosure: { kinds: ofTables, counts: true, numbers: false },
+  hiddenSums: { kinds: outputKinds, counts: true, numbers: false }, rounding: { kinds: outputKinds, counts: true, numbers: false }, classDisclosure: { kinds: ofTables, counts: true, numbers: false },
   dominance: { kinds: ofAverages, counts: false, numbers: true }, effectivePeople: { kinds: ["meta-analysis"], counts: false, numbers: true }, degreesOfFreedom: { kinds: ["meta-analysis"], counts: false, numbers: true },
   models: { kinds: ["meta-analysis"], counts: false, numbers: true }, survivalStep: { kinds: ["survival"], counts: true, numbers: false },
-  cellKey: { kinds: anything, counts: true, numbers: false }, differentialPrivacy: { kinds: anything, counts: true, numbers: true },
+  cellKey: { kinds: outputKinds, counts: true, numbers: false }, differentialPrivacy: { kinds: outputKinds, counts: true, numbers: true },
 };
 
 /** Whether such a rule may hide what is shown, or show what is hidden: the release leaves it open. */

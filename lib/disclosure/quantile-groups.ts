@@ -16,7 +16,9 @@ export type Participation = { given: string[]; out: { code: string; because: Sit
 type Grouped = { table: ReleasedTable; columns: readonly string[] };
 
 /** The released count of a group's people with a value: a table of groups by whether the value is known. */
-export const peopleOfGroup = ({ dimensions, cells }: ReleasedTable, code: string): Cell => cells[2 * dimensions[0]!.levels.findIndex((level) => level.code === code)]!;
+export const peopleOfGroup = ({ dimensions, cells }: ReleasedTable, code: string): Cell => cells[placeOfGroup(dimensions, code)]!;
+/** Where that count stands among the table's cells. */
+export const placeOfGroup = ([groups]: ReleasedTable["dimensions"], code: string): number => 2 * groups!.levels.findIndex((level) => level.code === code);
 
 /** Codes of the groups that sit out. `least`: people whom the quantiles need in a group (quarters of 10 people: 40). */
 export const groupsThatSitOut = ({ table, columns }: Grouped, least: number): string[] => columns.filter((code) => {

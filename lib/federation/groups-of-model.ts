@@ -1,7 +1,7 @@
 /** Who takes part with which group of quantiles by group, and why others do not: told beside the numbers, because “everyone” is without the people of groups that sit out. */
 import { inARow } from "#lib/kernel/in-a-row.ts";
 import type { Participation } from "#lib/disclosure/quantile-groups.ts";
-import { givers, summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
+import { givers, groupsGiven, summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
 import type { FittedModel } from "./fitted-model.ts";
 
 type Taking = { treId: string; name: string; groups?: Participation | undefined };
@@ -19,8 +19,6 @@ export const sitOutInWords = (because: SitsOut["because"]): string => reasons[be
 export const sittingOut = (groups: readonly GroupOfModel[], labelOf: (code: string) => string): string[] => groups.flatMap(({ code, sitsOut }) =>
   (sitsOut.length === 0 ? [] : [`${labelOf(code)} at ${inARow(sitsOut.map(({ tre, because }) => `${tre} (${reasons[because]})`))}`]));
 
-/** What a TRE says of its groups to the others. */
-export const groupsGiven = ({ given, out }: Participation) => ({ given, isWhole: out.length === 0 });
 export const asGiving = ({ treId, groups }: Taking) => ({ treId, ...(groups && { groups: groupsGiven(groups) }) });
 
 /** Under masks a total over a group covers at least `fewest` TREs; in the open one is enough. Null where no groups are told apart. */

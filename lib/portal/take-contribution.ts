@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { z as schema } from "zod";
 import { modelContributions, modelFits, runs, submissions } from "#db/schema/index.ts";
 import type { PublicJwk } from "#lib/approval/signature.ts";
-import { groupsGiven } from "#lib/federation/groups-of-model.ts";
+import { groupsGiven } from "#lib/protocol/secure-sum/group-sums.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { isSameJson } from "#lib/kernel/canonical-json.ts";
 import { RunId } from "#lib/kernel/ids.ts";

@@ -4,7 +4,14 @@
  * American Statistician 50(4)). Candidates lie on a public grid: values are taken to the dictionary's precision. *Exact* on that grid.
  */
 import type { ModelData } from "./model-data.ts";
-import { betweenOrderStatistics, quantileRanks } from "./order-statistics.ts";
+
+/** The order statistics (from 1) that a quantile of type 7 of `n` values lies between, and how far from the first to the second. */
+function quantileRanks(n: number, share: number): { below: number; above: number; fraction: number } {
+  const h = (n - 1) * share;
+  const below = Math.floor(h) + 1;
+  return { below, above: Math.min(n, below + 1), fraction: h - Math.floor(h) };
+}
+const betweenOrderStatistics = (below: number, above: number, fraction: number): number => (fraction === 0 ? below : below + fraction * (above - below));
 
 /** `groups`: how many groups of people are told apart, each with quantiles of its own beside those of all of them together. */
 export type QuantileSpec = { kind: "quantiles"; at: number[]; low: number; high: number; step: number; groups?: number | undefined };

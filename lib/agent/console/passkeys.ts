@@ -44,13 +44,13 @@ export async function beginConsolePasskey({ store, config, clock }: Context, act
   if (refused) return refused;
   const parsed = parseInput(Begin, input);
   if (!parsed.ok) return parsed;
+  const own = consolePasskeys(store.db).filter((one) => one.accountId === actor.accountId);
+  if (own.length >= mostPasskeys) return refuse("wrong-state", `You have ${mostPasskeys} passkeys: remove one that you no longer use first.`);
   const entry = { actor: `account:${actor.accountId}`, subject: actor.accountId };
   // With those at the sign-in: a stolen session must be no better place to guess.
   const counted = [byEmail(actor.email)];
   if (!mayTry({ store, clock }, counted, { ...entry, action: "passkey-password-tried" })) return refuse("too-many-requests", "There were too many attempts. Wait a quarter of an hour and try again.");
   if (!(await passwordMatches(accountByEmail(store.db, actor.email)?.passwordHash, parsed.value.password))) return refuse("invalid-input", "This is not your password.", { fields: { password: "This is not your password." } });
-  const own = consolePasskeys(store.db).filter((one) => one.accountId === actor.accountId);
-  if (own.length >= mostPasskeys) return refuse("wrong-state", `You have ${mostPasskeys} passkeys: remove one that you no longer use first.`);
   const challenge = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   const expiresAt = new Date(clock.now().getTime() + minutes * 60_000).toISOString();
   store.write({ ...entry, action: "passkey-begun" }, (db) => {

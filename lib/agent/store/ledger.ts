@@ -66,17 +66,20 @@ export function pendingCodes(db: DatabaseSync, runId: string): CodeSets | undefi
   return row && codeSetsOf(row);
 }
 
-type Row = { figure_of: string | null; id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
+type Row = { id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
 const peopleAt = (db: DatabaseSync, id: number): PersonSet => PersonSet.fromBytes((db.prepare("SELECT people FROM ledger_sets WHERE id = ?").get(id) as { people: Uint8Array }).people);
 const answerOf = ({ value, rounded_to }: Pick<Row, "value" | "rounded_to">) => (value === null || rounded_to === null ? undefined : { value, roundedTo: rounded_to });
 
-const pending = (db: DatabaseSync, runId: string): (NamedSet & { of: string[] | null })[] =>
-  (db.prepare("SELECT id, key, wording, value, rounded_to, figure_of FROM ledger_sets WHERE run_id = ? AND released_at IS NULL ORDER BY id").all(runId) as Row[]).map((row) => {
-    const answer = answerOf(row);
-    return { key: row.key, people: peopleAt(db, row.id), of: row.figure_of === null ? null : (JSON.parse(row.figure_of) as string[]), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
-  });
-export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] => pending(db, runId).filter((set) => set.of === null);
-export const pendingFigures = (db: DatabaseSync, runId: string): FigureSet[] => pending(db, runId).flatMap(({ of, ...set }) => (of === null ? [] : [{ ...set, of }]));
+type PendingRow = Pick<Row, "key" | "wording" | "value" | "rounded_to"> & { figure_of: string; people: Uint8Array };
+const pending = (db: DatabaseSync, runId: string, which: "figure_of IS NULL" | "figure_of IS NOT NULL"): PendingRow[] =>
+  db.prepare(`SELECT key, wording, value, rounded_to, figure_of, people FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND ${which} ORDER BY id`).all(runId) as PendingRow[];
+function setOf(row: PendingRow): NamedSet {
+  const answer = answerOf(row);
+  return { key: row.key, people: PersonSet.fromBytes(row.people), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
+}
+export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] => pending(db, runId, "figure_of IS NULL").map(setOf);
+export const pendingFigures = (db: DatabaseSync, runId: string): FigureSet[] =>
+  pending(db, runId, "figure_of IS NOT NULL").map((row) => ({ ...setOf(row), of: JSON.parse(row.figure_of) as string[] }));
 
 /** How many sets and lists of codes have been entered: an audit holds as long as the number is the same. */
 export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT (SELECT count(*) FROM ledger_sets WHERE dataset = ?1 AND released_at IS NOT NULL) + (SELECT count(*) FROM ledger_codes WHERE dataset = ?1 AND released_at IS NOT NULL) AS n").get(dataset) as { n: number }).n;

@@ -6,6 +6,9 @@
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import type { GroupsGiven } from "./messages.ts";
 
+/** What a TRE says of its groups to the others. */
+export const groupsGiven = ({ given, out }: { readonly given: readonly string[]; readonly out: readonly unknown[] }): GroupsGiven => ({ given: [...given], isWhole: out.length === 0 });
+
 type Giving = { readonly treId: string; readonly groups?: GroupsGiven | undefined };
 
 /** Codes of groups that at least `fewest` give, in the order of their code units; undefined where no groups are told apart. */
