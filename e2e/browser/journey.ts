@@ -2,9 +2,9 @@
  * What every browser journey stands on: people who are signed in, each in a browser of their own, whose console must stay free of
  * errors; and `inspected`, which lets axe look at a page in the state that it is in.
  */
-import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import type { SignIn } from "#db/seed/people.ts";
+import { foundByAxe } from "./axe.ts";
 import { toldWorld, type ToldWorld } from "./told-world.ts";
 
 type Journey = {
@@ -79,16 +79,12 @@ export const test = base.extend<Journey & { errors: string[]; contexts: BrowserC
 });
 export { expect };
 
-const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
 /** Fails with one line for each thing that axe finds on the page as it is now. */
 export async function inspected(page: Page, state: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  // Without “legacy mode” each look opens a second window, to join the findings of frames; no page here has frames.
+  // It sees into no frame; no page here has one.
   expect(page.frames(), "frames").toHaveLength(1);
-  const { violations } = await new AxeBuilder({ page }).withTags(standards).setLegacyMode().analyze();
-  const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} at ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`));
-  expect(found, `axe on ${new URL(page.url()).pathname}, ${state}`).toEqual([]);
+  expect(await foundByAxe(page), `axe on ${new URL(page.url()).pathname}, ${state}`).toEqual([]);
 }
 
 /** Goes to a page, which must be there, and lets axe look at it. */
