@@ -47,8 +47,8 @@ describe("every file of the register", () => {
     const [reference] = references as [string];
     const { entry: { record } } = looked.get(reference)!;
     await context.db.update(registerEntries).set({ record: { ...record, optOut: record.optOut === "Yes" ? "No" : "Yes" } }).where(eq(registerEntries.reference, reference));
-    expect((await compare()).map(({ said }) => said)).toEqual(["the CSV shows “National data opt-out applied?” otherwise", "the upload sheet shows “National data opt-out applied?” otherwise"]);
+    expect((await compare()).map(({ said }) => said)).toEqual(["the list shows “optOut” otherwise", "the CSV shows “National data opt-out applied?” otherwise", "the upload sheet shows “National data opt-out applied?” otherwise", "the upload sheet of Northern TRE shows “National data opt-out applied?” otherwise"]);
     await context.db.update(registerEntries).set({ record: { ...record, title: "Something else entirely" } }).where(eq(registerEntries.reference, reference));
-    expect((await compare()).map(({ said }) => said)).toEqual(["the CSV shows “Project title” otherwise", "the upload sheet shows “Project title” otherwise", "the JSON-LD of the list shows “name” otherwise", "the Atom feed shows “title” otherwise", "the JSON feed shows “title” otherwise"]);
+    expect((await compare()).map(({ said }) => said)).toEqual(["the list shows “title” otherwise", "the CSV shows “Project title” otherwise", "the upload sheet shows “Project title” otherwise", "the JSON-LD of the list shows “name” otherwise", "the Atom feed shows “title” otherwise", "the JSON feed shows “title” otherwise", "the upload sheet of Northern TRE shows “Project title” otherwise"]);
   });
 });
