@@ -11,6 +11,8 @@ export type Differs = { readonly reference: string; readonly said: string };
 export type FilesAt = { readonly portalUrl: string; /** A path below the register's API. */ readonly open: (path: string) => Promise<Body>; /** Whether the log has an entry of this name. */ readonly isLogged: (reference: string) => boolean };
 type All = ReadonlyMap<string, Looked>;
 
+/** In the place of an entry's reference: what is of none. */
+export const wholeRegister = "The register";
 const perPage = 500;
 const allVersions = "the file of all versions";
 
@@ -23,7 +25,7 @@ export async function filesThatDiffer(at: FilesAt, looked: All): Promise<Differs
     try {
       for await (const one of found) note(one);
     } catch (error) {
-      note({ reference: "The register", said: `${file} can’t be read (${error instanceof Error ? error.message : String(error)})` });
+      note({ reference: wholeRegister, said: `${file} can’t be read (${error instanceof Error ? error.message : String(error)})` });
     }
   };
   for (const form of fileForms) await read(form.named, listDiffers(at, form, looked));
