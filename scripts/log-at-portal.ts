@@ -38,6 +38,6 @@ export async function openLog(address: string, key?: string, patience = 0): Prom
   const json = async (path: string): Promise<unknown> => JSON.parse(await text(path));
   const named = key ?? z.looseObject({ key: z.string() }).parse(await json("api/register/v1/log")).key;
   const log = await readVerifierKey(named);
-  if (!log) throw new Error("The log's key can't be read.");
+  if (log?.kind !== 1) throw new Error("The log's key can't be read.");
   return { log, named, read: (path) => bytes(`log/${path}`), json, text, open };
 }
