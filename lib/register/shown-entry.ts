@@ -45,11 +45,11 @@ export async function entryShown(at: RegisterAt, reference: string, state: Entry
   if ((await publicDigest(shown.record, shown.salts)) !== state.sha256) return { problems: ["the register shows another text than the one that was logged"] };
   const witnesses = at.policy ? at.policy.witnesses.map(({ key }) => writeVerifierKey(key)) : shown.witnesses.map(({ key }) => key);
   const missed = at.policy && at.policy.quorum === undefined ? undefined : await missedWitnesses(shown.proof, witnesses, now);
-  if (missed !== undefined) return { problems: [`the register breaks its promise: ${missed}`] };
-  if (!inAllForms) return { problems: [] };
+  const problems = missed === undefined ? [] : [`the register breaks its promise: ${missed}`];
+  if (!inAllForms) return { problems };
   const forms = { json: await at.json(`${path}${version}`), jsonLd: await at.json(`${path}/jsonld${version}`), html: await at.text(`register/${encodeURIComponent(reference)}${version}`) };
   const { newest, history, ...told } = Told.parse(forms.json);
-  const problems = formsThatDiffer(shown.record, state.rev, forms).map((problem) => `it is not shown as it was logged: ${problem}`);
+  problems.push(...formsThatDiffer(shown.record, state.rev, forms).map((problem) => `it is not shown as it was logged: ${problem}`));
   if (await hasNewer(at, reference, newest, state.rev)) return { problems, isNewer: true };
   const versions = history.map(({ revision }) => revision).sort((a, b) => a - b);
   if (versions.length !== state.rev || versions.some((revision, i) => revision !== i + 1)) return { problems: [...problems, `its history has the versions ${versions.join(", ")}, the log ${String(state.rev)}`] };
