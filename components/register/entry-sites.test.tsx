@@ -10,6 +10,8 @@ test("each environment's own part stands in a row: who decided as numbers, how l
   const words = wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, sites }} />));
   expect(words).toContain("The legal basis is the same at each: Article 6(1)(e) and Article 9(2)(j) of the UK GDPR.");
   expect(words).toMatch(/Northmoor.*5 members voted, 2 lay members among them; 1 declared an interest\..*12.*7.*4.*2.*Southmere.*1 member voted, no lay member among them; nobody declared an interest\..*Not told/);
+  // A decision on the very day took none.
+  expect(wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, sites: [{ ...site!, workingDays: 0 }] }} />))).toMatch(/Northmoor.*Not told.* 0 0 0 0/);
   // Entries from before it was kept say nothing of it.
   expect(renderToStaticMarkup(<EntrySites record={record} />)).not.toContain("<table");
 });

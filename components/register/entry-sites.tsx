@@ -9,7 +9,7 @@ const lawOf = ({ article6, article9 }: RegisterRecord): string => [article6, art
 export function EntrySites({ record }: { record: RegisterRecord }) {
   const [{ sites }, law] = [record, lawOf(record)];
   const unknown = <span className="text-muted">Not told</span>;
-  const isTold = sites.some(({ panel, workingDays, runs }) => panel ?? workingDays ?? runs);
+  const isTold = sites.some(({ panel, workingDays, runs }) => (panel ?? workingDays ?? runs) !== undefined);
   return (
     <>
       <p className="max-w-measure">{law === "" ? "No legal basis is needed: the data are not about people who can be known." : `The legal basis is the same at each: ${law} of the UK GDPR.`} National data opt-out: {optOutWords[record.optOut]}</p>

@@ -6,8 +6,9 @@ import { registerEntries, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { csvHead, csvRow } from "#lib/register/csv.ts";
-import { gatewaySheet, gatewaySheetName, gatewaySheetOf, type SheetCell } from "#lib/register/gateway/sheet.ts";
+import { gatewaySheet, gatewaySheetName, gatewaySheetOf, leftOutName, type SheetCell } from "#lib/register/gateway/sheet.ts";
 import { registerJsonLdInPieces } from "#lib/register/json-ld.ts";
+import { listSizes } from "#lib/register/list-sizes.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -81,15 +82,13 @@ async function* revisionLines({ db }: Context, since: string | undefined, limit:
 
 const sheetCell = (cell: SheetCell) => (cell === null ? null : typeof cell === "string" ? { value: cell, type: String } : { value: new Date(`${cell.date}T00:00:00Z`), type: Date, format: "dd/mm/yyyy" });
 
-/** A sheet is written in memory, and nobody uploads more by hand. */
-export const mostInSheet = 5_000;
 export type RegisterSheet = { name: string; bytes: Uint8Array };
 
 /**
  * The entries that the filters leave. With an environment named, what its custodian uploads to the Gateway by hand: its own part of the entries that it approved. Where more fit than a sheet takes, its name says so,
  * and a second sheet how to get the others.
  */
-export const readGatewaySheet = (context: Context, actor: Actor, input: unknown): Promise<Result<RegisterSheet>> => sheetOf(context, actor, input, mostInSheet);
+export const readGatewaySheet = (context: Context, actor: Actor, input: unknown): Promise<Result<RegisterSheet>> => sheetOf(context, actor, input, listSizes.sheet);
 
 export async function sheetOf(context: Context, actor: Actor, input: unknown, most: number): Promise<Result<RegisterSheet>> {
   const found = await fitting(context, actor, input);
@@ -105,6 +104,6 @@ export async function sheetOf(context: Context, actor: Actor, input: unknown, mo
   const data = (tre ? gatewaySheetOf(records, tre, context.portalUrl) : gatewaySheet(records)).map((row) => row.map(sheetCell));
   const many = `${about ? "about " : ""}${String(total)}`;
   const told = [`This sheet has the newest ${String(most)} of ${many} entries that fit.`, "Set more filters, such as days of approval (approvedFrom, approvedTo), or take the CSV, which has all of them."].map((words) => [{ value: words, type: String }]);
-  const bytes = new Uint8Array(await writeSheet([{ data, sheet: gatewaySheetName }, ...(isCut ? [{ data: told, sheet: "What is left out" }] : [])]).toBuffer());
+  const bytes = new Uint8Array(await writeSheet([{ data, sheet: gatewaySheetName }, ...(isCut ? [{ data: told, sheet: leftOutName }] : [])]).toBuffer());
   return ok({ name: isCut ? `data-uses-${String(most)}-of-${many.replace(" ", "-")}.xlsx` : "data-uses.xlsx", bytes });
 }

@@ -8,7 +8,7 @@ import { searchText, type RegisterRecord } from "./record.ts";
 export const searchShape = 4;
 
 /** Where the study uses or used data. A committee that refused it keeps its data to itself: the entry says so, but is no use of them. */
-const whereUsed = (record: RegisterRecord) => record.sites.filter((site) => site.state !== "refused");
+export const whereUsed = (record: RegisterRecord) => record.sites.filter((site) => site.state !== "refused");
 
 type Facet = { name: string; label: string; values: (record: RegisterRecord) => readonly string[] };
 export const facets = [

@@ -57,8 +57,7 @@ export async function* verifyEntry(given: EntryWithProof, now?: LogNow, policy?:
   const signed = (await openCheckpoint(writeNote(file.checkpoint.note), log)) !== undefined;
   yield signed ? holds("signed", `The signature under the log's fingerprint is of the key ${log.id} of ${log.name}.`) : fails("signed", "The signature under the log's fingerprint is not the log's.");
   if (!place || !signed) return;
-  if (!policy) yield await witnessed(given, file);
-  else if (policy.quorum !== undefined) yield await witnessedBy(policy, file);
+  yield policy ? await witnessedBy(policy, file) : await witnessed(given, file);
   if (now) yield await continues(file, log, now);
 }
 
@@ -83,6 +82,8 @@ async function witnessed({ witnesses }: EntryWithProof, file: ProofFile): Promis
 }
 
 async function witnessedBy(policy: LogPolicy, file: ProofFile): Promise<StepOutcome> {
+  // A log alone can tell its reader one thing and others another: that nobody was asked is no answer.
+  if (policy.quorum === undefined) return { step: "witnessed", outcome: "open", said: "Your policy asks for no witness: whether others see the same log is not shown." };
   const { reached, by } = await checkQuorum(policy, file.checkpoint.note);
   const names = by.map(({ witness }) => witness).join(", ");
   return reached
@@ -110,6 +111,7 @@ const unproven = {
 export function verdictOf(outcomes: readonly StepOutcome[], keysFrom: KeysFrom = "portal"): { outcome: "holds" | "fails" | "open"; said: string } {
   if (outcomes.some((o) => o.outcome === "fails")) return { outcome: "fails", said: "This entry does not agree with the register's log. Please tell us, and the data environments." };
   if (keysFrom === "file" || keysFrom === "log") return { outcome: "open", said: unproven[keysFrom] };
-  if (outcomes.some((o) => o.outcome === "open")) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" ? "Too few of the witnesses that you named have signed that state of it." : "No data environment has signed that state of it yet."}` };
+  const open = outcomes.find((o) => o.outcome === "open");
+  if (open) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" ? open.said : "No data environment has signed that state of it yet."}` };
   return { outcome: "holds", said: "This entry is what was published, and nobody has changed it since." };
 }

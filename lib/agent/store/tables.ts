@@ -308,4 +308,8 @@ export const migrations: readonly string[] = [
   DELETE FROM register_log_audit_roots;
   UPDATE register_log SET size = 0, roots = x'', last_at = '';
   `,
+  `
+  -- Whether something may run now is told by when it could.
+  ALTER TABLE register_log_entries DROP COLUMN active;
+  `,
 ];
