@@ -62,7 +62,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   /** With what became of them, where they are of the approval in force. */
   const conditionsOf = (treId: string, envelope: Envelope): string[] => {
     const decision = decisions.find((d) => d.treId === treId);
-    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : decision.amendment?.approval?.envelopeId) === envelope.id;
+    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : goesOn(decision) ? decision.amendment?.approval?.envelopeId : null) === envelope.id;
     return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
   };
   const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));

@@ -8,8 +8,8 @@ import type { Queryable } from "./context.ts";
 import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 
-/** Of the approval in force, also while an amendment of it waits; of what was decided otherwise, none. */
-export const conditionsInForce = ({ state, conditions, amendment }: Pick<SiteRow, "state" | "conditions" | "amendment">): StoredCondition[] => (state === "approved" ? conditions : (amendment?.approval?.conditions ?? []));
+/** Of the approval in force, also while an amendment of it waits; of what was decided otherwise, or has ended, none. */
+export const conditionsInForce = ({ state, conditions, amendment }: Pick<SiteRow, "state" | "conditions" | "amendment">): StoredCondition[] => (state === "approved" ? conditions : state === "expired" ? [] : (amendment?.approval?.conditions ?? []));
 
 const whole = (condition: StoredCondition): SetCondition => ({ kind: "ongoing", evidence: "", due: null, met: null, ...condition });
 
