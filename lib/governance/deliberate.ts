@@ -156,7 +156,7 @@ function closed(d: Deliberation, room: Room, round: Round): DeliberationEvent[] 
   const cast = countedIn(round, voters);
   const outcome = outcomeOf(d.rule, cast, voters);
   const terms = outcome === null ? { conditions: [], questions: [] } : termsOf(outcome, cast, voters);
-  return [{ type: "closed", round: round.number, outcome, ...terms }, ...(outcome === null ? [opened(d, round.number + 1)] : [])];
+  return [{ type: "closed", round: round.number, counted: [...cast.keys()], outcome, ...terms }, ...(outcome === null ? [opened(d, round.number + 1)] : [])];
 }
 
 function close(d: Deliberation, room: Room): Result<DeliberationEvent[]> {

@@ -186,7 +186,12 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   must(await cast(clinician, lift("condition-1")));
   must(await closeRound(context, north!.chair, { ...place, revision: 4 }));
   expect((await review()).committee?.rounds[0]?.ballots.map((ballot) => ballot.conditions)).toEqual([["Lifts condition 1: The panel has been dissolved.", "Lifts the narrowing to codes: The panel has been dissolved."], ["Lifts condition 1: The panel has been dissolved."]]);
+  // What the register would say is what it says then: without the term that fell, and with what became of the others.
+  expect((await review()).supposedEntry?.record.sites.find((site) => site.tre === north!.name)?.conditions).toEqual(["Publish it. (met 2026-11-22)"]);
+  // Later on the same day as the approval before it, by others.
+  context.advance(60_000);
   must(await concludeDecision(context, north!.chair, { ...place, revision: 4, reason, validTo: "2027-11-22" }));
+  expect((await entry()).record.sites.find((site) => site.tre === north!.name)?.panel).toMatchObject({ members: 2 });
   expect(await inForce()).toMatchObject({ conditions: [{ text: "Publish it." }], concepts: [201826] });
   const lifted = { text: expect.stringContaining("Tell the public panel first."), reason: "The panel has been dissolved." };
   expect(await at(north!)).toMatchObject({ amendment: { outcome: "approved", lifted: [lifted] } });

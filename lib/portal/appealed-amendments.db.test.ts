@@ -16,6 +16,7 @@ import { expireApprovals } from "./expire-approvals.ts";
 import { listReviews } from "./list-reviews.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import type { Person } from "./person-of.ts";
+import { readMinutes } from "./read-minutes.ts";
 import { readProject } from "./read-project.ts";
 import { readRegisterEntry } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
@@ -72,6 +73,10 @@ test("the approval goes on while another panel hears the appeal, and the registe
   const before = await registered();
   await refusedAmendment();
   expect(await registered()).toEqual(before);
+  // The minutes are of what was decided last.
+  const minutes = must(await readMinutes(context, clinical!, here()));
+  expect([minutes.about.join(" "), JSON.stringify(minutes.sections)]).toEqual([expect.stringMatching(/version 2.*as an amendment.*The committee refused\./), expect.stringContaining(refusal!)]);
+  expect(must(await readReview(context, clinical!, here())).hasMinutes).toBe(true);
   expect(await site()).toMatchObject({ state: "approved", revision: 1, openAppeal: { of: "amendment", until: expect.any(String) } });
   expect(await appealDecision(context, federation.colleague, { ...here(), grounds })).toMatchObject({ refusal: { reason: "not-permitted" } });
   must(await appeals());

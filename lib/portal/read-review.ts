@@ -99,6 +99,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const previous = approved ? (approved.revision < read.revision ? approved : undefined) : revisions.filter((r) => r.revision < read.revision).at(-1);
   const inForce = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
   const settled = Object.keys(siteStateTable[site.state].decisions).length === 0 || project.state === "closed";
+  const decidedLast = hasRefusedAmendment(site) ? (await beforeCommittees(db, [asRefused(site)], today))[0] : before;
   const ofApproval = site.amendment?.approval ? await approvalBefore(db, context, { projectId, treId }) : before;
   const terms = await termsInForce(db, site);
   const decide = permitted(actor, "site.decide", { ...relation, treId, actingChair: before !== undefined && lenderOf(before.deliberation, before.room, personOf(actor).userId) !== undefined });
@@ -108,8 +109,8 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
-    site: siteView(site, read.content, tres, hasRefusedAmendment(site) ? (await beforeCommittees(db, [asRefused(site)]))[0] : before, today),
-    hasMinutes: before?.deliberation.rounds.some((round) => round.closed !== null) ?? false,
+    site: siteView(site, read.content, tres, decidedLast, today),
+    hasMinutes: decidedLast !== undefined && decidedLast.deliberation.rounds.some((round) => round.closed !== null) && mayDeliberate(decidedLast.deliberation, decidedLast.room, personOf(actor).userId, "read-papers").ok,
     actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     routed: routedView(before),
     conditions: before ? conditionsView(before, site, today) : [],

@@ -22,11 +22,11 @@ export async function supposedEntry(context: Context, actor: Actor, project: Pro
   const { site, deliberation } = waits;
   if (!isDeciding(site.state) || project.state === "closed") return null;
   const { db } = context;
-  const conditions = deliberation.rounds.at(-1)?.closed?.conditions ?? [];
-  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, validTo: content.endDate, concepts: [] });
+  const { conditions = [], lifts } = deliberation.rounds.at(-1)?.closed ?? {};
+  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, lifts, validTo: content.endDate, concepts: [] });
   if (!drafted.ok) return null;
-  const [entry] = await db.select({ record: registerEntries.record }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
+  const [entry] = await db.select({ record: registerEntries.record, changedAt: registerEntries.changedAt }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
   const before = entry && RegisterRecord.parse(entry.record);
-  const record = await registerRecordOf(db, dayOf(context.clock.now()), project, before, { corrections: before?.corrections, supposed: { treId: tre.id, envelope: drafted.value.envelope, reason: "Your committee’s reasons, as they are recorded with its decision." } });
+  const record = await registerRecordOf(db, dayOf(context.clock.now()), project, before, { corrections: before?.corrections, writtenAt: entry?.changedAt, supposed: { treId: tre.id, envelope: drafted.value.envelope, conditions: drafted.value.terms.conditions, reason: "Your committee’s reasons, as they are recorded with its decision." } });
   return record ? { record, changes: before ? changesInWords(before, record) : null } : null;
 }
