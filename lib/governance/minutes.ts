@@ -4,7 +4,7 @@
  */
 import { dateInWords, dayOf, fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Absence } from "./absences.ts";
-import { appealEndWords } from "./appeals.ts";
+import { appealEndWords, askedAs } from "./appeals.ts";
 import { conditionInWords, votes, type Vote } from "./ballots.ts";
 import type { CommitteeMember } from "./committee.ts";
 import { dataUseInMinutes } from "./data-use-word.ts";
@@ -68,7 +68,7 @@ export function minutesOf(d: Deliberation, room: Room, events: readonly Recorded
     { heading: "Advice on data use", lines: [d.dataUse ? dataUseInMinutes(d.dataUse) : "The committee recorded no word on it."] },
     ...(terms.length > 0 ? [{ heading: "Conditions", lines: terms }] : []),
     ...(opinions.length > 0 ? [{ heading: "Opinions from outside", lines: opinions }] : []),
-    ...(d.appeal ? [{ heading: "Appeal", lines: [`Made on ${dateInWords(dayOf(new Date(d.appeal.made)))}: ${d.appeal.grounds}`, d.appeal.end ? `${appealEndWords(d.routed.class === null ? "project" : "amendment")[d.appeal.end.how]} (${dateInWords(dayOf(new Date(d.appeal.end.at)))})` : "It is being heard."] }] : []),
+    ...(d.appeal ? [{ heading: "Appeal", lines: [`Made on ${dateInWords(dayOf(new Date(d.appeal.made)))}: ${d.appeal.grounds}`, d.appeal.end ? `${appealEndWords(askedAs(d.routed))[d.appeal.end.how]} (${dateInWords(dayOf(new Date(d.appeal.end.at)))})` : "It is being heard."] }] : []),
     ...(signers.length > 0 ? [{ heading: "Signed", lines: [`${signers.join(", ")}, each with a passkey of their own.`] }] : []),
   ];
 }

@@ -49,9 +49,13 @@ export async function beforeCommittee(db: Queryable, projectId: string, treId: s
   return before;
 }
 
+type PapersOpen = (projectId: string, treId: string) => Result<true>;
 /** By project and TRE, whether the papers of sites are open to one person, who sits on their committees. */
-export async function openPapers(db: Queryable, userId: string, sites: readonly SiteRow[]): Promise<(projectId: string, treId: string) => Result<true>> {
-  const found = new Map((await beforeCommittees(db, sites)).map((one) => [`${one.site.projectId} ${one.site.treId}`, mayDeliberate(one.deliberation, one.room, userId, "read-papers")]));
+export const openPapers = async (db: Queryable, userId: string, sites: readonly SiteRow[]): Promise<PapersOpen> => openIn(await beforeCommittees(db, sites), userId);
+
+/** The same of what is at hand. */
+export function openIn(read: readonly BeforeCommittee[], userId: string): PapersOpen {
+  const found = new Map(read.map((one) => [`${one.site.projectId} ${one.site.treId}`, mayDeliberate(one.deliberation, one.room, userId, "read-papers")]));
   return (projectId, treId) => found.get(`${projectId} ${treId}`) ?? ok(true);
 }
 

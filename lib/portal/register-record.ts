@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { askedAs } from "#lib/governance/appeals.ts";
 import { clockedMatters, decisionDays } from "#lib/governance/clocks.ts";
 import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
 import type { SetCondition } from "#lib/governance/carried-terms.ts";
@@ -78,12 +79,12 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   };
   // Most have none, and this is written with every run that ends.
   const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
-  const appeals = new Map((await beforeCommittees(db, appealed.map(asRefused))).flatMap(({ site, deliberation: { appeal, routed } }) => (appeal ? [[site.treId, { ...appeal, ofAmendment: routed.class !== null }] as const] : [])));
+  const appeals = new Map((await beforeCommittees(db, appealed.map(asRefused))).flatMap(({ site, deliberation: { appeal, routed } }) => (appeal ? [[site.treId, { ...appeal, of: askedAs(routed) }] as const] : [])));
   const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
     const appeal = appeals.get(treId);
     if (!appeal) return {};
     const end = appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) };
-    return { appeal: { ...(appeal.ofAmendment && { of: "amendment" as const }), madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
+    return { appeal: { ...(appeal.of === "amendment" && { of: appeal.of }), madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
   };
   const refusals = decisions.flatMap((decision): Told[] => {
     const tre = tres.get(decision.treId);

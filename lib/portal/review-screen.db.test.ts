@@ -110,7 +110,7 @@ test("what a committee says among itself is read by it alone, and told to nobody
   expect((await context.db.select().from(comments)).map((one) => one.audience).sort()).toEqual(["applicant", "committee"]);
   // Not even that something was said is heard on the applicant's pages.
   const event: PortalEvent = { kind: "project", id: projectId, projectId, treId: north!.id, within: "committee" };
-  for (const [who, hears] of [[member, true], [researcher, false], [administrator, false], [south!.chair, false]] as const) expect(await mayHear(context, who, event), who.name).toBe(hears);
+  for (const [who, hears] of [[member, true], [researcher, false], [administrator, false], [south!.chair, false], [recused, false], [late, false], [north!.chair, true]] as const) expect(await mayHear(context, who, event), who.name).toBe(hears);
 });
 
 test("uses like this one come with what they have in common; what this committee decided on them is its precedent", async () => {
