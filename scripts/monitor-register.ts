@@ -14,7 +14,7 @@ import { auditLog, silentTrails } from "#lib/register/log/audit-log.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 import { formsThatDiffer, portalIn } from "#lib/register/shown-forms.ts";
-import { EntryWithProof, verifyEntry } from "#lib/register/verify-entry.ts";
+import { EntryWithProof, keysCountedOn, verifyEntry } from "#lib/register/verify-entry.ts";
 import { openLog } from "./log-at-portal.ts";
 
 const usage = "usage: npx fivefold monitor ADDRESS [--state FILE] [--pages N] [--log KEY]\n  ADDRESS  of the portal, such as https://federation.example.org\n  FILE     where to remember how the log was; made if it is not there\n  N        of so many entries, drawn by chance, the page that people read and all files are compared too; 200 unless told\n  KEY      the log's key as you have it from elsewhere, instead of the one that the portal names";
@@ -56,7 +56,7 @@ try {
       const [entry, version] = [encodeURIComponent(reference), `?revision=${String(state.rev)}`];
       const shown = EntryWithProof.parse(await json(`api/register/v1/entries/${entry}/checkable${version}`));
       if ((await publicDigest(shown.record, shown.salts)) !== state.sha256) return [`✗ ${reference}: the register shows another text than the one that was logged.`];
-      const missed = await missedWitnesses(shown.proof, shown.witnesses.map(({ key }) => key), new Date());
+      const missed = await missedWitnesses(shown.proof, keysCountedOn(shown), new Date());
       if (missed !== undefined) return [`✗ ${reference}: the register breaks its promise: ${missed}.`];
       if (!drawn.has(reference)) return [];
       const forms = { json: await json(`api/register/v1/entries/${entry}${version}`), jsonLd: await json(`api/register/v1/entries/${entry}/jsonld${version}`), html: await text(`register/${entry}${version}`) };
