@@ -6,7 +6,7 @@ import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import { principalOf } from "#lib/governance/deliberate.ts";
 import type { Ballot, ConditionAsked, Lift } from "#lib/governance/ballots.ts";
-import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsToBe } from "#lib/governance/carried-terms.ts";
+import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsInForce, type TermsToBe } from "#lib/governance/carried-terms.ts";
 import type { Deliberation, ToSign } from "#lib/governance/deliberation.ts";
 import { envelopes, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
@@ -156,8 +156,8 @@ export async function checkCarriedThreshold(db: Queryable, { site }: BeforeCommi
 }
 
 /** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
-export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, before: BeforeCommittee, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
-  const terms = carryOver(await termsInForce(db, before.site), { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
+export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, before: BeforeCommittee, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>, atHand?: TermsInForce | null): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
+  const terms = carryOver(atHand === undefined ? await termsInForce(db, before.site) : atHand, { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
   if (!terms.ok) return terms;
   const envelope = await draftEnvelope(db, context, actor, project, content, tre, before, decide, terms.value);
   return envelope.ok ? ok({ terms: terms.value, envelope: envelope.value }) : envelope;

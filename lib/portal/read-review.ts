@@ -120,7 +120,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     peopleCheck: await peopleCheck(db, today, actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
     dataUse: dataUseOf(read.content, treId, tre),
     dataUseWord: before?.deliberation.dataUse ?? null,
-    supposedEntry: before && tre ? await supposedEntry(context, actor, project, read.content, tre, before) : null,
+    supposedEntry: before && tre ? await supposedEntry(context, actor, project, read.content, tre, before, terms) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
     privateComments: (await readPrivateComments(db, found.value, tres)).filter((c) => c.treId === treId),
