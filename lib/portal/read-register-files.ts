@@ -13,7 +13,7 @@ import { RegisterRecord } from "#lib/register/record.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { entryView, filtersOf, ReadRegister, readRegister, type RegisterEntryView } from "./read-register.ts";
-import { allFitting } from "./search-register.ts";
+import { allFitting, readAtOnce } from "./search-register.ts";
 
 /** As of the list; a file has all that fit unless a page is named. */
 export const ReadRegisterFile = ReadRegister.extend({ page: ReadRegister.shape.page.unwrap().optional(), perPage: ReadRegister.shape.perPage.unwrap().optional() });
@@ -35,7 +35,6 @@ async function fitting(context: Context, actor: Actor, input: unknown): Promise<
   return ok({ entries: isPage ? listed(entries) : everyOne(context, filters), total, about, tre: filters.tre });
 }
 
- 
 async function* listed<T>(all: readonly T[]): AsyncGenerator<T> { yield* all; }
 async function* everyOne(context: Context, filters: Parameters<typeof allFitting>[1]): AsyncGenerator<RegisterEntryView> {
   for await (const ids of allFitting(context, filters)) {
@@ -66,16 +65,15 @@ export async function readRevisions(context: Context, _actor: Actor, input: unkn
   if (!parsed.ok) return parsed;
   return ok(revisionLines(context, parsed.value.updatedSince ?? parsed.value.updated_since, parsed.value.limit ?? Number.MAX_SAFE_INTEGER));
 }
-const batch = 500;
 async function* revisionLines({ db }: Context, since: string | undefined, limit: number): AsyncGenerator<string> {
   const { at, entryId, revision, record, because } = registerRevisions;
   let last: { exactly: string; entryId: string; revision: number } | undefined;
-  for (let left = limit; left > 0; left -= batch) {
+  for (let left = limit; left > 0; left -= readAtOnce) {
     const rows = await db.select({ reference: registerEntries.reference, entryId, revision, at, exactly: sql<string>`${at}::text`, because, record }).from(registerRevisions).innerJoin(registerEntries, eq(registerEntries.id, entryId))
       .where(and(since === undefined ? undefined : gt(at, new Date(since)), last && sql`(${at}, ${entryId}, ${revision}) > (${last.exactly}::timestamptz, ${last.entryId}::uuid, ${last.revision})`))
-      .orderBy(asc(at), asc(entryId), asc(revision)).limit(Math.min(left, batch));
+      .orderBy(asc(at), asc(entryId), asc(revision)).limit(Math.min(left, readAtOnce));
     for (const row of rows) yield `${JSON.stringify({ reference: row.reference, revision: row.revision, at: row.at.toISOString(), because: row.because, record: RegisterRecord.parse(row.record) })}\n`;
-    if (rows.length < batch) return;
+    if (rows.length < readAtOnce) return;
     last = rows.at(-1);
   }
 }

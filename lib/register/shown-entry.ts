@@ -10,7 +10,7 @@ import type { EntryState } from "./log/monitor.ts";
 import { writeVerifierKey } from "./log/signed-note.ts";
 import { publicDigest } from "./public-digest.ts";
 import { formsThatDiffer, portalIn } from "./shown-forms.ts";
-import { EntryWithProof, verifyEntry } from "./verify-entry.ts";
+import { EntryWithProof, keysCountedOn, verifyEntry } from "./verify-entry.ts";
 
 /** A portal: what stands at a path below its address. `log`: the log's key as text. */
 export type RegisterAt = { readonly json: (path: string) => Promise<unknown>; readonly text: (path: string) => Promise<string>; readonly log: string; /** Where the reader has the witnesses' keys from elsewhere: those that the portal names count for nothing then. */ readonly policy?: LogPolicy | undefined };
@@ -43,7 +43,7 @@ export async function entryShown(at: RegisterAt, reference: string, state: Entry
   const [path, version] = [pathOf(reference), `?revision=${String(state.rev)}`];
   const shown = await proven(at, reference, state.rev);
   if ((await publicDigest(shown.record, shown.salts)) !== state.sha256) return { problems: ["the register shows another text than the one that was logged"] };
-  const witnesses = at.policy ? at.policy.witnesses.map(({ key }) => writeVerifierKey(key)) : shown.witnesses.map(({ key }) => key);
+  const witnesses = at.policy ? at.policy.witnesses.map(({ key }) => writeVerifierKey(key)) : keysCountedOn(shown);
   const missed = at.policy && at.policy.quorum === undefined ? undefined : await missedWitnesses(shown.proof, witnesses, now);
   const problems = missed === undefined ? [] : [`the register breaks its promise: ${missed}`];
   if (!inAllForms) return { problems };

@@ -16,7 +16,7 @@ import { RegisterRecord } from "./record.ts";
 
 /** All that a check needs: the entry as published, with the salts of the names in it, its proof, and the keys of the log and of its witnesses as text (C2SP signed-note). */
 export const EntryWithProof = z.object({
-  record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string() })),
+  record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string(), /** false: it joined or left before this version was to be witnessed, and is not counted on. */ promised: z.literal(false).optional() })),
 }).meta({ id: "EntryWithProof" });
 export type EntryWithProof = z.infer<typeof EntryWithProof>;
 
@@ -38,6 +38,9 @@ export type LogNow = { readonly checkpoint: string; readonly consistency: (from:
 const short = (hex: string): string => `${hex.slice(0, 8)}…`;
 const holds = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "holds", said });
 const fails = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "fails", said });
+
+/** The keys of those whose cosignatures are promised. */
+export const keysCountedOn = ({ witnesses }: EntryWithProof): string[] => witnesses.flatMap(({ key, promised }) => (promised === false ? [] : [key]));
 
 /** Gives the outcome of each step as soon as it is known. After a step that fails, those that rest on it are not made. `policy`: the keys as the reader has them from elsewhere; those in the entry's file count for nothing then. */
 export async function* verifyEntry(given: EntryWithProof, now?: LogNow, policy?: LogPolicy): AsyncGenerator<StepOutcome> {
@@ -71,14 +74,16 @@ async function sameText({ record, revision, salts }: EntryWithProof, entry: Extr
 }
 
 async function witnessed({ witnesses }: EntryWithProof, file: ProofFile): Promise<StepOutcome> {
-  const seen = await Promise.all(witnesses.map(async ({ tre, key }) => {
+  const looked = await Promise.all(witnesses.map(async ({ tre, key, promised }) => {
     const verifier = await readVerifierKey(key);
     const at = verifier?.kind === 4 ? await cosignedAt(file.checkpoint.note, verifier) : undefined;
-    return at === undefined ? [] : [{ tre, at }];
+    return { tre, at, promised };
   }));
-  const by = seen.flat();
+  const by = looked.filter(({ at }) => at !== undefined);
+  // Of those that were there to sign it, and those that did.
+  const of = looked.filter(({ at, promised }) => at !== undefined || promised !== false);
   if (by.length === 0) return { step: "witnessed", outcome: "open", said: "No data environment has signed this state of the log yet. They look every minute or so." };
-  return holds("witnessed", `${by.map(({ tre }) => tre).join(", ")} had read the whole log up to here and signed it, ${by.length === 1 ? "one" : String(by.length)} of ${String(witnesses.length)}. A log that tells some one thing and others another would not get these signatures.`);
+  return holds("witnessed", `${by.map(({ tre }) => tre).join(", ")} had read the whole log up to here and signed it, ${by.length === 1 ? "one" : String(by.length)} of ${String(of.length)}. A log that tells some one thing and others another would not get these signatures.`);
 }
 
 async function witnessedBy(policy: LogPolicy, file: ProofFile): Promise<StepOutcome> {
