@@ -115,10 +115,15 @@ async function serve(context: TestContext, incoming: IncomingMessage, outgoing: 
   }
 }
 
+/** Another dataset of the same TRE, and what its settings say of whose people both are. */
+export type Beside = { readonly key: string; readonly data: ReferenceData; readonly people: string };
+const sourceOf = (data: ReferenceData): TreConfig["datasets"][number]["source"] => (data.kind === "table" ? { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary: data.dictionary } : { kind: "duckdb", file: "none" });
+
 const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000, logMs: 500, gatewayMs: 60_000 };
 
-export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: ReferenceData = dataOf(people)): Promise<SimulatedTre> {
+export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: ReferenceData = dataOf(people), beside?: Beside): Promise<SimulatedTre> {
   let data = given;
+  const held = () => new Map([["hospital", data], ...(beside ? [[beside.key, beside.data] as const] : [])]);
   const { context } = portal;
   const folder = mkdtempSync(path.join(os.tmpdir(), "fivefold-simulated-"));
   const id = crypto.randomUUID();
@@ -128,7 +133,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   await context.db.insert(treInvitations).values({ id: crypto.randomUUID(), treId: id, sha256: await sha256(invitation), createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) });
   let config: TreConfig = {
     name, code: name.slice(0, 2).toUpperCase(), portalUrl: portal.url, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
-    datasets: [{ key: "hospital", title: `${name} hospital`, summary: "", source: data.kind === "table" ? { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary: data.dictionary } : { kind: "duckdb", file: "none" } }],
+    datasets: [...held()].map(([key, of]) => ({ key, title: `${name} ${key}`, summary: "", source: sourceOf(of), ...(beside && { people: beside.people }) })),
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...policy }),
   };
   let weather = fair;
@@ -141,7 +146,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   const start = async () => {
     const opened = await openContext(config, {
       clock: context.clock, log: createLog("debug", { write: (line) => void log.push(line) }),
-      openEngines: async () => new Map([["hospital", memoryEngine(data)]]),
+      openEngines: async () => new Map([...held()].map(([key, of]) => [key, memoryEngine(of)])),
       network: { fetch: overTheNetwork, sleep: () => new Promise((resolve) => setTimeout(resolve, 10)) },
     });
     const agent = startAgent(opened.context, opened, invitation, times);

@@ -76,18 +76,18 @@ export async function addTre(context: Context, name: string, profile = testProfi
 export type TestFederation = {
   researcher: Person; colleague: Person; outsider: Person; administrator: Person;
   tres: TestTre[]; projectId: string;
-  /** Submits the test query, or another, to all TREs or the named ones. */
-  submit(query?: unknown, to?: TestTre[], as?: Person): Promise<{ id: string; reference: string; runs: { id: string; treId: string }[] }>;
+  /** Submits the test query, or another, to all TREs or the named ones; of another dataset than the usual one if it is named. */
+  submit(query?: unknown, to?: TestTre[], as?: Person, dataset?: string): Promise<{ id: string; reference: string; runs: { id: string; treId: string }[] }>;
   draft(query?: unknown, to?: TestTre[]): Promise<{ queryId: string; version: number }>;
 };
 
 const organisation = { name: "University of Wessex", ror: "https://ror.org/027m9bs27", sector: "Academic Institute" };
 export const researcherOrcid = "0000-0002-1825-0097";
 
-/** `given`: TREs that have joined already, the dataset that each of them has, and kinds of analysis that are approved beside the common ones. */
-export async function testFederation(context: Context, names = ["Northern TRE", "Wessex TRE", "Mercia TRE"], decisions: ("approve" | "refuse" | "none")[] = [], given?: { tres: TestTre[]; dataset: string; analyses?: string[] }): Promise<TestFederation> {
+/** `given`: TREs that have joined already, the dataset that each of them has, what some of them have beside it, and kinds of analysis that are approved beside the common ones. */
+export async function testFederation(context: Context, names = ["Northern TRE", "Wessex TRE", "Mercia TRE"], decisions: ("approve" | "refuse" | "none")[] = [], given?: { tres: TestTre[]; dataset: string; beside?: { treId: string; dataset: string }[]; analyses?: string[] }): Promise<TestFederation> {
   const made: TestTre[] = given?.tres ?? [];
-  const dataset = given?.dataset ?? "primary-care";
+  const usual = given?.dataset ?? "primary-care";
   if (!given) for (const name of names) made.push(await addTre(context, name));
   const role: Grant[] = [{ role: "researcher", treId: null }];
   const researcher = await addPerson(context, "Ada Researcher", { orcid: researcherOrcid, grants: role });
@@ -100,7 +100,7 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
   const draft = {
     title: "Diabetes across regions", laySummary: "We count people with type 2 diabetes in several regions, to plan services where they are needed.", publicBenefit: "Services can be planned where people need them most.",
     technicalSummary: "", category: "Public Health Research", funder: "A health charity", grantReference: "", organisation, members: [member(researcher, researcherOrcid, "lead"), member(colleague, "0000-0001-5109-3700", "member")],
-    startDate: "2026-11-01", endDate: "2028-10-31", datasets: made.map((tre) => ({ treId: tre.id, dataset })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
+    startDate: "2026-11-01", endDate: "2028-10-31", datasets: [...made.map((tre) => ({ treId: tre.id, dataset: usual })), ...(given?.beside ?? [])], article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
     analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles", ...(given?.analyses ?? [])], domains: ["condition", "drug", "measurement"],
   };
   const saved = must(await saveProjectDraft(context, researcher, { projectId, draft, version: 1 }));
@@ -111,14 +111,14 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
     must(await decideOnApplication(context, tre.chair, { projectId, treId: tre.id, revision: 1, decision, reason: "Read and discussed by the committee.", ...(decision === "approve" ? { validTo: "2027-11-22" } : {}) }));
   }
 
-  const makeDraft = async (query: unknown = testQuery, to = made) => {
+  const makeDraft = async (query: unknown = testQuery, to = made, dataset = usual) => {
     const targets = to.map((tre) => ({ treId: tre.id, dataset }));
     const { id: queryId, version } = must(await createQuery(context, researcher, { projectId, title: "People with type 2 diabetes", draft: query, targets }));
     return { queryId, version };
   };
   return {
     researcher, colleague, outsider, administrator, tres: made, projectId, draft: makeDraft,
-    submit: async (query, to, as = researcher) => must(await submitQuery(context, as, { ...(await makeDraft(query, to)), idempotencyKey: crypto.randomUUID() })),
+    submit: async (query, to, as = researcher, dataset) => must(await submitQuery(context, as, { ...(await makeDraft(query, to, dataset)), idempotencyKey: crypto.randomUUID() })),
   };
 }
 

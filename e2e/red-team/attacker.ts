@@ -64,8 +64,10 @@ export const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b,
 
 /** Sums in the open, so that a model of one TRE is fitted: what a researcher learns from it must hold without masks, too. */
 const inTheOpen = { models: "open" } as const;
-export type Hospital = { rows: TableRows["rows"]; policy?: Record<string, unknown>; dictionary?: TableDictionary } | { data: ReferenceData; policy?: Record<string, unknown> };
+/** `beside`: another dataset of it, under the key “beside”, which its settings say is of the same people. */
+export type Hospital = { rows: TableRows["rows"]; policy?: Record<string, unknown>; dictionary?: TableDictionary; beside?: TableRows["rows"] } | { data: ReferenceData; policy?: Record<string, unknown> };
 const strict = { disclosure: { profile: "nhse-sde-10-5" } };
+const tableOf = (held: Extract<Hospital, { rows: unknown }>): TableRows => ({ kind: "table", dictionary: held.dictionary ?? dictionary, rows: held.rows });
 
 /** Each attack has TREs of its own: what one had released must not help the next. */
 export function redTeam(hospitals: Record<string, Hospital>) {
@@ -74,9 +76,11 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   let world: TestFederation;
   beforeAll(async () => {
     portal = await simulatedPortal();
-    tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, { policy = strict, ...held }]) =>
-      [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...policy }, "data" in held ? held.data : { kind: "table", dictionary: held.dictionary ?? dictionary, rows: held.rows })] as const)));
-    world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital", analyses: ["distribution"] });
+    const besideOf = (hospital: Hospital) => ("beside" in hospital && hospital.beside ? { key: "beside", data: tableOf({ ...hospital, rows: hospital.beside }), people: "patients" } : undefined);
+    tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, hospital]) =>
+      [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...(hospital.policy ?? strict) }, "data" in hospital ? hospital.data : tableOf(hospital), besideOf(hospital))] as const)));
+    const beside = Object.entries(hospitals).flatMap(([name, hospital]) => (besideOf(hospital) ? [{ treId: tres.get(name)!.id, dataset: "beside" }] : []));
+    world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital", beside, analyses: ["distribution"] });
   });
   afterAll(async () => {
     await Promise.all([...tres.values()].map((tre) => tre.stop()));
@@ -84,9 +88,9 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   });
 
   /** Asks hospitals together; the submission's id, and each hospital's release in their order. Where rules want a person's eye, what would be put before them counts as told. */
-  async function submitted(names: readonly string[], asked: Asked | Query): Promise<{ id: string; released: ReleasedOutputs[] }> {
+  async function submitted(names: readonly string[], asked: Asked | Query, dataset?: "beside"): Promise<{ id: string; released: ReleasedOutputs[] }> {
     const to = names.map((name) => tres.get(name)!);
-    const { id } = await world.submit("version" in asked ? asked : Query.parse(question(asked)), to);
+    const { id } = await world.submit("version" in asked ? asked : Query.parse(question(asked)), to, undefined, dataset);
     const all = () => portal.context.db.select().from(runs).where(eq(runs.submissionId, id));
     await until("the runs have answers", async () => (await all()).every(({ released, state }) => released !== null || state === "awaiting-output-check"));
     const answers = await all();
@@ -94,7 +98,7 @@ export function redTeam(hospitals: Record<string, Hospital>) {
   }
   const resultsOf = async (id: string): Promise<ResultsView> => must(await readResults(portal.context, world.researcher, { id }));
 
-  const asked = async (hospital: string, question: Asked | Query): Promise<ReleasedOutputs> => (await submitted([hospital], question)).released[0]!;
+  const asked = async (hospital: string, question: Asked | Query, dataset?: "beside"): Promise<ReleasedOutputs> => (await submitted([hospital], question, dataset)).released[0]!;
 
   return {
     portal: () => portal, world: () => world, tre: (name: string) => tres.get(name)!,

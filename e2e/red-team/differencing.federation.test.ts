@@ -30,7 +30,7 @@ const { asked, against, submitted, resultsOf, tre, portal, world } = redTeam({
   A3: { rows: people }, "A4 one": { rows: people }, "A4 two": { rows: people }, A5: { rows: womenElsewhere }, A17: { rows: people }, A18: { rows: people },
   A28: { rows: growing }, B1: { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, checkers: 1, release: { classes: [{ name: "counts", kinds: ["count"], mostChanged: "rounding", sample: 0 }] } } },
   B2: { data: { kind: "omop-5.4", persons: patients, conceptAncestors: [], concepts: [{ conceptId: asthma, name: "Asthma", vocabulary: "ICD10", code: "J45.9" }], events: { condition: patients.flatMap(({ id }, i) => (isAsthmatic(i) ? [{ eventId: `j${i}`, personId: id, conceptId: 1, date: "2020-01-01", columns: { condition_source_concept_id: asthma } }] : [])) } } },
-  B4: { rows: fewUnmeasured },
+  B4: { rows: fewUnmeasured }, B7: { rows: people, beside: people.filter((p) => p.age <= 76) },
   B3: { rows: ill, policy: { disclosure: { profile: "omop-5" } } }, "two waiting": { rows: people, policy: { disclosure: { profile: "nhse-sde-10-5" }, release: "people", checkers: 1 } },
 });
 
@@ -67,6 +67,13 @@ describe("differencing", () => {
       // Of everyone once more, it stands beside whatever is told of the same people.
       expect(typeof shown(one(await play({ analyses: [mean, byWard] }), "summary").mean)).toBe("number");
     });
+  });
+
+  it(titleOf("B7"), async () => {
+    expect(sum(people.map((p) => p.chol)) - sum(people.filter((p) => p.age <= 76).map((p) => p.chol))).toBe(304);
+    expect(isWithheld(await asked("B7", { analyses: [count, mean] }))).toBe(false);
+    // Also where nobody is missing: lib/agent/shared-people.test.ts, which shows the leak where nobody has said that they share people, too.
+    expect(isWithheld(await asked("B7", { analyses: [count, mean] }, "beside"))).toBe(true);
   });
 
   it(titleOf("A4"), async () => {

@@ -18,6 +18,8 @@ const Dataset = z.strictObject({
   release: z.string().max(60).optional(),
   /** What it may be used for: `{ "permission": "HMB", "modifiers": [{ "term": "PS" }, { "term": "TS", "value": "24" }] }` (lib/kernel/data-use.ts). */
   dataUse: DataUse.optional(),
+  /** Datasets that name the same are of the same people, known by the same keys: two releases, or two schemas, of one hospital. What is told of one then counts against what is asked of the others. Left out: of nobody else's. */
+  people: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, "use small letters, digits and hyphens").optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */
   dictionary: TableDictionary.optional(),
   /** Its number at the Health Data Research Gateway: without it the Gateway matches datasets by parts of their names. */

@@ -6,9 +6,10 @@ import type { TableDictionary } from "#lib/query/dictionary.ts";
 import type { Query } from "#lib/query/model.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import type { Engine } from "./engines/engine.ts";
-import { shortWordsOf } from "./ledger.ts";
+import { wordsIn } from "./ledger.ts";
 import { publishedPeople } from "./profile.ts";
 import { enterEveryone, everyoneEntered, keepEveryone, keptEveryone } from "./store/ledger.ts";
+import { comparedPeople, keepCompared } from "./store/shared-people.ts";
 
 /** A table that says of nobody who it is, so that people with new values count as new people. */
 export const isUnkeyed = (dictionary: TableDictionary | undefined): boolean => dictionary !== undefined && dictionary.key === undefined;
@@ -37,20 +38,35 @@ async function everyoneIn({ store, config }: Context, { runId, dataset, asked }:
 
 /**
  * Everyone in a dataset is a released set like any other, because the TRE publishes how many they are: a question about all but a few would tell of
- * these few. Entered anew when as many as the threshold have come or gone. Says whether there were others before.
+ * these few. Entered anew when as many as the threshold have come or gone, or are not in another dataset of the same people. Says whether there were others
+ * before, and of which datasets that are said to share its people not one person is in this one.
  */
-export async function withEveryone(context: Context, run: Run, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean }> {
+export async function withEveryone(context: Context, run: Run, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean; strangers: string[] }> {
   const { store, config } = context;
   const query = allOf(run.query);
   const people = await everyoneIn(context, run, engine, query, signal);
   const entered = everyoneEntered(store.db, run.dataset);
   const threshold = smallestShown(config.policy.disclosure);
-  const isNew = people.size >= threshold && entered.every((before) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
+  const isNew = people.size >= threshold && entered.every(({ people: before }) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
   if (isNew) {
     // What was published when the program started may be of an older state.
     const isPublished = description.people !== null && description.people === publishedPeople(people.size, config.policy.disclosure);
     const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
-    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(shortWordsOf({ query })([])), ...answer }, at); });
+    store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(wordsIn(run.dataset, { query })([])), ...answer }, at); });
   }
-  return { changed: entered.some((before) => !before.equals(people)) };
+  const own = entered.filter(({ dataset }) => dataset === run.dataset);
+  return { changed: own.some(({ people: before }) => !before.equals(people)), strangers: compareWithOthers(context, run, people, entered) };
+}
+
+/** Keeps for the operator how many of these people are in each other dataset that is said to share them; gives those where nobody is: their keys are of two kinds, and the ledger knows nobody again. */
+function compareWithOthers({ store, config }: Context, { runId, dataset }: Run, people: PersonSet, entered: readonly { dataset: string; people: PersonSet }[]): string[] {
+  const others = new Map(entered.filter((one) => one.dataset !== dataset).map((one) => [one.dataset, one.people]));
+  const known = comparedPeople(store.db);
+  return [...others].flatMap(([other, of]) => {
+    const inBoth = people.intersectionSize(of);
+    if (!known.some((one) => one.dataset === dataset && one.other === other && one.inBoth === inBoth)) {
+      store.write({ actor: `Agent of ${config.name}`, action: "people-compared", subject: runId, facts: { dataset, other } }, (db, at) => { keepCompared(db, { dataset, other, inBoth, at }); });
+    }
+    return inBoth === 0 && people.size > 0 ? [other] : [];
+  });
 }

@@ -43,6 +43,9 @@ class PolicyMoved extends Error {}
 const unkeyed = "The data has changed since earlier releases, and its table names no key column: the ledger can't recognise people whose values changed. Compare with earlier releases, or declare a key for the dataset.";
 
 const day = 86_400_000;
+/** The ledger is blind between two datasets whose people it can't match, though the settings say that it should look. */
+const strange = (others: readonly string[]): string => `This TRE’s settings say that this dataset is of the same people as ${others.map((key) => `“${key}”`).join(" and ")}, and not one person’s key is in both. The ledger can’t hold the one against the other: compare with releases of the other, and give both datasets the same key.`;
+
 export async function execute(context: AgentContext, run: RunRecord): Promise<undefined> {
   const { config: { policy }, datasets, status, clock, log } = context;
   const by = `Agent of ${context.config.name}`;
@@ -75,7 +78,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
   try {
     const counted = await dataset.engine.run(asked.query, stop.signal);
     const people = await dataset.engine.people(asked.query, stop.signal);
-    const { changed } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query, asked: people.ids }, dataset, stop.signal);
+    const { changed, strangers } = await withEveryone(context, { runId: run.runId, dataset: run.dataset, query: asked.query, asked: people.ids }, dataset, stop.signal);
     const codes = asksForHolders(asked.query) ? new CodeFingerprints() : undefined;
     if (codes) await dataset.engine.holders(asked.query, stop.signal, (person, code) => { codes.add(person, code); });
     stop.signal.throwIfAborted();
@@ -94,7 +97,7 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld },
       policy.disclosure, (ledger, noise) => context.threads.run("control", [raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }], stop.signal),
     );
-    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : [])] };
+    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : []), ...(!noisy && strangers.length > 0 ? [strange(strangers)] : [])] };
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 

@@ -7,7 +7,7 @@ import { peopleBehind } from "#lib/analysis/people-behind.ts";
 import type { ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
 import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
-import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
+import { inDataset, wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import { givenBack, type GivenBack, type WithheldCount } from "#lib/disclosure/ledger/given-back.ts";
 import type { Ledger, NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
@@ -53,12 +53,18 @@ export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignmen
   });
 }
 
+/** The words of a run in the ledger, where the datasets of one people stand beside each other. */
+export function wordsIn(dataset: string, asked: Parameters<typeof wordingOf>[0]): ReturnType<typeof shortWordsOf> {
+  const words = shortWordsOf(asked);
+  return (assignments) => [...words(assignments), inDataset(dataset)];
+}
+
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; named: Map<string, NamedSet>; ofModels: ModelSet[]; figures: AskedFigure[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ dataset, query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; named: Map<string, NamedSet>; ofModels: ModelSet[]; figures: AskedFigure[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
-  const conditionsOf = shortWordsOf({ query, dictionary, run });
+  const conditionsOf = wordsIn(dataset, { query, dictionary, run });
   const sets = linked.counts.filter((count) => count.released).sort((a, b) => a.depth - b.depth).map(({ key }): NamedSet => {
     const assignments = assignmentsOf(key);
     return { key, people: PersonSet.from(behind(assignments)), wording: wordingText(conditionsOf(assignments)) };
@@ -169,13 +175,13 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
 }
 
 /** Each count that output checkers withhold, by itself or with its whole output, and that nothing else of the run shows. */
-function countsOfCheckers({ query, dictionary, raw, people }: Computed, policy: DisclosurePolicy, byCheckers: readonly Withholding[]): WithheldCount[] {
+function countsOfCheckers({ dataset, query, dictionary, raw, people }: Computed, policy: DisclosurePolicy, byCheckers: readonly Withholding[]): WithheldCount[] {
   const run = stepped(raw, policy);
   const kept = withoutOutputs(run, byCheckers);
   const linked = linkCounts(kept);
   const single = countsWithheld(kept.outputs, linked, byCheckers);
   const shown = new Set(linked.counts.flatMap(({ key, released }) => (released && !single.has(key) ? [key] : [])));
-  const conditionsOf = shortWordsOf({ query, dictionary, run });
+  const conditionsOf = wordsIn(dataset, { query, dictionary, run });
   const behind = peopleBehind(query, run, people);
   const found = linkCounts(run).counts.filter(({ key, released }) => released && !shown.has(key)).map(({ key }) => assignmentsOf(key));
   return [...new Map(found.map((of): [string, WithheldCount] => [wordingText(conditionsOf(of)), { wording: wordingText(conditionsOf(of)), people: PersonSet.from(behind(of)) }])).values()];

@@ -8,6 +8,7 @@ import { newStatus } from "./agent-status.ts";
 import type { TreConfig } from "./config.ts";
 import type { AgentContext, OpenDataset } from "./context.ts";
 import { crateFiles } from "./crate-files.ts";
+import { isUnkeyed } from "./everyone.ts";
 import type { Engine, EngineProfile } from "./engines/engine.ts";
 import { openEngine } from "./engines/open-engine.ts";
 import { gatewayClient, type GatewayClient, type GatewayCredentials } from "./gateway/gateway-client.ts";
@@ -20,6 +21,7 @@ import { settledProfile, toldOf } from "./settled-profile.ts";
 import { kept } from "./store/kept-settings.ts";
 import { noteRules, rulesInForce } from "./store/policy-versions.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { keepSharedPeople, saidAnew } from "./store/shared-people.ts";
 import { keepToldProfile, toldProfile } from "./store/told-profiles.ts";
 import { openThreads, type Threads } from "./threads/open-threads.ts";
 
@@ -88,6 +90,12 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
       const told = toldOf(settled);
       if (JSON.stringify(told) !== JSON.stringify(before)) store.write({ actor: `Agent of ${config.name}`, action: "profile-told", subject: dataset, facts: {} }, (db) => { keepToldProfile(db, dataset, told); });
       return settled;
+    }
+    for (const { dataset, profile } of found) {
+      if (dataset.people !== undefined && isUnkeyed(dataset.dictionary ?? profile.dictionary)) throw new Error(`The dataset “${dataset.key}” is said to share the people “${dataset.people}” and its table names no key, so nobody could be known again: give its dictionary a key, or take the setting people out.`);
+    }
+    for (const dataset of saidAnew(store.db, config.datasets)) {
+      store.write({ actor: `Agent of ${config.name}`, action: "people-shared", subject: dataset.key, facts: { people: dataset.people ?? null } }, (db) => { keepSharedPeople(db, dataset); });
     }
     const under = (rules: DisclosurePolicy, digest: string) => ({
       config: { ...config, policy: { ...config.policy, disclosure: rules } }, digest,

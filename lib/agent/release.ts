@@ -18,6 +18,7 @@ import type { OutputVerdict } from "./next-step.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import type { OutputToCheck, PersonDecision, PhaseNote, RunRecord } from "./run-record.ts";
 import { openRuns } from "./store/runs.ts";
+import { datasetsOfTheSamePeople } from "./store/shared-people.ts";
 import { recordByRule } from "./store/released-by-rule.ts";
 import { forgetUnreleased, recordRelease, unreleasedOf } from "./store/outputs.ts";
 import { recordWithholding, withheldWhole } from "./store/withholdings.ts";
@@ -69,9 +70,10 @@ const withheldMeanwhile = "Since this output was computed, output checkers withh
 /** Whether a run would give back what was withheld since whoever looks at it was told why to look. */
 const givesBack = ({ store, config }: AgentContext, run: RunRecord): boolean => withheldSince(store.db, run, config.policy.disclosure).some((reason) => !run.needsPerson.includes(reason));
 
-/** What checkers have withheld of one run may be what another, which waits for its checkers, would show. How many go back to be computed anew. */
+/** What checkers have withheld of one run may be what another of the same people, which waits for its checkers, would show. How many go back to be computed anew. */
 export function rejudgeWaiting(context: AgentContext, dataset: string): number {
-  const found = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && run.dataset === dataset && givesBack(context, run));
+  const together = datasetsOfTheSamePeople(context.store.db, dataset);
+  const found = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && together.includes(run.dataset) && givesBack(context, run));
   for (const run of found) sendBack(context, run, withheldMeanwhile);
   return found.length;
 }

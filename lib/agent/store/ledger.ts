@@ -1,9 +1,11 @@
 /** The ledger on disk: who stood behind each number that was released. It never leaves the TRE, and nothing in it is ever changed or deleted. */
 import type { DatabaseSync } from "node:sqlite";
 import type { CodeSets } from "#lib/disclosure/ledger/codes.ts";
+import { wordingIn } from "#lib/disclosure/ledger/conditions.ts";
 import type { Ledger, NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { blocks, fingerprintOf, type Sketch } from "#lib/disclosure/ledger/sketch.ts";
+import { ofTheSamePeople } from "./shared-people.ts";
 
 const bytesOf = (sketch: Sketch): Uint8Array => new Uint8Array(sketch.buffer, sketch.byteOffset, sketch.byteLength);
 const sketchOf = (bytes: Uint8Array): Sketch => new Uint32Array(bytes.slice().buffer);
@@ -30,8 +32,9 @@ function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { datas
 }
 /** Under this key a dataset's ledger holds everyone in it, whose number the TRE publishes. */
 const everyone = "everyone";
-export const everyoneEntered = (db: DatabaseSync, dataset: string): PersonSet[] =>
-  (db.prepare("SELECT id FROM ledger_sets WHERE dataset = ? AND key = ? ORDER BY id").all(dataset, everyone) as { id: number }[]).map(({ id }) => peopleAt(db, id));
+/** Of the datasets of these people. */
+export const everyoneEntered = (db: DatabaseSync, dataset: string): { dataset: string; people: PersonSet }[] =>
+  (db.prepare(`SELECT id, dataset FROM ledger_sets WHERE dataset IN ${ofTheSamePeople} AND key = ?2 ORDER BY id`).all(dataset, everyone) as { id: number; dataset: string }[]).map((row) => ({ dataset: row.dataset, people: peopleAt(db, row.id) }));
 /** Beside the first run that was computed on this state of the data. */
 export function enterEveryone(db: DatabaseSync, runId: string, dataset: string, set: Omit<NamedSet, "key">, at: string): void {
   insertSet(db, runId, { dataset, circle: null }, { ...set, key: everyone }, at);
@@ -53,45 +56,46 @@ export function enterPendingSets(db: DatabaseSync, runId: string, at: string): v
   db.prepare("UPDATE ledger_codes SET released_at = ? WHERE run_id = ? AND released_at IS NULL").run(at, runId);
 }
 
-type CodesRow = { wording: string; codes: string; sketches: Uint8Array };
-function codeSetsOf({ wording, codes, sketches }: CodesRow): CodeSets {
+type CodesRow = { dataset: string; wording: string; codes: string; sketches: Uint8Array };
+function codeSetsOf({ dataset, wording, codes, sketches }: CodesRow): CodeSets {
   const rows = JSON.parse(codes) as [key: string, size: number, value: number, roundedTo: number][];
-  return { wording, keys: rows.map(([key]) => key), sizes: Uint32Array.from(rows, ([, size]) => size), sketches: sketchOf(sketches), answers: rows.map(([, , value, roundedTo]) => ({ value, roundedTo })) };
+  return { wording: wordingIn(dataset, wording), keys: rows.map(([key]) => key), sizes: Uint32Array.from(rows, ([, size]) => size), sketches: sketchOf(sketches), answers: rows.map(([, , value, roundedTo]) => ({ value, roundedTo })) };
 }
 /** Lists of codes that were released, oldest first. */
 export const readCodeLists = (db: DatabaseSync, dataset: string): CodeSets[] =>
-  (db.prepare("SELECT wording, codes, sketches FROM ledger_codes WHERE dataset = ? AND released_at IS NOT NULL ORDER BY released_at").all(dataset) as CodesRow[]).map(codeSetsOf);
+  (db.prepare(`SELECT dataset, wording, codes, sketches FROM ledger_codes WHERE dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL ORDER BY released_at`).all(dataset) as CodesRow[]).map(codeSetsOf);
 export function pendingCodes(db: DatabaseSync, runId: string): CodeSets | undefined {
-  const row = db.prepare("SELECT wording, codes, sketches FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").get(runId) as CodesRow | undefined;
+  const row = db.prepare("SELECT dataset, wording, codes, sketches FROM ledger_codes WHERE run_id = ? AND released_at IS NULL").get(runId) as CodesRow | undefined;
   return row && codeSetsOf(row);
 }
 
-type Row = { id: number; run_id: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
+type Row = { id: number; run_id: string; dataset: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
 const peopleAt = (db: DatabaseSync, id: number): PersonSet => PersonSet.fromBytes((db.prepare("SELECT people FROM ledger_sets WHERE id = ?").get(id) as { people: Uint8Array }).people);
 const answerOf = ({ value, rounded_to }: Pick<Row, "value" | "rounded_to">) => (value === null || rounded_to === null ? undefined : { value, roundedTo: rounded_to });
 
-type PendingRow = Pick<Row, "key" | "wording" | "value" | "rounded_to"> & { figure_of: string; people: Uint8Array };
+type PendingRow = Pick<Row, "dataset" | "key" | "wording" | "value" | "rounded_to"> & { figure_of: string; people: Uint8Array };
 const pending = (db: DatabaseSync, runId: string, which: "figure_of IS NULL" | "figure_of IS NOT NULL"): PendingRow[] =>
-  db.prepare(`SELECT key, wording, value, rounded_to, figure_of, people FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND ${which} ORDER BY id`).all(runId) as PendingRow[];
+  db.prepare(`SELECT dataset, key, wording, value, rounded_to, figure_of, people FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND ${which} ORDER BY id`).all(runId) as PendingRow[];
 function setOf(row: PendingRow): NamedSet {
   const answer = answerOf(row);
-  return { key: row.key, people: PersonSet.fromBytes(row.people), ...(row.wording !== null && { wording: row.wording }), ...(answer && { answer }) };
+  return { key: row.key, people: PersonSet.fromBytes(row.people), ...(row.wording !== null && { wording: wordingIn(row.dataset, row.wording) }), ...(answer && { answer }) };
 }
 export const pendingSets = (db: DatabaseSync, runId: string): NamedSet[] => pending(db, runId, "figure_of IS NULL").map(setOf);
 export const pendingFigures = (db: DatabaseSync, runId: string): FigureSet[] =>
   pending(db, runId, "figure_of IS NOT NULL").map((row) => ({ ...setOf(row), of: JSON.parse(row.figure_of) as string[] }));
 
 /** How many sets and lists of codes have been entered: an audit holds as long as the number is the same. */
-export const ledgerSize = (db: DatabaseSync, dataset: string): number => (db.prepare("SELECT (SELECT count(*) FROM ledger_sets WHERE dataset = ?1 AND released_at IS NOT NULL) + (SELECT count(*) FROM ledger_codes WHERE dataset = ?1 AND released_at IS NOT NULL) AS n").get(dataset) as { n: number }).n;
+export const ledgerSize = (db: DatabaseSync, dataset: string): number =>
+  (db.prepare(`SELECT ${["ledger_sets", "ledger_codes"].map((table) => `(SELECT count(*) FROM ${table} WHERE dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL)`).join(" + ")} AS n`).get(dataset) as { n: number }).n;
 
-/** All counts that were released of a dataset; the people of a set are read when they are asked for. */
-export const readLedger = (db: DatabaseSync, dataset: string): Ledger => ledgerWhere(db, "dataset = ? AND released_at IS NOT NULL AND figure_of IS NULL", [dataset]);
-/** All numbers that were reckoned from values of this source. */
+/** All counts that were released of a dataset, and of others of the same people; the people of a set are read when they are asked for. */
+export const readLedger = (db: DatabaseSync, dataset: string): Ledger => ledgerWhere(db, `dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL AND figure_of IS NULL`, [dataset]);
+/** All numbers that were reckoned from values of this source. Another dataset may hold the same values under another name: all numbers from its values. */
 export const readFigures = (db: DatabaseSync, dataset: string, source: string): Ledger =>
-  ledgerWhere(db, "dataset = ? AND released_at IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(figure_of) WHERE value = ?)", [dataset, source]);
+  ledgerWhere(db, `dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL AND figure_of IS NOT NULL AND (dataset <> ?1 OR EXISTS (SELECT 1 FROM json_each(figure_of) WHERE value = ?2))`, [dataset, source]);
 
 function ledgerWhere(db: DatabaseSync, condition: string, given: readonly string[]): Ledger {
-  const entered = db.prepare(`SELECT id, run_id, key, wording, size, sketch, lows, circle, value, rounded_to FROM ledger_sets WHERE ${condition} ORDER BY id`).all(...given) as Row[];
+  const entered = (db.prepare(`SELECT id, run_id, dataset, key, wording, size, sketch, lows, circle, value, rounded_to FROM ledger_sets WHERE ${condition} ORDER BY id`).all(...given) as Row[]).map((row) => ({ ...row, wording: row.wording && wordingIn(row.dataset, row.wording) }));
   const rows = entered.filter((row) => row.size > 0);
   const sketches = new Uint32Array(blocks * rows.length);
   // Entries of an older version have no lows: they count as far away.

@@ -10,6 +10,7 @@ import { enterPendingSets, forgetPendingSets } from "./ledger.ts";
 import type { Workings } from "#lib/disclosure/evidence.ts";
 import type { Evidence } from "#lib/disclosure/hidden-number.ts";
 import { openModels } from "./models.ts";
+import { ofTheSamePeople } from "./shared-people.ts";
 
 export type UnreleasedOutputs = {
   attempt: number; raw: RunOutputs; proposed: ReleasedOutputs; record: DisclosureRecord; computedAt: string; keepUntil: string;
@@ -66,11 +67,11 @@ export function releaseOf(db: DatabaseSync, runId: string): Release | undefined 
   const row = db.prepare("SELECT * FROM releases WHERE run_id = ?").get(runId) as Row | undefined;
   return row && { released: JSON.parse(row.released!) as ReleasedOutputs, record: JSON.parse(row.record!) as SdcRecord, releasedBy: row.released_by!, releasedAt: row.released_at! };
 }
-/** The newest releases of the same data, with what was asked; this run's own is not among them. */
+/** The newest releases of the same people, with what was asked; this run's own is not among them. */
 export const releasesBeside = (db: DatabaseSync, { runId, dataset }: { runId: string; dataset: string }, limit: number): { runId: string; releasedAt: string; asked: Asked }[] =>
   (db.prepare(`
     SELECT run_id, released_at, json_extract(runs.record, '$.asked') AS asked FROM releases JOIN runs USING (run_id)
-    WHERE run_id <> ? AND json_extract(runs.record, '$.dataset') = ? AND json_extract(runs.record, '$.asked') IS NOT NULL ORDER BY released_at DESC, run_id LIMIT ?`).all(runId, dataset, limit) as Row[])
+    WHERE json_extract(runs.record, '$.dataset') IN ${ofTheSamePeople} AND run_id <> ?2 AND json_extract(runs.record, '$.asked') IS NOT NULL ORDER BY released_at DESC, run_id LIMIT ?3`).all(dataset, runId, limit) as Row[])
     .map((row) => ({ runId: row.run_id!, releasedAt: row.released_at!, asked: JSON.parse(row.asked!) as Asked }));
 /** Newest first, with the title of what was asked. */
 export const latestReleases = (db: DatabaseSync, limit: number): { runId: string; title: string; releasedAt: string; released: ReleasedOutputs }[] =>

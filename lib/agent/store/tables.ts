@@ -312,4 +312,10 @@ export const migrations: readonly string[] = [
   -- Whether something may run now is told by when it could.
   ALTER TABLE register_log_entries DROP COLUMN active;
   `,
+  `
+  -- Datasets that the settings say are of the same people: what was released of one counts against what is asked of the others. One that they no longer name stays.
+  CREATE TABLE shared_people (dataset TEXT PRIMARY KEY, people TEXT NOT NULL) STRICT;
+  -- How many people of a dataset another of them has too. It never leaves.
+  CREATE TABLE people_compared (dataset TEXT NOT NULL, other TEXT NOT NULL, in_both INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (dataset, other)) STRICT;
+  `,
 ];

@@ -1,8 +1,10 @@
 /** What output checkers withheld of a run, in the order of their words: the latest about a number counts. */
 import type { DatabaseSync } from "node:sqlite";
+import { wordingIn } from "#lib/disclosure/ledger/conditions.ts";
 import type { WithheldCount } from "#lib/disclosure/ledger/given-back.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import type { Withholding } from "#lib/disclosure/withholding.ts";
+import { ofTheSamePeople } from "./shared-people.ts";
 
 /** `number`: its key on the console's table; null for the output as a whole. `attempt`: the one whose output was seen. */
 export type WithholdingChange = Withholding & { runId: string; attempt: number; change: "withheld" | "shown-again"; reason: string; /** The reason as it leaves with the other outputs; null where it stays inside. */ told: string | null; accountId: string; accountName: string; at: string };
@@ -38,5 +40,6 @@ export function keepWithheldCounts(db: DatabaseSync, runId: string, dataset: str
 type KeptCount = WithheldCount & { runId: string; title: string; at: string };
 export const withheldCounts = (db: DatabaseSync, dataset: string): KeptCount[] =>
   (db.prepare(`
-    SELECT wording, people, run_id AS runId, coalesce(json_extract(runs.record, '$.asked.query.title'), '') AS title, (SELECT max(at) FROM withholdings WHERE withholdings.run_id = runs.run_id) AS at
-    FROM withheld_counts JOIN runs USING (run_id) WHERE dataset = ? ORDER BY at`).all(dataset) as (Omit<KeptCount, "people"> & { people: Uint8Array | null })[]).map(({ people, ...row }) => ({ ...row, people: people && PersonSet.fromBytes(people) }));
+    SELECT dataset, wording, people, run_id AS runId, coalesce(json_extract(runs.record, '$.asked.query.title'), '') AS title, (SELECT max(at) FROM withholdings WHERE withholdings.run_id = runs.run_id) AS at
+    FROM withheld_counts JOIN runs USING (run_id) WHERE dataset IN ${ofTheSamePeople} ORDER BY at`).all(dataset) as (Omit<KeptCount, "people"> & { dataset: string; people: Uint8Array | null })[])
+    .map(({ dataset: of, wording, people, ...row }) => ({ ...row, wording: wordingIn(of, wording), people: people && PersonSet.fromBytes(people) }));

@@ -17,24 +17,26 @@ import { sharedThreads, systemClock, testTre } from "./test-tre.ts";
 const opened: (() => Promise<void>)[] = [];
 export const closeAsked = async (): Promise<void> => void (await Promise.all(opened.splice(0).map((close) => close())));
 
-export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, release = "automatic") {
+/** `beside`: another dataset of the same TRE, under the key “beside”; `people`: what both say of whose people they are. */
+export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, release = "automatic", { beside, people }: { beside?: ReferenceData; people?: string } = {}) {
   const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure, release } });
-  const datasets = tre.config.datasets.map((dataset) => ({ ...dataset, ...(data.kind === "table" && { dictionary: data.dictionary }) }));
-  const { context, ...agent } = await openContext({ ...tre.config, datasets }, { clock: systemClock, log: createLog("error", { write: () => {} }), threads: sharedThreads, openEngines: async () => new Map([["hospital", memoryEngine(data)]]) });
+  const held = { hospital: data, ...(beside && { beside }) };
+  const datasets = Object.entries(held).map(([key, of]) => ({ ...tre.config.datasets[0]!, key, ...(of.kind === "table" && { dictionary: of.dictionary }), ...(people !== undefined && { people }) }));
+  const { context, ...agent } = await openContext({ ...tre.config, datasets }, { clock: systemClock, log: createLog("error", { write: () => {} }), threads: sharedThreads, openEngines: async () => new Map(Object.entries(held).map(([key, of]) => [key, memoryEngine(of)])) });
   opened.push(async () => {
     await agent.close();
     tre.remove();
   });
   const projects = new Map<string, string>();
   const projectOf = (name: string): string => projects.get(name) ?? projects.set(name, newId<ProjectId>()).get(name)!;
-  return { context, ask: (query: Query, project = "ours") => released(context, query, projectOf(project)) };
+  return { context, ask: (query: Query, project = "ours", dataset: keyof typeof held = "hospital") => released(context, query, projectOf(project), dataset) };
 }
 
-async function released(context: AgentContext, query: Query, projectId: string): Promise<ReleasedOutputs> {
+async function released(context: AgentContext, query: Query, projectId: string, dataset: string): Promise<ReleasedOutputs> {
   const runId = newId<RunId>();
   const since = systemClock.now().toISOString();
   const run: RunRecord = {
-    runId, submissionId: runId, requestId: runId, dataset: "hospital", state: "running", since, sequence: 0, attempt: 1, starts: 0, phases: [], needsPerson: [], differences: [], envelopes: [], committee: null,
+    runId, submissionId: runId, requestId: runId, dataset, state: "running", since, sequence: 0, attempt: 1, starts: 0, phases: [], needsPerson: [], differences: [], envelopes: [], committee: null,
     standing: null, reason: null, detail: null, resultsSha256: null, unpackable: false, cancelRequestedAt: null, closedAt: null, lease: { token: "", expiresAt: since }, request: { sha256: "", bytes: 0 },
     asked: {
       tre: { id: "https://ror.org/1", name: "TRE" }, project: { id: projectId, reference: "FF-1", title: "Project" }, person: { name: "Researcher", orcid: "", affiliation: "" }, title: query.title, words: "", query,

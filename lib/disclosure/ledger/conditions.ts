@@ -46,3 +46,10 @@ export function wordingText(conditions: readonly Condition[]): string {
 export function conditionsOf(wording: string): readonly Condition[] {
   return wording.startsWith("[") ? (JSON.parse(wording) as Condition[]) : [{ on: wording, in: ["yes"], of: ["no", "yes"] }];
 }
+
+/** “Women” of two datasets are two sets, though both may be the same people: that they are is no matter of words, and nobody may read it off an answer (attack B7). */
+export const inDataset = (key: string): Condition => ({ on: "dataset", in: [key], of: [] });
+const namesItsDataset = canonicalJson(inDataset("").on);
+/** The same words of a dataset; those that name it already as they are. */
+export const wordingIn = (key: string, wording: string): string =>
+  !wording.startsWith("[") || wording.includes(`"on":${namesItsDataset}`) ? wording : wordingText([...conditionsOf(wording), inDataset(key)]);

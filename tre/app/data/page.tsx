@@ -5,7 +5,7 @@ import { PageHeader, Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
-import { dataQuality, type DatasetQuality } from "#lib/agent/console/data-quality.ts";
+import { dataQuality, type DatasetQuality, type Shared } from "#lib/agent/console/data-quality.ts";
 import { getContext } from "#lib/agent/context.ts";
 import { signedIn } from "#tre/app/_server/actor.ts";
 
@@ -31,6 +31,19 @@ function Findings({ title, report }: { title: string; report: NonNullable<Datase
   );
 }
 
+function SharedPeople({ shares }: { shares: readonly Shared[] }) {
+  return shares.map(({ with: other, inBoth }) => inBoth === 0 ? (
+    <Notice key={other} kind="warning" title={`No key is in both this dataset and ${other}`} className="mb-6">
+      <p>This TRE’s settings say that both are of the same people, and not one person’s key is in both. The ledger of releases can’t hold the one against the other, so nothing of this dataset is released before a person of this TRE has looked at it.</p>
+      <p className="mt-2">What mends it: give both datasets the same keys of the same people. If they are of different people after all, take <code>people</code> out of their settings.</p>
+    </Notice>
+  ) : (
+    <p key={other} className="mb-6 max-w-measure text-muted">
+      Of the same people as {other}: what was released of one counts against what is asked of the other. {inBoth === null ? "How many are in both is told once questions have been asked of both." : `By their keys, ${inFigures(inBoth)} people are in both.`}
+    </p>
+  ));
+}
+
 export default async function Data() {
   const actor = await signedIn("/data");
   const found = await dataQuality(getContext(), actor);
@@ -38,7 +51,7 @@ export default async function Data() {
   return (
     <>
       <PageHeader title="Data" lead="What is wrong with this TRE’s data, and what mends it. The counts are exact and never leave this TRE." />
-      {found.value.map(({ key, title, report, isUnkeyed }) => (
+      {found.value.map(({ key, title, report, isUnkeyed, shares }) => (
         <Section key={key} title={title}>
           {isUnkeyed && (
             <Notice kind="warning" title="No key is declared" className="mb-6">
@@ -46,6 +59,7 @@ export default async function Data() {
               <p className="mt-2">What mends it: give the dataset’s dictionary a <code>key</code> in this TRE’s settings, the name of a column of whole numbers that stays with a person. Nobody can ask about it, and it never leaves.</p>
             </Notice>
           )}
+          <SharedPeople shares={shares} />
           {report ? <Findings title={title} report={report} /> : <EmptyState title="No report"><p>A report is made when a folder of OMOP files is loaded. This dataset is of another kind, or was loaded by an earlier version of this program.</p></EmptyState>}
         </Section>
       ))}
