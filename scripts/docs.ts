@@ -153,6 +153,8 @@ const redTeamPage = () =>
       "A fitted model tells how many people it used, and, by its standard errors, how many were in each of its groups, exactly and not rounded. Its groups all have as many people as a shown count, and the ledger knows them; a TRE that will not have that takes no part in models.",
       "Numbers reckoned from the values of one population are told beside each other although a few of its people lack some of the values: a mean of age of everyone less what a model says of those who also have a cholesterol is the age of those who have none, as closely as the mean's digits allow. Nobody who asks can choose who they are.",
       "Whether two numbers come from the same values is told by column, and for records of events as a whole; two columns of one table that say the same (years and months of age) count as two.",
+      "Two datasets have one ledger only where the environment's settings say that they are of the same people ([0051](decisions/0051-one-ledger-for-datasets-of-the-same-people.md)).",
+      "After a refresh the same question keeps its answer while fewer people than the threshold came, went or changed. Another question about the same people in the same words is answered where they are still the very same, and withheld where a few are not: whoever can name one person in a question may learn that something of theirs has changed since.",
       "When an answer arrives can be seen at the portal to the second. The record that leaves is in whole minutes, but answers are not held back to a common time.",
       "A refusal of a model by its rule (“a group has too few people”) says as much as a hidden count does: somebody, fewer than the threshold.",
     ].map((line) => `- ${line}`).join("\n"),

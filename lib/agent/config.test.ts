@@ -46,6 +46,7 @@ describe("the configuration of a TRE", () => {
     ["a class that nobody knows", { ...valid, policy: { release: { classes: ["everything"] } } }, /policy\.release\.classes\.0 .*choose a standard class \(large-counts/],
     ["a word for release that nobody knows", { ...valid, policy: { release: "sometimes" } }, /policy\.release .*choose people, automatic/],
     ["a class without kinds", { ...valid, policy: { release: { classes: [{ name: "counts", kinds: [] }] } } }, /policy\.release\.classes\.0\.kinds .*at least one kind/],
+    ["people without a plain name", { ...valid, datasets: [{ ...valid.datasets[0], people: "Our patients" }] }, /datasets\.0\.people .*small letters/],
     ["half a file", "{", /is not JSON/],
     ["both kinds of policy", { ...valid, policy: {}, policyFile: "policy.json" }, /both given/],
   ])("is refused with a sentence for %s", (_what, config, sentence) => {
