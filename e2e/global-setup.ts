@@ -30,7 +30,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
     portalPort,
     portalSettings: { OIDC_ISSUER: oidc.issuer, OIDC_CLIENT_ID: clientOf.id, OIDC_CLIENT_SECRET: clientOf.secret, OIDC_NAME: "University sign-on", OIDC_NEW_PEOPLE: "researcher" },
     prepare: async (at) => {
-      federation = await prepareFederation({ ...at, tres, firstPort: 0, step: (_what, task) => task() });
+      federation = await prepareFederation({ ...at, tres, firstPort: 0, answerSeconds: 0, step: (_what, task) => task() });
       return federation.tres;
     },
   });

@@ -96,7 +96,7 @@ describe("a portal that sends hostile requests", () => {
     const port = await freePort(0);
     const configFile = path.join(folder, "tre.json");
     fs.writeFileSync(configFile, JSON.stringify({
-      name: "Wessex TRE", code: "WX", portalUrl: rogue.url, dataFolder: "state", console: { port }, policy: { release: "automatic" },
+      name: "Wessex TRE", code: "WX", portalUrl: rogue.url, dataFolder: "state", console: { port }, answerSeconds: 0, policy: { release: "automatic" },
       datasets: [{ key: "hospital", title: "Hospital", summary: "", source: { kind: "table-csv", file: "patients.csv", dictionary } }],
     }));
     agent = await startProgram({

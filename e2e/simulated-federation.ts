@@ -121,7 +121,7 @@ const sourceOf = (data: ReferenceData): TreConfig["datasets"][number]["source"] 
 
 const times = { pollSeconds: 2, retryMs: () => 30, tidyMs: 1000, logMs: 500, gatewayMs: 60_000 };
 
-export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: ReferenceData = dataOf(people), beside?: Beside): Promise<SimulatedTre> {
+export async function simulatedTre(portal: SimulatedPortal, name: string, people: People, policy: Record<string, unknown> = {}, given: ReferenceData = dataOf(people), { beside, answerSeconds = 0 }: { beside?: Beside | undefined; answerSeconds?: number | undefined } = {}): Promise<SimulatedTre> {
   let data = given;
   const held = () => new Map([["hospital", data], ...(beside ? [[beside.key, beside.data] as const] : [])]);
   const { context } = portal;
@@ -132,7 +132,7 @@ export async function simulatedTre(portal: SimulatedPortal, name: string, people
   await context.db.insert(tres).values({ id, name, slug: name.toLowerCase().replaceAll(" ", "-"), nation: "England", about: "A simulation.", createdAt: now });
   await context.db.insert(treInvitations).values({ id: crypto.randomUUID(), treId: id, sha256: await sha256(invitation), createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) });
   let config: TreConfig = {
-    name, code: name.slice(0, 2).toUpperCase(), portalUrl: portal.url, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
+    name, code: name.slice(0, 2).toUpperCase(), portalUrl: portal.url, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" }, answerSeconds,
     datasets: [...held()].map(([key, of]) => ({ key, title: `${name} ${key}`, summary: "", source: sourceOf(of), ...(beside && { people: beside.people }) })),
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...policy }),
   };

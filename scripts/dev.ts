@@ -23,7 +23,7 @@ try {
     development: true,
     step,
     prepare: async (at) => {
-      const federation = await prepareFederation({ ...at, tres: syntheticTres(5_000).slice(0, 1), firstPort: 3101, step });
+      const federation = await prepareFederation({ ...at, tres: syntheticTres(5_000).slice(0, 1), firstPort: 3101, answerSeconds: 0, step });
       signInSheet = federation.signInSheet(at.portalUrl);
       return federation.tres;
     },

@@ -155,7 +155,7 @@ const redTeamPage = () =>
       "Whether two numbers come from the same values is told by column, and for records of events as a whole; two columns of one table that say the same (years and months of age) count as two.",
       "Two datasets have one ledger only where the environment's settings say that they are of the same people ([0051](decisions/0051-one-ledger-for-datasets-of-the-same-people.md)).",
       "After a refresh the same question keeps its answer while fewer people than the threshold came, went or changed. Another question about the same people in the same words is answered where they are still the very same, and withheld where a few are not: whoever can name one person in a question may learn that something of theirs has changed since.",
-      "When an answer arrives can be seen at the portal to the second. The record that leaves is in whole minutes, but answers are not held back to a common time.",
+      "An answer that takes a whole step longer than another of its question (5 s, unless the TRE's settings say otherwise) is told of a step later, and that can be seen. The rounds of a model, and what people decide, are told of when they happen.",
       "A refusal of a model by its rule (“a group has too few people”) says as much as a hidden count does: somebody, fewer than the threshold.",
     ].map((line) => `- ${line}`).join("\n"),
   );

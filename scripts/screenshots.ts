@@ -53,7 +53,7 @@ const world = await startWorld({
   dataFolder,
   throwAway: true,
   step,
-  prepare: async (at) => (federation = await prepareFederation({ ...at, tres: syntheticTres(), firstPort: 0, step })).tres,
+  prepare: async (at) => (federation = await prepareFederation({ ...at, tres: syntheticTres(), firstPort: 0, answerSeconds: 0, step })).tres,
 });
 const { executablePath } = browserPath();
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });

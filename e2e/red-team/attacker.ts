@@ -65,7 +65,7 @@ export const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b,
 /** Sums in the open, so that a model of one TRE is fitted: what a researcher learns from it must hold without masks, too. */
 const inTheOpen = { models: "open" } as const;
 /** `beside`: another dataset of it, under the key “beside”, which its settings say is of the same people. */
-export type Hospital = { rows: TableRows["rows"]; policy?: Record<string, unknown>; dictionary?: TableDictionary; beside?: TableRows["rows"] } | { data: ReferenceData; policy?: Record<string, unknown> };
+export type Hospital = { policy?: Record<string, unknown>; answerSeconds?: number } & ({ rows: TableRows["rows"]; dictionary?: TableDictionary; beside?: TableRows["rows"] } | { data: ReferenceData });
 const strict = { disclosure: { profile: "nhse-sde-10-5" } };
 const tableOf = (held: Extract<Hospital, { rows: unknown }>): TableRows => ({ kind: "table", dictionary: held.dictionary ?? dictionary, rows: held.rows });
 
@@ -78,7 +78,7 @@ export function redTeam(hospitals: Record<string, Hospital>) {
     portal = await simulatedPortal();
     const besideOf = (hospital: Hospital) => ("beside" in hospital && hospital.beside ? { key: "beside", data: tableOf({ ...hospital, rows: hospital.beside }), people: "patients" } : undefined);
     tres = new Map(await Promise.all(Object.entries(hospitals).map(async ([name, hospital]) =>
-      [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...(hospital.policy ?? strict) }, "data" in hospital ? hospital.data : tableOf(hospital), besideOf(hospital))] as const)));
+      [name, await simulatedTre(portal, name, [0, 0, 0, 0], { ...inTheOpen, ...(hospital.policy ?? strict) }, "data" in hospital ? hospital.data : tableOf(hospital), { beside: besideOf(hospital), answerSeconds: hospital.answerSeconds })] as const)));
     const beside = Object.entries(hospitals).flatMap(([name, hospital]) => (besideOf(hospital) ? [{ treId: tres.get(name)!.id, dataset: "beside" }] : []));
     world = await testFederation(portal.context, [], [], { tres: [...tres.values()], dataset: "hospital", beside, analyses: ["distribution"] });
   });

@@ -39,7 +39,7 @@ export async function startFederation(tres: readonly DemoTre[]): Promise<Federat
     dataFolder,
     throwAway: true,
     prepare: async (at) => {
-      const prepared = await prepareFederation({ ...at, tres, firstPort: 0, step: (_what, task) => task() });
+      const prepared = await prepareFederation({ ...at, tres, firstPort: 0, answerSeconds: 0, step: (_what, task) => task() });
       consoles = prepared.consoles;
       return prepared.tres;
     },

@@ -16,7 +16,7 @@ export async function startOwnTre(world: ToldWorld, { name, slug, code, invitati
   const held = await datasets(folder);
   const port = await freePort(0);
   const configFile = path.join(folder, "tre.json");
-  fs.writeFileSync(configFile, JSON.stringify({ name, code, portalUrl: world.portalUrl, dataFolder: "state", console: { port }, policy, datasets: held }));
+  fs.writeFileSync(configFile, JSON.stringify({ name, code, portalUrl: world.portalUrl, dataFolder: "state", console: { port }, answerSeconds: 0, policy, datasets: held }));
   const accounts = await consoleAccounts(configFile, slug);
   const program = await startProgram({
     name, command: process.execPath, args: ["tre/main.ts", "--config", configFile], folder: projectRoot, environment: { NODE_ENV: "production", FIVEFOLD_INVITATION: invitation, DATABASE_URL: undefined },

@@ -43,6 +43,8 @@ const Settings = z.strictObject({
     /** Under which people open the console: passkeys are made for that address and no other. Left out: localhost and the port. */
     origin: z.url({ protocol: /^https?$/, error: "give the origin of the console's pages, such as https://console.tre.example" }).refine((value) => URL.canParse(value) && new URL(value).origin === value, "give scheme and host only, such as https://console.tre.example").optional(),
   }),
+  /** What became of a run is told at a multiple of so many seconds after its work began, so that nobody learns from how soon it came (told-at.ts). 0: at once. */
+  answerSeconds: z.number("give seconds, such as 5").min(0).max(600).default(5),
   invitation: z.string().min(20, "paste the whole invitation that the portal's administrator sent").optional(),
   datasets: z.array(Dataset).min(1, "name at least one dataset").max(50),
   gateway: Gateway.optional(),

@@ -155,10 +155,11 @@ export function startAgent(context: AgentContext, wakeCalls: { onWake(ring: () =
   }
 
   async function sendLoop(): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
-      await outbox.heard(5_000, signal);
+    for (let [failures, wait] = [0, 5_000]; !signal.aborted; ) {
+      await outbox.heard(wait, signal);
       if (signal.aborted) return;
-      const later = await sendPosts(context);
+      const { later, next } = await sendPosts(context);
+      wait = Math.max(0, Math.min(5_000, next));
       work.ring();
       models.ring();
       failures = later ? failures + 1 : 0;

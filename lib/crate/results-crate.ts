@@ -20,7 +20,7 @@ import { bagSoftware } from "./request-crate.ts";
 import { agentEntities, licenceEntity, organisationEntity, projectEntityId, runEntityId } from "./request-entities.ts";
 import { discardReviewActions } from "./review-actions.ts";
 import { actionStatuses, approvalPath, contextIri, metadataPath, outputsFolder } from "./vocabulary.ts";
-import { writeBag } from "./write-bag.ts";
+import { isStoredAsIs, writeBag } from "./write-bag.ts";
 import { writeZip } from "./write-zip.ts";
 
 export type ResultsToPack = {
@@ -74,8 +74,12 @@ export async function buildResultsCrate(results: ResultsToPack, limits: CrateLim
     ...(group === undefined ? [] : [["Bag-Group-Identifier", group] as const]),
     ["Bagging-Date", results.publishedAt.slice(0, 10)], ["Bag-Software-Agent", bagSoftware], ["Source-Organization", results.tre.name],
   ];
-  return ok(writeZip(await writeBag(request.crateId, payload, info), { at: new Date(results.publishedAt) }));
+  const packed = async (filled: number) => writeZip(await writeBag(request.crateId, payload, info, { filled }), { at: new Date(results.publishedAt), compress: (path) => !isStoredAsIs(path) });
+  const bare = (await packed(0)).length;
+  return ok(await packed(Math.ceil(bare / sizeStep) * sizeStep - bare));
 }
+/** The archive is filled up to a multiple of so many bytes: its size on the wire would say how much of the question was released (attack A27). */
+const sizeStep = 16_384;
 
 /** In order, without phases not begun, and with nothing after a gate that failed: the profile has no word for "never came to it". */
 function phasesThatHappened(records: readonly PhaseRecord[]): PhaseRecord[] {

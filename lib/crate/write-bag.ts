@@ -15,15 +15,22 @@ const manifestOf = async (files: ReadonlyMap<string, Uint8Array>): Promise<Uint8
   return utf8.encode(formatManifest(lines));
 };
 
-/** Files of the bag under `folder`, ready to be zipped. `payload` maps paths without `data/` to bytes; Payload-Oxum is added to `info`. */
-export async function writeBag(folder: string, payload: ReadonlyMap<string, Uint8Array>, info: BagInfo): Promise<Map<string, Uint8Array>> {
+/** Says nothing and takes room. */
+const filler = "filler.txt";
+const tagManifestName = "tagmanifest-sha512.txt";
+/** Those of a bag that an archive must hold as they are, if its size shall follow from the filler's. */
+export const isStoredAsIs = (name: string): boolean => [filler, tagManifestName].some((own) => name.endsWith(`/${own}`));
+
+/** Files of the bag under `folder`, ready to be zipped. `payload` maps paths without `data/` to bytes; Payload-Oxum is added to `info`. With `filled` it has a file of so many bytes beside them. */
+export async function writeBag(folder: string, payload: ReadonlyMap<string, Uint8Array>, info: BagInfo, { filled }: { filled?: number } = {}): Promise<Map<string, Uint8Array>> {
   const inData = new Map([...payload].map(([path, bytes]) => [`data/${path}`, bytes]));
   const octets = [...payload.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   const tags = new Map([
     ["bagit.txt", utf8.encode("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")],
     ["bag-info.txt", utf8.encode(formatBagInfo([...info, ["Payload-Oxum", `${octets}.${payload.size}`]]))],
     ["manifest-sha512.txt", await manifestOf(inData)],
+    ...(filled === undefined ? [] : [[filler, new Uint8Array(filled).fill(0x20)] as const]),
   ]);
-  const tagManifest: [string, Uint8Array] = ["tagmanifest-sha512.txt", await manifestOf(tags)];
+  const tagManifest: [string, Uint8Array] = [tagManifestName, await manifestOf(tags)];
   return new Map([...tags, tagManifest, ...inData].map(([path, bytes]) => [`${folder}/${path}`, bytes]));
 }

@@ -83,11 +83,11 @@ function foldersOf(names: Iterable<string>): string[] {
 
 /**
  * A ZIP of these files (path to content), sorted by path, with an entry for each folder. `at` becomes every file's time.
- * `compress: false` stores them, which makes the bytes independent of any deflate implementation.
+ * `compress: false` stores them, which makes the bytes independent of any deflate implementation; or it says of each path whether.
  */
-export function writeZip(files: ReadonlyMap<string, Uint8Array>, { at, compress = true }: { at: Date; compress?: boolean }): Uint8Array {
+export function writeZip(files: ReadonlyMap<string, Uint8Array>, { at, compress = true }: { at: Date; compress?: boolean | ((path: string) => boolean) }): Uint8Array {
   const nothing = new Uint8Array();
   const contents = new Map([...foldersOf(files.keys()).map((name) => [name, nothing] as const), ...files]);
   const names = [...contents.keys()].sort();
-  return layOutArchive(names.map((name) => archiveEntry(name, contents.get(name) ?? nothing, compress)), at);
+  return layOutArchive(names.map((name) => archiveEntry(name, contents.get(name) ?? nothing, typeof compress === "boolean" ? compress : compress(name))), at);
 }

@@ -67,7 +67,7 @@ export async function benchPath({ persons, rounds }: { persons: number; rounds: 
     dataFolder,
     throwAway: true,
     portalSettings: { LOG_LEVEL: "warn" },
-    prepare: async (at) => (await prepareFederation({ ...at, tres, firstPort: 0, step: (_what, task) => task() })).tres,
+    prepare: async (at) => (await prepareFederation({ ...at, tres, firstPort: 0, answerSeconds: 0, step: (_what, task) => task() })).tres,
   });
   const end = async () => {
     await world.stop();

@@ -30,6 +30,8 @@ export type Installed = { readonly databaseUrl: string; readonly portalUrl: stri
 export type FederationOptions = Installed & {
   readonly tres: readonly DemoTre[];
   readonly firstPort: number;
+  /** Of each TRE's settings. */
+  readonly answerSeconds: number;
   readonly step: <T>(what: string, task: () => Promise<T>) => Promise<T>;
 };
 
@@ -49,7 +51,7 @@ export async function prepareFederation(options: FederationOptions): Promise<Fed
     const datasets = await step(`Preparing the data of ${tre.name}`, () => tre.datasets(folder));
     port = await freePort(port);
     const configFile = path.join(folder, "tre.json");
-    const config = { name: tre.name, code: tre.code, portalUrl, dataFolder: "state", console: { port }, datasets, policy: tre.policy };
+    const config = { name: tre.name, code: tre.code, portalUrl, dataFolder: "state", console: { port }, answerSeconds: options.answerSeconds, datasets, policy: tre.policy };
     fs.writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`);
     // The accounts of a console are the TRE's own: they are made in its folder, and the portal never hears of them.
     consoles.push(...(await consoleAccounts(configFile, tre.slug)).map((signIn) => ({ ...signIn, tre: tre.name })));

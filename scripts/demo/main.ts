@@ -91,7 +91,7 @@ try {
     portalPort,
     step,
     prepare: async (at) => {
-      federation = await prepareFederation({ ...at, tres, firstPort: firstPort + 1, step });
+      federation = await prepareFederation({ ...at, tres, firstPort: firstPort + 1, answerSeconds: 1, step });
       return federation.tres;
     },
   });

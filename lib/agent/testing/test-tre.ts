@@ -14,7 +14,7 @@ import { openThreads } from "../threads/open-threads.ts";
 import { dictionary, hospital } from "./hospital.ts";
 import { invitation as stubInvitation } from "./stub-portal.ts";
 
-export type TestTreOptions = { portalUrl: string; policy?: Record<string, unknown>; clock?: Clock; engine?: Engine; name?: string; invitation?: string; gateway?: TreConfig["gateway"]; gatewayId?: number };
+export type TestTreOptions = { portalUrl: string; policy?: Record<string, unknown>; clock?: Clock; engine?: Engine; name?: string; invitation?: string; gateway?: TreConfig["gateway"]; gatewayId?: number; answerSeconds?: number };
 const times = { pollSeconds: 0.2, retryMs: () => 20, tidyMs: 50, logMs: 100, gatewayMs: 100 };
 export const systemClock: Clock = { now: () => new Date() };
 
@@ -24,7 +24,7 @@ export const sharedThreads = openThreads();
 export function testTre(options: TestTreOptions) {
   const folder = mkdtempSync(path.join(tmpdir(), "fivefold-tre-"));
   const config: TreConfig = {
-    name: options.name ?? "Wessex TRE", code: "WX", portalUrl: options.portalUrl, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" },
+    name: options.name ?? "Wessex TRE", code: "WX", portalUrl: options.portalUrl, dataFolder: folder, console: { port: 4999, host: "127.0.0.1" }, answerSeconds: options.answerSeconds ?? 0,
     datasets: [{ key: "hospital", title: "Hospital", summary: "", source: { kind: "table-csv", file: "none", delimiter: ",", recode: {}, dictionary }, ...(options.gatewayId !== undefined && { gatewayId: options.gatewayId }) }],
     gateway: options.gateway,
     policy: TrePolicy.parse({ release: "automatic", checkers: 1, ...options.policy }),
