@@ -56,7 +56,8 @@ export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignmen
 /** The words of a run in the ledger, where the datasets of one people stand beside each other. */
 export function wordsIn(dataset: string, asked: Parameters<typeof wordingOf>[0]): ReturnType<typeof shortWordsOf> {
   const words = shortWordsOf(asked);
-  return (assignments) => [...words(assignments), inDataset(dataset)];
+  // First: who asks for the words of a level takes the last.
+  return (assignments) => [inDataset(dataset), ...words(assignments)];
 }
 
 /** Who stands behind each count of a run that may be released, the widest first. */
