@@ -79,3 +79,16 @@ test("a “Table 1”, then a model of those who have all of its values, then th
   // Other people, many fewer: nothing to take from anything.
   expect(tells(await ask(hospital, [mean("chol")], [{ kind: "category", column: "sex", in: ["f"] }]))).toEqual([true]);
 });
+
+test("means by ward of women, after means by sex, are told: that the wards’ sums make up the women’s is said by the table, which shows that nobody’s ward is unknown", async () => {
+  const hospital = await tre();
+  const by = (group: string) => ({ kind: "comparison", id: "groups", of: "age", by: group });
+  const women: Criterion = { kind: "category", column: "sex", in: ["f"] };
+  await ask(hospital, [by("sex")]);
+  expect(tells(await ask(hospital, [by("ward")], [women]))).toEqual([true]);
+  // Not where somebody's is: then the sums differ by as many.
+  const rows = crowd.map((row, i) => (i === 8 ? { ...row, ward: null } : row));
+  const elsewhere = await askedTre({ kind: "table", dictionary, rows });
+  await ask(elsewhere, [by("sex")]);
+  expect((await ask(elsewhere, [by("ward")], [women])).outputs.map((o) => o.kind === "comparison" && o.means.every(({ is }) => is === "number"))).toEqual([false]);
+});
