@@ -13,6 +13,7 @@ import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { masksOf } from "#lib/agent/store/masks.ts";
 import { runsWithOpenModels } from "#lib/agent/store/models.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { endModel } from "#lib/portal/end-model.ts";
 import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
 import { resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
@@ -21,11 +22,13 @@ import { ResultsFile } from "#lib/portal/results-file.ts";
 import { newSigningKey } from "#lib/portal/signing-key.ts";
 import { Contribution, RoundsAnswer } from "#lib/protocol/rounds.ts";
 import { toWords, wordsToBytes } from "#lib/protocol/secure-sum/fixed-point.ts";
+import { openSum } from "#lib/protocol/secure-sum/masked-sum.ts";
 import { domain } from "#lib/protocol/secure-sum/messages.ts";
 import { newRoundKey } from "#lib/protocol/secure-sum/participants.ts";
 import { isFitted } from "#lib/query/analysis.ts";
 import { Query } from "#lib/query/model.ts";
 import { contributionOf } from "#lib/statistics/rounds.ts";
+import { titleOf } from "./red-team/attacks.ts";
 import { fair, question, simulatedPortal, simulatedTre, until, type People, type SimulatedPortal, type SimulatedTre, type Weather } from "./simulated-federation.ts";
 
 const names = ["Avon", "Borders", "Cornwall", "Devon"] as const;
@@ -173,20 +176,41 @@ describe("sums under masks, over the wire", () => {
     expect(must(await connectionHealth(context, operator)).others.find(({ treId }) => treId === borders.id)).toMatchObject({ acceptedBy: "Olu Operator", offered: null });
   });
 
+  it(titleOf("A20"), async () => {
+    const [avon] = tres as [SimulatedTre];
+    const sent: Extract<Contribution, { gives: "part" }>[] = [];
+    // The second step's state under the first step's label: with one mask for both, their difference would be of bare sums.
+    avon.setWeather(rounds({
+      answer: (answer) => ({ ...answer, tasks: answer.tasks.map((task) => (task.step === 1 ? { ...task, step: 0 } : task)) }),
+      before: (contribution) => { if (contribution.gives === "part") sent.push(contribution); return Promise.resolve(); },
+    }));
+    const submitted = await world.submit(asking("One label for two sums"));
+    const { context } = avon.opened();
+    const run = runAt(submitted, avon);
+    await until("the other sum is refused", () => context.status.modelTrouble.get(`${run} model`)?.includes("the same step of two states") === true, 100_000);
+    expect(new Set(sent.map(({ part }) => part.words)).size).toBe(1);
+    calm();
+    await until("the model is fitted", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
+    const masks = given(avon, run);
+    expect(new Set(masks.map(({ label }) => canonicalJson(label))).size).toBe(masks.length);
+    expect(new Set(masks.map(({ part }) => part.words)).size).toBe(masks.length);
+    expect(masks[0]!.part.words).toBe(sent[0]!.part.words);
+  });
+
   it("refuse a state that does not follow from what all TREs gave", async () => {
     const [avon] = tres as [SimulatedTre];
     avon.setWeather(rounds({ answer: (answer) => ({ ...answer, tasks: answer.tasks.map((task) => (task.state.of === "glm" && task.state.beta ? { ...task, state: { ...task.state, beta: task.state.beta.map((b) => 40 * b) } } : task)) }) }));
     const submitted = await world.submit(asking("Weights of few"));
     const { context } = avon.opened();
     const run = runAt(submitted, avon);
-    await until("the state is refused", () => context.status.modelTrouble.get(`${run} model`)?.includes("does not follow") === true, 30_000);
+    await until("the state is refused", () => context.status.modelTrouble.get(`${run} model`)?.includes("does not follow") === true, 100_000);
     const before = given(avon, run).length;
     calm();
     await until("the model is fitted", async () => (await modelOf(submitted.id))?.state === "converged", 30_000);
     expect(given(avon, run).length).toBeGreaterThan(before);
   });
 
-  it("go on under new keys after a TRE was restarted, and take nothing that was masked before", async () => {
+  it(titleOf("A21"), async () => {
     const [avon, , , devon] = tres as [SimulatedTre, SimulatedTre, SimulatedTre, SimulatedTre];
     // Devon's part of step 1 is on its way while Avon, whose own did not get through, loses its round key.
     avon.setWeather(({ path, init }, deliver) => (path.endsWith("/contribution") && (init.body as string).includes('"step":1') ? Promise.reject(new TypeError("fetch failed")) : deliver()));
@@ -218,6 +242,11 @@ describe("sums under masks, over the wire", () => {
     // The same sums under other masks: no word of the late message is in the one that counted.
     expect([first!.label.epoch, again!.label.epoch, late.gives === "part" && late.part]).toEqual([0, 1, first!.part]);
     expect(again!.part.words.slice(0, 20)).not.toBe(first!.part.words.slice(0, 20));
+    // Nor does a portal open anything that keeps it and puts it, under the new label, in the place of the one that counted: what is left is the masks.
+    const anew = tres.map((tre) => { const { label, part } = given(tre, runAt(submitted, tre)).find((mask) => mask.label.iteration === 1 && mask.label.epoch === 1)!; return { treId: tre.id, label, words: part.words }; });
+    const ids = tres.map(({ id }) => id);
+    expect(openSum(anew, ids).ok).toBe(true);
+    expect(openSum(anew.map((one) => (one.treId === devon.id ? { ...one, words: first!.part.words } : one)), ids)).toMatchObject({ ok: false, refusal: { message: "The masks of this sum did not cancel." } });
   });
 });
 

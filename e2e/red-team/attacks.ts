@@ -25,8 +25,8 @@ export const attacks = {
   A17: { name: "The same again", does: "asks again until the noise averages out", stops: "the same people keep the same answer", test: "the same question again has the same answer, however often; in other words it has none that is new", file: "differencing" },
   A18: { name: "Probing a threshold", does: "moves a bound until the answer turns", stops: "the ledger", test: "moving a bound by a year at a time until somebody drops out is withheld at the first step that tells", file: "differencing" },
   A19: { name: "Half a refusal", does: "reads what a refused answer still carries", stops: "a refused part has one shape and no number; what leaves is a schema without a place for more", test: "what is refused leaves in the shape of any refusal: no number of it is on the wire, in a file or in a word of status", file: "wire" },
-  A20: { name: "A mask used twice", does: "asks for two sums under one label, so that the masks cancel", stops: "masks hang on the round's label; a label is used once", test: "two sums under two labels share no mask, and one label is never used for two sums", file: "masked" },
-  A21: { name: "Late dropout", does: "has a mask opened, then the late message arrives", stops: "nothing is opened to mend a sum: those left begin anew with new keys, in sets that may follow", test: "when one drops out nothing of its mask is ever opened, and its late message fits no later sum", file: "masked" },
+  A20: { name: "A mask used twice", does: "asks for two sums under one label, so that the masks cancel", stops: "masks hang on the round's label; a label is used once", test: "a portal that asks for another sum under the label of the first is given none: one label has one message, and two labels share no mask", file: "masked" },
+  A21: { name: "Late dropout", does: "has a mask opened, then the late message arrives", stops: "nothing is opened to mend a sum: those left begin anew with new keys, in sets that may follow", test: "after a restart the model goes on under new keys, nothing is opened to mend the sum that was under way, and a message masked for it that comes late fits no later sum", file: "masked" },
   A22: { name: "Single records", does: "asks for the commonest, the top ten, the digest's outermost values", stops: "no such analysis exists", test: "there is no analysis that answers with a record: the least, the largest, the commonest, a digest", file: "closed" },
   A23: { name: "Points are people", does: "asks for residuals, a scatter plot, outliers", stops: "no such analysis exists; pictures are drawn from released numbers", test: "there is no analysis that answers with a point for each person", file: "closed" },
   A24: { name: "Labels from the data", does: "reads rare levels off a table's header", stops: "levels are the dictionary's", test: "levels are those of the dictionary: one that a single row has is in no header, and one that nobody has is", file: "release" },
@@ -45,4 +45,5 @@ export const attacks = {
 
 export type AttackId = keyof typeof attacks;
 export const titleOf = (id: AttackId): string => `${id}: ${attacks[id].test}`;
-export const fileOf = ({ file }: Attack): string => `e2e/red-team/${file}.federation.test.ts`;
+/** Masks are attacked on the wire, beside the other tests of sums under masks; what the two attacks would give is worked out in e2e/red-team/masked.federation.test.ts. */
+export const fileOf = ({ file }: Attack): string => `e2e/${file === "masked" ? file : `red-team/${file}`}.federation.test.ts`;

@@ -37,8 +37,8 @@ function treOf(people: readonly Attacked[], audited: boolean): Ask {
   };
 }
 
-describe("an adaptive attacker on 50,000 people", () => {
-  const people = peopleOf(50_000, 7);
+describe("an adaptive attacker on 5,000 people", () => {
+  const people = peopleOf(5_000, 7);
   /** The benchmark asks 1,000 (scripts/bench). */
   const questions = 300;
   it("is always right without the ledger", async () => {
