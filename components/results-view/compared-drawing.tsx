@@ -50,13 +50,13 @@ type Survival = Extract<PooledOutput, { kind: "survival" }>;
 /** A picture for each group: four curves at most can be told apart. */
 function Curves({ title, names, before, after }: { title: string; names: RunNames; before: Survival | undefined; after: Survival | undefined }) {
   const [was, is] = [before, after].map((output) => (output === undefined ? [] : curvesOf(output)));
-  const times = [...new Set([...(before?.breaks ?? []), ...(after?.breaks ?? [])])].sort((a, b) => a - b);
+  const times = [...new Set([0, ...(before?.breaks ?? []), ...(after?.breaks ?? [])])].sort((a, b) => a - b);
   const labels = [...new Set([...is!, ...was!].map(({ label }) => label))];
   const choices = labels.flatMap((label) => {
     const drawn = ([[names.before, was!, before], [names.after, is!, after]] as const).flatMap(([name, curves, output]) => {
       const curve = curves.find((one) => one.label === label)?.curve;
       // Of a day that one run has not read nothing is known there.
-      return curve && output ? [{ label: name, steps: curve.steps, atRisk: times.map((time) => curve.atRisk[output.breaks.indexOf(time)] ?? { is: "not-applicable" as const }) }] : [];
+      return curve && output ? [{ label: name, steps: curve.steps, atRisk: times.map((time) => curve.atRisk[time === 0 ? 0 : output.breaks.indexOf(time)] ?? { is: "not-applicable" as const }) }] : [];
     });
     return drawn.length === 0 ? [] : [{ name: label, drawing: <KaplanMeierCurve key={label} title={labels.length === 1 ? title : `${title}: ${label}`} timeHeader="Days" confidence={0.95} atRiskTimes={times} groups={drawn} /> }];
   });
