@@ -54,6 +54,7 @@ const writes: Record<string, readonly string[]> = {
   "mark-notices-read": ["mark-notices-read"],
   "notice-preferences": ["set-notice-preferences"],
   "nudge-committees": ["nudge-committee"],
+  "open-variant": ["open-variant"],
   passkeys: ["begin-passkey", "add-passkey", "remove-passkey"],
   "password-links": ["set-password"],
   "propose-findings": ["propose-findings"],

@@ -226,6 +226,7 @@ const table: Record<string, Ask> = {
   "leave-out-of-model": { path: "/submissions/{submissionId}/models/fitted/leave-out", for: team },
   "end-model": { path: "/submissions/{submissionId}/models/fitted/end", for: team },
   "read-results": { path: "/submissions/{submissionId}/results", for: team },
+  "open-variant": { path: "/submissions/{submissionId}/results/variants", body: () => ({ words: "Who: “aged 76 or under” was removed." }), for: team },
   "results-csv": { path: "/submissions/{submissionId}/results.csv", for: team },
   "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },
   "compare-results": { path: "/submissions/{submissionId}/results/comparison?with={submissionId}", for: team },

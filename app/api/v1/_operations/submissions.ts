@@ -11,6 +11,7 @@ import { endModel } from "#lib/portal/end-model.ts";
 import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
+import { OpenVariant, openVariant } from "#lib/portal/open-variant.ts";
 import { readResults, ReadResults } from "#lib/portal/read-results.ts";
 import { readSubmission, ReadSubmission } from "#lib/portal/read-submission.ts";
 import { Results, ResultsFile, resultsSchemaPath, RunBehind, SubmissionHead } from "#lib/portal/results-file.ts";
@@ -77,6 +78,7 @@ export const submissionOperations: readonly Operation[] = [
   },
   { method: "post", path: "/submissions/{id}/models/{analysis}/end", id: "end-model", tag, summary: "End a model that waits for a silent TRE", verb: endModel, input: { path: OneModel }, output: z.object({ waitedFor: z.array(z.string()) }) },
   { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: ResultsRead },
+  { method: "post", path: "/submissions/{id}/results/variants", id: "open-variant", tag, summary: "Make a draft of one of the questions offered in place of one that was withheld", verb: openVariant, input: { path: OpenVariant.pick({ id: true }), body: OpenVariant.omit({ id: true }) }, output: z.object({ id: z.uuid(), version: z.int() }), status: 201, description: "`words`: what the offered question changes (`ledger.variants` of the results), joined by spaces." },
   { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a tidy table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile }, description: csvInWords },
   { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: ResultsFile, produces: { type: "application/json", respond: asFile }, description: `Follows the JSON Schema at \`${resultsSchemaPath}\`, which the file names.` },
   { method: "get", path: "/submissions/{id}/results/comparison", id: "compare-results", tag, summary: "Two submissions of one project compared, with why they differ", verb: compareResults, input: { path: CompareResults.pick({ id: true }), query: CompareResults.pick({ with: true }) }, output: Compared },
