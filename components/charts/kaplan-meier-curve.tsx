@@ -33,7 +33,7 @@ const looks = [
 export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, unit: _, ...text }: ChartText & Survival) {
   const last = Math.max(1, ...atRiskTimes, ...groups.flatMap(({ steps }) => steps.map(({ time }) => time)));
   const x = scaleLinear().domain([0, last]).range([0, 1]);
-  const top = groups.length * legendRow + 12;
+  const top = groups.length * legendRow + 20;
   const y = (share: number): number => top + plotHeight * (1 - share);
   const base = top + plotHeight;
   const rows = groups.map(({ label, atRisk }, at) => ({ label, atRisk, ...lookOf(at) }));

@@ -19,8 +19,11 @@ import { outputTitle } from "./figures.ts";
 
 const looks: Record<Reason, { name: string; tone: Tone }> = {
   definition: { name: "Question", tone: "note" }, environments: { name: "Who answered", tone: "note" }, policy: { name: "Rules", tone: "note" }, dataset: { name: "Dataset", tone: "note" },
-  data: { name: "Data", tone: "caution" }, withheld: { name: "Withheld", tone: "caution" }, rounding: { name: "Rounding or data", tone: "neutral" }, chance: { name: "Chance", tone: "neutral" }, together: { name: "Hidden together", tone: "neutral" },
+  data: { name: "Data", tone: "note" }, withheld: { name: "Withheld", tone: "note" }, rounding: { name: "Rounding or data", tone: "neutral" }, chance: { name: "Chance", tone: "neutral" }, together: { name: "Hidden together", tone: "neutral" },
 };
+
+/** More counts than this are folded away behind what was reckoned from them. */
+const mostCounts = 12;
 
 /** What is another in the second run as a whole, the question's own differences in sentences. */
 export function WhyDifferent({ causes, differences, queryHref }: { causes: readonly Cause[]; differences: readonly string[]; queryHref: string | null }) {
@@ -72,7 +75,13 @@ function ComparedAnalysis({ analysis, before, after, names }: Two & { analysis: 
       <PeopleInFits analysis={analysis} before={before} after={after} names={names} />
       {onlyIn === null && analysis.kind !== "characteristics" && outputs.map(({ output, was, is, figures, heading }) => <ComparedDrawing key={`${output.before ?? ""} ${output.after ?? ""}`} before={was} after={is} figures={figures} names={names} title={`${heading ?? title}: ${names.before} and ${names.after}`} />)}
       <StatisticsCompared statistics={analysis.statistics} names={names} caption={`${title}: statistics`} />
-      {outputs.map(({ output, heading, figures }) => figures.length > 0 && <FiguresCompared key={`${output.before ?? ""} ${output.after ?? ""}`} figures={figures} names={names} caption={analysis.outputs.length > 1 ? (heading ?? title) : title} isNamed={analysis.outputs.length > 1} withReasons={onlyIn === null} />)}
+      {outputs.map(({ output, heading, figures }) => {
+        if (figures.length === 0) return null;
+        const key = `${output.before ?? ""} ${output.after ?? ""}`;
+        const table = <FiguresCompared key={key} figures={figures} names={names} caption={analysis.outputs.length > 1 ? (heading ?? title) : title} isNamed={analysis.outputs.length > 1} withReasons={onlyIn === null} />;
+        // What was reckoned says more than the many counts that it stands on.
+        return figures.length > mostCounts && analysis.statistics.length > 0 ? <Disclosure key={key} summary={<>The {inFigures(figures.length)} numbers behind it<span className="sr-only">: {heading ?? title}</span></>}>{table}</Disclosure> : table;
+      })}
     </Section>
   );
 }
@@ -132,5 +141,5 @@ function FiguresCompared({ figures, names, caption, isNamed, withReasons }: Show
   );
 }
 
-const Because = ({ of }: { of: readonly ReasonHere[] }) => <ul className="flex flex-col gap-0.5 text-sm">{of.map(({ reason, at }) => <li key={reason}>{looks[reason].name}{at.length > 0 && <span className="text-muted">: {at.join(", ")}</span>}</li>)}</ul>;
+const Because = ({ of }: { of: readonly ReasonHere[] }) => of.length === 0 ? <span className="text-sm text-muted">nothing</span> : <ul className="flex flex-col gap-0.5 text-sm">{of.map(({ reason, at }) => <li key={reason}>{looks[reason].name}{at.length > 0 && <span className="text-muted">: {at.join(", ")}</span>}</li>)}</ul>;
 const Number = ({ of, absent = "not asked" }: { of: Pooled | Released | undefined; absent?: string }) => (of === undefined ? <span className="text-muted">{absent}</span> : <ResultCell cell={of} withRange />);

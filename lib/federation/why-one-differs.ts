@@ -10,7 +10,8 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { halfUnit } from "#lib/statistics/significant-digits.ts";
 
 export type OwnNumber = Cell | ReleasedNumber;
-export const reasons = ["definition", "environments", "policy", "dataset", "data", "withheld", "rounding", "chance", "together"] as const;
+/** What is certain comes before what is possible. */
+export const reasons = ["definition", "environments", "dataset", "data", "withheld", "policy", "together", "rounding", "chance"] as const;
 export type Reason = (typeof reasons)[number];
 
 /** What is known of one TRE in both runs. */
