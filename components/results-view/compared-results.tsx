@@ -9,7 +9,7 @@ import { StatusTag, type Tone } from "#components/ui/tag.tsx";
 import type { AnalysisCompared } from "#lib/federation/compare-runs.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
-import type { Cause } from "#lib/federation/two-runs.ts";
+import type { Cause, OutputCompared } from "#lib/federation/two-runs.ts";
 import type { Reason } from "#lib/federation/why-one-differs.ts";
 import { comparedFigures, type ComparedFigure, type ReasonHere } from "./compared.ts";
 import { CoefficientDrawing, ComparedDrawing } from "./compared-drawing.tsx";
@@ -73,12 +73,12 @@ function ComparedAnalysis({ analysis, before, after, names }: Two & { analysis: 
       {model !== null && onlyIn === null && <CoefficientDrawing coefficients={analysis.coefficients} {...model} names={names} title={`${title}: ${names.before} and ${names.after}`} />}
       {model !== null && <CoefficientsCompared coefficients={analysis.coefficients} {...model} names={names} caption={`${title}: coefficients`} />}
       <PeopleInFits analysis={analysis} before={before} after={after} names={names} />
-      {onlyIn === null && analysis.kind !== "characteristics" && outputs.map(({ output, was, is, figures, heading }) => <ComparedDrawing key={`${output.before ?? ""} ${output.after ?? ""}`} before={was} after={is} figures={figures} names={names} title={`${heading ?? title}: ${names.before} and ${names.after}`} />)}
+      {analysis.kind !== "characteristics" && outputs.map(({ output, was, is, figures, heading }) => was !== undefined && is !== undefined && <ComparedDrawing key={`${output.before ?? ""} ${output.after ?? ""}`} before={was} after={is} figures={figures} names={names} title={`${heading ?? title}: ${names.before} and ${names.after}`} />)}
       <StatisticsCompared statistics={analysis.statistics} names={names} caption={`${title}: statistics`} />
       {outputs.map(({ output, heading, figures }) => {
         if (figures.length === 0) return null;
         const key = `${output.before ?? ""} ${output.after ?? ""}`;
-        const table = <FiguresCompared key={key} figures={figures} names={names} caption={analysis.outputs.length > 1 ? (heading ?? title) : title} isNamed={analysis.outputs.length > 1} withReasons={onlyIn === null} />;
+        const table = <FiguresCompared key={key} figures={figures} output={output} names={names} caption={analysis.outputs.length > 1 ? (heading ?? title) : title} isNamed={analysis.outputs.length > 1} withReasons={onlyIn === null} />;
         // What was reckoned says more than the many counts that it stands on.
         return figures.length > mostCounts && analysis.statistics.length > 0 ? <Disclosure key={key} summary={<>The {inFigures(figures.length)} numbers behind it<span className="sr-only">: {heading ?? title}</span></>}>{table}</Disclosure> : table;
       })}
@@ -106,8 +106,9 @@ function PeopleInFits({ analysis: { outputs }, before, after, names }: Two & { a
   return fitted.length === 0 ? null : <p className="max-w-measure text-sm">People in the fit: {fitted.join("; ")}.</p>;
 }
 
-type Shown = { figures: readonly ComparedFigure[]; names: RunNames; caption: string; /** Whether the table needs its caption to be read. */ isNamed: boolean; /** False where one run has not asked: there is nothing to explain. */ withReasons: boolean };
-function FiguresCompared({ figures, names, caption, isNamed, withReasons }: Shown) {
+type Shown = { figures: readonly ComparedFigure[]; output: OutputCompared; names: RunNames; caption: string; /** Whether the table needs its caption to be read. */ isNamed: boolean; /** False where one run has not asked: there is nothing to explain. */ withReasons: boolean };
+function FiguresCompared({ figures, output, names, caption, isNamed, withReasons }: Shown) {
+  const absent = (id: string | null) => (id === null ? "not asked" : "no answer");
   const parts = figures.flatMap(({ key, label, tres }) => tres.map((part) => ({ ...part, key: `${key} ${part.name}`, label })));
   return (
     <>
@@ -115,8 +116,8 @@ function FiguresCompared({ figures, names, caption, isNamed, withReasons }: Show
         caption={`${caption}: ${names.before} and ${names.after}`} captionHidden={!isNamed} density="dense" fit narrow="stack" rows={figures} rowKey={(figure) => figure.key}
         columns={[
           { key: "label", header: "Of whom", rowHeader: true, cell: (figure) => <span className={figure.isTotal ? "font-semibold" : undefined}>{figure.label}</span> },
-          { key: "before", header: names.before, align: "number", cell: ({ before }) => <Number of={before} /> },
-          { key: "after", header: names.after, align: "number", cell: ({ after }) => <Number of={after} /> },
+          { key: "before", header: names.before, align: "number", cell: ({ before }) => <Number of={before} absent={absent(output.before)} /> },
+          { key: "after", header: names.after, align: "number", cell: ({ after }) => <Number of={after} absent={absent(output.after)} /> },
           { key: "change", header: "Change", cell: ({ change }) => change },
           ...(withReasons ? [{ key: "because", header: "Because of", cell: ({ because }: ComparedFigure) => <Because of={because} /> }] : []),
         ]}
@@ -128,8 +129,8 @@ function FiguresCompared({ figures, names, caption, isNamed, withReasons }: Show
             columns={[
               { key: "label", header: "Of whom", rowHeader: true, cell: ({ label }) => label },
               { key: "tre", header: "At", cell: ({ name }) => name },
-              { key: "before", header: names.before, align: "number", cell: ({ before }) => <Number of={before} absent="no answer" /> },
-              { key: "after", header: names.after, align: "number", cell: ({ after }) => <Number of={after} absent="no answer" /> },
+              { key: "before", header: names.before, align: "number", cell: ({ before }) => <Number of={before} absent={absent(output.before)} /> },
+              { key: "after", header: names.after, align: "number", cell: ({ after }) => <Number of={after} absent={absent(output.after)} /> },
               { key: "change", header: "Change", cell: ({ change }) => change },
               ...(withReasons ? [{ key: "because", header: "Because of", cell: ({ because }: (typeof parts)[number]) => <Because of={because.map((reason) => ({ reason, at: [] }))} /> }] : []),
             ]}
@@ -142,4 +143,4 @@ function FiguresCompared({ figures, names, caption, isNamed, withReasons }: Show
 }
 
 const Because = ({ of }: { of: readonly ReasonHere[] }) => of.length === 0 ? <span className="text-sm text-muted">nothing</span> : <ul className="flex flex-col gap-0.5 text-sm">{of.map(({ reason, at }) => <li key={reason}>{looks[reason].name}{at.length > 0 && <span className="text-muted">: {at.join(", ")}</span>}</li>)}</ul>;
-const Number = ({ of, absent = "not asked" }: { of: Pooled | Released | undefined; absent?: string }) => (of === undefined ? <span className="text-muted">{absent}</span> : <ResultCell cell={of} withRange />);
+const Number = ({ of, absent }: { of: Pooled | Released | undefined; absent: string }) => (of === undefined ? <span className="text-muted">{absent}</span> : <ResultCell cell={of} withRange />);

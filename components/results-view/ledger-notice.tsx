@@ -24,7 +24,7 @@ const offers: Record<VariantChange, string> = {
 export function LedgerNotice({ withheld, inPart, nearQuestions, variants, submissionId, open }: LedgerNoticeProps) {
   if (withheld.length + inPart.length === 0) return null;
   return (
-    <Notice kind="warning" title={[...(withheld.length > 0 ? [`Withheld by ${withheld.join(", ")}`] : []), ...(inPart.length > 0 ? [`In part withheld by ${inPart.join(", ")}`] : [])].join(". ")}>
+    <Notice kind="warning" className="mt-8" title={[...(withheld.length > 0 ? [`Withheld by ${withheld.join(", ")}`] : []), ...(inPart.length > 0 ? [`In part withheld by ${inPart.join(", ")}`] : [])].join(". ")}>
       {withheld.length > 0 && <p>{withheldWords}</p>}
       {inPart.length > 0 && <p className={withheld.length > 0 ? "mt-2" : undefined}>{inPartWords}</p>}
       {nearQuestions.length > 0 && (

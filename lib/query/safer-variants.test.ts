@@ -25,6 +25,9 @@ describe("what is offered in place of a question that was kept back", () => {
     const without = saferVariants(query([sex, { kind: "group", match: "none", of: [asthma] }]), [query([sex])], "all").find(({ change }) => change === "one-table")!.query;
     expect(without.variables).toMatchObject([{ kind: "had", domain: "condition", label: "Asthma" }]);
   });
+  test("beside another bound that was asked before, no table with the group that was kept back in it", () => {
+    expect(offered(query([asthma, age(undefined, 76)]), [query([asthma, age(undefined, 75)])], "all").map(([change]) => change)).toEqual(["same-people", "drop-criterion", "farther-bound"]);
+  });
   test("without an earlier question: without one of its last criteria", () => {
     const left = saferVariants(query([sex, asthma]), [], "all").filter(({ change }) => change === "drop-criterion").map(({ query: { population } }) => population);
     expect(left).toEqual([{ kind: "group", match: "all", of: [asthma] }, { kind: "group", match: "all", of: [sex] }]);

@@ -19,6 +19,8 @@ export type VariantChange = (typeof variantChanges)[number];
 export type SaferVariant = { change: VariantChange; words: string[]; query: Query };
 
 const mostOffered = 5;
+/** Of earlier questions whose people are offered. */
+const mostPeople = 2;
 /** Where only some numbers were kept back, it is the small groups that matter; else it is who is in. */
 const orders: Record<"all" | "some", readonly VariantChange[]> = {
   all: ["same-people", "one-table", "drop-criterion", "farther-bound", "no-breakdown", "wider-bands"],
@@ -27,7 +29,7 @@ const orders: Record<"all" | "some", readonly VariantChange[]> = {
 
 /** The safest first, each of another meaning. `near`: questions of the same project about nearly the same people that were answered, the nearest first. */
 export function saferVariants(refused: Query, near: readonly Query[], keptBack: "all" | "some", dictionary?: TableDictionary): SaferVariant[] {
-  const found: { change: VariantChange; query: Query }[] = [...near.flatMap((earlier) => samePeople(refused, earlier)), ...criteriaToChange(refused, near).flatMap((criterion) => withoutOne(refused, near, criterion)), ...coarser(refused)];
+  const found: { change: VariantChange; query: Query }[] = [...near.slice(0, mostPeople).flatMap((earlier) => samePeople(refused, earlier)), ...criteriaToChange(refused, near).flatMap((criterion) => withoutOne(refused, near, criterion)), ...coarser(refused)];
   const seen = new Set([meaning(refused)]);
   const order = orders[keptBack];
   return found
@@ -69,7 +71,8 @@ function withoutOne(refused: Query, [nearest]: readonly Query[], criterion: Crit
   const others = population.of.filter((one) => one !== criterion);
   const before = nearest && topOf(nearest).find((one) => one.kind === criterion.kind && !topOf(refused).some((own) => criterionKey(own) === criterionKey(one)));
   const farther = fartherBound(criterion, before);
-  const table = asOneTable({ ...refused, population: { ...population, of: others } }, criterion);
+  // Beside another bound of the same kind, the table would hold the very group that was kept back.
+  const table = before ? undefined : asOneTable({ ...refused, population: { ...population, of: others } }, criterion);
   return [
     ...(table ? [{ change: "one-table" as const, query: table }] : []),
     { change: "drop-criterion", query: { ...refused, population: { ...population, of: others } } },
