@@ -356,7 +356,7 @@ describe("results", () => {
     const { versions } = must(await readPolicyHistory(context, anyone, { slug: "stricter-tre" }));
     expect(versions.map(({ version, since, until, policy }) => [version, since, until, policy.profile])).toEqual([[2, context.clock.now().toISOString(), null, "own-stricter"], [1, expect.any(String), context.clock.now().toISOString(), testPolicy.profile]]);
     expect(versions[0]!.changes).toMatchObject([{ name: "Smallest count shown", before: "10", after: "200", is: "stricter" }, { name: "Zeros", is: "stricter" }]);
-    const [{ digest }] = must(await readResults(context, alone.researcher, { id: arrived.id })).policies as [{ digest: string }];
+    const { digest } = must(await readResults(context, alone.researcher, { id: arrived.id })).policies[0]!;
     expect(must(await readPolicyEdition(context, anyone, { slug: "stricter-tre", version: digest }))).toMatchObject({ version: { version: 1, address: `${context.portalUrl}/environments/stricter-tre/policy/1` }, newest: 2 });
     expect(reasonOf(await readPolicyEdition(context, anyone, { slug: "stricter-tre", version: "3" }))).toBe("not-found");
     expect(must(await listTres(context, anyone)).find(({ slug }) => slug === "stricter-tre")!.policyVersion).toEqual({ version: 2, since: context.clock.now().toISOString() });

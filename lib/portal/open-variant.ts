@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "#lib/governance/permissions.ts";
-import { SubmissionId, type QueryId } from "#lib/kernel/ids.ts";
+import { SubmissionId, type ProjectId, type QueryId } from "#lib/kernel/ids.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -23,7 +23,7 @@ export async function openVariant(context: Context, actor: Actor, input: unknown
   const chosen = ledger.variants.find((variant) => variant.words.join(" ") === words);
   if (!chosen) return refuse("conflict", "This question is no longer offered: the project's other questions have changed. Read the results anew.");
   return inTransaction(context, async (tx) => {
-    const started = await startQuery(tx, context, actor, submission.project.id, { title: chosen.query.title, draft: chosen.query, targets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) });
+    const started = await startQuery(tx, context, actor, submission.project.id as ProjectId, { title: chosen.query.title, draft: chosen.query, targets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) });
     if (started.ok) await recordAudit(tx, context, actor, "open-variant", { kind: "query", id: started.value.id }, { of: id, change: chosen.change });
     return started;
   });

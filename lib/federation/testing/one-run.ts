@@ -10,7 +10,7 @@ import type { AnsweredRun } from "../two-runs.ts";
 
 export const rules = profileNamed("nhse-sde-10-5")!;
 export const [north, wessex] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"] as const;
-const names = { [north]: "Northern", [wessex]: "Wessex" };
+const names: Record<string, string> = { [north]: "Northern", [wessex]: "Wessex" };
 export const query = Query.parse({
   version: 1, title: "Time to relapse", dataModel: { kind: "table", table: "people" }, population: { kind: "group", match: "all", of: [{ kind: "number", column: "age", min: 40 }] },
   variables: [{ kind: "column", name: "relapse", label: "Relapse", column: "relapse" }, { kind: "column", name: "days", label: "Days", column: "days" }, { kind: "column", name: "age", label: "Age", column: "age" }],
