@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Actor } from "#lib/governance/permissions.ts";
-import { SubmissionId, type ProjectId, type QueryId } from "#lib/kernel/ids.ts";
+import { ProjectId, SubmissionId, type QueryId } from "#lib/kernel/ids.ts";
 import { refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
+import { QueryContent } from "./query-content.ts";
 import { readResults } from "./read-results.ts";
 import { startQuery } from "./start-query.ts";
 import { inTransaction } from "./transaction.ts";
@@ -23,7 +24,7 @@ export async function openVariant(context: Context, actor: Actor, input: unknown
   const chosen = ledger.variants.find((variant) => variant.words.join(" ") === words);
   if (!chosen) return refuse("conflict", "This question is no longer offered: the project's other questions have changed. Read the results anew.");
   return inTransaction(context, async (tx) => {
-    const started = await startQuery(tx, context, actor, submission.project.id as ProjectId, { title: chosen.query.title, draft: chosen.query, targets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) });
+    const started = await startQuery(tx, context, actor, ProjectId.parse(submission.project.id), QueryContent.parse({ title: chosen.query.title, draft: chosen.query, targets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) }));
     if (started.ok) await recordAudit(tx, context, actor, "open-variant", { kind: "query", id: started.value.id }, { of: id, change: chosen.change });
     return started;
   });
