@@ -23,7 +23,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   return [
     ...[undefined, ...topicNames].flatMap((topic) => explaining(topic, context.portalUrl)),
     ...["/", "/register", "/register/map", "/register/statistics", "/environments", "/api-docs"].map((path) => ({ url: context.portalUrl + path })),
-    ...(tres.ok ? tres.value.map((tre) => ({ url: `${context.portalUrl}/environments/${tre.slug}` })) : []),
+    ...(tres.ok ? tres.value.flatMap((tre) => [`/environments/${tre.slug}`, `/environments/${tre.slug}/policy`]).map((path) => ({ url: context.portalUrl + path })) : []),
     ...(register.ok ? register.value.entries.map(({ record, changedAt }) => ({ url: `${context.portalUrl}/register/${encodeURIComponent(record.reference)}`, lastModified: changedAt })) : []),
   ];
 }

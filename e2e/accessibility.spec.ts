@@ -17,7 +17,7 @@ async function onPhone(page: Page, paths: readonly string[]): Promise<void> {
 test.describe.configure({ timeout: 240_000 });
 
 test("pages for everyone", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/register/statistics", "/register/map", `/register/follow?kind=entry&value=${world.approved.reference}`, "/register/follow/confirm", "/register/follow/end", "/environments", "/environments/wessex", "/sign-in", "/api-docs", "/set-password"]);
+  await onPhone(await portalAs(), ["/", "/how-your-data-is-protected", ...topicNames.map((name) => `/how-your-data-is-protected/${name}`), "/register", `/register/${world.approved.reference}`, "/register/statistics", "/register/map", `/register/follow?kind=entry&value=${world.approved.reference}`, "/register/follow/confirm", "/register/follow/end", "/environments", "/environments/wessex", "/environments/wessex/policy", "/environments/wessex/policy/1", "/sign-in", "/api-docs", "/set-password"]);
 });
 test("a researcher's pages", async ({ portalAs, world }) => {
   await onPhone(await portalAs(researcher.email), ["/projects", `/projects/${world.approved.id}`, `/projects/${world.discussed.id}`, "/projects/new", "/submissions", "/account", "/account/record", "/account/notices", "/notices", "/expiry"]);

@@ -4,6 +4,7 @@ import { percentage, plainNumber } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { Measured } from "./bar.tsx";
 import { ChartFrame, percent, type ChartText } from "./chart-frame.tsx";
+import { anchorAt, atRiskHeight, marksOf, NumbersAtRisk, timesThatFit } from "./numbers-at-risk.tsx";
 
 export type SurvivalGroup = {
   label: string;
@@ -28,16 +29,19 @@ const looks = [
   { stroke: "var(--color-series-1)", dashes: undefined }, { stroke: "var(--color-series-2)", dashes: "8 4" }, { stroke: "var(--color-series-3)", dashes: "2 4" }, { stroke: "var(--color-series-4)", dashes: "10 4 2 4" },
 ] as const;
 
-/** The share without the event over time, a step curve per group in its confidence band, and the numbers at risk below. */
+/** The share without the event over time, a step curve per group in its confidence band, and the numbers at risk under the axis; all of them in the table below. */
 export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, unit: _, ...text }: ChartText & Survival) {
   const last = Math.max(1, ...atRiskTimes, ...groups.flatMap(({ steps }) => steps.map(({ time }) => time)));
   const x = scaleLinear().domain([0, last]).range([0, 1]);
-  const top = groups.length * legendRow + 12;
+  const top = groups.length * legendRow + 20;
   const y = (share: number): number => top + plotHeight * (1 - share);
   const base = top + plotHeight;
+  const rows = groups.map(({ label, atRisk }, at) => ({ label, atRisk, ...lookOf(at) }));
+  const told = timesThatFit(atRiskTimes, last, [...marksOf(groups), ...atRiskTimes.map(plainNumber)]);
+  const ticks = told.length > 1 ? told.map((at) => atRiskTimes[at]!) : x.ticks(5);
   return (
     <>
-      <ChartFrame {...text} kind="Survival curve" description={survivalInWords(groups, atRiskTimes, timeHeader)} height={base + 46} numbers={<SharesTable {...{ groups, atRiskTimes, timeHeader, confidence, caption: text.title }} />} data={[["group", timeHeader, "share", "low", "high"], ...groups.flatMap(({ label, steps }) => steps.map(({ time, share, low, high }) => [label, time, share, low, high]))]}>
+      <ChartFrame {...text} kind="Survival curve" description={survivalInWords(groups, atRiskTimes, timeHeader)} height={base + (rows.length === 0 ? 46 : 54 + atRiskHeight(rows))} numbers={<SharesTable {...{ groups, atRiskTimes, timeHeader, confidence, caption: text.title }} />} data={[["group", timeHeader, "share", "low", "high"], ...groups.flatMap(({ label, steps }) => steps.map(({ time, share, low, high }) => [label, time, share, low, high]))]}>
         {groups.map(({ label }, at) => (
           <g key={label}>
             <line x1="0" x2="36" y1={at * legendRow + 10} y2={at * legendRow + 10} stroke={lookOf(at).stroke} strokeWidth="2.5" strokeDasharray={lookOf(at).dashes} />
@@ -55,8 +59,14 @@ export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, 
           {groups.map((group, at) => <Band key={group.label} group={group} last={last} fill={lookOf(at).stroke} />)}
           {groups.map((group, at) => <path key={group.label} d={stepPath(group.steps, last)} fill="none" stroke={lookOf(at).stroke} strokeWidth="2.5" strokeDasharray={lookOf(at).dashes} vectorEffect="non-scaling-stroke" data-shape="curve" />)}
         </svg>
-        {x.ticks(5).map((tick) => <text key={tick} x={percent(x(tick))} y={base + 18} fontSize="12" textAnchor={x(tick) < 0.02 ? "start" : x(tick) > 0.97 ? "end" : "middle"} fill="var(--color-muted)" className="tabular-nums">{plainNumber(tick)}</text>)}
+        {ticks.map((tick) => (
+          <g key={tick}>
+            <line x1={percent(x(tick))} x2={percent(x(tick))} y1={base} y2={base + 5} stroke="var(--color-ink)" />
+            <text x={percent(x(tick))} y={base + 18} fontSize="12" textAnchor={anchorAt(x(tick))} fill="var(--color-muted)" className="tabular-nums">{plainNumber(tick)}</text>
+          </g>
+        ))}
         <text x="0" y={base + 38} fontSize="12" fill="var(--color-muted)">{timeHeader}</text>
+        {rows.length > 0 && <NumbersAtRisk rows={rows} at={told} shareOf={(at) => x(atRiskTimes[at]!)} y={base + 54} />}
       </ChartFrame>
       <DataTable
         caption={`Numbers at risk, by ${timeHeader.charAt(0).toLowerCase()}${timeHeader.slice(1)}`} fit density="dense" rows={groups} rowKey={(group) => group.label}

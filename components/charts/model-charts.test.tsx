@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CoefficientTable } from "./coefficient-table.tsx";
 import { ForestPlot, type ForestRow } from "./forest-plot.tsx";
 import { KaplanMeierCurve, type SurvivalGroup } from "./kaplan-meier-curve.tsx";
+import { timesThatFit } from "./numbers-at-risk.tsx";
 import { PopulationPyramid } from "./population-pyramid.tsx";
 
 const shapes = (markup: string) => [...markup.matchAll(/data-shape="([a-z-]+)"/g)].map((match) => match[1]);
@@ -47,7 +48,7 @@ describe("a survival curve", () => {
     <KaplanMeierCurve title="Without a heart attack" timeHeader="Days since the index date" atRiskTimes={[0, 400]} confidence={0.95} groups={[group("Women", [{ time: 100, share: 0.9, low: 0.85, high: 0.95 }, { time: 300, share: 0.8, low: 0.7, high: 0.9 }]), group("Men", [{ time: 200, share: 0.5, low: null, high: null }])]} />,
   );
   test("is level until each step and then falls, in its band where one is known", () => {
-    expect(shapes(markup)).toEqual(["band", "curve", "curve"]);
+    expect(shapes(markup)).toEqual(["band", "curve", "curve", "at-risk"]);
     expect(markup).toContain('d="M0,0H250V100H750V200H1000"');
     expect(markup).toContain('d="M0,0H500V500H1000"');
     // The band's two edges: the upper ends forwards, the lower ones back.
@@ -62,6 +63,27 @@ describe("a survival curve", () => {
     expect(markup).toMatch(/<caption[^>]*>Numbers at risk, by days since the index date.*<th[^>]*>400</s);
     expect(markup).toContain("fewer than 10, hidden");
     expect(markup).toContain("70.0% to 90.0%");
+  });
+});
+
+describe("numbers at risk in the drawing", () => {
+  const drawing = (times: number[], atRisk: SurvivalGroup["atRisk"]) => /<svg role="img".*?data-shape="at-risk">.*?<\/figure>/s.exec(renderToStaticMarkup(<KaplanMeierCurve title="Relapse" timeHeader="Days" atRiskTimes={times} confidence={0.95} groups={[{ label: "Women", steps: [{ time: 100, share: 0.9, low: null, high: null }], atRisk }]} />))![0];
+  const count = (n: number) => ({ is: "value" as const, value: n, roundedTo: 5 });
+  test("stand under the axis at their times, hidden ones with a word of what the mark means: a file of the drawing has them", () => {
+    const inside = drawing([0, 200, 400], [count(1240), count(600), { is: "suppressed-small", below: 10 }]);
+    const told = inside.slice(inside.indexOf('data-shape="at-risk"'), inside.indexOf("</svg>", inside.indexOf('data-shape="at-risk"')));
+    expect([...told.matchAll(/<text x="([\d.]+%)"[^>]*text-anchor="(\w+)"[^>]*>([^<]+)</g)].map((match) => match.slice(1))).toEqual([["0%", "start", "1,240"], ["50%", "middle", "600"], ["100%", "end", "&lt;10"]]);
+    expect(told).toContain("&lt; fewer than");
+    // The axis names the same times.
+    expect([...inside.slice(0, inside.indexOf("at-risk")).matchAll(/<text x="[\d.]+%"[^>]*>([^<]+)</g)].map((match) => match[1])).toEqual(["0", "200", "400"]);
+  });
+  test("as many as do not meet on a phone: the first, the last, and others between", () => {
+    const times = Array.from({ length: 25 }, (_, at) => at * 30);
+    const kept = timesThatFit(times, 720, ["≈1,240"]);
+    expect([kept[0], kept.at(-1)]).toEqual([0, 24]);
+    for (let i = 1; i < kept.length; i++) expect((kept[i]! - kept[i - 1]!) / 24).toBeGreaterThan((6 * 7.2) / 340);
+    expect(kept.length).toBeGreaterThan(4);
+    expect(timesThatFit([0, 1, 2, 365], 365, ["100"])).toEqual([0, 3]);
   });
 });
 

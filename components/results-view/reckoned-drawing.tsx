@@ -51,9 +51,10 @@ export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"sur
   return (
     <>
       {drawn.length > 0 && (
+        // From day 0, when everyone is watched: so many, too, are at risk on the first day that the curve is read.
         <KaplanMeierCurve
-          title={title} timeHeader="Days" confidence={0.95} atRiskTimes={output.breaks}
-          groups={drawn.map(({ label, steps, atRisk }) => ({ label, steps, atRisk }))}
+          title={title} timeHeader="Days" confidence={0.95} atRiskTimes={[0, ...output.breaks]}
+          groups={drawn.map(({ label, steps, atRisk }) => ({ label, steps, atRisk: [atRisk[0]!, ...atRisk] }))}
         />
       )}
       {hidden.length > 0 && <p className="max-w-measure text-sm">No curve is drawn of {hidden.join(", ")}: a count that it needs is hidden.</p>}

@@ -5,8 +5,8 @@ import { citationOf } from "#lib/federation/citation.ts";
 import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts";
 import type { Provenance } from "#lib/federation/provenance.ts";
 import { AnalysisResult } from "./analysis-result.tsx";
-import { changeInWords, compareOutputs } from "./compared.ts";
-import { ComparedResults, WhyDifferent } from "./compared-results.tsx";
+import { changeInWords } from "./compared.ts";
+import { WhyDifferent } from "./compared-results.tsx";
 import type { Site } from "./figures.ts";
 import { HowMade, madeInWords } from "./how-made.tsx";
 import { pyramidOf } from "./pyramid-of.ts";
@@ -72,7 +72,6 @@ describe("each TRE by itself", () => {
 });
 
 describe("two answers", () => {
-  const count = (people: PooledCell): PooledOutput => ({ kind: "count", id: "people", people });
   test.each<[Pooled | undefined, Pooled | undefined, string]>([
     [exactly(10), exactly(22), "+12"], [exactly(22), exactly(10), "−12"], [exactly(10), exactly(10), "none"],
     [pooled(118, 122), pooled(128, 132), "between +6 and +14"], [pooled(118, 122), pooled(119, 123), "perhaps none, between −3 and +5"], [pooled(118, 122), pooled(118, 122), "none to be seen, between −4 and +4"],
@@ -80,14 +79,8 @@ describe("two answers", () => {
     [{ is: "number", value: 51.5, low: 51.4, high: 51.6, digits: 3, restsOn: [] }, { is: "number", value: 51.2, low: 51.1, high: 51.3, digits: 3, restsOn: [] }, "between −0.5 and −0.1"],
     [exactly(10), { is: "hidden", because: "nothing-released" }, "cannot be told: hidden"], [undefined, exactly(10), "only in the second"],
   ])("%j and %j: %s", (before, after, words) => expect(changeInWords(before, after)).toBe(words));
-  test("are matched by what they count; an analysis that only one has is kept and says so", () => {
-    const compared = compareOutputs({ outputs: [count(exactly(10)), bySexAndAge] }, { outputs: [count(exactly(12))] });
-    expect(compared.map(({ id, onlyIn }) => [id, onlyIn])).toEqual([["people", null], ["t", "before"]]);
-    const markup = renderToStaticMarkup(<ComparedResults outputs={compared} names={{ before: "S-0001", after: "S-0002" }} />);
-    for (const text of ["S-0001", "S-0002", "+2", "Only S-0001 has this analysis", "not asked"]) expect(markup).toContain(text);
-  });
   test("say why they differ, and how the question does", () => {
-    const markup = renderToStaticMarkup(<WhyDifferent causes={[{ kind: "definition", sentence: "The question is another one." }]} differences={["Under 40 are out."]} queryHref="/queries/1/compare" />);
+    const markup = renderToStaticMarkup(<WhyDifferent causes={[{ kind: "definition", sentence: "The question is another one.", tres: [] }]} differences={["Under 40 are out."]} queryHref="/queries/1/compare" />);
     for (const text of ["Question", "The question is another one.", "Under 40 are out.", 'href="/queries/1/compare"']) expect(markup).toContain(text);
   });
 });

@@ -6,7 +6,7 @@ import type { PooledResult } from "#lib/federation/pooled-result.ts";
 
 type Site = PooledResult["sites"][number];
 export type RunBehind = { id: string; tre: { id: string; slug: string }; sentence: string; silentSince: string | null; crates: { results: boolean } };
-export type PolicyUsed = { treId: string; profile: string; version: number };
+export type PolicyUsed = { treId: string; profile: string; version: number; digest: string };
 
 /** Who is in the answer, and of each one that is not: why. */
 export function WhoAnswered({ sites, runs, policies, submissionId, now }: { sites: readonly Site[]; runs: readonly RunBehind[]; policies: readonly PolicyUsed[]; submissionId: string; now: string }) {
@@ -19,7 +19,7 @@ export function WhoAnswered({ sites, runs, policies, submissionId, now }: { site
         { key: "state", header: "Answer", cell: ({ site }) => <SiteStateTag state={site.state} /> },
         { key: "why", header: "What this means", cell: ({ site, run }) => <>{run?.sentence ?? ""}{site.reason !== undefined && <span className="block">Reason given: {site.reason}</span>}</> },
         { key: "since", header: "Since", cell: ({ site }) => <Age of={site.since} now={now} /> },
-        { key: "policy", header: "Released under", cell: ({ policy }) => (policy === undefined ? <span className="text-muted">nothing released</span> : <><code>{policy.profile}</code>, version {policy.version}</>) },
+        { key: "policy", header: "Released under", cell: ({ policy, run }) => (policy === undefined ? <span className="text-muted">nothing released</span> : <PolicyName policy={policy} slug={run?.tre.slug} />) },
         {
           key: "crate", header: "Results crate", className: "no-print",
           cell: ({ site, run }) => (run?.crates.results === true ? <><Link href={`/submissions/${submissionId}/crates/${run.id}/results`}>Read<span className="sr-only"> the crate of {site.tre.name}</span></Link> · <a href={`/api/v1/runs/${run.id}/crates/results`} download>Download<span className="sr-only"> the crate of {site.tre.name}</span></a></> : <span className="text-muted">none</span>),
@@ -27,4 +27,10 @@ export function WhoAnswered({ sites, runs, policies, submissionId, now }: { site
       ]}
     />
   );
+}
+
+/** By its digest: the address stays when the environment changes its rules. */
+function PolicyName({ policy: { profile, version, digest }, slug }: { policy: PolicyUsed; slug: string | undefined }) {
+  const name = <><code>{profile}</code>, version {version}</>;
+  return slug === undefined ? name : <Link href={`/environments/${slug}/policy/${digest}`}>{name}</Link>;
 }

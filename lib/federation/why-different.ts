@@ -1,43 +1,39 @@
-/**
- * Why two runs of a project's questions gave different numbers: the question, the rules of release, who answered, or the data. Each
- * cause is said only where what is known shows it; what is left over is the data, and said to be so.
- */
+/** What is another in the second of two runs as a whole: the question, who answered, by which rules, of which data. Why an analysis gave other numbers is in compare-runs.ts. */
+import { policyChanges } from "#lib/disclosure/policy-changes.ts";
 import { inARow } from "#lib/kernel/in-a-row.ts";
-import type { PooledResult } from "./pooled-result.ts";
-
-export type RunCompared = {
-  queryDigest: string;
-  sites: PooledResult["sites"];
-  policies: readonly { treId: string; profile: string; version: number; digest: string }[];
-  /** Which of its datasets each TRE was asked about. */
-  datasets: readonly { treId: string; dataset: string }[];
-};
-export type Cause = { kind: "definition" | "environments" | "policy" | "data"; sentence: string };
+import { rulesInWords } from "./causes-in-words.ts";
+import type { Cause, RunCompared } from "./two-runs.ts";
 
 const answered = ({ sites }: RunCompared) => sites.filter((site) => site.outputs.length > 0);
 
 /**
- * Causes of the change from `before` to `after`, those of the question first. Never empty: without another cause it is the data.
+ * From `before` to `after`, the question first. Never empty: without another cause it says what is the same.
  * `sameMeaning`: whether the two queries, if of different digests, ask the same of the same people.
  */
 export function whyDifferent(before: RunCompared, after: RunCompared, sameMeaning: boolean): Cause[] {
   const causes: Cause[] = [];
   const sameDigest = before.queryDigest === after.queryDigest;
-  if (!sameDigest && !sameMeaning) causes.push({ kind: "definition", sentence: "The question is another one: the digests of the two queries differ." });
+  if (!sameDigest && !sameMeaning) causes.push({ kind: "definition", sentence: "The question is another one: the digests of the two queries differ.", tres: [] });
   const [was, is] = [answered(before), answered(after)];
-  const joined = is.filter(({ tre }) => !was.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
-  const left = was.filter(({ tre }) => !is.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
-  if (joined.length > 0) causes.push({ kind: "environments", sentence: `${inARow(joined)} ${joined.length === 1 ? "is" : "are"} in the second run and not in the first.` });
-  if (left.length > 0) causes.push({ kind: "environments", sentence: `${inARow(left)} ${left.length === 1 ? "is" : "are"} in the first run and not in the second.` });
-  const both = is.filter(({ tre }) => was.some((site) => site.tre.id === tre.id));
-  for (const { tre } of both) {
+  const apart = (some: typeof was, others: typeof was, where: string) => {
+    const names = some.filter(({ tre }) => !others.some((site) => site.tre.id === tre.id)).map(({ tre }) => tre.name);
+    if (names.length > 0) causes.push({ kind: "environments", sentence: `${inARow(names)} ${names.length === 1 ? "is" : "are"} ${where}.`, tres: names });
+  };
+  apart(is, was, "in the second run and not in the first");
+  apart(was, is, "in the first run and not in the second");
+  for (const { tre } of is.filter((site) => was.some((other) => other.tre.id === site.tre.id))) {
     const [old, now] = [before, after].map(({ policies }) => policies.find(({ treId }) => treId === tre.id));
-    if (old && now && old.digest !== now.digest) causes.push({ kind: "policy", sentence: `${tre.name} released under another policy: ${named(old)} before, ${named(now)} after${old.profile === now.profile && old.version === now.version ? "; its rules have changed all the same" : ""}.` });
+    if (old && now && old.digest !== now.digest) causes.push({ kind: "policy", sentence: `${tre.name} released under another policy: ${named(old)} before, ${named(now)} after${old.profile === now.profile && old.version === now.version ? "; its rules have changed all the same" : ""}.${changed(old, now)}`, tres: [tre.name] });
     const [from, to] = [before, after].map(({ datasets }) => datasets.find(({ treId }) => treId === tre.id)?.dataset);
-    if (from !== undefined && to !== undefined && from !== to) causes.push({ kind: "data", sentence: `${tre.name} was asked about another dataset: ${from} before, ${to} after.` });
+    if (from !== undefined && to !== undefined && from !== to) causes.push({ kind: "dataset", sentence: `${tre.name} was asked about another dataset: ${from} before, ${to} after.`, tres: [tre.name] });
   }
-  if (causes.length === 0) causes.push({ kind: "data", sentence: `It is ${sameDigest ? "the same question" : "the same question, but for its title or names,"} under the same policies, answered by the same environments: where numbers differ, the data there have changed since.` });
+  if (causes.length === 0) causes.push({ kind: "data", sentence: `It is ${sameDigest ? "the same question" : "the same question, but for its title or names,"} under the same policies, answered by the same environments. Where numbers differ, it is said below whether the data must have changed.`, tres: [] });
   return causes;
 }
 
-const named = ({ profile, version }: { profile: string; version: number }): string => `${profile}, version ${version}`;
+type Policy = RunCompared["policies"][number];
+const named = ({ profile, version }: Policy): string => `${profile}, version ${version}`;
+function changed(old: Policy, now: Policy): string {
+  const changes = old.rules && now.rules ? policyChanges(old.rules, now.rules) : [];
+  return changes.length === 0 ? "" : ` ${rulesInWords(changes)}`;
+}

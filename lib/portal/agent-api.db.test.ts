@@ -20,7 +20,9 @@ import { decideOnRun } from "./decide-on-run.ts";
 import { joinTre } from "./join-tre.ts";
 import { newSigningKey } from "./signing-key.ts";
 import { poll } from "./poll.ts";
+import { listTres } from "./list-tres.ts";
 import { publishProfile } from "./publish-profile.ts";
+import { readPolicyEdition, readPolicyHistory } from "./read-policy-history.ts";
 import { readResults } from "./read-results.ts";
 import { readCrateBytes } from "./read-crate.ts";
 import { readRunCrate } from "./read-run-crate.ts";
@@ -349,6 +351,15 @@ describe("results", () => {
     const stricter = { ...testPolicy, profile: "own-stricter", threshold: 200, zeros: "suppressed" as const };
     must(await publishProfile(context, tre.agent, testProfile(tre.name, { policy: stricter })));
     expect(await shown(arrived.id)).toEqual(asItWas);
+    // Anyone can read both, and what the second changed; the first keeps its number, and the digest that the release cites leads to it.
+    const anyone = { kind: "anonymous" } as const;
+    const { versions } = must(await readPolicyHistory(context, anyone, { slug: "stricter-tre" }));
+    expect(versions.map(({ version, since, until, policy }) => [version, since, until, policy.profile])).toEqual([[2, context.clock.now().toISOString(), null, "own-stricter"], [1, expect.any(String), context.clock.now().toISOString(), testPolicy.profile]]);
+    expect(versions[0]!.changes).toMatchObject([{ name: "Smallest count shown", before: "10", after: "200", is: "stricter" }, { name: "Zeros", is: "stricter" }]);
+    const { digest } = must(await readResults(context, alone.researcher, { id: arrived.id })).policies[0]!;
+    expect(must(await readPolicyEdition(context, anyone, { slug: "stricter-tre", version: digest }))).toMatchObject({ version: { version: 1, address: `${context.portalUrl}/environments/stricter-tre/policy/1` }, newest: 2 });
+    expect(reasonOf(await readPolicyEdition(context, anyone, { slug: "stricter-tre", version: "3" }))).toBe("not-found");
+    expect(must(await listTres(context, anyone)).find(({ slug }) => slug === "stricter-tre")!.policyVersion).toEqual({ version: 2, since: context.clock.now().toISOString() });
     const takenUpAgain = (await ask(tre, { capacity: 50 })).work.find(({ runId }) => runId === onItsWay.work.runId)!;
     must(await answer({ ...onItsWay, work: takenUpAgain }, before));
     expect(await shown(onItsWay.id)).toMatchObject({ people: { is: "value", estimate: 105 } });

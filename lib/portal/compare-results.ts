@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { whyDifferent, type Cause } from "#lib/federation/why-different.ts";
+import { policyCited } from "#lib/disclosure/policies-over-time.ts";
+import { compareRuns, type AnalysisCompared } from "#lib/federation/compare-runs.ts";
+import type { AnsweredRun, Cause } from "#lib/federation/two-runs.ts";
+import { whyDifferent } from "#lib/federation/why-different.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { SubmissionId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -9,13 +12,17 @@ import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { readResults, type ResultsView } from "./read-results.ts";
 import { readSubmission } from "./read-submission.ts";
+import { readPolicies } from "./tre-policies.ts";
 
 /** `id` is the earlier of the two as the reader sees it: the change is from it to `with`. */
 export const CompareResults = z.strictObject({ id: SubmissionId, with: SubmissionId });
 export type ComparedResults = {
   before: ResultsView;
   after: ResultsView;
+  /** What is another in the second run as a whole. */
   causes: Cause[];
+  /** Of each analysis why its numbers differ and at which TREs, with its coefficients and statistics side by side. */
+  analyses: AnalysisCompared[];
   /** How the second question differs from the first, in sentences; empty where both ask the same. */
   differences: string[];
   /** The one query that both were made from; null where they are of two, or it is gone. */
@@ -33,10 +40,15 @@ export async function compareResults(context: Context, actor: Actor, input: unkn
   if (id === other) return refuse("wrong-state", "Choose two different submissions to compare.");
   if (before.value.submission.project.id !== after.value.submission.project.id) return refuse("wrong-state", "Only submissions of one project can be compared.");
   const [first, second] = [await readSubmission(context, actor, { id }), await readSubmission(context, actor, { id: other })];
-  const [was, is] = [before.value, after.value].map(({ submission: { queryDigest }, pooled: { sites }, policies, runs }) => ({ queryDigest, sites, policies, datasets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })) }));
-  const differences = queryDifference(Query.parse(before.value.submission.query), Query.parse(after.value.submission.query));
+  const published = await readPolicies(context.db, [...new Set([before, after].flatMap(({ value }) => value.policies.map(({ treId }) => treId)))]);
+  const runOf = ({ submission, pooled, policies, runs, models, statistics }: ResultsView): AnsweredRun => ({
+    queryDigest: submission.queryDigest, query: Query.parse(submission.query), sites: pooled.sites, outputs: pooled.outputs, models, statistics,
+    policies: policies.map(({ treId, profile, version, digest }) => ({ treId, profile, version, digest, rules: policyCited(published.get(treId)!, digest) })), datasets: runs.map(({ tre, dataset }) => ({ treId: tre.id, dataset })),
+  });
+  const [was, is] = [runOf(before.value), runOf(after.value)];
+  const differences = queryDifference(was.query, is.query);
   return ok({
-    before: before.value, after: after.value, causes: whyDifferent(was!, is!, differences.length === 0), differences,
+    before: before.value, after: after.value, causes: whyDifferent(was, is, differences.length === 0), analyses: compareRuns(was, is), differences,
     queryId: first.ok && second.ok && first.value.queryId === second.value.queryId ? first.value.queryId : null,
   });
 }

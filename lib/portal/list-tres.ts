@@ -1,6 +1,6 @@
-import { asc, isNotNull } from "drizzle-orm";
+import { asc, count, isNotNull, max } from "drizzle-orm";
 import { z } from "zod";
-import { tres } from "#db/schema/index.ts";
+import { formerPolicies, tres } from "#db/schema/index.ts";
 import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { ReleaseVotes } from "#lib/disclosure/release-votes.ts";
 import { modelSumsInWords } from "#lib/disclosure/model-sums.ts";
@@ -23,6 +23,8 @@ export const TreView = z.object({
   /** Disclosure control for the public, a sentence a rule. */
   policy: z.array(z.string()),
   policyTitle: z.string().nullable(),
+  /** Which of its policies is in force, counted from 1, and since when (read-policy-history.ts); null where it has published none. */
+  policyVersion: z.object({ version: z.int(), since: z.iso.datetime().nullable() }).nullable(),
   release: ReleasePolicy.nullable(),
   /** Whether a request must say what each of its outputs is for. */
   outputContext: z.enum(contextDemands),
@@ -38,12 +40,14 @@ export type TreView = z.infer<typeof TreView>;
 export async function listTres(context: Context, actor: Actor): Promise<Result<TreView[]>> {
   const all = actor.kind === "person" && actor.grants.some((g) => g.role === "administrator");
   const rows = await context.db.select().from(tres).where(all ? undefined : isNotNull(tres.joinedAt)).orderBy(asc(tres.name));
+  const ended = new Map((await context.db.select({ treId: formerPolicies.treId, many: count(), last: max(formerPolicies.until) }).from(formerPolicies).groupBy(formerPolicies.treId)).map((one) => [one.treId, one]));
   return ok(rows.map((row) => ({
     id: row.id, kind: row.kind, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
     standing: row.retiredAt ? "retired" : row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
     datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0, dataUse: d.dataUse ?? null })),
-    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null, committeeSignatures: row.profile?.committeeSignatures ?? 0, releaseVotes: row.profile?.releaseVotes ?? null,
+    policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null,
+    policyVersion: row.profile ? { version: (ended.get(row.id)?.many ?? 0) + 1, since: (ended.get(row.id)?.last ?? row.joinedAt)?.toISOString() ?? null } : null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null, committeeSignatures: row.profile?.committeeSignatures ?? 0, releaseVotes: row.profile?.releaseVotes ?? null,
   })));
 }

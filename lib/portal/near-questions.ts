@@ -8,7 +8,7 @@ import { queryDifference } from "#lib/query/difference.ts";
 import { Query } from "#lib/query/model.ts";
 import type { Context } from "./context.ts";
 
-export type NearQuestion = { id: string; reference: string; title: string; differences: string[] };
+export type NearQuestion = { id: string; reference: string; title: string; differences: string[]; query: Query };
 type Asked = { projectId: string; submittedAt: Date; query: Query };
 
 const mostLookedAt = 100;
@@ -26,7 +26,7 @@ export async function nearQuestions({ db }: Pick<Context, "db">, { projectId, su
     .orderBy(desc(submissions.submittedAt))
     .limit(mostLookedAt);
   return earlier
-    .map(({ id, reference, title, query: before }): NearQuestion => ({ id, reference, title, differences: populationDifference(Query.parse(before), query) }))
+    .map(({ id, reference, title, query: before }): NearQuestion => { const earlierQuery = Query.parse(before); return { id, reference, title, query: earlierQuery, differences: populationDifference(earlierQuery, query) }; })
     .filter(({ differences }) => differences.length > 0 && differences.length <= mostDifferences)
     .sort((a, b) => a.differences.length - b.differences.length)
     .slice(0, mostShown);

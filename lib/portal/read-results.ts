@@ -16,6 +16,7 @@ import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/prove
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { Query } from "#lib/query/model.ts";
+import { saferVariants, type SaferVariant } from "#lib/query/safer-variants.ts";
 import { entryAddress } from "#lib/register/json-ld.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -43,8 +44,8 @@ export type ResultsView = {
   /** How each answering TRE checked what it released, by its own record. */
   checks: { treId: string; tre: string; record: SdcRecord }[];
   runs: Pick<SubmissionView["runs"][number], "id" | "tre" | "dataset" | "state" | "sentence" | "turn" | "since" | "reason" | "silentSince" | "crates">[];
-  /** TREs whose ledger withheld everything, or some numbers: their names; and what the project asked before of nearly the same people. */
-  ledger: { withheld: string[]; inPart: string[]; nearQuestions: NearQuestion[] };
+  /** TREs whose ledger withheld everything, or some numbers: their names; what the project asked before of nearly the same people, and questions that may be asked instead. */
+  ledger: { withheld: string[]; inPart: string[]; nearQuestions: Omit<NearQuestion, "query">[]; variants: SaferVariant[] };
   /** Of each TRE that answered with noise by differential privacy: what this cost, and what the project had spent there with it. */
   privacy: { treId: string; tre: string; noise: NonNullable<ReleasedOutputs["differentialPrivacy"]> }[];
   /** Models that the TREs fit, or have fitted, together. */
@@ -97,6 +98,8 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];
   });
   const keptBack = (how: "withheld" | "in-part") => view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === how ? [run.tre] : []));
+  const [withheld, inPart] = [keptBack("withheld"), keptBack("in-part")];
+  const near = await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...withheld, ...inPart].map((tre) => tre.id));
   const registerAddress = entryAddress(context.portalUrl, project.reference);
   const inAnswer = pooled.sites.filter(({ outputs }) => outputs.length > 0);
   const lastAnswer = inAnswer.map(({ since }) => since).sort().at(-1) ?? context.clock.now().toISOString();
@@ -123,8 +126,8 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     }),
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
     ledger: {
-      withheld: keptBack("withheld").map((tre) => tre.name), inPart: keptBack("in-part").map((tre) => tre.name),
-      nearQuestions: await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...keptBack("withheld"), ...keptBack("in-part")].map((tre) => tre.id)),
+      withheld: withheld.map((tre) => tre.name), inPart: inPart.map((tre) => tre.name), nearQuestions: near.map(({ query: _, ...told }) => told),
+      variants: withheld.length + inPart.length === 0 ? [] : saferVariants(Query.parse(query), near.map((earlier) => earlier.query), withheld.length > 0 ? "all" : "some"),
     },
     privacy: view.value.runs.flatMap((run) => {
       const noise = held.get(run.id)?.released?.differentialPrivacy;

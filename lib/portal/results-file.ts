@@ -12,6 +12,7 @@ import { ReckonedStatistic } from "#lib/federation/statistics-in.ts";
 import { Provenance } from "#lib/federation/provenance.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
 import { Query } from "#lib/query/model.ts";
+import { variantChanges } from "#lib/query/safer-variants.ts";
 import { submissionStates } from "./submission-state.ts";
 
 const instant = z.iso.datetime();
@@ -42,6 +43,7 @@ export const Results = z.object({
     withheld: z.array(z.string()).meta({ description: "TREs that withheld everything, because beside what they released before it could tell of few people." }),
     inPart: z.array(z.string()).meta({ description: "TREs that withheld some numbers for the same reason." }),
     nearQuestions: z.array(z.object({ id: z.uuid(), reference: z.string(), title: z.string(), differences: z.array(z.string()) })).meta({ description: "Answered questions of the same project about nearly the same people, with what is different. Told from the questions' words alone." }),
+    variants: z.array(z.object({ change: z.enum(variantChanges), words: z.array(z.string()).meta({ description: "What it changes of this question." }), query: AskedQuery })).meta({ description: "Questions that may be asked instead, the safest first. They follow from this question and the project's earlier ones; whether one is answered is decided anew." }),
   }),
   privacy: z.array(z.object({ treId: z.uuid(), tre: z.string(), noise: ReleasedOutputs.shape.differentialPrivacy.unwrap() })).meta({ description: "TREs that answered with noise by differential privacy: which, what it cost, and what the project has spent there with it." }),
   statistics: z.array(ReckonedStatistic).meta({ description: "What the page reckons from the pooled numbers: tests, ratios, prevalences, standardised differences; the ratio within each stratum where one stands for several." }),

@@ -7,6 +7,8 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import { compareResults } from "./compare-results.ts";
 import { readResultsSchema, readSdcRecordSchema, resultsCsv, resultsJson } from "./download-results.ts";
+import { openVariant } from "./open-variant.ts";
+import { readQuery } from "./read-query.ts";
 import { readResults } from "./read-results.ts";
 import { ResultsFile } from "./results-file.ts";
 
@@ -57,7 +59,11 @@ describe("two answers compared", () => {
     const [one, two, three] = [await answered(2), await answered(2, 80), await answered(1)];
     const compared = must(await compareResults(context, world.researcher, { id: one, with: two }));
     expect(compared).toMatchObject({ causes: [{ kind: "data" }], differences: [], before: { submission: { id: one } }, after: { submission: { id: two } } });
-    expect(must(await compareResults(context, world.colleague, { id: one, with: three })).causes.map(({ kind }) => kind)).toEqual(["environments"]);
+    // 60 and 80 women to the nearest 5, by the same rules: no rounding brings that.
+    const answering = world.tres.slice(0, 2).map(({ name }) => name).sort();
+    expect(compared.analyses.map(({ after, causes }) => [after, causes.map(({ kind, tres }) => [kind, tres])])).toEqual([["people", [["data", answering]]], ["by-sex", [["data", answering]]]]);
+    const fewer = must(await compareResults(context, world.colleague, { id: one, with: three }));
+    expect([fewer.causes, ...fewer.analyses.map(({ causes }) => causes)].map((causes) => causes.map(({ kind, tres }) => [kind, ...tres]))).toEqual([[["environments", world.tres[1]!.name]], [["environments", world.tres[1]!.name]], [["environments", world.tres[1]!.name]]]);
   });
   it("is refused to whoever may not read one of them, for one and the same, and for what is not there", async () => {
     const [one, two] = [await answered(1), await answered(1)];
@@ -66,5 +72,24 @@ describe("two answers compared", () => {
     expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: one }))).toBe("wrong-state");
     expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: crypto.randomUUID() }))).toBe("not-found");
     expect(reasonOf(await compareResults(context, world.researcher, { id: one, with: "" }))).toBe("invalid-input");
+  });
+});
+
+describe("a question that a ledger kept back", () => {
+  it("has others offered in its place, which members of the project open as drafts to the same datasets", async () => {
+    const { id, runs: made } = await world.submit();
+    const { queryDigest } = must(await readResults(context, world.researcher, { id })).submission;
+    await context.db.update(runs).set({ state: "received", released: { ...await testRelease(queryDigest), ledger: "in-part" } }).where(eq(runs.id, made[0]!.id));
+    const { ledger } = must(await readResults(context, world.researcher, { id }));
+    expect(ledger.variants.map(({ change, words }) => [change, ...words])).toEqual([["no-breakdown", expect.stringContaining("“Sex”") as string, "No longer asked: A table of the number of people by Sex."]]);
+    const chosen = { id, words: ledger.variants[0]!.words.join(" ") };
+    for (const actor of [world.outsider, world.tres[0]!.chair]) expect(reasonOf(await openVariant(context, actor, chosen))).toBe("not-found");
+    expect(reasonOf(await openVariant(context, world.researcher, { id, words: "Who: everyone." }))).toBe("conflict");
+    const opened = must(await readQuery(context, world.colleague, { id: must(await openVariant(context, world.colleague, chosen)).id }));
+    expect(opened).toMatchObject({ title: "People with type 2 diabetes by sex, changed", draft: { analyses: [{ kind: "count", id: "people" }], variables: [] } });
+    expect(opened.targets.map(({ treId }) => treId).sort()).toEqual(world.tres.map((tre) => tre.id).sort());
+  });
+  it("is not one that was answered", async () => {
+    expect(must(await readResults(context, world.researcher, { id: await answered(1) })).ledger.variants).toEqual([]);
   });
 });

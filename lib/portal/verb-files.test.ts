@@ -54,6 +54,7 @@ const writes: Record<string, readonly string[]> = {
   "mark-notices-read": ["mark-notices-read"],
   "notice-preferences": ["set-notice-preferences"],
   "nudge-committees": ["nudge-committee"],
+  "open-variant": ["open-variant"],
   passkeys: ["begin-passkey", "add-passkey", "remove-passkey"],
   "password-links": ["set-password"],
   "propose-findings": ["propose-findings"],
@@ -95,7 +96,7 @@ const writes: Record<string, readonly string[]> = {
 const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
   "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-revocations", "offer-rounds", "preview-query",
-  "public-figures", "read-agenda", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-minutes", "read-own-record", "read-project", "read-query", "read-register",
+  "public-figures", "read-agenda", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-minutes", "read-own-record", "read-policy-history", "read-project", "read-query", "read-register",
   "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "read-team", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */

@@ -5,8 +5,8 @@
 export const withheldWords = "This question is too close to what was released before, to this project or to others. Together, the answers could tell of few people, or that there is nobody, so none of this run's numbers are shown.";
 export const inPartWords = "Some numbers of this run are too close to what was released before, to this project or to others. Together they could tell of few people, or that there is nobody, so these are withheld; the others are shown as usual.";
 
-/** Ways to change a query, safest first. Each was answered in a test where the refused question was not (lib/agent/ledger.test.ts). */
-export const saferVariants = [
+/** Ways to change a query, safest first, for whoever writes it; whole questions made from it are in lib/query/safer-variants.ts. */
+export const howToAsk = [
   { change: "ask-again", words: "To see an earlier answer again, ask the earlier question just as it was: it has the same answer." },
   { change: "one-table", words: "To have a group and the rest, or several groups and their total, ask for all of them in one table of a population that was released already." },
   { change: "drop-criterion", words: "Leave out the criterion that only a few people are told apart by, or one that nearly everyone meets." },

@@ -1,5 +1,5 @@
 import { ConfirmPolicyForm } from "#components/console/policy-forms.tsx";
-import { RuleChanges } from "#components/console/policy-change-tables.tsx";
+import { RuleChanges } from "#components/environments/rule-changes.tsx";
 import { Instant } from "#components/ui/age.tsx";
 import { Button, LinkButton } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";

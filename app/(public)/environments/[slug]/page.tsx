@@ -58,7 +58,8 @@ export default async function Environment({ params }: PageProps<"/environments/[
               ))}
             </ul>
           </Section>
-          <Section title="How small numbers are protected">
+          <Section title="How small numbers are protected" aside={tre.policyVersion !== null && <Link href={`/environments/${tre.slug}/policy`}>Every version of these rules</Link>}>
+            {tre.policyVersion !== null && <p className="text-sm text-muted">Version {tre.policyVersion.version}, {tre.policyVersion.since === null ? "in force" : <>in force since <DayOf date={tre.policyVersion.since.slice(0, 10)} /></>}.</p>}
             <ul className="flex max-w-measure list-disc flex-col gap-1.5 pl-5">{tre.policy.map((rule) => <li key={rule}>{rule}</li>)}</ul>
             {tre.policyTitle !== null && <p className="text-sm text-muted">{tre.kind === "fivefold" ? "The environment’s own policy, as its program applies it" : "As the environment has declared it to this federation"}: {tre.policyTitle}.</p>}
           </Section>

@@ -88,7 +88,7 @@ beforeAll(async () => {
   must(await askAboutEntry(context, { kind: "anonymous" }, { reference: "FF-2026-0001", question: "Why only in the north?" }, { address: "192.0.2.1" }));
   const [question] = await context.db.select({ id: registerQuestions.id }).from(registerQuestions);
   const { evidenceId } = must(await addEvidence(context, federation.researcher, { kind: "training", issuer: "A training provider", reference: "TR-1", validFrom: "2026-01-01", validTo: "2027-01-01" }));
-  Object.assign(ids, { evidenceId, questionId: question!.id, findingsId: findings.id, webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
+  Object.assign(ids, { evidenceId, questionId: question!.id, findingsId: findings.id, webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, northSlug: north!.name.toLowerCase().replaceAll(" ", "-"), south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
 
@@ -226,6 +226,7 @@ const table: Record<string, Ask> = {
   "leave-out-of-model": { path: "/submissions/{submissionId}/models/fitted/leave-out", for: team },
   "end-model": { path: "/submissions/{submissionId}/models/fitted/end", for: team },
   "read-results": { path: "/submissions/{submissionId}/results", for: team },
+  "open-variant": { path: "/submissions/{submissionId}/results/variants", body: () => ({ words: "Who: “aged 76 or under” was removed." }), for: team },
   "results-csv": { path: "/submissions/{submissionId}/results.csv", for: team },
   "distribution-file": { path: "/submissions/{submissionId}/outputs/codes/distribution", for: team },
   "compare-results": { path: "/submissions/{submissionId}/results/comparison?with={submissionId}", for: team },
@@ -248,6 +249,8 @@ const table: Record<string, Ask> = {
   "revoke-role": { for: ["administrator"] },
   "deactivate-person": { path: "/people/{outsiderId}", for: ["administrator"] },
   "list-tres": { for: personas },
+  "list-policies": { path: "/tres/{northSlug}/policies", for: personas },
+  "read-policy": { path: "/tres/{northSlug}/policies/1", for: personas },
   "invite-tre": { body: () => ({ name: "East TRE", slug: "east", nation: "England", about: "Records of people who live in the east." }), for: ["administrator"] },
   "suspend-tre": { path: "/tres/{north}/suspension", body: () => ({ suspended: true, reason: "An incident." }), for: ["administrator"] },
   "renew-tre-key": { path: "/tres/{north}/key", body: () => ({ endNow: true, reason: "The key was lost." }), for: ["administrator"] },

@@ -6,6 +6,7 @@ import { InvitedTre, InviteTre, inviteTre } from "#lib/portal/invite-tre.ts";
 import { listTres, TreView } from "#lib/portal/list-tres.ts";
 import { deactivatePerson, GrantedRole, GrantRole, grantRole, InvitedPerson, InvitePerson, invitePerson, listPeople, PersonAlone, PersonView, RevokeRole, revokeRole } from "#lib/portal/manage-people.ts";
 import { AuditPage, ReadAudit, readAudit, verifyAudit } from "#lib/portal/read-audit.ts";
+import { OnePolicyView, PolicyHistoryView, ReadPolicyEdition, readPolicyEdition, ReadPolicyHistory, readPolicyHistory } from "#lib/portal/read-policy-history.ts";
 import { RenewTreKey, renewTreKey } from "#lib/portal/renew-tre-key.ts";
 import { RetireTre, retireTre } from "#lib/portal/retire-tre.ts";
 import { SuspendTre, suspendTre } from "#lib/portal/suspend-tre.ts";
@@ -23,6 +24,8 @@ export const administrationOperations: readonly Operation[] = [
   { method: "delete", path: "/roles/{grantId}", id: "revoke-role", tag: "People", summary: "Take a role away", verb: revokeRole, input: { path: RevokeRole }, output: z.object({ grantId: z.uuid() }) },
   { method: "delete", path: "/people/{userId}", id: "deactivate-person", tag: "People", summary: "Close an account", verb: deactivatePerson, input: { path: PersonAlone }, output: z.object({ userId: z.uuid() }) },
   { method: "get", path: "/tres", id: "list-tres", tag: "TREs", summary: "The data environments, their datasets and policies", verb: listTres, output: z.array(TreView), public: true },
+  { method: "get", path: "/tres/{slug}/policies", id: "list-policies", tag: "TREs", summary: "Every version of a data environment's disclosure policy, and what each changed", verb: readPolicyHistory, input: { path: ReadPolicyHistory }, output: PolicyHistoryView, public: true },
+  { method: "get", path: "/tres/{slug}/policies/{version}", id: "read-policy", tag: "TREs", summary: "One version of a data environment's disclosure policy", description: "By its number, or by the digest that a release cites.", verb: readPolicyEdition, input: { path: ReadPolicyEdition }, output: OnePolicyView, public: true },
   { method: "post", path: "/tres", id: "invite-tre", tag: "TREs", summary: "Name a TRE and make its one-time invitation", verb: inviteTre, input: { body: InviteTre }, output: InvitedTre, status: 201 },
   { method: "put", path: "/tres/{treId}/suspension", id: "suspend-tre", tag: "TREs", summary: "Suspend a TRE, or let it in again", verb: suspendTre, input: { path: SuspendTre.pick({ treId: true }), body: SuspendTre.omit({ treId: true }) }, output: z.object({ treId: z.uuid(), suspended: z.boolean() }) },
   { method: "post", path: "/tres/{treId}/key", id: "renew-tre-key", tag: "TREs", summary: "Invite a TRE that has joined to come with a new key", verb: renewTreKey, input: { path: RenewTreKey.pick({ treId: true }), body: RenewTreKey.omit({ treId: true }) }, output: InvitedTre, status: 201 },

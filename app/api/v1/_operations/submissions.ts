@@ -2,6 +2,8 @@ import { z } from "zod";
 import { phases } from "#lib/crate/model.ts";
 import { profileIri } from "#lib/crate/vocabulary.ts";
 import { fixedColumns, rowStates } from "#lib/federation/pooled-csv.ts";
+import { ReckonedStatistic } from "#lib/federation/statistics-in.ts";
+import { reasons } from "#lib/federation/why-one-differs.ts";
 import { CompareResults, compareResults } from "#lib/portal/compare-results.ts";
 import { DistributionFile, distributionFile } from "#lib/portal/distribution-file.ts";
 import { readResultsSchema, readSdcRecordSchema, resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
@@ -9,6 +11,7 @@ import { endModel } from "#lib/portal/end-model.ts";
 import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
 import { listSubmissions, ListSubmissions } from "#lib/portal/list-submissions.ts";
 import { ReadCrate, readCrateBytes, readCrateDescription, type CrateBytes } from "#lib/portal/read-crate.ts";
+import { OpenVariant, openVariant } from "#lib/portal/open-variant.ts";
 import { readResults, ReadResults } from "#lib/portal/read-results.ts";
 import { readSubmission, ReadSubmission } from "#lib/portal/read-submission.ts";
 import { Results, ResultsFile, resultsSchemaPath, RunBehind, SubmissionHead } from "#lib/portal/results-file.ts";
@@ -16,6 +19,7 @@ import { OneModel } from "#lib/portal/silent-model.ts";
 import { submitQuery, SubmitQuery } from "#lib/portal/submit-query.ts";
 import { withdrawSubmission, WithdrawSubmission } from "#lib/portal/withdraw-submission.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
+import { analysisKinds, outputKinds } from "#lib/query/analysis.ts";
 import { asFile, attachment } from "./as-file.ts";
 import type { Operation } from "./operation.ts";
 
@@ -34,8 +38,22 @@ const Listed = z.object({
   total: z.int(), page: z.int(),
 });
 const ResultsRead = Results.meta({ id: "Results" });
+const Cause = z.object({ kind: z.enum(reasons), sentence: z.string(), tres: z.array(z.string()).meta({ description: "Names of the environments at which it is; empty where it is of all together." }) });
+const Estimate = z.object({ estimate: z.number(), standardError: z.number(), low: z.number(), high: z.number(), p: z.number().nullable() });
+const Given = ReckonedStatistic.pick({ value: true, interval: true, p: true, within: true, because: true });
+const AnalysisCompared = z.object({
+  kind: z.enum(analysisKinds), before: z.string().nullable().meta({ description: "Its id in each query; null where that query does not ask it." }), after: z.string().nullable(),
+  outputs: z.array(z.object({
+    kind: z.enum(outputKinds), before: z.string().nullable(), after: z.string().nullable(),
+    tres: z.array(z.object({ treId: z.uuid(), name: z.string(), isIn: z.enum(["both", "before", "after"]), known: z.object({ isSameQuestion: z.boolean(), hasOtherRules: z.boolean(), isOtherDataset: z.boolean() }) })),
+  })),
+  differences: z.array(z.string()).meta({ description: "How this analysis, and who it is about, was asked otherwise, in sentences." }),
+  causes: z.array(Cause).meta({ description: "Why its numbers differ; none where none that is shown differs." }),
+  coefficients: z.array(z.object({ term: z.string(), tre: z.string().nullable().meta({ description: "Null: over all environments together." }), before: Estimate.nullable(), after: Estimate.nullable(), difference: z.number().nullable() })).meta({ description: "In the units of the columns: a ratio is the exponential." }),
+  statistics: z.array(z.object({ name: z.string(), stratum: z.string().nullable(), before: Given.nullable(), after: Given.nullable(), difference: z.number().nullable(), between: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: "Where the true difference lies, where what rounding leaves open is known of both." }) })),
+}).meta({ id: "AnalysisCompared" });
 const Compared = z.object({
-  before: ResultsRead, after: ResultsRead, causes: z.array(z.object({ kind: z.enum(["definition", "environments", "policy", "data"]), sentence: z.string() })),
+  before: ResultsRead, after: ResultsRead, causes: z.array(Cause).meta({ description: "What is another in the second run as a whole." }), analyses: z.array(AnalysisCompared),
   differences: z.array(z.string()).meta({ description: "How the second question differs from the first, in sentences." }), queryId: z.uuid().nullable(),
 });
 const Description = z.object({ description: z.record(z.string(), z.unknown()), reports: z.array(z.object({ id: z.string(), strength: z.enum(["must", "should", "may"]), section: z.string(), sentence: z.string(), failures: z.array(z.object({ where: z.string(), mend: z.string() })) })), sha256: z.string(), bytes: z.int() });
@@ -60,6 +78,7 @@ export const submissionOperations: readonly Operation[] = [
   },
   { method: "post", path: "/submissions/{id}/models/{analysis}/end", id: "end-model", tag, summary: "End a model that waits for a silent TRE", verb: endModel, input: { path: OneModel }, output: z.object({ waitedFor: z.array(z.string()) }) },
   { method: "get", path: "/submissions/{id}/results", id: "read-results", tag, summary: "The pooled answer and each TRE's part", verb: readResults, input: { path: ReadResults }, output: ResultsRead },
+  { method: "post", path: "/submissions/{id}/results/variants", id: "open-variant", tag, summary: "Make a draft of one of the questions offered in place of one that was withheld", verb: openVariant, input: { path: OpenVariant.pick({ id: true }), body: OpenVariant.omit({ id: true }) }, output: z.object({ id: z.uuid(), version: z.int() }), status: 201, description: "`words`: what the offered question changes (`ledger.variants` of the results), joined by spaces." },
   { method: "get", path: "/submissions/{id}/results.csv", id: "results-csv", tag, summary: "Results as a tidy table", verb: resultsCsv, input: { path: ReadResults }, output: z.string(), produces: { type: "text/csv", respond: asFile }, description: csvInWords },
   { method: "get", path: "/submissions/{id}/results.json", id: "results-json", tag, summary: "Results as a file", verb: resultsJson, input: { path: ReadResults }, output: ResultsFile, produces: { type: "application/json", respond: asFile }, description: `Follows the JSON Schema at \`${resultsSchemaPath}\`, which the file names.` },
   { method: "get", path: "/submissions/{id}/results/comparison", id: "compare-results", tag, summary: "Two submissions of one project compared, with why they differ", verb: compareResults, input: { path: CompareResults.pick({ id: true }), query: CompareResults.pick({ with: true }) }, output: Compared },

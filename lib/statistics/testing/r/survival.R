@@ -9,7 +9,7 @@ curve <- function(d) {
     plainLow = plain$lower, plainHigh = plain$upper, logLow = ll$lower, logHigh = ll$upper, plainQuantiles = q(plain), logQuantiles = q(ll),
     atRiskAt = summary(plain, times = c(0, 500, 1000, 2000, 3000))$n.risk, rmst1000 = m(plain, 1000), rmst2500 = m(plain, 2500))
 }
-lr <- function(f) { t <- survdiff(f, d); o <- if (is.matrix(t$obs)) rowSums(t$obs) else t$obs; e <- if (is.matrix(t$exp)) rowSums(t$exp) else t$exp
+lr <- function(f, of = d) { t <- survdiff(f, of); o <- if (is.matrix(t$obs)) rowSums(t$obs) else t$obs; e <- if (is.matrix(t$exp)) rowSums(t$exp) else t$exp
   list(statistic = t$chisq, p = pchisq(t$chisq, length(o) - 1, lower.tail = FALSE), observed = unname(o), expected = unname(e), covariance = unname(t$var)) }
 grid <- seq(180, 2520, 180); g <- d; g$event <- ifelse(g$time > 2520, 0, g$event); g$time <- pmin(ceiling(g$time / 180) * 180, 2521)
 gf <- survfit(Surv(time, event) ~ 1, g)
@@ -19,5 +19,6 @@ record("survival", list(
   all = curve(d), arms = lapply(levels(d$rx), function(a) curve(d[d$rx == a, ])),
   logRank = lr(Surv(time, event) ~ rx), bySite = lr(Surv(time, event) ~ rx + strata(site)),
   grouped = list(survival = gf$surv[gf$time <= 2520], se = (gf$std.err * gf$surv)[gf$time <= 2520], atRisk = gf$n.risk[gf$time <= 2520]), groupedMeans = lapply(levels(d$rx), means),
+  groupedLogRank = lr(Surv(time, event) ~ rx, g),
   flatMedian = unname(quantile(survfit(Surv(time, event) ~ 1, flat), .5)$quantile)
 ))

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { OutputsUnder, RuleChanges } from "#components/console/policy-change-tables.tsx";
+import { OutputsUnder } from "#components/console/policy-change-tables.tsx";
 import { PutInForceForm } from "#components/console/policy-forms.tsx";
+import { RuleChanges } from "#components/environments/rule-changes.tsx";
 import { Instant } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";

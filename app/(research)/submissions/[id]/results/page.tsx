@@ -27,7 +27,7 @@ import { readResults } from "#lib/portal/read-results.ts";
 import { Query } from "#lib/query/model.ts";
 import { resultsSchemaPath } from "#lib/portal/results-file.ts";
 import { Refused } from "../../../_refused.tsx";
-import { end, leaveOut } from "./actions.ts";
+import { end, leaveOut, openInstead } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Results" };
 
@@ -56,7 +56,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <LiveRefresh about={[submission.id, ...runs.map((run) => run.id)]} />
       <Spoken>{submission.coverage}</Spoken>
       <Section title="Who has answered"><WhoAnswered sites={pooled.sites} runs={runs} policies={policies} submissionId={id} now={now} /></Section>
-      <LedgerNotice {...ledger} />
+      <LedgerNotice {...ledger} submissionId={id} open={openInstead} />
       <HiddenTogether sites={pooled.sites} hidden={pooled.hiddenTogether} />
       <PrivacySpent privacy={privacy} />
       <SilentModels models={models} titleOf={(analysis) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output) : analysis; }} submissionId={id} leaveOut={leaveOut} end={end} />

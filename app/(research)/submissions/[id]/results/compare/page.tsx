@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
-import { compareOutputs } from "#components/results-view/compared.ts";
 import { ComparedResults, WhyDifferent } from "#components/results-view/compared-results.tsx";
 import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
@@ -19,9 +18,9 @@ export default async function CompareResults({ params, searchParams }: PageProps
   const other = typeof asked["with"] === "string" ? asked["with"] : "";
   const read = forPage(await compareResults(await portalContext(), await currentActor(), { id, with: other }), `/submissions/${id}/results/compare?with=${encodeURIComponent(other)}`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Two answers compared" />;
-  const { before, after, causes, differences, queryId } = read.value;
+  const { before, after, causes, analyses, differences, queryId } = read.value;
   const names = { before: before.submission.reference, after: after.submission.reference };
-  const outputs = compareOutputs(before.pooled, after.pooled);
+  const isAnswered = [before, after].some(({ pooled }) => pooled.outputs.length > 0);
   return (
     <>
       <Breadcrumbs trail={[{ label: "Submissions", href: "/submissions" }, { label: `Results of ${names.before}`, href: `/submissions/${id}/results` }]} />
@@ -31,9 +30,9 @@ export default async function CompareResults({ params, searchParams }: PageProps
         actions={<LinkButton href={`/submissions/${after.submission.id}/results/compare?with=${id}`}>Swap the two</LinkButton>}
       />
       <WhyDifferent causes={causes} differences={differences} queryHref={queryId === null ? null : `/queries/${queryId}/compare`} />
-      {outputs.length === 0
-        ? <div className="mt-12"><EmptyState title="Neither has an answer yet"><p>As soon as data environments have answered, their numbers stand here side by side.</p></EmptyState></div>
-        : <ComparedResults outputs={outputs} names={names} />}
+      {isAnswered
+        ? <ComparedResults analyses={analyses} before={before} after={after} names={names} />
+        : <div className="mt-12"><EmptyState title="Neither has an answer yet"><p>As soon as data environments have answered, their numbers stand here side by side.</p></EmptyState></div>}
     </>
   );
 }
