@@ -7,7 +7,7 @@ import type { Deliberation } from "./deliberation.ts";
 import { ballotsSeenBy, panelOf } from "./standing.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
-const people = ["a", "b", "c", "d", "e", "f", "g", "h", "author", "clerk"];
+const people = ["a", "b", "c", "d", "e", "f", "g", "h", "author", "clerk", "sponsor", "supervisor"];
 const yes = (random: Random) => random.between(0, 1) === 1;
 function anyRule(random: Random) {
   const [quorum, heardBy] = [random.between(1, 3), random.between(1, 2)];
@@ -49,7 +49,7 @@ test("nobody who decided the first time, or was recused, votes on an appeal, and
     // Kept beside the fold, by hand.
     let hearing: "first" | "appeal" = "first";
     const voted = { first: new Set<string>(), appeal: new Set<string>() };
-    const barred = new Set<string>(["author", "clerk"]);
+    const barred = new Set<string>(["author", "clerk", "sponsor", "supervisor"]);
     for (let step = 0; step < 80; step++) {
       const before = r.now();
       const told = `seed ${seed}, step ${step}`;

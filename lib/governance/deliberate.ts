@@ -4,7 +4,7 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { mayAppeal } from "./appeals.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
-import { hasWritten, type Interest } from "./conflicts.ts";
+import { hasPartIn, type Interest } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
@@ -34,7 +34,7 @@ export const stateSentences: Record<DeliberationState, string> = {
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair, and who has the duties of one who is away; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
   voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
-  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.",
+  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest; who is or was on the project, signs for its sponsor or supervises somebody on it.",
   "other-panel": "Of an appeal: a member who had a part in the refusal. Of a first decision: a member who hears appeals.", applicant: "The lead of the project.",
   asked: "Somebody from outside who is asked for an opinion and has not declared their interests.", reviewer: "The same person once they have declared, until the opinion is given or its day has passed.", outside: "Everybody else: administrators, other committees, the public.",
 };
@@ -209,7 +209,7 @@ function askReviewer(d: Deliberation, room: Room, { type: _type, ...command }: {
   if (room.today === undefined || command.until < room.today) return field("until", "Give a day that has not passed.");
   const standing = standingIn(d, room, command.personId);
   if (standing === "asked" || standing === "reviewer") return field("email", "This person has been asked already.");
-  if (standing === "recused" || standing === "applicant" || hasWritten(room.matter, command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
+  if (standing === "recused" || standing === "applicant" || hasPartIn(room.matter, command.personId)) return field("email", "This person has a part in the project, or a conflict of interest.");
   if (standing !== "outside") return field("email", "This person sits on the committee: members say what they think with their ballots.");
   return ok([{ type: "reviewer-asked", revision: d.revision, ...command }]);
 }

@@ -9,6 +9,7 @@ import { queryDigest } from "#lib/query/canonical.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { verifyAuditChain } from "./audit.ts";
 import { amendProject, closeProject } from "./change-project-state.ts";
+import { chairsPart } from "./chair-duties.ts";
 import { commentOnProject } from "./comment-on-project.ts";
 import { createProject } from "./create-project.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
@@ -63,6 +64,27 @@ async function submittedProject(change: object = {}) {
 const approve = { decision: "approve", reason: "Discussed and found good.", validTo: "2027-06-30" };
 const decide = (projectId: string, tre: TestTre, decision: object, as: Person = tre.chair) => decideOnApplication(context, as, { projectId, treId: tre.id, revision: 1, ...decision });
 const view = async (projectId: string, as = lead!) => must(await readProject(context, as, { projectId }));
+
+test("who signs for the sponsor or supervises somebody has no part in any decision, by account or by ORCID iD alone", async () => {
+  const scholar = await addPerson(context, "Sue Scholar", { orcid: "0000-0002-1694-233X", grants: [{ role: "committee-chair", treId: south!.id }] });
+  const forged = { userId: outsider!.userId };
+  const { id } = await submittedProject({
+    sponsor: { organisation: university, signatory: { ...forged, name: "The signatory", email: north!.chair.email.toUpperCase() } },
+    supervisors: [{ ...forged, name: "S. Scholar", email: "", orcid: "0000-0002-1694-233X", supervises: member!.email }],
+  });
+  for (const [who, tre] of [[north!.chair, north!], [scholar, south!]] as const) {
+    expect(await readReview(context, who, { projectId: id, treId: tre.id })).toMatchObject({ ok: false });
+    expect(await decide(id, tre, approve, who)).toMatchObject({ ok: false });
+    expect(must(await listReviews(context, who)).applications.filter((one) => one.projectId === id)).toEqual([]);
+    expect((await readProject(context, who, { projectId: id })).ok).toBe(false);
+  }
+  must(await decide(id, south!, approve));
+  expect(await revokeApproval(context, scholar, { projectId: id, treId: south!.id, reason: "I would rather not have it." })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(must(await chairsPart(context.db, context, scholar, "run.decide", { projectId: id, treId: south!.id })).papers).toMatchObject({ refusal: { reason: "not-permitted" } });
+  // Neither sees the project by being named, and nor does whom the form claimed.
+  expect((await readProject(context, outsider!, { projectId: id })).ok).toBe(false);
+  expect((await view(id)).fiveSafes[0]?.facts).toContainEqual({ term: "Sponsor", value: "University of Examplebridge (Academic Institute); The signatory signs for it" });
+});
 
 describe("a draft", () => {
   test("is saved over the version that was read, and no other", async () => {

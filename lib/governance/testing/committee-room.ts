@@ -9,10 +9,12 @@ import type { Room } from "../standing.ts";
 
 export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, hearsAppeals: false, deputyOf: null, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
 const university = { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" as const };
-/** Led by `lead`, with `author` on the project, and handed in by `clerk`. */
+/** Led by `lead`, with `author` on the project, `sponsor` and `supervisor` behind it, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
-  content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }] },
-  projectMembers: ["author", "lead"], everOnIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
+  content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }],
+    sponsor: { organisation: { name: "Examplebridge Hospitals", ror: "https://ror.org/027m9bs27", sector: "Academic Institute" }, signatory: { userId: "sponsor" as never, name: "Sponsor", email: "s@example.org", orcid: "" } },
+    supervisors: [{ userId: "supervisor" as never, name: "Supervisor", email: "", orcid: "0000-0002-1694-233X", supervises: "a@example.org" }] },
+  projectMembers: ["author", "lead"], everInIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
 };
 
 export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
