@@ -1,6 +1,7 @@
 /** The public record of a project, read from what was applied for, decided and run. */
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
+import { boundInWords } from "#lib/approval/bounds.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { askedAs } from "#lib/governance/appeals.ts";
@@ -148,7 +149,7 @@ const goesOn = (site: typeof siteDecisions.$inferSelect): boolean => site.state 
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
 const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);
 
-const scopeOf = ({ people, analyses, domains, concepts, columns, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, leastPeople: leastThreshold });
+const scopeOf = ({ people, analyses, domains, concepts, columns, population, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, ...(population && { population: population.map((bound) => boundInWords(bound)) }), leastPeople: leastThreshold });
 
 function privacyOf({ name, profile }: TreRow): string[] {
   if (!profile) return [];
