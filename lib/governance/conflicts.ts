@@ -18,7 +18,7 @@ export type Known = { readonly userId?: string | undefined; readonly orcid: stri
 export type Matter = { readonly content: Pick<ProjectContent, "members" | "organisation" | "funder" | "sponsor" | "supervisors">; readonly projectMembers: readonly string[]; /** Of every version that was handed in, with whoever answered for it: who left it has written it still. */ readonly everInIt: readonly Known[]; /** Of the project: they speak for it. */ readonly leads: readonly string[]; readonly submittedBy: readonly string[] };
 
 const sameName = (a: string, b: string) => a.trim() !== "" && a.trim().toLowerCase() === b.trim().toLowerCase();
-type Place = { readonly name: string; readonly ror: string };
+export type Place = { readonly name: string; readonly ror: string };
 /** By ROR where both have one: two places may bear one name. */
 export const samePlace = (a: Place, b: Place) => (a.ror !== "" && b.ror !== "" ? bareRor(a.ror) === bareRor(b.ror) : sameName(a.name, b.name));
 

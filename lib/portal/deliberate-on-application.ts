@@ -7,6 +7,7 @@ import { Ballot, type Outcome } from "#lib/governance/ballots.ts";
 import { conflictCandidates, Interest, peopleToDeclareOn } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
 import type { Deliberation } from "#lib/governance/deliberation.ts";
+import { contentUnderOneName, underOneName } from "#lib/governance/organisations.ts";
 import { standingIn } from "#lib/governance/standing.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
@@ -24,6 +25,7 @@ import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { knownOrganisations } from "./organisations-of.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { behalf, recordDeliberation } from "./record-deliberation.ts";
@@ -197,7 +199,8 @@ export async function readDeclaration(context: Context, actor: Actor, input: unk
   if (!declare.ok) return declare;
   if (standingIn(deliberation, room, userId) !== "undeclared") return refuse("wrong-state", "You have declared already.");
   const { content } = room.matter;
-  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: peopleToDeclareOn(content), candidates: conflictCandidates(member, room.matter, await onOtherProjectsWith(context.db, userId, parsed.value.projectId, content)) });
+  const known = await knownOrganisations(context.db);
+  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: peopleToDeclareOn(content), candidates: conflictCandidates({ ...member, organisation: underOneName(member.organisation, known) }, { ...room.matter, content: contentUnderOneName(content, known) }, await onOtherProjectsWith(context.db, userId, parsed.value.projectId, content)) });
 }
 
 /** Names of people with a part in this project who share another one with the member. */

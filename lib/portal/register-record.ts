@@ -19,6 +19,7 @@ import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { asRefused } from "./refused-amendment.ts";
+import { placeUnderOneName } from "./organisations-of.ts";
 import { refusalsOf } from "./refusals-of.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
@@ -129,7 +130,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const sites = told.map((one): RegisterSite => ({ ...one.site, ...cameAbout(one), ...runsAt(one.treId) })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({
     reference: project.reference,
-    content: revision.content,
+    content: { ...revision.content, organisation: await placeUnderOneName(db, revision.content.organisation) },
     closed: project.state === "closed",
     sites,
     latestApprovalDate: newest.map(({ on }) => on).sort().at(-1) ?? null,
