@@ -16,6 +16,8 @@ export async function organisationAt(db: Queryable, place: Place): Promise<Organ
   const rows = await db.select().from(organisations).where(sql`${isNull(organisations.mergedInto)} and ${or(eq(organisations.ror, bareRor(place.ror)), sql`lower(${organisations.name}) = ${name}`, sql`exists (select from unnest(${organisations.otherNames}) as other where lower(other) = ${name})`)}`);
   return organisationNamed(place, rows);
 }
+/** A TRE is known by its organisation's ROR id alone. */
+export const organisationWithRor = async (db: Queryable, ror: string): Promise<string | null> => (ror === "" ? null : ((await organisationAt(db, { name: "", ror }))?.id ?? null));
 export async function placeUnderOneName<P extends Place>(db: Queryable, place: P): Promise<P> {
   const found = await organisationAt(db, place);
   return found ? underOneName(place, [found]) : place;
