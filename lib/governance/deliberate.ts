@@ -8,6 +8,7 @@ import { hasPartIn, type Interest } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
+import type { Calendar } from "./working-days.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { mayVote } from "./committee.ts";
 import type { Deliberation, DeliberationEvent, DeliberationState, Round, ToSign } from "./deliberation.ts";
@@ -74,8 +75,7 @@ export type DeliberationCommand =
   | { type: "verify-condition"; condition: number; note: string }
   | { type: "show-condition"; condition: number; note: string; link: string | null }
   | { type: "look-back"; agrees: boolean; note: string }
-  /** `nation`: whose working days count. */
-  | { type: "appeal"; grounds: string; today: PlainDate; nation: string }
+  | { type: "appeal"; grounds: string; today: PlainDate; calendar: Calendar }
   | { type: "withdraw-appeal" }
   | { type: "ask-reviewer"; review: string; personId: string; name: string; question: string; until: PlainDate }
   | { type: "end-review"; review: string }
@@ -196,8 +196,8 @@ function lookBack(d: Deliberation, by: string, { agrees, note }: { agrees: boole
   return ok([{ type: "looked-back", revision: d.revision, agrees, note }]);
 }
 
-function appeal(d: Deliberation, { grounds, today, nation }: { grounds: string; today: PlainDate; nation: string }): Result<DeliberationEvent[]> {
-  const may = mayAppeal(d, nation, today);
+function appeal(d: Deliberation, { grounds, today, calendar }: { grounds: string; today: PlainDate; calendar: Calendar }): Result<DeliberationEvent[]> {
+  const may = mayAppeal(d, calendar, today);
   return may.ok ? ok([{ type: "appealed", revision: d.revision, grounds, terms: may.value.terms }]) : may;
 }
 

@@ -52,6 +52,7 @@ export const permissionTable = {
   "committee.manage": { roles: ["administrator"], sentence: "Only administrators seat a committee's members and set its rule." },
   "people.manage": { roles: ["administrator"], sentence: "Only administrators manage people and roles." },
   "organisations.manage": { roles: ["administrator"], sentence: "Only administrators manage organisations." },
+  "holidays.manage": { roles: ["administrator"], sentence: "Only administrators enter bank holidays." },
   "audit.read": { roles: ["administrator"], sentence: "Only administrators read the audit log." },
 } as const satisfies Record<string, Rule>;
 export type Permission = keyof typeof permissionTable;

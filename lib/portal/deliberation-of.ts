@@ -7,18 +7,20 @@ import type { Known } from "#lib/governance/conflicts.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded } from "#lib/governance/deliberation.ts";
 import { everybodyIn } from "#lib/governance/project.ts";
+import type { Calendar } from "#lib/governance/working-days.ts";
 import type { Room } from "#lib/governance/standing.ts";
 import { bareOrcid, orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { absencesOf } from "./absences-of.ts";
+import { calendarsAt } from "./calendars.ts";
 import { membersAt, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 import { asApproved } from "./refused-amendment.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
 export type RuleInForce = { rule: CommitteeRule; version: number };
-export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce };
+export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce; /** By which its clocks run. */ calendar: Calendar };
 
 /** Many at once, for lists: what belongs to a project or to a committee is read once. */
 export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[], today?: PlainDate): Promise<BeforeCommittee[]> {
@@ -32,6 +34,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
   const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
   const members = await membersAt(db, treIds);
   for (const treId of treIds) committees.set(treId, { members: members(treId), inForce: await ruleInForce(db, treId) });
+  const calendars = await calendarsAt(db, treIds);
   const absences = today === undefined ? undefined : await absencesOf(db, treIds, today);
   return sites.flatMap((site): BeforeCommittee[] => {
     const { projectId, treId } = site;
@@ -43,7 +46,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
     const { members, inForce } = committee;
     const here = onProjects.filter((m) => m.projectId === projectId);
     const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy), everInIt: accounts(ours.flatMap((r) => everybodyIn(r.content))) };
-    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
+    return [{ site, events, inForce, calendar: calendars(treId), deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
   });
 }
 

@@ -106,7 +106,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const decide = permitted(actor, "site.decide", { ...relation, treId, actingChair: before !== undefined && lenderOf(before.deliberation, before.room, personOf(actor).userId) !== undefined });
   const part = await chairsPart(db, context, actor, "site.decide", { projectId, treId }, ofApproval);
   return ok({
-    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tre?.nation ?? "", today) : null,
+    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, today) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,

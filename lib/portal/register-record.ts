@@ -14,6 +14,7 @@ import { projectRecord } from "#lib/register/project-record.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterOutput, RegisterRecord, RegisterSite } from "#lib/register/record.ts";
 import { membersAt } from "./committee-of.ts";
 import { conditionForPublic } from "./condition-view.ts";
+import { calendarsOf } from "./calendars.ts";
 import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
@@ -73,6 +74,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : goesOn(decision) ? decision.amendment?.approval?.envelopeId : null) === envelope.id;
     return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
   };
+  const calendarOf = await calendarsOf(db);
   const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
   /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
   const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
@@ -119,7 +121,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     // Of what has not been decided there is nothing to tell.
     if (one.at === null) return {};
     const events = deeds.filter((deed) => deed.treId === one.treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
-    const { panel, workingDays } = asBefore(one) ?? { panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), one.site.nation).at(-1)?.days };
+    const { panel, workingDays } = asBefore(one) ?? { panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), calendarOf(one.site.nation)).at(-1)?.days };
     return { ...(panel && { panel }), ...(workingDays !== undefined && { workingDays }) };
   };
   const runsAt = (treId: string): Pick<RegisterSite, "runs"> => {

@@ -50,6 +50,7 @@ const writes: Record<string, readonly string[]> = {
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "manage-forms": ["write-question", "set-committee-form"],
+  "manage-holidays": ["proclaim-holiday", "take-back-holiday"],
   "manage-organisations": ["add-organisation", "describe-organisation", "merge-organisations", "place-person"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "mark-notices-read": ["mark-notices-read"],
@@ -108,7 +109,7 @@ const writingParts = [
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "absences-of", "administrators", "approval-reach", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
+  "absences-of", "administrators", "approval-reach", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "calendars", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "organisations-of", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor",

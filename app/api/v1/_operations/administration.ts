@@ -4,6 +4,7 @@ import { AddCohortWorker, addCohortWorker, CohortWorker, DescribeCohortWorker, d
 import { exportAudit, ExportAudit, type AuditExport } from "#lib/portal/export-audit.ts";
 import { InvitedTre, InviteTre, inviteTre } from "#lib/portal/invite-tre.ts";
 import { listTres, TreView } from "#lib/portal/list-tres.ts";
+import { listHolidays, ProclaimedHoliday, ProclaimHoliday, proclaimHoliday, TakeBackHoliday, takeBackHoliday } from "#lib/portal/manage-holidays.ts";
 import { deactivatePerson, GrantedRole, GrantRole, grantRole, InvitedPerson, InvitePerson, invitePerson, listPeople, PersonAlone, PersonView, RevokeRole, revokeRole } from "#lib/portal/manage-people.ts";
 import { AddOrganisation, addOrganisation, DescribeOrganisation, describeOrganisation, listOrganisations, ManagedOrganisation, MergeOrganisations, mergeOrganisations, OrganisationAlone, OrganisationList, OrganisationView, PlacePerson, placePerson, readOrganisation } from "#lib/portal/manage-organisations.ts";
 import { AuditPage, ReadAudit, readAudit, verifyAudit } from "#lib/portal/read-audit.ts";
@@ -38,6 +39,9 @@ export const administrationOperations: readonly Operation[] = [
   { method: "get", path: "/cohort-workers/{treId}", id: "read-cohort-worker", tag: "TREs", summary: "What is declared of a cohort discovery worker", verb: readCohortWorker, input: { path: WorkerAlone }, output: CohortWorker },
   { method: "put", path: "/cohort-workers/{treId}", id: "describe-cohort-worker", tag: "TREs", summary: "Declare anew what a cohort discovery worker is", verb: describeCohortWorker, input: { path: WorkerAlone, body: DescribeCohortWorker.omit({ treId: true }) }, output: z.object({ treId: z.uuid() }) },
   { method: "post", path: "/cohort-workers/{treId}/password", id: "renew-worker-password", tag: "TREs", summary: "Make a cohort discovery worker's password anew", verb: renewWorkerPassword, input: { path: WorkerAlone }, output: WorkerCredentials, status: 201 },
+  { method: "get", path: "/holidays", id: "list-holidays", tag: "TREs", summary: "Bank holidays of one year alone", verb: listHolidays, output: z.array(ProclaimedHoliday) },
+  { method: "post", path: "/holidays", id: "proclaim-holiday", tag: "TREs", summary: "Enter a bank holiday of one year alone", description: "Committees’ clocks in its nations do not count it.", verb: proclaimHoliday, input: { body: ProclaimHoliday }, output: z.object({ added: z.int() }), status: 201 },
+  { method: "delete", path: "/holidays/{nation}/{day}", id: "take-back-holiday", tag: "TREs", summary: "Take such a day back", verb: takeBackHoliday, input: { path: TakeBackHoliday }, output: z.object({ day: z.iso.date() }) },
   { method: "get", path: "/audit", id: "read-audit", tag: "Audit", summary: "The audit log, newest first", verb: readAudit, input: { query: ReadAudit }, output: AuditPage },
   { method: "post", path: "/audit/verification", id: "verify-audit", tag: "Audit", summary: "Recompute the log's chain of hashes and hold it against the register's public log", verb: verifyAudit, output: AuditVerdict },
   { method: "post", path: "/audit/export", id: "export-audit", tag: "Audit", summary: "The audit log as NDJSON, one event a line, with its chain of hashes", description: "`npx fivefold audit FILE ADDRESS` checks such a file against the register's public log.", verb: exportAudit, input: { query: ExportAudit }, output: z.string(), produces: { type: "application/x-ndjson", respond: asStream } },
