@@ -166,6 +166,25 @@ test("an organisation is added, takes another name, and is merged with the one t
   await inspectedNarrow(page, "an organisation that took another in");
 });
 
+test("a bank holiday of one year alone is entered, and taken back", async ({ portalAs }) => {
+  const page = await portalAs(administrator.email);
+  await page.goto("/admin/environments");
+  await page.getByRole("link", { name: "Bank holidays of one year" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Bank holidays of one year" })).toBeVisible();
+  await inspected(page, "no such day");
+  await page.getByLabel("Day").fill("2031-06-16");
+  await page.getByLabel("What it is for").fill("A jubilee");
+  await page.getByRole("group", { name: "Nations" }).getByLabel("Scotland").uncheck();
+  await page.getByRole("button", { name: "Add the day" }).click();
+  await expect(main(page).getByRole("row", { name: /A jubilee/ })).toHaveCount(3);
+  await inspectedNarrow(page, "three nations keep it");
+  for (const nation of ["England", "Northern Ireland", "Wales"]) {
+    await page.getByRole("button", { name: `Take back 2031-06-16 in ${nation}` }).click();
+    await expect(main(page).getByRole("row", { name: new RegExp(`${nation}.*A jubilee`) })).toHaveCount(0);
+  }
+  await expect(main(page)).toContainText("No such day");
+});
+
 test("a data environment joins with an invitation that is shown once, is suspended, and let in again", async ({ portalAs, world, expectedErrors }) => {
   expectedErrors.push(/responded with a status of 404/); // its public page, before it joined
   const page = await portalAs(administrator.email);
