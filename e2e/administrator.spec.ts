@@ -151,7 +151,7 @@ test("an organisation is added, takes another name, and is merged with the one t
   await expect(adding.getByRole("alert").first()).toContainText("is known by this name already");
   await inspected(page, "a name that is taken");
 
-  await main(page).getByRole("link", { name: short }).click();
+  await main(page).getByRole("link", { name: short, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: short })).toBeVisible();
   await page.getByLabel("Name").fill(long);
   await page.getByRole("button", { name: "Save" }).click();
