@@ -52,7 +52,7 @@ const downloads = () => [
   `/api/v1/projects/${ids.project}`, `/api/v1/queries/${ids.query}`, `/api/v1/submissions/${ids.submission}`,
 ];
 const committeePapers = () => [`/api/v1/reviews/${ids.project}/${ids.northern}`, `/api/v1/run-reviews/${ids.run}`];
-const administration = ["/admin/people", "/admin/environments", "/admin/environments/add-worker", "/admin/environments/northern", "/admin/audit"];
+const administration = ["/admin/people", "/admin/organisations", "/admin/holidays", "/admin/environments", "/admin/environments/add-worker", "/admin/environments/northern", "/admin/audit"];
 
 /** Nothing of the project is in what the browser was sent, seen or not. */
 async function tellsNothing(page: Page): Promise<void> {
@@ -154,6 +154,7 @@ test("whoever is not signed in is asked to, and learns nothing on the way", asyn
 test("administration and corrections are for those who hold the office", async ({ portalAs, world }) => {
   const sentences: Record<string, string> = {
     "/admin/people": "Only administrators manage people and roles.", [`/admin/people/${ids.lead}`]: "Only administrators manage people and roles.",
+    "/admin/holidays": "Only administrators enter bank holidays.", "/admin/organisations": "Only administrators manage organisations.",
     "/admin/environments": "Only administrators invite a TRE.", "/admin/environments/add-worker": "Only administrators invite a TRE.", "/admin/environments/northern": "Only administrators suspend a TRE.",
     "/admin/audit": "Only administrators read the audit log.", [`/register/${ids.reference}/correct`]: "Only register editors change an entry by hand.",
   };

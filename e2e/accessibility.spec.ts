@@ -29,7 +29,7 @@ test("a committee's pages", async ({ portalAs }) => {
   await onPhone(page, links.slice(0, 2));
 });
 test("an administrator's and a register editor's pages", async ({ portalAs, world }) => {
-  await onPhone(await portalAs(administrator.email), ["/admin/people", "/admin/environments", "/admin/environments/add-worker", "/admin/environments/wessex", "/admin/audit"]);
+  await onPhone(await portalAs(administrator.email), ["/admin/people", "/admin/organisations", "/admin/holidays", "/admin/environments", "/admin/environments/add-worker", "/admin/environments/wessex", "/admin/audit"]);
   await onPhone(await portalAs(registerEditor.email), ["/register-desk", `/register/${world.approved.reference}/correct`]);
 });
 test("pages of a TRE's console", async ({ consoleAs }) => {

@@ -132,6 +132,59 @@ test("the last administrator cannot shut everybody out", async ({ portalAs }) =>
   await visited(page, "/admin/people", "still an administrator");
 });
 
+test("an organisation is added, takes another name, and is merged with the one that it is", async ({ portalAs }) => {
+  const page = await portalAs(administrator.email);
+  await visited(page, "/admin/organisations");
+  await inspectedNarrow(page, "as it opens");
+  const ending = crypto.randomUUID().slice(0, 6);
+  const [short, long] = [`Univ. of Ottery ${ending}`, `University of Ottery ${ending}`];
+  const adding = page.getByRole("complementary", { name: "Add" });
+  for (const name of [short, `Ottery Medical School ${ending}`]) {
+    await adding.getByLabel("Name").fill(name);
+    await adding.getByLabel("Sector").selectOption("Academic Institute");
+    await adding.getByRole("button", { name: "Add it" }).click();
+    await expect(main(page).getByRole("link", { name })).toBeVisible();
+  }
+  await adding.getByLabel("Name").fill(short.toLowerCase());
+  await adding.getByLabel("Sector").selectOption("Academic Institute");
+  await adding.getByRole("button", { name: "Add it" }).click();
+  await expect(adding.getByRole("alert").first()).toContainText("is known by this name already");
+  await inspected(page, "a name that is taken");
+
+  await main(page).getByRole("link", { name: short, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: short })).toBeVisible();
+  await page.getByLabel("Name").fill(long);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: long })).toBeVisible();
+  await inspected(page, "an organisation under another name");
+  await page.getByRole("button", { name: "Merge into another" }).click();
+  await page.getByRole("dialog").getByLabel("The one that stays").selectOption({ label: `Ottery Medical School ${ending}` });
+  await inspected(page, "about to merge");
+  await page.getByRole("dialog").getByRole("button", { name: "Merge the two" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Ottery Medical School ${ending}` })).toBeVisible();
+  await expect(main(page)).toContainText(`${long}; ${short}`);
+  await inspectedNarrow(page, "an organisation that took another in");
+});
+
+test("a bank holiday of one year alone is entered, and taken back", async ({ portalAs }) => {
+  const page = await portalAs(administrator.email);
+  await page.goto("/admin/environments");
+  await page.getByRole("link", { name: "Bank holidays of one year" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Bank holidays of one year" })).toBeVisible();
+  await inspected(page, "no such day");
+  await page.getByLabel("Day").fill("2031-06-16");
+  await page.getByLabel("What it is for").fill("A jubilee");
+  await page.getByRole("group", { name: "Nations" }).getByLabel("Scotland").uncheck();
+  await page.getByRole("button", { name: "Add the day" }).click();
+  await expect(main(page).getByRole("row", { name: /A jubilee/ })).toHaveCount(3);
+  await inspectedNarrow(page, "three nations keep it");
+  for (const nation of ["England", "Northern Ireland", "Wales"]) {
+    await page.getByRole("button", { name: `Take back 2031-06-16 in ${nation}` }).click();
+    await expect(main(page).getByRole("row", { name: new RegExp(`${nation}.*A jubilee`) })).toHaveCount(0);
+  }
+  await expect(main(page)).toContainText("No such day");
+});
+
 test("a data environment joins with an invitation that is shown once, is suspended, and let in again", async ({ portalAs, world, expectedErrors }) => {
   expectedErrors.push(/responded with a status of 404/); // its public page, before it joined
   const page = await portalAs(administrator.email);

@@ -45,6 +45,15 @@ test("a researcher applies to three committees", async ({ portalAs, world }) => 
   await person.getByLabel("ORCID iD").fill("0000-0002-1825-0097");
   await person.getByLabel("Works for").fill("University of Northmoor");
   await person.getByLabel("Sector").selectOption("Academic Institute");
+  const sponsor = page.getByRole("group", { name: "Sponsor" });
+  await sponsor.getByLabel("Sponsoring organisation").fill("Northmoor Hospitals");
+  await sponsor.getByLabel("Sector").selectOption("Academic Institute");
+  await sponsor.getByLabel("Who signs for the sponsor").fill("Sam Signer");
+  await sponsor.getByLabel("E-mail address of who signs").fill("sam.signer@example.org");
+  await page.getByRole("button", { name: "Add a supervisor" }).click();
+  await page.getByLabel("Supervisor’s name").fill("Sue Scholar");
+  await page.getByLabel("Supervises").selectOption({ label: researcher.name });
+  await page.getByLabel("Supervisor’s ORCID iD").fill("0000-0002-1694-233X");
   for (const tre of world.tres) await page.getByRole("group", { name: tre.name }).getByRole("checkbox").check();
   await page.getByRole("group", { name: "Kinds of record" }).getByLabel("Conditions", { exact: true }).check();
   await page.getByLabel("Lawful basis").selectOption("A6-1-e");
@@ -76,6 +85,13 @@ test("three committees read it and decide", async ({ portalAs, world }) => {
     await inspected(page, `the application, for ${name}`);
     await page.getByRole("radio", { name: "Approve" }).check();
     await page.getByRole("textbox", { name: "Condition 1" }).fill("Publish a summary that everyone can read.");
+    if (slug === "wessex") {
+      await main(page).getByText("Narrow what the approval covers").click();
+      await page.getByRole("button", { name: "Add a bound" }).click();
+      await page.getByLabel("Lowest in bound 1").fill("65");
+      await page.getByLabel("Age on this day, in bound 1").fill(`${nextYear - 1}-01-01`);
+      await expect(page.getByRole("region", { name: "What the approval would cover" })).toContainText(`aged 65 or over on 1 January ${nextYear - 1}`);
+    }
     await page.getByLabel("The approval holds until").fill(`${nextYear}-12-31`);
     await inspected(page, "about to approve");
     await page.getByRole("button", { name: "Record the decision" }).click();
@@ -128,6 +144,20 @@ test("the researcher builds the query with the keyboard alone, and submits it", 
   // Moves appear without a reload: the TRE that releases by rule answers while we look.
   await expect(main(page).getByRole("row", { name: /Northern Care TRE/ })).toContainText("Received", { timeout: 30_000 });
   await inspected(page, "one TRE has answered");
+});
+
+test("a run beyond a narrowed approval comes back to its committee, which is told how", async ({ portalAs }) => {
+  const page = await portalAs("chair.wessex@fivefold.example");
+  await expect(async () => {
+    await page.goto("/reviews");
+    await main(page).getByRole("link", { name: "Adults with asthma by age" }).first().click({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(main(page).getByText("The approval covers only people of whom this is true: aged 65 or over", { exact: false }).first()).toBeVisible();
+  await page.getByRole("radio", { name: "Let this one run" }).check();
+  await page.getByLabel("Reason").fill("All adults, this once, to compare with.");
+  await page.getByRole("button", { name: "Record the decision" }).click();
+  await expect(page.getByRole("radio", { name: "Let this one run" })).toHaveCount(0);
+  await inspected(page, "a run beyond the approval, decided");
 });
 
 test("an operator has the last word where the TRE wants one", async ({ consoleAs }) => {

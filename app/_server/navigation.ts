@@ -14,6 +14,7 @@ const items: readonly Item[] = [
   { href: "/reviews", label: "Reviews", for: ["committee-member", "committee-chair"] },
   { href: "/register-desk", label: "Register desk", for: ["register-editor"] },
   { href: "/admin/people", label: "People", for: ["administrator"] },
+  { href: "/admin/organisations", label: "Organisations", for: ["administrator"] },
   { href: "/admin/environments", label: "TREs", for: ["administrator"] },
   { href: "/admin/audit", label: "Audit", for: ["administrator"] },
   { href: "/register", label: english.shell.pages["/register"], for: "everyone" },

@@ -34,6 +34,18 @@ describe("an application's form", () => {
     const member = { ...values.members[0]!, accreditation: { scheme: "ONS Accredited Researcher", number: "", validTo: "" } };
     expect(applicationProblems({ ...values, members: [member] }).map(({ path }) => path.join("."))).toEqual(["members.0.accreditation.validTo"]);
   });
+  test("no sponsor is none; one begun must be whole, and found again by e-mail address or ORCID iD", () => {
+    const values = asValues(whole, lead);
+    expect(asContent(values)).toMatchObject({ sponsor: undefined, supervisors: undefined });
+    const begun = { organisation: { name: "Examplebridge Hospitals", ror: "", sector: "" }, signatory: { name: "Sam Signer", email: "", orcid: "" } };
+    const problems = applicationProblems({ ...values, sponsor: begun, supervisors: [{ name: "Sue Pervisor", email: "", orcid: "0000-0002-1825-0097", supervises: "nobody@example.org" }] });
+    expect(problems.map(({ path, message }) => [path.join("."), message])).toEqual([["sponsor.organisation.sector", "Sector of the sponsor: choose one."], ["sponsor.signatory.email", expect.stringContaining("ORCID iD")]]);
+    const sponsor = { organisation: { ...begun.organisation, sector: "Academic Institute" }, signatory: { ...begun.signatory, email: "sam@example.org" } };
+    const supervisors = [{ name: "Sue Pervisor", email: "", orcid: "0000-0002-1825-0097", supervises: "Amina@example.org" }];
+    expect(asContent(asValues({ ...whole, sponsor, supervisors }, lead))).toMatchObject({ sponsor, supervisors });
+    expect(applicationProblems(asValues({ ...whole, sponsor, supervisors }, lead))).toEqual([]);
+    expect(applicationProblems(asValues({ ...whole, supervisors: [{ ...supervisors[0], supervises: "nobody@example.org" }] }, lead))).toEqual([{ path: ["supervisors", "0", "supervises"], message: "Choose somebody who is on the project." }]);
+  });
   test("a draft with parts of another shape opens with those parts empty", () => {
     expect(asValues({ title: 5, members: "none", datasets: [null], analyses: [1, "count"] }, lead)).toMatchObject({ title: "", datasets: [{ treId: "", dataset: "" }], analyses: ["count"] });
   });

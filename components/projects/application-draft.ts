@@ -8,9 +8,10 @@ import { formProblems, type FormAt } from "#lib/governance/question-bank.ts";
 
 type OrganisationValues = { name: string; ror: string; sector: string };
 export type MemberValues = { name: string; email: string; orcid: string; affiliation: OrganisationValues; role: string; accreditation: { scheme: string; number: string; validTo: string } };
+type AnsweringValues = { name: string; email: string; orcid: string };
 export type ApplicationValues = {
   title: string; laySummary: string; publicBenefit: string; technicalSummary: string; category: string; funder: string; grantReference: string;
-  organisation: OrganisationValues; members: MemberValues[]; startDate: string; endDate: string;
+  organisation: OrganisationValues; members: MemberValues[]; sponsor: { organisation: OrganisationValues; signatory: AnsweringValues }; supervisors: (AnsweringValues & { supervises: string })[]; startDate: string; endDate: string;
   datasets: { treId: string; dataset: string }[]; article6: string; article9: string; duty: string; optOut: string; ethics: string;
   analyses: string[]; domains: string[];
   /** Diseases one on a line. */
@@ -28,11 +29,15 @@ function organisationValues(given: unknown): OrganisationValues {
   const { name, ror, sector } = recordOf(given);
   return { name: textOf(name), ror: textOf(ror), sector: textOf(sector) };
 }
+export function answeringValues(given: unknown): AnsweringValues {
+  const { name, email, orcid } = recordOf(given);
+  return { name: textOf(name), email: textOf(email), orcid: textOf(orcid) };
+}
 export function memberValues(given: unknown): MemberValues {
-  const { name, email, orcid, affiliation, role, accreditation } = recordOf(given);
+  const { affiliation, role, accreditation } = recordOf(given);
   const { scheme, number, validTo } = recordOf(accreditation);
   return {
-    name: textOf(name), email: textOf(email), orcid: textOf(orcid), affiliation: organisationValues(affiliation), role: textOf(role) || "member",
+    ...answeringValues(given), affiliation: organisationValues(affiliation), role: textOf(role) || "member",
     accreditation: { scheme: textOf(scheme), number: textOf(number), validTo: textOf(validTo) },
   };
 }
@@ -50,6 +55,8 @@ export function asValues(draft: Readonly<Record<string, unknown>>, lead: { name:
     title: text("title"), laySummary: text("laySummary"), publicBenefit: text("publicBenefit"), technicalSummary: text("technicalSummary"), category: text("category"),
     funder: text("funder"), grantReference: text("grantReference"), organisation: organisationValues(draft.organisation),
     members: members.length > 0 ? members : [{ ...memberValues(lead), role: "lead" }],
+    sponsor: { organisation: organisationValues(recordOf(draft.sponsor).organisation), signatory: answeringValues(recordOf(draft.sponsor).signatory) },
+    supervisors: listOf(draft.supervisors).map((one) => ({ ...answeringValues(one), supervises: textOf(recordOf(one).supervises) })),
     startDate: text("startDate"), endDate: text("endDate"),
     datasets: listOf(draft.datasets).map((one) => { const { treId, dataset } = recordOf(one); return { treId: textOf(treId), dataset: textOf(dataset) }; }),
     article6: text("article6"), article9: text("article9"), duty: text("duty"), optOut: text("optOut"), ethics: text("ethics"),
@@ -66,6 +73,9 @@ const organisation = ({ name, ror, sector }: OrganisationValues) => ({ name, ror
 const purpose = ({ kinds, diseases, touches, notForProfit }: ApplicationValues["purpose"]) =>
   kinds.length + touches.length === 0 && diseases.trim() === "" && !notForProfit ? undefined : { kinds, diseases: diseasesFrom(diseases), touches, notForProfit };
 
+const isEmpty = (values: object): boolean => Object.values(values).every((one) => one === "");
+const sponsor = ({ organisation: place, signatory }: ApplicationValues["sponsor"]) => (isEmpty(place) && isEmpty(signatory) ? undefined : { organisation: organisation(place), signatory });
+
 export function asContent(values: ApplicationValues): Record<string, unknown> {
   return {
     ...values,
@@ -73,9 +83,10 @@ export function asContent(values: ApplicationValues): Record<string, unknown> {
     article6: chosen(values.article6), article9: chosen(values.article9), duty: chosen(values.duty), optOut: chosen(values.optOut),
     answers: Object.fromEntries(Object.entries(values.answers).filter(([, { text }]) => text.trim() !== "")),
     organisation: organisation(values.organisation), purpose: purpose(values.purpose),
+    sponsor: sponsor(values.sponsor), supervisors: values.supervisors.length === 0 ? undefined : values.supervisors,
     members: values.members.map((member) => ({
       ...member, affiliation: organisation(member.affiliation),
-      accreditation: Object.values(member.accreditation).every((text) => text === "") ? null : { ...member.accreditation, validTo: chosen(member.accreditation.validTo) },
+      accreditation: isEmpty(member.accreditation) ? null : { ...member.accreditation, validTo: chosen(member.accreditation.validTo) },
     })),
   };
 }
@@ -84,9 +95,9 @@ export function asContent(values: ApplicationValues): Record<string, unknown> {
 const called: Readonly<Record<string, string>> = {
   category: "Kind of research", startDate: "Start", endDate: "End", article6: "Lawful basis", article9: "Condition for health data", duty: "Duty of confidentiality",
   optOut: "National data opt-out", "organisation.sector": "Sector of the lead organisation", "affiliation.sector": "Sector of the organisation a person works for",
-  "organisation.name": "Lead organisation", "affiliation.name": "Organisation a person works for", "accreditation.validTo": "Accreditation valid to",
+  "sponsor.organisation.sector": "Sector of the sponsor", supervises: "Supervises", "organisation.name": "Lead organisation", "affiliation.name": "Organisation a person works for", "accreditation.validTo": "Accreditation valid to",
 };
-const nameOf = (path: readonly string[]): string => called[path.slice(-2).join(".")] ?? called[path.at(-1) ?? ""] ?? "This";
+const nameOf = (path: readonly string[]): string => called[path.join(".")] ?? called[path.slice(-2).join(".")] ?? called[path.at(-1) ?? ""] ?? "This";
 
 /** What stands in the way of submitting, by field; each sentence names its field and the mend. */
 export function applicationProblems(values: ApplicationValues, forms: readonly FormAt[] = []): { path: string[]; message: string }[] {

@@ -4,6 +4,7 @@ import { createContext, useContext, type ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
 import { CheckboxGroup, DateInput, Select, TextArea, TextInput, type Choice, type ControlWidth, type Option } from "#components/ui/inputs.tsx";
+import { sectors } from "#lib/governance/project.ts";
 
 type Application = { /** The mend for a field, once the person has tried to submit. */ errorAt: (path: string) => string | undefined };
 const ApplicationContext = createContext<Application>({ errorAt: () => undefined });
@@ -26,6 +27,15 @@ export function SelectAt({ path, options, ...rest }: At & { options: readonly Op
   const { register } = useFormContext();
   return <Select {...rest} options={options} placeholder="Choose …" width="long" error={useErrorAt()(path)} {...register(path)} />;
 }
+
+export const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+export const OrganisationFields = ({ path, what }: { path: string; what: string }) => (
+  <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
+    <TextAt path={`${path}.name`} label={what} />
+    <TextAt path={`${path}.ror`} label="ROR id" hint="Such as https://ror.org/012345678" optional />
+    <div className="md:col-span-2"><SelectAt path={`${path}.sector`} label="Sector" options={plain(sectors)} /></div>
+  </div>
+);
 
 /** Says below the field how much is written and how much it takes; silent for a screen reader, which has the limits in the hint. */
 export function LongTextAt({ path, hint, least, most, rows = 5, ...rest }: At & { least: number; most: number; rows?: number }) {

@@ -9,13 +9,13 @@ import { RadioGroup } from "#components/ui/inputs.tsx";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
 import { dataUseInWords, type DataUse } from "#lib/kernel/data-use.ts";
 import type { OutputKind } from "#lib/query/analysis.ts";
-import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+import { article6, article9, categories } from "#lib/governance/project.ts";
 import { memberValues } from "./application-draft.ts";
+import { SponsorFields, SupervisorFields } from "./backing-fields.tsx";
 import { PurposeFields } from "./purpose-fields.tsx";
 import { ReadingAgeOf } from "./reading-age-of.tsx";
-import { ChoicesAt, DateAt, LongTextAt, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
+import { ChoicesAt, DateAt, LongTextAt, OrganisationFields, plain, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
 
-const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 const worded = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, sentence]) => ({ value, label: sentence.startsWith(value) ? sentence : `${value}: ${sentence}` }));
 const stack = "flex flex-col gap-6";
 
@@ -32,14 +32,6 @@ export const ProjectSection = () => (
     <TextAt path="funder" label="Funder" />
     <TextAt path="grantReference" label="Grant reference" width="medium" optional />
     <TextAt path="ethics" label="Ethics approval" hint="The body and its reference, or why none is needed." optional />
-  </div>
-);
-
-const OrganisationFields = ({ path, what }: { path: string; what: string }) => (
-  <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
-    <TextAt path={`${path}.name`} label={what} />
-    <TextAt path={`${path}.ror`} label="ROR id" hint="Such as https://ror.org/012345678" optional />
-    <div className="md:col-span-2"><SelectAt path={`${path}.sector`} label="Sector" options={plain(sectors)} /></div>
   </div>
 );
 
@@ -99,6 +91,8 @@ export function PeopleSection() {
           <Button variant="secondary" onClick={() => { append({ ...memberValues({}), affiliation: getValues("organisation") as object }, { shouldFocus: false }); added.current = true; setSaid("Person added."); }}>Add a person</Button>
         </div>
       </div>
+      <SponsorFields />
+      <SupervisorFields />
     </div>
   );
 }

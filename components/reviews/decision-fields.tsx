@@ -7,11 +7,12 @@ import { RefusedForField } from "./refused-for-field.tsx";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import { CarriedTerms, type Carried } from "./carried-terms.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
+import { NarrowingFields, type ToNarrow } from "./narrowing-fields.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 
 /** What a committee decides. Only an approval has conditions, an end and a threshold: those fields come with it. */
-export function DecisionFields({ errors, endDate, treThreshold, advice, carried }: { errors: Errors; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried }) {
+export function DecisionFields({ errors, endDate, treThreshold, advice, carried, narrowing }: { errors: Errors; endDate: string; treThreshold: number; /** On data use; undefined where there is none. */ advice?: AdviceWord | undefined; /** Of the approval that an amendment changes. */ carried: Carried; narrowing: ToNarrow | null }) {
   const [decision, setDecision] = useState("");
   return (
     <>
@@ -30,6 +31,7 @@ export function DecisionFields({ errors, endDate, treThreshold, advice, carried 
         <>
           <CarriedTerms carried={carried} errors={errors} />
           <ConditionFields errors={errors} />
+          {narrowing !== null && <NarrowingFields narrowing={narrowing} errors={errors} />}
           <DateInput label="The approval holds until" name="validTo" required defaultValue={endDate} max={endDate} hint="The last day on which a run may start; not after the project’s end." error={errors.validTo} />
           <TextInput
             label="Least number of people behind a count" name="leastThreshold" optional type="number" min={1} max={treThreshold} width="number" error={errors.leastThreshold}

@@ -7,7 +7,7 @@ import { DecisionSignatures, type SignaturesShown } from "./decision-signatures.
 const nothing = async () => undefined;
 const shown: SignaturesShown = {
   demanded: 2, signers: ["Clara Chair"], decision: "approve", reason: "Useful to patients.", challenge: "AAAA", passkeys: ["BBBB"], signed: false, sign: { ok: true },
-  approval: { validTo: "2027-06-30", leastThreshold: 10, people: ["Ada Researcher"], datasets: ["primary-care"], analyses: ["count"], conditions: ["Tell the panel. (before the start)"], concepts: [201826] },
+  approval: { validTo: "2027-06-30", leastThreshold: 10, people: ["Ada Researcher"], datasets: ["primary-care"], analyses: ["count"], conditions: ["Tell the panel. (before the start)"], concepts: [201826], columns: ["age"], population: ["aged 40 or over"], domains: ["condition"] },
 };
 const html = (more: Partial<SignaturesShown> = {}) => renderToStaticMarkup(<DecisionSignatures signatures={{ ...shown, ...more }} action={nothing} />);
 

@@ -8,7 +8,7 @@ import { SignWithPasskey, type ToBeSigned } from "./sign-with-passkey.tsx";
 
 export type SignaturesShown = ToBeSigned & {
   demanded: number; signers: readonly string[]; decision: "approve" | "refuse" | "return"; reason: string;
-  approval: { validTo: string; leastThreshold: number; people: readonly string[]; datasets: readonly string[]; analyses: readonly string[]; conditions: readonly string[]; concepts: readonly number[] } | null;
+  approval: { validTo: string; leastThreshold: number; people: readonly string[]; datasets: readonly string[]; analyses: readonly string[]; conditions: readonly string[]; concepts: readonly number[]; columns: readonly string[]; population: readonly string[]; domains: readonly string[] } | null;
 };
 const words = { approve: "Approved", refuse: "Refused", return: "Sent back with questions" } as const;
 
@@ -28,6 +28,9 @@ export function DecisionSignatures({ signatures, action }: { signatures: Signatu
           ...(approval === null ? [] : [
             { term: "Holds until", detail: <DayOf date={approval.validTo} /> }, { term: "For", detail: approval.people.join(", ") }, { term: "On", detail: approval.datasets.join(", ") },
             { term: "Kinds of analysis", detail: approval.analyses.join(", ") }, { term: "Least people behind a count", detail: approval.leastThreshold },
+            ...(approval.domains.length === 0 ? [] : [{ term: "Kinds of record", detail: approval.domains.join(", ") }]),
+            ...(approval.columns.length === 0 ? [] : [{ term: "Only these columns", detail: approval.columns.join(", ") }]),
+            ...(approval.population.length === 0 ? [] : [{ term: "Only people of whom this is true", detail: approval.population.join("; ") }]),
             ...(approval.concepts.length === 0 ? [] : [{ term: "Only these codes", detail: approval.concepts.join(", ") }]),
             { term: "Conditions", detail: approval.conditions.length === 0 ? "None" : <ul className="list-disc pl-4">{approval.conditions.map((condition) => <li key={condition}>{condition}</li>)}</ul> },
           ]),

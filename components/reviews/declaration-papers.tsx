@@ -11,7 +11,7 @@ const kinds = [["employment", "Work"], ["funding", "Funding"], ["collaboration",
 export function DeclarationPapers({ asked, action, hidden, asReviewer = false }: { asReviewer?: boolean; asked: { organisation: string; funder: string; people: readonly string[]; candidates: readonly string[] }; action: FormAction; hidden: Readonly<Record<string, string | number>> }) {
   return (
     <div className="flex max-w-measure flex-col gap-8">
-      <KeyValue facts={[{ term: "Led by", detail: asked.organisation }, { term: "Paid for by", detail: asked.funder }, { term: "People on it", detail: <ul>{asked.people.map((person) => <li key={person}>{person}</li>)}</ul> }]} />
+      <KeyValue facts={[{ term: "Led by", detail: asked.organisation }, { term: "Paid for by", detail: asked.funder }, { term: "People with a part in it", detail: <ul>{asked.people.map((person) => <li key={person}>{person}</li>)}</ul> }]} />
       {asked.candidates.length > 0 && <Notice kind="warning" title="Is this a conflict of interest?"><ul className="list-disc pl-5">{asked.candidates.map((candidate) => <li key={candidate}>{candidate}</li>)}</ul></Notice>}
       <ActionForm action={action} hidden={hidden} submit="Declare" pending="Recording …">
         {(errors) => (

@@ -6,12 +6,13 @@ import type { CommentAudience } from "#lib/governance/comment-audiences.ts";
 import type { AdviceWord } from "#lib/governance/data-use-match.ts";
 import type { Carried } from "./carried-terms.tsx";
 import { DecisionFields } from "./decision-fields.tsx";
+import type { ToNarrow } from "./narrowing-fields.tsx";
 
 type Hidden = Readonly<Record<string, string | number>>;
 
-export const DecisionForm = ({ action, hidden, endDate, treThreshold, advice, carried }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number; advice?: AdviceWord | undefined; carried: Carried }) => (
+export const DecisionForm = ({ action, hidden, endDate, treThreshold, advice, carried, narrowing }: { action: FormAction; hidden: Hidden; endDate: string; treThreshold: number; advice?: AdviceWord | undefined; carried: Carried; narrowing: ToNarrow | null }) => (
   <ActionForm action={action} hidden={hidden} submit="Record the decision" pending="Recording …">
-    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} advice={advice} carried={carried} />}
+    {(errors) => <DecisionFields errors={errors} endDate={endDate} treThreshold={treThreshold} advice={advice} carried={carried} narrowing={narrowing} />}
   </ActionForm>
 );
 

@@ -48,6 +48,15 @@ export const committeeAbsences = pgTable("committee_absences", {
   endedAt: instant(),
 }, (t) => [index().on(t.treId, t.to)]);
 
+/** Bank holidays of one year alone, as they were proclaimed. */
+export const proclaimedHolidays = pgTable("proclaimed_holidays", {
+  nation: text().notNull(),
+  day: text().notNull(),
+  name: text().notNull(),
+  setAt: instant().notNull(),
+  setBy: uuid().notNull().references(() => users.id),
+}, (t) => [primaryKey({ columns: [t.nation, t.day] })]);
+
 /** Append-only: every version of every question beside the core ones; the last one is asked. `treId` null: any committee may choose it. */
 export const bankQuestions = pgTable("bank_questions", {
   key: text().notNull(),

@@ -3,6 +3,7 @@ export * from "./concept-sets.ts";
 export * from "./evidence.ts";
 export * from "./notices.ts";
 export * from "./operations.ts";
+export * from "./organisations.ts";
 export * from "./people.ts";
 export * from "./projects.ts";
 export * from "./register.ts";

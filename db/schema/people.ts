@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { PasskeyKey } from "#lib/kernel/webauthn/passkey-key.ts";
+import { organisations } from "./organisations.ts";
 import { tres } from "./tres.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
@@ -12,6 +13,8 @@ export const users = pgTable("users", {
   email: text().notNull().unique(),
   passwordHash: text(),
   orcid: text(),
+  /** For whom they work. */
+  organisationId: uuid().references(() => organisations.id),
   createdAt: instant().notNull(),
   deactivatedAt: instant(),
 });

@@ -7,6 +7,7 @@ import type { AmendmentClass } from "#lib/governance/amendment-classes.ts";
 import type { Lifted, SetCondition } from "#lib/governance/carried-terms.ts";
 import type { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { organisations } from "./organisations.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";
 
@@ -43,12 +44,14 @@ export const projects = pgTable("projects", {
   draft: jsonb().$type<ProjectDraft>().notNull(),
   /** Latest submitted revision; 0 = never submitted. */
   revision: integer().notNull(),
+  /** That leads it, as it was last submitted. */
+  organisationId: uuid().references(() => organisations.id),
   createdBy: uuid().notNull().references(() => users.id),
   createdAt: instant().notNull(),
   changedAt: instant().notNull(),
   /** Optimistic lock: raised by every write. */
   version: integer().notNull(),
-});
+}, (t) => [index().on(t.organisationId)]);
 
 /** Who may see and work on a project; kept in step with the draft's members. */
 export const projectMembers = pgTable("project_members", {

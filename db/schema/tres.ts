@@ -3,6 +3,7 @@ import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { TreKind } from "#lib/protocol/tre-kind.ts";
 import type { TreProfile } from "#lib/protocol/messages.ts";
 import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
+import { organisations } from "./organisations.ts";
 
 const instant = () => timestamp({ withTimezone: true, mode: "date" });
 
@@ -13,6 +14,8 @@ export const tres = pgTable("tres", {
   /** Short name in addresses: `northern`. */
   slug: text().notNull().unique(),
   ror: text(),
+  /** That runs it. */
+  organisationId: uuid().references(() => organisations.id),
   nation: text().notNull(),
   /** One paragraph for the public. */
   about: text().notNull(),

@@ -58,6 +58,8 @@ describe("clearance", () => {
     ["a kind of analysis", { analyses: ["count"] }, /crosstab/],
     ["a kind of record", { domains: ["condition"] }, /measurement/],
     ["a concept", { concepts: [201826] }, /HbA1c \(3004410\)/],
+    ["an age", { population: [{ kind: "age", at: "2026-01-01", min: 40 }] }, /only people of whom this is true: aged 40 or over on 1 January 2026/],
+    ["a sex", { population: [{ kind: "sex", is: "female" }, { kind: "sex", is: "male" }] }, /recorded sex is male/],
   ])("%s is outside, and said in words", (_name, change, words) => {
     const answer = clearance({ ...envelope, ...change }, request, 10, today);
     expect(answer.cleared ? [] : answer.differences).toEqual([expect.stringMatching(words)]);

@@ -1,3 +1,4 @@
+import { boundInWords, keepsTo } from "./bounds.ts";
 import { conceptsOf, columnsOf, domainsOf } from "./reach.ts";
 import type { Envelope } from "./envelope.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
@@ -34,5 +35,6 @@ export function clearance(envelope: Envelope | undefined, request: RunRequest, t
     const outside = columnsOf(query).filter((c) => !envelope.columns.includes(c));
     say(outside.length > 0, `Not among the approved columns: ${outside.join(", ")}.`);
   }
+  for (const bound of envelope.population ?? []) say(!keepsTo(query, bound), `The approval covers only people of whom this is true: ${boundInWords(bound)}. The query does not keep to them.`);
   return differences.length === 0 ? { cleared: true } : { cleared: false, differences };
 }

@@ -8,6 +8,7 @@ import { EnvelopeId, ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { outputKinds } from "#lib/query/analysis.ts";
 import { recordDomains } from "#lib/query/omop-tables.ts";
+import { Bound } from "./bounds.ts";
 import { Condition } from "./conditions.ts";
 import { evidenceKinds } from "./evidence-kinds.ts";
 
@@ -29,6 +30,8 @@ export const Envelope = z.strictObject({
   concepts: z.array(z.int().positive()),
   /** Columns of table data that may be asked for; empty = every declared column. */
   columns: z.array(z.string()),
+  /** Whoever is asked about meets each of them; absent: anybody in the data. */
+  population: z.array(Bound).min(1).optional(),
   conditions: z.array(Condition),
   /** The TRE's threshold may be stricter; never laxer than this. */
   leastThreshold: z.int().min(1),

@@ -13,6 +13,8 @@ const withRor = ProjectContent.parse({ ...content, organisation: { ...content.or
 
 describe("the class of a change", () => {
   test.each([
+    ["another sponsor", { sponsor: { organisation: content.organisation, signatory: { name: "Sam Signer", email: "sam@example.org" } } }, "substantial", "sponsor"],
+    ["a supervisor", { supervisors: [{ name: "Sue Pervisor", email: "sue@example.org", supervises: lead!.email }] }, "minor", "supervisors"],
     ["a grant reference", { grantReference: "NIHR-1" }, "administrative", "grantReference"],
     ["a later start", { startDate: "2026-10-01" }, "administrative", "startDate"],
     ["data of another TRE", { datasets: [...content.datasets, { treId: there, dataset: "care" }] }, "administrative", "datasets"],

@@ -31,6 +31,8 @@ export const amendmentRules: Partial<Record<CoreQuestion["key"], Partial<Record<
     changed: { class: "minor", because: "What is said about a person changed, such as where they work or until when they are accredited." },
     "lead-changed": { class: "substantial", because: "Somebody else answers for the project." },
   },
+  sponsor: { renamed: { class: "administrative", because: "The same sponsor under another name." }, changed: { class: "substantial", because: "Somebody else answers for the research as its sponsor." } },
+  supervisors: { changed: { class: "minor", because: "Who supervises has no part in the decision: somebody reads who it is now." } },
   datasets: {
     added: { class: "substantial", because: "It asks for more of this TRE’s data." }, removed: { class: "administrative", because: "It asks for less of this TRE’s data." },
     "added-elsewhere": { class: "administrative", because: "That TRE’s own committee decides on it." }, "removed-elsewhere": { class: "administrative", because: "It asks for less data." },

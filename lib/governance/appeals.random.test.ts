@@ -6,8 +6,9 @@ import type { DeliberationCommand } from "./deliberate.ts";
 import type { Deliberation } from "./deliberation.ts";
 import { ballotsSeenBy, panelOf } from "./standing.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
+import { yearly } from "./working-days.ts";
 
-const people = ["a", "b", "c", "d", "e", "f", "g", "h", "author", "clerk"];
+const people = ["a", "b", "c", "d", "e", "f", "g", "h", "author", "clerk", "sponsor", "supervisor"];
 const yes = (random: Random) => random.between(0, 1) === 1;
 function anyRule(random: Random) {
   const [quorum, heardBy] = [random.between(1, 3), random.between(1, 2)];
@@ -19,7 +20,7 @@ const votes = { first: ["refuse", "refuse", "refuse", "approve"], appeal: ["refu
 /** What comes next, mostly. */
 function likely(random: Random, d: Deliberation): DeliberationCommand {
   if (d.state === "counted") return { type: "conclude", reasons: "As counted." };
-  if (d.state === "decided") return yes(random) ? { type: "appeal", grounds: "It was read too narrowly.", today: "2026-12-01", nation: "England" } : { type: "withdraw-appeal" };
+  if (d.state === "decided") return yes(random) ? { type: "appeal", grounds: "It was read too narrowly.", today: "2026-12-01", calendar: yearly("England") } : { type: "withdraw-appeal" };
   return random.pick<DeliberationCommand>([
     { type: "declare", interests: [], recuses: random.between(0, 15) === 0 }, { type: "declare", interests: [], recuses: false }, { type: "cast", ballot: ballot(random.pick(votes[d.hearing.kind])) }, { type: "cast", ballot: ballot(random.pick(votes[d.hearing.kind])) },
     { type: "close" }, ...(random.between(0, 9) === 0 ? [{ type: "withdraw-appeal" } as const, { type: "recuse", personId: random.pick(people), reason: "A conflict was found." } as const] : []),
@@ -49,7 +50,7 @@ test("nobody who decided the first time, or was recused, votes on an appeal, and
     // Kept beside the fold, by hand.
     let hearing: "first" | "appeal" = "first";
     const voted = { first: new Set<string>(), appeal: new Set<string>() };
-    const barred = new Set<string>(["author", "clerk"]);
+    const barred = new Set<string>(["author", "clerk", "sponsor", "supervisor"]);
     for (let step = 0; step < 80; step++) {
       const before = r.now();
       const told = `seed ${seed}, step ${step}`;

@@ -4,6 +4,7 @@ import { mayAppeal } from "./appeals.ts";
 import { clocksOf } from "./clocks.ts";
 import { ballotsSeenBy, lacking, panelOf, standingIn } from "./standing.ts";
 import { anyAssertion, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
+import { yearly } from "./working-days.ts";
 
 const terms = { panel: "others", workingDays: 20, quorum: 2, leastLay: 0, leastIndependent: 1 } as const;
 const rule = { ...rulePresets.panel.rule, quorum: 2, leastLay: 0, leastIndependent: 0, appeal: terms };
@@ -123,10 +124,10 @@ describe("when one may be made", () => {
   test("within the working days of the nation, which end on a day and not at an hour", () => {
     const r = refused();
     // Told on Thursday 26 November 2026: Christmas Day and the substitute of Boxing Day do not count.
-    expect(mayAppeal(r.now(), "England", "2026-12-24")).toMatchObject({ ok: true, value: { until: "2026-12-24" } });
+    expect(mayAppeal(r.now(), yearly("England"), "2026-12-24")).toMatchObject({ ok: true, value: { until: "2026-12-24" } });
     expect(r.appeals("2026-12-25")).toMatchObject({ refusal: { reason: "expired", message: expect.stringContaining("24 December 2026") } });
     // St Andrew’s Day is a holiday in Scotland.
-    expect(mayAppeal(r.now(), "Scotland", "2026-12-25")).toMatchObject({ ok: true, value: { until: "2026-12-29" } });
+    expect(mayAppeal(r.now(), yearly("Scotland"), "2026-12-25")).toMatchObject({ ok: true, value: { until: "2026-12-29" } });
   });
   test("only against a refusal, by the lead, where the rule knows appeals", () => {
     const approved = roomOf({ ...rule, declaration: "none" }, people);
@@ -135,14 +136,14 @@ describe("when one may be made", () => {
     expect(approved.appeals()).toMatchObject({ refusal: { reason: "not-permitted" } });
     approved.does("chair", { type: "conclude", reasons: "A clear benefit." });
     expect(approved.appeals()).toMatchObject({ refusal: { reason: "wrong-state" } });
-    expect(refused().does("author", { type: "appeal", grounds: "I say so.", today: "2026-12-01", nation: "England" })).toMatchObject({ refusal: { reason: "not-permitted" } });
+    expect(refused().does("author", { type: "appeal", grounds: "I say so.", today: "2026-12-01", calendar: yearly("England") })).toMatchObject({ refusal: { reason: "not-permitted" } });
     expect(refused({ appeal: undefined as never }).appeals()).toMatchObject({ refusal: { message: expect.stringContaining("knows no appeal") } });
   });
 });
 test("its clock is its own, and stands in the rule's words; a committee is told where nobody would be left to hear it", () => {
   const r = refused();
   r.routed("full"); r.appeals();
-  expect(clocksOf(r.events, 20, "England", "2026-12-01")).toMatchObject({ custodian: 3, running: "custodian" });
+  expect(clocksOf(r.events, 20, yearly("England"), "2026-12-01")).toMatchObject({ custodian: 3, running: "custodian" });
   expect(ruleInWords(rule).join(" ")).toContain("may appeal within 20 working days");
   expect(whyNeverQuorate(rule, people.slice(0, 3))).toEqual(["An appeal needs 2 ballots of people who had no part in the decision, and after 2 ballots only 1 member would be left."]);
   expect(whyNeverQuorate({ ...rule, appeal: { ...terms, panel: "appointed" } }, people)).toEqual(["The rule demands 2 ballots on an appeal, and only 1 member can vote."]);

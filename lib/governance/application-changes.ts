@@ -1,5 +1,5 @@
 /** What changed between two revisions of an application, in sentences: what a committee that has read the first needs to read. */
-import { memberInWords, type Names } from "./five-safes.ts";
+import { memberInWords, sponsorInWords, supervisorInWords, type Names } from "./five-safes.ts";
 import type { ProjectContent } from "./project.ts";
 import { purposeInWords } from "./purpose.ts";
 
@@ -37,6 +37,8 @@ export function applicationChanges(before: ProjectContent, after: ProjectContent
     ...keys(long).flatMap((key) => (before[key] === after[key] ? [] : [`${long[key]}: the text was ${before[key] === "" ? "added" : after[key] === "" ? "removed" : "rewritten"}.`])),
     ...listChanges("Lead organisation", [before.organisation], [after.organisation], (o) => [o.name, o.sector, ...(o.ror ? [o.ror] : [])].join(", ")),
     ...memberChanges(before, after),
+    ...listChanges("Sponsor", before.sponsor ? [before.sponsor] : [], after.sponsor ? [after.sponsor] : [], (s) => [sponsorInWords(s), s.organisation.ror, s.signatory.orcid, s.signatory.email].filter((part) => part !== "").join(", ")),
+    ...listChanges("Supervisor", (before.supervisors ?? []).map((s) => [supervisorInWords(before, s), s.orcid, s.email]), (after.supervisors ?? []).map((s) => [supervisorInWords(after, s), s.orcid, s.email]), (parts) => parts.filter((part) => part !== "").join(", ")),
     ...listChanges("Purpose", before.purpose ? [before.purpose] : [], after.purpose ? [after.purpose] : [], purposeInWords),
     ...listChanges("Dataset", before.datasets, after.datasets, (d) => `${names.dataset(d.treId, d.dataset)} of ${names.tre(d.treId)}`),
     ...listChanges("Kind of analysis", before.analyses, after.analyses, String),

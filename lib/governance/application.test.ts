@@ -30,6 +30,8 @@ describe("what changed", () => {
       ...content, title: "Winter admissions", laySummary: `${content.laySummary} We also look at summers.`, technicalSummary: "A cohort.", analyses: ["count", "crosstab"],
       members: [{ ...content.members[0], accreditation: { scheme: "ONS", number: "1", validTo: "2029-01-01" } }, { ...content.members[0], email: "rhys@example.org", name: "Rhys Sample", role: "member" }],
       datasets: [{ treId: tre, dataset: "heart" }],
+      sponsor: { organisation: { name: "Examplebridge Hospitals", sector: "Academic Institute" }, signatory: { name: "Sam Signer", email: "sam@example.org" } },
+      supervisors: [{ name: "Sue Pervisor", orcid: "0000-0002-1825-0097", supervises: "Rhys@example.org" }],
     });
     expect(applicationChanges(content, after, names)).toEqual([
       "Title: “Winter admissions of frail people” became “Winter admissions”.",
@@ -37,6 +39,8 @@ describe("what changed", () => {
       "Technical summary: the text was added.",
       "Person changed: Amara Example, University of Examplebridge, accredited by ONS until 2028-01-01 became Amara Example, University of Examplebridge, accredited by ONS until 2029-01-01.",
       "Person added: Rhys Sample, University of Examplebridge, accredited by ONS until 2028-01-01.",
+      "Sponsor added: Examplebridge Hospitals (Academic Institute); Sam Signer signs for it, sam@example.org.",
+      "Supervisor added: Sue Pervisor, who supervises Rhys Sample, 0000-0002-1825-0097.",
       "Dataset added: the heart records of Northmoor.", "Dataset removed: the care records of Northmoor.",
       "Kind of analysis added: crosstab.",
     ]);

@@ -25,11 +25,11 @@ export function conditionInWords({ text, kind = "ongoing", due, evidence, met }:
 
 /** Of the approval that an amendment would change: its conditions by their number, and what narrows it. */
 export const Lift = z.strictObject({
-  term: z.string().regex(/^(condition-[1-9]\d?|concepts|threshold)$/, "Name a term of the approval in force."),
+  term: z.string().regex(/^(condition-[1-9]\d?|analyses|domains|concepts|columns|population|threshold)$/, "Name a term of the approval in force."),
   reason: z.string().trim().min(10, "Say in at least 10 characters why it is lifted: the applicant and the public read it.").max(1000, "Say why in at most 1,000 characters."),
 });
 export type Lift = z.infer<typeof Lift>;
-const termNames: Record<string, string> = { concepts: "the narrowing to codes", threshold: "the least number of people" };
+const termNames: Record<string, string> = { analyses: "what kinds of result are left out", domains: "what kinds of record are left out", concepts: "the narrowing to codes", columns: "the narrowing to columns", population: "the narrowing to some people", threshold: "the least number of people" };
 /** As it stands in a ballot, beside the list of the terms. */
 export const liftInWords = ({ term, reason }: Lift): string => `Lifts ${termNames[term] ?? term.replace("-", " ")}: ${reason}`;
 

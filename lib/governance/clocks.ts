@@ -10,7 +10,7 @@ import type { Outcome } from "./ballots.ts";
 import { signaturesOf } from "./committee.ts";
 import type { Recorded } from "./deliberation.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
-import { afterWorkingDays, workingDaysBetween } from "./working-days.ts";
+import { afterWorkingDays, workingDaysBetween, type Calendar } from "./working-days.ts";
 
 type Turn = { readonly of: "custodian" | "applicant"; readonly from: PlainDate; readonly to: PlainDate | null };
 /** Oldest first; the last turn of the last one is open while somebody's clock runs. */
@@ -92,17 +92,17 @@ export function clockedMatters(events: readonly Recorded[]): ClockedMatter[] {
   return matters;
 }
 
-const daysOf = (matter: ClockedMatter, of: Turn["of"], nation: string, today: PlainDate): number =>
-  matter.turns.filter((turn) => turn.of === of).reduce((sum, turn) => sum + workingDaysBetween(nation, turn.from, turn.to ?? today), 0);
+const daysOf = (matter: ClockedMatter, of: Turn["of"], calendar: Calendar, today: PlainDate): number =>
+  matter.turns.filter((turn) => turn.of === of).reduce((sum, turn) => sum + workingDaysBetween(calendar, turn.from, turn.to ?? today), 0);
 
 /** `due`: the last day of the committee's own target, while its clock runs. */
 export type Clocks = { readonly custodian: number; readonly applicant: number; readonly running: "custodian" | "applicant" | null; readonly target: number; readonly due: PlainDate | null };
-export function clocksOf(events: readonly Recorded[], target: number, nation: string, today: PlainDate): Clocks | null {
+export function clocksOf(events: readonly Recorded[], target: number, calendar: Calendar, today: PlainDate): Clocks | null {
   const matter = clockedMatters(events).at(-1);
   if (!matter) return null;
-  const [custodian, applicant] = [daysOf(matter, "custodian", nation, today), daysOf(matter, "applicant", nation, today)];
+  const [custodian, applicant] = [daysOf(matter, "custodian", calendar, today), daysOf(matter, "applicant", calendar, today)];
   const running = matter.ended === null ? (matter.turns.at(-1)?.of ?? null) : null;
-  return { custodian, applicant, running, target, due: running === "custodian" ? afterWorkingDays(nation, today, Math.max(0, target - custodian)) : null };
+  return { custodian, applicant, running, target, due: running === "custodian" ? afterWorkingDays(calendar, today, Math.max(0, target - custodian)) : null };
 }
 
 /** Working days until the committee's own target, below 0 where it has passed; null while its clock does not run. */
@@ -117,8 +117,8 @@ export const clocksInWords = ({ custodian, applicant, running, target, due }: Cl
 export const daysLeftInWords = (left: number): string => (left < 0 ? `Overdue by ${plural(-left)}` : left === 0 ? "Due today" : `${plural(left)} left`);
 
 /** Of the matters that were decided: the last day of each, and the working days that the committee had it. */
-export const decisionDays = (matters: readonly ClockedMatter[], nation: string): { on: PlainDate; days: number }[] =>
-  matters.flatMap((matter) => (matter.ended === null ? [] : [{ on: matter.ended, days: daysOf(matter, "custodian", nation, matter.ended) }]));
+export const decisionDays = (matters: readonly ClockedMatter[], calendar: Calendar): { on: PlainDate; days: number }[] =>
+  matters.flatMap((matter) => (matter.ended === null ? [] : [{ on: matter.ended, days: daysOf(matter, "custodian", calendar, matter.ended) }]));
 
 export const DecisionTimes = z.object({
   decisions: z.int(),

@@ -5,10 +5,10 @@
 import { isSameJson } from "#lib/kernel/canonical-json.ts";
 import { bareRor } from "#lib/kernel/orcid-and-ror.ts";
 import { shareOfWordsChanged } from "#lib/kernel/word-difference.ts";
-import { analysisWords, domainWords, memberInWords, type Names } from "./five-safes.ts";
+import { analysisWords, domainWords, memberInWords, sponsorInWords, supervisorInWords, type Names } from "./five-safes.ts";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
 import { purposeInWords } from "./purpose.ts";
-import type { Member, Organisation, ProjectContent } from "./project.ts";
+import type { Member, Organisation, ProjectContent, Sponsor } from "./project.ts";
 
 export const safes = ["people", "projects", "data", "outputs"] as const;
 export type Safe = (typeof safes)[number];
@@ -55,6 +55,12 @@ function organisationChange(was: Organisation, is: Organisation): ChangeKind[] {
   return [same ? "renamed" : "changed"];
 }
 
+function sponsorChange(was: Sponsor | undefined, is: Sponsor | undefined): ChangeKind[] {
+  if (isSameJson(was ?? null, is ?? null)) return [];
+  const renamed = was !== undefined && is !== undefined && isSameJson(was.signatory, is.signatory) && organisationChange(was.organisation, is.organisation).includes("renamed");
+  return [renamed ? "renamed" : "changed"];
+}
+
 /** An account is found by its e-mail address, so another address is another person. */
 const byEmail = (content: ProjectContent) => new Map(content.members.map((member) => [member.email.trim().toLowerCase(), member]));
 const unlike = (was: Member, is: Member) => memberInWords(was) !== memberInWords(is) || was.orcid !== is.orcid || was.userId !== is.userId || organisationInWords(was.affiliation) !== organisationInWords(is.affiliation);
@@ -95,6 +101,8 @@ export const coreQuestions: readonly CoreQuestion[] = [
   text("ethics", "projects", "Which ethics approval does it have, or why does it need none?"),
   { key: "organisation", safe: "people", asks: "Which organisation leads it?", answer: (c) => organisationInWords(c.organisation), changes: (before, after) => organisationChange(before.organisation, after.organisation) },
   { key: "members", safe: "people", asks: "Who works on it?", answer: (c) => c.members.map((m) => `${m.role === "lead" ? "Lead: " : ""}${memberInWords(m)}${m.orcid === "" ? "" : `, ${m.orcid}`}`).join("\n"), changes: peopleChanges },
+  { key: "sponsor", safe: "people", asks: "Who sponsors it, and who signs for the sponsor?", answer: (c) => (c.sponsor ? sponsorInWords(c.sponsor) : ""), changes: (before, after) => sponsorChange(before.sponsor, after.sponsor) },
+  { key: "supervisors", safe: "people", asks: "Who supervises people on it?", answer: (c) => (c.supervisors ?? []).map((one) => `${supervisorInWords(c, one)}${one.orcid === "" ? "" : `, ${one.orcid}`}`).join("\n"), changes: (before, after) => (isSameJson(before.supervisors ?? [], after.supervisors ?? []) ? [] : ["changed"]) },
   { key: "datasets", safe: "data", asks: "Which datasets does it use?", answer: (c, names) => c.datasets.map((d) => `${names.tre(d.treId)}: ${names.dataset(d.treId, d.dataset)}`).join("\n"), changes: datasetChanges },
   list("domains", "data", "Which kinds of record?", domainWords),
   text("article6", "data", "On what lawful basis (UK GDPR Article 6)?", articleInWords(article6Words)),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decidesAlone, rulePresets, ruleInWords, whyNeverQuorate, type CommitteeRule, CommitteeRule as Rule } from "./committee.ts";
-import { barOf, conflictCandidates } from "./conflicts.ts";
+import { barOf, conflictCandidates, hasPartIn, peopleToDeclareOn } from "./conflicts.ts";
+import { everybodyIn } from "./project.ts";
 import { ballotsSeenBy, lacking, standingIn } from "./standing.ts";
 import { ballot, matter, memberOf, roomOf } from "./testing/committee-room.ts";
 
@@ -128,13 +129,31 @@ describe("conflicts", () => {
     // Who has left the project has written it still, under this account or another.
     expect(barOf(memberOf("former"), matter)).toContain("earlier version");
     expect(barOf(memberOf("x", "lay", { orcid: "0000-0001-5109-3700" }), matter)).toContain("earlier version");
-    expect(conflictCandidates(memberOf("x"), matter, ["Author"])).toEqual(["Author, who is on the project, is on another project with you."]);
+    expect(conflictCandidates(memberOf("x"), matter, ["Author"])).toEqual(["Author, who has a part in the project, is on another project with you."]);
+  });
+  test("signing for the sponsor and supervising somebody bar a member, by account or by ORCID iD, now and in any earlier version", () => {
+    expect(barOf(memberOf("sponsor"), matter)).toBe("You sign for the sponsor of the project.");
+    expect(barOf(memberOf("supervisor"), matter)).toBe("You supervise Author, who is on the project.");
+    expect(barOf(memberOf("x", "lay", { orcid: "https://orcid.org/0000-0002-1694-233X" }), matter)).toContain("supervise");
+    const { sponsor, supervisors, ...without } = matter.content;
+    const later = { ...matter, content: without, everInIt: everybodyIn({ ...without, sponsor, supervisors }) };
+    expect(barOf(memberOf("sponsor"), later)).toContain("earlier version");
+    expect(barOf(memberOf("x", "lay", { orcid: "0000-0002-1694-233X" }), later)).toContain("earlier version");
+    expect([hasPartIn(later, "supervisor"), hasPartIn(later, "x")]).toEqual([true, false]);
+    expect(peopleToDeclareOn(matter.content)).toEqual(["Author, University of Examplebridge", "Sponsor, who signs for the sponsor, Examplebridge Hospitals", "Supervisor, who supervises Author"]);
+  });
+  test("the sponsor’s organisation is a candidate; so is a name, where no two ORCID iDs say that they are two people", () => {
+    const candidates = (more: Parameters<typeof memberOf>[2]) => conflictCandidates(memberOf("x", "lay", more), matter, []);
+    expect(candidates({ organisation: { name: "Hospitals of Examplebridge", ror: "https://ror.org/027m9bs27" } })).toEqual(["Examplebridge Hospitals, which sponsors the project, is your organisation."]);
+    expect(candidates({ name: "supervisor" })).toEqual(["Somebody of your name, Supervisor, supervises Author."]);
+    expect(candidates({ name: "Supervisor", orcid: "0000-0001-5109-3700" })).toEqual([]);
+    expect(candidates({ name: "Author" })).toEqual(["Somebody of your name, Author, is on the project."]);
   });
   test("one organisation is a candidate: by ROR, by name where one has none, as funder", () => {
     const at = (name: string, ror: string) => conflictCandidates(memberOf("x", "lay", { organisation: { name, ror } }), matter, []);
     expect(at("Another name", "https://ror.org/03yrm5c26")).toEqual(["University of Examplebridge, which leads the project, is your organisation.", "Author, who is on the project, works for your organisation, University of Examplebridge."]);
     expect(at("university of examplebridge", "")).toHaveLength(2);
-    expect(at("University of Examplebridge", "https://ror.org/027m9bs27")).toEqual([]);
+    expect(at("University of Examplebridge", "https://ror.org/013meh722")).toEqual([]);
     expect(at("A charity", "")).toEqual(["A charity, which funds the project, is your organisation."]);
     expect(at("", "")).toEqual([]);
   });

@@ -4,10 +4,11 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { mayAppeal } from "./appeals.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
 import { lackingToClose, outcomeOf, termsOf, type Ballot } from "./ballots.ts";
-import { hasWritten, type Interest } from "./conflicts.ts";
+import { hasPartIn, type Interest } from "./conflicts.ts";
 import type { RecordedDataUse } from "./data-use-word.ts";
 import type { Lifted, SetCondition } from "./carried-terms.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
+import type { Calendar } from "./working-days.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { mayVote } from "./committee.ts";
 import type { Deliberation, DeliberationEvent, DeliberationState, Round, ToSign } from "./deliberation.ts";
@@ -34,7 +35,7 @@ export const stateSentences: Record<DeliberationState, string> = {
 export const standingSentences: Record<Standing, string> = {
   chair: "The chair, and who has the duties of one who is away; where every chair is recused, each voter; where a round closes by itself, also whoever cast the last ballot.",
   voter: "A member whose ballot counts.", member: "A member who reads and comments, where the chair or a delegate decides alone.",
-  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest, or on the project.",
+  undeclared: "A member who has not declared their interests on this version.", recused: "A member with a conflict of interest; who is or was on the project, signs for its sponsor or supervises somebody on it.",
   "other-panel": "Of an appeal: a member who had a part in the refusal. Of a first decision: a member who hears appeals.", applicant: "The lead of the project.",
   asked: "Somebody from outside who is asked for an opinion and has not declared their interests.", reviewer: "The same person once they have declared, until the opinion is given or its day has passed.", outside: "Everybody else: administrators, other committees, the public.",
 };
@@ -74,8 +75,7 @@ export type DeliberationCommand =
   | { type: "verify-condition"; condition: number; note: string }
   | { type: "show-condition"; condition: number; note: string; link: string | null }
   | { type: "look-back"; agrees: boolean; note: string }
-  /** `nation`: whose working days count. */
-  | { type: "appeal"; grounds: string; today: PlainDate; nation: string }
+  | { type: "appeal"; grounds: string; today: PlainDate; calendar: Calendar }
   | { type: "withdraw-appeal" }
   | { type: "ask-reviewer"; review: string; personId: string; name: string; question: string; until: PlainDate }
   | { type: "end-review"; review: string }
@@ -196,8 +196,8 @@ function lookBack(d: Deliberation, by: string, { agrees, note }: { agrees: boole
   return ok([{ type: "looked-back", revision: d.revision, agrees, note }]);
 }
 
-function appeal(d: Deliberation, { grounds, today, nation }: { grounds: string; today: PlainDate; nation: string }): Result<DeliberationEvent[]> {
-  const may = mayAppeal(d, nation, today);
+function appeal(d: Deliberation, { grounds, today, calendar }: { grounds: string; today: PlainDate; calendar: Calendar }): Result<DeliberationEvent[]> {
+  const may = mayAppeal(d, calendar, today);
   return may.ok ? ok([{ type: "appealed", revision: d.revision, grounds, terms: may.value.terms }]) : may;
 }
 
@@ -209,7 +209,7 @@ function askReviewer(d: Deliberation, room: Room, { type: _type, ...command }: {
   if (room.today === undefined || command.until < room.today) return field("until", "Give a day that has not passed.");
   const standing = standingIn(d, room, command.personId);
   if (standing === "asked" || standing === "reviewer") return field("email", "This person has been asked already.");
-  if (standing === "recused" || standing === "applicant" || hasWritten(room.matter, command.personId)) return field("email", "This person is on the project, or has a conflict of interest.");
+  if (standing === "recused" || standing === "applicant" || hasPartIn(room.matter, command.personId)) return field("email", "This person has a part in the project, or a conflict of interest.");
   if (standing !== "outside") return field("email", "This person sits on the committee: members say what they think with their ballots.");
   return ok([{ type: "reviewer-asked", revision: d.revision, ...command }]);
 }

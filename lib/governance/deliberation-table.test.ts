@@ -5,6 +5,7 @@ import { deliberate, deliberationCommands, deliberationTable, mayDeliberate, typ
 import { deliberationStates, hearings, type DeliberationState, type Hearing } from "./deliberation.ts";
 import { standingIn, standings, type Standing } from "./standing.ts";
 import { anyAssertion, ballot, memberOf, roomOf, statementOf } from "./testing/committee-room.ts";
+import { yearly } from "./working-days.ts";
 
 const members = [memberOf("chair", "chair"), memberOf("second", "chair"), memberOf("voter", "lay", { delegate: true }), memberOf("other"), memberOf("undeclared"), memberOf("recused"), memberOf("author"), memberOf("hears-appeals", "lay", { hearsAppeals: true })];
 const appeal = { panel: "others", workingDays: 20, quorum: 1, leastLay: 0, leastIndependent: 0 } as const;
@@ -44,7 +45,7 @@ const commands: Record<Exclude<DeliberationCommandName, "read-papers">, Delibera
   declare: { type: "declare", interests: [], recuses: false }, recuse: { type: "recuse", personId: "voter", reason: "Works for the applicant." }, raise: { type: "raise", reason: "The change is larger than it looks." }, cast: { type: "cast", ballot: ballot("approve") },
   close: { type: "close" }, conclude: concluded, sign: { type: "sign", assertion: anyAssertion }, "verify-condition": { type: "verify-condition", condition: 1, note: "Seen." }, "show-condition": { type: "show-condition", condition: 1, note: "The minutes of the panel.", link: null },
   "look-back": { type: "look-back", agrees: true, note: "I would have decided alike." },
-  appeal: { type: "appeal", grounds: "The benefit was read too narrowly.", today: "2026-12-01", nation: "England" }, "withdraw-appeal": { type: "withdraw-appeal" },
+  appeal: { type: "appeal", grounds: "The benefit was read too narrowly.", today: "2026-12-01", calendar: yearly("England") }, "withdraw-appeal": { type: "withdraw-appeal" },
   "ask-reviewer": { type: "ask-reviewer", review: "third", personId: "professor", name: "Professor", question: "Is the method sound?", until: "2026-12-31" }, "end-review": { type: "end-review", review: "review-of-asked" },
   "give-opinion": { type: "give-opinion", opinion: { advises: "support", strengths: "A clear question.", concerns: "None that matter.", suggestions: "" } }, "decline-review": { type: "decline-review" },
 };

@@ -1,6 +1,6 @@
 /** An application as its readers think of it: under the Five Safes, as terms and values. Committees and the public read the same words. */
 import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
-import type { ProjectContent } from "./project.ts";
+import { supervisedName, type ProjectContent, type Sponsor, type Supervisor } from "./project.ts";
 import { purposeInWords } from "./purpose.ts";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
 
@@ -23,6 +23,9 @@ const fact = (term: string, value: string, href?: string): Fact[] => (value === 
 export const memberInWords = (member: ProjectContent["members"][number]): string =>
   [member.name, member.affiliation.name, member.accreditation ? `accredited by ${member.accreditation.scheme} until ${member.accreditation.validTo}` : "no accreditation given"].join(", ");
 
+export const sponsorInWords = ({ organisation, signatory }: Sponsor): string => `${organisation.name} (${organisation.sector}); ${signatory.name} signs for it`;
+export const supervisorInWords = (content: Pick<ProjectContent, "members">, supervisor: Supervisor): string => `${supervisor.name}, who supervises ${supervisedName(content, supervisor)}`;
+
 export function fiveSafes(content: ProjectContent, names: Names): FiveSafesSection[] {
   const tres = [...new Set(content.datasets.map((d) => d.treId))];
   return [
@@ -31,6 +34,8 @@ export function fiveSafes(content: ProjectContent, names: Names): FiveSafesSecti
       facts: [
         ...content.members.map((m) => ({ term: m.role === "lead" ? "Lead" : "Member", value: memberInWords(m), ...(m.orcid ? { href: orcidAddress(m.orcid) } : {}) })),
         ...fact("Lead organisation", `${content.organisation.name} (${content.organisation.sector})`, content.organisation.ror && rorAddress(content.organisation.ror)),
+        ...(content.sponsor ? fact("Sponsor", sponsorInWords(content.sponsor), content.sponsor.organisation.ror && rorAddress(content.sponsor.organisation.ror)) : []),
+        ...(content.supervisors ?? []).map((one) => ({ term: "Supervisor", value: supervisorInWords(content, one), ...(one.orcid ? { href: orcidAddress(one.orcid) } : {}) })),
         ...fact("Funder", content.grantReference ? `${content.funder} (${content.grantReference})` : content.funder),
       ],
     },

@@ -40,6 +40,8 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "tre.suspend": { insider: ["administrator"], outsider: ["administrator"] },
   "committee.manage": { insider: ["administrator"], outsider: ["administrator"] },
   "people.manage": { insider: ["administrator"], outsider: ["administrator"] },
+  "holidays.manage": { insider: ["administrator"], outsider: ["administrator"] },
+  "organisations.manage": { insider: ["administrator"], outsider: ["administrator"] },
   "audit.read": { insider: ["administrator"], outsider: ["administrator"] },
 };
 

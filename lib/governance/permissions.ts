@@ -51,6 +51,8 @@ export const permissionTable = {
   "tre.suspend": { roles: ["administrator"], sentence: "Only administrators suspend a TRE." },
   "committee.manage": { roles: ["administrator"], sentence: "Only administrators seat a committee's members and set its rule." },
   "people.manage": { roles: ["administrator"], sentence: "Only administrators manage people and roles." },
+  "organisations.manage": { roles: ["administrator"], sentence: "Only administrators manage organisations." },
+  "holidays.manage": { roles: ["administrator"], sentence: "Only administrators enter bank holidays." },
   "audit.read": { roles: ["administrator"], sentence: "Only administrators read the audit log." },
 } as const satisfies Record<string, Rule>;
 export type Permission = keyof typeof permissionTable;

@@ -37,8 +37,25 @@ export const Member = z.strictObject({
 });
 export type Member = z.infer<typeof Member>;
 
+const answering = {
+  /** The portal account, where they have one. */
+  userId: UserId.optional(),
+  name: text(2, 120, "Name"),
+  email: z.union([z.literal(""), z.email("Enter an e-mail address, such as a.person@example.org.")]).default(""),
+  orcid: Member.shape.orcid,
+};
+const findable = { path: ["email"], message: "Give an e-mail address or an ORCID iD, so that nobody who answers for the project decides on it." };
+const isFindable = ({ email, orcid }: { email: string; orcid: string }) => email !== "" || orcid !== "";
+/** Who answers for the research as a whole (for the United Kingdom: as the UK Policy Framework for Health and Social Care Research has it), and who signs for them. */
+export const Sponsor = z.strictObject({ organisation: Organisation, signatory: z.strictObject(answering).refine(isFindable, findable) });
+export type Sponsor = z.infer<typeof Sponsor>;
+/** Somebody who is not on the project, and supervises somebody who is: by e-mail address. */
+export const Supervisor = z.strictObject({ ...answering, supervises: z.string().trim().min(1, "Choose whom they supervise.") }).refine(isFindable, findable);
+export type Supervisor = z.infer<typeof Supervisor>;
+
 export const DatasetRequest = z.strictObject({ treId: TreId, dataset: z.string().min(1) });
 
+const sameAddress = (email: string): string => email.trim().toLowerCase();
 export const QuestionKey = z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, "Use 3 to 40 small letters, figures and hyphens, beginning with a letter.");
 /** Characters. */
 export const mostOfAnswer = 4000;
@@ -53,6 +70,9 @@ export const ProjectContent = z.strictObject({
   grantReference: z.string().trim().max(120).default(""),
   organisation: Organisation,
   members: z.array(Member).min(1, "Name at least the project lead.").max(50).refine((m) => m.filter((x) => x.role === "lead").length === 1, "Name exactly one lead."),
+  /** Absent where there is none, and in applications from before they were asked for. */
+  sponsor: Sponsor.optional(),
+  supervisors: z.array(Supervisor).max(50).optional(),
   startDate: PlainDate,
   endDate: PlainDate,
   datasets: z.array(DatasetRequest).min(1, "Choose at least one dataset."),
@@ -68,8 +88,17 @@ export const ProjectContent = z.strictObject({
   domains: z.array(z.enum(["condition", "drug", "procedure", "measurement", "observation", "device", "specimen", "visit", "visit-detail", "death", "observation-period", "condition-era", "drug-era", "dose-era"])).default([]),
   /** By the key of a question of the bank; each with the version of the question that it answers. */
   answers: z.record(QuestionKey, z.strictObject({ version: z.int().positive(), text: z.string().trim().max(mostOfAnswer, `Answer in at most ${mostOfAnswer} characters.`) })).optional(),
-}).refine((p) => p.startDate < p.endDate, { path: ["endDate"], message: "The project must end after it starts." });
+}).refine((p) => p.startDate < p.endDate, { path: ["endDate"], message: "The project must end after it starts." }).check(({ value, issues }) => {
+  const team = value.members.map((member) => sameAddress(member.email));
+  for (const [at, { supervises }] of (value.supervisors ?? []).entries())
+    if (!team.includes(sameAddress(supervises))) issues.push({ code: "custom", input: supervises, path: ["supervisors", at, "supervises"], message: "Choose somebody who is on the project." });
+});
 export type ProjectContent = z.infer<typeof ProjectContent>;
+/** Everybody with a part in it: on the project, for its sponsor, or supervising somebody. */
+export const everybodyIn = ({ members, sponsor, supervisors }: Pick<ProjectContent, "members" | "sponsor" | "supervisors">): { userId?: string | undefined; name: string; orcid: string }[] => [...members, ...(sponsor ? [sponsor.signatory] : []), ...(supervisors ?? [])];
+/** The name of whom a supervisor supervises. */
+export const supervisedName = ({ members }: Pick<ProjectContent, "members">, { supervises }: Supervisor): string => members.find((member) => sameAddress(member.email) === sameAddress(supervises))?.name ?? supervises;
+
 /** A draft is saved as it stands; only submitting demands the whole. */
 export const ProjectDraft = z.looseObject({ title: text(5, 200, "Title") });
 export type ProjectDraft = z.infer<typeof ProjectDraft>;

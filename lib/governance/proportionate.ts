@@ -27,6 +27,7 @@ export function whyNotProportionate(rule: Proportionate, content: ProjectContent
   return [
     ...(more.length > 0 ? [`It asks for ${more.map((one) => analysisWords[one]).join(" and ")}.`] : []),
     ...(rule.sectors.includes(content.organisation.sector) ? [] : [`It is led from another sector: ${content.organisation.sector}.`]),
+    ...(content.sponsor === undefined || rule.sectors.includes(content.sponsor.organisation.sector) ? [] : [`It is sponsored from another sector: ${content.sponsor.organisation.sector}.`]),
     ...content.members.flatMap((m) => (rule.sectors.includes(m.affiliation.sector) ? [] : [`${m.name} works in another sector: ${m.affiliation.sector}.`])),
     ...(days > rule.mostMonths * daysInMonth ? [`It lasts longer than ${rule.mostMonths} months.`] : []),
   ];

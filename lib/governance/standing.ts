@@ -3,7 +3,7 @@ import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { leadsFor, seatsThatVote, type Absence } from "./absences.ts";
 import { lackingToClose, type CastBallots } from "./ballots.ts";
 import type { CommitteeMember } from "./committee.ts";
-import { barOf, hasWritten, type Matter } from "./conflicts.ts";
+import { barOf, hasPartIn, type Matter } from "./conflicts.ts";
 import type { Deliberation, Round } from "./deliberation.ts";
 import { reviewState } from "./opinions.ts";
 
@@ -54,13 +54,13 @@ export function standingIn(d: Deliberation, room: Room, personId: string): Stand
   return leads ? "chair" : votes ? "voter" : "member";
 }
 
-/** As long as the invitation lasts and no opinion has been given. Being on the project bars a reviewer as it does a member; a conflict, once said, bars for good. */
+/** As long as the invitation lasts and no opinion has been given. Having a part in the project bars a reviewer as it does a member; a conflict, once said, bars for good. */
 function reviewerStanding(d: Deliberation, room: Room, personId: string): Standing {
   const { today, matter } = room;
   const reviews = d.reviews.filter((review) => review.personId === personId);
   if (reviews.length > 0 && d.recused.has(personId)) return "recused";
   if (today === undefined || !reviews.some((review) => reviewState(review, today) === "asked")) return "outside";
-  if (hasWritten(matter, personId)) return "recused";
+  if (hasPartIn(matter, personId)) return "recused";
   return d.declared.has(personId) ? "reviewer" : "asked";
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fromDayNumber } from "#lib/kernel/plain-date.ts";
-import { afterWorkingDays, bankHolidays, workingDaysBetween } from "./working-days.ts";
+import { afterWorkingDays, bankHolidays, workingDaysBetween, yearly } from "./working-days.ts";
 
 // As gov.uk/bank-holidays lists them.
 test.each([
@@ -12,9 +12,15 @@ test.each([
   expect([...bankHolidays(nation, year)].sort((a, b) => a - b).map(fromDayNumber)).toEqual(days);
 });
 test("weekends and holidays are not counted", () => {
-  expect(workingDaysBetween("England", "2026-12-24", "2026-12-29")).toBe(1);
-  expect(workingDaysBetween("England", "2026-11-27", "2026-11-30")).toBe(1);
-  expect(workingDaysBetween("Scotland", "2026-11-27", "2026-11-30")).toBe(0);
-  expect(workingDaysBetween("England", "2026-11-27", "2026-11-27")).toBe(0);
-  expect(afterWorkingDays("England", "2026-12-24", 1)).toBe("2026-12-29");
+  expect(workingDaysBetween(yearly("England"), "2026-12-24", "2026-12-29")).toBe(1);
+  expect(workingDaysBetween(yearly("England"), "2026-11-27", "2026-11-30")).toBe(1);
+  expect(workingDaysBetween(yearly("Scotland"), "2026-11-27", "2026-11-30")).toBe(0);
+  expect(workingDaysBetween(yearly("England"), "2026-11-27", "2026-11-27")).toBe(0);
+  expect(afterWorkingDays(yearly("England"), "2026-12-24", 1)).toBe("2026-12-29");
+});
+// The coronation of King Charles III was kept on Monday 8 May 2023, a week after the early May holiday (gov.uk/bank-holidays).
+test("a day proclaimed for one year is no working day of the nation for which it was", () => {
+  const england = { nation: "England", proclaimed: new Set(["2023-05-08"]) };
+  expect([workingDaysBetween(england, "2023-05-05", "2023-05-09"), workingDaysBetween(yearly("England"), "2023-05-05", "2023-05-09")]).toEqual([1, 2]);
+  expect([afterWorkingDays(england, "2023-05-05", 1), afterWorkingDays(yearly("England"), "2023-05-05", 1)]).toEqual(["2023-05-09", "2023-05-08"]);
 });

@@ -1,8 +1,14 @@
 /**
  * Days on which a committee works: neither weekends nor the bank holidays of its nation. The holidays follow the Banking and Financial
- * Dealings Act 1971, Schedule 1, with its substitute days (gov.uk/bank-holidays lists them); days proclaimed for one year only are not known here.
+ * Dealings Act 1971, Schedule 1, with its substitute days (gov.uk/bank-holidays lists them); a day proclaimed for one year alone (section 1(3) of the Act),
+ * such as that of a coronation, is known where somebody has entered it.
  */
 import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
+
+/** Whose working days count. `proclaimed`: bank holidays of one year alone. */
+export type Calendar = { readonly nation: string; readonly proclaimed: ReadonlySet<PlainDate> };
+/** Only what comes every year. */
+export const yearly = (nation: string): Calendar => ({ nation, proclaimed: new Set() });
 
 /** 0 = Monday. 1970-01-01 was a Thursday. */
 const weekday = (day: number): number => (((day + 3) % 7) + 7) % 7;
@@ -31,6 +37,8 @@ function substituted(days: readonly number[]): Set<number> {
   return kept;
 }
 
+/** Those that have bank holidays of their own; others count England’s. */
+export const bankHolidayNations = ["England", "Scotland", "Wales", "Northern Ireland"] as const;
 export function bankHolidays(nation: string, year: number): Set<number> {
   const scotland = nation === "Scotland";
   const ireland = nation === "Northern Ireland";
@@ -42,20 +50,21 @@ export function bankHolidays(nation: string, year: number): Set<number> {
   ]);
 }
 
-function isWorkingDay(nation: string, day: number): boolean {
-  return weekday(day) < 5 && !bankHolidays(nation, Number(fromDayNumber(day).slice(0, 4))).has(day);
+function isWorkingDay({ nation, proclaimed }: Calendar, day: number): boolean {
+  const date = fromDayNumber(day);
+  return weekday(day) < 5 && !proclaimed.has(date) && !bankHolidays(nation, Number(date.slice(0, 4))).has(day);
 }
 
 /** Working days after `from`, up to and with `to`: something that came on Friday has waited one on Monday. */
-export function workingDaysBetween(nation: string, from: PlainDate, to: PlainDate): number {
+export function workingDaysBetween(calendar: Calendar, from: PlainDate, to: PlainDate): number {
   let n = 0;
-  for (let day = toDayNumber(from) + 1; day <= toDayNumber(to); day++) if (isWorkingDay(nation, day)) n++;
+  for (let day = toDayNumber(from) + 1; day <= toDayNumber(to); day++) if (isWorkingDay(calendar, day)) n++;
   return n;
 }
 
 /** The day on which `days` working days after `from` are over. */
-export function afterWorkingDays(nation: string, from: PlainDate, days: number): PlainDate {
+export function afterWorkingDays(calendar: Calendar, from: PlainDate, days: number): PlainDate {
   let day = toDayNumber(from);
-  for (let left = days; left > 0;) if (isWorkingDay(nation, ++day)) left--;
+  for (let left = days; left > 0;) if (isWorkingDay(calendar, ++day)) left--;
   return fromDayNumber(day);
 }

@@ -61,7 +61,7 @@ export async function appealDecision(context: Context, actor: Actor, input: unkn
     const state = project.state === "submitted" || project.state === "returned" ? project.state : nextApplicationState(project.state, "look-again");
     if (!state) return refuse("wrong-state", "You are amending the application: the committee decides on the new version instead.");
     const now = context.clock.now();
-    const appealed = await recordDeliberation(tx, context, open.value, personOf(actor).userId, { type: "appeal", grounds, today: dayOf(now), nation: tre.nation });
+    const appealed = await recordDeliberation(tx, context, open.value, personOf(actor).userId, { type: "appeal", grounds, today: dayOf(now), calendar: open.value.calendar });
     if (!appealed.ok) return appealed;
     await tx.update(siteDecisions).set({ state: "appealed", since: now, nudges: 0, ...beingHeard(open.value, appealed.value) }).where(and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, tre.id)));
     await tx.update(projects).set({ state, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));

@@ -15,9 +15,9 @@ export function appealView({ deliberation: { appeal, state, routed } }: BeforeCo
 }
 
 /** Until when an appeal can be made, or why there is none to make; null where nothing was refused. */
-export function openAppeal({ site, deliberation }: BeforeCommittee, nation: string, today: string): OpenAppeal | null {
+export function openAppeal({ site, deliberation, calendar }: BeforeCommittee, today: string): OpenAppeal | null {
   if ((site.state !== "refused" && !hasRefusedAmendment(site)) || deliberation.decided === null) return null;
-  const may = mayAppeal(deliberation, nation, today);
+  const may = mayAppeal(deliberation, calendar, today);
   const of = askedAs(deliberation.routed);
   return may.ok ? { of, until: may.value.until, panel: appealPanels[may.value.terms.panel], because: null } : { of, until: null, panel: null, because: may.refusal.message };
 }

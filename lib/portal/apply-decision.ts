@@ -11,6 +11,7 @@ import type { Deliberation, ToSign } from "#lib/governance/deliberation.ts";
 import { envelopes, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
+import { Narrowing, whyNotSo } from "#lib/governance/narrowing.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { siteStates, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
@@ -19,6 +20,7 @@ import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { reachOf } from "./approval-reach.ts";
 import { signedBy } from "./chair-duties.ts";
 import type { Context, Queryable } from "./context.ts";
 import { ruleOf } from "./committee-of.ts";
@@ -42,8 +44,7 @@ import { decidedAsTold, updateRegister } from "./update-register.ts";
 /** What only an approval has. */
 export const ApprovalTerms = z.strictObject({
   validTo: PlainDate.optional(),
-  /** Narrows the approval to these concepts; empty: any concept of the kinds of record asked for. */
-  concepts: z.array(z.int().positive()).max(2000).default([]),
+  ...Narrowing.shape,
   /** The least number of people behind a count that the approval demands; the TRE's own threshold where not said. */
   leastThreshold: z.coerce.number().int().min(1).max(1000).optional(),
 });
@@ -157,8 +158,10 @@ export async function checkCarriedThreshold(db: Queryable, { site }: BeforeCommi
 
 /** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
 export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, before: BeforeCommittee, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>, atHand?: TermsInForce | null): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
-  const terms = carryOver(atHand === undefined ? await termsInForce(db, before.site) : atHand, { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
+  const terms = carryOver(atHand === undefined ? await termsInForce(db, before.site) : atHand, { ...decide, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, content, decide.lifts ?? [], newId);
   if (!terms.ok) return terms;
+  const problems = whyNotSo(decide, reachOf(content, tre), terms.value);
+  if (problems.length > 0) return refuse("invalid-input", problems[0]?.[1] ?? "", { fields: Object.fromEntries(problems) });
   const envelope = await draftEnvelope(db, context, actor, project, content, tre, before, decide, terms.value);
   return envelope.ok ? ok({ terms: terms.value, envelope: envelope.value }) : envelope;
 }
@@ -190,7 +193,7 @@ async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, proj
     people: content.members.flatMap((m) => (m.userId ? [{ id: m.userId, name: m.name, ...(m.orcid && { orcid: m.orcid }), ...(m.accreditation && { accreditedUntil: m.accreditation.validTo }), ...leaned("person", heldOf(shown.get(m.userId) ?? [], today)) }] : [])),
     ...leaned("project", heldOf(await evidenceOfProject(tx, project.id), today)),
     datasets: [...new Set(content.datasets.filter((d) => d.treId === tre.id).map((d) => d.dataset))],
-    analyses: content.analyses, domains: content.domains, concepts: terms.concepts, columns: [],
+    analyses: terms.analyses, domains: terms.domains, concepts: terms.concepts, columns: terms.columns, ...(terms.population.length > 0 && { population: terms.population }),
     conditions: terms.conditions.map(({ text, id, kind, due }) => ({ text, ...(id !== undefined && { id }), kind, ...(due !== null && { due }) })),
     leastThreshold: terms.leastThreshold,
     validFrom, validTo,

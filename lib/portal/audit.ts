@@ -11,7 +11,7 @@ import { followTrail, hashOfEvent, trailGenesis, type AuditRoot, type TrailEvent
 import type { Context, Queryable } from "./context.ts";
 import type { Transaction } from "./transaction.ts";
 
-export type AuditSubject = { kind: "project" | "person" | "session" | "access-token" | "tre" | "query" | "concept-set" | "submission" | "run" | "register-entry" | "register-question" | "register-watch" | "comment" | "webhook" | "webhook-delivery" | "portal"; id: string };
+export type AuditSubject = { kind: "project" | "person" | "organisation" | "session" | "access-token" | "tre" | "query" | "concept-set" | "submission" | "run" | "register-entry" | "register-question" | "register-watch" | "comment" | "webhook" | "webhook-delivery" | "portal"; id: string };
 export type AuditFacts = Record<string, string | number | boolean | null | string[]>;
 
 /** Any number of our own; held to the end of the transaction, so that positions have no gaps and no forks. */

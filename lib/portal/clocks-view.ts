@@ -3,7 +3,7 @@ import type { BeforeCommittee } from "./deliberation-of.ts";
 import type { ClocksView } from "./project-view.ts";
 
 /** Whose clock runs, in days and in a sentence. */
-export function clocksView({ events, deliberation }: BeforeCommittee, nation: string, today: string): ClocksView | null {
-  const clocks = clocksOf(events, deliberation.rule.serviceDays, nation, today);
+export function clocksView({ events, deliberation, calendar }: BeforeCommittee, today: string): ClocksView | null {
+  const clocks = clocksOf(events, deliberation.rule.serviceDays, calendar, today);
   return clocks && { ...clocks, sentence: clocksInWords(clocks) };
 }

@@ -6,6 +6,7 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { listReviews } from "./list-reviews.ts";
+import { listHolidays, proclaimHoliday, takeBackHoliday } from "./manage-holidays.ts";
 import { nudgeCommittees } from "./nudge-committees.ts";
 import { readDecisionTimes } from "./read-decision-times.ts";
 import { readProject } from "./read-project.ts";
@@ -37,6 +38,18 @@ test("the committee's clock stops while the applicant answers; letters go twice,
   context.advance(14 * day);
   expect(await clocks()).toMatchObject({ running: "custodian", sentence: expect.stringMatching(/^With the committee for 17 working days of 20; it was with the applicant for 14 working days\. Due 2027-01-12\.$/) });
   const queue = async () => must(await listReviews(context, north!.chair)).applications.map(({ due, left }) => ({ due, left }));
+  expect(await queue()).toEqual([{ due: "2027-01-12", left: 3 }]);
+  // A bank holiday of this year alone, of the TRE's nation.
+  const { administrator } = federation;
+  const jubilee = { day: "2027-01-11", name: "A jubilee", nations: ["England", "Wales"] };
+  expect(await proclaimHoliday(context, researcher, jubilee)).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(await proclaimHoliday(context, administrator, { ...jubilee, day: "2027-12-27" })).toMatchObject({ refusal: { fields: { day: expect.stringContaining("England and Wales") } } });
+  must(await proclaimHoliday(context, administrator, { ...jubilee, nations: ["Scotland"] }));
+  expect(await queue()).toEqual([{ due: "2027-01-12", left: 3 }]);
+  expect(must(await proclaimHoliday(context, administrator, jubilee))).toEqual({ added: 2 });
+  expect(await queue()).toEqual([{ due: "2027-01-13", left: 3 }]);
+  must(await takeBackHoliday(context, administrator, { day: jubilee.day, nation: "England" }));
+  expect(must(await listHolidays(context, administrator)).map((one) => one.nation)).toEqual(["Scotland", "Wales"]);
   expect(await queue()).toEqual([{ due: "2027-01-12", left: 3 }]);
   expect(must(await nudgeCommittees(context))).toEqual({ nudged: 1 });
   expect(must(await nudgeCommittees(context))).toEqual({ nudged: 0 });

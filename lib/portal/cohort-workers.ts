@@ -14,6 +14,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { organisationWithRor } from "./organisations-of.ts";
 import { InviteTre } from "./invite-tre.ts";
 import { newSecret } from "./secret.ts";
 import { inTransaction } from "./transaction.ts";
@@ -70,7 +71,7 @@ export async function addCohortWorker(context: Context, actor: Actor, input: unk
     if ((await tx.select({ id: cohortWorkers.treId }).from(cohortWorkers).where(eq(cohortWorkers.collectionId, collectionId))).length > 0) return taken("collectionId", "Another worker has this collection id.");
     const treId = newId<TreId>();
     const { secret: password, sha256: passwordSha256 } = await newSecret("ffw_");
-    await tx.insert(tres).values({ id: treId, kind: "cohort-discovery-worker", name, slug, nation, about, ror: ror || null, profile: profileOf(described), createdAt: now, joinedAt: now });
+    await tx.insert(tres).values({ id: treId, kind: "cohort-discovery-worker", name, slug, nation, about, ror: ror || null, organisationId: await organisationWithRor(tx, ror), profile: profileOf(described), createdAt: now, joinedAt: now });
     await tx.insert(cohortWorkers).values({ treId, collectionId, username: slug, passwordSha256, passwordSince: now, facts: factsOf(described) });
     await notify(tx, { kind: "tre", id: treId });
     await recordAudit(tx, context, actor, "add-cohort-worker", { kind: "tre", id: treId }, { slug, collectionId, software: described.software, threshold: described.threshold, roundingBase: described.roundingBase });

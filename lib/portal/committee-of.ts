@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import { committeeRules, committeeSeats, grants, tres, users } from "#db/schema/index.ts";
+import { committeeRules, committeeSeats, grants, organisations, tres, users } from "#db/schema/index.ts";
 import { oneDecider, signaturesOf, type CommitteeMember, type CommitteeRule } from "#lib/governance/committee.ts";
 import type { Queryable } from "./context.ts";
 
@@ -22,12 +22,12 @@ export const membersOf = async (db: Queryable, treId: string): Promise<Committee
 
 /** The same of many committees at once. */
 export async function membersAt(db: Queryable, treIds: readonly string[]): Promise<(treId: string) => CommitteeMember[]> {
-  const all = treIds.length === 0 ? [] : await db.select({ treId: grants.treId, personId: users.id, name: users.name, orcid: users.orcid, role: grants.role, kind: committeeSeats.kind, independent: committeeSeats.independent, delegate: committeeSeats.delegate, hearsAppeals: committeeSeats.hearsAppeals, deputyOf: committeeSeats.deputyOf, organisation: committeeSeats.organisation, ror: committeeSeats.ror })
-    .from(grants).innerJoin(users, eq(users.id, grants.userId)).leftJoin(committeeSeats, and(eq(committeeSeats.userId, grants.userId), eq(committeeSeats.treId, grants.treId)))
+  const all = treIds.length === 0 ? [] : await db.select({ treId: grants.treId, personId: users.id, name: users.name, orcid: users.orcid, role: grants.role, kind: committeeSeats.kind, independent: committeeSeats.independent, delegate: committeeSeats.delegate, hearsAppeals: committeeSeats.hearsAppeals, deputyOf: committeeSeats.deputyOf, organisation: committeeSeats.organisation, ror: committeeSeats.ror, worksFor: organisations.name, worksForRor: organisations.ror })
+    .from(grants).innerJoin(users, eq(users.id, grants.userId)).leftJoin(committeeSeats, and(eq(committeeSeats.userId, grants.userId), eq(committeeSeats.treId, grants.treId))).leftJoin(organisations, eq(organisations.id, users.organisationId))
     .where(and(inArray(grants.treId, [...treIds]), inArray(grants.role, ["committee-member", "committee-chair"]), isNull(users.deactivatedAt))).orderBy(asc(grants.role), asc(users.name));
   // Chairs come first, so that whoever holds both roles sits there as chair.
   return (treId) => [...new Map(all.filter((row) => row.treId === treId).reverse().map((row) => [row.personId, row])).values()].reverse().map((row) => ({
-    personId: row.personId, name: row.name, orcid: row.orcid ?? "", independent: row.independent ?? false, delegate: row.delegate ?? false, hearsAppeals: row.hearsAppeals ?? false, deputyOf: row.deputyOf ?? null, organisation: { name: row.organisation ?? "", ror: row.ror ?? "" },
+    personId: row.personId, name: row.name, orcid: row.orcid ?? "", independent: row.independent ?? false, delegate: row.delegate ?? false, hearsAppeals: row.hearsAppeals ?? false, deputyOf: row.deputyOf ?? null, organisation: row.organisation || row.ror ? { name: row.organisation ?? "", ror: row.ror ?? "" } : { name: row.worksFor ?? "", ror: row.worksForRor ?? "" },
     kind: row.role === "committee-chair" ? "chair" : row.kind === null || row.kind === "chair" ? "other" : row.kind,
   }));
 }

@@ -22,14 +22,14 @@ function steadOf(room: Room, id: string, nameOf: (id: string) => string): string
 }
 
 /** Whether somebody has voted is told; what they voted, only where it may be seen. */
-export function committeeView({ site, deliberation: d, room, events }: BeforeCommittee, userId: string, nation: string, today: string): CommitteeView {
+export function committeeView({ site, deliberation: d, room, events, calendar }: BeforeCommittee, userId: string, today: string): CommitteeView {
   const since = dayOf(site.since);
-  const clocks = clocksOf(events, d.rule.serviceDays, nation, today);
+  const clocks = clocksOf(events, d.rule.serviceDays, calendar, today);
   const nameOf = (id: string) => room.members.find((m) => m.personId === id)?.name ?? "A former member";
   const last = d.rounds.at(-1);
   return {
     rule: ruleInWords(d.rule), state: d.state, sentence: stateSentences[d.state], missing: d.state === "waiting" || d.state === "open" ? lacking(d, room) : [],
-    clock: { waited: clocks?.custodian ?? workingDaysBetween(nation, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(nation, since, d.rule.serviceDays) },
+    clock: { waited: clocks?.custodian ?? workingDaysBetween(calendar, since, today), target: d.rule.serviceDays, due: clocks?.due ?? afterWorkingDays(calendar, since, d.rule.serviceDays) },
     people: room.members.map((m) => ({ userId: m.personId, name: m.name, kind: m.kind, independent: m.independent, recused: recusalOf(d, room, m) !== undefined, onPanel: sitsOnPanel(d, m), declared: d.declared.has(m.personId), interests: (d.declared.get(m.personId) ?? []).map((interest) => interest.text), hasVoted: (d.state !== "waiting" && last?.cast.has(m.personId)) ?? false, stead: steadOf(room, m.personId, nameOf) })),
     hearing: d.hearing.kind,
     rounds: d.rounds.map((round) => ({ number: round.number, hearing: round.hearing, closed: round.closed !== null, outcome: round.closed?.outcome ?? null, ballots: [...ballotsSeenBy(d, room, userId, round)].map(([id, { vote, rationale, conditions, questions, lifts = [] }]) => ({ name: inPlaceOf(events, round.number, id, nameOf), own: id === userId, vote, rationale, conditions: [...conditions.map((one) => conditionInWords(one)), ...lifts.map(liftInWords)], questions })) })),

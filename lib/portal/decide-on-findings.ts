@@ -7,6 +7,7 @@ import { AssertionGiven } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { recordAudit } from "./audit.ts";
 import { confirmPublication } from "./confirm-publication.ts";
 import type { Context } from "./context.ts";
+import { everInProject } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
@@ -40,7 +41,7 @@ export async function decideOnFindings(context: Context, actor: Actor, input: un
     if (!project || !findings) return none;
     const editor = personOf(actor).userId;
     const [own] = await tx.select().from(projectMembers).where(and(eq(projectMembers.projectId, project.id), eq(projectMembers.userId, editor)));
-    if (own) return refuse("not-permitted", "Nobody decides on what their own project says: another register editor has to.");
+    if (own || (await everInProject(tx, project.id)).some((one) => one.userId === editor)) return refuse("not-permitted", "Nobody decides on what a project says that is or was theirs, or that they sponsor or supervise: another register editor has to.");
     if (findings.state !== "waiting") return refuse("wrong-state", "This text does not wait any more: it was decided on, or the project wrote a newer one.");
     const confirmed = decision === "publish" ? await confirmPublication(tx, context, actor, { act: "publish-findings", entry: project.reference, revision: 0, content: { id, text: findings.text } }, assertion) : ok({ audited: {}, logged: {} });
     if (!confirmed.ok) return confirmed;

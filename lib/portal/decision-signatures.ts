@@ -6,6 +6,7 @@ import { challengeOf, runStatement, type DecisionStatement } from "#lib/approval
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { signaturesOf } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
+import { populationInWords } from "#lib/governance/narrowing.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { membersOf, ruleInForce } from "./committee-of.ts";
@@ -44,7 +45,7 @@ export async function decisionSignatures(db: Queryable, { site, deliberation, ro
   const demanded = Math.max(signaturesOf(deliberation.rule), signaturesOf((await ruleInForce(db, site.treId)).rule));
   if (demanded === 0 && decision.signatures.length === 0) return null;
   const { statement, draft, signatures } = decision;
-  const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses, conditions: draft.conditions.map(({ text, kind, due }) => conditionInWords({ text, kind, due: due ?? null })), concepts: draft.concepts };
+  const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses, conditions: draft.conditions.map(({ text, kind, due }) => conditionInWords({ text, kind, due: due ?? null })), concepts: draft.concepts, columns: draft.columns, population: populationInWords(draft.population ?? []), domains: draft.domains };
   // Taken back or ended, it has nothing more to be signed.
   const over = deliberation.state === "decided" && statement.decision === "approve" && site.state !== "approved";
   const nameOf = (id: string) => room.members.find((member) => member.personId === id)?.name;

@@ -4,14 +4,15 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { projectMembers, projects, siteDecisions } from "#db/schema/index.ts";
 import { Ballot, type Outcome } from "#lib/governance/ballots.ts";
-import { conflictCandidates, Interest } from "#lib/governance/conflicts.ts";
+import { conflictCandidates, Interest, peopleToDeclareOn } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
 import type { Deliberation } from "#lib/governance/deliberation.ts";
+import { contentUnderOneName, underOneName } from "#lib/governance/organisations.ts";
 import { standingIn } from "#lib/governance/standing.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
-import type { ProjectContent } from "#lib/governance/project.ts";
+import { everybodyIn } from "#lib/governance/project.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -24,6 +25,7 @@ import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { knownOrganisations } from "./organisations-of.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { behalf, recordDeliberation } from "./record-deliberation.ts";
@@ -197,13 +199,15 @@ export async function readDeclaration(context: Context, actor: Actor, input: unk
   if (!declare.ok) return declare;
   if (standingIn(deliberation, room, userId) !== "undeclared") return refuse("wrong-state", "You have declared already.");
   const { content } = room.matter;
-  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: content.members.map((m) => `${m.name}, ${m.affiliation.name}`), candidates: conflictCandidates(member, room.matter, await onOtherProjectsWith(context.db, userId, parsed.value.projectId, content)) });
+  const known = await knownOrganisations(context.db);
+  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: peopleToDeclareOn(content), candidates: conflictCandidates({ ...member, organisation: underOneName(member.organisation, known) }, { ...room.matter, content: contentUnderOneName(content, known) }, await onOtherProjectsWith(context.db, userId, parsed.value.projectId, content)) });
 }
 
-/** Names of people on this project who share another one with the member. */
-async function onOtherProjectsWith(db: Queryable, userId: string, projectId: string, { members }: Pick<ProjectContent, "members">): Promise<string[]> {
+/** Names of people with a part in this project who share another one with the member. */
+async function onOtherProjectsWith(db: Queryable, userId: string, projectId: string, content: Parameters<typeof everybodyIn>[0]): Promise<string[]> {
   const [mine, theirs] = [alias(projectMembers, "mine"), alias(projectMembers, "theirs")];
-  const ids = members.flatMap((m) => m.userId ?? []);
+  const everybody = everybodyIn(content);
+  const ids = everybody.flatMap((m) => m.userId ?? []);
   const shared = ids.length === 0 ? [] : await db.selectDistinct({ userId: theirs.userId }).from(mine).innerJoin(theirs, eq(theirs.projectId, mine.projectId)).where(and(eq(mine.userId, userId), ne(mine.projectId, projectId), inArray(theirs.userId, ids)));
-  return members.flatMap((m) => (shared.some((one) => one.userId === m.userId) ? [m.name] : []));
+  return [...new Set(everybody.flatMap((m) => (shared.some((one) => one.userId === m.userId) ? [m.name] : [])))];
 }

@@ -1,21 +1,26 @@
 /** Applications before committees, as they stand. */
 import { and, asc, eq, inArray } from "drizzle-orm";
-import { deliberationEvents, projectMembers, projectRevisions, siteDecisions } from "#db/schema/index.ts";
+import { deliberationEvents, projectMembers, projectRevisions, siteDecisions, users } from "#db/schema/index.ts";
 import { ofMembers } from "#lib/governance/absences.ts";
 import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
+import type { Known } from "#lib/governance/conflicts.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded } from "#lib/governance/deliberation.ts";
+import { everybodyIn } from "#lib/governance/project.ts";
+import type { Calendar } from "#lib/governance/working-days.ts";
 import type { Room } from "#lib/governance/standing.ts";
+import { bareOrcid, orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { absencesOf } from "./absences-of.ts";
+import { calendarsAt } from "./calendars.ts";
 import { membersAt, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 import { asApproved } from "./refused-amendment.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
 export type RuleInForce = { rule: CommitteeRule; version: number };
-export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce };
+export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce; /** By which its clocks run. */ calendar: Calendar };
 
 /** Many at once, for lists: what belongs to a project or to a committee is read once. */
 export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[], today?: PlainDate): Promise<BeforeCommittee[]> {
@@ -25,9 +30,11 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
   const revisions = await db.select({ projectId: projectRevisions.projectId, revision: projectRevisions.revision, content: projectRevisions.content, submittedBy: projectRevisions.submittedBy }).from(projectRevisions).where(inArray(projectRevisions.projectId, projectIds));
   const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId, role: projectMembers.role }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
   const rows = await db.select().from(deliberationEvents).where(and(inArray(deliberationEvents.projectId, projectIds), inArray(deliberationEvents.treId, treIds))).orderBy(asc(deliberationEvents.position));
+  const accounts = await withAccounts(db, revisions.flatMap((r) => everybodyIn(r.content)));
   const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
   const members = await membersAt(db, treIds);
   for (const treId of treIds) committees.set(treId, { members: members(treId), inForce: await ruleInForce(db, treId) });
+  const calendars = await calendarsAt(db, treIds);
   const absences = today === undefined ? undefined : await absencesOf(db, treIds, today);
   return sites.flatMap((site): BeforeCommittee[] => {
     const { projectId, treId } = site;
@@ -38,9 +45,23 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
     const events = rows.filter((row) => row.projectId === projectId && row.treId === treId).map(({ by, at, event }): Recorded => ({ by, at: at.toISOString(), event }));
     const { members, inForce } = committee;
     const here = onProjects.filter((m) => m.projectId === projectId);
-    const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy), everOnIt: ours.flatMap((r) => r.content.members) };
-    return [{ site, events, inForce, deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
+    const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy), everInIt: accounts(ours.flatMap((r) => everybodyIn(r.content))) };
+    return [{ site, events, inForce, calendar: calendars(treId), deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
   });
+}
+
+/** Whoever was named by an ORCID iD alone, with the account that bears it: a reviewer is known by account only. */
+async function withAccounts(db: Queryable, named: readonly Known[]): Promise<(named: readonly Known[]) => Known[]> {
+  const orcids = [...new Set(named.flatMap((one) => (one.orcid === "" ? [] : [bareOrcid(one.orcid)])))];
+  const known = orcids.length === 0 ? [] : await db.select({ userId: users.id, orcid: users.orcid }).from(users).where(inArray(users.orcid, orcids.flatMap((orcid) => [orcid, orcidAddress(orcid)])));
+  return (asked) => asked.flatMap((one): Known[] => [{ userId: one.userId, orcid: one.orcid }, ...known.flatMap(({ userId, orcid }) => (orcid !== null && one.orcid !== "" && bareOrcid(orcid) === bareOrcid(one.orcid) ? [{ userId, orcid }] : []))]);
+}
+
+/** Everybody who is or was in a project, or answers for it, by account where they have one. */
+export async function everInProject(db: Queryable, projectId: string): Promise<Known[]> {
+  const revisions = await db.select({ content: projectRevisions.content }).from(projectRevisions).where(eq(projectRevisions.projectId, projectId));
+  const named = revisions.flatMap((r) => everybodyIn(r.content));
+  return (await withAccounts(db, named))(named);
 }
 
 /** Undefined where this TRE was not asked. Without `today` nobody from outside counts as a reviewer, and nobody stands in: enough to know who may read. */

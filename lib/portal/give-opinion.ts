@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { projectRevisions, projects } from "#db/schema/index.ts";
-import { Interest } from "#lib/governance/conflicts.ts";
+import { Interest, peopleToDeclareOn } from "#lib/governance/conflicts.ts";
 import type { DeliberationCommand } from "#lib/governance/deliberate.ts";
 import { standingIn } from "#lib/governance/standing.ts";
 import { Opinion, reviewState, type Review } from "#lib/governance/opinions.ts";
@@ -70,7 +70,7 @@ export async function readOpinionAsked(context: Context, actor: Actor, input: un
   const names = namesFrom(tres);
   return ok({
     reference: project.reference, treName: names.tre(treId), question: review.question, until: review.until, revision: site.revision,
-    declare: standing === "asked" ? { organisation: content.organisation.name, funder: content.funder, people: content.members.map((m) => `${m.name}, ${m.affiliation.name}`) } : null,
+    declare: standing === "asked" ? { organisation: content.organisation.name, funder: content.funder, people: peopleToDeclareOn(content) } : null,
     // A reviewer is asked about the application as it stands, and not about how it came to be.
     papers: standing === "reviewer" ? { title: content.title, sections: reviewPapers(content, null, { treId, questions: (await formsOf(context.db, [treId])).get(treId)?.questions ?? [] }, names) } : null,
   });

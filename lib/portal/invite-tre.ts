@@ -9,6 +9,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
+import { organisationWithRor } from "./organisations-of.ts";
 import { newSecret } from "./secret.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -38,7 +39,7 @@ export async function inviteTre(context: Context, actor: Actor, input: unknown):
     const [namesake] = await tx.select({ slug: tres.slug }).from(tres).where(eq(tres.name, name));
     if (namesake && namesake.slug !== slug) return refuse("conflict", "There is a TRE of this name.", { fields: { name: "There is a TRE of this name." } });
     const treId = TreId.parse(present?.id ?? newId());
-    const described = { name, nation, about, ror: ror || null };
+    const described = { name, nation, about, ror: ror || null, organisationId: await organisationWithRor(tx, ror) };
     if (present) await tx.update(tres).set(described).where(eq(tres.id, treId));
     else await tx.insert(tres).values({ id: treId, slug, ...described, createdAt: now });
     await tx.update(treInvitations).set({ usedAt: now }).where(and(eq(treInvitations.treId, treId), isNull(treInvitations.usedAt)));

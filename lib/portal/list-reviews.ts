@@ -18,7 +18,7 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
   const committees = committeesOf(actor);
   if (committees.length === 0) return refuse("not-permitted", "Only members of a TRE's committee have reviews.");
   const { db } = context;
-  const sites = await db.select({ site: siteDecisions, project: projects, tre: { name: tres.name, nation: tres.nation }, content: projectRevisions.content }).from(siteDecisions)
+  const sites = await db.select({ site: siteDecisions, project: projects, tre: { name: tres.name }, content: projectRevisions.content }).from(siteDecisions)
     .innerJoin(projects, eq(projects.id, siteDecisions.projectId))
     .innerJoin(tres, eq(tres.id, siteDecisions.treId))
     .innerJoin(projectRevisions, and(eq(projectRevisions.projectId, siteDecisions.projectId), eq(projectRevisions.revision, siteDecisions.revision)))
@@ -35,9 +35,9 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
   const listed = sites.map((row) => ({ ...row, opens: opens(row.site.projectId, row.site.treId) })).filter((row) => row.opens.ok || row.opens.refusal.reason !== "not-permitted");
   const today = dayOf(context.clock.now());
   const byPlace = new Map(read.map((one) => [`${one.site.projectId} ${one.site.treId}`, one]));
-  const timeLeft = (site: SiteRow, nation: string): Pick<ApplicationInQueue, "due" | "left"> => {
+  const timeLeft = (site: SiteRow): Pick<ApplicationInQueue, "due" | "left"> => {
     const before = byPlace.get(`${site.projectId} ${site.treId}`);
-    const clocks = before && clocksOf(before.events, before.deliberation.rule.serviceDays, nation, today);
+    const clocks = before && clocksOf(before.events, before.deliberation.rule.serviceDays, before.calendar, today);
     return { due: clocks?.due ?? null, left: clocks ? daysLeft(clocks) : null };
   };
   const rows: ApplicationInQueue[] = listed.map(({ site, project, tre, content, opens: open }) => {
@@ -46,7 +46,7 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
       projectId: project.id, reference: project.reference, ...(open.ok ? { title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "" } : { title: null, organisation: "", lead: "" }),
       treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
       turn: isDeciding(site.state) ? `The ${site.state === "appealed" ? "appeal panel" : "committee"} of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
-      waiting, ...(waiting ? timeLeft(site, tre.nation) : { due: null, left: null }),
+      waiting, ...(waiting ? timeLeft(site) : { due: null, left: null }),
     };
   });
   const drawn = new Set(read.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));

@@ -1,6 +1,6 @@
-import { asc, count, isNotNull, max } from "drizzle-orm";
+import { asc, count, eq, getTableColumns, isNotNull, max } from "drizzle-orm";
 import { z } from "zod";
-import { formerPolicies, tres } from "#db/schema/index.ts";
+import { formerPolicies, organisations, tres } from "#db/schema/index.ts";
 import { ReleasePolicy } from "#lib/disclosure/release-class.ts";
 import { ReleaseVotes } from "#lib/disclosure/release-votes.ts";
 import { modelSumsInWords } from "#lib/disclosure/model-sums.ts";
@@ -14,7 +14,7 @@ import { contextDemands } from "#lib/query/output-context.ts";
 import type { Context } from "./context.ts";
 
 export const TreView = z.object({
-  id: z.uuid(), kind: z.enum(treKinds), name: z.string(), slug: z.string(), ror: z.string().nullable(), nation: z.string(), about: z.string(),
+  id: z.uuid(), kind: z.enum(treKinds), name: z.string(), slug: z.string(), ror: z.string().nullable(), /** That runs it; null where it is not known. */ organisation: z.string().nullable(), nation: z.string(), about: z.string(),
   standing: z.enum(["invited", "joined", "suspended", "retired"]),
   joinedAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable(),
   /** Name and version of the program that it runs. */
@@ -39,10 +39,10 @@ export type TreView = z.infer<typeof TreView>;
 /** The TREs of the federation, for everyone; administrators see those that have been invited but have not joined yet, too. */
 export async function listTres(context: Context, actor: Actor): Promise<Result<TreView[]>> {
   const all = actor.kind === "person" && actor.grants.some((g) => g.role === "administrator");
-  const rows = await context.db.select().from(tres).where(all ? undefined : isNotNull(tres.joinedAt)).orderBy(asc(tres.name));
+  const rows = await context.db.select({ ...getTableColumns(tres), organisation: organisations.name }).from(tres).leftJoin(organisations, eq(organisations.id, tres.organisationId)).where(all ? undefined : isNotNull(tres.joinedAt)).orderBy(asc(tres.name));
   const ended = new Map((await context.db.select({ treId: formerPolicies.treId, many: count(), last: max(formerPolicies.until) }).from(formerPolicies).groupBy(formerPolicies.treId)).map((one) => [one.treId, one]));
   return ok(rows.map((row) => ({
-    id: row.id, kind: row.kind, name: row.name, slug: row.slug, ror: row.ror, nation: row.nation, about: row.about,
+    id: row.id, kind: row.kind, name: row.name, slug: row.slug, ror: row.ror, organisation: row.organisation, nation: row.nation, about: row.about,
     standing: row.retiredAt ? "retired" : row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,

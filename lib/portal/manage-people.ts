@@ -1,7 +1,7 @@
 /** Accounts and roles, for administrators. */
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { accessTokens, grants, tres, users } from "#db/schema/index.ts";
+import { accessTokens, grants, organisations, tres, users } from "#db/schema/index.ts";
 import { permitted, roles, type Actor } from "#lib/governance/permissions.ts";
 import { newId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -17,7 +17,7 @@ import { tellOfLeaver } from "./tell-of-leaver.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
 export const PersonView = z.object({
-  id: z.uuid(), name: z.string(), email: z.string(), orcid: z.string().nullable(), createdAt: z.iso.datetime(), deactivatedAt: z.iso.datetime().nullable(), hasPassword: z.boolean(),
+  id: z.uuid(), name: z.string(), email: z.string(), orcid: z.string().nullable(), /** For whom they work, where it is known. */ organisation: z.object({ id: z.uuid(), name: z.string() }).nullable(), createdAt: z.iso.datetime(), deactivatedAt: z.iso.datetime().nullable(), hasPassword: z.boolean(),
   roles: z.array(z.object({ grantId: z.uuid(), role: z.enum(roles), treId: z.uuid().nullable(), treName: z.string().nullable() })),
 }).meta({ id: "Person" });
 export type PersonView = z.infer<typeof PersonView>;
@@ -25,10 +25,10 @@ export type PersonView = z.infer<typeof PersonView>;
 export async function listPeople(context: Context, actor: Actor): Promise<Result<PersonView[]>> {
   const may = permitted(actor, "people.manage");
   if (!may.ok) return may;
-  const people = await context.db.select().from(users).orderBy(asc(users.name));
+  const people = await context.db.select({ ...getTableColumns(users), organisation: organisations.name }).from(users).leftJoin(organisations, eq(organisations.id, users.organisationId)).orderBy(asc(users.name));
   const held = await context.db.select({ grantId: grants.id, userId: grants.userId, role: grants.role, treId: grants.treId, treName: tres.name }).from(grants).leftJoin(tres, eq(tres.id, grants.treId)).orderBy(asc(grants.grantedAt));
   return ok(people.map((p) => ({
-    id: p.id, name: p.name, email: p.email, orcid: p.orcid, createdAt: p.createdAt.toISOString(), deactivatedAt: p.deactivatedAt?.toISOString() ?? null, hasPassword: p.passwordHash !== null,
+    id: p.id, name: p.name, email: p.email, orcid: p.orcid, organisation: p.organisationId === null ? null : { id: p.organisationId, name: p.organisation ?? "" }, createdAt: p.createdAt.toISOString(), deactivatedAt: p.deactivatedAt?.toISOString() ?? null, hasPassword: p.passwordHash !== null,
     roles: held.filter((g) => g.userId === p.id).map(({ userId: _person, ...g }) => ({ ...g, role: g.role as (typeof roles)[number] })),
   })));
 }

@@ -23,10 +23,9 @@ export async function nudgeCommittees(context: Context): Promise<Result<{ nudged
   const tres = await tresById(context.db, waiting.map(({ site }) => site.treId));
   const today = dayOf(context.clock.now());
   const due = (await beforeCommittees(context.db, waiting.map(({ site }) => site), today)).flatMap((before) => {
-    const nation = tres.get(before.site.treId)?.nation ?? "";
-    const clocks = clocksOf(before.events, before.deliberation.rule.serviceDays, nation, today);
+    const clocks = clocksOf(before.events, before.deliberation.rule.serviceDays, before.calendar, today);
     if (clocks?.due == null) return [];
-    const nudges = clocks.custodian > clocks.target ? 2 : workingDaysBetween(nation, today, clocks.due) <= daysAhead ? 1 : 0;
+    const nudges = clocks.custodian > clocks.target ? 2 : workingDaysBetween(before.calendar, today, clocks.due) <= daysAhead ? 1 : 0;
     return nudges > before.site.nudges ? [{ before, nudges }] : [];
   });
   for (const { before, nudges } of due) {

@@ -9,6 +9,7 @@ import { queryDigest } from "#lib/query/canonical.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { verifyAuditChain } from "./audit.ts";
 import { amendProject, closeProject } from "./change-project-state.ts";
+import { chairsPart } from "./chair-duties.ts";
 import { commentOnProject } from "./comment-on-project.ts";
 import { createProject } from "./create-project.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
@@ -63,6 +64,27 @@ async function submittedProject(change: object = {}) {
 const approve = { decision: "approve", reason: "Discussed and found good.", validTo: "2027-06-30" };
 const decide = (projectId: string, tre: TestTre, decision: object, as: Person = tre.chair) => decideOnApplication(context, as, { projectId, treId: tre.id, revision: 1, ...decision });
 const view = async (projectId: string, as = lead!) => must(await readProject(context, as, { projectId }));
+
+test("who signs for the sponsor or supervises somebody has no part in any decision, by account or by ORCID iD alone", async () => {
+  const scholar = await addPerson(context, "Sue Scholar", { orcid: "0000-0002-1694-233X", grants: [{ role: "committee-chair", treId: south!.id }] });
+  const forged = { userId: outsider!.userId };
+  const { id } = await submittedProject({
+    sponsor: { organisation: university, signatory: { ...forged, name: "The signatory", email: north!.chair.email.toUpperCase() } },
+    supervisors: [{ ...forged, name: "S. Scholar", email: "", orcid: "0000-0002-1694-233X", supervises: member!.email }],
+  });
+  for (const [who, tre] of [[north!.chair, north!], [scholar, south!]] as const) {
+    expect(await readReview(context, who, { projectId: id, treId: tre.id })).toMatchObject({ ok: false });
+    expect(await decide(id, tre, approve, who)).toMatchObject({ ok: false });
+    expect(must(await listReviews(context, who)).applications.filter((one) => one.projectId === id)).toEqual([]);
+    expect((await readProject(context, who, { projectId: id })).ok).toBe(false);
+  }
+  must(await decide(id, south!, approve));
+  expect(await revokeApproval(context, scholar, { projectId: id, treId: south!.id, reason: "I would rather not have it." })).toMatchObject({ refusal: { reason: "not-permitted" } });
+  expect(must(await chairsPart(context.db, context, scholar, "run.decide", { projectId: id, treId: south!.id })).papers).toMatchObject({ refusal: { reason: "not-permitted" } });
+  // Neither sees the project by being named, and nor does whom the form claimed.
+  expect((await readProject(context, outsider!, { projectId: id })).ok).toBe(false);
+  expect((await view(id)).fiveSafes[0]?.facts).toContainEqual({ term: "Sponsor", value: "University of Examplebridge (Academic Institute); The signatory signs for it" });
+});
 
 describe("a draft", () => {
   test("is saved over the version that was read, and no other", async () => {
@@ -149,7 +171,29 @@ describe("one application, a decision by each TRE", () => {
     await expect(context.db.execute(sql`update project_revisions set revision = 9`)).rejects.toThrow();
   });
 
+  test("a committee approves less than was asked for, and an amendment brings none of it back", async () => {
+    const asked = { datasets: [{ treId: north!.id, dataset: "primary-care" }], analyses: ["count", "crosstab"], domains: ["condition", "drug"] };
+    const { id } = await submittedProject(asked);
+    const review = async () => must(await readReview(context, north!.chair, { projectId: id, treId: north!.id }));
+    expect((await review()).narrowing).toMatchObject({ reach: { analyses: ["count", "crosstab"], hasRecords: true, columns: [] }, begins: { analyses: ["count", "crosstab"], domains: ["condition", "drug"] } });
+    const older = { kind: "age", at: "2026-11-01", min: 65 };
+    must(await decide(id, north!, { ...approve, analyses: ["count"], domains: ["condition"], population: [older] }));
+    const inForce = async () => readOwnEnvelope((await context.db.select().from(envelopes).where(and(eq(envelopes.projectId, id), isNull(envelopes.revokedAt))))[0]!.jws);
+    expect(await inForce()).toMatchObject({ analyses: ["count"], domains: ["condition"], population: [older] });
+    const [entry] = await context.db.select().from(registerEntries).where(eq(registerEntries.projectId, id));
+    expect(RegisterRecord.parse(entry!.record).sites[0]!.scope).toMatchObject({ analyses: ["count"], population: [expect.stringContaining("aged 65 or over on 1 November 2026")] });
+
+    const { version } = must(await amendProject(context, lead!, { projectId: id }));
+    const saved = must(await saveProjectDraft(context, lead!, { projectId: id, version, draft: application({ ...asked, analyses: ["count", "crosstab", "rate"] }) }));
+    must(await submitProject(context, lead!, { projectId: id, version: saved.version }));
+    expect(await review()).toMatchObject({ narrowing: { begins: { analyses: ["count", "rate"], domains: ["condition"] } }, carried: [{ term: "analyses" }, { term: "domains" }, { term: "population" }, { term: "threshold" }] });
+    expect(await decide(id, north!, { ...approve, revision: 2, analyses: ["crosstab"] })).toMatchObject({ refusal: { fields: { analyses: expect.stringContaining("Lift that") } } });
+    must(await decide(id, north!, { ...approve, revision: 2, lifts: [{ term: "domains", reason: "They ask about medicines alone now." }] }));
+    expect(await inForce()).toMatchObject({ analyses: ["count", "rate"], domains: ["condition", "drug"], population: [older] });
+  });
+
   test.each([
+    ["for a kind of result that nobody asked for", { analyses: ["cox"] }, "analyses"], ["for columns that no dataset has", { columns: ["age"] }, "columns"], ["for people of no certain age", { population: [{ kind: "age", at: "2026-01-01" }] }, "population.0"],
     ["without an end", { validTo: undefined }, "validTo"], ["past its end", { validTo: "2026-11-21" }, "validTo"], ["longer than the project", { validTo: "2028-11-01" }, "validTo"],
     ["without a reason", { reason: "ok" }, "reason"], ["stricter than the TRE itself", { leastThreshold: 11 }, "leastThreshold"], ["refused with conditions", { decision: "refuse", conditions: [{ text: "None." }] }, "conditions"],
   ])("no decision %s", async (_what, change, field) => {

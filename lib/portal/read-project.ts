@@ -81,9 +81,9 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
     // What waited when everything ended here waits for nobody.
     amendment: site.amendment && !(site.state === "expired" && site.amendment.outcome === "waiting") ? amendmentState(site.amendment) : null,
-    clocks: before ? clocksView(before, tre?.nation ?? "", today) : null,
+    clocks: before ? clocksView(before, today) : null,
     appeal: before ? appealView(before) : null,
-    openAppeal: before ? openAppeal(before, tre?.nation ?? "", today) : null,
+    openAppeal: before ? openAppeal(before, today) : null,
   };
 }
 

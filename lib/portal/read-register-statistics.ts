@@ -9,6 +9,7 @@ import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { quarterOf, quartersBetween, QuarterStatistics } from "#lib/register/quarter-statistics.ts";
 import type { RefusalCounts } from "#lib/register/refusals.ts";
+import { calendarsOf } from "./calendars.ts";
 import type { Context } from "./context.ts";
 import { refusalKind } from "./refusals-of.ts";
 
@@ -26,13 +27,14 @@ type Heard = { tre: string; nation: string; words: CommitteeWord[]; times: { on:
 async function heardOf({ db }: Context): Promise<Heard[]> {
   const events = await db.select({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event, tre: tres.name, nation: tres.nation })
     .from(deliberationEvents).innerJoin(tres, eq(tres.id, deliberationEvents.treId)).where(sql`${deliberationEvents.event} ->> 'type' in ${clockedEvents}`).orderBy(asc(deliberationEvents.projectId), asc(deliberationEvents.treId), asc(deliberationEvents.position));
+  const calendarOf = await calendarsOf(db);
   const streams = new Map<string, { tre: string; nation: string; deeds: Recorded[] }>();
   for (const { projectId, treId, tre, nation, by, at, event } of events) {
     const stream = streams.get(`${projectId} ${treId}`) ?? { tre, nation, deeds: [] };
     stream.deeds.push({ by, at: at.toISOString(), event });
     streams.set(`${projectId} ${treId}`, stream);
   }
-  return [...streams.values()].map(({ tre, nation, deeds }) => ({ tre, nation, words: committeeWords(deeds), times: decisionDays(clockedMatters(deeds), nation) }));
+  return [...streams.values()].map(({ tre, nation, deeds }) => ({ tre, nation, words: committeeWords(deeds), times: decisionDays(clockedMatters(deeds), calendarOf(nation)) }));
 }
 
 /** By quarter in UTC, as every day of the register is reckoned. */

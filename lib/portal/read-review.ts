@@ -13,6 +13,7 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
+import { narrowingAt, reachOf } from "./approval-reach.ts";
 import { approvalBefore, chairsPart, hasToDoWithApproval } from "./chair-duties.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
@@ -105,7 +106,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const decide = permitted(actor, "site.decide", { ...relation, treId, actingChair: before !== undefined && lenderOf(before.deliberation, before.room, personOf(actor).userId) !== undefined });
   const part = await chairsPart(db, context, actor, "site.decide", { projectId, treId }, ofApproval);
   return ok({
-    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tre?.nation ?? "", today) : null,
+    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, today) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
@@ -115,6 +116,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     routed: routedView(before),
     conditions: before ? conditionsView(before, site, today) : [],
     carried: terms ? termsInWords(terms) : [],
+    narrowing: settled || !tre ? null : narrowingAt(reachOf(read.content, tre), terms),
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     peopleCheck: await peopleCheck(db, today, actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),

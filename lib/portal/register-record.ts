@@ -1,6 +1,7 @@
 /** The public record of a project, read from what was applied for, decided and run. */
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
+import { boundInWords } from "#lib/approval/bounds.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { askedAs } from "#lib/governance/appeals.ts";
@@ -13,11 +14,13 @@ import { projectRecord } from "#lib/register/project-record.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterOutput, RegisterRecord, RegisterSite } from "#lib/register/record.ts";
 import { membersAt } from "./committee-of.ts";
 import { conditionForPublic } from "./condition-view.ts";
+import { calendarsOf } from "./calendars.ts";
 import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { asRefused } from "./refused-amendment.ts";
+import { placeUnderOneName } from "./organisations-of.ts";
 import { refusalsOf } from "./refusals-of.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
@@ -71,6 +74,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : goesOn(decision) ? decision.amendment?.approval?.envelopeId : null) === envelope.id;
     return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
   };
+  const calendarOf = await calendarsOf(db);
   const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
   /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
   const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
@@ -117,7 +121,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     // Of what has not been decided there is nothing to tell.
     if (one.at === null) return {};
     const events = deeds.filter((deed) => deed.treId === one.treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
-    const { panel, workingDays } = asBefore(one) ?? { panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), one.site.nation).at(-1)?.days };
+    const { panel, workingDays } = asBefore(one) ?? { panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), calendarOf(one.site.nation)).at(-1)?.days };
     return { ...(panel && { panel }), ...(workingDays !== undefined && { workingDays }) };
   };
   const runsAt = (treId: string): Pick<RegisterSite, "runs"> => {
@@ -128,7 +132,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const sites = told.map((one): RegisterSite => ({ ...one.site, ...cameAbout(one), ...runsAt(one.treId) })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({
     reference: project.reference,
-    content: revision.content,
+    content: { ...revision.content, organisation: await placeUnderOneName(db, revision.content.organisation) },
     closed: project.state === "closed",
     sites,
     latestApprovalDate: newest.map(({ on }) => on).sort().at(-1) ?? null,
@@ -148,7 +152,7 @@ const goesOn = (site: typeof siteDecisions.$inferSelect): boolean => site.state 
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
 const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);
 
-const scopeOf = ({ people, analyses, domains, concepts, columns, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, leastPeople: leastThreshold });
+const scopeOf = ({ people, analyses, domains, concepts, columns, population, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, ...(population && { population: population.map((bound) => boundInWords(bound)) }), leastPeople: leastThreshold });
 
 function privacyOf({ name, profile }: TreRow): string[] {
   if (!profile) return [];

@@ -8,6 +8,7 @@ import { outcomes, votes } from "#lib/governance/ballots.ts";
 import { memberKinds, routes } from "#lib/governance/committee.ts";
 import { deliberationCommands } from "#lib/governance/deliberate.ts";
 import { deliberationStates, hearings } from "#lib/governance/deliberation.ts";
+import { Narrowing, Reach } from "#lib/governance/narrowing.ts";
 import { Opinion, reviewStates } from "#lib/governance/opinions.ts";
 import { siteStates } from "#lib/governance/project-states.ts";
 import { runStates } from "#lib/protocol/run-states.ts";
@@ -56,7 +57,7 @@ export type CommitteeView = z.infer<typeof CommitteeView>;
 /** What members sign of the decision with their passkeys, and who has; `challenge`: the digest that is signed, in base64url. */
 export const Signatures = z.object({
   demanded: z.int(), signers: z.array(z.string()), decision: z.enum(["approve", "refuse", "return"]), reason: z.string(), challenge: z.string(),
-  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()), conditions: z.array(z.string()), /** Codes to which it is narrowed; empty: not narrowed. */ concepts: z.array(z.int()) }).nullable(),
+  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()), conditions: z.array(z.string()), /** Codes to which it is narrowed; empty: not narrowed. */ concepts: z.array(z.int()), /** The same of columns. */ columns: z.array(z.string()), /** What is true of each person, in words; empty: anybody. */ population: z.array(z.string()), domains: z.array(z.string()) }).nullable(),
   /** The reader's own that have not signed it. */
   passkeys: z.array(z.string()),
   /** Whether the reader has. */
@@ -108,6 +109,8 @@ export const ReviewView = z.object({
   conditions: z.array(z.object({ ...ConditionView.shape, met: z.object({ by: z.string(), on: z.iso.date(), note: z.string() }).nullable() })),
   /** Terms that an amendment carries on, by the names by which they are lifted; empty where none waits. */
   carried: z.array(z.object({ term: z.string(), words: z.string() })),
+  /** The widest that an approval could cover, and what is ticked of it as the committee begins; null where none is to be decided. */
+  narrowing: z.object({ reach: Reach, begins: Narrowing.required() }).nullable(),
   /** Under the Five Safes. */
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */

@@ -46,24 +46,31 @@ export async function saveProjectDraft(context: Context, actor: Actor, input: un
 }
 
 type Listed = Record<string, unknown> & { email?: unknown; role?: unknown; userId?: unknown };
-const listedMembers = (draft: ProjectDraft): Listed[] => (Array.isArray(draft.members) ? draft.members.filter((m): m is Listed => typeof m === "object" && m !== null) : []);
+const isListed = (one: unknown): one is Listed => typeof one === "object" && one !== null && !Array.isArray(one);
+const listed = (given: unknown): Listed[] => (Array.isArray(given) ? given.filter(isListed) : []);
+const signatoryOf = ({ sponsor }: ProjectDraft): Listed[] => (isListed(sponsor) ? [sponsor.signatory].filter(isListed) : []);
 
-/** A member's account is whichever has the e-mail address: what the form says about accounts is not believed. */
+/** Anybody's account is whichever has the e-mail address: what the form says about accounts is not believed. */
 async function withAccounts(db: Queryable, draft: ProjectDraft): Promise<ProjectDraft> {
-  if (!Array.isArray(draft.members)) return draft;
-  const emails = listedMembers(draft).flatMap((m) => (typeof m.email === "string" ? [m.email.trim().toLowerCase()] : []));
+  const emails = [...listed(draft.members), ...signatoryOf(draft), ...listed(draft.supervisors)].flatMap((m) => (typeof m.email === "string" ? [m.email.trim().toLowerCase()] : []));
   const accounts = emails.length === 0 ? [] : await db.select({ id: users.id, email: users.email }).from(users).where(inArray(users.email, emails));
   const byEmail = new Map(accounts.map((a) => [a.email, a.id]));
-  const members = listedMembers(draft).map(({ userId: _claimed, ...member }) => {
-    const userId = typeof member.email === "string" ? byEmail.get(member.email.trim().toLowerCase()) : undefined;
-    return userId ? { ...member, userId } : member;
-  });
-  return { ...draft, members };
+  const found = ({ userId: _claimed, ...person }: Listed): Listed => {
+    const userId = typeof person.email === "string" ? byEmail.get(person.email.trim().toLowerCase()) : undefined;
+    return userId ? { ...person, userId } : person;
+  };
+  const [signatory] = signatoryOf(draft);
+  return {
+    ...draft,
+    ...(Array.isArray(draft.members) && { members: listed(draft.members).map(found) }),
+    ...(Array.isArray(draft.supervisors) && { supervisors: listed(draft.supervisors).map(found) }),
+    ...(signatory && isListed(draft.sponsor) && { sponsor: { ...draft.sponsor, signatory: found(signatory) } }),
+  };
 }
 
-/** Whoever the draft names with an account may work on it. Only the lead hands over the lead, and a project is never without one. */
+/** Whoever the draft names on the project with an account may work on it; who answers for it from outside may not. Only the lead hands over the lead, and a project is never without one. */
 async function keepMembersInStep(tx: Transaction, projectId: string, editor: string, editorLeads: boolean, draft: ProjectDraft): Promise<void> {
-  const named = new Map(listedMembers(draft).flatMap((m) => (typeof m.userId === "string" ? [[m.userId, m.role === "lead" ? ("lead" as const) : ("member" as const)]] : [])));
+  const named = new Map(listed(draft.members).flatMap((m) => (typeof m.userId === "string" ? [[m.userId, m.role === "lead" ? ("lead" as const) : ("member" as const)]] : [])));
   const present = await tx.select().from(projectMembers).where(eq(projectMembers.projectId, projectId));
   const lead = present.find((m) => m.role === "lead")?.userId;
   const newLead = editorLeads ? ([...named].find(([, role]) => role === "lead")?.[0] ?? lead) : lead;

@@ -15,6 +15,7 @@ import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { formsOf } from "./forms-of.ts";
 import { parseInput } from "./input.ts";
+import { organisationAt } from "./organisations-of.ts";
 import { namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { standingOf, type ProjectRow } from "./project-access.ts";
@@ -50,7 +51,7 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     const now = context.clock.now();
     const revision = project.revision + 1;
     await tx.insert(projectRevisions).values({ projectId: project.id, revision, content, submittedAt: now, submittedBy: personOf(actor).userId });
-    await tx.update(projects).set({ state, revision, draft: content, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
+    await tx.update(projects).set({ state, revision, draft: content, organisationId: (await organisationAt(tx, content.organisation))?.id ?? null, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
     const plans = await planCommittees(tx, project, content, namesFrom(tres), dayOf(now));
     await askCommittees(tx, context, project, revision, plans, personOf(actor).userId);
     const awaiting = plans.filter((plan) => plan.course === "full" || plan.course === "delegated").map((plan) => plan.treId);

@@ -24,7 +24,7 @@ export async function supposedEntry(context: Context, actor: Actor, project: Pro
   if (!isDeciding(site.state) || project.state === "closed") return null;
   const { db } = context;
   const { conditions = [], lifts } = deliberation.rounds.at(-1)?.closed ?? {};
-  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, lifts, validTo: content.endDate, concepts: [] }, inForce);
+  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, lifts, validTo: content.endDate, concepts: [], columns: [], population: [] }, inForce);
   if (!drafted.ok) return null;
   const [entry] = await db.select({ record: registerEntries.record, changedAt: registerEntries.changedAt }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
   const before = entry && RegisterRecord.parse(entry.record);

@@ -1,6 +1,6 @@
 /** The terms of an approval while an amendment of it is decided on, and what of them may be lifted. */
-import { eq } from "drizzle-orm";
-import { envelopes, type StoredCondition } from "#db/schema/index.ts";
+import { and, eq } from "drizzle-orm";
+import { envelopes, projectRevisions, type StoredCondition } from "#db/schema/index.ts";
 import type { Lift } from "#lib/governance/ballots.ts";
 import { knownLifts, type SetCondition, type TermsInForce } from "#lib/governance/carried-terms.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -19,8 +19,10 @@ export async function termsInForce(db: Queryable, { amendment }: Pick<SiteRow, "
   if (!approval) return null;
   const [row] = await db.select({ jws: envelopes.jws }).from(envelopes).where(eq(envelopes.id, approval.envelopeId));
   if (!row) throw new Error(`the approval ${approval.envelopeId} is not there`);
-  const { concepts, leastThreshold } = readOwnEnvelope(row.jws);
-  return { conditions: approval.conditions.map(whole), concepts, leastThreshold };
+  const { project, analyses, domains, concepts, columns, population = [], leastThreshold } = readOwnEnvelope(row.jws);
+  const [read] = await db.select({ content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, project.id), eq(projectRevisions.revision, project.revision)));
+  const without = { analyses: (read?.content.analyses ?? []).filter((one) => !analyses.includes(one)), domains: (read?.content.domains ?? []).filter((one) => !domains.includes(one)) };
+  return { conditions: approval.conditions.map(whole), without, concepts, columns, population, leastThreshold };
 }
 
 const aloneSentence = "The committee set these terms, and one person decides here: bring the amendment before the whole committee to lift one.";

@@ -50,6 +50,8 @@ const writes: Record<string, readonly string[]> = {
   "manage-committee": ["set-committee-rule", "seat-member"],
   "manage-evidence": ["add-evidence", "verify-evidence", "end-evidence"],
   "manage-forms": ["write-question", "set-committee-form"],
+  "manage-holidays": ["proclaim-holiday", "take-back-holiday"],
+  "manage-organisations": ["add-organisation", "describe-organisation", "merge-organisations", "place-person"],
   "manage-people": ["invite-person", "grant-role", "revoke-role", "deactivate-person", "resend-password-link"],
   "mark-notices-read": ["mark-notices-read"],
   "notice-preferences": ["set-notice-preferences"],
@@ -102,15 +104,15 @@ const reads = [
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
-  "expire-sites", "keep-time", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
+  "expire-sites", "keep-time", "link-organisation", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
   "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
 /** Parts without a hand on the database. */
 const parts = [
-  "absences-of", "administrators", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
+  "absences-of", "administrators", "approval-reach", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "calendars", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
-  "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
+  "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "organisations-of", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor",
   "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-record", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
   "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "similar-projects", "site-answer", "software", "submission-state", "supposed-entry", "tell-of-key", "tell-of-leaver",

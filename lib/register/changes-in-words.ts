@@ -13,9 +13,9 @@ export type ChangedField = { readonly name: string; readonly parts: ChangedPart[
 const counted = (n: number, one: string, many = `${one}s`): string => `${String(n)} ${n === 1 ? one : many}`;
 const people = (n: number): string => counted(n, "person", "people");
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith(".") ? "" : "."}`;
-const scopeInWords = ({ people: named, analyses, records, codes, columns, leastPeople }: ApprovedScope): string => [
+const scopeInWords = ({ people: named, analyses, records, codes, columns, population = [], leastPeople }: ApprovedScope): string => [
   `Covers ${people(named)}`, analyses.map((one) => analysisWords[one]).join(", "),
-  ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [counted(codes, "code")]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]),
+  ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [counted(codes, "code")]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]), ...(population.length === 0 ? [] : [`people: ${population.join(", ")}`]),
   `no number about fewer than ${people(leastPeople)}`,
 ].join("; ");
 const siteInWords = ({ tre, nation, decidedOn, validTo, reason, conditions, scope, panel, workingDays, runs, ...decision }: RegisterSite): string => {

@@ -23,6 +23,7 @@ function atSite(site: RegisterSite, scope: ApprovedScope, datasets: readonly str
     ...several("ask about these kinds of record", records),
     ...(scope.codes > 0 ? [one(`ask about anything but the ${scope.codes === 1 ? "one code" : `${String(scope.codes)} codes`} of illnesses, medicines and tests that the committee named`)] : []),
     ...several("use any column of the table but", scope.columns),
+    ...several("ask about anybody but people of whom this is true", scope.population ?? []),
     ...several("ask for these kinds of result", analyses),
     ...(scope.leastPeople > 1 ? [one(`get a number about fewer than ${String(scope.leastPeople)} people`)] : []),
     ...(site.validTo === null ? [] : [one(`ask anything after ${dateInWords(site.validTo)}`)]),

@@ -35,7 +35,7 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
     organisationSector: content.organisation.sector,
     applicants: [...content.members].sort((a, b) => Number(b.role === "lead") - Number(a.role === "lead")).map((m) => m.name),
     applicantId: lead?.orcid ?? "",
-    funders: [content.funder],
+    funders: [...new Set([content.funder, ...(content.sponsor ? [content.sponsor.organisation.name] : [])])],
     accreditedResearcher: !accreditation ? "No" : accreditation.validTo >= facts.today ? "Yes" : "No",
     sublicence: "No",
     title: content.title,

@@ -21,6 +21,8 @@ export const ApprovedScope = z.strictObject({
   codes: z.int().nonnegative(),
   /** Of a table; empty: every column that it declares. */
   columns: z.array(z.string()),
+  /** What is true of each person asked about, in words; absent: anybody in the data. */
+  population: z.array(z.string()).min(1).optional(),
   /** No number about fewer people. */
   leastPeople: z.int().positive(),
 });

@@ -6,13 +6,16 @@ import type { CommitteeMember, CommitteeRule, MemberKind, Route } from "../commi
 import { deliberate, type DeliberationCommand } from "../deliberate.ts";
 import { foldDeliberation, type Deliberation, type DeliberationEvent, type Recorded } from "../deliberation.ts";
 import type { Room } from "../standing.ts";
+import { yearly } from "../working-days.ts";
 
 export const memberOf = (personId: string, kind: MemberKind = "other", more: Partial<CommitteeMember> = {}): CommitteeMember => ({ personId, name: personId, kind, independent: false, delegate: false, hearsAppeals: false, deputyOf: null, orcid: "", organisation: { name: `Place of ${personId}`, ror: "" }, ...more });
 const university = { name: "University of Examplebridge", ror: "https://ror.org/03yrm5c26", sector: "Academic Institute" as const };
-/** Led by `lead`, with `author` on the project, and handed in by `clerk`. */
+/** Led by `lead`, with `author` on the project, `sponsor` and `supervisor` behind it, and handed in by `clerk`. */
 export const matter: Room["matter"] = {
-  content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }] },
-  projectMembers: ["author", "lead"], everOnIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
+  content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }],
+    sponsor: { organisation: { name: "Examplebridge Hospitals", ror: "https://ror.org/027m9bs27", sector: "Academic Institute" }, signatory: { userId: "sponsor" as never, name: "Sponsor", email: "s@example.org", orcid: "" } },
+    supervisors: [{ userId: "supervisor" as never, name: "Supervisor", email: "", orcid: "0000-0002-1694-233X", supervises: "a@example.org" }] },
+  projectMembers: ["author", "lead"], everInIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
 };
 
 export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
@@ -44,7 +47,7 @@ export function roomOf(rule: CommitteeRule, members: readonly CommitteeMember[],
     drawn: () => { events.push({ by: "clerk", at, event: { type: "drawn", revision, share: 10, draw: 5, isDrawn: true } }); },
     asks(who: string, until = "2026-12-31") { return this.does(members[0]!.personId, { type: "ask-reviewer", review: `review-of-${who}`, personId: who, name: who, question: "Is the method sound?", until }); },
     sentBack: () => { events.push({ by: "clerk", at, event: { type: "sent-back", revision } }); },
-    appeals(today = "2026-12-01") { return this.does("lead", { type: "appeal", grounds: "The benefit was read too narrowly.", today, nation: "England" }); },
+    appeals(today = "2026-12-01") { return this.does("lead", { type: "appeal", grounds: "The benefit was read too narrowly.", today, calendar: yearly("England") }); },
     does(by: string, command: DeliberationCommand): Result<DeliberationEvent[]> {
       const done = deliberate(now(), room, by, command);
       if (done.ok) for (const event of done.value) events.push({ by, at, event });

@@ -44,6 +44,10 @@ export default async function AdminEnvironments() {
         </div>
         <aside aria-label="Invite" className="flex flex-col gap-6">
           <Panel title="Invite a TRE"><InviteTreForm action={invite} /></Panel>
+          <Panel title="Working days">
+            <p className="text-sm text-muted">Committees’ clocks count no bank holiday. One that was proclaimed for a single year is entered by hand.</p>
+            <div className="mt-3"><LinkButton href="/admin/holidays">Bank holidays of one year</LinkButton></div>
+          </Panel>
           <Panel title="Cohort discovery workers">
             <p className="text-sm text-muted">A site that runs Bunny or Relay can be asked without installing anything.</p>
             <div className="mt-3"><LinkButton href="/admin/environments/add-worker">Add a worker</LinkButton></div>

@@ -87,7 +87,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                 { term: "Last heard from", detail: tre.lastSeenAt === null ? "Not yet" : <Age of={tre.lastSeenAt} now={now} /> },
                 ...(tre.joinedAt === null ? [] : [{ term: "Joined", detail: <DayOf date={tre.joinedAt.slice(0, 10)} /> }]),
                 ...(tre.software === null ? [] : [{ term: "Program", detail: tre.software }]),
-                ...(tre.ror === null ? [] : [{ term: "Organisation", detail: <a href={tre.ror} rel="external">ROR record</a> }]),
+                ...(tre.ror === null && tre.organisation === null ? [] : [{ term: "Organisation", detail: tre.ror === null ? tre.organisation : <a href={tre.ror} rel="external">{tre.organisation ?? "ROR record"}</a> }]),
               ]}
             />
             <p className="text-sm text-muted">The environment calls the portal; the portal cannot call it.</p>

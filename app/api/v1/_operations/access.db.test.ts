@@ -19,6 +19,8 @@ import type { Context } from "#lib/portal/context.ts";
 import { castBallot, closeRound, concludeDecision, declareInterests } from "#lib/portal/deliberate-on-application.ts";
 import { sayAbsence } from "#lib/portal/manage-absence.ts";
 import { setCommitteeRule } from "#lib/portal/manage-committee.ts";
+import { proclaimHoliday } from "#lib/portal/manage-holidays.ts";
+import { addOrganisation } from "#lib/portal/manage-organisations.ts";
 import { createConceptSet } from "#lib/portal/create-concept-set.ts";
 import { keepQueryVersion } from "#lib/portal/keep-query-version.ts";
 import { addEvidence } from "#lib/portal/manage-evidence.ts";
@@ -88,6 +90,9 @@ beforeAll(async () => {
   must(await askAboutEntry(context, { kind: "anonymous" }, { reference: "FF-2026-0001", question: "Why only in the north?" }, { address: "192.0.2.1" }));
   const [question] = await context.db.select({ id: registerQuestions.id }).from(registerQuestions);
   const { evidenceId } = must(await addEvidence(context, federation.researcher, { kind: "training", issuer: "A training provider", reference: "TR-1", validFrom: "2026-01-01", validTo: "2027-01-01" }));
+  must(await proclaimHoliday(context, federation.administrator, { day: "2027-06-15", name: "A jubilee", nations: ["England"] }));
+  const added = async (name: string) => must(await addOrganisation(context, federation.administrator, { name, ror: "", sector: "Academic Institute" })).id;
+  Object.assign(ids, { organisation: await added("Hospitals of the North"), otherOrganisation: await added("Hospitals of the South") });
   Object.assign(ids, { evidenceId, questionId: question!.id, findingsId: findings.id, webhookId: hook.id, deliveryId, worker: worker.treId, conceptSetId: set.id, commentId: comment.id, projectId: federation.projectId, north: north!.id, northSlug: north!.name.toLowerCase().replaceAll(" ", "-"), south: south!.id, submissionId, submission: reference, runId: made[0]!.id, queryId: draft.queryId, tokenId: token.id, outsiderId: federation.outsider.userId, grantId: grant!.id, reference: "FF-2026-0001" });
 });
 afterAll(() => context.end());
@@ -248,6 +253,15 @@ const table: Record<string, Ask> = {
   "grant-role": { path: "/people/{outsiderId}/roles", body: () => ({ role: "register-editor" }), for: ["administrator"] },
   "revoke-role": { for: ["administrator"] },
   "deactivate-person": { path: "/people/{outsiderId}", for: ["administrator"] },
+  "list-holidays": { for: ["administrator"] },
+  "proclaim-holiday": { body: () => ({ day: "2027-06-14", name: "A coronation", nations: ["England"] }), for: ["administrator"] },
+  "take-back-holiday": { path: "/holidays/England/2027-06-15", for: ["administrator"] },
+  "list-organisations": { for: ["administrator"] },
+  "add-organisation": { body: () => ({ name: "University of the East", ror: "", sector: "Academic Institute" }), for: ["administrator"] },
+  "read-organisation": { path: "/organisations/{organisation}", for: ["administrator"] },
+  "describe-organisation": { path: "/organisations/{organisation}", body: () => ({ name: "Hospitals of the East", ror: "", sector: "Academic Institute" }), for: ["administrator"] },
+  "merge-organisations": { path: "/organisations/{organisation}/merge", body: () => ({ into: ids.otherOrganisation }), for: ["administrator"] },
+  "place-person": { path: "/people/{outsiderId}/organisation", body: () => ({ organisationId: ids.organisation }), for: ["administrator"] },
   "list-tres": { for: personas },
   "list-policies": { path: "/tres/{northSlug}/policies", for: personas },
   "read-policy": { path: "/tres/{northSlug}/policies/1", for: personas },
@@ -314,7 +328,7 @@ async function ask(id: string, persona: Persona, look: (response: Response, chan
 test("the table has every operation", () => expect(Object.keys(table).sort()).toEqual(operations.map((o) => o.id).sort()));
 
 /** Everything that being an administrator opens. Nothing here approves, releases, asks or reads a result; each row above is asked by the administrator, and by nobody's word but the answer's. */
-const administersOnly = ["add-cohort-worker", "deactivate-person", "describe-cohort-worker", "end-evidence", "export-audit", "grant-role", "invite-person", "invite-tre", "list-people", "read-audit", "read-cohort-worker", "read-committee", "read-evidence-of", "read-form-to-set", "renew-tre-key", "renew-worker-password", "retire-tre", "revoke-role", "seat-member", "set-committee-form", "set-committee-rule", "suspend-tre", "verify-audit", "verify-evidence", "write-question"];
+const administersOnly = ["add-cohort-worker", "add-organisation", "deactivate-person", "describe-cohort-worker", "describe-organisation", "end-evidence", "export-audit", "grant-role", "invite-person", "invite-tre", "list-holidays", "list-organisations", "list-people", "merge-organisations", "place-person", "proclaim-holiday", "read-audit", "read-cohort-worker", "read-committee", "read-evidence-of", "read-form-to-set", "read-organisation", "renew-tre-key", "renew-worker-password", "retire-tre", "revoke-role", "seat-member", "set-committee-form", "set-committee-rule", "suspend-tre", "take-back-holiday", "verify-audit", "verify-evidence", "write-question"];
 test("no administrator can approve, release or read results by being one", () => {
   const who = (id: string) => table[id]!.for;
   // Of an application, its overseers read the text; lists are of the reader's own things.

@@ -45,6 +45,7 @@ export default async function AdminEnvironment({ params }: PageProps<"/admin/env
                 { term: "Last heard from", detail: tre.lastSeenAt === null ? "Never" : <><Age of={tre.lastSeenAt} now={now} /> (<Instant of={tre.lastSeenAt} />)</> },
                 { term: "Program", detail: tre.software ?? "Not known yet" },
                 { term: "Disclosure policy", detail: tre.policyTitle ?? "Not published yet" },
+                { term: "Organisation", detail: tre.organisation ?? "Not known here" },
                 { term: "ROR id", detail: tre.ror === null ? "Not given" : <a href={tre.ror} rel="external">{tre.ror}</a> },
                 { term: "Public page", detail: tre.standing === "invited" ? "When it has joined" : <Link href={`/environments/${tre.slug}`}>What the public reads</Link> },
                 { term: "Committee", detail: <Link href={`/admin/environments/${tre.slug}/committee`}>Members and rule</Link> },

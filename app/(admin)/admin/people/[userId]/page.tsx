@@ -4,6 +4,7 @@ import { endPiece, verifyPiece } from "#app/_actions/evidence.ts";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { forPage } from "#app/_server/respond.ts";
+import { WorksForForm } from "#components/admin/organisation-forms.tsx";
 import { GrantRoleForm, PasswordLinkForm } from "#components/admin/people-forms.tsx";
 import { roleWords } from "#components/admin/role-words.ts";
 import { ActionForm } from "#components/forms/action-form.tsx";
@@ -17,8 +18,10 @@ import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState, RefusedState } from "#components/ui/states.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { listTres } from "#lib/portal/list-tres.ts";
+import { listOrganisations } from "#lib/portal/manage-organisations.ts";
 import { listPeople } from "#lib/portal/manage-people.ts";
 import { readEvidenceOf } from "#lib/portal/read-evidence.ts";
+import { placeAt } from "../../organisations/actions.ts";
 import { closeAccount, give, sendLink, takeAway } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Person" };
@@ -29,7 +32,7 @@ export default async function Person({ params }: PageProps<"/admin/people/[userI
   const read = forPage(await listPeople(context, actor), `/admin/people/${userId}`);
   if (!read.ok) return <><h1 className="sr-only">Person</h1><RefusedState reason={read.refusal.message} /></>;
   const person = read.value.find(({ id }) => id === userId) ?? notFound();
-  const [tres, evidence] = await Promise.all([listTres(context, actor), readEvidenceOf(context, actor, { userId })]);
+  const [tres, evidence, known] = await Promise.all([listTres(context, actor), readEvidenceOf(context, actor, { userId }), listOrganisations(context, actor)]);
   const closed = person.deactivatedAt !== null;
   const isSelf = actor.kind === "person" && actor.userId === person.id;
   return (
@@ -69,6 +72,7 @@ export default async function Person({ params }: PageProps<"/admin/people/[userI
               dense stacked
               facts={[
                 { term: "ORCID iD", detail: person.orcid ?? "Not given" },
+                { term: "Works for", detail: person.organisation === null ? "Not known here" : <Link href={`/admin/organisations/${person.organisation.id}`}>{person.organisation.name}</Link> },
                 { term: "Since", detail: <DayOf date={person.createdAt.slice(0, 10)} /> },
                 { term: "Password", detail: person.hasPassword ? "Set" : "Not set" },
                 ...(person.deactivatedAt === null ? [] : [{ term: "Closed", detail: <DayOf date={person.deactivatedAt.slice(0, 10)} /> }]),
@@ -76,6 +80,7 @@ export default async function Person({ params }: PageProps<"/admin/people/[userI
               ]}
             />
           </Panel>
+          {!closed && known.ok && known.value.organisations.length > 0 && <Panel title="Organisation"><WorksForForm action={placeAt} userId={person.id} organisations={known.value.organisations} now={person.organisation?.id ?? null} /></Panel>}
           {!closed && (
             <Panel title="Forgotten password"><PasswordLinkForm action={sendLink} userId={person.id} /></Panel>
           )}

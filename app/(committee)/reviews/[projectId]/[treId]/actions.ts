@@ -11,6 +11,7 @@ import { raiseAmendment } from "#lib/portal/raise-amendment.ts";
 import { revokeApproval } from "#lib/portal/revoke-approval.ts";
 import { dataUseBeside, dataUseIn } from "./data-use-input.ts";
 import { besideLifts, conditionsIn, liftsIn } from "./condition-input.ts";
+import { narrowingIn } from "./narrowing-input.ts";
 
 export async function decide(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
   const decision = fieldText(form, "decision");
@@ -18,7 +19,7 @@ export async function decide(_before: Refusal | undefined, form: FormData): Prom
   const decided = await decideOnApplication(await portalContext(), await currentActor(), {
     projectId: form.get("projectId"), treId: form.get("treId"), revision: form.get("revision"), decision, reason: fieldText(form, "reason") ?? "", conditions, lifts: decision === "approve" ? liftsIn(form) : [], ...dataUseIn(form),
     ...(decision === "refuse" && { refusedFor: fieldText(form, "refusedFor") }),
-    ...(decision === "approve" && { validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") }),
+    ...(decision === "approve" && { validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold"), ...narrowingIn(form) }),
   });
   if (!decided.ok) return besideLifts(dataUseBeside(decided.refusal), form);
   revalidatePath("/reviews", "layout");

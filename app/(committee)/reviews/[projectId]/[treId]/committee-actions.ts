@@ -12,6 +12,7 @@ import { signDecision } from "#lib/portal/sign-decision.ts";
 import { signRevocation } from "#lib/portal/sign-revocation.ts";
 import { dataUseBeside, dataUseIn } from "./data-use-input.ts";
 import { besideLifts, conditionsIn, liftsIn } from "./condition-input.ts";
+import { narrowingIn } from "./narrowing-input.ts";
 
 const place = (form: FormData) => ({ projectId: form.get("projectId"), treId: form.get("treId") });
 const read = (form: FormData) => ({ ...place(form), revision: form.get("revision") });
@@ -35,7 +36,7 @@ export async function close(_before: Refusal | undefined, form: FormData): Promi
   return answered(await closeRound(await portalContext(), await currentActor(), read(form)));
 }
 export async function conclude(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const concluded = await concludeDecision(await portalContext(), await currentActor(), { ...read(form), ...dataUseIn(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold") });
+  const concluded = await concludeDecision(await portalContext(), await currentActor(), { ...read(form), ...dataUseIn(form), reason: fieldText(form, "reason") ?? "", refusedFor: fieldText(form, "refusedFor"), validTo: fieldText(form, "validTo"), leastThreshold: fieldText(form, "leastThreshold"), ...narrowingIn(form) });
   return concluded.ok ? answered(concluded) : dataUseBeside(concluded.refusal);
 }
 export async function recuse(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {

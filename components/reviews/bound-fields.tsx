@@ -1,0 +1,56 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { CheckboxGroup, DateInput, Select, TextInput } from "#components/ui/inputs.tsx";
+import type { Reach } from "#lib/governance/narrowing.ts";
+
+/** As typed. `about`: “age”, “sex”, or “column” and its name. */
+export type BoundValues = { about: string; min: string; max: string; at: string; is: string; in: readonly string[] };
+const nothing: BoundValues = { about: "", min: "", max: "", at: "", is: "", in: [] };
+const columnPrefix = "column ";
+const columnOf = ({ columns }: Reach, { about }: BoundValues) => columns.find(({ name }) => `${columnPrefix}${name}` === about);
+export const emptyBound = ({ hasRecords }: Reach): BoundValues => ({ ...nothing, about: hasRecords ? "age" : "" });
+
+/** What is sent, whole or not: what is missing in it is named by whoever reads it. */
+export function boundFrom(values: BoundValues, reach: Reach): object {
+  const { about, min, max, at, is } = values;
+  const ends = { ...(min.trim() !== "" && { min: Number(min) }), ...(max.trim() !== "" && { max: Number(max) }) };
+  if (about === "age") return { kind: "age", at, ...ends };
+  if (about === "sex") return { kind: "sex", is };
+  const column = columnOf(reach, values);
+  if (column === undefined) return { kind: "" };
+  return column.kind === "number" ? { kind: "number", column: column.name, ...ends } : { kind: "category", column: column.name, in: values.in };
+}
+
+/** One bound of the people who may be asked about: by age or sex where there are health records, by a column of a table. */
+export function BoundFields({ at, reach, values, errors, onChange, onRemove }: { at: number; reach: Reach; values: BoundValues; errors: Readonly<Record<string, string>>; onChange: (values: BoundValues) => void; onRemove: () => void }) {
+  const path = `population.${at}`;
+  const field = (name: string) => ({ id: `${path}.${name}`, name: `${path}.${name}`, error: errors[`${path}.${name}`] });
+  const set = (name: keyof BoundValues) => (event: { target: { value: string } }) => { onChange({ ...values, [name]: event.target.value }); };
+  const column = columnOf(reach, values);
+  const abouts = [...(reach.hasRecords ? [{ value: "age", label: "Age" }, { value: "sex", label: "Recorded sex" }] : []), ...reach.columns.map(({ name, label }) => ({ value: `${columnPrefix}${name}`, label }))];
+  const range = column?.kind === "number" ? `The data has ${column.min} to ${column.max}${column.unit === undefined ? "" : ` ${column.unit}`}.` : "In whole years. Both ends are included.";
+  return (
+    <fieldset id={path} tabIndex={-1} className="flex min-w-0 flex-col gap-3 border-l-2 border-rule pl-4">
+      <legend className="sr-only">Bound {at + 1}</legend>
+      {errors[path] !== undefined && <FieldError id={path}>{errors[path]}</FieldError>}
+      <Select label={`Bound ${at + 1} is about`} {...field("kind")} options={abouts} placeholder="Choose" value={values.about} onChange={(event) => { onChange({ ...nothing, about: event.target.value }); }} />
+      {(values.about === "age" || column?.kind === "number") && (
+        <>
+          <TextInput label={`Lowest in bound ${at + 1}`} {...field("min")} optional type="number" step="any" width="number" hint={range} value={values.min} onChange={set("min")} />
+          <TextInput label={`Highest in bound ${at + 1}`} {...field("max")} optional type="number" step="any" width="number" value={values.max} onChange={set("max")} />
+        </>
+      )}
+      {values.about === "age" && <DateInput label={`Age on this day, in bound ${at + 1}`} {...field("at")} hint="Whoever is in a query’s cohort is judged by their age on the day they enter it." value={values.at} onChange={set("at")} />}
+      {values.about === "sex" && <Select label={`Sex in bound ${at + 1}`} {...field("is")} placeholder="Choose" options={[{ value: "female", label: "Female" }, { value: "male", label: "Male" }]} value={values.is} onChange={set("is")} />}
+      {column?.kind === "category" && (
+        <CheckboxGroup
+          label={`Levels in bound ${at + 1}`} {...field("in")} value={values.in} choices={column.levels.map(({ code, label }) => ({ value: code, label }))}
+          onChange={({ target }) => { onChange({ ...values, in: column.levels.map(({ code }) => code).filter((code) => (code === target.value ? target.checked : values.in.includes(code))) }); }}
+        />
+      )}
+      <div><Button variant="quiet" small aria-label={`Remove bound ${at + 1}`} onClick={onRemove}>Remove</Button></div>
+    </fieldset>
+  );
+}
