@@ -1,7 +1,8 @@
 /** The tables of one outcome and time as sums of the groups in which follow-up ended, and those of these groups, alone or several together, that are too few to be told. */
 import { otherLevels, stretchesOf } from "#lib/query/endings.ts";
 import { missingLevel, type CountTable, type Endings } from "#lib/query/outputs.ts";
-import { divisionOf, type Assignment, type Group, type LinkedEvents, type Timed } from "./event-sums.ts";
+import type { Assignment, Group, LinkedGroups } from "./linked-groups.ts";
+import { divisionOf, type Timed } from "./timed-table.ts";
 
 /** Of more levels than this not all choices of several are looked after: only one, all, and all but one or two. */
 const mostLevels = 4;
@@ -12,8 +13,8 @@ type Row = { group: Group; counts: number[][]; unknown: number };
 /** How one group of people is named where it ended with this level in this stretch. */
 type Name = (group: Group, level: number, stretch: number) => Group;
 
-export function linkEndings(finest: readonly Endings[], tables: readonly Timed[], outcomes: readonly CountTable[], guardBelow: number): LinkedEvents {
-  const found: LinkedEvents = { groups: [], sums: [] };
+export function linkEndings(finest: readonly Endings[], tables: readonly Timed[], outcomes: readonly CountTable[], guardBelow: number): LinkedGroups {
+  const found: LinkedGroups = { groups: [], sums: [] };
   const breaks = [...new Set(tables.flatMap((one) => one.breaks ?? []))].sort((a, b) => a - b);
   const divisions = new Map(finest.map((one) => [divisionOf(one.table.dimensions.slice(0, -1).map(({ variable }) => variable)), rowsOf(one, breaks)]));
   const { variable, time, levels } = finest[0]!;

@@ -7,8 +7,9 @@
  */
 import { readEventTable } from "#lib/query/event-tables.ts";
 import { tableOf, type RunOutputs } from "#lib/query/outputs.ts";
-import { divisionOf, type LinkedEvents, type Timed } from "./event-sums.ts";
 import { linkEndings } from "./linked-endings.ts";
+import type { LinkedGroups } from "./linked-groups.ts";
+import { divisionOf, type Timed } from "./timed-table.ts";
 
 /** Each table of an event, once for everyone and once for each way in which it divides people: one that has groups within groups divides them by each, and by both. */
 function timedTables({ outputs }: RunOutputs): Timed[] {
@@ -24,8 +25,8 @@ function timedTables({ outputs }: RunOutputs): Timed[] {
 }
 
 /** Of groups that no table counts, those of fewer people than `guardBelow` are looked after. */
-export function linkEvents(run: RunOutputs, guardBelow: number): LinkedEvents {
-  const found: LinkedEvents = { groups: [], sums: [] };
+export function linkEvents(run: RunOutputs, guardBelow: number): LinkedGroups {
+  const found: LinkedGroups = { groups: [], sums: [] };
   for (const [of, tables] of Map.groupBy(timedTables(run), (one) => one.of)) {
     const endings = (run.endings ?? []).filter(({ variable, time }) => `${variable}_in_${time}` === of);
     const outcomes = run.outputs.flatMap((output) => tableOf(output) ?? []).filter(({ dimensions }) => dimensions.some(({ variable }) => variable === endings[0]?.variable));

@@ -1,0 +1,32 @@
+/**
+ * Breakdowns that say one thing more or less finely, as sums of the finest groups that they tell together: a band of twenty years is the sum of two of ten, and
+ * so is its rounded number. Otherwise one analysis gives the other away: 38 people of 40 to 60 less 30 of 50 to 60 (attack A1), four tens beside a fifty that
+ * only four twelves fit (attack A2), nine single years in a band of fewer than ten, none of them empty. Where bands cross, fewer than 50 less fewer than 45
+ * is a group that no table counts: it is looked after as if one did.
+ */
+import type { Nested } from "#lib/query/outputs.ts";
+import type { Group, LinkedGroups } from "./linked-groups.ts";
+
+/** Of more groups that no table counts, bounds of single ones are loose anyway. */
+const mostNew = 1000;
+
+/** `isCounted`: whether a group is among the counts, which it is not where its outputs were withheld. */
+export function linkNested(nested: readonly Nested[], isCounted: (group: Group) => boolean): LinkedGroups {
+  const found: LinkedGroups = { groups: [], sums: [] };
+  for (const { table: { dimensions, counts }, ways } of nested) {
+    const places = dimensions.reduce<number[][]>((rows, { levels }) => rows.flatMap((row) => levels.map((_, i) => [...row, i])), [[]]);
+    const groupAt = (way: Nested["ways"][number], cell: readonly number[]): Group => way.map(({ variable, levels, dimension, of }) => [variable, levels[of[cell[dimension]!]!]!]);
+    const told = ways.map((way) => Map.groupBy(places.keys(), (i) => JSON.stringify(groupAt(way, places[i]!)))).filter((cells) => [...cells.keys()].every((name) => isCounted(JSON.parse(name) as Group)));
+    if (told.length < 2) continue;
+    // A group that some table counts alone has that table's name.
+    const names = places.map((_): Group | null => null);
+    for (const cells of told) for (const [name, of] of cells) if (of.length === 1) names[of[0]!] ??= JSON.parse(name) as Group;
+    if (names.filter((name) => name === null).length > mostNew) continue;
+    const named = places.map((cell, i) => names[i] ?? dimensions.map(({ variable, levels }, d): Group[number] => [variable, levels[cell[d]!]!.code]));
+    named.forEach((of, i) => found.groups.push({ of, people: counts[i]! }));
+    for (const cells of told) {
+      for (const [name, of] of cells) if (of.length > 1 || JSON.stringify(named[of[0]!]) !== name) found.sums.push({ total: JSON.parse(name) as Group, parts: of.map((i) => named[i]!) });
+    }
+  }
+  return found;
+}
