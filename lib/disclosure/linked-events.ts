@@ -33,7 +33,7 @@ export function linkEvents(run: RunOutputs, guardBelow: number): LinkedGroups {
     // What one table tells by itself, its own sums tell.
     if (new Set(tables.map(({ output }) => output)).size + outcomes.length < 2) continue;
     if (endings.length === 0) throw new Error(`it is not known how follow-up ended: ${of}`);
-    const linked = linkEndings(endings, tables, outcomes, guardBelow);
+    const linked = linkEndings(endings, tables, outcomes, run.nested ?? [], guardBelow);
     found.groups.push(...linked.groups);
     found.sums.push(...linked.sums);
   }

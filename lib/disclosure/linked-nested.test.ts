@@ -18,6 +18,7 @@ const dictionary: TableRows["dictionary"] = {
   columns: [
     { kind: "number", name: "age", label: "Age", min: 0, max: 120, missingCodes: [] },
     { kind: "category", name: "region", label: "Region", levels: levels("north", "south", "islands", "wales"), missingCodes: [] },
+    { kind: "number", name: "days", label: "Days", min: 0, max: 5000, missingCodes: [] },
     { kind: "category", name: "ill", label: "Ill", levels: levels("yes", "no"), missingCodes: [] },
   ],
 };
@@ -25,6 +26,7 @@ const bands = (name: string, ...cutPoints: number[]) => ({ kind: "column-band", 
 const variables = [
   bands("tens", 40, 50, 60, 70, 80), bands("twenties", 40, 60, 80), bands("from45", 45, 65), bands("years", 41, 42, 43, 44, 45, 46, 47, 48, 49, 50), bands("decade", 41, 50),
   { kind: "column", name: "age", label: "Age", column: "age" }, { kind: "column", name: "region", label: "Region", column: "region" }, { kind: "column", name: "ill", label: "Ill", column: "ill" },
+  { kind: "column", name: "days", label: "Days", column: "days" },
   { kind: "column-recode", name: "nation", label: "Nation", column: "region", groups: [{ label: "England", codes: ["north", "south", "islands"] }, { label: "Wales", codes: ["wales"] }] },
 ];
 type Person = { age: number; region?: string; ill?: string };
@@ -89,6 +91,21 @@ describe("one thing told more and less finely in one run", () => {
     expect(read(tens)[1]).toBe("<");
     if (histogram?.kind !== "histogram") throw new Error("another kind of output");
     expect(isNumber(read(tens)[2]) && histogram.cells[1]!.is === "value").toBe(false);
+  });
+
+  it("events by ten years and by twenty are one array too: two of 40 to 50 do not follow from 92 of 40 to 60 less 90 of 50 to 60", async () => {
+    const event = { event: { variable: "ill", level: "yes" }, time: "days" };
+    const at = (n: number, age: number, ill: string) => some(n, { age, ill }).map((one) => ({ ...one, days: 100 }));
+    const people = [20, 2, 90, 21].flatMap((n, i) => [...at(n, 35 + 10 * i, "yes"), ...at(60, 35 + 10 * i, "no")]);
+    const rates = (...bands: string[]) => bands.map((name) => ({ kind: "rate", id: name, ...event, by: name }));
+    const eventsIn = (output: ReleasedOutput | undefined) => (output?.kind === "rate" ? output.groups.map((_, g) => output.table.cells[3 * g]!).map((c) => (c.is === "value" ? c.value : c.is === "zero" ? 0 : "x")) : []);
+    const [tens, twenties] = (await control(runOn(people, ...rates("tens", "twenties")), "omop-5")).map(eventsIn);
+    expect([tens![2], twenties![1]].every(isNumber)).toBe(false);
+    // A curve by ten years and a table of the same outcome by twenty.
+    const [curve, table] = await control(runOn(people, { kind: "survival", id: "s", ...event, by: "tens", breaks: [200, 400] }, by("twenties", "ill")), "omop-5");
+    if (curve?.kind !== "survival") throw new Error("another kind of output");
+    const width = curve.table.dimensions.at(-1)!.levels.length;
+    expect(curve.table.cells[2 * width]!.is === "value" && isNumber(read(table)[3])).toBe(false);
   });
 
   it("every hidden number passes the exact audit over the whole array", async () => {

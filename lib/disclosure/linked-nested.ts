@@ -5,7 +5,7 @@
  * is a group that no table counts: it is looked after as if one did.
  */
 import type { Nested } from "#lib/query/outputs.ts";
-import type { Group, LinkedGroups } from "./linked-groups.ts";
+import type { Assignment, Group, LinkedGroups } from "./linked-groups.ts";
 
 /** Of more groups that no table counts, bounds of single ones are loose anyway. */
 const mostNew = 1000;
@@ -29,4 +29,30 @@ export function linkNested(nested: readonly Nested[], isCounted: (group: Group) 
     }
   }
   return found;
+}
+
+/** How the people of one group lie to those of another by their words: inside them, apart from them, or some inside. */
+export type Position = "inside" | "apart" | "across";
+
+/** Whether some groups are a larger one's parts. Of groups by variables that say different things nothing is known: they lie across. */
+export function positionBy(nested: readonly Nested[]): (group: Group, outer: Group) => Position {
+  const placesOf = ([variable, level]: Assignment): { dimension: string; places: Set<number> }[] => nested.flatMap(({ table: { dimensions }, ways }) => ways.flat().flatMap((facet) =>
+    facet.variable === variable && facet.levels.includes(level) ? [{ dimension: JSON.stringify(dimensions[facet.dimension]!.levels), places: new Set([...facet.of.keys()].filter((i) => facet.levels[facet.of[i]!] === level)) }] : []));
+  const read = new Map<string, ReturnType<typeof placesOf>>();
+  const known = (one: Assignment) => read.get(one.join("\n")) ?? read.set(one.join("\n"), placesOf(one)).get(one.join("\n"))!;
+  const between = (one: Assignment, outer: Assignment): Position => {
+    if (one[0] === outer[0]) return one[1] === outer[1] ? "inside" : "apart";
+    for (const { dimension, places } of known(one)) {
+      const wide = known(outer).find((other) => other.dimension === dimension);
+      if (!wide) continue;
+      const shared = [...places].filter((place) => wide.places.has(place)).length;
+      return shared === places.size ? "inside" : shared === 0 ? "apart" : "across";
+    }
+    return "across";
+  };
+  return (group, outer) => {
+    const each = outer.map((condition) => group.map((own) => between(own, condition)));
+    if (each.some((of) => of.includes("apart"))) return "apart";
+    return each.every((of) => of.includes("inside")) ? "inside" : "across";
+  };
 }
