@@ -312,4 +312,9 @@ export const migrations: readonly string[] = [
   -- Whether something may run now is told by when it could.
   ALTER TABLE register_log_entries DROP COLUMN active;
   `,
+  `
+  -- Of a count that was told as the middle of a step, or as a sum of such: where it said that the truth lies, both ends inclusive.
+  ALTER TABLE ledger_sets ADD COLUMN low INTEGER;
+  ALTER TABLE ledger_sets ADD COLUMN high INTEGER;
+  `,
 ];
