@@ -31,7 +31,7 @@ const numbers = [
 const choices = [
   { name: "zeros", label: "Zeros", options: [{ value: "shown", label: "Shown" }, { value: "suppressed", label: "Hidden with the small counts" }] },
   { name: "classDisclosure", label: "Small groups that are all alike", options: [{ value: "hidden", label: "Hidden" }, { value: "shown", label: "Shown" }] },
-  { name: "rounding", label: "Rounding of counts and totals", options: [{ value: "sums", label: "To the nearest multiple; totals are sums of what is shown" }, { value: "controlled", label: "Up or down, so that all still add up" }, { value: "midpoint", label: "To the middle of a step; totals are sums of what is shown" }] },
+  { name: "rounding", label: "Rounding of counts and totals", options: [{ value: "sums", label: "Nearest multiple; totals are sums" }, { value: "controlled", label: "Up or down, so that all add up" }, { value: "midpoint", label: "Middle of a step; totals are sums" }] },
   { name: "hiddenSums", label: "Hidden counts of one sum, together", options: [{ value: "threshold", label: "Never too few people" }, { value: "singletons", label: "Never a pair with one person alone" }] },
 ] as const;
 /** Rules of several numbers, each with its legend. */
