@@ -8,7 +8,7 @@ import { intervalEnds } from "#lib/query/histogram-intervals.ts";
 import { missingLevel, tableOf } from "#lib/query/outputs.ts";
 import { linkEvents } from "./linked-events.ts";
 import type { LinkedGroups } from "./linked-groups.ts";
-import { linkNested } from "./linked-nested.ts";
+import { coarserBy, linkNested, type Coarser } from "./linked-nested.ts";
 import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
@@ -37,6 +37,8 @@ export type LinkedCounts = {
   readonly counts: readonly LinkedCount[];
   readonly equations: readonly Equation[];
   readonly tables: readonly LinkedTable[];
+  /** Which variables of the tables say the same less finely. Absent: none. */
+  readonly coarser?: Coarser;
   /** Where the numbers of one output stand among `counts`, in the output's own order. */
   readonly placesOf: (output: RunOutputs["outputs"][number]) => { cells: number[]; margins: number[][]; total: number };
 };
@@ -209,18 +211,18 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       }
     }
   };
-  return inKeyOrder({ counts, equations: [...equations.values()], tables, placesOf });
+  return inKeyOrder({ counts, equations: [...equations.values()], tables, placesOf, ...(run.nested && { coarser: coarserBy(run.nested) }) });
 }
 
 /** Numbers the counts by key and the equations finest first: what follows must not depend on how tables and variables were listed. */
-function inKeyOrder({ counts, equations, tables, placesOf }: LinkedCounts): LinkedCounts {
+function inKeyOrder({ counts, equations, tables, placesOf, ...unnumbered }: LinkedCounts): LinkedCounts {
   const order = counts.map((_, i) => i).sort((a, b) => compareKeys(counts[a]!.key, counts[b]!.key));
   const now = new Array<number>(counts.length);
   order.forEach((was, i) => (now[was] = i));
   const move = (i: number): number => now[i]!;
   const sorted = order.map((was) => counts[was]!);
   return {
-    counts: sorted,
+    ...unnumbered, counts: sorted,
     equations: equations
       .map(({ total, parts, of }) => ({ total: move(total), parts: parts.map(move), of }))
       .sort((a, b) => sorted[b.total]!.depth - sorted[a.total]!.depth || a.total - b.total || a.parts.length - b.parts.length || compareKeys(a.parts.join(), b.parts.join())),

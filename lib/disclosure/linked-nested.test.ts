@@ -113,6 +113,14 @@ describe("one thing told more and less finely in one run", () => {
     expect(curve.table.cells[2 * width]!.is === "value" && isNumber(read(table)[3])).toBe(false);
   });
 
+  it("three two-way tables, one of them by wider bands, give no small cell of the three-way one (attack A13)", async () => {
+    // In the south are 23 who are ill, and 20 who are under 40, all of them ill since nobody under 40 is well: so three are ill and over 40.
+    const at = (n: number, region: string, ill: string, age: number) => some(n, { region, ill, age });
+    const people = [...at(20, "north", "yes", 45), ...at(20, "south", "no", 45), ...at(20, "south", "yes", 30), ...at(3, "south", "yes", 45), ...at(30, "north", "yes", 30), ...at(30, "north", "no", 45)];
+    const [one, two, three] = (await control(runOn(people, [], by("region", "ill"), by("region", "tens"), by("ill", "twenties")), "omop-5")).map(read);
+    expect(isNumber(one![3]) && isNumber(two![7]) && three![5] === 0).toBe(false);
+  });
+
   it("whatever the bands: by an attacker's own sums over ages no hidden number is known within its protection, nor a small group between two bands", async () => {
     const solver = await loadSolver();
     const policy = policyWith({ threshold: 5 });

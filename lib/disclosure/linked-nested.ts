@@ -31,6 +31,22 @@ export function linkNested(nested: readonly Nested[], isCounted: (group: Group) 
   return found;
 }
 
+/** Of each level of the finer variable the level of the coarser one that holds it; undefined where one does not lie in the other. */
+export type Coarser = (finer: string, coarser: string) => ReadonlyMap<string, string> | undefined;
+export function coarserBy(nested: readonly Nested[]): Coarser {
+  const found = new Map<string, Map<string, string>>();
+  for (const { ways } of nested) {
+    for (const fine of ways.flat()) {
+      for (const wide of ways.flat()) {
+        if (fine.dimension !== wide.dimension || fine.variable === wide.variable) continue;
+        const inside = fine.levels.map((_, at) => new Set(wide.of.filter((_place, i) => fine.of[i] === at)));
+        if (inside.every(({ size }) => size <= 1)) found.set(JSON.stringify([fine.variable, wide.variable]), new Map(fine.levels.flatMap((level, at) => [...inside[at]!].map((place) => [level, wide.levels[place]!] as const))));
+      }
+    }
+  }
+  return (finer, coarser) => found.get(JSON.stringify([finer, coarser]));
+}
+
 /** How the people of one group lie to those of another by their words: inside them, apart from them, or some inside. */
 export type Position = "inside" | "apart" | "across";
 
