@@ -138,7 +138,9 @@ describe("one thing told more and less finely in one run", () => {
       const state: Hiding = system.map(() => null);
       const add = (count: LinkedCount, hidden: Hiding[number], isIn: (cell: number) => boolean): void => {
         const parts = [...people.keys()].filter(isIn);
-        if (parts.length > 0) equations.push({ total: system.push(count) - 1, parts, of: "variable" }), state.push(hidden);
+        if (parts.length === 0) return;
+        equations.push({ total: system.push(count) - 1, parts, of: "variable" });
+        state.push(hidden);
       };
       const levelOf = { a: (i: number) => bandLevels(one)[bandOf(ages[i % 7]!, one)]!.code, b: (i: number) => bandLevels(other)[bandOf(ages[i % 7]!, other)]!.code, ill: (i: number) => (i < 7 ? "yes" : "no") };
       linked.counts.forEach((count, i) => { if (count.released) add(count, hiding[i]!, (cell) => assignmentsOf(count.key).every(([variable, level]) => levelOf[variable as keyof typeof levelOf](cell) === level)); });
