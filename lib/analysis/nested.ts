@@ -8,7 +8,7 @@ import type { PeopleTable } from "#lib/query/people-table.ts";
 import { categoryOf } from "./columns.ts";
 
 /** Of larger tables the ledger alone knows what they tell together. */
-const mostGroups = 50_000;
+const mostGroups = 10_000;
 
 /** A hierarchy, or a facet of which there is only one kind. `places`: of each person among the groups; −1 for whom the words leave no place. */
 type Part = Hierarchy & { name: string; dimension: Dimension; places: () => Int32Array };

@@ -40,7 +40,7 @@ export function coarserBy(nested: readonly Nested[]): Coarser {
       for (const wide of ways.flat()) {
         if (fine.dimension !== wide.dimension || fine.variable === wide.variable) continue;
         const inside = fine.levels.map((_, at) => new Set(wide.of.filter((_place, i) => fine.of[i] === at)));
-        if (inside.every(({ size }) => size <= 1)) found.set(JSON.stringify([fine.variable, wide.variable]), new Map(fine.levels.flatMap((level, at) => [...inside[at]!].map((place) => [level, wide.levels[place]!] as const))));
+        if (inside.every(({ size }) => size === 1)) found.set(JSON.stringify([fine.variable, wide.variable]), new Map(fine.levels.flatMap((level, at) => [...inside[at]!].map((place) => [level, wide.levels[place]!] as const))));
       }
     }
   }
