@@ -11,7 +11,7 @@ import { categoryOf } from "./columns.ts";
 const mostGroups = 10_000;
 
 /** A hierarchy, or a facet of which there is only one kind. `places`: of each person among the groups; −1 for whom the words leave no place. */
-type Part = Hierarchy & { name: string; dimension: Dimension; places: () => Int32Array };
+type Part = Hierarchy & { dimension: Dimension; places: () => Int32Array };
 
 export function nestedOf(query: Query, dictionary: TableDictionary | undefined, outputs: readonly AnalysisOutput[], people: PeopleTable): Nested[] {
   const breakdowns = breakdownsOf(outputs, query);
@@ -25,7 +25,7 @@ export function nestedOf(query: Query, dictionary: TableDictionary | undefined, 
 
   // What two breakdowns share, each in its own levels, and each facet alone.
   const shared = breakdowns.flatMap((one) => [...breakdowns.map((other) => one.filter((facet) => other.some((its) => partIn(its) === partIn(facet)))), ...one.map((facet) => [facet])]);
-  const families = Map.groupBy(new Map(shared.map((way) => [way.map(facetKey).sort().join("\n"), way])).values(), (way) => [...new Set(way.map((facet) => partIn(facet).name))].sort().join("\n"));
+  const families = Map.groupBy(new Map(shared.map((way) => [way.map(facetKey).sort().join("\n"), way])).values(), (way) => [...new Set(way.map((facet) => parts.indexOf(partIn(facet))))].sort().join());
   return [...families.values()].flatMap((ways) => {
     const of = [...new Set(ways[0]!.map(partIn))];
     if (ways.length < 2 || of.reduce((product, { groups }) => product * groups.length, 1) > mostGroups) return [];
@@ -44,7 +44,7 @@ function partOf(hierarchy: Hierarchy, people: PeopleTable): Part {
   const name = `_${[...new Set(facets.map(({ variable }) => variable))].sort().join("_and_")}`;
   const codeOf = (group: readonly number[]): string => group.map((place, i) => facets[i]!.levels[place]!).join(" and ");
   let places: Int32Array | undefined;
-  return { ...hierarchy, name, places: () => (places ??= placesAmong(hierarchy, people)), dimension: { variable: name, label: name, levels: groups.map((group) => ({ code: codeOf(group), label: codeOf(group) })) } };
+  return { ...hierarchy, places: () => (places ??= placesAmong(hierarchy, people)), dimension: { variable: name, label: name, levels: groups.map((group) => ({ code: codeOf(group), label: codeOf(group) })) } };
 }
 
 function placesAmong({ facets, groups }: Hierarchy, people: PeopleTable): Int32Array {
