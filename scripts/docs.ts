@@ -6,8 +6,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { cruise } from "dependency-cruiser";
+import { differsFromSource } from "#lib/disclosure/differs-from-source.ts";
+import { policyInWords } from "#lib/disclosure/policy-in-words.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { profileNamed, profiles } from "#lib/disclosure/profiles.ts";
 import { standardClasses } from "#lib/disclosure/release-class.ts";
 import { classFields, conditionsInWords, releaseInWords, shareInWords } from "#lib/disclosure/release-in-words.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { amendmentRules } from "#lib/governance/amendment.ts";
 import { amendmentClasses, classWords } from "#lib/governance/amendment-classes.ts";
 import { coreQuestions } from "#lib/governance/core-questions.ts";
@@ -143,6 +148,20 @@ function releaseByClassPage(): string {
   );
 }
 
+const ruleColumns = { "smallest count shown": smallestShown, zeros: ({ zeros }) => (zeros === "shown" ? "shown" : "hidden with small counts"), rounding: ({ rounding, roundingBase: base }) => (base === 1 ? "none" : rounding === "midpoint" ? `middle of steps of ${base}` : `nearest ${base}`), "people behind an average": ({ summaryPeople }) => summaryPeople } as const satisfies Record<string, (policy: DisclosurePolicy) => string | number>;
+
+const disclosureProfilesPage = () =>
+  page(
+    "# Disclosure profiles",
+    "Published output rules of real organisations, as data (`lib/disclosure/profiles.ts`). A TRE's policy names one, `\"disclosure\": { \"profile\": \"nhse-sde-10-5\" }`, and may be stricter. Under every one of them further counts are hidden so that no hidden one can be worked out, totals are sums of what is shown or rounded with their parts, and the ledger of releases holds.",
+    table(["profile", ...Object.keys(ruleColumns), "source"], profiles.map((policy) => [`\`${policy.profile}\``, ...Object.values(ruleColumns).map((of) => String(of(policy))), policy.source])),
+    "## Where a profile does otherwise than its source",
+    table(["profile", ""], profiles.flatMap(({ profile }) => differsFromSource(profile).map((sentence) => [`\`${profile}\``, sentence]))),
+    "## In words",
+    "As the public reads them at each data environment; here those of OpenSAFELY's rates and curves:",
+    policyInWords(profileNamed("opensafely-mid6")!).map((sentence) => `- ${sentence}`).join("\n"),
+  );
+
 const redTeamPage = () =>
   page(
     "# Red team",
@@ -186,6 +205,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/design-checks.md": designChecksPage(),
   "docs/query-formats.md": queryFormatsPage(),
   "docs/release-by-class.md": releaseByClassPage(),
+  "docs/disclosure-profiles.md": disclosureProfilesPage(),
   "docs/red-team.md": redTeamPage(),
   "docs/import-map.md": importMapPage(),
   "docs/import-map.svg": await importMapPicture(),

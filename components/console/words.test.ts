@@ -16,5 +16,7 @@ test("an audit row names people, addresses and programs, and never shows a bare 
 test("the record of disclosure control counts what became of the numbers and leaves out what did not occur", () => {
   const cells = { shown: 6, zero: 0, suppressedSmall: 2, suppressedSecondary: 1, withheld: 0, other: 0 };
   expect(cellsInWords({ cells, roundedTo: 5 })).toBe("6 shown, 2 hidden as too small, 1 hidden to protect others; rounded to the nearest 5.");
+  // A midpoint of steps of 6, and a sum of two of them.
+  expect([6, 12].map((roundedTo) => cellsInWords({ cells, roundedTo, checkedBy: ["midpoint-rounding"] }).split("; ")[1])).toEqual(["rounded to the middle of steps, to within 3.", "rounded to the middle of steps, to within 6."]);
   expect(rulesInWords(["primary-threshold", "rounding"])).toEqual(["small counts are hidden", "counts are rounded"]);
 });

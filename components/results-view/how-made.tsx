@@ -17,7 +17,7 @@ export function HowMade({ made }: { made: Provenance }) {
             { key: "tre", header: "Data environment", rowHeader: true, cell: (row) => row.tre },
             { key: "in", header: "In these numbers", cell: ({ left }) => (left === null ? "yes" : <span className="flex flex-wrap items-center gap-2">no <SiteStateTag state={left.state} />{left.reason !== null && <span className="text-muted">{left.reason}</span>}</span>) },
             { key: "policy", header: "Released under", cell: ({ policy }) => (policy === null ? <span className="text-muted">nothing released</span> : <><code>{policy.profile}</code>, version {policy.version}</>) },
-            { key: "rounding", header: "Counts rounded to", cell: ({ left, roundedTo }) => (left !== null ? "" : roundedTo === null ? "no count shown" : roundedTo === 1 ? "not rounded" : `the nearest ${inFigures(roundedTo)}`) },
+            { key: "rounding", header: "Counts rounded to", cell: ({ left, roundedTo }) => (left !== null ? "" : roundedTo === null ? "no count shown" : roundedTo === 1 ? "not rounded" : `steps of ${inFigures(roundedTo)}`) },
           ]}
         />
       </Disclosure>

@@ -33,7 +33,7 @@ describe("how numbers were made", () => {
   });
   test("names each environment with its policy, or why it is out", () => {
     const markup = renderToStaticMarkup(<HowMade made={made} />);
-    for (const text of ["Northern", "nhse-sde-10-5", "version 3", "the nearest 5", "Wessex", "Refused", "Not in scope."]) expect(markup).toContain(text);
+    for (const text of ["Northern", "nhse-sde-10-5", "version 3", "steps of 5", "Wessex", "Refused", "Not in scope."]) expect(markup).toContain(text);
   });
 });
 

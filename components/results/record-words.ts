@@ -16,6 +16,7 @@ const rules: Record<DisclosureRule, string> = {
   "cell-key": "counts are moved by a chance that is the same for the same people",
   "differential-privacy": "every count is moved by a chance that bounds what any answer tells of one person",
   rounding: "counts are rounded",
+  "midpoint-rounding": "counts are rounded to the middle of their step",
   audit: "everything hidden was tried against everything shown",
   ledger: "nothing that was released before, to anyone, tells of few people beside it",
 };
@@ -29,6 +30,6 @@ const states = [
 export function cellsInWords({ cells, roundedTo, checkedBy }: Pick<DisclosureRecord["outputs"][number], "cells" | "roundedTo"> & Partial<Pick<DisclosureRecord["outputs"][number], "checkedBy">>): string {
   const parts = states.filter(([state]) => cells[state] > 0).map(([state, words]) => `${cells[state]} ${words}`);
   // A noisy count is no multiple of anything near it: what it is rounded to tells how far the truth may be.
-  const changed = checkedBy?.includes("differential-privacy") ? "; moved by chance" : roundedTo === 1 ? "" : checkedBy?.includes("cell-key") ? `; moved by chance and rounded, to within ${Math.floor(roundedTo / 2)}` : `; rounded to the nearest ${roundedTo}`;
+  const changed = checkedBy?.includes("differential-privacy") ? "; moved by chance" : roundedTo === 1 ? "" : checkedBy?.includes("cell-key") ? `; moved by chance and rounded, to within ${Math.floor(roundedTo / 2)}` : checkedBy?.includes("midpoint-rounding") ? `; rounded to the middle of steps, to within ${Math.ceil(roundedTo / 2)}` : `; rounded to the nearest ${roundedTo}`;
   return `${parts.join(", ") || "No numbers"}${changed}.`;
 }

@@ -46,7 +46,7 @@ export class Everything {
 
 function rangeOf(cell: Cell): [number, number] {
   switch (cell.is) {
-    case "value": return [cell.value - Math.floor(cell.roundedTo / 2), cell.value + Math.ceil(cell.roundedTo / 2) - 1];
+    case "value": return cell.range ? [cell.range.low, cell.range.high ?? Infinity] : [cell.value - Math.floor(cell.roundedTo / 2), cell.value + Math.ceil(cell.roundedTo / 2) - 1];
     case "zero": return [0, 0];
     case "suppressed-small": return [1, cell.below - 1];
     case "suppressed-secondary": case "withheld": case "not-applicable": case "code-absent": return [0, Infinity];

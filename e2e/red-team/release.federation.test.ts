@@ -9,11 +9,13 @@ const crosstab = (id: string, ...by: string[]) => ({ kind: "crosstab", id, by })
 const steps = Array.from({ length: 132 }, (_, i): Person => ({ ...people[i]!, disease: i < 32 ? "yes" : "no", days: i < 32 ? 50 + 100 * (i % 4) : 1000, ward: "abcd"[i % 4]! }));
 /** Six women with the disease among the old, in a hospital in which every two-way table has large cells only. */
 const cube = people.map((p, i): Person => ({ ...p, sex: i % 2 === 0 ? "f" : "m", age: i % 4 < 2 ? 50 : 76, disease: (i % 2 === 0) === (i % 4 < 2) ? (i % 11 === 0 ? "yes" : "no") : i % 3 === 0 ? "no" : "yes" }));
+/** Twelve people of each ten years from 40 to 80, the others younger. */
+const banded = people.slice(0, 148).map((p, i): Person => ({ ...p, age: i < 48 ? 45 + 10 * (i % 4) : 25 }));
 const rare = { ...dictionary, columns: dictionary.columns.map((c) => (c.name === "ward" && c.kind === "category" ? { ...c, levels: [...c.levels, { code: "e", label: "E" }] } : c)) };
 
 const { asked, against } = redTeam({
   A1: { rows: people }, A2: { rows: steps, policy: { disclosure: { profile: "opensafely-7-5" } } }, "A2 exact": { rows: steps.map((p, i) => (i === 0 ? { ...p, days: 2000 } : p)), policy: { disclosure: { profile: "omop-5" } } },
-  A10: { rows: people }, "A10 late": { rows: people.map((p, i): Person => (p.disease === "no" ? { ...p, days: i < 5 ? 1000 : 150 } : p)), policy: { disclosure: { profile: "omop-5" } } }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people },
+  A10: { rows: people }, "A10 late": { rows: people.map((p, i): Person => (p.disease === "no" ? { ...p, days: i < 5 ? 1000 : 150 } : p)), policy: { disclosure: { profile: "omop-5" } } }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people }, B8: { rows: banded }, "B8 middles": { rows: banded, policy: { disclosure: { profile: "opensafely-mid6" } } },
   A24: { rows: people.map((p, i) => ({ ...p, ward: i === 5 ? "Amish" : "a" })), dictionary: rare },
 });
 
@@ -106,6 +108,21 @@ describe("tables", () => {
     everything.see([...curve.breaks.map((day) => `left to ${day}`), "late"], table.cells[0]!);
     const [low, high] = await everything.between(["late"]);
     expect(low < 1 || high >= 5, `${low} to ${high}`).toBe(true);
+  });
+
+  it(titleOf("B8"), async () => {
+    // Raw: 12, 12, 12, 12 and 48 round to 10, 10, 10, 10 and 50, which only four twelves do; to the middle of steps of 6 they read 9 and 45.
+    const bands = (name: string, ...cutPoints: number[]) => ({ kind: "column-band" as const, name, label: name, column: "age", cutPoints });
+    for (const [hospital, least, each] of [["B8", 10, 10], ["B8 middles", 7, 9]] as const) {
+      const { outputs } = await asked(hospital, { variables: [bands("tens", 40, 50, 60, 70, 80), bands("wide", 40, 80)], analyses: [crosstab("t", "tens"), crosstab("w", "wide")] });
+      const everything = new Everything();
+      const names = ["younger", "40s", "50s", "60s", "70s", "older"];
+      const [tens, wide] = outputs.flatMap((o) => (o.kind === "crosstab" ? [o.cells] : []));
+      names.forEach((name, i) => { const cell = tens![i]!; everything.see([name], cell); if (cell.is === "value") everything.know({ [name]: 1 }, least, Infinity); });
+      [names.slice(0, 1), names.slice(1, 5), names.slice(5)].forEach((of, i) => { everything.see(of, wide![i]!); });
+      for (const name of names.slice(1, 5)) { const [low, high] = await everything.between([name]); expect(high - low, name).toBeGreaterThanOrEqual(2); }
+      expect([...tens!.slice(1, 5), wide![1]!].map(shown)).toEqual([each, each, each, each, 4 * each]);
+    }
   });
 
   it(titleOf("A13"), async () => {

@@ -135,7 +135,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
   const pastOf = (source: string): Ledger => pastFigures.get(source) ?? pastFigures.set(source, readFigures(db, dataset, source)).get(source)!;
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
-    const countsShown = controlled.shown.map(({ key, value, roundedTo }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
+    const countsShown = controlled.shown.map(({ key, value, roundedTo, range }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo, ...(range && { range }) } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
     if (said.near.size > 0 && countsShown.every((set) => set.people.size === 0)) return withheld(controlled, policy, ofCheckers);
     // What a model tells is told once it is fitted, with the same people behind it.
     const fittedLater = new Set(controlled.released.outputs.flatMap((o) => ("reasons" in o && o.reasons.length === 0 ? [o.id] : [])));
@@ -235,7 +235,7 @@ export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string
   const before = answeredBefore(sets, past);
   const isAnsweredAlike = ({ key, answer }: NamedSet): boolean => {
     const then = before.get(key);
-    return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo);
+    return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo && then.range?.low === answer.range?.low);
   };
   const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
   const figures = auditFigures(pendingFigures(db, runId), withNobodyIn([past, ledgerOf(sets)], (source) => readFigures(db, dataset, source)), { threshold, circle });

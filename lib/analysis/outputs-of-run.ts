@@ -7,6 +7,7 @@ import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { endingsOf } from "./endings.ts";
 import { modelOutput } from "./model-facts.ts";
+import { nestedOf } from "./nested.ts";
 import { reckon } from "./reckon.ts";
 
 /** Counts and people were read one after the other; between the two a database may have changed. */
@@ -20,5 +21,6 @@ export function outputsOfRun(query: Query, dictionary: TableDictionary | undefin
   const analyses = outputsAsked(query);
   const outputs = analyses.map((analysis) => (isCounted(analysis) ? byId.get(analysis.id)! : isReckoned(analysis) ? reckon(analysis, asked) : modelOutput(analysis, asked)));
   const endings = endingsOf(analyses, people);
-  return { ...counted, outputs, ...(endings.length > 0 && { endings }) };
+  const nested = nestedOf(query, dictionary, outputs, people);
+  return { ...counted, outputs, ...(endings.length > 0 && { endings }), ...(nested.length > 0 && { nested }) };
 }

@@ -5,6 +5,7 @@
 import { isCounted, type AnalysisOf } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
+import { intervalEnds, intervalOf } from "#lib/query/histogram-intervals.ts";
 import { lifeTableLevel, lifeTableLevels } from "#lib/query/life-table.ts";
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
@@ -32,7 +33,7 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
     const analysis = asked.find((a) => a.id === output.id)!;
     if (output.kind === "histogram") {
       const { breaks } = output;
-      const ends = ["-inf", ...breaks.map((b, i) => (i === breaks.length - 1 ? `${b}+` : `${b}`)), "inf"];
+      const ends = intervalEnds(breaks);
       const { values } = numbersOf(people, output.variable);
       add(output.variable, ends.slice(1).map((to, i) => `${ends[i]}..${to}`), (i) => intervalOf(values[i]!, breaks));
     }
@@ -76,14 +77,6 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
     for (let i = 0; i < size; i++) if (parts.every(({ codes, at }) => codes[i] === at)) ids.push(people.ids[i]!);
     return ids;
   };
-}
-
-/** Place among the intervals below, between and above the breaks; one after them where the value is not known. */
-function intervalOf(value: number, breaks: readonly number[]): number {
-  if (Number.isNaN(value)) return breaks.length + 1;
-  if (value > breaks.at(-1)!) return breaks.length;
-  const above = breaks.findIndex((b) => value < b);
-  return above < 0 ? breaks.length - 1 : above;
 }
 
 function followUp(analysis: AnalysisOf<"rate" | "survival">, people: PeopleTable, levelOf: (days: number, event: number) => number, unknown: number): (person: number) => number {

@@ -10,7 +10,7 @@ const Likely = z.strictObject({ low: z.int().nonnegative(), high: z.int().nonneg
 export const Cell = z.discriminatedUnion("is", [
   /**
    * True value lies within ± roundedTo/2 of `value` (inclusive below for half-up); exact when `roundedTo` is 1. `range`, both ends
-   * inclusive, stands instead where another program rounded: its halves may go either way, and parts may be missing (no upper end).
+   * inclusive, stands instead for midpoints (9 is 7 to 12), and where another program rounded: its halves may go either way, and parts may be missing (no upper end).
    */
   z.strictObject({
     is: z.literal("value"), value: z.int().nonnegative(), roundedTo: z.int().positive(),

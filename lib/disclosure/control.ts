@@ -24,7 +24,7 @@ import { groupsThatSitOut, participationIn, peopleOfGroup, placeOfGroup } from "
 import { modelProblems, releaseComparison, releaseCorrelation, releaseDays } from "./reckoned-rules.ts";
 import { roundNoisy } from "./noisy-rounding.ts";
 import { releasedCell } from "./released-cell.ts";
-import { roundReleased } from "./released-rounding.ts";
+import { roundReleased, roundingOf } from "./released-rounding.ts";
 import type { RoundedCount } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
 import { loadSolver } from "./solver.ts";
@@ -76,10 +76,12 @@ export async function controlDisclosure(run: RunOutputs, policy: DisclosurePolic
   const released: ReleasedOutputs = {
     version: 1, queryDigest: context.queryDigest, policy: cited, outputs, ...(run.conceptSets && { conceptSets: run.conceptSets }), ...(withheld.length > 0 && { checkers: "in-part" as const }),
   };
-  const shown = linked.counts.flatMap(({ key }, i): ShownCount[] => (isShown(linked, hiding, i) ? [{ key, of: assignmentsOf(key), value: rounded[i]!.value, roundedTo: rounded[i]!.roundedTo }] : []));
+  const shown = linked.counts.flatMap(({ key }, i): ShownCount[] => (isShown(linked, hiding, i) ? [{ key, of: assignmentsOf(key), ...answerOf(rounded[i]!) }] : []));
   const workings: Workings = { hiding, stated: rounded.map((r) => r?.stated ?? null), near: [...ledger.near], byCheckers: [...byCheckers], outputs: kept.map(({ id }) => id) };
   return { released, record: recordOf(released, policy), needsPerson: [...reasonsForPerson(outputs, base, policy), ...(withheld.length > 0 ? [checkersWithheld] : [])], shown, workings };
 }
+
+const answerOf = ({ value, roundedTo, range }: RoundedCount): Answer => ({ value, roundedTo, ...(range && { range }) });
 
 /** Whatever the policy releases by rule, people have had their hands in this one. */
 export const checkersWithheld = "Output checkers have withheld a part of this run’s output.";
@@ -95,12 +97,12 @@ export async function protect(linked: LinkedCounts, policy: DisclosurePolicy, { 
   for (;;) {
     for (let base = policy.roundingBase; ; base *= 2) {
       const controlled = () => roundControlled(linked, hiding, base, solver, before);
-      const sums = () => roundReleased(linked, hiding, base, before);
+      const sums = () => roundReleased(linked, hiding, roundingOf(policy, base), before);
       const undone = (rounded: readonly (RoundedCount | null)[]) => auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), solver);
       let rounded = noise && policy.cellKey ? roundNoisy(linked, hiding, base, noise, policy.cellKey, before) : ((policy.rounding === "controlled" ? controlled() : null) ?? sums());
       let found = undone(rounded);
       // A total that keeps its earlier number may give away parts that are rounded each to its nearest multiple; not parts that are rounded to add up to it.
-      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean) && !noise) {
+      if (found.rounded.length > 0 && found.hidden.length === 0 && before.some(Boolean) && !noise && policy.rounding !== "midpoint") {
         const adding = controlled();
         if (adding) [rounded, found] = [adding, undone(adding)];
       }

@@ -8,7 +8,7 @@ import { outputKinds } from "#lib/query/analysis.ts";
 
 /** The rules, in the order in which they run. */
 export const disclosureRules = [
-  "primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "summary-people", "summary-dominance", "skewness", "survival-steps", "model", "masked-sums", "cell-key", "differential-privacy", "rounding", "audit", "ledger",
+  "primary-threshold", "complement", "class-disclosure", "secondary-suppression", "listing", "summary-people", "summary-dominance", "skewness", "survival-steps", "model", "masked-sums", "cell-key", "differential-privacy", "rounding", "midpoint-rounding", "audit", "ledger",
 ] as const;
 export const DisclosureRule = z.enum(disclosureRules);
 export type DisclosureRule = z.infer<typeof DisclosureRule>;

@@ -16,6 +16,8 @@ describe("dominance", () => {
   it("by (n, k): the first is unsafe at (2, 90.9), the second safe at (1, 90)", () => {
     expect(failsNk(near, 2, 90.9)).toBe(true);
     expect(failsNk(single, 1, 90)).toBe(false);
+    // SACRO: two that make 90 % of a sum are too much at (2, 90).
+    expect([failsNk({ sum: 100, largest: [50, 40] }, 2, 90), failsNk({ sum: 100, largest: [50, 39] }, 2, 90)]).toEqual([true, false]);
   });
   it("(2, k) with k = 100·100/(100 + p) finds all that p% finds", () => {
     fc.assert(fc.property(fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.integer({ min: 1, max: 99 }), (a, b, more, p) => {

@@ -15,8 +15,8 @@ const rest = (of: Contributions): number => of.sum - part(of, 0) - part(of, 1);
 /** p% rule: X − x1 − x2 < (p/100) x1. */
 export const failsPPercent = (of: Contributions, p: number): boolean => rest(of) < (p / 100) * part(of, 0);
 
-/** (n, k) rule: x1 + … + xn > (k/100) X. */
-export const failsNk = (of: Contributions, n: number, k: number): boolean => of.largest.slice(0, n).reduce((a, b) => a + b, 0) > (k / 100) * of.sum;
+/** (n, k) rule: x1 + … + xn ≥ (k/100) X. Sources differ in whether just k % is too much (SACRO: yes; the handbook: no): the stricter reading. */
+export const failsNk = (of: Contributions, n: number, k: number): boolean => of.sum > 0 && of.largest.slice(0, n).reduce((a, b) => a + b, 0) >= (k / 100) * of.sum;
 
 export const isDominated = (of: Contributions, { pPercent, nk }: DisclosurePolicy["dominance"]): boolean =>
   (pPercent > 0 && failsPPercent(of, pPercent)) || nk.some(({ n, k }) => failsNk(of, n, k));

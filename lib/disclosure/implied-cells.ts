@@ -7,6 +7,7 @@
  */
 import { leastWidthOfSmall } from "./least-widths.ts";
 import { combinations, keyOf } from "./linked-counts.ts";
+import type { Coarser } from "./linked-nested.ts";
 import type { LinkedCounts, LinkedTable } from "./linked-counts.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
@@ -72,8 +73,16 @@ function bound(cells: number, sums: readonly { of: readonly number[]; low: numbe
 }
 
 type Levels = ReadonlyMap<string, readonly string[]>;
-/** Whether the table's variables are all among these, with the same levels. */
-const isInside = ({ variables, levels: own }: LinkedTable, levels: Levels): boolean => variables.every((v, d) => levels.get(v)?.join("\n") === own[d]!.join("\n"));
+/** How the finer table's levels are the table's own: by the same variable, or by one that says the same more finely. Undefined where one is told by neither. */
+function readIn({ variables, levels: own }: LinkedTable, levels: Levels, coarser: Coarser): ((row: ReadonlyMap<string, string>) => string) | undefined {
+  const told = variables.map((v, d) => {
+    if (levels.has(v)) return levels.get(v)!.join("\n") === own[d]!.join("\n") ? { by: v, as: undefined } : undefined;
+    const finer = [...levels.keys()].find((w) => coarser(w, v) !== undefined);
+    return finer === undefined ? undefined : { by: finer, as: coarser(finer, v)! };
+  });
+  if (told.some((one) => one === undefined)) return undefined;
+  return (row) => keyOf(variables.map((v, d) => [v, told[d]!.as?.get(row.get(told[d]!.by)!) ?? row.get(told[d]!.by)!]));
+}
 /** Whether all of these are among the table's variables, with the same levels. */
 const covers = ({ variables, levels: own }: LinkedTable, levels: Levels): boolean => [...levels].every(([v, codes]) => own[variables.indexOf(v)]?.join("\n") === codes.join("\n"));
 
@@ -82,23 +91,28 @@ type ImpliedTable = { cells: number; parts: { count: number; of: number[] }[] };
 /** The unions of tables that share a variable and that no table covers, with the shown counts that their cells sum to. */
 function impliedTables(linked: LinkedCounts): ImpliedTable[] {
   const wide = linked.tables.filter((t) => t.variables.length > 1);
+  const { coarser = () => undefined } = linked;
   const unions = new Map<string, Levels>();
   for (const a of wide) {
     for (const b of wide) {
-      if (a === b || !a.variables.some((v) => b.variables.includes(v))) continue;
-      const levels = new Map([...a.variables.map((v, d) => [v, a.levels[d]!] as const), ...b.variables.map((v, d) => [v, b.levels[d]!] as const)]);
+      const isShared = a.variables.some((v) => b.variables.some((w) => v === w || coarser(v, w) !== undefined || coarser(w, v) !== undefined));
+      if (a === b || !isShared) continue;
+      const both = new Map([...a.variables.map((v, d) => [v, a.levels[d]!] as const), ...b.variables.map((v, d) => [v, b.levels[d]!] as const)]);
+      // Of two that say the same, the finer; of two that are as fine, the first by name.
+      const levels = new Map([...both].filter(([v]) => ![...both.keys()].some((w) => coarser(w, v) !== undefined && (coarser(v, w) === undefined || w < v))));
       // Two curves on other days divide the same variable otherwise: their union is no table.
-      if (!isInside(a, levels) || linked.tables.some((t) => covers(t, levels))) continue;
+      if (!readIn(a, levels, coarser) || linked.tables.some((t) => covers(t, levels))) continue;
       if ([...levels.values()].reduce((n, l) => n * l.length, 1) <= mostCells) unions.set(JSON.stringify([...levels].sort()), levels);
     }
   }
   return [...unions.values()].map((levels) => {
     const rows = combinations([...levels].map(([v, codes]) => codes.map((code) => [v, code] as const)));
-    const inside = linked.tables.filter((t) => isInside(t, levels));
-    const parts = inside.flatMap((table) => {
+    const parts = linked.tables.flatMap((table) => {
+      const read = readIn(table, levels, coarser);
+      if (!read) return [];
       const of = new Map<number, number[]>();
       rows.forEach((row, cell) => {
-        const count = table.cells.get(keyOf(row.filter(([v]) => table.variables.includes(v))))!;
+        const count = table.cells.get(read(new Map(row)))!;
         of.set(count, [...(of.get(count) ?? []), cell]);
       });
       return [...of].map(([count, cells]) => ({ count, of: cells }));

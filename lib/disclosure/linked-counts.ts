@@ -4,8 +4,11 @@
  * the population, known and missing values, histogram bins and the people with a value, tables that share variables.
  * Suppression, rounding and audit work on this system; treating each table alone lets one table give away another's secrets.
  */
+import { intervalEnds } from "#lib/query/histogram-intervals.ts";
 import { missingLevel, tableOf } from "#lib/query/outputs.ts";
 import { linkEvents } from "./linked-events.ts";
+import type { LinkedGroups } from "./linked-groups.ts";
+import { coarserBy, linkNested, type Coarser } from "./linked-nested.ts";
 import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
@@ -34,6 +37,8 @@ export type LinkedCounts = {
   readonly counts: readonly LinkedCount[];
   readonly equations: readonly Equation[];
   readonly tables: readonly LinkedTable[];
+  /** Which variables of the tables say the same less finely. Absent: none. */
+  readonly coarser?: Coarser;
   /** Where the numbers of one output stand among `counts`, in the output's own order. */
   readonly placesOf: (output: RunOutputs["outputs"][number]) => { cells: number[]; margins: number[][]; total: number };
 };
@@ -45,8 +50,6 @@ export function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
 
 const isSubset = (a: readonly string[], b: readonly string[]): boolean => a.every((v) => b.includes(v));
 
-/** Ends of a histogram's intervals: each break belongs to the interval that it starts, the last one to the interval that it ends. */
-const boundaries = (h: HistogramOutput): string[] => ["-inf", ...h.breaks.map((b, i) => (i === h.breaks.length - 1 ? `${b}+` : `${b}`)), "inf"];
 const intervals = (h: HistogramOutput): number[] => [h.below, ...h.counts, h.above];
 const intervalKey = (h: HistogramOutput, from: string, to: string): string => keyOf([[h.variable, `${from}..${to}`]]);
 
@@ -100,7 +103,8 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
   const implied = tables.flatMap((a) => tables.map((b) => a.variables.filter((v) => b.variables.includes(v))));
   // Of a rate in groups within groups, the events of each of the outer and of each of the inner ones follow, and stand beside other tables of the event.
   const ofEvents = run.outputs.flatMap((output) => (output.kind === "rate" && output.table.dimensions.length > 2 ? output.table.dimensions.slice(0, -1).map(({ variable }) => [variable, output.table.dimensions.at(-1)!.variable]) : []));
-  const marginSets = [...implied, ...ofEvents, ...tables.flatMap((t) => t.variables.map((v) => [v]))];
+  const ofNested = (run.nested ?? []).flatMap(({ ways }) => ways.map((way) => way.map(({ variable }) => variable)));
+  const marginSets = [...implied, ...ofEvents, ...ofNested, ...tables.flatMap((t) => t.variables.map((v) => [v]))];
   for (const table of tables) {
     const smaller = new Map(marginSets.filter((s) => s.length > 0 && s.length < table.variables.length && isSubset(s, table.variables)).map((s) => [s.join("\n"), s]));
     for (const variables of smaller.values()) {
@@ -123,12 +127,14 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
     if (!counts[group]!.released) counts[group]!.guarded = true;
     return group;
   };
-  const events = linkEvents(run, guardBelow);
-  for (const { of, people } of events.groups) guard(of, people);
-  for (const { total, parts, isNew } of events.sums) {
-    const known = parts.map((part) => at(keyOf(part)));
-    equate(isNew ? guard(total, known.reduce((people, i) => people + counts[i]!.value, 0)) : at(keyOf(total)), known, "variable");
-  }
+  const link = ({ groups, sums }: LinkedGroups): void => {
+    for (const { of, people } of groups) guard(of, people);
+    for (const { total, parts, isNew } of sums) {
+      const known = parts.map((part) => at(keyOf(part)));
+      equate(isNew ? guard(total, known.reduce((people, i) => people + counts[i]!.value, 0)) : at(keyOf(total)), known, "variable");
+    }
+  };
+  link(linkEvents(run, guardBelow));
 
   // Demographics: tables of one variable each, over everyone.
   const distributions = run.outputs.filter((o): o is DistributionOutput => o.kind === "distribution");
@@ -151,13 +157,13 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       if (output.n !== run.population - output.missing) throw new Error(`known and missing values of ${output.variable} don't add up`);
       continue;
     }
-    const ends = boundaries(output);
+    const ends = intervalEnds(output.breaks);
     equate(known, intervals(output).map((value, i) => place(intervalKey(output, ends[i]!, ends[i + 1]!), value, 2, true)), "variable");
   }
   for (const coarse of histograms) {
     for (const fine of histograms.filter((h) => h !== coarse && h.variable === coarse.variable)) {
-      const ends = boundaries(coarse);
-      const finer = boundaries(fine);
+      const ends = intervalEnds(coarse.breaks);
+      const finer = intervalEnds(fine.breaks);
       for (let i = 0; i + 1 < ends.length; i++) {
         const from = finer.indexOf(ends[i]!);
         const to = finer.indexOf(ends[i + 1]!);
@@ -167,6 +173,7 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       }
     }
   }
+  link(linkNested(run.nested ?? [], (group) => places.has(keyOf(group))));
 
   const placesOf: LinkedCounts["placesOf"] = (output) => {
     switch (output.kind) {
@@ -196,7 +203,7 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       case "summary":
         return { cells: [at(keyOf([[output.variable, knownLevel]])), at(keyOf([[output.variable, missingLevel.code]]))], margins: [], total: population };
       case "histogram": {
-        const ends = boundaries(output);
+        const ends = intervalEnds(output.breaks);
         return {
           cells: [...intervals(output).map((_, i) => at(intervalKey(output, ends[i]!, ends[i + 1]!))), at(keyOf([[output.variable, missingLevel.code]]))],
           margins: [], total: population,
@@ -204,18 +211,18 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       }
     }
   };
-  return inKeyOrder({ counts, equations: [...equations.values()], tables, placesOf });
+  return inKeyOrder({ counts, equations: [...equations.values()], tables, placesOf, ...(run.nested && { coarser: coarserBy(run.nested) }) });
 }
 
 /** Numbers the counts by key and the equations finest first: what follows must not depend on how tables and variables were listed. */
-function inKeyOrder({ counts, equations, tables, placesOf }: LinkedCounts): LinkedCounts {
+function inKeyOrder({ counts, equations, tables, placesOf, ...unnumbered }: LinkedCounts): LinkedCounts {
   const order = counts.map((_, i) => i).sort((a, b) => compareKeys(counts[a]!.key, counts[b]!.key));
   const now = new Array<number>(counts.length);
   order.forEach((was, i) => (now[was] = i));
   const move = (i: number): number => now[i]!;
   const sorted = order.map((was) => counts[was]!);
   return {
-    counts: sorted,
+    ...unnumbered, counts: sorted,
     equations: equations
       .map(({ total, parts, of }) => ({ total: move(total), parts: parts.map(move), of }))
       .sort((a, b) => sorted[b.total]!.depth - sorted[a.total]!.depth || a.total - b.total || a.parts.length - b.parts.length || compareKeys(a.parts.join(), b.parts.join())),

@@ -1,7 +1,9 @@
 /** The tables of one outcome and time as sums of the groups in which follow-up ended, and those of these groups, alone or several together, that are too few to be told. */
 import { otherLevels, stretchesOf } from "#lib/query/endings.ts";
-import { missingLevel, type CountTable, type Endings } from "#lib/query/outputs.ts";
-import { divisionOf, type Assignment, type Group, type LinkedEvents, type Timed } from "./event-sums.ts";
+import { missingLevel, type CountTable, type Dimension, type Endings, type Nested } from "#lib/query/outputs.ts";
+import type { Assignment, Group, LinkedGroups } from "./linked-groups.ts";
+import { positionBy } from "./linked-nested.ts";
+import { divisionOf, type Timed } from "./timed-table.ts";
 
 /** Of more levels than this not all choices of several are looked after: only one, all, and all but one or two. */
 const mostLevels = 4;
@@ -12,8 +14,8 @@ type Row = { group: Group; counts: number[][]; unknown: number };
 /** How one group of people is named where it ended with this level in this stretch. */
 type Name = (group: Group, level: number, stretch: number) => Group;
 
-export function linkEndings(finest: readonly Endings[], tables: readonly Timed[], outcomes: readonly CountTable[], guardBelow: number): LinkedEvents {
-  const found: LinkedEvents = { groups: [], sums: [] };
+export function linkEndings(finest: readonly Endings[], tables: readonly Timed[], outcomes: readonly CountTable[], nested: readonly Nested[], guardBelow: number): LinkedGroups {
+  const found: LinkedGroups = { groups: [], sums: [] };
   const breaks = [...new Set(tables.flatMap((one) => one.breaks ?? []))].sort((a, b) => a - b);
   const divisions = new Map(finest.map((one) => [divisionOf(one.table.dimensions.slice(0, -1).map(({ variable }) => variable)), rowsOf(one, breaks)]));
   const { variable, time, levels } = finest[0]!;
@@ -23,6 +25,7 @@ export function linkEndings(finest: readonly Endings[], tables: readonly Timed[]
   const unknownIn = (group: Group): Group => [...group, [`_ended_with_${variable}_in_${time}`, missing]];
   const all = (group: Group, which: readonly number[], from: number, to: number): Group[] => which.flatMap((level) => stretches.slice(from, to + 1).map((stretch) => at(group, level, stretch)));
   const everyLevel = [...levels.keys()];
+  const position = positionBy(nested);
 
   for (const [division, rows] of divisions) {
     for (const { group, counts, unknown } of rows) {
@@ -67,14 +70,29 @@ export function linkEndings(finest: readonly Endings[], tables: readonly Timed[]
         }
       }
     }
-    // Groups of fewer variables are sums of those of more.
+    // Groups of fewer variables, or of wider levels, are sums of those of more.
+    const inside = (outer: Group): Row[] => {
+      const positions = rows.map(({ group }) => position(group, outer));
+      return positions.includes("across") ? [] : rows.filter((_, i) => positions[i] === "inside");
+    };
     for (const [coarser, outer] of divisions) {
-      const [own, less] = [division.split("\n"), coarser === "" ? [] : coarser.split("\n")];
-      if (division === "" || coarser === division || !less.every((name) => own.includes(name))) continue;
+      if (division === "" || coarser === division) continue;
       for (const { group } of outer) {
-        const inside = rows.filter((row) => group.every(([name, code]) => row.group.some(([n, c]) => n === name && c === code)));
-        for (const level of everyLevel) for (const stretch of stretches) found.sums.push({ total: at(group, level, stretch), parts: inside.map((row) => at(row.group, level, stretch)) });
-        found.sums.push({ total: unknownIn(group), parts: inside.map((row) => unknownIn(row.group)) });
+        const parts = inside(group);
+        if (parts.length === 0) continue;
+        for (const level of everyLevel) for (const stretch of stretches) found.sums.push({ total: at(group, level, stretch), parts: parts.map((row) => at(row.group, level, stretch)) });
+        found.sums.push({ total: unknownIn(group), parts: parts.map((row) => unknownIn(row.group)) });
+      }
+    }
+    for (const { dimensions } of outcomes) {
+      const others = dimensions.filter((dimension) => dimension.variable !== variable);
+      if (division === "" || others.length === 0 || divisions.has(divisionOf(others.map((dimension) => dimension.variable)))) continue;
+      const codes = dimensions.find((dimension) => dimension.variable === variable)!.levels.map((level) => level.code);
+      for (const group of groupsBy(others)) {
+        const parts = inside(group);
+        if (parts.length === 0) continue;
+        levels.forEach((level, i) => codes.includes(level) && found.sums.push({ total: [...group, [variable, level]], parts: parts.flatMap((row) => all(row.group, [i], 0, untimed)) }));
+        if (codes.includes(missing)) found.sums.push({ total: [...group, [variable, missing]], parts: parts.map((row) => unknownIn(row.group)) });
       }
     }
   }
@@ -108,11 +126,14 @@ function madeUpOf(whole: Told, told: readonly Told[]): Group[][] {
   return parts ? [parts, ...same] : same;
 }
 
+const groupsBy = (dimensions: readonly Dimension[]): Group[] =>
+  dimensions.reduce<Group[]>((outer, { variable, levels }) => outer.flatMap((group) => levels.map(({ code }): Group => [...group, [variable, code] satisfies Assignment])), [[]]);
+
 /** The endings by group, on the days that are released. */
 function rowsOf(of: Endings, breaks: readonly number[]): Row[] {
   const { dimensions, counts } = of.table;
   const width = dimensions.at(-1)!.levels.length;
-  const groups = dimensions.slice(0, -1).reduce<Group[]>((outer, { variable, levels }) => outer.flatMap((group) => levels.map(({ code }): Group => [...group, [variable, code] satisfies Assignment])), [[]]);
+  const groups = groupsBy(dimensions.slice(0, -1));
   const finest = stretchesOf(of);
   const into = [...of.breaks.map((day) => { const found = breaks.findIndex((to) => day <= to); return found < 0 ? breaks.length : found; }), breaks.length, breaks.length + 1];
   return groups.map((group, g) => ({

@@ -7,8 +7,9 @@
  */
 import { readEventTable } from "#lib/query/event-tables.ts";
 import { tableOf, type RunOutputs } from "#lib/query/outputs.ts";
-import { divisionOf, type LinkedEvents, type Timed } from "./event-sums.ts";
 import { linkEndings } from "./linked-endings.ts";
+import type { LinkedGroups } from "./linked-groups.ts";
+import { divisionOf, type Timed } from "./timed-table.ts";
 
 /** Each table of an event, once for everyone and once for each way in which it divides people: one that has groups within groups divides them by each, and by both. */
 function timedTables({ outputs }: RunOutputs): Timed[] {
@@ -24,15 +25,15 @@ function timedTables({ outputs }: RunOutputs): Timed[] {
 }
 
 /** Of groups that no table counts, those of fewer people than `guardBelow` are looked after. */
-export function linkEvents(run: RunOutputs, guardBelow: number): LinkedEvents {
-  const found: LinkedEvents = { groups: [], sums: [] };
+export function linkEvents(run: RunOutputs, guardBelow: number): LinkedGroups {
+  const found: LinkedGroups = { groups: [], sums: [] };
   for (const [of, tables] of Map.groupBy(timedTables(run), (one) => one.of)) {
     const endings = (run.endings ?? []).filter(({ variable, time }) => `${variable}_in_${time}` === of);
     const outcomes = run.outputs.flatMap((output) => tableOf(output) ?? []).filter(({ dimensions }) => dimensions.some(({ variable }) => variable === endings[0]?.variable));
     // What one table tells by itself, its own sums tell.
     if (new Set(tables.map(({ output }) => output)).size + outcomes.length < 2) continue;
     if (endings.length === 0) throw new Error(`it is not known how follow-up ended: ${of}`);
-    const linked = linkEndings(endings, tables, outcomes, guardBelow);
+    const linked = linkEndings(endings, tables, outcomes, run.nested ?? [], guardBelow);
     found.groups.push(...linked.groups);
     found.sums.push(...linked.sums);
   }

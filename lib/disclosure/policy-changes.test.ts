@@ -8,7 +8,7 @@ describe("two policies side by side", () => {
     expect(policyChanges(ten, ten)).toEqual([]);
     expect(policyChanges(ten, { ...ten, threshold: 20, roundingBase: 1 })).toEqual([
       { rule: "threshold", name: "Smallest count shown", before: "10", after: "20", is: "stricter" },
-      { rule: "roundingBase", name: "Rounding", before: "to the nearest 5", after: "none", is: "laxer" },
+      { rule: "roundingBase", name: "Rounding", before: "in steps of 5", after: "none", is: "laxer" },
     ]);
   });
   it("calls a rule mixed that is stricter in part and laxer in part", () => {

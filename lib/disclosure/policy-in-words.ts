@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { midpointRange, roundToMidpoint } from "#lib/statistics/midpoint.ts";
 import { noiseHalfWidth } from "./differential-privacy/noisy-counts.ts";
+import { differsFromSource } from "./differs-from-source.ts";
 import { kindsInWords } from "./noisy-kinds-in-words.ts";
 import { DisclosurePolicy, type DifferentialPrivacy } from "./policy.ts";
 import { leastForSkewness } from "./skewness-rule.ts";
@@ -20,9 +22,7 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   }
   words.push(
     policy.roundingBase > 1
-      ? policy.rounding === "sums"
-        ? policy.cellKey ? `Counts that are shown are moved by chance, then rounded to a multiple of ${policy.roundingBase}, each by itself.` : `Counts that are shown are rounded to the nearest ${policy.roundingBase}; a total is the sum of the rounded counts it is shown with.`
-        : `Counts and totals that are shown are rounded up or down to a multiple of ${policy.roundingBase}, so that they still add up.`
+      ? policy.cellKey ? `Counts that are shown are moved by chance, then rounded to a multiple of ${policy.roundingBase}, each by itself.` : roundingInWords(policy)
       : "Counts that are shown are exact.",
   );
   if (policy.cellKey) words.push(`The chance moves each shown count up or down by at most ${policy.cellKey.most}, by a secret of this environment: always the same for the same people, so that asking again shows nothing new. Totals need not add up.`);
@@ -30,13 +30,28 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
   const { pPercent, nk } = policy.dominance;
   if (pPercent > 0) words.push(`An average, a spread or a sum is hidden where one person's share could be worked out to within ${pPercent}%.`);
-  for (const { n, k } of nk) words.push(`An average, a spread or a sum is hidden where ${n === 1 ? "one person makes" : "two people make"} more than ${k}% of it.`);
+  for (const { n, k } of nk) words.push(`An average, a spread or a sum is hidden where ${n === 1 ? "one person makes" : "two people make"} ${k}% of it or more.`);
   words.push(`A survival curve steps only where at least ${Math.max(below, policy.survivalStep)} people had the event or left.`);
   words.push(`A model needs at least ${policy.degreesOfFreedom} more people than coefficients, at most ${policy.models.columnsPerPerson} coefficients a person, and no person who decides it.`);
   words.push(`Estimates of this environment alone, for a meta-analysis, need ${policy.models.eventsPerColumn} people with the event, or of the rarer outcome, for each coefficient too; they are given to ${policy.summaryDigits} significant digits.`);
   words.push(`Where people are weighted, the weights must leave at least ${Math.max(policy.summaryPeople, policy.effectivePeople)} people in effect, none of whom outweighs the others.`);
   words.push("Before anything leaves, every hidden number is checked again for what the rest of the answer says about it.");
-  return words;
+  return [...words, ...differsFromSource(policy.profile)];
+}
+
+function roundingInWords(policy: DisclosurePolicy): string {
+  const { roundingBase } = policy;
+  switch (policy.rounding) {
+    case "sums":
+      return `Counts that are shown are rounded to the nearest ${roundingBase}; a total is the sum of the rounded counts it is shown with.`;
+    case "controlled":
+      return `Counts and totals that are shown are rounded up or down to a multiple of ${roundingBase}, so that they still add up.`;
+    case "midpoint": {
+      const middle = roundToMidpoint(smallestShown(policy), roundingBase);
+      const { low, high } = midpointRange(middle, roundingBase);
+      return `Counts that are shown are rounded to the middle of steps of ${roundingBase}: ${low} to ${high} people read ${middle}. A total is the sum of the rounded counts it is shown with.`;
+    }
+  }
 }
 
 /** What holds where noise takes the place of hiding by true counts. */

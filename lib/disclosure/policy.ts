@@ -25,7 +25,7 @@ export const DisclosurePolicy = z.strictObject({
   threshold: z.int().min(1).max(1000),
   /** Whether a true zero is shown, or hidden with the small counts. */
   zeros: z.enum(["shown", "suppressed"]),
-  /** Released counts are rounded to the nearest multiple, halves up, after suppression; 1 = not rounded. */
+  /** Released counts are rounded after suppression, in steps of so many; 1 = not rounded. */
   roundingBase: z.int().min(1).max(1000),
   /** Least people behind a mean or SD. */
   summaryPeople: z.int().min(1).max(1000),
@@ -34,11 +34,11 @@ export const DisclosurePolicy = z.strictObject({
   source: z.string().max(300),
   /** What the hidden counts of one shown sum hold together: never fewer people than may be shown, or only never a pair in which one person is alone and so knows the other. */
   hiddenSums: z.enum(["threshold", "singletons"]).default("threshold"),
-  /** How totals are rounded: as sums of released numbers, or all to a neighbouring multiple such that they still add up. */
-  rounding: z.enum(["sums", "controlled"]).default("sums"),
+  /** sums: each count to the nearest multiple, totals as sums of released numbers. controlled: all to a neighbouring multiple such that they still add up. midpoint: each count to the middle of its step, totals as sums. */
+  rounding: z.enum(["sums", "controlled", "midpoint"]).default("sums"),
   /** Whether a small group is never shown with everyone at one level. */
   classDisclosure: z.enum(["hidden", "shown"]).default("hidden"),
-  /** Sums over people. pPercent: the second largest part must not reckon the largest to within so much of it; 0 = no such rule. nk: the n largest parts make at most k % of the sum. */
+  /** Sums over people. pPercent: the second largest part must not reckon the largest to within so much of it; 0 = no such rule. nk: the n largest parts make less than k % of the sum. */
   dominance: z
     .strictObject({ pPercent: between(0, 100), nk: z.array(z.strictObject({ n: z.union([z.literal(1), z.literal(2)]), k: aboveNought(100) })).max(2) })
     .default({ pPercent: 10, nk: [] }),

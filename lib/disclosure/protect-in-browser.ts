@@ -9,7 +9,7 @@ import type { Cell } from "./cell.ts";
 import { linkCounts } from "./linked-counts.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { releasedCell } from "./released-cell.ts";
-import { roundReleased } from "./released-rounding.ts";
+import { roundReleased, roundingOf } from "./released-rounding.ts";
 import { hideMoreFor, hidePrimary, suppress } from "./secondary-suppression.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
@@ -29,7 +29,7 @@ export function protectInBrowser(rows: Dimension, columns: Dimension, counts: re
   const small = onTable((i) => (hiding[i] === "small" ? { is: "suppressed-small", below: smallestShown(policy) } : exact(i)));
   for (;;) {
     suppress(linked, hiding, policy, null);
-    const rounded = roundReleased(linked, hiding, policy.roundingBase);
+    const rounded = roundReleased(linked, hiding, roundingOf(policy, policy.roundingBase));
     const found = auditAfterRounding(linked, hiding, policy, rounded.map((r) => r?.stated ?? null), null);
     const failing = found.hidden.length > 0 ? found.hidden : found.rounded;
     if (failing.length === 0) {

@@ -76,7 +76,7 @@ export function recordOf({ queryDigest, policy: cited, outputs, ledger, checkers
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
         id: output.id, kind: output.kind,
-        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : rulesFor[output.kind].filter((rule) => hasRun(rule, output, isRounded, policy)).flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "model" && isMasked(output) ? [rule, "masked-sums"] : [rule])),
+        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : rulesFor[output.kind].filter((rule) => hasRun(rule, output, isRounded, policy)).flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "rounding" && policy.rounding === "midpoint" ? ["midpoint-rounding"] : rule === "model" && isMasked(output) ? [rule, "masked-sums"] : [rule])),
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
           suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),

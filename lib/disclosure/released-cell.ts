@@ -11,6 +11,6 @@ export function releasedCell(linked: LinkedCounts, hiding: Hiding, rounded: read
   if (hiding[i] === "small") return { is: "suppressed-small", below: smallestShown(policy) };
   if (!isShown(linked, hiding, i)) return { is: "suppressed-secondary" };
   if (linked.counts[i]!.value === 0) return { is: "zero" };
-  const { value, roundedTo, noiseVariance } = rounded[i]!;
-  return { is: "value", value, roundedTo, ...(noiseVariance !== undefined && { noiseVariance }) };
+  const { value, roundedTo, range, noiseVariance } = rounded[i]!;
+  return { is: "value", value, roundedTo, ...(range && { range }), ...(noiseVariance !== undefined && { noiseVariance }) };
 }

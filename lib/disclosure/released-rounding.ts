@@ -2,7 +2,7 @@
  * Rounding, after suppression. One count has one released number, wherever it appears.
  *
  * The rule: a count that is the sum of other shown counts of the run is released as the sum of their released numbers, never
- * rounded on its own; all others are rounded to the nearest multiple of the base, halves up. Totals rounded on their own undo
+ * rounded on its own; all others are rounded to the nearest multiple of the base, halves up, or to the middle of their step. Totals rounded on their own undo
  * the rounding (8, 8, 8, 8 shown as 10, 10, 10, 10 beside 30 can be nothing else); sums of released numbers say nothing new.
  * A released sum states its own, wider range: four numbers to the nearest 5 give a total to within 10. Of several ways to add
  * up, the one with the narrowest range is taken, then the one with fewest parts.
@@ -13,14 +13,18 @@
  * A count that was released before keeps the number that it had then (`before`): two roundings of one count narrow each other.
  */
 import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
+import { midpointRange, roundToMidpoint } from "#lib/statistics/midpoint.ts";
 import { isShown } from "./hiding.ts";
 import type { Hiding } from "./hiding.ts";
 import type { Answer } from "./ledger/said.ts";
 import type { LinkedCounts } from "./linked-counts.ts";
+import type { DisclosurePolicy } from "./policy.ts";
 
 export type RoundedCount = {
   value: number;
   roundedTo: number;
+  /** Where the truth lies, both ends inclusive, if not within half of `roundedTo`: of midpoints. */
+  range?: { low: number; high: number };
   /** What the number says of the count; null for a sum, which says no more than its parts. */
   stated: { low: number; high: number } | null;
   /** Where noise was added before rounding. */
@@ -28,10 +32,21 @@ export type RoundedCount = {
 };
 
 /** What an earlier answer says; that of a sum is as wide as its parts together. */
-export const asBefore = ({ value, roundedTo }: Answer): RoundedCount => ({ value, roundedTo, stated: { low: value - Math.floor(roundedTo / 2), high: value + Math.floor(roundedTo / 2) } });
+export const asBefore = ({ value, roundedTo, range }: Answer): RoundedCount => ({ value, roundedTo, ...(range && { range }), stated: range ?? { low: value - Math.floor(roundedTo / 2), high: value + Math.floor(roundedTo / 2) } });
+
+/** One count by itself, which is somebody. */
+export type RoundingOfOne = (count: number) => RoundedCount;
+const toMultiple = (base: number): RoundingOfOne => (count) => ({ value: roundHalfUp(count, base), roundedTo: base, stated: halfUpRange(roundHalfUp(count, base), base) });
+const toMidpoint = (base: number): RoundingOfOne => (count) => {
+  const value = roundToMidpoint(count, base);
+  return { value, roundedTo: base, range: midpointRange(value, base), stated: midpointRange(value, base) };
+};
+/** `base`: the policy's own, or a coarser one, whose steps have middles that may be too small to be shown: then to multiples. */
+export const roundingOf = ({ rounding, roundingBase }: Pick<DisclosurePolicy, "rounding" | "roundingBase">, base: number): RoundingOfOne => (rounding === "midpoint" && base === roundingBase && base > 1 ? toMidpoint(base) : toMultiple(base));
+const rangeOf = ({ value, roundedTo, range, stated }: RoundedCount): { low: number; high: number } => range ?? stated ?? { low: value - Math.floor(roundedTo / 2), high: value + Math.ceil(roundedTo / 2) - 1 };
 
 /** One per count; null where the count is not shown. */
-export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number, before: readonly (Answer | undefined)[] = []): (RoundedCount | null)[] {
+export function roundReleased(linked: LinkedCounts, hiding: Hiding, ofOne: RoundingOfOne, before: readonly (Answer | undefined)[] = []): (RoundedCount | null)[] {
   const shown = (i: number): boolean => isShown(linked, hiding, i);
   const value = (i: number): number => linked.counts[i]!.value;
 
@@ -57,12 +72,16 @@ export function roundReleased(linked: LinkedCounts, hiding: Hiding, base: number
     const ways = (sumsOf.get(root) ?? []).map((parts) => {
       const rounded = parts.map(round);
       const within = rounded.filter((r) => r.roundedTo > 1).reduce((sum, r) => sum + r.roundedTo, 0);
-      return { parts: parts.length, value: rounded.reduce((sum, r) => sum + r.value, 0), roundedTo: Math.max(1, within) };
+      const ranges = rounded.some((r) => r.range) && rounded.map(rangeOf);
+      return {
+        parts: parts.length, value: rounded.reduce((sum, r) => sum + r.value, 0), roundedTo: Math.max(1, within),
+        ...(ranges && { range: { low: ranges.reduce((sum, r) => sum + r.low, 0), high: ranges.reduce((sum, r) => sum + r.high, 0) } }),
+      };
     });
     const best = ways.sort((a, b) => a.roundedTo - b.roundedTo || a.parts - b.parts)[0];
     const result: RoundedCount = best
-      ? { value: best.value, roundedTo: best.roundedTo, stated: null }
-      : { value: roundHalfUp(value(i), base), roundedTo: value(i) === 0 ? 1 : base, stated: halfUpRange(roundHalfUp(value(i), base), base) };
+      ? { value: best.value, roundedTo: best.roundedTo, ...(best.range && { range: best.range }), stated: null }
+      : value(i) === 0 ? { value: 0, roundedTo: 1, stated: { low: 0, high: 0 } } : ofOne(value(i));
     done.set(root, result);
     return result;
   };

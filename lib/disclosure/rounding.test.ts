@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { midpointRange, roundToMidpoint } from "#lib/statistics/midpoint.ts";
 import { controlDisclosure } from "./control.ts";
+import { cellExplained } from "./in-words.ts";
+import { nothingSaid } from "./ledger/said.ts";
+import { policyInWords } from "./policy-in-words.ts";
+import { profileNamed } from "./profiles.ts";
+import { smallestShown, strictest } from "./strictest-policy.ts";
 import { roundControlled } from "./controlled-rounding.ts";
 import { linkCounts } from "./linked-counts.ts";
-import { roundReleased } from "./released-rounding.ts";
+import { roundReleased, roundingOf } from "./released-rounding.ts";
 import { loadSolver } from "./solver.ts";
 import { crosstab, policyWith, queryDigest, runOf, table2 } from "./testing/tables.ts";
 import type { ReleasedOutput } from "./released.ts";
@@ -83,6 +89,45 @@ describe("controlled rounding", () => {
   it("gives way to sums where there is no such rounding", () => {
     const linked = linkCounts(runOf(crosstab("t", { v: 3 }, [3, 3, 3])));
     expect(roundControlled(linked, linked.counts.map(() => null), 10, solver)).toBeNull();
-    expect(roundReleased(linked, linked.counts.map(() => null), 10).every((r) => r !== null)).toBe(true);
+    expect(roundReleased(linked, linked.counts.map(() => null), roundingOf(policyWith({}), 10)).every((r) => r !== null)).toBe(true);
+  });
+});
+
+describe("midpoints", () => {
+  const mid6 = profileNamed("opensafely-mid6")!;
+  const wide = (parts: number, value: number) => ({ is: "value", value, roundedTo: 6 * parts, range: { low: value - 2 * parts, high: value + 3 * parts } });
+  it("0 stays 0, 1 to 6 read 3, 7 to 12 read 9 (OpenSAFELY: ⌈x/6⌉ × 6 − 3); of steps of 5 the middle is the third", () => {
+    expect([0, 1, 6, 7, 12, 13, 100].map((n) => roundToMidpoint(n, 6))).toEqual([0, 3, 3, 9, 9, 15, 99]);
+    expect([1, 5, 6].map((n) => roundToMidpoint(n, 5))).toEqual([3, 3, 8]);
+    fc.assert(fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 2, max: 20 }), (n, base) => {
+      const { low, high } = midpointRange(roundToMidpoint(n, base), base);
+      expect([high - low + 1, low <= n && n <= high, roundToMidpoint(low, base), roundToMidpoint(high, base)]).toEqual([base, true, roundToMidpoint(n, base), roundToMidpoint(n, base)]);
+    }));
+  });
+  it("a total is the sum of midpoints and says its own range: four twelves read 9 each and 36", async () => {
+    const { released, record } = await controlDisclosure(runOf(crosstab("t", { level: 4 }, [12, 12, 12, 12])), mid6, { queryDigest });
+    const table = released.outputs[0] as Table;
+    expect(table.cells).toEqual([9, 9, 9, 9].map((value) => wide(1, value)));
+    expect(table.total).toEqual(wide(4, 36));
+    expect(cellExplained(table.total)).toBe("Rounded: the count lies between 28 and 48.");
+    expect(record.outputs[0]!.checkedBy).toContain("midpoint-rounding");
+    expect(record.outputs[0]!.checkedBy).not.toContain("rounding");
+  });
+  it("1 to 6 are hidden, and cannot be worked out from the rest", async () => {
+    const { released } = await controlDisclosure(runOf(crosstab("t", { level: 4 }, [0, 3, 40, 70])), mid6, { queryDigest });
+    expect((released.outputs[0] as Table).cells).toEqual([{ is: "zero" }, { is: "suppressed-small", below: 7 }, { is: "suppressed-secondary" }, wide(1, 69)]);
+  });
+  it("an answer that was given before is given again with its range", async () => {
+    const run = runOf(crosstab("t", { level: 2 }, [40, 30]));
+    const first = await controlDisclosure(run, mid6, { queryDigest });
+    const answers = new Map(first.shown.map(({ key, value, roundedTo, range }) => [key, { value, roundedTo, ...(range && { range }) }]));
+    expect((await controlDisclosure(run, mid6, { queryDigest, ledger: { ...nothingSaid, answers } })).released).toEqual(first.released);
+  });
+  it("with a threshold inside a step the step is hidden whole: no number below the threshold is ever read", () => {
+    const both = strictest(profileNamed("nhse-sde-10-5")!, mid6);
+    expect(both).toMatchObject({ threshold: 10, roundingBase: 6, rounding: "midpoint" });
+    expect([smallestShown(mid6), smallestShown(both)]).toEqual([7, 13]);
+    expect(policyInWords(both)).toContain("Counts that are shown are rounded to the middle of steps of 6: 13 to 18 people read 15. A total is the sum of the rounded counts it is shown with.");
+    expect(policyInWords(mid6)).toContain("Counts that are shown are rounded to the middle of steps of 6: 7 to 12 people read 9. A total is the sum of the rounded counts it is shown with.");
   });
 });

@@ -34,8 +34,8 @@ export function strictest(tre: DisclosurePolicy, federation: DisclosurePolicy): 
     summaryPeople: Math.max(tre.summaryPeople, federation.summaryPeople),
     summaryDigits: Math.min(tre.summaryDigits, federation.summaryDigits),
     hiddenSums: either("threshold", "singletons", tre.hiddenSums, federation.hiddenSums),
-    // Sums of released numbers say nothing that their parts don't.
-    rounding: either("sums", "controlled", tre.rounding, federation.rounding),
+    // Sums of released numbers say nothing that their parts don't; midpoints are as wide as multiples.
+    rounding: either("midpoint", either("sums", "controlled", tre.rounding, federation.rounding), tre.rounding, federation.rounding),
     classDisclosure: either("hidden", "shown", tre.classDisclosure, federation.classDisclosure),
     dominance: stricterDominance(tre.dominance, federation.dominance),
     degreesOfFreedom: Math.max(tre.degreesOfFreedom, federation.degreesOfFreedom),
@@ -62,7 +62,8 @@ export const policyDigest = (policy: DisclosurePolicy): Promise<string> =>
 
 /**
  * The smallest count that is ever shown. A coarse rounding would turn a count below half its base into 0, and 0 must not
- * stand for anything but zero: such counts are hidden with the small ones.
+ * stand for anything but zero: such counts are hidden with the small ones. Midpoints are shown of whole steps only: under 10 with steps of 6 the
+ * first is 13 to 18, since the 9 of 7 to 12 would read as fewer than 10.
  */
-export const smallestShown = (policy: Pick<DisclosurePolicy, "threshold" | "roundingBase">): number =>
-  Math.max(policy.threshold, Math.ceil(policy.roundingBase / 2));
+export const smallestShown = ({ threshold, roundingBase, rounding }: Pick<DisclosurePolicy, "threshold" | "roundingBase"> & Partial<Pick<DisclosurePolicy, "rounding">>): number =>
+  rounding === "midpoint" ? Math.ceil((threshold - 1) / roundingBase) * roundingBase + 1 : Math.max(threshold, Math.ceil(roundingBase / 2));

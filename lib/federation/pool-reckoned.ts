@@ -1,5 +1,6 @@
 /** Pools what TREs reckoned from their people: tables of counts as any other, and the numbers beside them by their own merges. */
 import type { Cell } from "#lib/disclosure/cell.ts";
+import { cellBounds } from "#lib/disclosure/in-words.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import type { ReleasedNumber, ReleasedOutput, ReleasedTable } from "#lib/disclosure/released.ts";
 import { lifeTableLevels } from "#lib/query/life-table.ts";
@@ -53,7 +54,11 @@ function added(cells: readonly Cell[]): Cell {
   const values = cells.filter((c) => c.is === "value");
   if (values.length === 0) return { is: "zero" };
   const roundings = values.filter((v) => v.roundedTo > 1).reduce((sum, v) => sum + v.roundedTo, 0);
-  return { is: "value", value: values.reduce((sum, v) => sum + v.value, 0), roundedTo: Math.max(1, roundings) };
+  const ranges = values.some((v) => v.range) ? values.map((v) => cellBounds(v)!) : undefined;
+  return {
+    is: "value", value: values.reduce((sum, v) => sum + v.value, 0), roundedTo: Math.max(1, roundings),
+    ...(ranges && { range: { low: ranges.reduce((sum, r) => sum + r.low, 0), high: ranges.reduce<number | null>((sum, r) => (sum === null || r.high === null ? null : sum + r.high), 0) } }),
+  };
 }
 
 /** A TRE's table of follow-up on fewer breaks, all of them its own. */

@@ -38,7 +38,7 @@ const undefinedOf = (name: string): Statistic => ({ name, value: null, because: 
 /** Null where a TRE hides its part beyond “small”, or no count is known. */
 export const ofPooled = (cell: PooledCell | undefined): Count | null => (cell?.is === "value" && cell.estimate !== null && cell.hiddenAt.length === 0 ? { value: cell.estimate, low: cell.low, high: cell.high ?? Infinity } : null);
 const ofReleased = (cell: Cell | undefined): Count | null =>
-  cell?.is === "zero" ? { value: 0, low: 0, high: 0 } : cell?.is === "value" ? { value: cell.value, low: Math.max(0, cell.value - cell.roundedTo / 2), high: cell.value + cell.roundedTo / 2 } : null;
+  cell?.is === "zero" ? { value: 0, low: 0, high: 0 } : cell?.is === "value" ? { value: cell.value, low: Math.max(0, cell.range?.low ?? cell.value - cell.roundedTo / 2), high: cell.range?.high ?? cell.value + cell.roundedTo / 2 } : null;
 const sum = (counts: readonly (Count | null)[]): Count | null => counts.reduce<Count | null>((all, c) => (all && c ? { value: all.value + c.value, low: all.low + c.low, high: all.high + c.high } : null), { value: 0, low: 0, high: 0 });
 
 /** Without chosen statistics a two-way table is told as it always was: chi-square, and ratios of a fourfold one. */

@@ -46,6 +46,21 @@ describe("a mean or standard deviation (least people 10 and 11, four digits)", (
   });
 });
 
+test("a midpoint says its range, under a policy that rounds so alone, and never a narrower one", () => {
+  const midpoints = profileNamed("opensafely-mid6")!;
+  const verdict = (people: Cell, by = midpoints) => {
+    const counted: Query = { ...query, variables: [], analyses: [{ kind: "count", id: "n" }] };
+    const checked = checkRelease({ version: 1, queryDigest, policy: { profile: by.profile, version: by.version, digest: "b".repeat(64) }, outputs: [{ kind: "count", id: "n", people }] }, counted, queryDigest, { policy: by, leastThreshold: 1 });
+    return checked.ok || checked.refusal.message;
+  };
+  const of = (value: number, low: number, high: number, roundedTo = 6): Cell => ({ is: "value", value, roundedTo, range: { low, high } });
+  // 7 to 12; and 9 + 15, a sum of two.
+  expect([verdict(of(9, 7, 12)), verdict(of(24, 20, 30, 12))]).toEqual([true, true]);
+  for (const narrow of [of(9, 8, 12), of(9, 7, 11), of(24, 22, 27, 12), of(24, 20, 30, 13)]) expect(verdict(narrow)).toContain("states a range of its own");
+  expect(verdict(of(9, 7, 12), { ...midpoints, rounding: "sums" })).toContain("states a range of its own");
+  expect(verdict(of(3, 1, 6))).toContain("fewer than 7 people");
+});
+
 test("a rate by ages within each sex, and quantiles by group, pass as a TRE's own control makes them; with a group less they are misshapen", async () => {
   const dictionary: TableRows["dictionary"] = {
     table: "patients", label: "Patients",

@@ -16,6 +16,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { OutputAnalysis } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
+import { midpointRange } from "#lib/statistics/midpoint.ts";
 import { partsApart } from "#lib/statistics/quantile-search.ts";
 
 export type Bounds = { policy: DisclosurePolicy; leastThreshold: number };
@@ -130,11 +131,11 @@ function faultIn(output: ReleasedOutput, policy: DisclosurePolicy, threshold: nu
     if (isNumber(cell) && cell.digits > policy.summaryDigits) return `gives a number to more than ${policy.summaryDigits} digits`;
     if (cell.is === "zero" && policy.zeros === "suppressed") return "shows a zero, which the TRE's policy hides";
     if (cell.is !== "value") continue;
-    // Our agents' counts say by their rounding where the truth lies; a narrower range of its own would undo that.
-    if (cell.range) return "states a range of its own beside a rounded count";
+    // Our agents' counts say by their rounding where the truth lies; a range of its own that is narrower would undo that.
+    if (cell.range && !isOfMidpoints(cell, policy)) return "states a range of its own beside a rounded count";
     if (!policy.differentialPrivacy && cell.roundedTo < policy.roundingBase) return `shows a count that is not rounded to ${policy.roundingBase}, as the TRE's policy demands`;
     // The true count lies within half of what it was rounded to (lib/disclosure/cell.ts).
-    if (cell.value + cell.roundedTo / 2 < threshold) return `shows a count of fewer than ${threshold} people`;
+    if (mostPeople(cell) < threshold) return `shows a count of fewer than ${threshold} people`;
   }
   for (const { number, name, people, least } of numbersOf(output, policy)) {
     if (number.is === "number" && mostPeople(people) < least) return `gives a ${name} of fewer than ${least} people`;
@@ -180,10 +181,17 @@ function numbersOf(output: ReleasedOutput, policy: DisclosurePolicy): { number: 
   }
 }
 
+/** The middle of a step, or a sum of such, under a policy that rounds so; as wide as the steps together. */
+function isOfMidpoints({ value, roundedTo, range }: Extract<Cell, { is: "value" }>, { rounding, roundingBase }: DisclosurePolicy): boolean {
+  if (rounding !== "midpoint" || range === undefined || roundedTo % roundingBase !== 0) return false;
+  const steps = midpointRange(value, roundingBase, roundedTo / roundingBase);
+  return range.low <= steps.low && range.high !== null && range.high >= steps.high;
+}
+
 /** How many people a cell may stand for at most, as far as it says. */
 function mostPeople(cell: Cell): number {
   switch (cell.is) {
-    case "value": return cell.value + cell.roundedTo / 2;
+    case "value": return cell.range?.high ?? cell.value + cell.roundedTo / 2;
     case "suppressed-small": return cell.below - 1;
     case "zero": case "code-absent": return 0;
     case "suppressed-secondary": case "withheld": case "not-applicable": return Infinity;

@@ -158,5 +158,5 @@ function privacyOf({ name, profile }: TreRow): string[] {
   if (!profile) return [];
   const { policy } = profile;
   const hides = smallestShown(policy) > 1 ? `shows no count of fewer than ${smallestShown(policy)} people` : "shows every count";
-  return [`${name} ${hides}${policy.roundingBase > 1 ? ` and rounds the others to the nearest ${policy.roundingBase}` : ""}.`];
+  return [`${name} ${hides}${policy.roundingBase > 1 ? ` and rounds the others to ${policy.rounding === "midpoint" ? "the middle of steps of" : "the nearest"} ${policy.roundingBase}` : ""}.`];
 }

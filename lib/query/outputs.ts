@@ -121,5 +121,12 @@ export const tableOf = (output: AnalysisOutput): CountTable | undefined => ("tab
  * then people with it whose time is not known. Last of all are people of whom no level is known.
  */
 export type Endings = { variable: string; time: string; levels: string[]; breaks: number[]; table: CountTable };
-/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. `endings`: what its rates and curves tell together. */
-export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[]; endings?: Endings[] };
+/**
+ * Breakdowns by other variables that say the same more or less finely (hierarchies.ts), such as ages by ten years and by twenty. `table`: people by the finest groups that all
+ * of them together tell apart. Each of `ways` is how outputs count the same people: by levels that are some of one dimension's levels put together.
+ */
+export type Nested = { table: CountTable; ways: NestedFacet[][] };
+/** `of`: of each level of that dimension of the finest table the place among `levels`. */
+export type NestedFacet = { variable: string; levels: string[]; dimension: number; of: number[] };
+/** Everything one run computed: the population's size, each analysis in the query's order, and the query's concept sets where it has some. `endings`: what its rates and curves tell together. `nested`: what its breakdowns do. */
+export type RunOutputs = { population: number; outputs: AnalysisOutput[]; conceptSets?: ExpandedSet[]; endings?: Endings[]; nested?: Nested[] };

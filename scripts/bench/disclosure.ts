@@ -37,6 +37,27 @@ function tables(sizes: Readonly<Record<string, number>>, seed: number, of: reado
   return { population: counts.reduce((a, b) => a + b, 0), outputs };
 }
 
+/** The table, and beside it the one in which each two levels of its first variable are put together. */
+function withPairs(run: RunOutputs): RunOutputs {
+  const [fine] = run.outputs;
+  if (fine?.kind !== "crosstab") throw new Error("a table is needed");
+  const [first, ...others] = fine.dimensions;
+  if (!first) throw new Error("a table has a variable");
+  const width = others.reduce((product, { levels }) => product * levels.length, 1);
+  const pairOf = (level: number): number => Math.floor(level / 2);
+  const counts = new Array<number>(pairOf(first.levels.length + 1) * width).fill(0);
+  fine.counts.forEach((n, i) => { const at = pairOf(Math.floor(i / width)) * width + (i % width); counts[at] = (counts[at] ?? 0) + n; });
+  const coarse = crosstab("pairs", { pair: pairOf(first.levels.length + 1), ...Object.fromEntries(others.map(({ variable, levels }) => [variable, levels.length])) }, counts);
+  const own = (variable: string, levels: number, of: (level: number) => number) => ({ variable, levels: Array.from({ length: levels }, (_, i) => `${i}`), dimension: 0, of: first.levels.map((_, level) => of(level)) });
+  const same = others.map(({ variable, levels }, i) => ({ variable, levels: levels.map(({ code }) => code), dimension: i + 1, of: [...levels.keys()] }));
+  const [narrow, wide] = [own(first.variable, first.levels.length, (level) => level), own("pair", pairOf(first.levels.length + 1), pairOf)];
+  const alone = first.levels.map((_, level) => fine.counts.slice(level * width, (level + 1) * width).reduce((a, b) => a + b, 0));
+  return {
+    population: run.population, outputs: [fine, coarse],
+    nested: [{ table: { dimensions: fine.dimensions, counts: fine.counts }, ways: [[narrow, ...same], [wide, ...same]] }, { table: { dimensions: [first], counts: alone }, ways: [[narrow], [wide]] }],
+  };
+}
+
 /** From exact counts to a proved release: what is hidden, rounded, and audited. */
 export async function benchDisclosure(rounds: number): Promise<Section> {
   const policy = profileNamed("nhse-sde-10-5");
@@ -49,6 +70,7 @@ export async function benchDisclosure(rounds: number): Promise<Section> {
     "5 × 4 × 3": tables({ a: 5, b: 4, c: 3 }, 11),
     "12 × 8 × 6": tables({ a: 12, b: 8, c: 6 }, 12),
     "12 × 8 × 6 and its three two-way tables": tables({ a: 12, b: 8, c: 6 }, 12, [["a", "b", "c"], ["a", "b"], ["a", "c"], ["b", "c"]]),
+    "12 × 8 and its rows by twos": withPairs(tables({ a: 12, b: 8 }, 9)),
     // Of few people, and each table linked to every other: hardly any choice of what to hide follows from one table alone.
     [linkedThreeWay]: tables({ a: 3, b: 3, c: 3, d: 3 }, 13, [["a", "b", "c"], ["a", "b", "d"], ["a", "c", "d"], ["b", "c", "d"]], 12),
   };

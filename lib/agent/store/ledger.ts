@@ -27,8 +27,8 @@ export function keepPendingSets(db: DatabaseSync, runId: string, into: { dataset
 }
 function insertSet(db: DatabaseSync, runId: string, { dataset, circle }: { dataset: string; circle: string | null }, { key, wording, people, answer, of }: NamedSet & Partial<FigureSet>, at: string | null, isKnown = false): void {
   const print = fingerprintOf(people);
-  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to, is_known, figure_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null, isKnown ? 1 : 0, of ? JSON.stringify(of) : null);
+  db.prepare("INSERT INTO ledger_sets (run_id, dataset, key, wording, size, sketch, people, released_at, circle, lows, columns, value, rounded_to, is_known, figure_of, low, high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    .run(runId, dataset, key, wording ?? null, people.size, bytesOf(print.blocks), people.toBytes(), at, circle, bytesOf(print.lows), bytesOf(print.columns), answer?.value ?? null, answer?.roundedTo ?? null, isKnown ? 1 : 0, of ? JSON.stringify(of) : null, answer?.range?.low ?? null, answer?.range?.high ?? null);
 }
 /** Under this key a dataset's ledger holds everyone in it, whose number the TRE publishes. */
 const everyone = "everyone";
@@ -69,13 +69,14 @@ export function pendingCodes(db: DatabaseSync, runId: string): CodeSets | undefi
   return row && codeSetsOf(row);
 }
 
-type Row = { id: number; run_id: string; dataset: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null };
+type Row = { id: number; run_id: string; dataset: string; key: string; wording: string | null; size: number; sketch: Uint8Array; lows: Uint8Array | null; circle: string | null; value: number | null; rounded_to: number | null; low: number | null; high: number | null };
 const peopleAt = (db: DatabaseSync, id: number): PersonSet => PersonSet.fromBytes((db.prepare("SELECT people FROM ledger_sets WHERE id = ?").get(id) as { people: Uint8Array }).people);
-const answerOf = ({ value, rounded_to }: Pick<Row, "value" | "rounded_to">) => (value === null || rounded_to === null ? undefined : { value, roundedTo: rounded_to });
+const answerOf = ({ value, rounded_to, low, high }: Pick<Row, "value" | "rounded_to" | "low" | "high">) =>
+  (value === null || rounded_to === null ? undefined : { value, roundedTo: rounded_to, ...(low !== null && high !== null && { range: { low, high } }) });
 
-type PendingRow = Pick<Row, "dataset" | "key" | "wording" | "value" | "rounded_to"> & { figure_of: string; people: Uint8Array };
+type PendingRow = Pick<Row, "dataset" | "key" | "wording" | "value" | "rounded_to" | "low" | "high"> & { figure_of: string; people: Uint8Array };
 const pending = (db: DatabaseSync, runId: string, which: "figure_of IS NULL" | "figure_of IS NOT NULL"): PendingRow[] =>
-  db.prepare(`SELECT dataset, key, wording, value, rounded_to, figure_of, people FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND ${which} ORDER BY id`).all(runId) as PendingRow[];
+  db.prepare(`SELECT dataset, key, wording, value, rounded_to, low, high, figure_of, people FROM ledger_sets WHERE run_id = ? AND released_at IS NULL AND ${which} ORDER BY id`).all(runId) as PendingRow[];
 function setOf(row: PendingRow): NamedSet {
   const answer = answerOf(row);
   return { key: row.key, people: PersonSet.fromBytes(row.people), ...(row.wording !== null && { wording: wordingIn(row.dataset, row.wording) }), ...(answer && { answer }) };
@@ -95,7 +96,7 @@ export const readFigures = (db: DatabaseSync, dataset: string, source: string): 
   ledgerWhere(db, `dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL AND figure_of IS NOT NULL AND (dataset <> ?1 OR EXISTS (SELECT 1 FROM json_each(figure_of) WHERE value = ?2))`, [dataset, source]);
 
 function ledgerWhere(db: DatabaseSync, condition: string, given: readonly string[]): Ledger {
-  const entered = (db.prepare(`SELECT id, run_id, dataset, key, wording, size, sketch, lows, circle, value, rounded_to FROM ledger_sets WHERE ${condition} ORDER BY id`).all(...given) as Row[]).map((row) => ({ ...row, wording: row.wording && wordingIn(row.dataset, row.wording) }));
+  const entered = (db.prepare(`SELECT id, run_id, dataset, key, wording, size, sketch, lows, circle, value, rounded_to, low, high FROM ledger_sets WHERE ${condition} ORDER BY id`).all(...given) as Row[]).map((row) => ({ ...row, wording: row.wording && wordingIn(row.dataset, row.wording) }));
   const rows = entered.filter((row) => row.size > 0);
   const sketches = new Uint32Array(blocks * rows.length);
   // Entries of an older version have no lows: they count as far away.

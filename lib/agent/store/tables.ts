@@ -318,4 +318,9 @@ export const migrations: readonly string[] = [
   -- How many people of a dataset another of them has too. It never leaves.
   CREATE TABLE people_compared (dataset TEXT NOT NULL, other TEXT NOT NULL, in_both INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (dataset, other)) STRICT;
   `,
+  `
+  -- Of a count that was told as the middle of a step, or as a sum of such: where it said that the truth lies, both ends inclusive.
+  ALTER TABLE ledger_sets ADD COLUMN low INTEGER;
+  ALTER TABLE ledger_sets ADD COLUMN high INTEGER;
+  `,
 ];

@@ -1,5 +1,5 @@
 /** What the ledger of releases says of a run's counts, by their keys (linked-counts.ts), before the run is controlled. */
-export type Answer = { readonly value: number; readonly roundedTo: number };
+export type Answer = { readonly value: number; readonly roundedTo: number; /** Of midpoints: where the truth lies, both ends inclusive. */ readonly range?: { readonly low: number; readonly high: number } };
 export type LedgerSaid = {
   /** Of the same people under the same words, as it was released before: a second answer, rounded otherwise, would narrow the first. */
   readonly answers: ReadonlyMap<string, Answer>;

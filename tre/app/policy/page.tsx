@@ -31,7 +31,7 @@ export default async function Policy() {
             { term: "Smallest count shown", detail: smallestShown(disclosure) },
             { term: "Zeros", detail: disclosure.zeros === "shown" ? "Shown as zero" : "Hidden with the small counts" },
             ...(disclosure.differentialPrivacy ? [{ term: "Differential privacy", detail: <>ε {disclosure.differentialPrivacy.epsilon} for each answer, {disclosure.differentialPrivacy.budget} for a project; {kindsInWords(disclosure.differentialPrivacy.covers)}. <Link href="/budget">What was spent</Link></> }] : []),
-            { term: "Rounding", detail: disclosure.differentialPrivacy ? "None: noise instead" : disclosure.roundingBase > 1 ? `To the nearest ${disclosure.roundingBase}` : "None" },
+            { term: "Rounding", detail: disclosure.differentialPrivacy ? "None: noise instead" : disclosure.roundingBase === 1 ? "None" : disclosure.rounding === "midpoint" ? `To the middle of steps of ${disclosure.roundingBase}` : `To the nearest ${disclosure.roundingBase}` },
             { term: "Averages", detail: `At least ${disclosure.summaryPeople} people; ${disclosure.summaryDigits} significant digits` },
             { term: "Source", detail: disclosure.source },
             { term: "Digest of the policy", detail: <code className="text-sm break-all">{digest}</code> },

@@ -23,7 +23,7 @@ export const metadata: Metadata = { title: "Change the policy" };
 
 const numbers = [
   { name: "threshold", label: "Smallest count shown", hint: "1 to 1000 people." },
-  { name: "roundingBase", label: "Round counts to the nearest", hint: "1 to 1000; 1 leaves them as they are." },
+  { name: "roundingBase", label: "Round counts in steps of", hint: "1 to 1000; 1 leaves them as they are." },
   { name: "summaryPeople", label: "People behind an average", hint: "1 to 1000." },
   { name: "summaryDigits", label: "Significant digits of averages", hint: "2 to 15; fewer is stricter." },
   { name: "survivalStep", label: "People in a step of a survival curve", hint: "1 to 1000." },
@@ -32,7 +32,7 @@ const numbers = [
 const choices = [
   { name: "zeros", label: "Zeros", options: [{ value: "shown", label: "Shown" }, { value: "suppressed", label: "Hidden with the small counts" }] },
   { name: "classDisclosure", label: "Small groups that are all alike", options: [{ value: "hidden", label: "Hidden" }, { value: "shown", label: "Shown" }] },
-  { name: "rounding", label: "Totals", options: [{ value: "sums", label: "Sums of what is shown" }, { value: "controlled", label: "Rounded with their parts" }] },
+  { name: "rounding", label: "Rounding of counts and totals", options: [{ value: "sums", label: "Nearest multiple; totals are sums" }, { value: "controlled", label: "Up or down, so that all add up" }, { value: "midpoint", label: "Middle of a step; totals are sums" }] },
   { name: "hiddenSums", label: "Hidden counts of one sum, together", options: [{ value: "threshold", label: "Never too few people" }, { value: "singletons", label: "Never a pair with one person alone" }] },
 ] as const;
 /** Rules of several numbers, each with its legend. */
