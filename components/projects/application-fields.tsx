@@ -3,6 +3,7 @@
 import { createContext, useContext, type ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
+import { wordsOf } from "#lib/governance/register-answers.ts";
 import { CheckboxGroup, DateInput, Select, TextArea, TextInput, type Choice, type ControlWidth, type Option } from "#components/ui/inputs.tsx";
 
 type Application = { /** The mend for a field, once the person has tried to submit. */ errorAt: (path: string) => string | undefined };
@@ -12,9 +13,24 @@ export const useErrorAt = () => useContext(ApplicationContext).errorAt;
 
 type At = { path: string; label: ReactNode; hint?: ReactNode; optional?: boolean };
 
-export function TextAt({ path, width, type = "text", ...rest }: At & { width?: ControlWidth; type?: "text" | "email" }) {
+/** `most`: characters that the register's field takes; how many are written stands below. */
+export function TextAt({ path, width, type = "text", hint, most, ...rest }: At & { width?: ControlWidth; type?: "text" | "email"; most?: number }) {
   const { register } = useFormContext();
-  return <TextInput {...rest} {...(width === undefined ? {} : { width })} type={type} error={useErrorAt()(path)} {...register(path)} />;
+  const limit = most === undefined ? undefined : `At most ${inFigures(most)} characters.`;
+  const input = <TextInput {...rest} {...(hint === undefined && limit === undefined ? {} : { hint: <>{hint}{hint !== undefined && " "}{limit}</> })} {...(width === undefined ? {} : { width })} type={type} error={useErrorAt()(path)} {...register(path)} />;
+  return most === undefined ? input : <div className="flex flex-col gap-1">{input}<Written path={path} most={most} /></div>;
+}
+
+/** How much is written, and how much the field takes; silent for a screen reader, which has the limits in the hint. */
+function Written({ path, least = 0, most, mostWords }: { path: string; least?: number; most: number; mostWords?: number | undefined }) {
+  const text = ((useWatch({ name: path }) as string | undefined) ?? "").trim();
+  const words = wordsOf(text);
+  const wrong = text.length > most || (text.length > 0 && text.length < least) || words > (mostWords ?? Infinity);
+  return (
+    <p aria-hidden="true" className={wrong ? "text-sm font-semibold text-bad" : "text-sm text-muted"}>
+      {mostWords === undefined ? "" : `${inFigures(words)} of ${inFigures(mostWords)} words, `}{inFigures(text.length)} of {inFigures(most)}{mostWords === undefined ? "" : " characters"}
+    </p>
+  );
 }
 
 export function DateAt({ path, ...rest }: At) {
@@ -27,16 +43,14 @@ export function SelectAt({ path, options, ...rest }: At & { options: readonly Op
   return <Select {...rest} options={options} placeholder="Choose …" width="long" error={useErrorAt()(path)} {...register(path)} />;
 }
 
-/** Says below the field how much is written and how much it takes; silent for a screen reader, which has the limits in the hint. */
-export function LongTextAt({ path, hint, least, most, rows = 5, ...rest }: At & { least: number; most: number; rows?: number }) {
+export function LongTextAt({ path, hint, least, most, mostWords, rows = 5, ...rest }: At & { least: number; most: number; mostWords?: number; rows?: number }) {
   const { register } = useFormContext();
-  const written = ((useWatch({ name: path }) as string | undefined) ?? "").trim().length;
-  const limits = least > 0 ? `Between ${inFigures(least)} and ${inFigures(most)} characters.` : `At most ${inFigures(most)} characters.`;
-  const wrong = written > most || (written > 0 && written < least);
+  const characters = least > 0 ? `Between ${inFigures(least)} and ${inFigures(most)} characters` : `At most ${inFigures(most)} characters`;
+  const limits = mostWords === undefined ? `${characters}.` : `${characters}, and at most ${inFigures(mostWords)} words.`;
   return (
     <div className="flex flex-col gap-1">
       <TextArea {...rest} hint={<>{hint} {limits}</>} rows={rows} error={useErrorAt()(path)} {...register(path)} />
-      <p aria-hidden="true" className={wrong ? "text-sm font-semibold text-bad" : "text-sm text-muted"}>{inFigures(written)} of {inFigures(most)}</p>
+      <Written path={path} least={least} most={most} mostWords={mostWords} />
     </div>
   );
 }

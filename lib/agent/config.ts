@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { DataFacts } from "#lib/kernel/data-facts.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
 import { TableDictionary } from "#lib/query/dictionary.ts";
 import { DataSource } from "./data/source.ts";
@@ -18,6 +19,8 @@ const Dataset = z.strictObject({
   release: z.string().max(60).optional(),
   /** What it may be used for: `{ "permission": "HMB", "modifiers": [{ "term": "PS" }, { "term": "TS", "value": "24" }] }` (lib/kernel/data-use.ts). */
   dataUse: DataUse.optional(),
+  /** What the public register says of its use that only its custodian knows: `{ "sensitivity": "De-Personalised", "article6": "A6-1-e", "article9": "A9-2-j", "duty": "Not applicable", "optOut": "Yes" }`, all or some of it (lib/kernel/data-facts.ts). */
+  facts: DataFacts.optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */
   dictionary: TableDictionary.optional(),
   /** Its number at the Health Data Research Gateway: without it the Gateway matches datasets by parts of their names. */

@@ -13,7 +13,7 @@ import { membersOf } from "./committee-of.ts";
 import { conditionForPublic } from "./condition-view.ts";
 import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
-import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
+import { datasetTitle, factsOfDataset, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { asRefused } from "./refused-amendment.ts";
 import { refusalsOf } from "./refusals-of.ts";
@@ -120,7 +120,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     closed: project.state === "closed",
     sites,
     latestApprovalDate: newest.map(({ on }) => on).sort().at(-1) ?? null,
-    datasets: newest.flatMap(({ treId, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
+    datasets: newest.flatMap(({ treId, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(treId), key), ...factsOfDataset(tres.get(treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
     privacy: newest.flatMap(({ treId }) => tres.get(treId) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
     outputs,
     activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length, ...(refusedFor && { refusedFor }) },

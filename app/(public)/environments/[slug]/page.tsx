@@ -14,6 +14,7 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { releaseVotesInWords } from "#lib/disclosure/release-votes.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
+import { factsInWords } from "#lib/governance/legal-basis.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 
@@ -53,6 +54,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                     {dataset.concepts > 0 && `; ${inFigures(dataset.concepts)} kinds of entry can be asked about`}
                     {dataset.columns > 0 && `; ${dataset.columns} columns`}.
                   </p>
+                  {dataset.facts && <KeyValue dense facts={factsInWords(dataset.facts).map(({ term, words }) => ({ term, detail: words }))} />}
                   {dataset.dataUse && <p className="text-sm text-muted">May be used for: {dataUseInWords(dataset.dataUse)}.</p>}
                 </li>
               ))}
