@@ -1,6 +1,6 @@
 import { DataTable } from "#components/ui/data-table.tsx";
 import { articleName, optOutWords } from "#lib/governance/legal-basis.ts";
-import { panelInWords } from "#lib/register/decision-words.ts";
+import { panelInWords, ruleCitedInWords } from "#lib/register/decision-words.ts";
 import { groundsSaid, mainGround, type Ground } from "#lib/register/ground.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 
@@ -31,7 +31,7 @@ function Grounds({ record }: { record: RegisterRecord }) {
 export function EntrySites({ record }: { record: RegisterRecord }) {
   const { sites } = record;
   const unknown = <span className="text-muted">Not told</span>;
-  const isTold = sites.some(({ panel, workingDays, runs }) => panel ?? workingDays ?? runs);
+  const isTold = sites.some(({ panel, rule, workingDays, runs }) => panel ?? rule ?? workingDays ?? runs);
   return (
     <>
       <Grounds record={record} />
@@ -40,7 +40,7 @@ export function EntrySites({ record }: { record: RegisterRecord }) {
           caption="What each data environment decided, was asked and released" captionHidden narrow="stack" rows={sites} rowKey={({ tre }) => tre}
           columns={[
             { key: "tre", header: "Data environment", rowHeader: true, cell: ({ tre }) => tre },
-            { key: "panel", header: "Who decided", className: "min-w-36", cell: ({ panel }) => (panel ? panelInWords(panel) : unknown) },
+            { key: "panel", header: "Who decided", className: "min-w-36", cell: ({ panel, rule }) => (panel || rule ? [...(panel ? [panelInWords(panel)] : []), ...(rule ? [ruleCitedInWords(rule)] : [])].join(" ") : unknown) },
             { key: "days", header: "Working days it took", align: "number", cell: ({ workingDays }) => workingDays ?? unknown },
             { key: "asked", header: "Times asked", align: "number", cell: ({ runs }) => runs?.asked ?? 0 },
             { key: "released", header: "Answers released", align: "number", cell: ({ runs }) => runs?.released ?? 0 },

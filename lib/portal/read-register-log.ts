@@ -14,17 +14,13 @@ import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { logVerifier, originOf } from "./register-log-key.ts";
+import { cosigned, LogWitness, proofOfLeaf, witnessesOf } from "./prove-log-leaf.ts";
+import { rulesWithProof } from "./read-governing-documents.ts";
 import { readRegisterEntry } from "./read-register.ts";
 import { newestCheckpoint, subtreesIn, tilesIn } from "./register-log-tiles.ts";
 
 const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
 const noFile = refuse("not-found", "The log has no such file.");
-
-/** A checkpoint with the cosignatures that it has so far. */
-async function cosigned(db: Queryable, checkpoint: { size: number; note: string }): Promise<string> {
-  const lines = await db.select({ line: registerLogCosignatures.line }).from(registerLogCosignatures).where(eq(registerLogCosignatures.size, checkpoint.size)).orderBy(asc(registerLogCosignatures.at));
-  return checkpoint.note + lines.map(({ line }) => `${line}\n`).join("");
-}
 
 export type LogFile = { readonly bytes: Uint8Array; readonly type: "text/plain; charset=utf-8" | "application/octet-stream"; /** A tile never changes; a checkpoint is of now. */ readonly lasting: boolean };
 export const ReadLogFile = z.strictObject({ path: z.string().max(200) });
@@ -46,7 +42,6 @@ export async function readLogFile(context: Context, _actor: Actor, input: unknow
   return ok({ bytes: writeBundle(rows.map((row) => row.entry)), type: "application/octet-stream", lasting: true });
 }
 
-export const LogWitness = z.object({ tre: z.string(), /** The key as it stands in a policy of C2SP's tlog-policy. */ key: z.string(), /** How many entries the largest checkpoint had that it cosigned, and when; null as long as it has cosigned none. */ size: z.int().nullable(), at: z.iso.datetime().nullable() });
 export const RegisterLog = z.object({ origin: z.string(), key: z.string(), size: z.int(), root: z.string(), at: z.iso.datetime(), witnesses: z.array(LogWitness) }).meta({ id: "RegisterLog" });
 export type RegisterLog = z.infer<typeof RegisterLog>;
 
@@ -60,17 +55,6 @@ export async function readRegisterLog(context: Context, _actor: Actor, _input: u
     origin, key: writeVerifierKey(await logVerifier(origin, context)), size: newest.size, root: Buffer.from(newest.root).toString("base64"), at: newest.at.toISOString(),
     witnesses: await witnessesOf(db, origin),
   });
-}
-
-async function witnessesOf(db: Queryable, origin: string): Promise<z.infer<typeof LogWitness>[]> {
-  const members = await db.select({ id: tres.id, name: tres.name, publicKey: tres.publicKey }).from(tres).where(isNotNull(tres.publicKey)).orderBy(asc(tres.name));
-  // One question for all of them: this is asked for every page of an entry.
-  const newest = await db.selectDistinctOn([registerLogCosignatures.treId]).from(registerLogCosignatures).orderBy(registerLogCosignatures.treId, desc(registerLogCosignatures.size));
-  const lastOf = new Map(newest.map((row) => [row.treId, row]));
-  return Promise.all(members.map(async ({ id, name, publicKey }) => {
-    const last = lastOf.get(id);
-    return { tre: name, key: writeVerifierKey(await witnessKey(origin, id, publicKey!.x)), size: last?.size ?? null, at: last?.at.toISOString() ?? null };
-  }));
 }
 
 export const ReadRegisterProof = z.strictObject({ reference: z.string().min(1).max(40), revision: z.coerce.number().int().positive().max(1_000_000).optional() });
@@ -120,25 +104,10 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
     const waits = queue.map((row) => row.entry as { entry?: string; rev?: number }).find((e) => e.entry === reference && e.rev !== undefined && (revision === undefined || e.rev === revision));
     return waits ? ok({ reference, revision: waits.rev!, state: "waiting", witnessedBy: [], witnesses: 0 }) : refuse("not-found", "The register's log has no such revision of an entry.");
   }
-  const origin = await originOf(db);
-  const witnesses = await witnessesOf(db, origin);
-  const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
-  const checkpoint = await checkpointFor(db, leaf.index, witnessesPromised(witnesses.length));
-  const proof = writeProofFile(leaf.index, await inclusionProof(subtreesIn(db, checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
+  const { proof, witnesses, witnessedBy } = await proofOfLeaf(db, leaf);
   return ok({
     reference, revision: leaf.revision!, index: leaf.index, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
   });
-}
-
-/** The newest checkpoint that as many witnesses have cosigned as are promised, if it has the entry in it; or that any has; otherwise the newest. */
-async function checkpointFor(db: Queryable, index: number, promised: number): Promise<{ size: number; note: string }> {
-  const cosignedBy = async (least: number) => {
-    const [found] = await db.select({ size: registerLogCosignatures.size }).from(registerLogCosignatures).where(gt(registerLogCosignatures.size, index)).groupBy(registerLogCosignatures.size).having(gte(count(), least)).orderBy(desc(registerLogCosignatures.size)).limit(1);
-    return found && (await db.select({ size: registerLogCheckpoints.size, note: registerLogCheckpoints.note }).from(registerLogCheckpoints).where(eq(registerLogCheckpoints.size, found.size)))[0];
-  };
-  const checkpoint = (await cosignedBy(promised)) ?? (await cosignedBy(1)) ?? (await newestCheckpoint(db));
-  if (!checkpoint || checkpoint.size <= index) throw new Error("an entry of the register's log is in no checkpoint");
-  return checkpoint;
 }
 
 /** An entry's revision with its proof and the keys: everything that a reader needs to check it (lib/register/verify-entry.ts). */
@@ -149,7 +118,9 @@ export async function readEntryWithProof(context: Context, actor: Actor, input: 
   if (!log.ok) return log;
   if (proof.value.proof === undefined) return refuse("unavailable", "This version is still being written into the register's log. Ask again in a minute.");
   const [row] = await context.db.select({ salts: registerEntries.salts }).from(registerEntries).where(eq(registerEntries.reference, proof.value.reference));
-  return ok({ record: entry.value.record, revision: proof.value.revision, salts: row?.salts ?? {}, proof: proof.value.proof, log: log.value.key, witnesses: log.value.witnesses.map(({ tre, key }) => ({ tre, key })) });
+  const { record } = entry.value;
+  const rules = await rulesWithProof(context, record.sites.flatMap(({ rule }) => rule ?? []));
+  return ok({ record, revision: proof.value.revision, salts: row?.salts ?? {}, proof: proof.value.proof, log: log.value.key, witnesses: log.value.witnesses.map(({ tre, key }) => ({ tre, key })), ...(rules.length > 0 && { rules }) });
 }
 
 /** The keys as a policy of C2SP's tlog-policy, for any tool that reads one: one of the witnesses must have cosigned. */

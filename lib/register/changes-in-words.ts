@@ -5,7 +5,7 @@ import { wordDifference, type ChangedPart } from "#lib/kernel/word-difference.ts
 import { registerFields } from "./fields.ts";
 import { registerAppealInWords } from "./appeal-in-words.ts";
 import { correctedWords } from "./corrected-words.ts";
-import { panelInWords } from "./decision-words.ts";
+import { panelInWords, ruleCitedInWords } from "./decision-words.ts";
 import { refusalKinds, type RefusalKind } from "./refusals.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterRecord, RegisterSite } from "./record.ts";
 
@@ -17,13 +17,14 @@ const scopeInWords = ({ people: named, analyses, records, codes, columns, leastP
   ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [`${String(codes)} codes`]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]),
   `no number about fewer than ${people(leastPeople)}`,
 ].join("; ");
-const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, conditions, signatures, appeal, scope, panel, workingDays, runs }: RegisterSite): string => [
+const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, conditions, signatures, appeal, scope, panel, rule, workingDays, runs }: RegisterSite): string => [
   `${tre} (${nation}): ${state} on ${decidedOn}${validTo === null ? "" : `, until ${validTo}`}.`, reason,
   ...(conditions.length === 0 ? [] : [`Conditions: ${conditions.join("; ")}`]),
   ...(signatures === undefined ? [] : [`Signed by ${String(signatures)} of the committee.`]),
   ...(appeal === undefined ? [] : [registerAppealInWords(appeal)]),
   ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
   ...(panel === undefined ? [] : [panelInWords(panel)]),
+  ...(rule === undefined ? [] : [ruleCitedInWords(rule)]),
   ...(workingDays === undefined ? [] : [`Decided in ${String(workingDays)} working days.`]),
   ...(runs === undefined ? [] : [`Asked ${String(runs.asked)} times, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
 ].join(" ");

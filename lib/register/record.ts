@@ -45,6 +45,8 @@ export const RegisterSite = z.strictObject({
   scope: ApprovedScope.optional(),
   /** Who decided, as numbers: whose votes, how many of them lay members, and how many of the committee had declared an interest. Absent where no votes led to it, and of entries from before it was kept. */
   panel: z.strictObject({ members: z.int().positive(), lay: z.int().nonnegative(), interests: z.int().nonnegative() }).optional(),
+  /** The version of its rule by which the committee decided, and its digest as the log has it (governing-document.ts). Absent where nobody set a rule, and of entries from before rules were logged. */
+  rule: z.strictObject({ version: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
   /** How long the committee had it, by the calendar of its nation; the applicant's own time does not count. */
   workingDays: z.int().nonnegative().optional(),
   /** How many times a question was put to it, and how many times it released an answer and refused one. */

@@ -18,6 +18,7 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
   const problems: string[] = seen && size < seen.size ? [`The log has ${String(size)} entries and had ${String(seen.size)}: it was put back to an older copy.`] : [];
   const entries = new Map<string, EntryState>();
   const auditRoots = new Map<string, (AuditRoot & { readonly at: string })[]>();
+  const governing = new Map<string, string>();
   const findings: Finding[] = [];
   let range = emptyRange;
   let lastAt = "";
@@ -29,10 +30,11 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
       return { size, root: checkpoint.root, entries, auditRoots, findings, problems };
     }
     for (const bytes of bundle) {
-      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name), auditRoot: (holder) => auditRoots.get(holder)?.at(-1) }, range.size, bytes);
+      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name), auditRoot: (holder) => auditRoots.get(holder)?.at(-1), governing: (version) => governing.get(version) }, range.size, bytes);
       lastAt = seenEntry.lastAt;
       findings.push(...seenEntry.findings);
       if (seenEntry.changed) entries.set(...seenEntry.changed);
+      if (seenEntry.governing) governing.set(...seenEntry.governing);
       if (seenEntry.toldOfAudit) {
         const [holder, root] = seenEntry.toldOfAudit;
         auditRoots.set(holder, [...(auditRoots.get(holder) ?? []), { ...root, at: lastAt }]);

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { portalContext } from "#app/_server/context.ts";
+import { CommitteeVersions } from "#components/environments/committee-versions.tsx";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
 import { contextWords, dataModelWords, kindWords, peopleInWords, signOffWords, studyWords } from "#components/environments/environment-words.ts";
 import { RegisterList } from "#components/register/register-list.tsx";
@@ -16,6 +17,7 @@ import { releaseVotesInWords } from "#lib/disclosure/release-votes.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
 import { factsInWords } from "#lib/governance/legal-basis.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
+import { readGoverningVersions } from "#lib/portal/read-governing-documents.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 
 const anyone = { kind: "anonymous" } as const;
@@ -35,6 +37,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
   const tre = await readEnvironment((await params).slug);
   const context = await portalContext();
   const studies = await readRegister(context, anyone, { tre: tre.name, perPage: shown });
+  const governing = await readGoverningVersions(context, anyone, { slug: tre.slug });
   const now = context.clock.now().toISOString();
   const all = `/register?${new URLSearchParams({ tre: tre.name }).toString()}`;
   return (
@@ -74,6 +77,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
               ]}
             />
           </Section>
+          {governing.ok && <Section title="What its committee goes by"><CommitteeVersions slug={tre.slug} versions={governing.value.versions} /></Section>}
           <Section title="Studies" aside={studies.ok && studies.value.total > shown && <Link href={all}>All {studies.value.total} studies</Link>}>
             {!studies.ok || studies.value.total === 0
               ? <EmptyState title="No study yet"><p>A study appears here when the environment’s committee has approved or refused it, once any environment has approved it.</p></EmptyState>
