@@ -86,7 +86,7 @@ const writes: Record<string, readonly string[]> = {
   "submit-query": ["submit-query"],
   "suspend-tre": ["suspend-tre"],
   "take-contribution": ["take-contribution"],
-  "watch-register": ["watch-register", "confirm-watch", "end-watch"],
+  "watch-register": ["watch-register", "confirm-watch", "end-watch", "set-letter-pace"],
   "webhook-deliveries": ["replay-webhook-delivery"],
   webhooks: ["add-webhook", "rotate-webhook-secret", "remove-webhook", "test-webhook"],
   "withdraw-submission": ["withdraw-submission"],
