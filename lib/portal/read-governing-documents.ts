@@ -1,5 +1,5 @@
 /** What a committee goes by, every version of it, for everyone: in words, and with the proof that it is in the register's log. */
-import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { committeeForms, committeeRules, governingDocuments, registerLogCosignatures, registerLogLeaves, tres } from "#db/schema/index.ts";
 import { ruleInWords } from "#lib/governance/committee.ts";
@@ -17,7 +17,7 @@ import { signedContent } from "./read-envelope.ts";
 import { logVerifier, originOf } from "./register-log-key.ts";
 
 /** not-logged: set before rules were logged, and cited by no decision since. */
-export const loggedStates = ["not-logged", "waiting", "logged", "witnessed"] as const;
+const loggedStates = ["not-logged", "waiting", "logged", "witnessed"] as const;
 const Version = z.object({ kind: DocumentKind, version: z.int(), setAt: z.iso.datetime(), words: z.array(z.string()), sha256: z.string().nullable(), state: z.enum(loggedStates) });
 export const GoverningVersions = z.object({ tre: z.string(), slug: z.string(), versions: z.array(Version) }).meta({ id: "GoverningVersions" });
 export type GoverningVersions = z.infer<typeof GoverningVersions>;
@@ -50,14 +50,14 @@ export async function readGoverningVersions({ db }: Context, _actor: Actor, inpu
   });
 }
 
-/** `slug`: of a data environment, or `federation` for a question that any committee may choose. */
+/** `slug`: of a data environment, or its id as the log has it, or `federation` for a question that any committee may choose. */
 export const ReadGoverningDocument = z.strictObject({ slug: z.string().min(1).max(60), kind: DocumentKind, version: z.coerce.number().int().positive().max(1_000_000), key: z.string().max(40).default("") });
 export async function readGoverningDocument(context: Context, _actor: Actor, input: unknown): Promise<Result<DocumentWithProof>> {
   const parsed = parseInput(ReadGoverningDocument, input);
   if (!parsed.ok) return parsed;
   const { db } = context;
   const { slug, kind, version, key } = parsed.value;
-  const [tre] = slug === federationBody ? [{ id: federationBody }] : await db.select({ id: tres.id }).from(tres).where(and(eq(tres.slug, slug), isNotNull(tres.joinedAt)));
+  const [tre] = slug === federationBody ? [{ id: federationBody }] : await db.select({ id: tres.id }).from(tres).where(and(or(eq(tres.slug, slug), eq(sql`${tres.id}::text`, slug)), isNotNull(tres.joinedAt)));
   const [row] = tre ? await db.select().from(governingDocuments).where(and(eq(governingDocuments.kind, kind), eq(governingDocuments.body, tre.id), eq(governingDocuments.key, key), eq(governingDocuments.version, version))) : [];
   if (!row) return refuse("not-found", "The register's log has no such version.");
   const proven = await provenOf(context, row);

@@ -153,6 +153,8 @@ describe("the register's log", () => {
     expect(rule.document.content).toMatchObject({ serviceDays: 15 });
     expect((await verifyDocument(rule.signed, governingType, GoverningDocument, { kty: "OKP", crv: "Ed25519", x: rule.portalKey })).ok).toBe(true);
     expect(await steps(rule)).toMatchObject({ readable: "holds", "same-text": "holds", "in-the-log": "holds", signed: "holds" });
+    expect(must(await readGoverningDocument(context, anyone, { slug: north!.id, kind: "committee-rule", version: 2 }))).toEqual(rule);
+    expect(must(await readGoverningDocument(context, anyone, { slug: "federation", kind: "bank-question", version: 1, key: "patients" })).document.content).toMatchObject({ asks: "How did patients shape the study?" });
     expect(await readGoverningDocument(context, anyone, { slug: "ruled-tre", kind: "committee-rule", version: 3 })).toMatchObject({ refusal: { reason: "not-found" } });
 
     const ruled = (await context.db.select().from(registerEntries)).find((entry) => entry.projectId === projectId)!;

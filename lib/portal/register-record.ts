@@ -17,7 +17,7 @@ import { datasetTitle, factsOfDataset, tresById, type TreRow } from "./name-tres
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { asRefused } from "./refused-amendment.ts";
 import { refusalsOf } from "./refusals-of.ts";
-import { ruleLoggedAs, type CitedRule } from "./sign-governing-document.ts";
+import { rulesLogged, type CitedRule } from "./sign-governing-document.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
 /** An approval that has not been given, for its committee to read what the public would. */
@@ -75,18 +75,17 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const layAt = new Map<string, ReadonlySet<string>>();
   for (const treId of new Set([...newest.map(({ treId }) => treId), ...decisions.map((d) => d.treId)])) layAt.set(treId, new Set((await membersOf(db, treId)).filter((member) => member.kind === "lay").map((member) => member.personId)));
   /** The rule of the last round; a decision cites none that the log has not. */
-  const ruledBy = async (treId: string): Promise<CitedRule | undefined> => {
+  const loggedRules = await rulesLogged(db, [...layAt.keys()]);
+  const ruleOf = (treId: string): CitedRule | undefined => {
     const opened = deeds.findLast((deed) => deed.treId === treId && deed.event.type === "opened")?.event;
-    return opened?.type === "opened" ? ruleLoggedAs(db, treId, opened.ruleVersion) : undefined;
+    return opened?.type === "opened" ? loggedRules.find(({ body, version }) => body === treId && version === opened.ruleVersion)?.rule : undefined;
   };
-  const ruleAt = new Map<string, CitedRule | undefined>();
-  for (const treId of layAt.keys()) ruleAt.set(treId, await ruledBy(treId));
   /** How one environment came to its decision, and what it was asked. Of a decision that stands in the entry already it is not told anew: who sits on the committee may be somebody else by now. */
   const factsOf = (treId: string, site: RegisterSite): RegisterSite => {
     const told = before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
     const events = deeds.filter((deed) => deed.treId === treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
     const panel = told ? told.panel : (panelOf(events, layAt.get(treId) ?? new Set()) ?? undefined);
-    const rule = told ? told.rule : ruleAt.get(treId);
+    const rule = told ? told.rule : ruleOf(treId);
     const workingDays = told ? told.workingDays : decisionDays(clockedMatters(events), site.nation).at(-1)?.days;
     const here = put.filter((run) => run.treId === treId);
     const ended = (state: (typeof put)[number]["state"]) => here.filter((run) => run.state === state).length;

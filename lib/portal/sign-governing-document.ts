@@ -1,5 +1,5 @@
 /** Each version of what a committee goes by is signed by the portal and told to the register's log, in the transaction that sets it. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { committeeRules, governingDocuments } from "#db/schema/index.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { documentDigest, federationBody, GoverningDocument, governingType } from "#lib/register/governing-document.ts";
@@ -20,17 +20,18 @@ export async function signGoverningDocument(tx: Transaction, context: Context, {
 }
 
 export type CitedRule = { version: number; sha256: string };
-/** The rule of this version as the log has it; nothing where nobody set it (0), or it has not been logged. */
-export async function ruleLoggedAs(db: Queryable, treId: string, version: number): Promise<CitedRule | undefined> {
-  const [logged] = await db.select({ version: governingDocuments.version, sha256: governingDocuments.sha256 }).from(governingDocuments)
-    .where(and(eq(governingDocuments.kind, "committee-rule"), eq(governingDocuments.body, treId), eq(governingDocuments.version, version)));
-  return logged;
+/** Every version of these TREs' rules that the log has, or is about to have. */
+export async function rulesLogged(db: Queryable, treIds: readonly string[]): Promise<{ body: string; version: number; rule: CitedRule }[]> {
+  if (treIds.length === 0) return [];
+  const rows = await db.select({ body: governingDocuments.body, version: governingDocuments.version, sha256: governingDocuments.sha256 }).from(governingDocuments)
+    .where(and(eq(governingDocuments.kind, "committee-rule"), inArray(governingDocuments.body, [...treIds])));
+  return rows.map(({ body, version, sha256 }) => ({ body, version, rule: { version, sha256 } }));
 }
 
-/** For a decision to cite. A rule that was set before rules were logged is logged now, before the decision. */
+/** For a decision to cite; nothing where nobody has set a rule (0). A rule that was set before rules were logged is logged now, before the decision. */
 export async function citeRule(tx: Transaction, context: Context, treId: string, version: number): Promise<CitedRule | undefined> {
-  const logged = await ruleLoggedAs(tx, treId, version);
-  if (logged) return logged;
+  const logged = (await rulesLogged(tx, [treId])).find((one) => one.version === version);
+  if (logged) return logged.rule;
   const [row] = await tx.select({ rule: committeeRules.rule }).from(committeeRules).where(and(eq(committeeRules.treId, treId), eq(committeeRules.version, version)));
   return row && { version, sha256: await signGoverningDocument(tx, context, { kind: "committee-rule", treId, version, content: row.rule }) };
 }

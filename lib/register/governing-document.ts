@@ -24,4 +24,12 @@ export const federationBody = "federation";
 export const governingType = "fivefold-governing-document+json";
 /** One name for all versions of one document, in the log's words. */
 export const documentName = ({ kind, body, key }: Pick<GoverningDocument, "kind" | "body" | "key">): string => [kind, body, ...(key === "" ? [] : [key])].join(":");
+/** One name for one version of it. */
+export const versionName = (document: Pick<GoverningDocument, "kind" | "body" | "key">, version: number): string => `${documentName(document)}#${String(version)}`;
+/** Where the register gives it out, below the portal's address. */
+export function versionAddress(name: string): string {
+  const [document = "", version = ""] = name.split("#");
+  const [kind = "", body = "", key] = document.split(":");
+  return `api/register/v1/governance/${encodeURIComponent(body)}/${kind}/${version}${key === undefined ? "" : `?key=${encodeURIComponent(key)}`}`;
+}
 export const documentDigest = (document: GoverningDocument): Promise<string> => digestOf(GoverningDocument.parse(document));

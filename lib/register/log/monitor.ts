@@ -2,7 +2,7 @@
  * Reads the whole log from its first entry and notices what may not be. A log proves that nothing said was unsaid; that what was said hangs together is for this to
  * find. What was read so far in, an entry in, findings and the new state out: a monitor goes on where it stopped, and keeps its state where it likes.
  */
-import { documentName } from "../governing-document.ts";
+import { versionName } from "../governing-document.ts";
 import type { AuditRoot } from "./audit-trail.ts";
 import { after, afterDecision, holds, mayHaveStarted, never, type InForce } from "./in-force.ts";
 import { endingEvents, readLogEntry, type LogEntry } from "./log-entry.ts";
@@ -39,9 +39,6 @@ export const findings = {
 export type FindingKind = keyof typeof findings;
 export type Finding = { readonly index: number; readonly kind: FindingKind };
 export type Watched = { readonly findings: readonly Finding[]; /** Time to carry on with. */ readonly lastAt: string; /** A register entry's new state, to be kept. */ readonly changed?: readonly [entry: string, state: EntryState]; /** What was told of an audit trail, to be kept. */ readonly toldOfAudit?: readonly [holder: string, root: AuditRoot]; /** A version of what a committee goes by, to be kept. */ readonly governing?: readonly [version: string, sha256: string] };
-
-/** One name for one version of one document. */
-export const versionName = (document: Parameters<typeof documentName>[0], version: number): string => `${documentName(document)}#${String(version)}`;
 
 export function watchEntry(read: LogRead, index: number, bytes: Uint8Array): Watched {
   const entry = readLogEntry(bytes);
