@@ -24,7 +24,7 @@ const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, condition
   ...(appeal === undefined ? [] : [registerAppealInWords(appeal)]),
   ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
   ...(panel === undefined ? [] : [panelInWords(panel)]),
-  ...(rule === undefined ? [] : [ruleCitedInWords(rule)]),
+  ...(rule === undefined ? [] : [`${ruleCitedInWords(rule)} Its fingerprint begins with ${rule.sha256.slice(0, 8)}.`]),
   ...(workingDays === undefined ? [] : [`Decided in ${String(workingDays)} working days.`]),
   ...(runs === undefined ? [] : [`Asked ${String(runs.asked)} times, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
 ].join(" ");
@@ -39,6 +39,8 @@ const federationFields: readonly { name: string; value: (record: RegisterRecord)
   { name: "What the study learned", value: (r) => (r.learned ? `${r.learned.text}\nPublished on ${dateInWords(r.learned.publishedOn)}.` : "") },
   // What they say stands in the fields that they are laid over; a correction to what was there already would otherwise be a version in which nothing changed.
   { name: "Fields that an editor set", value: (r) => Object.keys(r.corrections).map((field) => correctedWords[field as keyof RegisterCorrections]).join(", ") },
+  // Where custodians say on what ground they provide their data, the standard's fields tell that, and not what the application says.
+  { name: "Ground of the use, as the application gives it", value: (r) => (r.datasets.some(({ facts }) => facts) ? [r.sensitivity, r.article6, r.article9, r.duty, r.optOut].join("; ") : "") },
   { name: "Crate that the entry was made from", value: (r) => r.crate ?? "" },
 ];
 
