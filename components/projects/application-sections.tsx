@@ -4,8 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/inputs.tsx";
+import { KeyValue } from "#components/ui/layout.tsx";
 import { article6Words, article9Words, articleName, dutyWords, factsInWords, optOutWords } from "#lib/governance/legal-basis.ts";
 import { dataUseInWords, type DataUse } from "#lib/kernel/data-use.ts";
 import type { OutputKind } from "#lib/query/analysis.ts";
@@ -125,7 +127,7 @@ export const DataSection = ({ offered }: { offered: readonly OfferedTre[] }) => 
   <div className={stack}>
     <DatasetPicker offered={offered} />
     <ChoicesAt path="domains" label="Kinds of record" hint="For OMOP health records: what your queries will ask about. Age and sex are always included." choices={domains} optional />
-    <p className="max-w-measure text-muted">The next four are your own organisation’s ground. Where a data environment says on what ground it provides its data, that stands beside its dataset above, and the register tells it of that environment.</p>
+    <p className="max-w-measure text-muted">The next four are your own organisation’s ground. Where a data environment says on what ground it provides its data, that stands with its dataset above, and the register tells it of that environment.</p>
     <SelectAt path="article6" label="Lawful basis (UK GDPR Article 6)" options={basis(article6, article6Words)} />
     <SelectAt path="article9" label="Condition for health data (UK GDPR Article 9)" options={basis(article9, article9Words)} />
     <SelectAt path="duty" label="Duty of confidentiality" options={worded(dutyWords)} />
@@ -164,14 +166,18 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
                       type="checkbox" id={id} aria-describedby={`${id}-more`} className="mt-1 size-5 shrink-0 accent-accent" checked={wanted.some((other) => same(one, other))}
                       onChange={(event) => { change(event.target.checked ? [...wanted, one] : wanted.filter((other) => !same(one, other))); }}
                     />
-                    <span className="flex min-w-0 flex-col">
+                    <div className="flex min-w-0 flex-col">
                       <label htmlFor={id}>{dataset.title}</label>
                       <span id={`${id}-more`} className="text-sm text-muted">
                         {dataset.dataModel === "table" ? "One table" : "OMOP health records"}{dataset.people === null ? "" : `, about ${inFigures(dataset.people)} people`}. {dataset.summary}
-                        {dataset.facts && <span className="block">{factsInWords(dataset.facts).map(({ term, words }) => `${term}: ${words}`).join(" ")}</span>}
                         {dataset.dataUse && <span className="block">May be used for: {dataUseInWords(dataset.dataUse)}</span>}
                       </span>
-                    </span>
+                      {dataset.facts && (
+                        <Disclosure summary={<span className="text-sm font-normal">On what ground it is provided<span className="sr-only">: {dataset.title}, {tre.name}</span></span>}>
+                          <KeyValue dense facts={factsInWords(dataset.facts).map(({ term, words }) => ({ term, detail: words }))} />
+                        </Disclosure>
+                      )}
+                    </div>
                   </li>
                 );
               })}
