@@ -148,6 +148,8 @@ describe("the register's log", () => {
     expect(versions.map(({ kind, version, state }) => [kind, version, state])).toEqual([["committee-rule", 2, "logged"], ["committee-rule", 1, "logged"], ["committee-form", 1, "logged"]]);
     expect(versions[2]!.words).toEqual(["It wants the ethics approval.", "It asks: “How did patients shape the study?”"]);
 
+    // Nobody has set a rule here: its chair decides alone, and its decisions cite none.
+    expect(must(await readGoverningVersions(context, anyone, { slug: "wessex-tre" })).versions).toEqual([]);
     const steps = async (given: Parameters<typeof verifyEntry>[0]) => Object.fromEntries((await Array.fromAsync(verifyEntry(given))).map(({ step, outcome }) => [step, outcome]));
     const rule = must(await readGoverningDocument(context, anyone, { slug: "ruled-tre", kind: "committee-rule", version: 2 }));
     expect(rule.document.content).toMatchObject({ serviceDays: 15 });

@@ -19,7 +19,7 @@ export const PublicationStatement = z.strictObject({
   portal: z.url(),
   act: z.enum(Object.keys(publicationActs) as [PublicationAct, ...PublicationAct[]]),
   /** Reference of the entry, and the revision that its editor read; 0 where there was none. Of what a committee goes by: its name in the log, and the version before. */
-  entry: z.string().min(1).max(80),
+  entry: z.string().min(1).max(120),
   revision: z.int().nonnegative(),
   /** Digest of the canonical JSON of what is published. */
   content: z.string().regex(/^[0-9a-f]{64}$/),
