@@ -2,11 +2,10 @@
 import type { Page } from "@playwright/test";
 import { topicNames } from "#components/explain/words/public-words.ts";
 import { disguised } from "#components/explain/words/pseudo.ts";
-import { freePort } from "#scripts/ports.ts";
 import { expect, inspected, test } from "./browser/journey.ts";
-import { startPortalAlone } from "./world/portal-alone.ts";
+import { placeForPortal, startSecondPortal } from "./world/second-portal.ts";
 
-// A guard against what never ends: a portal of its own is started first.
+// A guard against what never ends: many pages are looked at, and a second portal is started first.
 test.describe.configure({ timeout: 240_000 });
 
 /** Words on the page, seen or heard, that are neither of the page's language nor marked as English. */
@@ -20,10 +19,10 @@ const ours = (page: Page): Promise<string[]> => page.evaluate(() => {
   return [...found, ...(/[A-Za-z]/.test(document.title.replace("Fivefold", "")) ? [document.title] : [])];
 });
 
-test("a reader goes through the explaining pages in another language, and back to English", async ({ browser, errors }) => {
-  const port = await freePort();
-  const portalUrl = `http://localhost:${port}`;
-  const portal = await startPortalAlone({ portalPort: port, portalSettings: { PORTAL_URL: portalUrl, AUTH_URL: portalUrl, DRAFT_LANGUAGES: "shown" } });
+test("a reader goes through the explaining pages in another language, and back to English", async ({ browser, errors, world }) => {
+  const place = await placeForPortal();
+  const { portalUrl } = place;
+  const portal = await startSecondPortal(world, place, { DRAFT_LANGUAGES: "shown" });
   const context = await browser.newContext({ baseURL: portalUrl });
   try {
     const page = await context.newPage();

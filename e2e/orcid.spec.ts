@@ -1,13 +1,10 @@
 /** An ORCID iD is linked by ORCID itself, opens one account, and cannot be linked to another. Against a real OpenID Connect provider on this machine that stands in for ORCID. */
 import type { BrowserContext, Page } from "@playwright/test";
 import { colleague, researcher } from "#db/seed/people.ts";
-import { portalEnvironment } from "#scripts/portal-environment.ts";
-import { freePort } from "#scripts/ports.ts";
-import { startProgram } from "#scripts/processes.ts";
-import { nextProgram, projectRoot } from "#scripts/project.ts";
 import { expect, inspected, signIn, test } from "./browser/journey.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { accountsAtOrcid, clientOf, startOidcServer } from "./browser/oidc-server.ts";
+import { placeForPortal, startSecondPortal } from "./world/second-portal.ts";
 
 const main = (page: Page) => page.getByRole("main");
 
@@ -20,14 +17,10 @@ async function comeBackFromOrcid(page: Page, orcid: keyof typeof accountsAtOrcid
 
 test("an iD is linked by ORCID, shown as authenticated, and opens the account; a stranger's iD opens none", async ({ browser, world, errors, expectedErrors }) => {
   expectedErrors.push(/^\/(interaction|auth)\b.*/); // the provider's own pages are not ours
-  const port = await freePort();
-  const portalUrl = `http://localhost:${port}`;
+  const place = await placeForPortal();
+  const { portalUrl } = place;
   const orcid = await startOidcServer(`${portalUrl}/api/auth/callback/orcid`, accountsAtOrcid, "body");
-  const second = await startProgram({
-    name: "a portal with ORCID", command: process.execPath, args: [nextProgram, "start", "--hostname", "127.0.0.1", "--port", String(port)], folder: projectRoot,
-    environment: { ...portalEnvironment({ databaseUrl: world.databaseUrl, port, dataFolder: world.dataFolder }), NODE_ENV: "production", PORTAL_URL: portalUrl, AUTH_URL: portalUrl, ORCID_ISSUER: orcid.issuer, ORCID_CLIENT_ID: clientOf.id, ORCID_CLIENT_SECRET: clientOf.secret },
-    logFile: `${world.dataFolder}/logs/orcid-portal.log`, readyUrl: `http://127.0.0.1:${port}/api/health`,
-  });
+  const second = await startSecondPortal(world, place, { ORCID_ISSUER: orcid.issuer, ORCID_CLIENT_ID: clientOf.id, ORCID_CLIENT_SECRET: clientOf.secret });
   const visits: BrowserContext[] = [];
   const visitor = async () => {
     const visit = await browser.newContext({ baseURL: portalUrl });

@@ -1,15 +1,12 @@
 /** Who gets in, how, and how somebody is out again: by password, by an organisation's sign-on, with a stolen cookie, after guessing. */
 import type { BrowserContext, Page } from "@playwright/test";
 import { administrator, researcher } from "#db/seed/people.ts";
-import { portalEnvironment } from "#scripts/portal-environment.ts";
-import { freePort } from "#scripts/ports.ts";
-import { startProgram } from "#scripts/processes.ts";
-import { nextProgram, projectRoot } from "#scripts/project.ts";
 import { accountsAtProvider, clientOf, startOidcServer } from "./browser/oidc-server.ts";
 import { inspectedNarrow } from "./browser/narrow.ts";
 import { expect, inspected, signIn, test, visited } from "./browser/journey.ts";
 import { newPerson } from "./browser/new-person.ts";
 import type { ToldWorld } from "./browser/told-world.ts";
+import { placeForPortal, startSecondPortal } from "./world/second-portal.ts";
 
 const main = (page: Page) => page.getByRole("main");
 const refusal = (page: Page) => main(page).getByRole("alert").or(main(page).getByRole("status")).filter({ hasText: "You are not signed in" });
@@ -179,18 +176,10 @@ test.describe("with an organisation's sign-on", () => {
   });
 
   test("a stranger is turned away where the setting says so", async ({ browser, world, errors }) => {
-    const port = await freePort();
-    const portalUrl = `http://localhost:${port}`;
+    const place = await placeForPortal();
+    const { portalUrl } = place;
     const provider = await startOidcServer(`${portalUrl}/api/auth/callback/oidc`);
-    const environment = portalEnvironment({ databaseUrl: world.databaseUrl, port, dataFolder: world.dataFolder });
-    const second = await startProgram({
-      name: "a second portal", command: process.execPath, args: [nextProgram, "start", "--hostname", "127.0.0.1", "--port", String(port)], folder: projectRoot,
-      environment: {
-        ...environment, NODE_ENV: "production", PORTAL_URL: portalUrl, AUTH_URL: portalUrl,
-        OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: clientOf.id, OIDC_CLIENT_SECRET: clientOf.secret, OIDC_NAME: "Hospital sign-on", OIDC_NEW_PEOPLE: "none",
-      },
-      logFile: `${world.dataFolder}/logs/second-portal.log`, readyUrl: `http://127.0.0.1:${port}/api/health`,
-    });
+    const second = await startSecondPortal(world, place, { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: clientOf.id, OIDC_CLIENT_SECRET: clientOf.secret, OIDC_NAME: "Hospital sign-on", OIDC_NEW_PEOPLE: "none" });
     const context = await browser.newContext({ baseURL: portalUrl });
     try {
       const page = await context.newPage();

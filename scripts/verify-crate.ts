@@ -1,6 +1,6 @@
 /**
  * `npx fivefold verify FILE` of a Five Safes crate: by the crate alone, without asking anybody. Checks the package, the rules of the profile, and what members of the committee signed of the approval in it.
- * Whose the keys are, the words beside them tell whoever compares them with the members. Ends with 0 only if everything holds.
+ * Whose the keys are, the words beside them tell whoever compares them with the members: by the file alone nothing is ever shown, also where nothing is wrong.
  */
 import { verifyApprovalSignatures } from "#lib/crate/approval-signatures.ts";
 import { brokenRules, inspectCrate } from "#lib/crate/check-crate.ts";
@@ -9,7 +9,7 @@ import { passkeyInWords } from "#lib/protocol/committee-keys.ts";
 /** A ZIP archive begins with these two letters. */
 export const isArchive = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
-export async function verifyCrateFile(bytes: Uint8Array, say: (line: string) => void): Promise<"holds" | "fails"> {
+export async function verifyCrateFile(bytes: Uint8Array, say: (line: string) => void): Promise<"open" | "fails"> {
   const { crate } = await inspectCrate(bytes, "request");
   const kind = crate && [...crate.files.keys()].some((path) => path.startsWith("outputs/")) ? "results" : "request";
   const { reports } = await inspectCrate(bytes, kind);
@@ -22,6 +22,6 @@ export async function verifyCrateFile(bytes: Uint8Array, say: (line: string) => 
     for (const { member, key, fault } of verdict.signers) say(fault === null ? `✓ Signed as ${member}, with the passkey\n    ${await passkeyInWords(key)}` : `✗ The signature of ${member} does not hold: ${fault}`);
     if (verdict.signers.length > 0) say("\nThat a key is the member's whose name stands beside it, this file can't prove. Compare its words with them, or with a data environment that did.");
   }
-  const holds = broken.length === 0 && (verdict === null || (verdict.about === null && verdict.signers.every((one) => one.fault === null)));
-  return holds ? "holds" : "fails";
+  const fails = broken.length > 0 || (verdict !== null && (verdict.about !== null || verdict.signers.some((one) => one.fault !== null)));
+  return fails ? "fails" : "open";
 }

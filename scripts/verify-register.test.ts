@@ -32,6 +32,8 @@ test("npx fivefold verify calls an entry what was published by the reader's own 
   expect(await verify(forged, "--policy", policyOf(ours))).toMatchObject({ code: 1, said: expect.stringContaining("✗ The log signed it") as string });
   // The log's own key, with witnesses that a forger made up.
   expect(await verify({ ...ours, witnesses: forged.witnesses }, "--log", ours.log)).toMatchObject({ code: 3, said: expect.stringMatching(/keys of the witnesses[^]*not pinned/) as string });
-  expect(await verify(unseen, "--policy", policyOf(unseen))).toMatchObject({ code: 3, said: expect.stringContaining("Too few of the witnesses") as string });
+  expect(await verify(unseen, "--policy", policyOf(unseen))).toMatchObject({ code: 3, said: expect.stringContaining("None of the witnesses that your policy names") as string });
+  // A witness's key is none of a log; one that can't be read is as little the file's fault.
+  expect(await verify(ours, "--log", ours.witnesses[0]!.key)).toEqual({ code: 2, said: "The log's key can't be read.\n" });
   expect(await verify(ours, "--policy", fileWith("bad.policy", "log nonsense"))).toMatchObject({ code: 2, said: expect.stringContaining("Line 1 of the log policy") as string });
 });

@@ -6,21 +6,22 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { isArchive, verifyCrateFile } from "./verify-crate.ts";
 import { verifyDocument } from "#lib/approval/signature.ts";
+import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { DocumentWithProof } from "#lib/register/document-with-proof.ts";
 import { documentKinds, GoverningDocument, governingType } from "#lib/register/governing-document.ts";
-import { canonicalJson } from "#lib/kernel/canonical-json.ts";
-import { readLogPolicy, type LogPolicy } from "#lib/register/log/log-policy.ts";
 import { consistencyOverHttp } from "#lib/register/log/over-http.ts";
+import { readVerifierKey } from "#lib/register/log/signed-note.ts";
 import { EntryWithProof, verdictOf, verifyEntry, verifySteps, type KeysFrom, type LogNow, type StepOutcome } from "#lib/register/verify-entry.ts";
+import { policyIn } from "./log-at-portal.ts";
+import { isArchive, verifyCrateFile } from "./verify-crate.ts";
 
 const usage = `usage: npx fivefold verify FILE [--policy FILE | --log KEY] [--portal ADDRESS]
-  FILE     an entry with its proof, as the register gives it (/api/register/v1/entries/REFERENCE/checkable), a version of a committee's rule (/api/register/v1/governance/ENVIRONMENT/committee-rule/VERSION), or a Five Safes crate (ZIP), for which the rest is left out
+  FILE     an entry with its proof, as the register gives it (/api/register/v1/entries/REFERENCE/checkable), a version of a committee's rule (/api/register/v1/governance/ENVIRONMENT/committee-rule/VERSION), or a Five Safes crate (ZIP), by itself, without the rest
   --policy the keys of the log and of its witnesses, and how many of them must have signed, as you keep them: a C2SP tlog-policy (/api/register/v1/log-policy is one; compare its keys with those that data environments' consoles show)
   --log    the log's key alone; the witnesses' stay unknown then
   --portal its address: asks the log whether it still begins as it did then
-ends with 0 if everything holds by a policy's keys, 1 if something fails, 3 if nothing is wrong but nothing is shown either, 2 if nothing could be checked`;
+ends with 0 if everything holds by a policy's keys, 1 if something fails, 3 if nothing is wrong but nothing is shown either (a crate’s keys are never from elsewhere), 2 if nothing could be checked`;
 
 async function logAt(portal: string): Promise<LogNow> {
   const read = async (path: string): Promise<Uint8Array> => {
@@ -29,12 +30,6 @@ async function logAt(portal: string): Promise<LogNow> {
     return new Uint8Array(await response.arrayBuffer());
   };
   return { checkpoint: new TextDecoder().decode(await read("checkpoint")), consistency: (from, to) => consistencyOverHttp(read, from, to) };
-}
-
-async function policyIn(file: string): Promise<LogPolicy> {
-  const policy = await readLogPolicy(await readFile(file, "utf8"));
-  if (!policy.ok) throw new Error(policy.refusal.message);
-  return policy.value;
 }
 
 type Given = EntryWithProof | DocumentWithProof;
@@ -58,9 +53,15 @@ try {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0 || (values.log !== undefined && values.policy !== undefined)) throw new Error(usage);
   const bytes = await readFile(file);
-  if (isArchive(bytes)) process.exit((await verifyCrateFile(bytes, (line) => { console.log(line); })) === "holds" ? 0 : 1);
+  if (isArchive(bytes)) {
+    // What is asked for would not be done: whoever named keys must not take its end for one by them.
+    if (Object.keys(values).length > 0) throw new Error(`A crate is checked by itself: --policy, --log and --portal are for an entry of the register.\n${usage}`);
+    process.exit(exitCodes[await verifyCrateFile(bytes, (line) => { console.log(line); })]);
+  }
   const parsed = z.union([EntryWithProof, DocumentWithProof]).safeParse(JSON.parse(bytes.toString("utf8")));
   if (!parsed.success) throw new Error(`${file} is not an entry, or a committee's rule, with its proof, as the register gives it.`);
+  // A witness's key vouches for no log.
+  if (values.log !== undefined && (await readVerifierKey(values.log))?.kind !== 1) throw new Error("The log's key can't be read.");
   const policy = values.policy === undefined ? undefined : await policyIn(values.policy);
   const keysFrom: KeysFrom = policy ? "policy" : values.log === undefined ? "file" : "log";
   const given = values.log === undefined ? parsed.data : { ...parsed.data, log: values.log };

@@ -59,8 +59,8 @@ function onKey(event: KeyboardEvent): void {
   if (output === null) return;
   const form = document.getElementById(inOrderFormId(output.id.slice("output-".length)));
   if (!(form instanceof HTMLFormElement)) { goOn(output, 1); return; }
-  // What has been sent is not counted yet on the page, which is drawn anew when the answer is there.
-  const left = Number(document.getElementById("outputs")?.dataset.left) - document.querySelectorAll("form[data-sent]").length;
+  // What is on its way is not counted yet on the page, which is drawn anew when the answer is there.
+  const left = Number(document.getElementById("outputs")?.dataset.left) - document.querySelectorAll("form[data-pending]").length;
   if (left <= 1) focusOn(document.getElementById("vote"));
   else form.requestSubmit();
 }
@@ -69,6 +69,7 @@ function onKey(event: KeyboardEvent): void {
 function onSubmit({ target }: Event): void {
   const output = target instanceof HTMLFormElement ? target.closest<HTMLElement>("section[id^='output-']") : null;
   if (output === null || (target as HTMLFormElement).id !== inOrderFormId(output.id.slice("output-".length))) return;
-  (target as HTMLFormElement).dataset.sent = "";
+  // At once, so that a second key is counted right; the form itself says when the answer is there, also where that is a refusal.
+  (target as HTMLFormElement).dataset.pending = "";
   goOn(output, 1);
 }

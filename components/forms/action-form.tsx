@@ -33,7 +33,7 @@ export function ActionForm({ id, action, submit, pending = "Saving …", variant
   }, [isPending, refusal]);
   return (
     <form
-      ref={form} id={id} action={act} className={className}
+      ref={form} id={id} action={act} className={className} data-pending={isPending || undefined}
       // React empties a form after its action, refused or not; handing the action its data ourselves keeps what was typed.
       onSubmit={(event) => {
         event.preventDefault();

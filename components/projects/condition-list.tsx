@@ -18,8 +18,8 @@ export const ShownForCondition = ({ shown, by }: { shown: NonNullable<ConditionA
 );
 
 /** The conditions of one approval, with what became of each; and, for the project's lead, the form to show that one is met. */
-export const ConditionList = ({ conditions, place, action }: { conditions: readonly ConditionAtSite[]; place: { projectId: string; treId: string; treName: string } | undefined; action: FormAction | undefined }) => (
-  <ol aria-label={place ? `Conditions of ${place.treName}` : "Conditions"} className="flex list-decimal flex-col gap-3 pl-5">
+export const ConditionList = ({ conditions, treName, place, action }: { conditions: readonly ConditionAtSite[]; treName: string; place: { projectId: string; treId: string } | undefined; action: FormAction | undefined }) => (
+  <ol aria-label={`Conditions of ${treName}`} className="flex list-decimal flex-col gap-3 pl-5">
     {conditions.map(({ number, text, standing, shown }) => (
       <li key={number}>
         <div className="flex flex-col items-start gap-2">
@@ -27,12 +27,12 @@ export const ConditionList = ({ conditions, place, action }: { conditions: reado
           <ConditionTag standing={standing} />
           {shown !== null && standing !== "met" && <ShownForCondition shown={shown} by="Shown to the committee" />}
           {place && action && standing !== "met" && (
-            <Disclosure summary={<>{shown === null ? "Show that it is met" : "Show something else"}<span className="sr-only">: condition {number} of {place.treName}</span></>}>
-              <ActionForm action={action} hidden={{ projectId: place.projectId, treId: place.treId, condition: number }} submit={<>Tell the committee<span className="sr-only"> of condition {number} of {place.treName}</span></>} pending="Sending …" variant="secondary" small fieldIds={{ note: `shows-${place.treId}-${number}`, link: `shows-at-${place.treId}-${number}` }}>
+            <Disclosure summary={<>{shown === null ? "Show that it is met" : "Show something else"}<span className="sr-only">: condition {number} of {treName}</span></>}>
+              <ActionForm action={action} hidden={{ projectId: place.projectId, treId: place.treId, condition: number }} submit={<>Tell the committee<span className="sr-only"> of condition {number} of {treName}</span></>} pending="Sending …" variant="secondary" small fieldIds={{ note: `shows-${place.treId}-${number}`, link: `shows-at-${place.treId}-${number}` }}>
                 {(errors) => (
                   <>
-                    <TextArea label={`This shows that condition ${number} of ${place.treName} is met`} id={`shows-${place.treId}-${number}`} name="note" rows={3} required hint="The committee reads it, and confirms it if it is so." error={errors[`shows-${place.treId}-${number}`]} />
-                    <TextInput label={`Where it can be seen, for condition ${number} of ${place.treName}`} id={`shows-at-${place.treId}-${number}`} name="link" optional width="full" hint="An address that begins with https://." error={errors[`shows-at-${place.treId}-${number}`]} />
+                    <TextArea label={`This shows that condition ${number} of ${treName} is met`} id={`shows-${place.treId}-${number}`} name="note" rows={3} required hint="The committee reads it, and confirms it if it is so." error={errors[`shows-${place.treId}-${number}`]} />
+                    <TextInput label={`Where it can be seen, for condition ${number} of ${treName}`} id={`shows-at-${place.treId}-${number}`} name="link" optional width="full" hint="An address that begins with https://." error={errors[`shows-at-${place.treId}-${number}`]} />
                   </>
                 )}
               </ActionForm>

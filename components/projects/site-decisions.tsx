@@ -30,7 +30,7 @@ export function SiteDecisions({ sites, now, appealing, showing }: { sites: reado
           ...(site.clocks === null ? [] : [{ term: "Clock", detail: site.clocks.sentence }]),
           { term: "Datasets", detail: site.datasets.length === 0 ? "None any more" : site.datasets.map((dataset) => dataset.title).join(", ") },
           ...(site.reason === null ? [] : [{ term: "Reason", detail: <span className="whitespace-pre-line">{site.reason}</span> }]),
-          ...(site.conditions.length === 0 ? [] : [{ term: "Conditions", detail: <ConditionList conditions={site.conditions} place={showing && { projectId: showing.projectId, treId: site.treId, treName: site.treName }} action={showing?.action} /> }]),
+          ...(site.conditions.length === 0 ? [] : [{ term: "Conditions", detail: <ConditionList conditions={site.conditions} treName={site.treName} place={showing && { projectId: showing.projectId, treId: site.treId }} action={showing?.action} /> }]),
           ...(site.validTo === null ? [] : [{ term: "Valid to", detail: <DayOf date={site.validTo} /> }]),
         ];
         return (

@@ -31,7 +31,7 @@ function Grounds({ record }: { record: RegisterRecord }) {
 export function EntrySites({ record }: { record: RegisterRecord }) {
   const { sites } = record;
   const unknown = <span className="text-muted">Not told</span>;
-  const isTold = sites.some(({ panel, rule, workingDays, runs }) => panel ?? rule ?? workingDays ?? runs);
+  const isTold = sites.some(({ panel, rule, workingDays, runs }) => (panel ?? rule ?? workingDays ?? runs) !== undefined);
   return (
     <>
       <Grounds record={record} />

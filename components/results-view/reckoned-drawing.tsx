@@ -17,7 +17,7 @@ export const standsOnReleased = "Reckoned from the released numbers above: as ex
 /** Means by group with their intervals, and whether they differ. */
 export function ComparisonDrawing({ output, title }: { output: Of<"comparison">; title: string }) {
   const { label, unit } = output;
-  const rows = groupMeans(output).map((group) => ({ label: group.label, isPooled: false, weight: null, estimate: group.estimate ?? { absent: "not released" } }));
+  const rows = groupMeans(output).map((group) => ({ label: group.label, isPooled: false, weight: null, estimate: group.estimate ?? { absent: group.because } }));
   return (
     <>
       <ForestPlot title={title} measure={`Mean ${label}${unit === undefined ? "" : ` (${unit})`}`} axis="linear" rowsAre="groups" confidence={0.95} rows={rows} />

@@ -1,6 +1,7 @@
 "use client";
 
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { DayOf } from "#components/ui/age.tsx";
 import { TextArea } from "#components/ui/inputs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { classWords, type AmendmentClass } from "#lib/governance/amendment-classes.ts";
@@ -14,7 +15,7 @@ const became = (amendment: AmendmentAtSite) => (isAppealed(amendment) ? "refused
 export const AmendmentNotice = ({ amendment }: { amendment: AmendmentAtSite }) => (
   <Notice kind={amendment.outcome === "refused" ? "refused" : "info"} title={`Amendment (version ${amendment.revision}): ${amendment.class}, ${became(amendment)}`}>
     <p>{amendment.raised === null ? amendment.because.join(" ") : `A member brought it before the whole committee: ${amendment.raised}`} {amendment.outcome === "waiting" && !isAppealed(amendment) && classWords[amendment.class]}</p>
-    {amendment.outcome === "waiting" && amendment.approvedUntil !== null && <p>The approval as it was stays in force meanwhile, until {amendment.approvedUntil}.</p>}
+    {amendment.outcome === "waiting" && amendment.approvedUntil !== null && <p>The approval as it was stays in force meanwhile, until <DayOf date={amendment.approvedUntil} />.</p>}
     {amendment.lifted.length > 0 && <ul className="list-disc pl-5">{amendment.lifted.map(({ text, reason }) => <li key={text}>No longer demanded: “{text}” {reason}</li>)}</ul>}
     {amendment.outcome === "refused" && <p>{amendment.reason} The approval as it was goes on.</p>}
   </Notice>

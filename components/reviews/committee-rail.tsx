@@ -2,6 +2,7 @@
 
 import { useState, type ReactNode } from "react";
 import { ActionForm, type FormAction } from "#components/forms/action-form.tsx";
+import { DayOf } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DateInput, RadioGroup, Select, TextArea, TextInput } from "#components/ui/inputs.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
@@ -65,7 +66,7 @@ export function CommitteeRail({ committee, actions, hidden, endDate, treThreshol
   return (
     <div className="flex flex-col gap-5">
       <p>{committee.sentence}</p>
-      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Due", detail: `${clock.due}, after ${clock.target} working days with the committee` }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
+      {committee.state !== "decided" && <KeyValue dense stacked facts={[{ term: "Due", detail: <><DayOf date={clock.due} />, after {clock.target} working days with the committee</> }, ...(committee.missing.length > 0 ? [{ term: "Before the round can close", detail: committee.missing.join(" ") }] : [])]} />}
       <ul aria-label="Members" className="flex flex-col gap-1 text-sm">
         {committee.people.map((person) => <li key={person.userId}>{person.name} ({person.kind.replaceAll("-", " ")}): {[standing(person, committee.hearing), ...person.stead].join("; ")}{person.interests.length > 0 && `. Declared: ${person.interests.join("; ")}`}</li>)}
       </ul>

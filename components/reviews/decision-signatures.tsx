@@ -1,5 +1,6 @@
 "use client";
 
+import { DayOf } from "#components/ui/age.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
@@ -25,7 +26,7 @@ export function DecisionSignatures({ signatures, action }: { signatures: Signatu
           { term: "The decision", detail: words[decision] },
           { term: "Its reasons", detail: reason },
           ...(approval === null ? [] : [
-            { term: "Holds until", detail: approval.validTo }, { term: "For", detail: approval.people.join(", ") }, { term: "On", detail: approval.datasets.join(", ") },
+            { term: "Holds until", detail: <DayOf date={approval.validTo} /> }, { term: "For", detail: approval.people.join(", ") }, { term: "On", detail: approval.datasets.join(", ") },
             { term: "Kinds of analysis", detail: approval.analyses.join(", ") }, { term: "Least people behind a count", detail: approval.leastThreshold },
             ...(approval.concepts.length === 0 ? [] : [{ term: "Only these codes", detail: approval.concepts.join(", ") }]),
             { term: "Conditions", detail: approval.conditions.length === 0 ? "None" : <ul className="list-disc pl-4">{approval.conditions.map((condition) => <li key={condition}>{condition}</li>)}</ul> },

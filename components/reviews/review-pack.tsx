@@ -55,7 +55,7 @@ export function ReviewPack({ review, printed }: { review: ReviewToPrint; printed
       </Section>
       {review.conditions.length > 0 && (
         <Section title="Conditions of the approval">
-          <ol className="flex list-decimal flex-col gap-2 pl-5">{review.conditions.map(({ text, met }) => <li key={text}>{text} {met === null ? "Not confirmed yet." : `Met: ${met.note} Confirmed by ${met.by} on ${met.on}.`}</li>)}</ol>
+          <ol className="flex list-decimal flex-col gap-2 pl-5">{review.conditions.map(({ text, met }) => <li key={text}>{text} {met === null ? "Not confirmed yet." : <>Met: {met.note} Confirmed by {met.by} on <DayOf date={met.on} />.</>}</li>)}</ol>
         </Section>
       )}
       {review.opinions.length > 0 && <Section title="Opinions from outside"><OpinionsGiven opinions={review.opinions} /></Section>}

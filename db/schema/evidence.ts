@@ -44,7 +44,7 @@ export const expiryReminders = pgTable("expiry_reminders", {
   userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
   /** What ends, and when: the end of what was renewed is another. */
   subject: text().notNull(),
-  /** 90, 30 or 7. */
+  /** 90, 30 or 7; 0 where its day has passed. */
   daysBefore: integer().notNull(),
   sentAt: instant().notNull(),
 }, (t) => [primaryKey({ columns: [t.userId, t.subject, t.daysBefore] })]);

@@ -6,6 +6,7 @@ import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
 import { includes } from "#lib/register/log/check-proof.ts";
 import { openCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { leafHash } from "#lib/register/log/hashing.ts";
+import { holds } from "#lib/register/log/in-force.ts";
 import { readLogEntry } from "#lib/register/log/log-entry.ts";
 import type { EntryState } from "#lib/register/log/monitor.ts";
 import { parseProofFile } from "#lib/register/log/proof-file.ts";
@@ -36,4 +37,4 @@ export async function judgeRegistration(proof: string | undefined, project: stri
 
 /** A project may have ended while its run waited. */
 export const stillActive = (project: string, latest: EntryState | undefined): Refused | undefined =>
-  latest?.active ? undefined : no(`The register says that the project ${project} was paused or has ended.`);
+  latest && holds(latest.inForce.project) ? undefined : no(`The register says that the project ${project} was paused or has ended.`);

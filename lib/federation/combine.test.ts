@@ -215,6 +215,19 @@ describe("the second stage: what TREs released, put together, by the strictest p
     const complement = await tables({ A: [[6, 44], lax], B: [[0, 50], strict] });
     expect([complement.pooled.total, complement.pooled.cells[1]!].some((cell) => cell.is === "hidden")).toBe(true);
   });
+  it("what is hidden in a table of two TREs is not shown in another one that rests on three", async () => {
+    const two = async (name: string, of: Record<string, number>, counts: number[], policy = strict) => {
+      const run = { population: counts.reduce((sum, n) => sum + n, 0), outputs: [crosstab("t", of, counts), crosstab("u", { band: 2 }, counts)] };
+      return site(name, (await controlDisclosure(run, policy, { queryDigest })).released.outputs);
+    };
+    const answers = [await two("A", { band: 2 }, [6, 100], lax), await two("B", { band: 2 }, [0, 200]), await two("C", { ward: 2 }, [40, 60])];
+    const { sites, outputs } = combine(answers, strict);
+    expect((outputs[0] as Table).cells[0]).toMatchObject({ is: "hidden", because: "below-threshold" });
+    const at = (id: string) => sites.find(({ tre }) => tre.id === id)!.outputs.map((output) => (output as Extract<ReleasedOutput, { kind: "crosstab" }>).cells[0]!.is);
+    expect([at("a"), at("b")]).toEqual([["suppressed-secondary", "suppressed-secondary"], ["zero", "zero"]]);
+    // All three together less the third would be the first's 6.
+    expect([(outputs[1] as Table).cells[0]!.is, at("c")[1]]).not.toEqual(["value", "value"]);
+  });
   it("nobody here and nobody there is nobody, where zeros are hidden with small counts", async () => {
     const { pooled, part } = await tables({ A: [[0, 100], lax], B: [[0, 200], lax] }, { band: 2 }, policyWith({ threshold: 10, roundingBase: 1, zeros: "suppressed" }));
     expect(pooled.cells[0]).toMatchObject({ is: "hidden" });

@@ -41,28 +41,20 @@ export function combine(answers: readonly SiteAnswer[], federationPolicy: Disclo
     return holding.length > 0 ? [poolOutput(id, holding, federationPolicy, notes)] : [];
   });
   const together = secondStage(outputs, answered, notes, federationPolicy);
-  const hiddenTogether = answered.filter(({ tre }) => together.released.get(tre.id)!.some((output, i) => output !== answered.find((a) => a.tre.id === tre.id)!.outputs[i])).map(({ tre }) => tre.id);
   const sites = [...byId].sort((a, b) => compare(a.tre.name, b.tre.name) || compare(a.tre.id, b.tre.id)).map(({ tre, state, since, reason, zeros }) => ({
     tre, state, since, ...(reason !== undefined && { reason }), ...(zeros !== undefined && { zeros }), outputs: [...(together.released.get(tre.id) ?? [])],
   }));
-  return { version: 1, sites, outputs: together.outputs, hiddenTogether, notes: notes.map(({ output, treId, sentence }) => ({ output, treId, sentence })), policy: { profile: federationPolicy.profile, version: federationPolicy.version } };
+  return { version: 1, sites, outputs: together.outputs, hiddenTogether: together.hiddenAt, notes: notes.map(({ output, treId, sentence }) => ({ output, treId, sentence })), policy: { profile: federationPolicy.profile, version: federationPolicy.version } };
 }
 
 type Answered = { tre: SiteAnswer["tre"]; zeros?: SiteOutputs["zeros"]; outputs: readonly ReleasedOutput[] };
-/** Outputs that the same TREs are in share their counts, and are looked at together. */
-function secondStage(pooled: readonly PooledOutput[], answered: readonly Answered[], notes: readonly Note[], policy: DisclosurePolicy): { outputs: PooledOutput[]; released: ReadonlyMap<string, readonly ReleasedOutput[]> } {
+/** `hiddenAt`: TREs of which something is hidden for the others' sake. */
+function secondStage(pooled: readonly PooledOutput[], answered: readonly Answered[], notes: readonly Note[], policy: DisclosurePolicy): { outputs: PooledOutput[]; hiddenAt: string[]; released: ReadonlyMap<string, readonly ReleasedOutput[]> } {
   const isIn = (treId: string, id: string): boolean => !notes.some((note) => note.isLeftOut && note.treId === treId && note.output === id);
-  const members = ({ id }: { id: string }): string => JSON.stringify(answered.filter(({ tre, outputs }) => isIn(tre.id, id) && outputs.some((output) => output.id === id)).map(({ tre }) => tre.id));
-  const released = new Map(answered.map(({ tre, outputs }) => [tre.id, outputs]));
-  const protectedOnes = new Map<string, PooledOutput>();
-  for (const group of new Set(pooled.map(members))) {
-    const outputs = pooled.filter((output) => members(output) === group);
-    const sites = answered.filter(({ tre }) => group.includes(JSON.stringify(tre.id))).map(({ tre, zeros }) => ({ treId: tre.id, zeros, outputs: released.get(tre.id)!.filter(({ id }) => outputs.some((output) => output.id === id)) }));
-    const together = protectTogether(outputs, sites, policy);
-    for (const output of together.outputs) protectedOnes.set(output.id, output);
-    for (const [treId, less] of together.hiddenAt) released.set(treId, released.get(treId)!.map((output) => less.find(({ id }) => id === output.id) ?? output));
-  }
-  return { outputs: pooled.map((output) => protectedOnes.get(output.id)!), released };
+  const sites = answered.map(({ tre, zeros, outputs }) => ({ treId: tre.id, zeros, outputs: outputs.filter(({ id }) => isIn(tre.id, id)) }));
+  const { outputs, hiddenAt } = protectTogether(pooled, sites, policy, ({ id }) => sites.filter((site) => site.outputs.some((output) => output.id === id)).map(({ treId }) => treId));
+  const released = new Map(answered.map(({ tre, outputs: own }) => [tre.id, own.map((output) => hiddenAt.get(tre.id)?.find(({ id }) => id === output.id) ?? output)]));
+  return { outputs, hiddenAt: [...hiddenAt.keys()], released };
 }
 
 /** A hostile or broken TRE must not spoil the others' answer. */

@@ -3,8 +3,16 @@ import type { Quantile } from "#lib/statistics/quantile-search.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import type { OutputNumber } from "./output-numbers.ts";
 
+/** `roundedTo`: numbers of people where they are rounded; null of everything else. */
+export type ModelNumber = { value: number; roundedTo: number | null };
+
 /** None while it is being fitted, or where it has no fit. A column that those before it say has none either. */
-export function modelNumbers({ columns, fit, intervals, profile, sums, groups = [] }: FittedModel): OutputNumber<number>[] {
+export function modelNumbers(model: FittedModel): OutputNumber<ModelNumber>[] {
+  const people: readonly string[] = ["people in the model", "events", "residual degrees of freedom"];
+  return numbersOf(model).map((number) => ({ ...number, of: { value: number.of, roundedTo: people.includes(number.measure) ? (model.peopleRoundedTo ?? null) : null } }));
+}
+
+function numbersOf({ columns, fit, intervals, profile, sums, groups = [] }: FittedModel): OutputNumber<number>[] {
   if (fit === null) return [];
   const masked: OutputNumber<number>[] = sums.are === "masked" ? [{ levels: { term: "(all)" }, measure: "data environments under masks", of: sums.over }] : [];
   if (fit.of === "quantiles") {

@@ -7,6 +7,7 @@ import { cellBounds } from "#lib/disclosure/in-words.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedNumber } from "#lib/disclosure/released.ts";
 import { csvOf, type CsvValue } from "#lib/kernel/csv.ts";
+import { halfUpRange } from "#lib/statistics/half-up.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { modelNumbers } from "./model-numbers.ts";
 import { numbersIn, type Levels, type OutputNumber } from "./output-numbers.ts";
@@ -47,7 +48,7 @@ export function pooledCsv(result: PooledResult, models: readonly FittedModel[] =
       else rows.push({ fixed: [output.id, output.kind, site.tre.name, "", null, null, null, site.outputs.length > 0 ? "not-released" : "no-answer", null, null], levels: {} });
     }
     const model = models.find(({ analysis }) => analysis === output.id);
-    if (model) add(model.analysis, model.kind, "pooled", modelNumbers(model), (value) => ({ value, low: null, high: null, state: "exact", roundedTo: null }));
+    if (model) add(model.analysis, model.kind, "pooled", modelNumbers(model), ({ value, roundedTo }) => (roundedTo === null ? { ...exact, value } : { value, ...halfUpRange(value, roundedTo), state: "rounded", roundedTo }));
     for (const { code, sitsOut } of model?.groups ?? []) for (const { tre } of sitsOut) rows.push({ fixed: [output.id, output.kind, tre, "quantile", null, null, null, "sits-out", null, null], levels: { [columnOf("group")]: code } });
   }
   for (const { analysis, kind, stratum, name, value, interval, p, within, because } of statistics) {
@@ -76,6 +77,7 @@ function readPooled(of: PooledCell | PooledNumber): Read {
   return { value, low, high, state: low === high ? "exact" : high === null ? "at-least" : value === null ? "range" : "estimate", roundedTo, noiseVariance };
 }
 
+const exact = { low: null, high: null, state: "exact", roundedTo: null } as const;
 const hiddenStates = { "suppressed-small": "hidden-small", "suppressed-secondary": "hidden-to-protect", withheld: "withheld", "not-applicable": "not-applicable", "code-absent": "code-absent" } as const satisfies Record<string, RowState>;
 const unknown = (state: RowState): Read => ({ value: null, low: null, high: null, state, roundedTo: null });
 

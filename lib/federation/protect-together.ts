@@ -21,25 +21,29 @@ import { onBreaks } from "./pool-reckoned.ts";
 import type { PooledCell, PooledOutput } from "./pooled-result.ts";
 import { rangeOf, type CountRange, type SiteOutputs } from "./site-ranges.ts";
 
-/** `outputs`: those that are in the pooled numbers. */
+/** `outputs`: those that are in a pooled number. */
 export type PooledSite = { treId: string; zeros: SiteOutputs["zeros"]; outputs: readonly ReleasedOutput[] };
 /** `isTooFew`: hidden by the pooled threshold, though TREs tell of it. */
 type Node = { owner: string; key: string; depth: number; range: CountRange; value: number; isShown: boolean; isRelease: boolean; isTooFew?: boolean };
 export type Together = { outputs: PooledOutput[]; /** By TRE: its outputs with what is hidden of them. TREs of which nothing is hidden are left out. */ hiddenAt: ReadonlyMap<string, readonly ReleasedOutput[]> };
 
-const pooled = "";
+/** Outputs that rest on the same TREs count the same people; those of other TREs are linked with them through the TREs that are in both. */
+const pooledOwner = (members: readonly string[]): string => ` ${JSON.stringify(members)}`;
+const isPooled = (owner: string): boolean => owner.startsWith(" ");
 const nameOf = (owner: string, key: string): string => `${owner}\n${key}`;
 
-export function protectTogether(outputs: readonly PooledOutput[], sites: readonly PooledSite[], policy: DisclosurePolicy): Together {
+/** `membersOf`: the TREs that an output rests on. */
+export function protectTogether(outputs: readonly PooledOutput[], sites: readonly PooledSite[], policy: DisclosurePolicy, membersOf: (output: PooledOutput) => readonly string[]): Together {
   const least = smallestShown(policy);
   const onSteps = sites.map((site) => ({ ...site, outputs: site.outputs.map((output) => onPooledSteps(output, outputs)) }));
-  const nodes = nodesOf(outputs, onSteps, policy);
-  const linked = linkedOf(nodes, outputs, onSteps);
+  const owned = outputs.map((output): Owned => ({ output, members: membersOf(output), owner: pooledOwner(membersOf(output)) }));
+  const nodes = nodesOf(owned, onSteps, policy);
+  const linked = linkedOf(nodes, owned, onSteps);
   const order = new Map(linked.counts.map(({ key }, i) => [key, i]));
   const node = linked.counts.map(({ key }) => nodes.get(key)!);
   const hiding: Hiding = node.map((n) => (n.isTooFew ? "small" : null));
   for (const { total, parts, of } of linked.equations) {
-    if (node[total]!.owner !== pooled || parts.some((p) => node[p]!.owner !== pooled) || !isShown(linked, hiding, total)) continue;
+    if (!isPooled(node[total]!.owner) || parts.some((p) => !isPooled(node[p]!.owner)) || !isShown(linked, hiding, total)) continue;
     const values = parts.map((p) => node[p]!.value);
     const people = values.reduce((sum, v) => sum + v, 0);
     const isKnown = (p: number): boolean => node[p]!.isShown || hiding[p] !== null;
@@ -51,13 +55,13 @@ export function protectTogether(outputs: readonly PooledOutput[], sites: readonl
     if (hiding[total] !== "small") continue;
     // Where zeros are hidden with small counts, nobody at each of several TREs tells that there is nobody; nobody at one of them tells nothing of the others.
     if (policy.zeros === "suppressed" && parts.every((p) => node[p]!.isShown && node[p]!.value === 0)) for (const p of parts) if (isShown(linked, hiding, p)) hiding[p] = "blank";
-    for (const p of parts) if (node[p]!.owner !== pooled && node[p]!.isRelease && !node[p]!.isShown && tellsTooMuch(node[p]!, policy)) blanked.add(p);
+    for (const p of parts) if (!isPooled(node[p]!.owner) && node[p]!.isRelease && !node[p]!.isShown && tellsTooMuch(node[p]!, policy)) blanked.add(p);
   }
   if (hiding.some((state) => state !== null)) suppress(linked, hiding, policy, null);
   const fails = (): number[] => withAttacker(linked, rangesOf(linked, hiding, node, blanked, policy), null, (attacker) => linked.counts.flatMap((_, i) => (hiding[i] !== null && !attacker.isAsWideAs(i, neededWidth(hiding[i]!, policy)) ? [i] : [])));
   for (let failing = fails(); failing.length > 0; failing = fails()) {
     if (!linked.counts.some(({ value }, i) => isShown(linked, hiding, i) && value > 0)) {
-      node.forEach((n, i) => n.owner !== pooled && n.isRelease && !n.isShown && blanked.add(i));
+      node.forEach((n, i) => !isPooled(n.owner) && n.isRelease && !n.isShown && blanked.add(i));
       break;
     }
     const before = [...hiding];
@@ -75,7 +79,7 @@ export function protectTogether(outputs: readonly PooledOutput[], sites: readonl
     const less = own.map((output) => withoutHidden(output, outputs, (key) => hidden(treId, key) !== null));
     if (less.some((output, i) => output !== own[i])) hiddenAt.set(treId, less);
   }
-  return { hiddenAt, outputs: outputs.map((output) => withCounts(output, (cell, key): PooledCell => (cell.is === "value" && hidden(pooled, key) !== null ? { is: "hidden", because: "to-protect" } : cell))) };
+  return { hiddenAt, outputs: owned.map(({ output, owner }) => withCounts(output, (cell, key): PooledCell => (cell.is === "value" && hidden(owner, key) !== null ? { is: "hidden", because: "to-protect" } : cell))) };
 }
 
 /** A sign that says more than the policy's own would: “fewer than 5” where under 10 is hidden. */
@@ -115,8 +119,9 @@ function onPooledSteps(output: ReleasedOutput, together: readonly PooledOutput[]
   return { ...output, breaks: pooledOne.breaks, table: onBreaks(output, pooledOne.breaks) };
 }
 
-/** One node for each group of people that a TRE or all together count. */
-function nodesOf(outputs: readonly PooledOutput[], sites: readonly PooledSite[], policy: DisclosurePolicy): Map<string, Node> {
+type Owned = { output: PooledOutput; members: readonly string[]; owner: string };
+/** One node for each group of people that a TRE or several together count. */
+function nodesOf(outputs: readonly Owned[], sites: readonly PooledSite[], policy: DisclosurePolicy): Map<string, Node> {
   const nodes = new Map<string, Node>();
   const add = (node: Node): void => { if (!nodes.get(nameOf(node.owner, node.key))?.isRelease) nodes.set(nameOf(node.owner, node.key), node); };
   const depthOf = (key: string): number => (JSON.parse(key) as unknown[]).length;
@@ -131,18 +136,18 @@ function nodesOf(outputs: readonly PooledOutput[], sites: readonly PooledSite[],
       for (const { total, parts } of sumsIn(output)) if (!nodes.has(nameOf(treId, total)) && total !== everybody) addImplied(nodes, treId, total, parts, depthOf(total));
     }
   }
-  for (const output of outputs) {
+  for (const { output, members, owner } of outputs) {
     for (const [key, cell] of countsOf(output)) {
-      const own = sites.flatMap(({ treId }) => nodes.get(nameOf(treId, key)) ?? []);
+      const own = members.flatMap((treId) => nodes.get(nameOf(treId, key)) ?? []);
       const isWhole = own.length > 0 && own.every((n) => n.isShown);
       // Where every TRE hides it by signs no narrower than the policy's own, there is nothing that it would give back.
       const isTooFew = cell.is === "hidden" && cell.because === "below-threshold" && own.some((n) => (n.isShown ? n.value > 0 || policy.zeros === "suppressed" : tellsTooMuch(n, policy)));
       const sum = own.reduce((all, n) => all + n.value, 0);
       const value = isTooFew ? Math.min(sum, smallestShown(policy) - 1) : sum;
       const range = cell.is === "value" ? { low: Math.min(cell.low, value), high: Math.max(cell.high ?? Infinity, value) } : { low: 0, high: Infinity };
-      add({ owner: pooled, key, depth: depthOf(key), range, value, isShown: cell.is === "value" && isWhole, isRelease: isTooFew || (cell.is === "value" && isWhole), isTooFew });
+      add({ owner, key, depth: depthOf(key), range, value, isShown: cell.is === "value" && isWhole, isRelease: isTooFew || (cell.is === "value" && isWhole), isTooFew });
     }
-    for (const { total, parts } of sumsIn(output)) if (!nodes.has(nameOf(pooled, total)) && total !== everybody) addImplied(nodes, pooled, total, parts, depthOf(total));
+    for (const { total, parts } of sumsIn(output)) if (!nodes.has(nameOf(owner, total)) && total !== everybody) addImplied(nodes, owner, total, parts, depthOf(total));
   }
   return nodes;
 }
@@ -153,11 +158,11 @@ function addImplied(nodes: Map<string, Node>, owner: string, key: string, parts:
   nodes.set(nameOf(owner, key), { owner, key, depth, range: { low: 0, high: Infinity }, value, isShown: false, isRelease: false });
 }
 
-function linkedOf(nodes: ReadonlyMap<string, Node>, outputs: readonly PooledOutput[], sites: readonly PooledSite[]): LinkedCounts {
+function linkedOf(nodes: ReadonlyMap<string, Node>, outputs: readonly Owned[], sites: readonly PooledSite[]): LinkedCounts {
   const names = [...nodes.keys()].sort(compareKeys);
   const at = new Map(names.map((name, i) => [name, i]));
   // What a TRE hides itself is unknown here, and its own to protect; the pooled ones that rest on it with it.
-  const counts = names.map((key): LinkedCount => { const n = nodes.get(key)!; return { key, value: n.value, depth: n.owner === pooled ? n.depth : n.depth + 1, released: n.isShown || (n.owner === pooled && n.isRelease) }; });
+  const counts = names.map((key): LinkedCount => { const n = nodes.get(key)!; return { key, value: n.value, depth: isPooled(n.owner) ? n.depth : n.depth + 1, released: n.isShown || (isPooled(n.owner) && n.isRelease) }; });
   const equations = new Map<string, Equation>();
   const equate = (total: string, parts: readonly string[], of: Equation["of"]): void => {
     const places = parts.flatMap((part) => at.get(part) ?? []);
@@ -165,11 +170,12 @@ function linkedOf(nodes: ReadonlyMap<string, Node>, outputs: readonly PooledOutp
     if (whole !== undefined && places.length === parts.length && places.length > 0) equations.set(`${whole}=${places.join("+")}`, { total: whole, parts: places, of });
   };
   const within = (owner: string, own: readonly (PooledOutput | ReleasedOutput)[]): void => { for (const output of own) for (const { total, parts, of } of sumsIn(output)) equate(nameOf(owner, total), parts.map((part) => nameOf(owner, part)), of); };
-  within(pooled, outputs);
+  for (const { output, owner } of outputs) within(owner, [output]);
   for (const { treId, outputs: own } of sites) within(treId, own);
-  for (const name of names.filter((each) => nodes.get(each)!.owner === pooled)) {
-    const { key } = nodes.get(name)!;
-    equate(name, sites.flatMap(({ treId }) => (at.has(nameOf(treId, key)) ? [nameOf(treId, key)] : [])), "variable");
+  const membersOf = new Map(outputs.map(({ owner, members }) => [owner, members]));
+  for (const name of names.filter((each) => isPooled(nodes.get(each)!.owner))) {
+    const { key, owner } = nodes.get(name)!;
+    equate(name, membersOf.get(owner)!.flatMap((treId) => (at.has(nameOf(treId, key)) ? [nameOf(treId, key)] : [])), "variable");
   }
   return { counts, equations: [...equations.values()], tables: [], placesOf: () => { throw new Error("counts of several TREs together are of no one run"); } };
 }
@@ -180,7 +186,7 @@ function rangesOf(linked: LinkedCounts, hiding: Hiding, node: readonly Node[], b
   const ranges = node.map((n, i): CountRange => {
     if (hiding[i] === "small") return { low: policy.zeros === "shown" ? 1 : 0, high: smallestShown(policy) - 1 };
     if (hiding[i] !== null || blanked.has(i)) return { low: 0, high: Infinity };
-    return n.isRelease || n.owner === pooled ? n.range : { low: low[i]!, high: high[i]! };
+    return n.isRelease || isPooled(n.owner) ? n.range : { low: low[i]!, high: high[i]! };
   });
   return { low: ranges.map((r) => r.low), high: ranges.map((r) => r.high) };
 }

@@ -25,6 +25,11 @@ type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
 const countOf = (cell: PooledCell | undefined): number | null => (cell?.is === "value" ? cell.estimate : null);
 const known = <T>(values: readonly (T | null)[]): T[] | null => (values.every((v) => v !== null) ? (values as T[]) : null);
 
+const hiddenMean = "The number of people, the mean or the standard deviation is hidden.";
+const meanOfOthers = "The number of people, the mean and the standard deviation rest on different environments.";
+const tooFewForMean = "Not defined of fewer than two people.";
+type GroupMean = { label: string; estimate: Interval & { value: number } } | { label: string; estimate: null; because: string };
+
 /**
  * What follows from n, mean and SD of everyone: the variance, the standard error of the mean SD/√n, and the mean with its 95 % interval by Student's t on n − 1
  * degrees of freedom. None where one is hidden, or where the three rest on different TREs.
@@ -33,9 +38,9 @@ export function summaryStatistics({ n, mean, sd }: Of<"summary">): Statistic[] {
   const names = ["Mean", "Standard error of the mean", "Variance"] as const;
   const none = (because: string): Statistic[] => names.map((name) => ({ name, value: null, because }));
   const count = countOf(n);
-  if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none("The number of people, the mean or the standard deviation is hidden.");
-  if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return none("The number of people, the mean and the standard deviation rest on different environments.");
-  if (count < 2) return none("Not defined of fewer than two people.");
+  if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none(hiddenMean);
+  if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return none(meanOfOthers);
+  if (count < 2) return none(tooFewForMean);
   const error = sd.value / Math.sqrt(count);
   const half = studentHalfWidth(0.95, count - 1) * error;
   return [
@@ -69,12 +74,15 @@ export function comparisonStatistics({ table, means, sds }: Of<"comparison">): S
 }
 
 /** Each group's mean with its 95 % interval by Student's t on n − 1 degrees of freedom, as a single mean has it; null where it is not released, or rests on other TREs than its spread or number. */
-export function groupMeans({ table, means, sds }: Of<"comparison">): { label: string; estimate: (Interval & { value: number }) | null }[] {
-  return table.dimensions[0]!.levels.flatMap((level, g): { label: string; estimate: (Interval & { value: number }) | null }[] => {
+export function groupMeans({ table, means, sds }: Of<"comparison">): GroupMean[] {
+  return table.dimensions[0]!.levels.flatMap((level, g): GroupMean[] => {
     const [n, mean, sd] = [table.cells[2 * g]!, means[g]!, sds[g]!];
     const count = countOf(n);
     if (level.code === missingLevel.code && count === 0) return [];
-    if (n.is !== "value" || count === null || count < 2 || mean.is !== "number" || sd.is !== "number" || !sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return [{ label: level.label, estimate: null }];
+    const none = (because: string): GroupMean[] => [{ label: level.label, estimate: null, because }];
+    if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none(hiddenMean);
+    if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return none(meanOfOthers);
+    if (count < 2) return none(tooFewForMean);
     const half = studentHalfWidth(0.95, count - 1) * (sd.value / Math.sqrt(count));
     return [{ label: level.label, estimate: { value: mean.value, low: mean.value - half, high: mean.value + half } }];
   });

@@ -3,19 +3,32 @@
  * itself is rounded: people, events, degrees of freedom. That they can be reckoned from the fit's own exact digits all the same stands in docs/statistics.md.
  */
 import { roundHalfUp } from "#lib/statistics/half-up.ts";
+import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import type { ReleasedOutput } from "#lib/disclosure/released.ts";
+import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { numbersIn } from "./output-numbers.ts";
-import type { PooledResult } from "./pooled-result.ts";
+import type { PooledCell, PooledOutput } from "./pooled-result.ts";
 
-/** As coarse as the TREs' own counts are together: the sum of their roundings, 15 for three that round to 5; 1 where none rounds. */
-export function roundingOf({ analysis, participants }: Pick<FittedModel, "analysis" | "participants">, sites: PooledResult["sites"]): number {
+export type PooledModel = Extract<PooledOutput, { kind: "regression" | "cox" | "quantiles" }>;
+/** The pooled counts of people with all of a model's values: one, or of quantiles by group one for each group. The last dimension of its table is whether they are known. */
+export const knownIn = ({ table: { cells, dimensions } }: PooledModel): PooledCell[] => cells.filter((_, i) => i % dimensions.at(-1)!.levels.length === 0);
+
+/**
+ * As coarse as the TREs' own counts are together: the sum of their roundings, 15 for three that round to 5; 1 where none rounds. `answers` as TREs gave them, before anything was hidden for the others' sake.
+ * Where the pooled count of these people is hidden, a sharper number would give it back: 306 in all less 300 in a model are the 6 that lack a value.
+ */
+export function roundingOf({ analysis, participants }: Pick<FittedModel, "analysis" | "participants">, answers: readonly Answer[], counted: PooledModel | undefined, policy: DisclosurePolicy): number {
   const coarsest = participants.flatMap(({ treId }) => {
-    const own = sites.find(({ tre }) => tre.id === treId)?.outputs.find(({ id }) => id === analysis);
-    const bases = own === undefined ? [] : numbersIn(own).flatMap(({ of }) => (of.is === "value" && of.roundedTo > 1 ? [of.roundedTo] : []));
+    const answer = answers.find(({ tre }) => tre.id === treId);
+    const own = answer?.outputs?.find(({ id }) => id === analysis);
+    const bases = [answer?.roundingBase ?? 1, ...(own === undefined ? [] : numbersIn(own).flatMap(({ of }) => (of.is === "value" ? [of.roundedTo] : [])))].filter((base) => base > 1);
     return bases.length === 0 ? [] : [Math.max(...bases)];
   });
-  return Math.max(1, coarsest.reduce((sum, base) => sum + base, 0));
+  const isHidden = counted !== undefined && knownIn(counted).some((people) => people.is === "hidden");
+  return Math.max(isHidden ? 2 * smallestShown(policy) : 1, coarsest.reduce((sum, base) => sum + base, 0));
 }
+type Answer = { tre: { id: string }; outputs?: readonly ReleasedOutput[] | undefined; /** Of the policy by which the TRE answered, where it is known. */ roundingBase?: number | undefined };
 
 /** Coefficients, standard errors and their intervals stay as they are: these are reckoned with the exact numbers. */
 export function withRoundedPeople(model: FittedModel, base: number): FittedModel {

@@ -40,7 +40,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "comparison": {
         const compared = output("comparison");
-        return compared ? rows([...groupMeans(compared).map(({ label, estimate }): Statistic => (estimate ? { name: `Mean, ${label}`, value: estimate.value, interval: { low: estimate.low, high: estimate.high } } : { name: `Mean, ${label}`, value: null, because: "The number of people, the mean or the standard deviation is hidden." })), ...comparisonStatistics(compared)]) : [];
+        return compared ? rows([...groupMeans(compared).map((group): Statistic => ({ name: `Mean, ${group.label}`, ...(group.estimate ? { value: group.estimate.value, interval: { low: group.estimate.low, high: group.estimate.high } } : { value: null, because: group.because }) })), ...comparisonStatistics(compared)]) : [];
       }
       case "correlation": {
         const found = output("correlation");

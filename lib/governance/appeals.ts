@@ -9,6 +9,9 @@ import { afterWorkingDays } from "./working-days.ts";
 export const appealedAgainst = ["project", "amendment"] as const;
 export type AppealedAgainst = (typeof appealedAgainst)[number];
 
+/** What this version was when it came before the committee. */
+export const askedAs = ({ class: asAmendment }: Pick<Deliberation["routed"], "class">): AppealedAgainst => (asAmendment === null ? "project" : "amendment");
+
 export const appealEndWords = (of: AppealedAgainst): Record<AppealEnd, string> => ({
   upheld: "The panel upheld the refusal.",
   overturned: `The panel overturned the refusal and approved the ${of}.`,

@@ -24,13 +24,19 @@ export const termsInWords = ({ conditions, concepts, leastThreshold }: TermsInFo
   ...(leastThreshold > 1 ? [{ term: "threshold", words: `At least ${leastThreshold} people behind a count.` }] : []),
 ];
 
+/** Nothing is lifted that the approval in force does not have. */
+export function knownLifts(inForce: TermsInForce | null, lifts: readonly Lift[]): Result<true> {
+  const known = inForce ? termsInWords(inForce).map((one) => one.term) : [];
+  return lifts.every(({ term }) => known.includes(term)) ? ok(true) : field("lifts", "The approval in force has no such term.");
+}
+
 const sameCondition = (a: ConditionAsked, b: ConditionAsked) => a.text === b.text && a.kind === b.kind && a.evidence === b.evidence && a.due === b.due;
 
 export function carryOver(inForce: TermsInForce | null, asked: { conditions: readonly ConditionAsked[]; concepts: readonly number[]; leastThreshold: number }, lifts: readonly Lift[], newId: () => string): Result<TermsToBe> {
   const terms = inForce ?? { conditions: [], concepts: [], leastThreshold: 0 };
+  const known = knownLifts(inForce, lifts);
+  if (!known.ok) return known;
   const words = new Map(termsInWords(terms).map((one) => [one.term, one.words]));
-  const unknown = lifts.find(({ term }) => !words.has(term));
-  if (unknown) return field(`lifts.${unknown.term}`, "The approval in force has no such term.");
   const isLifted = (term: string) => lifts.some((lift) => lift.term === term);
   const kept = terms.conditions.filter((_one, index) => !isLifted(`condition-${index + 1}`));
   const added = asked.conditions.filter((one) => !kept.some((other) => sameCondition(one, other)));

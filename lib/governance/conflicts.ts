@@ -17,7 +17,7 @@ export type Matter = { readonly content: Pick<ProjectContent, "members" | "organ
 const sameName = (a: string, b: string) => a.trim() !== "" && a.trim().toLowerCase() === b.trim().toLowerCase();
 type Place = { readonly name: string; readonly ror: string };
 /** By ROR where both have one: two places may bear one name. */
-const samePlace = (a: Place, b: Place) => (a.ror !== "" && b.ror !== "" ? bareRor(a.ror) === bareRor(b.ror) : sameName(a.name, b.name));
+export const samePlace = (a: Place, b: Place) => (a.ror !== "" && b.ror !== "" ? bareRor(a.ror) === bareRor(b.ror) : sameName(a.name, b.name));
 
 /** The reason for which this member may have nothing to do with it; undefined where there is none. */
 export function barOf(member: CommitteeMember, matter: Matter): string | undefined {

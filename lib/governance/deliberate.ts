@@ -18,12 +18,12 @@ export type DeliberationCommandName = (typeof deliberationCommands)[number];
 
 /** State × standing: what may be done. What is not here is refused. */
 export const deliberationTable: Record<DeliberationState, Record<Standing, readonly DeliberationCommandName[]>> = {
-  // Conditions are of the approval in force: they are shown and confirmed while an amendment of it is decided on, too.
-  waiting: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "raise", "cast", "verify-condition"], voter: ["read-papers", "declare", "raise", "cast", "verify-condition"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal", "show-condition"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
-  open: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "cast", "close", "verify-condition"], voter: ["read-papers", "declare", "cast", "verify-condition"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal", "show-condition"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
-  counted: { chair: ["read-papers", "conclude", "verify-condition"], voter: ["read-papers", "verify-condition"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["show-condition"], asked: [], reviewer: [], outside: [] },
+  waiting: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "raise", "cast"], voter: ["read-papers", "declare", "raise", "cast"], member: ["read-papers", "declare", "raise"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
+  open: { chair: ["read-papers", "declare", "recuse", "ask-reviewer", "end-review", "cast", "close"], voter: ["read-papers", "declare", "cast"], member: ["read-papers", "declare"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["withdraw-appeal"], asked: ["declare", "decline-review"], reviewer: ["read-papers", "give-opinion", "decline-review"], outside: [] },
+  counted: { chair: ["read-papers", "conclude"], voter: ["read-papers"], member: ["read-papers"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
   // Written anew before it is signed, a decision loses the signatures that it has.
-  signing: { chair: ["read-papers", "conclude", "sign", "verify-condition"], voter: ["read-papers", "sign", "verify-condition"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: ["show-condition"], asked: [], reviewer: [], outside: [] },
+  signing: { chair: ["read-papers", "conclude", "sign"], voter: ["read-papers", "sign"], member: ["read-papers", "sign"], undeclared: ["declare"], recused: [], "other-panel": [], applicant: [], asked: [], reviewer: [], outside: [] },
+  // Conditions are of the version that was approved, which is decided whatever comes before the committee beside it.
   // A key that was lost takes its signatures with it: others, or the same people with other keys, sign what was decided.
   decided: { chair: ["read-papers", "sign", "verify-condition", "look-back"], voter: ["read-papers", "sign", "verify-condition", "look-back"], member: ["read-papers", "sign", "look-back"], undeclared: ["declare"], recused: [], "other-panel": ["read-papers", "verify-condition"], applicant: ["appeal", "show-condition"], asked: [], reviewer: [], outside: [] },
 };
@@ -156,7 +156,7 @@ function closed(d: Deliberation, room: Room, round: Round): DeliberationEvent[] 
   const cast = countedIn(round, voters);
   const outcome = outcomeOf(d.rule, cast, voters);
   const terms = outcome === null ? { conditions: [], questions: [] } : termsOf(outcome, cast, voters);
-  return [{ type: "closed", round: round.number, outcome, ...terms }, ...(outcome === null ? [opened(d, round.number + 1)] : [])];
+  return [{ type: "closed", round: round.number, counted: [...cast.keys()], outcome, ...terms }, ...(outcome === null ? [opened(d, round.number + 1)] : [])];
 }
 
 function close(d: Deliberation, room: Room): Result<DeliberationEvent[]> {

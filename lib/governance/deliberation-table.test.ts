@@ -56,7 +56,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
   const voting = state === "waiting" || state === "open";
   if (command === "appeal") return standing === "applicant" && state === "decided";
   if (command === "withdraw-appeal") return standing === "applicant" && voting;
-  if (command === "show-condition") return standing === "applicant";
+  if (command === "show-condition") return standing === "applicant" && state === "decided";
   if (standing === "applicant") return false;
   if (standing === "asked") return voting && (command === "declare" || command === "decline-review");
   if (standing === "reviewer") return voting && (command === "read-papers" || command === "give-opinion" || command === "decline-review");
@@ -72,7 +72,7 @@ const expected = (state: DeliberationState, standing: Standing, command: Deliber
     case "conclude": return (state === "counted" || state === "signing") && standing === "chair";
     case "sign": return (state === "signing" || state === "decided") && reads.includes(standing);
     case "look-back": return state === "decided" && reads.includes(standing);
-    case "verify-condition": return standing === "chair" || standing === "voter";
+    case "verify-condition": return state === "decided" && (standing === "chair" || standing === "voter");
     case "give-opinion": case "decline-review": return false;
   }
 };

@@ -30,7 +30,7 @@ export type DeliberationEvent = {
   | { type: "recused"; personId: string; reason: string }
   | { type: "cast"; round: number; ballot: Ballot }
   /** With what it came to: who leaves the committee afterwards changes nothing about it. */
-  | ({ type: "closed"; round: number } & Count)
+  | ({ type: "closed"; round: number; /** Whose ballots; absent in rounds from before it was written down. */ counted?: string[] } & Count)
   | ({ type: "concluded"; round: number; reasons: string; refusedFor?: RefusalReason; dataUse?: RecordedDataUse; /** Of an approval, with what it carries on; absent in decisions from before terms were carried on. */ terms?: { conditions: SetCondition[]; lifted: Lifted[] } } & Count & Partial<ToSign>)
   /** With a member's passkey, over the statement that was concluded last. */
   | { type: "signed"; round: number; assertion: Assertion }

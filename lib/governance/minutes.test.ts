@@ -33,6 +33,14 @@ test("minutes name who sat in whose place, who sent apologies, who acted for the
   expect(of("Conditions")).toContain("Publish it.");
   // Who voted how stays with the committee.
   expect(JSON.stringify(minutes)).not.toMatch(/clin[^"]*to refuse|discussed at length/);
+  // An amendment of it is refused: the conditions are of the approval, not of this.
+  r.amended(); r.routed("full");
+  for (const who of ["chair", "lay", "clin", "deputy"]) r.declares(who);
+  r.votes("deputy", "refuse"); r.votes("clin", "refuse");
+  r.does("clin", { type: "close" });
+  expect(r.does("clin", { type: "conclude", reasons: "It asks for too much." }).ok).toBe(true);
+  expect(r.now().conditions).toHaveLength(1);
+  expect(minutesOf(r.now(), r.room, r.events, []).map((section) => section.heading)).not.toContain("Conditions");
   expect(minutesAsText("Minutes", ["FF-1"], minutes).split("\n").slice(0, 5)).toEqual(["Minutes", "=======", "FF-1", "", "Interests"]);
 });
 

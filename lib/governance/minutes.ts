@@ -4,7 +4,7 @@
  */
 import { dateInWords, dayOf, fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Absence } from "./absences.ts";
-import { appealEndWords } from "./appeals.ts";
+import { appealEndWords, askedAs } from "./appeals.ts";
 import { conditionInWords, votes, type Vote } from "./ballots.ts";
 import type { CommitteeMember } from "./committee.ts";
 import { dataUseInMinutes } from "./data-use-word.ts";
@@ -38,8 +38,9 @@ export function minutesOf(d: Deliberation, room: Room, events: readonly Recorded
   };
   const sat = rounds.map((round): MinutesSection => {
     const cast = deeds(round, "cast");
-    // Whoever was recused after they had voted was not counted.
-    const counted = [...round.cast].filter(([id]) => { const who = member(id); return !who || recusalOf(d, room, who) === undefined; });
+    // Whoever was recused after they had voted was not counted. In rounds from before that was written down, nobody is who is recused now.
+    const writtenDown = deeds(round, "closed").flatMap(({ event }) => (event.type === "closed" && event.counted ? [event.counted] : [])).at(-1);
+    const counted = [...round.cast].filter(([id]) => { const who = member(id); return writtenDown ? writtenDown.includes(id) : !who || recusalOf(d, room, who) === undefined; });
     const counts = votes.flatMap((vote) => { const n = counted.filter(([, ballot]) => ballot.vote === vote).length; return n === 0 ? [] : [`${n} ${voteWords[round.hearing][vote]}`]; });
     const on = dayOf(new Date(round.closed!.at));
     const away = absences.filter(({ from, to }) => from <= on && on <= to);
@@ -57,19 +58,22 @@ export function minutesOf(d: Deliberation, room: Room, events: readonly Recorded
   const interests = [...d.declared].flatMap(([id, declared]) => (declared.length > 0 && member(id) ? [`${nameOf(id)}: ${declared.map((one) => one.text).join("; ")}`] : []));
   const recused = room.members.filter((one) => recusalOf(d, room, one) !== undefined).map((one) => one.name);
   const opinions = d.reviews.flatMap(({ name, question, given }) => (given ? [`${name} was asked from outside: ${question} Their advice: ${adviceWords[given.opinion.advises].toLowerCase()}.`] : []));
+  // Of this decision: what an approval before it was given on is in the minutes of that one.
+  const concluded = rounds.flatMap((round) => deeds(round, "concluded")).at(-1)?.event;
+  const terms = concluded?.type !== "concluded" || concluded.outcome !== "approved" ? [] : [...(concluded.terms?.conditions ?? concluded.conditions).map((condition) => conditionInWords(condition)), ...(concluded.terms?.lifted ?? []).map(({ text, reason }) => `No longer demanded: “${text}” ${reason}`)];
   const signers = d.decision ? [...signersIn(d.decision)].map(nameOf) : [];
   return [
     { heading: "Interests", lines: [...(interests.length > 0 ? interests : ["Nobody declared an interest."]), ...(recused.length > 0 ? [`Recused, and without any part in it: ${recused.join(", ")}.`] : [])] },
     ...sat,
     { heading: "Advice on data use", lines: [d.dataUse ? dataUseInMinutes(d.dataUse) : "The committee recorded no word on it."] },
-    ...(d.conditions.length > 0 ? [{ heading: "Conditions", lines: d.conditions.map((condition) => conditionInWords(condition)) }] : []),
+    ...(terms.length > 0 ? [{ heading: "Conditions", lines: terms }] : []),
     ...(opinions.length > 0 ? [{ heading: "Opinions from outside", lines: opinions }] : []),
-    ...(d.appeal ? [{ heading: "Appeal", lines: [`Made on ${dateInWords(dayOf(new Date(d.appeal.made)))}: ${d.appeal.grounds}`, d.appeal.end ? `${appealEndWords(d.routed.class === null ? "project" : "amendment")[d.appeal.end.how]} (${dateInWords(dayOf(new Date(d.appeal.end.at)))})` : "It is being heard."] }] : []),
+    ...(d.appeal ? [{ heading: "Appeal", lines: [`Made on ${dateInWords(dayOf(new Date(d.appeal.made)))}: ${d.appeal.grounds}`, d.appeal.end ? `${appealEndWords(askedAs(d.routed))[d.appeal.end.how]} (${dateInWords(dayOf(new Date(d.appeal.end.at)))})` : "It is being heard."] }] : []),
     ...(signers.length > 0 ? [{ heading: "Signed", lines: [`${signers.join(", ")}, each with a passkey of their own.`] }] : []),
   ];
 }
 
-/** “Mara Moorchair (1 December 2026 to 10 December 2026; Clin Acting had the chair’s duties)”. */
+/** “Mara Moorchair (1 December 2026 to 10 December 2026; Clin Acting has the chair’s duties)”. */
 export const apology = ({ personId, from, to, leads, deputy }: Absence, nameOf: (id: string) => string): string =>
   `${nameOf(personId)} (${dateInWords(from)} to ${dateInWords(to)}${leads === null ? "" : `; ${nameOf(leads)} has the chair’s duties`}${deputy === null ? "" : `; ${nameOf(deputy)} has the seat`})`;
 

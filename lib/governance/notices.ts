@@ -36,6 +36,7 @@ export const noticeKinds = {
   "run-waits": { label: "A request waits for your decision", says: ({ about, tre }) => `${about}: a request to ${tre ?? "your TRE"} waits for a decision`, next: "See what is asked, and how it differs from what was approved" },
   "application-answered": { label: "A committee answered your application", says: ({ about, tre }) => `${about}: the committee of ${tre ?? "a TRE"} has answered`, next: "Read its answer, its reason, and what happens next" },
   "approval-ended": { label: "An approval of your project ended or was taken back", says: ({ about, tre }) => `${about}: an approval${tre === undefined ? "" : ` of ${tre}`} has ended`, next: "See what can still be run" },
+  "nobody-decides": { label: "A TRE that was asked to decide left the federation", says: ({ about, tre }) => `${about}: ${tre ?? "a TRE"} has left the federation, and nobody decides there any more`, next: "See who else was asked" },
   "application-comment": { label: "Somebody commented on an application", says: ({ about, tre }) => `${about}: a new comment in the thread with ${tre ?? "a TRE"}`, next: "Read it and answer" },
   "committee-comment": { label: "Somebody of your committee wrote to the others", says: ({ about, tre }) => `${about}: a new comment among the committee of ${tre ?? "your TRE"}`, next: "Read it and answer" },
   "first-answer": { label: "The first answers to your question are there", says: (facts) => `${facts.about}: first answers are there, ${of(facts)} so far`, next: "See the results so far" },

@@ -20,6 +20,9 @@ test("what is absent on both sides is not in common, and words that are a little
   expect(likenessOf(nothing, { ...nothing, organisation: { name: " other ", ror: "" } }, 0).because).toEqual(["From the same organisation: Other."]);
   // Two organisations of one name with different identifiers are two.
   expect(likenessOf(asked, { ...nothing, organisation: { ...asked.organisation, ror: "https://ror.org/052gg0110" } }, 0).because).toEqual([]);
+  // One identifier, with and without its address; and no name on either side.
+  expect(likenessOf(asked, { ...nothing, organisation: { name: "Wessex", ror: "027m9bs27" } }, 0).because).toHaveLength(1);
+  expect(likenessOf({ ...nothing, organisation: { name: "", ror: "" } }, { ...nothing, organisation: { name: "", ror: "" } }, 0).because).toEqual([]);
 });
 
 test("the most alike come first, those with nothing in common not at all", () => {

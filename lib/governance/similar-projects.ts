@@ -1,4 +1,5 @@
 /** How alike two uses of data are, and in what, so that a committee meets like cases and says why it decides them alike or not. */
+import { samePlace } from "./conflicts.ts";
 
 export type Comparable = {
   readonly organisation: { readonly name: string; readonly ror: string };
@@ -24,15 +25,13 @@ function shared<T>(a: readonly T[], b: readonly T[]): { both: T[]; share: number
   const both = [...left].filter((one) => right.has(one));
   return { both, share: both.length === 0 ? 0 : both.length / new Set([...left, ...right]).size };
 }
-const same = (a: Comparable["organisation"], b: Comparable["organisation"]): boolean =>
-  a.ror !== "" && b.ror !== "" ? a.ror === b.ror : a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
 
 /** `text`: the share of groups of three letters that title and lay summary have in common, from 0 to 1, as pg_trgm reckons it. */
 export function likenessOf(one: Comparable, other: Comparable, text: number): Likeness {
   const diseases = shared(one.diseases.map((d) => d.id), other.diseases.map((d) => d.id));
   const concepts = shared(one.concepts, other.concepts);
   const datasets = shared(one.datasets, other.datasets);
-  const from = same(one.organisation, other.organisation);
+  const from = samePlace(one.organisation, other.organisation);
   const w = likenessWeights;
   const nameOf = (id: string) => one.diseases.find((d) => d.id === id)?.name ?? id;
   return {

@@ -64,7 +64,11 @@ test("a member has neither; with the chair's duties both, on the chair's behalf,
   must(await stop(acting!));
   expect(await lastAudit("revoke-approval")).toMatchObject({ actorId: acting!.userId, facts: { onBehalfOf: tre.chair.userId } });
 });
-test("the chair who is away may still; what they do themselves is on nobody's behalf", async () => {
+test("the chair who is away may still; what they do themselves is on nobody's behalf; one who hears appeals alone has no part in it", async () => {
+  const seat = (hearsAppeals: boolean) => seatMember(context, federation.administrator, { treId: tre.id, userId: tre.chair.userId, kind: "chair", independent: false, hearsAppeals });
+  must(await seat(true));
+  await barred(tre.chair);
+  must(await seat(false));
   await away();
   must(await decide(tre.chair));
   expect((await lastAudit("decide-on-run")).facts).not.toHaveProperty("onBehalfOf");

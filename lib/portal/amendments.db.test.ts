@@ -1,7 +1,7 @@
 /** An approved project is amended: each committee looks at what its own approval is about, and the approval goes on meanwhile. */
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { envelopes, grants, jobs } from "#db/schema/index.ts";
+import { envelopes, grants, jobs, tres } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
@@ -161,6 +161,11 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   expect((await at(north!)).conditions).toMatchObject([{ standing: "met", text: expect.stringContaining("met 2026-11-22") }, { standing: "met" }]);
   const lift = (term: string) => ({ lifts: [{ term, reason: "The panel has been dissolved." }] });
   expect(await decideOnApplication(context, north!.chair, { ...place, revision: 3, decision: "approve", reason, validTo: "2027-11-22", ...lift("condition-1") })).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining("before the whole committee") } });
+  // The TRE has lowered its own threshold since: what the approval demands could be kept by no run.
+  const own = (threshold: number) => context.db.update(tres).set({ profile: sql`jsonb_set(${tres.profile}, '{policy,threshold}', ${String(threshold)}::jsonb)` }).where(eq(tres.id, north!.id));
+  await own(5);
+  expect(await decide(north!, "approve", north!.chair, 3)).toMatchObject({ refusal: { fields: { leastThreshold: expect.stringContaining("at least 10 people behind a count: lift that") } } });
+  await own(10);
   must(await decide(north!, "approve", north!.chair, 3));
   const inForce = async () => readOwnEnvelope((await context.db.select().from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, north!.id), isNull(envelopes.revokedAt))))[0]!.jws);
   expect(await inForce()).toMatchObject({ project: { revision: 3 }, conditions: [{ text: "Tell the public panel first." }, { text: "Publish it." }], concepts: [201826], leastThreshold: 10 });
@@ -173,11 +178,20 @@ test("a minor amendment carries on every term of the approval; the panel alone l
   await amend({ article6: "A6-1-e" });
   const cast = (who: Person, ballot: object) => castBallot(context, who, { ...place, revision: 4, ballot: { vote: "approve", rationale: reason, ...ballot } });
   expect(await cast(lay, lift("condition-7"))).toMatchObject({ refusal: { fields: { lifts: expect.any(String) } } });
+  await own(5);
+  expect(await cast(lay, lift("condition-1"))).toMatchObject({ refusal: { fields: { lifts: expect.stringContaining("lift that with a reason first") } } });
+  must(await cast(lay, lift("threshold")));
+  await own(10);
   must(await cast(lay, { lifts: ["condition-1", "concepts"].map((term) => ({ term, reason: "The panel has been dissolved." })) }));
   must(await cast(clinician, lift("condition-1")));
   must(await closeRound(context, north!.chair, { ...place, revision: 4 }));
   expect((await review()).committee?.rounds[0]?.ballots.map((ballot) => ballot.conditions)).toEqual([["Lifts condition 1: The panel has been dissolved.", "Lifts the narrowing to codes: The panel has been dissolved."], ["Lifts condition 1: The panel has been dissolved."]]);
+  // What the register would say is what it says then: without the term that fell, and with what became of the others.
+  expect((await review()).supposedEntry?.record.sites.find((site) => site.tre === north!.name)?.conditions).toEqual(["Publish it. (met 2026-11-22)"]);
+  // Later on the same day as the approval before it, by others.
+  context.advance(60_000);
   must(await concludeDecision(context, north!.chair, { ...place, revision: 4, reason, validTo: "2027-11-22" }));
+  expect((await entry()).record.sites.find((site) => site.tre === north!.name)?.panel).toMatchObject({ members: 2 });
   expect(await inForce()).toMatchObject({ conditions: [{ text: "Publish it." }], concepts: [201826] });
   const lifted = { text: expect.stringContaining("Tell the public panel first."), reason: "The panel has been dissolved." };
   expect(await at(north!)).toMatchObject({ amendment: { outcome: "approved", lifted: [lifted] } });

@@ -2,6 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { projects, siteDecisions } from "#db/schema/index.ts";
+import { askedAs } from "#lib/governance/appeals.ts";
 import { lackingToClose } from "#lib/governance/ballots.ts";
 import type { Deliberation } from "#lib/governance/deliberation.ts";
 import { notRecused, panelOf, sitsOnPanel, votersOf, type Room } from "#lib/governance/standing.ts";
@@ -65,7 +66,7 @@ export async function appealDecision(context: Context, actor: Actor, input: unkn
     await tx.update(siteDecisions).set({ state: "appealed", since: now, nudges: 0, ...beingHeard(open.value, appealed.value) }).where(and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, tre.id)));
     await tx.update(projects).set({ state, changedAt: now, version: project.version + 1 }).where(eq(projects.id, project.id));
     await tellOfAppeal(tx, context, project, tre, appealed.value, room);
-    await updateRegister(tx, context, project.id, `The applicant appealed against the refusal ${row.amendment ? "of an amendment by" : "of"} the committee of ${tre.name}.`);
+    await updateRegister(tx, context, project.id, `The applicant appealed against the refusal ${askedAs(appealed.value.routed) === "amendment" ? "of an amendment by" : "of"} the committee of ${tre.name}.`);
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
     await recordAudit(tx, context, actor, "appeal-decision", { kind: "project", id: project.id }, { tre: tre.id, revision: site.revision });
     return ok({ state: "appealed" as const });

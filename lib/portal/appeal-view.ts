@@ -1,4 +1,4 @@
-import { appealEndWords, mayAppeal } from "#lib/governance/appeals.ts";
+import { appealEndWords, askedAs, mayAppeal } from "#lib/governance/appeals.ts";
 import { deliberationTable } from "#lib/governance/deliberate.ts";
 import { appealPanels } from "#lib/governance/appeal-terms.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -10,7 +10,7 @@ import type { AppealView, OpenAppeal } from "./project-view.ts";
 export function appealView({ deliberation: { appeal, state, routed } }: BeforeCommittee): AppealView | null {
   if (appeal === null) return null;
   const { made, grounds, refused, end } = appeal;
-  const of = routed.class === null ? "project" : "amendment";
+  const of = askedAs(routed);
   return { of, madeOn: dayOf(new Date(made)), grounds, refusedBecause: refused.reasons, panel: appealPanels[appeal.terms.panel], end: end && { how: end.how, on: dayOf(new Date(end.at)), sentence: appealEndWords(of)[end.how], reasons: end.reasons }, mayWithdraw: end === null && deliberationTable[state].applicant.includes("withdraw-appeal") };
 }
 
@@ -18,6 +18,6 @@ export function appealView({ deliberation: { appeal, state, routed } }: BeforeCo
 export function openAppeal({ site, deliberation }: BeforeCommittee, nation: string, today: string): OpenAppeal | null {
   if ((site.state !== "refused" && !hasRefusedAmendment(site)) || deliberation.decided === null) return null;
   const may = mayAppeal(deliberation, nation, today);
-  const of = hasRefusedAmendment(site) ? "amendment" : "project";
+  const of = askedAs(deliberation.routed);
   return may.ok ? { of, until: may.value.until, panel: appealPanels[may.value.terms.panel], because: null } : { of, until: null, panel: null, because: may.refusal.message };
 }

@@ -2,7 +2,7 @@
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { envelopes, notices, runs, siteDecisions } from "#db/schema/index.ts";
+import { deliberationEvents, envelopes, notices, runs, siteDecisions } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, testQuery, type TestFederation, type TestTre } from "#db/testing/test-federation.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
@@ -11,16 +11,18 @@ import { allApprovals } from "./approvals-in-force.ts";
 import { amendProject } from "./change-project-state.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { decideOnRun } from "./decide-on-run.ts";
-import { castBallot, closeRound, concludeDecision, declareInterests } from "./deliberate-on-application.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests, verifyCondition } from "./deliberate-on-application.ts";
 import { expireApprovals } from "./expire-approvals.ts";
 import { listReviews } from "./list-reviews.ts";
-import { setCommitteeRule } from "./manage-committee.ts";
+import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import type { Person } from "./person-of.ts";
+import { readMinutes } from "./read-minutes.ts";
 import { readProject } from "./read-project.ts";
 import { readRegisterEntry } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
 import { readStop, revokeApproval } from "./revoke-approval.ts";
 import { saveProjectDraft } from "./save-project-draft.ts";
+import { showCondition } from "./show-condition.ts";
 import { submitProject } from "./submit-project.ts";
 
 let context: TestContext;
@@ -71,6 +73,10 @@ test("the approval goes on while another panel hears the appeal, and the registe
   const before = await registered();
   await refusedAmendment();
   expect(await registered()).toEqual(before);
+  // The minutes are of what was decided last.
+  const minutes = must(await readMinutes(context, clinical!, here()));
+  expect([minutes.about.join(" "), JSON.stringify(minutes.sections)]).toEqual([expect.stringMatching(/version 2.*as an amendment.*The committee refused\./), expect.stringContaining(refusal!)]);
+  expect(must(await readReview(context, clinical!, here())).hasMinutes).toBe(true);
   expect(await site()).toMatchObject({ state: "approved", revision: 1, openAppeal: { of: "amendment", until: expect.any(String) } });
   expect(await appealDecision(context, federation.colleague, { ...here(), grounds })).toMatchObject({ refusal: { reason: "not-permitted" } });
   must(await appeals());
@@ -121,6 +127,23 @@ test("sent back: the committee decides on the amendment anew, and its refusal ca
   await decides([tre.chair, clinical!], "refuse", refusal);
   expect([await live(), await stored()]).toMatchObject([[approval], { state: "approved", revision: 1, amendment: { outcome: "refused" } }]);
   must(await appeals());
+});
+
+test("while it is heard, who answers for the approval confirms its conditions; whoever hears appeals does not", async () => {
+  const conditions = [{ text: "Tell the public panel first.", kind: "ongoing" as const, evidence: "", due: null, met: null }];
+  await context.db.update(siteDecisions).set({ conditions }).where(eq(siteDecisions.treId, tre.id));
+  const position = 1 + (await context.db.$count(deliberationEvents, eq(deliberationEvents.treId, tre.id)));
+  await context.db.insert(deliberationEvents).values({ ...here(), position, at: context.clock.now(), by: tre.chair.userId, event: { type: "concluded", round: 1, reasons: "On a condition.", outcome: "approved", conditions, questions: [], terms: { conditions, lifted: [] } } });
+  await refusedAmendment();
+  must(await seatMember(context, federation.administrator, { treId: tre.id, userId: lay!.userId, kind: "lay", independent: true, hearsAppeals: true }));
+  must(await appeals());
+  const told = async (who: Person) => context.db.$count(notices, and(eq(notices.kind, "condition-shown"), eq(notices.userId, who.userId)));
+  must(await showCondition(context, federation.researcher, { ...here(), condition: 1, note: "The panel met on Monday." }));
+  expect([await told(tre.chair), await told(lay!)]).toEqual([1, 0]);
+  const confirms = (who: Person) => verifyCondition(context, who, { ...here(), condition: 1, note: "Read the minutes." });
+  expect(await confirms(lay!)).toMatchObject({ refusal: { reason: "not-permitted", message: expect.stringContaining("You hear appeals") } });
+  must(await confirms(tre.chair));
+  expect(await stored()).toMatchObject({ state: "appealed", amendment: { approval: { conditions: [{ met: { by: tre.chair.userId } }] } } });
 });
 
 test("while it is heard, who refused still decides on runs of the approval, and can stop it; a stopped approval does not come back", async () => {

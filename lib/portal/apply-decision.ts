@@ -5,10 +5,10 @@ import type { Held } from "#lib/approval/evidence.ts";
 import { signDocument } from "#lib/approval/signature.ts";
 import { DecisionStatement } from "#lib/approval/signed-decision.ts";
 import { principalOf } from "#lib/governance/deliberate.ts";
-import type { ConditionAsked, Lift } from "#lib/governance/ballots.ts";
-import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsToBe } from "#lib/governance/carried-terms.ts";
+import type { Ballot, ConditionAsked, Lift } from "#lib/governance/ballots.ts";
+import { carryOver, liftedInWords, type Lifted, type SetCondition, type TermsInForce, type TermsToBe } from "#lib/governance/carried-terms.ts";
 import type { Deliberation, ToSign } from "#lib/governance/deliberation.ts";
-import { envelopes, projectMembers, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
+import { envelopes, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { decidesAlone, demandedBy } from "#lib/governance/committee.ts";
 import { heldOf, leanedOn } from "#lib/governance/evidence.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -30,13 +30,13 @@ import { tresById, type TreRow } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { recordEvents } from "./record-events.ts";
 import { backInForce, stillInForce, whereRefused } from "./refused-amendment.ts";
+import { tellMembers } from "./tell-members.ts";
 import { tellPanel } from "./tell-panel.ts";
 import type { ProjectRow } from "./project-access.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
 import { termsInForce } from "./terms-in-force.ts";
 import type { Transaction } from "./transaction.ts";
 import { citeRule, type CitedRule } from "./sign-governing-document.ts";
-import { tellPeople } from "./tell-people.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { decidedAsTold, updateRegister } from "./update-register.ts";
 
@@ -71,7 +71,7 @@ export async function draftDecision(tx: Transaction, context: Context, actor: Ac
   return ok({ statement, draft: envelope, ...(terms && { terms: { conditions: terms.conditions, lifted: terms.lifted } }) });
 }
 
-async function treOf(tx: Transaction, site: SiteRow): Promise<TreRow> {
+async function treOf(tx: Queryable, site: SiteRow): Promise<TreRow> {
   const tre = (await tresById(tx, [site.treId])).get(site.treId);
   if (!tre) throw new Error(`the TRE ${site.treId} is not there`);
   return tre;
@@ -105,7 +105,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   await tx.update(siteDecisions).set({ ...(stands === null ? decided : backInForce(stands)), amendment: settled }).where(here);
   await moveProject(tx, context, project);
   await drawLookBack(tx, context, before, decidedBy, decision);
-  await tellMembers(tx, context, project, tre);
+  await tellMembers(tx, context, site, "application-answered");
   if (stands !== null) {
     await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
     return ok({ state: "approved", envelopeId: stands.envelopeId });
@@ -136,7 +136,7 @@ async function endAppeal(tx: Transaction, context: Context, project: ProjectRow,
     await tellPanel(tx, context, project, tre, "application-waits");
   }
   await moveProject(tx, context, project);
-  await tellMembers(tx, context, project, tre);
+  await tellMembers(tx, context, site, "application-answered");
   await updateRegister(tx, context, project.id, `The panel that heard the appeal at ${tre.name} ${isSentBack ? "sent it back to the committee" : "upheld the refusal"}.`);
   // That an amendment was refused, beside which the approval goes on, is in no log of decisions: nor is that it was upheld.
   if (isSentBack || next.state === "refused") await tellOfProject(tx, context, project.id, { type: "register.decision", event: isSentBack ? "returned" : "refused", site: tre.id, ...(rule && { rule }) });
@@ -145,10 +145,22 @@ async function endAppeal(tx: Transaction, context: Context, project: ProjectRow,
 }
 
 const ownThreshold = ({ profile }: TreRow): number => profile?.policy.threshold ?? 1;
+/** `asked`: of this approval for itself; otherwise it goes on from the earlier one, and the TRE has lowered its own since. */
+const aboveOwn = (tre: TreRow, least: number, asked: boolean): string =>
+  `${tre.name} itself hides only counts below ${ownThreshold(tre)}: no query could be run under this approval. ${asked ? "Ask for no more than that." : `The approval in force demands at least ${least} people behind a count: lift that with a reason first.`}`;
+
+/** As a ballot for an approval is cast: a term that the TRE can't keep any more is lifted before the round is closed, because afterwards nobody can. */
+export async function checkCarriedThreshold(db: Queryable, { site }: BeforeCommittee, { vote, lifts = [] }: Pick<Ballot, "vote" | "lifts">): Promise<Result<true>> {
+  if (vote === "refuse" || vote === "defer" || lifts.some(({ term }) => term === "threshold")) return ok(true);
+  const [terms, tre] = [await termsInForce(db, site), await treOf(db, site)];
+  if (terms === null || terms.leastThreshold <= ownThreshold(tre)) return ok(true);
+  const mend = aboveOwn(tre, terms.leastThreshold, false);
+  return refuse("invalid-input", mend, { fields: { lifts: mend } });
+}
 
 /** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
-export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, before: BeforeCommittee, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
-  const terms = carryOver(await termsInForce(db, before.site), { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
+export async function draftApproval(db: Queryable, context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, before: BeforeCommittee, decide: Pick<Decided, "conditions" | "lifts" | keyof z.infer<typeof ApprovalTerms>>, atHand?: TermsInForce | null): Promise<Result<{ terms: TermsToBe; envelope: Envelope }>> {
+  const terms = carryOver(atHand === undefined ? await termsInForce(db, before.site) : atHand, { conditions: decide.conditions, concepts: decide.concepts, leastThreshold: decide.leastThreshold ?? ownThreshold(tre) }, decide.lifts ?? [], newId);
   if (!terms.ok) return terms;
   const envelope = await draftEnvelope(db, context, actor, project, content, tre, before, decide, terms.value);
   return envelope.ok ? ok({ terms: terms.value, envelope: envelope.value }) : envelope;
@@ -167,8 +179,7 @@ async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, proj
   if (validTo < today) return field("validTo", "The approval must hold at least until today.");
   if (validTo < validFrom) return field("validTo", `The approval must hold beyond the start of the project on ${validFrom}.`);
   if (validTo > content.endDate) return field("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
-  const own = ownThreshold(tre);
-  if (decide.leastThreshold !== undefined && decide.leastThreshold > own) return field("leastThreshold", `${tre.name} itself hides only counts below ${own}: no query could be run under this approval.`);
+  if (terms.leastThreshold > ownThreshold(tre)) return field("leastThreshold", aboveOwn(tre, terms.leastThreshold, terms.leastThreshold === decide.leastThreshold));
   const demanded = demandedBy((await ruleOf(tx, tre.id)).rule);
   const shown = await evidenceOfPeople(tx, content.members.flatMap((m) => m.userId ?? []));
   const leaned = (holder: "person" | "project", held: readonly Held[]) => {
@@ -188,9 +199,4 @@ async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, proj
     validFrom, validTo,
     decidedAt: now.toISOString(), decidedBy: signedBy(personOf(actor).name, onBehalfOf),
   } satisfies z.input<typeof Envelope>));
-}
-
-async function tellMembers(tx: Transaction, context: Context, project: ProjectRow, tre: TreRow): Promise<void> {
-  const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, project.id));
-  await tellPeople(tx, context, members.map(({ id }) => id), { kind: "application-answered", facts: { about: project.reference, tre: tre.name }, path: `/projects/${project.id}` });
 }

@@ -1,12 +1,12 @@
 /** Approvals in force and what they lean on, as far as this actor may know of them. */
 import { and, eq, gte, inArray, isNull } from "drizzle-orm";
-import { envelopes, projectMembers, projects, tres } from "#db/schema/index.ts";
+import { envelopes, projectMembers, projects, siteDecisions, tres } from "#db/schema/index.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Queryable } from "./context.ts";
-import { papersOpenTo } from "./deliberation-of.ts";
+import { openApprovals } from "./deliberation-of.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 
 export type ApprovalInForce = { envelope: Envelope; project: { id: string; reference: string; title: string }; tre: { id: string; name: string } };
@@ -29,6 +29,7 @@ export async function approvalsSeenBy(db: Queryable, today: PlainDate, actor: Ex
   const own = await db.select({ id: projectMembers.projectId }).from(projectMembers).where(eq(projectMembers.userId, actor.userId));
   const mine = await allApprovals(db, today, own.map((p) => p.id));
   const decided = (await allApprovals(db, today, undefined, committeesOf(actor))).filter((a) => !mine.some((m) => m.envelope.id === a.envelope.id));
-  const open = await Promise.all(decided.map((a) => papersOpenTo(db, actor.userId, a.project.id, a.tre.id)));
-  return [...mine, ...decided.filter((_a, at) => open[at]?.ok === true)];
+  const sites = decided.length === 0 ? [] : await db.select().from(siteDecisions).where(and(inArray(siteDecisions.projectId, decided.map((a) => a.project.id)), inArray(siteDecisions.treId, committeesOf(actor))));
+  const open = await openApprovals(db, actor.userId, sites);
+  return [...mine, ...decided.filter((a) => open(a.project.id, a.tre.id).ok)];
 }

@@ -1,5 +1,5 @@
 /** The two moves of an application that change nothing but its state. */
-import { and, eq, inArray, notInArray } from "drizzle-orm";
+import { and, eq, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { projects, runs, siteDecisions, submissions } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
@@ -10,6 +10,7 @@ import { hasEnded, runStates } from "#lib/protocol/run-states.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
+import { expireSites } from "./expire-sites.ts";
 import { parseInput } from "./input.ts";
 import { standingOf } from "./project-access.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
@@ -56,7 +57,7 @@ export async function closeProject(context: Context, actor: Actor, input: unknow
     const now = context.clock.now();
     await tx.update(projects).set({ state, version: project.version + 1, changedAt: now }).where(eq(projects.id, project.id));
     await takeBackApprovals(tx, context, project.id, undefined, { reason: "The project was closed.", by: null });
-    await tx.update(siteDecisions).set({ state: "expired", since: now, reason: "The project was closed." }).where(and(eq(siteDecisions.projectId, project.id), inArray(siteDecisions.state, ["approved", "awaiting", "returned", "appealed"])));
+    await expireSites(tx, eq(siteDecisions.projectId, project.id), now, "The project was closed.");
     await updateRegister(tx, context, project.id, "The project was closed.", { completed: true });
     await notify(tx, { kind: "project", id: project.id, projectId: project.id });
     await recordAudit(tx, context, actor, "close-project", { kind: "project", id: project.id });

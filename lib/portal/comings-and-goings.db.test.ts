@@ -1,20 +1,24 @@
 /** TREs and people come, change and go: what ends with it, at once, and what stays. */
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditEvents, envelopes, registerLogQueue, runs, sessions, tres } from "#db/schema/index.ts";
+import { auditEvents, envelopes, notices, registerLogQueue, runs, sessions, siteDecisions, tres } from "#db/schema/index.ts";
 import { addPerson, must, testFederation, testProfile, type TestFederation } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { actorFromToken, createAccessToken } from "./access-tokens.ts";
+import { amendProject } from "./change-project-state.ts";
 import { membersOf } from "./committee-of.ts";
 import { inviteTre } from "./invite-tre.ts";
 import { joinTre } from "./join-tre.ts";
 import { listTres } from "./list-tres.ts";
 import { deactivatePerson } from "./manage-people.ts";
+import type { Person } from "./person-of.ts";
 import { readProject } from "./read-project.ts";
 import { renewTreKey } from "./renew-tre-key.ts";
 import { retireTre } from "./retire-tre.ts";
+import { saveProjectDraft } from "./save-project-draft.ts";
 import { openSession, readSession } from "./sessions.ts";
 import { newSigningKey } from "./signing-key.ts";
+import { submitProject } from "./submit-project.ts";
 import { suspendTre } from "./suspend-tre.ts";
 
 let context: TestContext;
@@ -65,6 +69,12 @@ describe("a TRE that leaves for good", () => {
     const [, south] = world.tres;
     const submission = await world.submit(undefined, [south!]);
     const waiting = await testFederation(context, [], ["none"], { tres: [south!], dataset: "primary-care" });
+    // An amendment waits there beside the approval that it would change.
+    const amended = await testFederation(context, [], ["approve"], { tres: [south!], dataset: "primary-care" });
+    must(await amendProject(context, amended.researcher, { projectId: amended.projectId }));
+    const before = must(await readProject(context, amended.researcher, { projectId: amended.projectId }));
+    const { version } = must(await saveProjectDraft(context, amended.researcher, { projectId: amended.projectId, version: before.version, draft: { ...before.draft, title: before.title, article6: "A6-1-f" } }));
+    must(await submitProject(context, amended.researcher, { projectId: amended.projectId, version }));
     expect(await retireTre(context, south!.chair, { treId: south!.id, reason: "The hospital closes." })).toMatchObject({ refusal: { reason: "not-permitted" } });
     must(await retireTre(context, world.administrator, { treId: south!.id, reason: "The hospital closes." }));
     expect(must(await listTres(context, anyone)).find((tre) => tre.id === south!.id)?.standing).toBe("retired");
@@ -76,9 +86,13 @@ describe("a TRE that leaves for good", () => {
     expect(must(await readProject(context, world.researcher, { projectId: world.projectId })).sites.map((site) => [site.treName, site.state])).toEqual([["North TRE", "approved"], ["South TRE", "expired"]]);
     // What waited for its committee waits for nobody.
     expect(must(await readProject(context, waiting.researcher, { projectId: waiting.projectId }))).toMatchObject({ state: "decided", sites: [{ state: "expired", reason: "South TRE has left the federation." }] });
+    expect(must(await readProject(context, amended.researcher, { projectId: amended.projectId })).sites).toMatchObject([{ state: "expired", amendment: null, conditions: [] }]);
+    expect(await context.db.select({ amendment: siteDecisions.amendment }).from(siteDecisions).where(eq(siteDecisions.projectId, amended.projectId))).toMatchObject([{ amendment: { approval: { ended: true } } }]);
+    const letters = async (who: Person) => (await context.db.select({ kind: notices.kind }).from(notices).where(eq(notices.userId, who.userId))).map(({ kind }) => kind);
+    expect([await letters(waiting.researcher), await letters(amended.colleague)]).toEqual([["nobody-decides"], expect.arrayContaining(["approval-ended"])]);
     expect((await told("register.decision")).filter((entry) => entry.site === south!.id).at(-1)).toMatchObject({ event: "expired" });
     expect((await told("register.key")).filter((entry) => entry.holder === south!.id).at(-1)).toMatchObject({ event: "ended", key: south!.key.x });
-    expect(await recorded("retire-tre")).toEqual([{ reason: "The hospital closes.", approvals: 1, runs: 1 }]);
+    expect(await recorded("retire-tre")).toEqual([{ reason: "The hospital closes.", approvals: 2, runs: 1 }]);
     for (const again of [
       await suspendTre(context, world.administrator, { treId: south!.id, suspended: false, reason: "Perhaps not." }), await retireTre(context, world.administrator, { treId: south!.id, reason: "Once more." }),
       await renewTreKey(context, world.administrator, { treId: south!.id, endNow: false, reason: "Yearly change." }),

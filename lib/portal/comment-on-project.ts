@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { comments, grants, projectMembers, siteDecisions, tres } from "#db/schema/index.ts";
+import { comments, grants, siteDecisions, tres } from "#db/schema/index.ts";
 import { commentAudiences, type CommentAudience } from "#lib/governance/comment-audiences.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, ProjectId, TreId } from "#lib/kernel/ids.ts";
@@ -12,6 +12,7 @@ import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, standingOf, type ProjectRow } from "./project-access.ts";
+import { tellMembers } from "./tell-members.ts";
 import { tellPeople } from "./tell-people.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
@@ -52,13 +53,10 @@ export async function commentOnProject(context: Context, actor: Actor, input: un
 
 /** The applicants are told what the committee wrote to them; the committee what the applicants or one of its own wrote: those of its members to whom the papers are open. */
 async function tellReaders(tx: Transaction, context: Context, project: ProjectRow, treId: string, actor: Actor, audience: CommentAudience, byApplicant: boolean): Promise<void> {
+  const but = personOf(actor).userId;
+  if (audience === "applicant" && !byApplicant) return tellMembers(tx, context, { projectId: project.id, treId }, "application-comment", but);
   const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, treId));
   const facts = { about: project.reference, ...(tre && { tre: tre.name }) };
-  const but = personOf(actor).userId;
-  if (audience === "applicant" && !byApplicant) {
-    const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, project.id));
-    return tellPeople(tx, context, members.map(({ id }) => id), { kind: "application-comment", facts, path: `/projects/${project.id}`, but });
-  }
   const committee = await tx.selectDistinct({ id: grants.userId }).from(grants).where(and(eq(grants.treId, treId), inArray(grants.role, ["committee-member", "committee-chair"])));
   const open = await Promise.all(committee.map(({ id }) => papersOpenTo(tx, id, project.id, treId)));
   await tellPeople(tx, context, committee.flatMap(({ id }, i) => (open[i]?.ok === true ? [id] : [])), { kind: audience === "committee" ? "committee-comment" : "application-comment", facts, path: `/reviews/${project.id}/${treId}`, but });

@@ -18,12 +18,15 @@ export async function ruleInForce(db: Queryable, treId: string): Promise<{ rule:
 }
 
 /** Who sits on a TRE's committee now. */
-export async function membersOf(db: Queryable, treId: string): Promise<CommitteeMember[]> {
-  const rows = await db.select({ personId: users.id, name: users.name, orcid: users.orcid, role: grants.role, kind: committeeSeats.kind, independent: committeeSeats.independent, delegate: committeeSeats.delegate, hearsAppeals: committeeSeats.hearsAppeals, deputyOf: committeeSeats.deputyOf, organisation: committeeSeats.organisation, ror: committeeSeats.ror })
+export const membersOf = async (db: Queryable, treId: string): Promise<CommitteeMember[]> => (await membersAt(db, [treId]))(treId);
+
+/** The same of many committees at once. */
+export async function membersAt(db: Queryable, treIds: readonly string[]): Promise<(treId: string) => CommitteeMember[]> {
+  const all = treIds.length === 0 ? [] : await db.select({ treId: grants.treId, personId: users.id, name: users.name, orcid: users.orcid, role: grants.role, kind: committeeSeats.kind, independent: committeeSeats.independent, delegate: committeeSeats.delegate, hearsAppeals: committeeSeats.hearsAppeals, deputyOf: committeeSeats.deputyOf, organisation: committeeSeats.organisation, ror: committeeSeats.ror })
     .from(grants).innerJoin(users, eq(users.id, grants.userId)).leftJoin(committeeSeats, and(eq(committeeSeats.userId, grants.userId), eq(committeeSeats.treId, grants.treId)))
-    .where(and(eq(grants.treId, treId), inArray(grants.role, ["committee-member", "committee-chair"]), isNull(users.deactivatedAt))).orderBy(asc(grants.role), asc(users.name));
+    .where(and(inArray(grants.treId, [...treIds]), inArray(grants.role, ["committee-member", "committee-chair"]), isNull(users.deactivatedAt))).orderBy(asc(grants.role), asc(users.name));
   // Chairs come first, so that whoever holds both roles sits there as chair.
-  return [...new Map([...rows].reverse().map((row) => [row.personId, row])).values()].reverse().map((row) => ({
+  return (treId) => [...new Map(all.filter((row) => row.treId === treId).reverse().map((row) => [row.personId, row])).values()].reverse().map((row) => ({
     personId: row.personId, name: row.name, orcid: row.orcid ?? "", independent: row.independent ?? false, delegate: row.delegate ?? false, hearsAppeals: row.hearsAppeals ?? false, deputyOf: row.deputyOf ?? null, organisation: { name: row.organisation ?? "", ror: row.ror ?? "" },
     kind: row.role === "committee-chair" ? "chair" : row.kind === null || row.kind === "chair" ? "other" : row.kind,
   }));

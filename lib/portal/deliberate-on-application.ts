@@ -16,18 +16,18 @@ import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
+import { applyDecision, ApprovalTerms, checkCarriedThreshold, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
+import { approvalBefore, hasToDoWithApproval } from "./chair-duties.ts";
 import type { Context, Queryable } from "./context.ts";
 import { saidOfDataUse } from "./data-use-of.ts";
 import { beforeCommittee, type BeforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
-import { tresById } from "./name-tres.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { behalf, recordDeliberation } from "./record-deliberation.ts";
-import { tellPeople } from "./tell-people.ts";
+import { tellMembers } from "./tell-members.ts";
 import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
@@ -38,14 +38,14 @@ const Read = Place.extend({ revision: z.coerce.number().int().positive() });
 const reason = z.string().trim().min(10, "Give the reason in at least 10 characters.").max(4000, "Give the reason in at most 4,000 characters.");
 
 export type Open = BeforeCommittee & { project: ProjectRow };
-/** The application before the committee, held; or why this person may not come near it now. */
-export async function openApplication(tx: Transaction, context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }): Promise<Result<Open>> {
+/** The application before the committee, held; or why this person may not come near it now. `ofApproval`: as the version stands that the approval in force came from, whatever is decided on beside it. */
+export async function openApplication(tx: Transaction, context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, ofApproval = false): Promise<Result<Open>> {
   const onProject = { memberOfProject: false, treId: place.treId };
   const may = permitted(actor, "site.deliberate", onProject);
   if (!may.ok) return may;
   // The row is held, so that two members follow one another.
   const [project] = await tx.select().from(projects).where(eq(projects.id, place.projectId)).for("update");
-  const before = project && (await beforeCommittee(tx, place.projectId, place.treId, dayOf(context.clock.now())));
+  const before = project && (await (ofApproval ? approvalBefore(tx, context, place) : beforeCommittee(tx, place.projectId, place.treId, dayOf(context.clock.now()))));
   if (!before) return noSuchProject();
   // An appeal is about the version that was refused, whatever other committees are sent meanwhile.
   const newest = before.site.state === "appealed" ? place.revision : project.revision;
@@ -62,7 +62,7 @@ export async function carryOut(tx: Transaction, context: Context, actor: Actor, 
 /** One member's word: carried out, told, and written down by `record` in the transaction of the change; or refused. */
 function act(context: Context, actor: Actor, place: { projectId: string; treId: string; revision?: number }, command: DeliberationCommand, record: (tx: Transaction, after: Deliberation, onBehalf: { onBehalfOf?: string }) => Promise<unknown>, check?: (tx: Transaction, open: Open) => Promise<Result<true>> | Result<true>): Promise<Result<true>> {
   return inTransaction(context, async (tx): Promise<Result<true>> => {
-    const open = await openApplication(tx, context, actor, place);
+    const open = await openApplication(tx, context, actor, place, command.type === "verify-condition");
     if (!open.ok) return open;
     const checked = check ? await check(tx, open.value) : ok(true);
     if (!checked.ok) return checked;
@@ -99,7 +99,10 @@ export async function castBallot(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   const { ballot, ...place } = parsed.value;
   return act(context, actor, place, { type: "cast", ballot }, (tx, after, onBehalf) =>
-    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0, ...onBehalf }), (tx, open) => checkLifts(tx, open, ballot.lifts ?? []));
+    recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0, ...onBehalf }), async (tx, open) => {
+      const lifts = await checkLifts(tx, open, ballot.lifts ?? []);
+      return lifts.ok ? checkCarriedThreshold(tx, open, ballot) : lifts;
+    });
 }
 
 export const CloseRound = Read;
@@ -148,18 +151,11 @@ export async function verifyCondition(context: Context, actor: Actor, input: unk
   const { condition, note, ...place } = parsed.value;
   return act(context, actor, place, { type: "verify-condition", condition, note }, async (tx, after) => {
     await keepConditions(tx, place, after);
-    await tellMembersOfCondition(tx, context, place);
+    await tellMembers(tx, context, place, "condition-confirmed");
     await updateRegister(tx, context, place.projectId, "A condition of an approval was confirmed as met.");
     await recordAudit(tx, context, actor, "verify-condition", { kind: "project", id: place.projectId }, { tre: place.treId, condition });
-  }, (_tx, { site }) => (conditionsInForce(site).length > 0 ? ok(true) : refuse("wrong-state", "There is no approval in force that has a condition.")));
+  }, (_tx, open) => (conditionsInForce(open.site).length > 0 ? hasToDoWithApproval(open, personOf(actor).userId) : refuse("wrong-state", "There is no approval in force that has a condition.")));
 }
-async function tellMembersOfCondition(tx: Transaction, context: Context, { projectId, treId }: { projectId: string; treId: string }): Promise<void> {
-  const [project] = await tx.select({ reference: projects.reference }).from(projects).where(eq(projects.id, projectId));
-  const members = await tx.select({ id: projectMembers.userId }).from(projectMembers).where(eq(projectMembers.projectId, projectId));
-  const tre = (await tresById(tx, [treId])).get(treId);
-  if (project && tre) await tellPeople(tx, context, members.map(({ id }) => id), { kind: "condition-confirmed", facts: { about: project.reference, tre: tre.name }, path: `/projects/${projectId}` });
-}
-
 /** Of the approval in force, beside an amendment of it that waits. */
 export async function keepConditions(tx: Transaction, { projectId, treId }: { projectId: string; treId: string }, after: Deliberation): Promise<void> {
   const here = and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId));

@@ -9,7 +9,7 @@ import type { Room } from "#lib/governance/standing.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { absencesOf } from "./absences-of.ts";
-import { membersOf, ruleInForce } from "./committee-of.ts";
+import { membersAt, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 import { asApproved } from "./refused-amendment.ts";
 
@@ -26,7 +26,8 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
   const onProjects = await db.select({ projectId: projectMembers.projectId, userId: projectMembers.userId, role: projectMembers.role }).from(projectMembers).where(inArray(projectMembers.projectId, projectIds));
   const rows = await db.select().from(deliberationEvents).where(and(inArray(deliberationEvents.projectId, projectIds), inArray(deliberationEvents.treId, treIds))).orderBy(asc(deliberationEvents.position));
   const committees = new Map<string, { members: CommitteeMember[]; inForce: RuleInForce }>();
-  for (const treId of treIds) committees.set(treId, { members: await membersOf(db, treId), inForce: await ruleInForce(db, treId) });
+  const members = await membersAt(db, treIds);
+  for (const treId of treIds) committees.set(treId, { members: members(treId), inForce: await ruleInForce(db, treId) });
   const absences = today === undefined ? undefined : await absencesOf(db, treIds, today);
   return sites.flatMap((site): BeforeCommittee[] => {
     const { projectId, treId } = site;
@@ -48,9 +49,13 @@ export async function beforeCommittee(db: Queryable, projectId: string, treId: s
   return before;
 }
 
+type PapersOpen = (projectId: string, treId: string) => Result<true>;
 /** By project and TRE, whether the papers of sites are open to one person, who sits on their committees. */
-export async function openPapers(db: Queryable, userId: string, sites: readonly SiteRow[]): Promise<(projectId: string, treId: string) => Result<true>> {
-  const found = new Map((await beforeCommittees(db, sites)).map((one) => [`${one.site.projectId} ${one.site.treId}`, mayDeliberate(one.deliberation, one.room, userId, "read-papers")]));
+export const openPapers = async (db: Queryable, userId: string, sites: readonly SiteRow[]): Promise<PapersOpen> => openIn(await beforeCommittees(db, sites), userId);
+
+/** The same of what is at hand. */
+export function openIn(read: readonly BeforeCommittee[], userId: string): PapersOpen {
+  const found = new Map(read.map((one) => [`${one.site.projectId} ${one.site.treId}`, mayDeliberate(one.deliberation, one.room, userId, "read-papers")]));
   return (projectId, treId) => found.get(`${projectId} ${treId}`) ?? ok(true);
 }
 

@@ -6,7 +6,7 @@ import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import { withEndedApproval } from "./refused-amendment.ts";
-import { tellOfEnd } from "./tell-of-end.ts";
+import { tellMembers } from "./tell-members.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { inTransaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
@@ -37,7 +37,7 @@ export async function expireApprovals(context: Context): Promise<Result<{ expire
       await notify(tx, { kind: "project", id: projectId, projectId });
       for (const { treId } of ended) {
         await tellOfProject(tx, context, projectId, { type: "register.decision", event: "expired", site: treId });
-        await tellOfEnd(tx, context, projectId, treId);
+        await tellMembers(tx, context, { projectId, treId }, "approval-ended");
       }
       await recordAudit(tx, context, clock, "expire-approvals", { kind: "project", id: projectId }, { tres: ended.map((e) => e.treId) });
       return ok(ended.length);

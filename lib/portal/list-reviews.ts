@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { deliberationEvents, projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
+import { projectRevisions, projects, runs, siteDecisions, submissions, tres } from "#db/schema/index.ts";
 import { byDaysLeft, clocksOf, daysLeft } from "#lib/governance/clocks.ts";
 import { deliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
@@ -9,7 +9,7 @@ import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
-import { beforeCommittees, openApprovals, openPapers, type SiteRow } from "./deliberation-of.ts";
+import { beforeCommittees, openApprovals, openIn, type SiteRow } from "./deliberation-of.ts";
 import type { ApplicationInQueue, Reviews } from "./review-view.ts";
 
 /** What waits for the actor's committees, the least time left first, and what they settled last. */
@@ -28,27 +28,28 @@ export async function listReviews(context: Context, actor: Actor): Promise<Resul
     .innerJoin(submissions, eq(submissions.id, runs.submissionId)).innerJoin(projects, eq(projects.id, submissions.projectId)).innerJoin(tres, eq(tres.id, runs.treId))
     .where(and(inArray(runs.treId, committees), eq(runs.state, "awaiting-sign-off"), isNull(runs.decisionJws))).orderBy(asc(runs.since)).limit(500);
   const ofRuns = waitingRuns.length === 0 ? [] : await db.select().from(siteDecisions).where(and(inArray(siteDecisions.projectId, waitingRuns.map(({ project }) => project.id)), inArray(siteDecisions.treId, committees)));
-  const opens = await openPapers(db, actor.userId, sites.map(({ site }) => site));
+  const read = await beforeCommittees(db, sites.map(({ site }) => site));
+  const opens = openIn(read, actor.userId);
   const opensRuns = await openApprovals(db, actor.userId, ofRuns);
   // Whoever is recused finds it in no list; whoever has not declared yet, by its reference alone.
   const listed = sites.map((row) => ({ ...row, opens: opens(row.site.projectId, row.site.treId) })).filter((row) => row.opens.ok || row.opens.refusal.reason !== "not-permitted");
   const today = dayOf(context.clock.now());
-  const running = await beforeCommittees(db, listed.filter(({ site, project }) => isDeciding(site.state) && project.state !== "closed").map(({ site }) => site));
+  const byPlace = new Map(read.map((one) => [`${one.site.projectId} ${one.site.treId}`, one]));
   const timeLeft = (site: SiteRow, nation: string): Pick<ApplicationInQueue, "due" | "left"> => {
-    const before = running.find((one) => one.site.projectId === site.projectId && one.site.treId === site.treId);
+    const before = byPlace.get(`${site.projectId} ${site.treId}`);
     const clocks = before && clocksOf(before.events, before.deliberation.rule.serviceDays, nation, today);
     return { due: clocks?.due ?? null, left: clocks ? daysLeft(clocks) : null };
   };
-  const rows: ApplicationInQueue[] = listed.map(({ site, project, tre, content, opens: open }) => ({
-    projectId: project.id, reference: project.reference, ...(open.ok ? { title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "" } : { title: null, organisation: "", lead: "" }),
-    treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
-    turn: isDeciding(site.state) ? `The ${site.state === "appealed" ? "appeal panel" : "committee"} of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
-    waiting: isDeciding(site.state) && project.state !== "closed", ...timeLeft(site, tre.nation),
-  }));
-  // Only what was drawn is folded again: few, by the committee's own share.
-  const drawnAt = await db.selectDistinct({ projectId: deliberationEvents.projectId, treId: deliberationEvents.treId }).from(deliberationEvents).where(and(inArray(deliberationEvents.treId, committees), eq(sql`${deliberationEvents.event}->>'type'`, "drawn"), eq(sql`${deliberationEvents.event}->>'isDrawn'`, "true")));
-  const folded = await beforeCommittees(db, sites.filter(({ site }) => drawnAt.some((at) => at.projectId === site.projectId && at.treId === site.treId)).map(({ site }) => site));
-  const drawn = new Set(folded.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));
+  const rows: ApplicationInQueue[] = listed.map(({ site, project, tre, content, opens: open }) => {
+    const waiting = isDeciding(site.state) && project.state !== "closed";
+    return {
+      projectId: project.id, reference: project.reference, ...(open.ok ? { title: content.title, organisation: content.organisation.name, lead: content.members.find((m) => m.role === "lead")?.name ?? "" } : { title: null, organisation: "", lead: "" }),
+      treId: site.treId, treName: tre.name, state: site.state, since: site.since.toISOString(), revision: site.revision,
+      turn: isDeciding(site.state) ? `The ${site.state === "appealed" ? "appeal panel" : "committee"} of ${tre.name}.` : whoseTurn(project.state, [{ treName: tre.name, state: site.state }]),
+      waiting, ...(waiting ? timeLeft(site, tre.nation) : { due: null, left: null }),
+    };
+  });
+  const drawn = new Set(read.filter(({ deliberation, room }) => deliberate(deliberation, room, actor.userId, { type: "look-back", agrees: true, note: "" }).ok).map(({ site }) => `${site.projectId} ${site.treId}`));
   return ok({
     applications: rows.filter((r) => r.waiting).reverse().sort(byDaysLeft),
     runs: waitingRuns.filter(({ run, project }) => opensRuns(project.id, run.treId).ok).map(({ run, submission, project, treName }) => ({ runId: run.id, submission: submission.reference, title: submission.title, project: project.reference, projectTitle: project.draft.title, treId: run.treId, treName, dataset: run.dataset, since: run.since.toISOString(), differences: run.differences })),

@@ -2,7 +2,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { siteDecisions } from "#db/schema/index.ts";
-import { clocksOf } from "#lib/governance/clocks.ts";
 import { stateSentences } from "#lib/governance/deliberate.ts";
 import { lacking } from "#lib/governance/standing.ts";
 import { apology } from "#lib/governance/minutes.ts";
@@ -21,7 +20,7 @@ import { tresById } from "./name-tres.ts";
 export const ReadAgenda = z.strictObject({ treId: TreId });
 export const Agenda = z.object({
   treName: z.string(), day: z.iso.date(), apologies: z.array(z.string()),
-  /** Longest waiting first. `title` null to whoever has not declared their interests. */
+  /** The least time left first. `title` null to whoever has not declared their interests. */
   items: z.array(z.object({ projectId: z.uuid(), reference: z.string(), title: z.string().nullable(), matter: z.string(), stands: z.string(), due: z.iso.date().nullable() })),
   runs: z.array(z.object({ runId: z.uuid(), submission: z.string(), title: z.string(), project: z.string() })),
 }).meta({ id: "Agenda" });
@@ -45,10 +44,10 @@ export async function readAgenda(context: Context, actor: Actor, input: unknown)
   return ok({
     treName: tre?.name ?? "", day,
     apologies: absences.map((absence) => apology(absence, (id) => members.find((member) => member.personId === id)?.name ?? "a former member")),
-    items: listed.flatMap(({ projectId, reference, title }) => {
+    items: listed.flatMap(({ projectId, reference, title, due }) => {
       const found = before.find((one) => one.site.projectId === projectId);
       if (!found) return [];
-      return [{ projectId, reference, title, matter: matterOf(found), stands: standsAt(found), due: clocksOf(found.events, found.deliberation.rule.serviceDays, tre?.nation ?? "", day)?.due ?? null }];
+      return [{ projectId, reference, title, matter: matterOf(found), stands: standsAt(found), due }];
     }),
     runs: reviews.value.runs.filter((run) => run.treId === treId).map(({ runId, submission, title, project }) => ({ runId, submission, title, project })),
   });

@@ -62,8 +62,8 @@ export async function readGoverningDocument(context: Context, _actor: Actor, inp
   if (!row) return refuse("not-found", "The register's log has no such version.");
   const proven = await provenOf(context, row);
   if (!proven) return refuse("unavailable", "This version is still being written into the register's log. Ask again in a minute.");
-  const { witnesses, ...document } = proven;
-  return ok({ ...document, portalKey: context.signingKey.x, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: witnesses.map(({ tre: name, key: witness }) => ({ tre: name, key: witness })) });
+  const { keys, ...document } = proven;
+  return ok({ ...document, portalKey: context.signingKey.x, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: keys.map(({ tre: name, key: witness }) => ({ tre: name, key: witness })) });
 }
 
 type Row = typeof governingDocuments.$inferSelect;
@@ -71,9 +71,9 @@ async function provenOf(context: Context, row: Row) {
   const { db } = context;
   const [leaf] = await db.select().from(registerLogLeaves).where(and(eq(registerLogLeaves.about, documentName(row)), eq(registerLogLeaves.revision, row.version))).orderBy(asc(registerLogLeaves.index)).limit(1);
   if (!leaf) return undefined;
-  const { proof, witnesses } = await proofOfLeaf(db, leaf);
+  const { proof, keys } = await proofOfLeaf(db, leaf);
   // Signed by this portal, perhaps with a key that it has no longer: whoever checks it checks the signature.
-  return { document: GoverningDocument.parse(signedContent(row.signed)), signed: row.signed, proof, witnesses };
+  return { document: GoverningDocument.parse(signedContent(row.signed)), signed: row.signed, proof, keys };
 }
 
 /** The rules that an entry's decisions cite, each with its proof. */

@@ -16,6 +16,7 @@ import { parseInput } from "./input.ts";
 import { tresById } from "./name-tres.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject } from "./project-access.ts";
+import { asRefused, hasRefusedAmendment } from "./refused-amendment.ts";
 
 export const ReadMinutes = z.strictObject({ projectId: ProjectId, treId: TreId });
 export const Minutes = z.object({
@@ -26,7 +27,7 @@ export const Minutes = z.object({
 }).meta({ id: "Minutes" });
 export type Minutes = z.infer<typeof Minutes>;
 
-/** Of the version that the committee decided on, or decides on; rounds that are open are not in them. */
+/** Of the version that the committee decided on last, or decides on; rounds that are open are not in them. */
 export async function readMinutes(context: Context, actor: Actor, input: unknown): Promise<Result<Minutes>> {
   const parsed = parseInput(ReadMinutes, input);
   if (!parsed.ok) return parsed;
@@ -36,7 +37,7 @@ export async function readMinutes(context: Context, actor: Actor, input: unknown
   const { db } = context;
   const today = dayOf(context.clock.now());
   const here = and(eq(siteDecisions.projectId, projectId), eq(siteDecisions.treId, treId));
-  const [before] = await beforeCommittees(db, await db.select().from(siteDecisions).where(here), today);
+  const [before] = await beforeCommittees(db, (await db.select().from(siteDecisions).where(here)).map(asRefused), today);
   if (!before) return noSuchProject();
   const { deliberation, room, events, site } = before;
   const opens = mayDeliberate(deliberation, room, personOf(actor).userId, "read-papers");
@@ -52,7 +53,7 @@ export async function readMinutes(context: Context, actor: Actor, input: unknown
     reference: read.reference, title: read.content.title, treName: tre.name,
     about: [
       `Committee of ${tre.name}. ${read.reference}, version ${site.revision}: ${read.content.title}.`,
-      `Handed in on ${dateInWords(dayOf(read.submittedAt))}${deliberation.routed.class === null ? "" : ` as an amendment (${deliberation.routed.class})`}. ${siteStateTable[site.state].sentence}`,
+      `Handed in on ${dateInWords(dayOf(read.submittedAt))}${deliberation.routed.class === null ? "" : ` as an amendment (${deliberation.routed.class})`}. ${siteStateTable[hasRefusedAmendment(site) ? "refused" : site.state].sentence}`,
     ],
     sections: minutesOf(deliberation, room, events, was).map(({ heading, lines }) => ({ heading, lines: [...lines] })),
   });

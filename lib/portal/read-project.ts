@@ -79,7 +79,8 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
     reason: site.reason, conditions: conditionViews(site, today), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
     datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
-    amendment: site.amendment && amendmentState(site.amendment),
+    // What waited when everything ended here waits for nobody.
+    amendment: site.amendment && !(site.state === "expired" && site.amendment.outcome === "waiting") ? amendmentState(site.amendment) : null,
     clocks: before ? clocksView(before, tre?.nation ?? "", today) : null,
     appeal: before ? appealView(before) : null,
     openAppeal: before ? openAppeal(before, tre?.nation ?? "", today) : null,

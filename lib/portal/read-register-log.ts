@@ -1,23 +1,21 @@
 /** The register's log for everyone: its files as C2SP tlog-tiles lays them out, and the proof of one revision of an entry. */
-import { and, asc, count, desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt } from "drizzle-orm";
 import { z } from "zod";
-import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, registerRevisions, tres } from "#db/schema/index.ts";
+import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
-import { inclusionProof } from "#lib/register/log/tree.ts";
-import { promiseKept, promiseParts, promiseStates, witnessesPromised, type PromisePart, type ProofTimes } from "#lib/register/log/promise.ts";
-import { writeProofFile } from "#lib/register/log/proof-file.ts";
-import { witnessKey } from "#lib/register/log/witness-name.ts";
+import { promiseKept, promiseParts, promiseStates, type PromisePart, type ProofTimes } from "#lib/register/log/promise.ts";
 import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
-import { logVerifier, originOf } from "./register-log-key.ts";
-import { cosigned, LogWitness, proofOfLeaf, witnessesOf } from "./prove-log-leaf.ts";
+import { LogWitness, witnessesOf } from "./log-witnesses.ts";
+import { cosigned, proofOfLeaf } from "./prove-log-leaf.ts";
 import { rulesWithProof } from "./read-governing-documents.ts";
+import { logVerifier, originOf } from "./register-log-key.ts";
 import { readRegisterEntry } from "./read-register.ts";
-import { newestCheckpoint, subtreesIn, tilesIn } from "./register-log-tiles.ts";
+import { newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
 
 const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
 const noFile = refuse("not-found", "The log has no such file.");
@@ -53,7 +51,7 @@ export async function readRegisterLog(context: Context, _actor: Actor, _input: u
   const origin = await originOf(db);
   return ok({
     origin, key: writeVerifierKey(await logVerifier(origin, context)), size: newest.size, root: Buffer.from(newest.root).toString("base64"), at: newest.at.toISOString(),
-    witnesses: await witnessesOf(db, origin),
+    witnesses: (await witnessesOf(db, origin)).map(({ tre, key, size, at }) => ({ tre, key, size, at })),
   });
 }
 
@@ -64,7 +62,7 @@ export const RegisterProof = z.object({
   state: z.enum(["waiting", "logged", "witnessed"]),
   /** A file of C2SP's tlog-proof, with the log's entry in its extra line. */
   proof: z.string().optional(), loggedAt: z.iso.datetime().optional(),
-  /** The TREs that have cosigned a checkpoint with this entry in it, of how many that could. */
+  /** The TREs that have cosigned a checkpoint with this entry in it, of how many that did or were there to do so within the day that is promised. */
   witnessedBy: z.array(z.string()), witnesses: z.int(),
   /** What the register promises of every version, and whether it was kept. */
   promise: z.array(z.object({ part: z.enum(Object.keys(promiseParts) as [PromisePart, ...PromisePart[]]), state: z.enum(promiseStates), by: z.iso.datetime(), at: z.iso.datetime().optional() })),
@@ -77,23 +75,22 @@ export async function readRegisterProof(context: Context, _actor: Actor, input: 
   const { db, clock } = context;
   const found = await proofOf(db, parsed.value.reference, parsed.value.revision);
   if (!found.ok) return found;
-  const { index: _, ...proof } = found.value;
+  const { index: _index, countedOn: _countedOn, keys: _keys, ...proof } = found.value;
   return ok({ ...proof, promise: promiseKept(await proofTimes(db, found.value), clock.now()) });
 }
 
 /** The times by which the promise is judged: the portal's own, of the very rows that a proof is made from. */
-async function proofTimes(db: Queryable, { reference, revision, index, loggedAt }: ProofOf): Promise<ProofTimes> {
+async function proofTimes(db: Queryable, { reference, revision, index, loggedAt, countedOn }: ProofOf): Promise<ProofTimes> {
   const [version] = await db.select({ at: registerRevisions.at }).from(registerRevisions).innerJoin(registerEntries, eq(registerEntries.id, registerRevisions.entryId)).where(and(eq(registerEntries.reference, reference), eq(registerRevisions.revision, revision)));
   const [begun] = await db.select({ at: registerLogLeaves.at }).from(registerLogLeaves).where(eq(registerLogLeaves.index, 0));
-  const members = await db.select({ id: tres.id }).from(tres).where(isNotNull(tres.publicKey));
   const published = new Date(Math.max(version?.at.getTime() ?? 0, begun?.at.getTime() ?? 0)).toISOString();
-  if (index === undefined) return { published, cosigned: [], witnesses: members.length };
+  if (index === undefined) return { published, cosigned: [], witnesses: countedOn.length };
   const [signed] = await db.select({ at: registerLogCheckpoints.at }).from(registerLogCheckpoints).where(gt(registerLogCheckpoints.size, index)).orderBy(asc(registerLogCheckpoints.size)).limit(1);
-  const firsts = await Promise.all(members.map(({ id }) => db.select({ at: registerLogCosignatures.at }).from(registerLogCosignatures).where(and(eq(registerLogCosignatures.treId, id), gt(registerLogCosignatures.size, index))).orderBy(asc(registerLogCosignatures.size)).limit(1)));
-  return { published, logged: loggedAt, signed: signed?.at.toISOString(), cosigned: firsts.flat().map(({ at }) => at.toISOString()), witnesses: members.length };
+  const firsts = await db.selectDistinctOn([registerLogCosignatures.treId], { at: registerLogCosignatures.at }).from(registerLogCosignatures).where(and(inArray(registerLogCosignatures.treId, countedOn), gt(registerLogCosignatures.size, index))).orderBy(registerLogCosignatures.treId, asc(registerLogCosignatures.size));
+  return { published, logged: loggedAt, signed: signed?.at.toISOString(), cosigned: firsts.map(({ at }) => at.toISOString()), witnesses: countedOn.length };
 }
 
-type ProofOf = Omit<RegisterProof, "promise"> & { /** In the log; none while it waits. */ index?: number };
+type ProofOf = Omit<RegisterProof, "promise"> & { /** In the log; none while it waits. */ index?: number; /** The TREs whose cosignatures are promised. */ countedOn: string[]; keys: EntryWithProof["witnesses"] };
 
 /** Of the newest revision, if none is named. */
 export async function proofOf(db: Queryable, reference: string, revision?: number): Promise<Result<ProofOf>> {
@@ -102,25 +99,29 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
   if (!leaf) {
     const queue = await db.select({ entry: registerLogQueue.entry }).from(registerLogQueue);
     const waits = queue.map((row) => row.entry as { entry?: string; rev?: number }).find((e) => e.entry === reference && e.rev !== undefined && (revision === undefined || e.rev === revision));
-    return waits ? ok({ reference, revision: waits.rev!, state: "waiting", witnessedBy: [], witnesses: 0 }) : refuse("not-found", "The register's log has no such revision of an entry.");
+    return waits ? ok({ reference, revision: waits.rev!, state: "waiting", witnessedBy: [], witnesses: 0, countedOn: [], keys: [] }) : refuse("not-found", "The register's log has no such revision of an entry.");
   }
-  const { proof, witnesses, witnessedBy } = await proofOfLeaf(db, leaf);
+  const { proof, witnessedBy, countedOn, witnesses, keys } = await proofOfLeaf(db, leaf);
   return ok({
-    reference, revision: leaf.revision!, index: leaf.index, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: witnesses.length,
+    reference, revision: leaf.revision!, index: leaf.index, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses, countedOn, keys,
   });
 }
 
 /** An entry's revision with its proof and the keys: everything that a reader needs to check it (lib/register/verify-entry.ts). */
 export async function readEntryWithProof(context: Context, actor: Actor, input: unknown): Promise<Result<EntryWithProof>> {
-  const [entry, proof, log] = [await readRegisterEntry(context, actor, input), await readRegisterProof(context, actor, input), await readRegisterLog(context, actor, {})];
+  const parsed = parseInput(ReadRegisterProof, input);
+  if (!parsed.ok) return parsed;
+  const { db } = context;
+  const entry = await readRegisterEntry(context, actor, input);
   if (!entry.ok) return entry;
-  if (!proof.ok) return proof;
-  if (!log.ok) return log;
-  if (proof.value.proof === undefined) return refuse("unavailable", "This version is still being written into the register's log. Ask again in a minute.");
-  const [row] = await context.db.select({ salts: registerEntries.salts }).from(registerEntries).where(eq(registerEntries.reference, proof.value.reference));
+  const found = await proofOf(db, parsed.value.reference, parsed.value.revision);
+  if (!found.ok) return found;
+  const { reference, revision, proof, keys } = found.value;
+  if (proof === undefined) return refuse("unavailable", "This version is still being written into the register's log. Ask again in a minute.");
+  const [row] = await db.select({ salts: registerEntries.salts }).from(registerEntries).where(eq(registerEntries.reference, reference));
   const { record } = entry.value;
   const rules = await rulesWithProof(context, record.sites.flatMap(({ rule }) => rule ?? []));
-  return ok({ record, revision: proof.value.revision, salts: row?.salts ?? {}, proof: proof.value.proof, log: log.value.key, witnesses: log.value.witnesses.map(({ tre, key }) => ({ tre, key })), ...(rules.length > 0 && { rules }) });
+  return ok({ record, revision, salts: row?.salts ?? {}, proof, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: keys, ...(rules.length > 0 && { rules }) });
 }
 
 /** The keys as a policy of C2SP's tlog-policy, for any tool that reads one: one of the witnesses must have cosigned. */

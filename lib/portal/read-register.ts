@@ -9,6 +9,7 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { changesInWords } from "#lib/register/changes-in-words.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { registerLicence } from "#lib/register/json-ld.ts";
+import { listSizes } from "#lib/register/list-sizes.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { facets } from "#lib/register/search-terms.ts";
 import type { Context } from "./context.ts";
@@ -44,7 +45,7 @@ export const ReadRegister = z.strictObject({
   /** Where words are searched for, the best match comes first unless another order is asked for; otherwise the newest change. */
   sort: z.enum(["best", "changed", "title", "published"]).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
-  perPage: z.coerce.number().int().min(1).max(500).default(25),
+  perPage: z.coerce.number().int().min(1).max(500).default(listSizes.page),
 });
 export const RegisterEntryView = z.object({ record: RegisterRecord, revision: z.int(), firstPublishedAt: z.iso.datetime(), changedAt: z.iso.datetime() }).meta({ id: "RegisterEntry" });
 export type RegisterEntryView = z.infer<typeof RegisterEntryView>;

@@ -11,7 +11,7 @@ import { fitTogether } from "#lib/federation/fit-together.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
-import { roundingOf, withRoundedPeople } from "#lib/federation/rounded-people.ts";
+import { roundingOf, withRoundedPeople, type PooledModel } from "#lib/federation/rounded-people.ts";
 import { mayOverlap, provenanceOf, type Provenance } from "#lib/federation/provenance.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
@@ -84,7 +84,14 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
   const policy = others.reduce(strictest, first);
   const pooled = combine(answers, policy);
-  const models = (await readModels(context, id, Query.parse(query))).map((model) => withRoundedPeople(fitTogether(model, policy), roundingOf(model, pooled.sites)));
+  const withRounding = answers.map((answer) => {
+    const released = held.get(view.value.runs.find(({ tre }) => tre.id === answer.tre.id)!.id)?.released;
+    return { ...answer, roundingBase: released ? cited(answer.tre.id, released)?.roundingBase : undefined };
+  });
+  const models = (await readModels(context, id, Query.parse(query))).map((model) => {
+    const counted = pooled.outputs.find((output): output is PooledModel => output.id === model.analysis && (output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles"));
+    return withRoundedPeople(fitTogether(model, policy, counted), roundingOf(model, withRounding, counted, policy));
+  });
   const released = view.value.runs.flatMap((run) => {
     const own = held.get(run.id)?.released;
     return own ? [{ treId: run.tre.id, tre: run.tre.name, ...own.policy }] : [];

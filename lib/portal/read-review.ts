@@ -13,7 +13,7 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
-import { chairsPart } from "./chair-duties.ts";
+import { approvalBefore, chairsPart, hasToDoWithApproval } from "./chair-duties.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
 import { conditionViews } from "./condition-view.ts";
@@ -21,7 +21,7 @@ import type { Context } from "./context.ts";
 import { committeeView } from "./committee-view.ts";
 import { revocationView } from "./sign-revocation.ts";
 import { dataUseOf } from "./data-use-of.ts";
-import { beforeCommittee, beforeCommittees, papersOpenTo, type BeforeCommittee, type SiteRow } from "./deliberation-of.ts";
+import { beforeCommittee, beforeCommittees, type BeforeCommittee, type SiteRow } from "./deliberation-of.ts";
 import { decisionSignatures } from "./decision-signatures.ts";
 import { formsOf } from "./forms-of.ts";
 import { may } from "./may.ts";
@@ -75,8 +75,10 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   const { projectId, treId } = parsed.value;
   const { db } = context;
-  if (committeesOf(actor).includes(treId)) {
-    const open = await papersOpenTo(db, personOf(actor).userId, projectId, treId);
+  const today = dayOf(context.clock.now());
+  const before = await beforeCommittee(db, projectId, treId, today);
+  if (before && committeesOf(actor).includes(treId)) {
+    const open = mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "read-papers");
     if (!open.ok) return open;
   }
   const found = await standingOf(db, actor, projectId);
@@ -93,42 +95,43 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   const tres = await tresById(db, [treId, ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
   const names = namesFrom(tres);
   const tre = tres.get(treId);
-  const approved = (await approvedVersions(db, projectId, dayOf(context.clock.now()))).get(treId);
+  const approved = (await approvedVersions(db, projectId, today)).get(treId);
   const previous = approved ? (approved.revision < read.revision ? approved : undefined) : revisions.filter((r) => r.revision < read.revision).at(-1);
   const inForce = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.projectId, projectId), eq(envelopes.treId, treId), isNull(envelopes.revokedAt)));
   const settled = Object.keys(siteStateTable[site.state].decisions).length === 0 || project.state === "closed";
-  const before = await beforeCommittee(db, projectId, treId, dayOf(context.clock.now()));
+  const decidedLast = hasRefusedAmendment(site) ? (await beforeCommittees(db, [asRefused(site)], today))[0] : before;
+  const ofApproval = site.amendment?.approval ? await approvalBefore(db, context, { projectId, treId }) : before;
   const terms = await termsInForce(db, site);
   const decide = permitted(actor, "site.decide", { ...relation, treId, actingChair: before !== undefined && lenderOf(before.deliberation, before.room, personOf(actor).userId) !== undefined });
-  const part = await chairsPart(db, context, actor, "site.decide", { projectId, treId });
+  const part = await chairsPart(db, context, actor, "site.decide", { projectId, treId }, ofApproval);
   return ok({
-    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tre?.nation ?? "", dayOf(context.clock.now())) : null,
+    committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, tre?.nation ?? "", today) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
-    site: siteView(site, read.content, tres, hasRefusedAmendment(site) ? (await beforeCommittees(db, [asRefused(site)]))[0] : before, dayOf(context.clock.now())),
-    hasMinutes: before?.deliberation.rounds.some((round) => round.closed !== null) ?? false,
+    site: siteView(site, read.content, tres, decidedLast, today),
+    hasMinutes: decidedLast !== undefined && decidedLast.deliberation.rounds.some((round) => round.closed !== null) && mayDeliberate(decidedLast.deliberation, decidedLast.room, personOf(actor).userId, "read-papers").ok,
     actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     routed: routedView(before),
-    conditions: before ? conditionsView(before, site, dayOf(context.clock.now())) : [],
+    conditions: before ? conditionsView(before, site, today) : [],
     carried: terms ? termsInWords(terms) : [],
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
-    peopleCheck: await peopleCheck(db, dayOf(context.clock.now()), actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
+    peopleCheck: await peopleCheck(db, today, actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),
     dataUse: dataUseOf(read.content, treId, tre),
     dataUseWord: before?.deliberation.dataUse ?? null,
-    supposedEntry: before && tre ? await supposedEntry(context, actor, project, read.content, tre, before) : null,
+    supposedEntry: before && tre ? await supposedEntry(context, actor, project, read.content, tre, before, terms) : null,
     revisions: revisions.map((r) => ({ revision: r.revision, submittedAt: r.submittedAt.toISOString(), submittedBy: r.submittedBy })),
     comments: (await readComments(db, { ...found.value, relation: { memberOfProject: false, leadOfProject: false } }, tres)).filter((c) => c.treId === treId),
     privateComments: (await readPrivateComments(db, found.value, tres)).filter((c) => c.treId === treId),
-    opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, dayOf(context.clock.now())), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
+    opinions: before ? before.deliberation.reviews.map((one) => ({ review: one.id, name: one.name, question: one.question, until: one.until, state: reviewState(one, today), interests: (before.deliberation.declared.get(one.personId) ?? []).map((interest) => interest.text), opinion: one.given?.opinion ?? null })) : [],
     ...(await similarProjects(db, personOf(actor).userId, { projectId, reference: project.reference, treId, content: read.content })),
     may: {
       decide: may(before !== undefined && before.deliberation.rule.voters !== "chair" ? permitted(actor, "site.deliberate", { ...relation, treId }) : decide, settled && "The committee has decided; nothing waits."),
       revoke: may(part.ok ? ok(true) : part, inForce.length === 0 && "There is no approval in force to take back."),
       comment: may(permitted(actor, "project.comment", { ...relation, treId })),
       lookBack: may(before ? deliberateAllowed(before, personOf(actor).userId) : "Nobody has decided on it."),
-      verify: may(before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", (before?.deliberation.conditions.length === 0 || conditionsInForce(site).length === 0) && "There is no condition that can be confirmed here."),
+      verify: may(ofApproval ? mayDeliberate(ofApproval.deliberation, ofApproval.room, personOf(actor).userId, "verify-condition") : "Nobody has decided on it.", ofApproval ? hasToDoWithApproval(ofApproval, personOf(actor).userId) : ok(true), (ofApproval?.deliberation.conditions.length === 0 || conditionsInForce(site).length === 0) && "There is no condition that can be confirmed here."),
       lift: may(before ? mayLift(before) : "Nothing waits for the committee."),
       askReviewer: may(permitted(actor, "site.deliberate", { ...relation, treId }), before ? mayDeliberate(before.deliberation, before.room, personOf(actor).userId, "ask-reviewer") : "Nothing waits for the committee.", !isDeciding(site.state) && "Nothing waits for the committee."),
       raise: may(permitted(actor, "site.deliberate", { ...relation, treId }), ...raisable(before)),

@@ -1,6 +1,6 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { committeeRules, registerEntries, registerLogCheckpoints, registerLogLeaves, registerLogTiles, registerRevisions } from "#db/schema/index.ts";
+import { committeeRules, registerEntries, registerLogCheckpoints, registerLogLeaves, registerLogTiles, registerRevisions, tres } from "#db/schema/index.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { verifyDocument } from "#lib/approval/signature.ts";
@@ -12,11 +12,13 @@ import { openCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { cosign } from "#lib/register/log/cosignature.ts";
 import { leafHash } from "#lib/register/log/hashing.ts";
 import { readLogEntry } from "#lib/register/log/log-entry.ts";
+import { missedWitnesses } from "#lib/register/log/promise.ts";
 import { parseProofFile } from "#lib/register/log/proof-file.ts";
 import { parseNote, readVerifierKey, verifierKey, writeNote, type SignerKey } from "#lib/register/log/signed-note.ts";
 import { readBundle } from "#lib/register/log/tiles.ts";
 import { witnessName } from "#lib/register/log/witness-name.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
+import { keysCountedOn } from "#lib/register/verify-entry.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { toldOfAudit } from "./anchor-audit.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
@@ -114,6 +116,17 @@ describe("the register's log", () => {
     const aDay = 24 * 3_600_000 + 1_000;
     context.advance(aDay);
     expect(must(await readRegisterProof(context, anyone, { reference })).promise.map(({ state }) => state)).toEqual(["kept", "kept", "broken"]);
+    // The others have left before the day was over: the promise is about the one that stayed, though everybody's key is known. Those that join later change nothing.
+    const proof = must(await readRegisterProof(context, anyone, { reference })).loggedAt!;
+    const other = ne(tres.id, tre.id);
+    for (const gone of [{ retiredAt: new Date(Date.parse(proof) + 3_600_000) }, { retiredAt: null, joinedAt: new Date(Date.parse(proof) + aDay) }]) {
+      await context.db.update(tres).set(gone).where(other);
+      expect(must(await readRegisterProof(context, anyone, { reference }))).toMatchObject({ witnesses: 1, promise: [{}, {}, { state: "kept" }] });
+      const shown = must(await readEntryWithProof(context, anyone, { reference }));
+      expect(shown.witnesses.map(({ tre, promised }) => [tre, promised]).sort()).toEqual(world.tres.map(({ id, name }) => [name, id === tre.id ? undefined : false]).sort());
+      expect(await missedWitnesses(shown.proof, keysCountedOn(shown), context.clock.now())).toBeUndefined();
+    }
+    await context.db.update(tres).set({ joinedAt: new Date(proof), retiredAt: null }).where(other);
     context.advance(-aDay);
 
     // Beside it, what the TRE commits to of its own audit trail: once an hour, never fewer events than before, and without a cosignature not at all.

@@ -3,13 +3,15 @@ import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
+import { askedAs } from "#lib/governance/appeals.ts";
 import { clockedMatters, decisionDays } from "#lib/governance/clocks.ts";
 import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
-import { panelOf } from "#lib/governance/panel-of.ts";
+import type { SetCondition } from "#lib/governance/carried-terms.ts";
+import { panelSizeOf } from "#lib/governance/panel-size.ts";
 import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterOutput, RegisterRecord, RegisterSite } from "#lib/register/record.ts";
-import { membersOf } from "./committee-of.ts";
+import { membersAt } from "./committee-of.ts";
 import { conditionForPublic } from "./condition-view.ts";
 import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
@@ -21,15 +23,18 @@ import { rulesLogged, type CitedRule } from "./sign-governing-document.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
 /** An approval that has not been given, for its committee to read what the public would. */
-export type Supposed = { readonly treId: string; readonly envelope: Envelope; readonly reason: string };
-type Approval = { treId: string; digest: string; inForce: boolean; on: PlainDate; envelope: Envelope };
+export type Supposed = { readonly treId: string; readonly envelope: Envelope; /** With what became of those that it carries on. */ readonly conditions: readonly SetCondition[]; readonly reason: string };
+type Approval = { treId: string; digest: string; inForce: boolean; at: Date | null; on: PlainDate; envelope: Envelope };
 
-/** The record as application, decisions and runs make it; undefined as long as no committee has approved. With `supposed`, as it would be after that approval. */
-export async function registerRecordOf(db: Queryable, today: PlainDate, project: typeof projects.$inferSelect, before: RegisterRecord | undefined, { corrections, supposed }: { corrections?: RegisterCorrections | undefined; supposed?: Supposed }): Promise<RegisterRecord | undefined> {
+/** `at`: when it was decided; null of what is supposed. */
+type Told = { treId: string; at: Date | null; site: RegisterSite };
+
+/** The record as application, decisions and runs make it; undefined as long as no committee has approved. With `supposed`, as it would be after that approval. `writtenAt`: when `before` was. */
+export async function registerRecordOf(db: Queryable, today: PlainDate, project: typeof projects.$inferSelect, before: RegisterRecord | undefined, { corrections, writtenAt, supposed }: { corrections?: RegisterCorrections | undefined; writtenAt?: Date | undefined; supposed?: Supposed }): Promise<RegisterRecord | undefined> {
   const given = await db.select().from(envelopes).where(eq(envelopes.projectId, project.id)).orderBy(isNull(envelopes.revokedAt), asc(envelopes.createdAt));
-  const approvals = given.map((row): Approval => ({ treId: row.treId, digest: row.digest, inForce: row.revokedAt === null, on: dayOf(row.createdAt), envelope: readOwnEnvelope(row.jws) }));
+  const approvals = given.map((row): Approval => ({ treId: row.treId, digest: row.digest, inForce: row.revokedAt === null, at: row.createdAt, on: dayOf(row.createdAt), envelope: readOwnEnvelope(row.jws) }));
   // No signature is under what has not been decided: its digest is nobody's.
-  if (supposed) approvals.push({ treId: supposed.treId, digest: "", inForce: true, on: today, envelope: supposed.envelope });
+  if (supposed) approvals.push({ treId: supposed.treId, digest: "", inForce: true, at: null, on: today, envelope: supposed.envelope });
   // Of each TRE the approval in force, or the one that was last; a project approved at revision 2 is published as revision 2 says.
   const newest = [...new Map(approvals.map((approval) => [approval.treId, approval])).values()];
   if (newest.length === 0) return undefined;
@@ -62,8 +67,9 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   };
   /** With what became of them, where they are of the approval in force. */
   const conditionsOf = (treId: string, envelope: Envelope): string[] => {
+    if (treId === supposed?.treId) return supposed.conditions.map((one) => conditionForPublic(one, today));
     const decision = decisions.find((d) => d.treId === treId);
-    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : decision.amendment?.approval?.envelopeId) === envelope.id;
+    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : goesOn(decision) ? decision.amendment?.approval?.envelopeId : null) === envelope.id;
     return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
   };
   const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
@@ -72,44 +78,26 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     const signed = signedDecisionsIn(deeds.filter((deed) => deed.treId === treId)).findLast(({ statement }) => statement.about === "application" && (envelope === null ? statement.decision === "refuse" : statement.envelope === envelope));
     return signed ? { signatures: signersIn(signed).size } : {};
   };
-  const layAt = new Map<string, ReadonlySet<string>>();
-  for (const treId of new Set([...newest.map(({ treId }) => treId), ...decisions.map((d) => d.treId)])) layAt.set(treId, new Set((await membersOf(db, treId)).filter((member) => member.kind === "lay").map((member) => member.personId)));
-  /** The rule of the last round; a decision cites none that the log has not. */
-  const loggedRules = await rulesLogged(db, [...layAt.keys()]);
-  const ruleOf = (treId: string): CitedRule | undefined => {
-    const opened = deeds.findLast((deed) => deed.treId === treId && deed.event.type === "opened")?.event;
-    return opened?.type === "opened" ? loggedRules.find(({ body, version }) => body === treId && version === opened.ruleVersion)?.rule : undefined;
-  };
-  /** How one environment came to its decision, and what it was asked. Of a decision that stands in the entry already it is not told anew: who sits on the committee may be somebody else by now. */
-  const factsOf = (treId: string, site: RegisterSite): RegisterSite => {
-    const told = before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
-    const events = deeds.filter((deed) => deed.treId === treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
-    const panel = told ? told.panel : (panelOf(events, layAt.get(treId) ?? new Set()) ?? undefined);
-    const rule = told ? told.rule : ruleOf(treId);
-    const workingDays = told ? told.workingDays : decisionDays(clockedMatters(events), site.nation).at(-1)?.days;
-    const here = put.filter((run) => run.treId === treId);
-    const ended = (state: (typeof put)[number]["state"]) => here.filter((run) => run.state === state).length;
-    return { ...site, ...(panel && { panel }), ...(rule && { rule }), ...(workingDays !== undefined && { workingDays }), ...(here.length > 0 && { runs: { asked: here.length, released: ended("received"), refused: ended("rejected") } }) };
-  };
   // Most have none, and this is written with every run that ends.
   const appealed = decisions.filter(({ treId }) => deeds.some((deed) => deed.treId === treId && deed.event.type === "appealed"));
-  const appeals = new Map((await beforeCommittees(db, appealed.map(asRefused))).flatMap(({ site, deliberation: { appeal, routed } }) => (appeal ? [[site.treId, { ...appeal, ofAmendment: routed.class !== null }] as const] : [])));
+  const appeals = new Map((await beforeCommittees(db, appealed.map(asRefused))).flatMap(({ site, deliberation: { appeal, routed } }) => (appeal ? [[site.treId, { ...appeal, of: askedAs(routed) }] as const] : [])));
   const appealOf = (treId: string): Pick<RegisterSite, "appeal"> => {
     const appeal = appeals.get(treId);
     if (!appeal) return {};
     const end = appeal.end && { how: appeal.end.how, on: dayOf(new Date(appeal.end.at)) };
-    return { appeal: { ...(appeal.ofAmendment && { of: "amendment" as const }), madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
+    return { appeal: { ...(appeal.of === "amendment" && { of: appeal.of }), madeOn: dayOf(new Date(appeal.made)), end: treId === supposed?.treId ? (end ?? { how: "overturned", on: today }) : end } };
   };
-  const refusals = decisions.flatMap((decision): RegisterSite[] => {
+  const refusals = decisions.flatMap((decision): Told[] => {
     const tre = tres.get(decision.treId);
     // What was sent back on appeal has been refused until the committee has decided anew.
     const sentBack = decision.state === "awaiting" && appeals.get(decision.treId)?.end?.how === "sent-back" ? appeals.get(decision.treId)?.refused : undefined;
     // Committees decide each for itself: a refusal that the public has not read yet is not told to another committee by supposing an entry.
     if (supposed && (decision.treId === supposed.treId || !before?.sites.some((site) => site.tre === tre?.name))) return [];
     if (!tre || goesOn(decision) || (decision.state !== "refused" && decision.state !== "appealed" && !sentBack)) return [];
-    return [factsOf(tre.id, { tre: tre.name, nation: tre.nation, state: "refused", decidedOn: sentBack ? dayOf(new Date(sentBack.at)) : dayOf(decision.decidedAt ?? decision.since), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) })];
+    const at = sentBack ? new Date(sentBack.at) : (decision.decidedAt ?? decision.since);
+    return [{ treId: tre.id, at, site: { tre: tre.name, nation: tre.nation, state: "refused", decidedOn: dayOf(at), reason: sentBack?.reasons ?? decision.reason ?? "", validTo: null, conditions: [], ...signaturesOn(tre.id, null), ...appealOf(tre.id) } }];
   });
-  const approved = newest.map(({ treId, digest, inForce, on, envelope }): RegisterSite => factsOf(treId, {
+  const approved = newest.map(({ treId, digest, inForce, at, on, envelope }): Told => ({ treId, at, site: {
     tre: envelope.tre.name,
     nation: tres.get(treId)?.nation ?? "",
     state: inForce && envelope.validTo >= today ? "approved" : "ended",
@@ -120,8 +108,31 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     ...signaturesOn(treId, digest),
     ...appealOf(treId),
     scope: scopeOf(envelope),
-  })).filter((site) => !refusals.some((refusal) => refusal.tre === site.tre));
-  const sites = [...approved, ...refusals].sort((a, b) => (a.tre < b.tre ? -1 : 1));
+  } })).filter(({ treId }) => !refusals.some((refusal) => refusal.treId === treId));
+  const told = [...approved, ...refusals];
+  /** Of a decision that stands in the entry already it is not told anew how it came about: who sits on the committee may be somebody else by now. */
+  const asBefore = ({ site, at }: Told): RegisterSite | undefined =>
+    at === null || (writtenAt !== undefined && at > writtenAt) ? undefined : before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
+  const seatedAt = await membersAt(db, told.filter((one) => one.at !== null && !asBefore(one)).map(({ treId }) => treId));
+  const loggedRules = await rulesLogged(db, told.map(({ treId }) => treId));
+  /** Of the last round; a decision cites no rule that the log has not. */
+  const ruleOf = (treId: string): CitedRule | undefined => {
+    const opened = deeds.findLast((deed) => deed.treId === treId && deed.event.type === "opened")?.event;
+    return opened?.type === "opened" ? loggedRules.find(({ body, version }) => body === treId && version === opened.ruleVersion)?.rule : undefined;
+  };
+  const cameAbout = (one: Told): Pick<RegisterSite, "panel" | "rule" | "workingDays"> => {
+    // Of what has not been decided there is nothing to tell.
+    if (one.at === null) return {};
+    const events = deeds.filter((deed) => deed.treId === one.treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
+    const { panel, rule, workingDays } = asBefore(one) ?? { rule: ruleOf(one.treId), panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), one.site.nation).at(-1)?.days };
+    return { ...(panel && { panel }), ...(rule && { rule }), ...(workingDays !== undefined && { workingDays }) };
+  };
+  const runsAt = (treId: string): Pick<RegisterSite, "runs"> => {
+    const here = put.filter((run) => run.treId === treId);
+    const ended = (state: (typeof put)[number]["state"]) => here.filter((run) => run.state === state).length;
+    return here.length > 0 ? { runs: { asked: here.length, released: ended("received"), refused: ended("rejected") } } : {};
+  };
+  const sites = told.map((one): RegisterSite => ({ ...one.site, ...cameAbout(one), ...runsAt(one.treId) })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({
     reference: project.reference,
     content: revision.content,

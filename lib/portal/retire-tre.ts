@@ -9,10 +9,11 @@ import { mayMove, runStates } from "#lib/protocol/run-states.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
+import { expireSites } from "./expire-sites.ts";
 import { lockRun } from "./find-run.ts";
 import { parseInput } from "./input.ts";
 import { moveRun } from "./move-run.ts";
-import { tellOfEnd } from "./tell-of-end.ts";
+import { tellMembers } from "./tell-members.ts";
 import { tellOfKey } from "./tell-of-key.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -52,15 +53,16 @@ async function endApprovals(tx: Transaction, context: Context, treId: string, na
   const now = context.clock.now();
   // Nothing is told to the TRE, which asks for nothing any more.
   const ended = await tx.update(envelopes).set({ revokedAt: now }).where(and(eq(envelopes.treId, treId), isNull(envelopes.revokedAt))).returning({ projectId: envelopes.projectId });
-  const sites = await tx.update(siteDecisions).set({ state: "expired", since: now, reason: `${name} has left the federation.` }).where(and(eq(siteDecisions.treId, treId), inArray(siteDecisions.state, ["approved", "awaiting", "returned", "appealed"]))).returning({ projectId: siteDecisions.projectId });
+  const sites = await expireSites(tx, eq(siteDecisions.treId, treId), now, `${name} has left the federation.`);
   for (const { projectId } of sites) {
     const [project] = await tx.select().from(projects).where(eq(projects.id, projectId)).for("update");
     const states = await tx.select({ state: siteDecisions.state }).from(siteDecisions).where(eq(siteDecisions.projectId, projectId));
     if (project) await tx.update(projects).set({ changedAt: now, state: stateAfterDecision(project.state, states.map((one) => one.state)) }).where(eq(projects.id, projectId));
     await updateRegister(tx, context, projectId, `${name} has left the federation.`);
-    if (!ended.some((one) => one.projectId === projectId)) continue;
-    await tellOfProject(tx, context, projectId, { type: "register.decision", event: "expired", site: treId });
-    await tellOfEnd(tx, context, projectId, treId);
+    await notify(tx, { kind: "project", id: projectId, projectId, treId });
+    const hadApproval = ended.some((one) => one.projectId === projectId);
+    if (hadApproval) await tellOfProject(tx, context, projectId, { type: "register.decision", event: "expired", site: treId });
+    await tellMembers(tx, context, { projectId, treId }, hadApproval ? "approval-ended" : "nobody-decides");
   }
   return sites.filter((site) => ended.some((one) => one.projectId === site.projectId)).length;
 }

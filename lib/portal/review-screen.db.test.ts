@@ -11,7 +11,7 @@ import { amendProject } from "./change-project-state.ts";
 import { commentOnProject } from "./comment-on-project.ts";
 import { createProject } from "./create-project.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
-import { declareInterests } from "./deliberate-on-application.ts";
+import { declareInterests, verifyCondition } from "./deliberate-on-application.ts";
 import type { PortalEvent } from "./events.ts";
 import { declareAsReviewer, readOpinionAsked } from "./give-opinion.ts";
 import { setCommitteeRule } from "./manage-committee.ts";
@@ -45,14 +45,15 @@ test("a committee reads the entry before it votes as the register then shows it,
   expect(await supposed(member, 0)).toEqual(before);
   expect(await context.db.$count(registerEntries)).toBe(0);
 
-  must(await decideOnApplication(context, north!.chair, { ...at(0), revision: 1, decision: "approve", reason: "Read and discussed at length.", validTo: "2028-10-31" }));
+  must(await decideOnApplication(context, north!.chair, { ...at(0), revision: 1, decision: "approve", reason: "Read and discussed at length.", validTo: "2028-10-31", conditions: [{ text: "Publish it.", kind: "reporting", evidence: "The paper" }] }));
+  must(await verifyCondition(context, north!.chair, { ...at(0), condition: 1, note: "The paper is out." }));
   const [entry] = await context.db.select().from(registerEntries);
   const { sites, otherCommittees, ...published } = RegisterRecord.parse(entry!.record);
   const { sites: shown, otherCommittees: _asShown, ...foretold } = before!.record;
   expect(foretold).toEqual(published);
   expect(otherCommittees).toEqual(["Data access committee of North TRE"]);
   // How many decided, and in how many days, is known once they have.
-  expect(sites[0]).toEqual({ ...shown[0], reason: "Read and discussed at length.", panel: { members: 1, lay: 0, interests: 0 }, workingDays: 0 });
+  expect(sites[0]).toEqual({ ...shown[0], reason: "Read and discussed at length.", conditions: ["Publish it. (as a report; met 2026-11-22)"], panel: { members: 1, lay: 0, interests: 0 }, workingDays: 0 });
   expect(sites[1]).toMatchObject({ tre: "South TRE", state: "refused" });
   // Decided: nothing is to be foretold.
   expect(await supposed(member, 0)).toBeNull();
@@ -65,6 +66,9 @@ test("an amendment shows what would change in the entry that is there", async ()
   const saved = must(await saveProjectDraft(context, researcher, { projectId, version, draft: { ...draft, datasets: [{ treId: north!.id, dataset: "primary-care" }], category: "Health Services & Delivery" } }));
   must(await submitProject(context, researcher, { projectId, version: saved.version }));
   const { supposedEntry } = must(await paper(member));
+  // How the approval that is there came about is told of it, not of the one that is to be read.
+  expect(Object.keys(supposedEntry!.record.sites[0]!)).not.toContain("panel");
+  expect(supposedEntry!.record.sites[0]!.conditions).toEqual(["Publish it. (as a report; met 2026-11-22)"]);
   expect(supposedEntry!.changes!.map((change) => change.name)).toContain("Request category type");
   expect(supposedEntry!.record.category).toBe("Health Services & Delivery");
   // The entry itself still says what was approved.
@@ -106,7 +110,7 @@ test("what a committee says among itself is read by it alone, and told to nobody
   expect((await context.db.select().from(comments)).map((one) => one.audience).sort()).toEqual(["applicant", "committee"]);
   // Not even that something was said is heard on the applicant's pages.
   const event: PortalEvent = { kind: "project", id: projectId, projectId, treId: north!.id, within: "committee" };
-  for (const [who, hears] of [[member, true], [researcher, false], [administrator, false], [south!.chair, false]] as const) expect(await mayHear(context, who, event), who.name).toBe(hears);
+  for (const [who, hears] of [[member, true], [researcher, false], [administrator, false], [south!.chair, false], [recused, false], [late, false], [north!.chair, true]] as const) expect(await mayHear(context, who, event), who.name).toBe(hears);
 });
 
 test("uses like this one come with what they have in common; what this committee decided on them is its precedent", async () => {

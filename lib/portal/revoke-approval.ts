@@ -15,7 +15,7 @@ import { noSuchProject, standingOf } from "./project-access.ts";
 import { withEndedApproval } from "./refused-amendment.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
 import { inTransaction } from "./transaction.ts";
-import { tellOfEnd } from "./tell-of-end.ts";
+import { tellMembers } from "./tell-members.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -75,7 +75,7 @@ export async function revokeApproval(context: Context, actor: Actor, input: unkn
     await updateRegister(tx, context, projectId, "A committee took its approval back.");
     await tellOfProject(tx, context, projectId, { type: "register.decision", event: "revoked", site: treId });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
-    await tellOfEnd(tx, context, projectId, treId);
+    await tellMembers(tx, context, { projectId, treId }, "approval-ended");
     await recordAudit(tx, context, actor, "revoke-approval", { kind: "project", id: projectId }, { tre: treId, envelopes: revoked.map((r) => r.id), ...(onBehalfOf && { onBehalfOf: onBehalfOf.id }) });
     return ok({ state });
   });

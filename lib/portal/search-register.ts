@@ -146,14 +146,15 @@ export async function searchRegister(context: Context, filters: SearchFilters, s
   return { ids, total: main.exact ? main.fits : Math.min(main.fits, Math.max(all, countedExactly + 1)), about: !main.exact, counts: Object.fromEntries(countings.map((name) => [name, valuesIn(without.get(name) ?? main, name)])) as Search["counts"], approvedIn: valuesIn(main, approvedIn).sort((a, b) => (a.value < b.value ? -1 : 1)) };
 }
 
-const batch = 500;
+/** Entries or versions of a file that is written as it is read. */
+export const readAtOnce = 500;
 /** The ids of all that fit, some at a time, the newest published first. What they are sorted by never changes: a list that is read while entries change has each of them once. */
 export async function* allFitting(context: Context, filters: SearchFilters): AsyncGenerator<string[]> {
   for (let last: { at: string; reference: string } | undefined; ;) {
     // The instant as text: it is finer than JavaScript's, and rounded it would leave entries out.
-    const rows = await context.db.execute<{ id: string; at: string; reference: string }>(sql`select entry_id::text as id, published_at::text as at, reference from ${t} where ${conditions(context, filters)}${last === undefined ? sql`` : sql` and (published_at, reference) < (${last.at}::timestamptz, ${last.reference})`} order by ${order.published} limit ${batch}`);
+    const rows = await context.db.execute<{ id: string; at: string; reference: string }>(sql`select entry_id::text as id, published_at::text as at, reference from ${t} where ${conditions(context, filters)}${last === undefined ? sql`` : sql` and (published_at, reference) < (${last.at}::timestamptz, ${last.reference})`} order by ${order.published} limit ${readAtOnce}`);
     if (rows.length > 0) yield rows.map((row) => row.id);
-    if (rows.length < batch) return;
+    if (rows.length < readAtOnce) return;
     last = rows.at(-1);
   }
 }

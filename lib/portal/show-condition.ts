@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
+import { answerFor } from "#lib/governance/standing.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
-import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
+import { approvalBefore } from "./chair-duties.ts";
 import type { Context } from "./context.ts";
 import { keepConditions } from "./deliberate-on-application.ts";
-import { beforeCommittee } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { tresById } from "./name-tres.ts";
@@ -34,7 +34,7 @@ export async function showCondition(context: Context, actor: Actor, input: unkno
     const { project, relation } = found.value;
     const may = permitted(actor, "project.show-condition", relation);
     if (!may.ok) return may;
-    const before = await beforeCommittee(tx, projectId, treId, dayOf(context.clock.now()));
+    const before = await approvalBefore(tx, context, { projectId, treId });
     const tre = (await tresById(tx, [treId])).get(treId);
     if (!before || !tre) return noSuchProject();
     if (project.state === "closed") return refuse("wrong-state", "The project is closed.");
@@ -42,7 +42,7 @@ export async function showCondition(context: Context, actor: Actor, input: unkno
     const shown = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "show-condition", condition, note, link });
     if (!shown.ok) return shown;
     await keepConditions(tx, { projectId, treId }, shown.value);
-    await tellPanel(tx, context, project, tre, "condition-shown");
+    await tellPanel(tx, context, project, tre, "condition-shown", answerFor(before.deliberation, before.room));
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
     await recordAudit(tx, context, actor, "show-condition", { kind: "project", id: projectId }, { tre: treId, condition });
     return ok(true);

@@ -3,6 +3,7 @@ import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { envelopes, projectRevisions, projects, registerEntries, registerSearch, siteDecisions } from "#db/schema/index.ts";
 import type { Names } from "#lib/governance/five-safes.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
+import { isDeciding } from "#lib/governance/project-states.ts";
 import { likenessOf, mostAlike, type Comparable } from "#lib/governance/similar-projects.ts";
 import { term } from "#lib/register/search-terms.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
@@ -39,7 +40,7 @@ export async function similarProjects(db: Queryable, userId: string, asked: Aske
   const open = await openPapers(db, userId, alike.map(({ site }) => site));
   const here = alike.filter(({ site }) => open(site.projectId, site.treId).ok);
   const decided = mostAlike(here.filter(({ site }) => site.decidedAt !== null), mostShown);
-  const waiting = here.filter(({ site }) => site.decidedAt === null).map(({ site, reference, content, likeness }) => ({ reference, title: content.title, likeness, reviewOf: site.projectId }));
+  const waiting = here.filter(({ site }) => site.decidedAt === null && (isDeciding(site.state) || site.state === "returned")).map(({ site, reference, content, likeness }) => ({ reference, title: content.title, likeness, reviewOf: site.projectId }));
   const known = new Set([asked.reference, ...here.map((row) => row.reference)]);
   const published = (await inRegister(db, asked.content, one)).filter(({ record }) => !known.has(record.reference))
     .map(({ record, text }) => ({ reference: record.reference, title: record.title, reviewOf: null, likeness: likenessOf(one, asPublished(record), text) }));

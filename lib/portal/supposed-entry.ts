@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { registerEntries } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import type { TermsInForce } from "#lib/governance/carried-terms.ts";
 import { isDeciding } from "#lib/governance/project-states.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -18,15 +19,15 @@ import type { SupposedEntry } from "./review-view.ts";
  * The register entry as it would be after an approval until the project's end, on the conditions that the ballots came to, with the TRE's own threshold. Made as the
  * entry itself is made, so that what is read before the vote is what is published after it. Null where nothing waits, or the project has ended.
  */
-export async function supposedEntry(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, waits: BeforeCommittee): Promise<SupposedEntry | null> {
+export async function supposedEntry(context: Context, actor: Actor, project: ProjectRow, content: ProjectContent, tre: TreRow, waits: BeforeCommittee, inForce: TermsInForce | null): Promise<SupposedEntry | null> {
   const { site, deliberation } = waits;
   if (!isDeciding(site.state) || project.state === "closed") return null;
   const { db } = context;
-  const conditions = deliberation.rounds.at(-1)?.closed?.conditions ?? [];
-  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, validTo: content.endDate, concepts: [] });
+  const { conditions = [], lifts } = deliberation.rounds.at(-1)?.closed ?? {};
+  const drafted = await draftApproval(db, context, actor, project, content, tre, waits, { conditions, lifts, validTo: content.endDate, concepts: [] }, inForce);
   if (!drafted.ok) return null;
-  const [entry] = await db.select({ record: registerEntries.record }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
+  const [entry] = await db.select({ record: registerEntries.record, changedAt: registerEntries.changedAt }).from(registerEntries).where(eq(registerEntries.projectId, project.id));
   const before = entry && RegisterRecord.parse(entry.record);
-  const record = await registerRecordOf(db, dayOf(context.clock.now()), project, before, { corrections: before?.corrections, supposed: { treId: tre.id, envelope: drafted.value.envelope, reason: "Your committee’s reasons, as they are recorded with its decision." } });
+  const record = await registerRecordOf(db, dayOf(context.clock.now()), project, before, { corrections: before?.corrections, writtenAt: entry?.changedAt, supposed: { treId: tre.id, envelope: drafted.value.envelope, conditions: drafted.value.terms.conditions, reason: "Your committee’s reasons, as they are recorded with its decision." } });
   return record ? { record, changes: before ? changesInWords(before, record) : null } : null;
 }

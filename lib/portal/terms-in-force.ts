@@ -2,14 +2,14 @@
 import { eq } from "drizzle-orm";
 import { envelopes, type StoredCondition } from "#db/schema/index.ts";
 import type { Lift } from "#lib/governance/ballots.ts";
-import { termsInWords, type SetCondition, type TermsInForce } from "#lib/governance/carried-terms.ts";
+import { knownLifts, type SetCondition, type TermsInForce } from "#lib/governance/carried-terms.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Queryable } from "./context.ts";
 import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 
-/** Of the approval in force, also while an amendment of it waits; of what was decided otherwise, none. */
-export const conditionsInForce = ({ state, conditions, amendment }: Pick<SiteRow, "state" | "conditions" | "amendment">): StoredCondition[] => (state === "approved" ? conditions : (amendment?.approval?.conditions ?? []));
+/** Of the approval in force, also while an amendment of it waits; of what was decided otherwise, or has ended, none. */
+export const conditionsInForce = ({ state, conditions, amendment }: Pick<SiteRow, "state" | "conditions" | "amendment">): StoredCondition[] => (state === "approved" ? conditions : state === "expired" ? [] : (amendment?.approval?.conditions ?? []));
 
 const whole = (condition: StoredCondition): SetCondition => ({ kind: "ongoing", evidence: "", due: null, met: null, ...condition });
 
@@ -30,11 +30,5 @@ export const mayLift = ({ deliberation: { routed, rule } }: BeforeCommittee): Re
 export async function checkLifts(db: Queryable, before: BeforeCommittee, lifts: readonly Lift[]): Promise<Result<true>> {
   if (lifts.length === 0) return ok(true);
   const may = mayLift(before);
-  if (!may.ok) return may;
-  const terms = await termsInForce(db, before.site);
-  const known = terms ? termsInWords(terms).map((one) => one.term) : [];
-  const unknown = lifts.find(({ term }) => !known.includes(term));
-  if (!unknown) return ok(true);
-  const mend = "The approval in force has no such term.";
-  return refuse("invalid-input", mend, { fields: { lifts: mend } });
+  return may.ok ? knownLifts(await termsInForce(db, before.site), lifts) : may;
 }

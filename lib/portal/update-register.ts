@@ -16,7 +16,7 @@ export async function updateRegister(tx: Transaction, context: Context, projectI
   if (!project) return;
   const [entry] = await tx.select().from(registerEntries).where(eq(registerEntries.projectId, projectId));
   const before = entry && RegisterRecord.parse(entry.record);
-  const record = await registerRecordOf(tx, dayOf(context.clock.now()), project, before, { corrections: how.corrections ?? before?.corrections });
+  const record = await registerRecordOf(tx, dayOf(context.clock.now()), project, before, { corrections: how.corrections ?? before?.corrections, writtenAt: entry?.changedAt });
   if (!record || (before && canonicalJson(before) === canonicalJson(record))) return;
 
   await writeRegisterRevision(tx, context, { entry, projectId, reference: project.reference, record, because, how: how.completed ? "completed" : how.corrections ? "corrected" : "changed", ...(how.confirmed !== undefined && { confirmed: how.confirmed }) });

@@ -101,7 +101,7 @@ const reads = [
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
-  "keep-time", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-governing-document", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
+  "expire-sites", "keep-time", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-governing-document", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
   "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
@@ -109,10 +109,10 @@ const writingParts = [
 const parts = [
   "absences-of", "administrators", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
-  "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
+  "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "prove-log-leaf", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor",
   "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-record", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
-  "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "similar-projects", "site-answer", "software", "submission-state", "supposed-entry", "tell-of-end", "tell-of-key", "tell-of-leaver",
+  "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "similar-projects", "site-answer", "software", "submission-state", "supposed-entry", "tell-of-key", "tell-of-leaver",
   "transaction", "tre-actor", "unsigned-stops", "webhook-secret",
 ];
 

@@ -2,7 +2,9 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { siteDecisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
+import { committeesOf } from "./committees-of.ts";
 import type { Context } from "./context.ts";
+import { papersOpenTo } from "./deliberation-of.ts";
 import type { Heard, PortalEvent } from "./events.ts";
 import { isMember } from "./query-access.ts";
 
@@ -29,8 +31,8 @@ export async function mayHear(context: Context, person: Watcher, event: PortalEv
     case "run": {
       if (event.projectId === undefined) return false;
       const committees = person.grants.flatMap((grant) => grant.treId ?? []);
+      if (event.within === "committee") return readsPrivately(context, person, event.projectId, event.treId);
       if (event.treId !== undefined && committees.includes(event.treId)) return true;
-      if (event.within === "committee") return false;
       if (await isMember(context.db, person, event.projectId)) return true;
       if (event.kind === "run") return false;
       if (isAdministrator) return true;
@@ -40,6 +42,10 @@ export async function mayHear(context: Context, person: Watcher, event: PortalEv
     }
   }
 }
+
+/** Not even that something was said is for whoever is recused, has not declared, or is on the project. */
+const readsPrivately = async ({ db }: Context, person: Watcher, projectId: string, treId: string | undefined): Promise<boolean> =>
+  treId !== undefined && committeesOf(person).includes(treId) && !(await isMember(db, person, projectId)) && (await papersOpenTo(db, person.userId, projectId, treId)).ok;
 
 /** Calls `tell` in order, with what the person may know. Whoever may hear of a project is asked anew every half minute at most. */
 export async function watchEvents(context: Context, person: Watcher, tell: (heard: Heard) => void): Promise<() => void> {

@@ -10,10 +10,10 @@ import { namesOf } from "./language/names.ts";
 import { headings } from "./language/read-query.ts";
 import { meaningOf, variableLine, variableMeaning as meaningForm } from "./language/variables.ts";
 import { isCohort, type Analysis, type CalendarWindow, type Criterion, type Query, type Variable } from "./model.ts";
-import { dateInWords, type Phrase } from "./phrase.ts";
+import type { Phrase } from "./phrase.ts";
 import { cohortPhrase } from "./words-cohort.ts";
 
-export { dateInWords, type Phrase };
+export type { Phrase };
 
 export type QueryWords = {
   /** Lines, indented by two spaces a level. */

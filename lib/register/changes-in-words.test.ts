@@ -55,5 +55,11 @@ describe("what changed between two versions", () => {
     expect(told({ madeOn: "2026-12-01", end: null })).toContain("The applicant appealed on 1 December 2026. Other people than those who decided are hearing it.");
     expect(told({ of: "amendment", madeOn: "2026-12-01", end: { how: "upheld", on: "2026-12-09" } })).toContain("against the refusal of an amendment; the approval as it was went on meanwhile. Other people than those who decided upheld the refusal on 9 December 2026.");
   });
+  it("says decisions as the entry's page does: words and days, and one as one", () => {
+    const [site] = record.sites;
+    const after = { ...record, sites: [{ ...site!, signatures: 1, workingDays: 1, runs: { asked: 1, released: 1, refused: 0 }, scope: { people: 1, analyses: ["count" as const], records: [], codes: 1, columns: [], leastPeople: 10 } }] };
+    expect(changesInWords({ ...record, sites: [] }, after).flatMap(({ name, parts }) => (name === "Decisions" ? parts.filter((part) => part.is === "added").map((part) => part.text) : [])).join("")).toBe(
+      "Northmoor (England): Approved on 17 August 2026, until 17 August 2027. Signed by 1 member with a key of their own. A clear benefit. Covers 1 person; counts of people; 1 code; no number about fewer than 10 people. Decided in 1 working day. Asked 1 time, released 1, refused 0.");
+  });
   it("is nothing where nothing changed", () => expect(changesInWords(record, { ...record })).toEqual([]));
 });

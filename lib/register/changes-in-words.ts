@@ -3,38 +3,40 @@ import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import { dateInWords } from "#lib/kernel/plain-date.ts";
 import { wordDifference, type ChangedPart } from "#lib/kernel/word-difference.ts";
 import { registerFields } from "./fields.ts";
-import { registerAppealInWords } from "./appeal-in-words.ts";
 import { correctedWords } from "./corrected-words.ts";
-import { panelInWords, ruleCitedInWords } from "./decision-words.ts";
+import { panelInWords, ruleCitedInWords, wordsOfDecision } from "./decision-words.ts";
 import { refusalKinds, type RefusalKind } from "./refusals.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterRecord, RegisterSite } from "./record.ts";
 
 export type ChangedField = { readonly name: string; readonly parts: ChangedPart[] };
 
-const people = (n: number): string => (n === 1 ? "1 person" : `${String(n)} people`);
+const counted = (n: number, one: string, many = `${one}s`): string => `${String(n)} ${n === 1 ? one : many}`;
+const people = (n: number): string => counted(n, "person", "people");
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith(".") ? "" : "."}`;
 const scopeInWords = ({ people: named, analyses, records, codes, columns, leastPeople }: ApprovedScope): string => [
   `Covers ${people(named)}`, analyses.map((one) => analysisWords[one]).join(", "),
-  ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [`${String(codes)} codes`]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]),
+  ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [counted(codes, "code")]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]),
   `no number about fewer than ${people(leastPeople)}`,
 ].join("; ");
-const siteInWords = ({ tre, nation, state, decidedOn, validTo, reason, conditions, signatures, appeal, scope, panel, rule, workingDays, runs }: RegisterSite): string => [
-  `${tre} (${nation}): ${state} on ${decidedOn}${validTo === null ? "" : `, until ${validTo}`}.`, reason,
-  ...(conditions.length === 0 ? [] : [`Conditions: ${conditions.join("; ")}`]),
-  ...(signatures === undefined ? [] : [`Signed by ${String(signatures)} of the committee.`]),
-  ...(appeal === undefined ? [] : [registerAppealInWords(appeal)]),
-  ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
-  ...(panel === undefined ? [] : [panelInWords(panel)]),
-  ...(rule === undefined ? [] : [`${ruleCitedInWords(rule)} Its fingerprint begins with ${rule.sha256.slice(0, 8)}.`]),
-  ...(workingDays === undefined ? [] : [`Decided in ${String(workingDays)} working days.`]),
-  ...(runs === undefined ? [] : [`Asked ${String(runs.asked)} times, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
-].join(" ");
+const siteInWords = ({ tre, nation, decidedOn, validTo, reason, conditions, scope, panel, rule, workingDays, runs, ...decision }: RegisterSite): string => {
+  const { word, beside } = wordsOfDecision(decision);
+  return [
+    `${tre} (${nation}): ${word} on ${dateInWords(decidedOn)}${validTo === null ? "" : `, until ${dateInWords(validTo)}`}.`, ...beside.map(sentence), reason,
+    ...(conditions.length === 0 ? [] : [`Conditions: ${conditions.join("; ")}`]),
+    ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
+    ...(panel === undefined ? [] : [panelInWords(panel)]),
+    ...(rule === undefined ? [] : [`${ruleCitedInWords(rule)} Its fingerprint begins with ${rule.sha256.slice(0, 8)}.`]),
+    ...(workingDays === undefined ? [] : [`Decided in ${counted(workingDays, "working day")}.`]),
+    ...(runs === undefined ? [] : [`Asked ${counted(runs.asked, "time")}, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
+  ].join(" ");
+};
 
 /** What the record says beside the standard's fields. */
 const federationFields: readonly { name: string; value: (record: RegisterRecord) => string }[] = [
   { name: "Status", value: (r) => (r.status === "active" ? "Approved, running" : "Ended") },
   { name: "Decisions", value: (r) => r.sites.map(siteInWords).join("\n") },
-  { name: "Questions, answers and refusals", value: (r) => `${String(r.activity.questions)} questions, ${String(r.activity.answers)} answers, ${String(r.activity.refusals)} refusals` },
-  { name: "Results released", value: (r) => r.outputs.map((o) => `${o.reference} ${o.title}: ${o.releasedOn}, ${o.environments.join(", ")}`).join("\n") },
+  { name: "Questions, answers and refusals", value: (r) => `${counted(r.activity.questions, "question")}, ${counted(r.activity.answers, "answer")}, ${counted(r.activity.refusals, "refusal")}` },
+  { name: "Results released", value: (r) => r.outputs.map((o) => `${o.reference} ${o.title}: ${dateInWords(o.releasedOn)}, ${o.environments.join(", ")}`).join("\n") },
   { name: "Why answers were refused", value: (r) => (Object.entries(r.activity.refusedFor ?? {}) as [RefusalKind, number][]).map(([kind, n]) => `${refusalKinds[kind]}: ${String(n)}`).join("\n") },
   { name: "What the study learned", value: (r) => (r.learned ? `${r.learned.text}\nPublished on ${dateInWords(r.learned.publishedOn)}.` : "") },
   // What they say stands in the fields that they are laid over; a correction to what was there already would otherwise be a version in which nothing changed.

@@ -17,6 +17,11 @@ describe("the feed of the register", () => {
     expect(json.items).toEqual([expect.objectContaining({ id: "https://register.example/register/FF-2026-0142?revision=2", title: record.title, date_modified: entry.changedAt })]);
   });
 
+  test("has no environment that refused the study among its tags: it is no place of use", () => {
+    const refused = { ...record.sites[0]!, tre: "Southmoor", state: "refused" as const };
+    expect(registerFeed([{ ...entry, record: { ...record, sites: [...record.sites, refused] } }], portal, {}, now).items[0]!.tags).toEqual([record.category, "Northmoor"]);
+  });
+
   test("as Atom escapes what people wrote, also in an address", () => {
     const atom = atomOf(registerFeed([{ ...entry, record: { ...record, title: "A & B <script>\u0007" } }], portal, { q: "a&b", tre: "N" }, now));
     expect(atom).toContain("<title>A &amp; B &lt;script&gt;</title>");

@@ -1,6 +1,6 @@
 /** What changed, as a list that others can follow: of the whole register or what filters leave of it, and of one entry. Atom and JSON Feed say the same. */
 import { entryAddress, type EntryAt } from "./json-ld.ts";
-import { facets } from "./search-terms.ts";
+import { facets, whereUsed } from "./search-terms.ts";
 
 export type FeedItem = {
   /** The lasting address of the version: the same item for ever. */
@@ -25,7 +25,7 @@ export function registerFeed(entries: readonly EntryAt[], portalUrl: string, fil
     updated: entries.map((e) => e.changedAt).sort().at(-1) ?? now,
     items: entries.map(({ record, revision, firstPublishedAt, changedAt }) => ({
       id: versionAddress(portalUrl, record.reference, revision), url: entryAddress(portalUrl, record.reference), title: record.title, summary: record.laySummary,
-      published: firstPublishedAt, updated: changedAt, author: record.organisationName, tags: [record.category, ...record.sites.map((s) => s.tre)],
+      published: firstPublishedAt, updated: changedAt, author: record.organisationName, tags: [record.category, ...whereUsed(record).map((s) => s.tre)],
     })),
   };
 }

@@ -3,7 +3,7 @@
  * Plain sentences that complete “This study may not …”.
  */
 import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
-import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
 import type { ApprovedScope, RegisterRecord, RegisterSite } from "./record.ts";
 
 type Barred = { readonly what: string; /** One by one, where `what` is of several things. */ readonly items: readonly string[] };
@@ -11,8 +11,6 @@ type Barred = { readonly what: string; /** One by one, where `what` is of severa
 export type NotAllowed = Barred & { readonly where: readonly string[] | null };
 
 const outside = <K extends string>(words: Readonly<Record<K, string>>, allowed: readonly K[]): string[] => (Object.keys(words) as K[]).filter((key) => !allowed.includes(key)).map((key) => words[key]);
-const longDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const inWords = (date: PlainDate): string => longDate.format(new Date(`${date}T00:00:00Z`));
 
 function atSite(site: RegisterSite, scope: ApprovedScope, datasets: readonly string[]): Barred[] {
   const analyses = outside(analysisWords, scope.analyses);
@@ -27,7 +25,7 @@ function atSite(site: RegisterSite, scope: ApprovedScope, datasets: readonly str
     ...several("use any column of the table but", scope.columns),
     ...several("ask for these kinds of result", analyses),
     ...(scope.leastPeople > 1 ? [one(`get a number about fewer than ${String(scope.leastPeople)} people`)] : []),
-    ...(site.validTo === null ? [] : [one(`ask anything after ${inWords(site.validTo)}`)]),
+    ...(site.validTo === null ? [] : [one(`ask anything after ${dateInWords(site.validTo)}`)]),
   ];
 }
 

@@ -9,7 +9,7 @@ import { searchText, type RegisterRecord } from "./record.ts";
 export const searchShape = 5;
 
 /** Where the study uses or used data. A committee that refused it keeps its data to itself: the entry says so, but is no use of them. */
-const whereUsed = (record: RegisterRecord) => record.sites.filter((site) => site.state !== "refused");
+export const whereUsed = (record: RegisterRecord) => record.sites.filter((site) => site.state !== "refused");
 
 const said = (record: RegisterRecord, key: keyof Ground) => groundsSaid(record, key).map(({ value }) => value);
 

@@ -27,8 +27,9 @@ describe("checking an entry", () => {
     const stepsBy = async (given: EntryWithProof, quorum: string) => Object.fromEntries((await all(given, undefined, await policyOf(ours.given, quorum))).map((o) => [o.step, o.outcome]));
     expect(await stepsBy(ours.given, "one")).toMatchObject({ signed: "holds", witnessed: "holds" });
     expect(await stepsBy(ours.given, "both")).toMatchObject({ signed: "holds", witnessed: "open" });
-    // Nobody's cosignature is asked for: then there is nothing to say about it.
-    expect(Object.keys(await stepsBy(ours.given, "none"))).not.toContain("witnessed");
+    // Nobody's cosignature is asked for: then nothing is shown of what others see.
+    expect(await stepsBy(ours.given, "none")).toMatchObject({ signed: "holds", witnessed: "open" });
+    expect(verdictOf(await all(ours.given, undefined, await policyOf(ours.given, "none")), "policy")).toEqual({ outcome: "open", said: expect.stringContaining("Your policy asks for no witness") as string });
     expect(await stepsBy(forged.given, "one")).toMatchObject({ signed: "fails" });
     // Witnesses that the file names, and the policy does not, count for nothing.
     expect(await stepsBy({ ...ours.given, witnesses: forged.given.witnesses }, "one")).toMatchObject({ witnessed: "holds" });

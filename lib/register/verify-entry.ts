@@ -18,7 +18,7 @@ import { RegisterRecord } from "./record.ts";
 
 /** All that a check needs: the entry as published, with the salts of the names in it, its proof, and the keys of the log and of its witnesses as text (C2SP signed-note). */
 export const EntryWithProof = z.object({
-  record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string() })),
+  record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string(), /** false: it joined or left before this version was to be witnessed, and is not counted on. */ promised: z.literal(false).optional() })),
   /** The rules that its decisions cite; absent where they cite none. */
   rules: z.array(ProvenDocument).optional(),
 }).meta({ id: "EntryWithProof" });
@@ -44,6 +44,9 @@ const short = (hex: string): string => `${hex.slice(0, 8)}…`;
 const holds = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "holds", said });
 const fails = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome: "fails", said });
 
+/** The keys of those whose cosignatures are promised. */
+export const keysCountedOn = ({ witnesses }: EntryWithProof): string[] => witnesses.flatMap(({ key, promised }) => (promised === false ? [] : [key]));
+
 /** Gives the outcome of each step as soon as it is known. After a step that fails, those that rest on it are not made. `policy`: the keys as the reader has them from elsewhere; those in the entry's file count for nothing then. */
 export async function* verifyEntry(given: EntryWithProof | DocumentWithProof, now?: LogNow, policy?: LogPolicy): AsyncGenerator<StepOutcome> {
   const file = parseProofFile(given.proof);
@@ -63,8 +66,7 @@ export async function* verifyEntry(given: EntryWithProof | DocumentWithProof, no
   yield signed ? holds("signed", `The signature under the log's fingerprint is of the key ${log.id} of ${log.name}.`) : fails("signed", "The signature under the log's fingerprint is not the log's.");
   if (!place || !signed) return;
   if (!("document" in given) && given.record.sites.some(({ rule }) => rule)) yield await ruled(given, file, log);
-  if (!policy) yield await witnessed(given, file);
-  else if (policy.quorum !== undefined) yield await witnessedBy(policy, file);
+  yield policy ? await witnessedBy(policy, file) : await witnessed(given, file);
   if (now) yield await continues(file, log, now);
 }
 
@@ -104,17 +106,21 @@ async function ruled({ record, rules = [] }: EntryWithProof, file: ProofFile, lo
 }
 
 async function witnessed({ witnesses }: Pick<EntryWithProof, "witnesses">, file: ProofFile): Promise<StepOutcome> {
-  const seen = await Promise.all(witnesses.map(async ({ tre, key }) => {
+  const looked = await Promise.all(witnesses.map(async ({ tre, key, promised }) => {
     const verifier = await readVerifierKey(key);
     const at = verifier?.kind === 4 ? await cosignedAt(file.checkpoint.note, verifier) : undefined;
-    return at === undefined ? [] : [{ tre, at }];
+    return { tre, at, promised };
   }));
-  const by = seen.flat();
+  const by = looked.filter(({ at }) => at !== undefined);
+  // Of those that were there to sign it, and those that did.
+  const of = looked.filter(({ at, promised }) => at !== undefined || promised !== false);
   if (by.length === 0) return { step: "witnessed", outcome: "open", said: "No data environment has signed this state of the log yet. They look every minute or so." };
-  return holds("witnessed", `${by.map(({ tre }) => tre).join(", ")} had read the whole log up to here and signed it, ${by.length === 1 ? "one" : String(by.length)} of ${String(witnesses.length)}. A log that tells some one thing and others another would not get these signatures.`);
+  return holds("witnessed", `${by.map(({ tre }) => tre).join(", ")} had read the whole log up to here and signed it, ${by.length === 1 ? "one" : String(by.length)} of ${String(of.length)}. A log that tells some one thing and others another would not get these signatures.`);
 }
 
 async function witnessedBy(policy: LogPolicy, file: ProofFile): Promise<StepOutcome> {
+  // A log alone can tell its reader one thing and others another: that nobody was asked is no answer.
+  if (policy.quorum === undefined) return { step: "witnessed", outcome: "open", said: "Your policy asks for no witness: whether others see the same log is not shown." };
   const { reached, by } = await checkQuorum(policy, file.checkpoint.note);
   const names = by.map(({ witness }) => witness).join(", ");
   return reached
@@ -142,6 +148,7 @@ const unproven = {
 export function verdictOf(outcomes: readonly StepOutcome[], keysFrom: KeysFrom = "portal"): { outcome: "holds" | "fails" | "open"; said: string } {
   if (outcomes.some((o) => o.outcome === "fails")) return { outcome: "fails", said: "This entry does not agree with the register's log. Please tell us, and the data environments." };
   if (keysFrom === "file" || keysFrom === "log") return { outcome: "open", said: unproven[keysFrom] };
-  if (outcomes.some((o) => o.outcome === "open")) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" ? "Too few of the witnesses that you named have signed that state of it." : "No data environment has signed that state of it yet."}` };
+  const open = outcomes.find((o) => o.outcome === "open");
+  if (open) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" ? open.said : "No data environment has signed that state of it yet."}` };
   return { outcome: "holds", said: "This entry is what was published, and nobody has changed it since." };
 }

@@ -1,5 +1,6 @@
 /** The worked examples of what a cohort means, as a page: records in, what is asked, the answer. The tests run the same examples on every engine. */
-import { dateInWords, type Phrase } from "#lib/query/phrase.ts";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
+import type { Phrase } from "#lib/query/phrase.ts";
 import { asthma, bloodTest, hospital, inhaler, queryOfExample, type CohortExample } from "#lib/query/spec/cohort-examples/example.ts";
 import { cohortExamples } from "#lib/query/spec/cohort-examples/all.ts";
 import { recordDomains, recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";

@@ -1,6 +1,5 @@
 import { inFigures } from "#components/results/number-format.ts";
-import { dateInWords } from "#lib/query/words.ts";
-import { fromDayNumber } from "#lib/kernel/plain-date.ts";
+import { dateInWords, fromDayNumber } from "#lib/kernel/plain-date.ts";
 import type { Drawing, Window } from "./drawing-model.ts";
 
 export const manyDays = (days: number): string => (days === 1 ? "1 day" : `${days} days`);

@@ -1,11 +1,10 @@
 /** An explanation of the reference engine in words: why a person is in or out, and by how much. */
-import { fromDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
+import { dateInWords, fromDayNumber, yearOf } from "#lib/kernel/plain-date.ts";
 import type { Cohort, Restriction } from "#lib/query/cohort.ts";
 import type { Explanation, Fate } from "#lib/query/explain/explain-person.ts";
 import type { Failure, Miss, NearMiss } from "#lib/query/explain/why-not.ts";
 import { recordTables, type RecordDomain } from "#lib/query/omop-tables.ts";
 import type { Found } from "#lib/query/reference/records.ts";
-import { dateInWords } from "#lib/query/words.ts";
 import { restrictionInWords, setNames } from "#lib/query/words-cohort.ts";
 import { fromIndexInWords, manyDays } from "./day-words.ts";
 import { recordsAsked, type Sets } from "./record-words.ts";

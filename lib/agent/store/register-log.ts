@@ -33,8 +33,8 @@ export function keepLogReading(db: DatabaseSync, { range, lastAt, witnessed, ala
 }
 
 export function keepEntries(db: DatabaseSync, entries: ReadonlyMap<string, EntryState>, findings: readonly Finding[], at: string): void {
-  const entry = db.prepare("INSERT INTO register_log_entries VALUES (?, ?, ?, ?, ?) ON CONFLICT (entry) DO UPDATE SET rev = excluded.rev, sha256 = excluded.sha256, active = excluded.active, in_force = excluded.in_force");
-  for (const [name, { rev, sha256, active, inForce }] of entries) entry.run(name, rev, sha256, active ? 1 : 0, JSON.stringify(inForce));
+  const entry = db.prepare("INSERT INTO register_log_entries VALUES (?, ?, ?, ?) ON CONFLICT (entry) DO UPDATE SET rev = excluded.rev, sha256 = excluded.sha256, in_force = excluded.in_force");
+  for (const [name, { rev, sha256, inForce }] of entries) entry.run(name, rev, sha256, JSON.stringify(inForce));
   const finding = db.prepare("INSERT OR IGNORE INTO register_log_findings VALUES (?, ?, ?)");
   for (const { index, kind } of findings) finding.run(index, kind, at);
 }
@@ -61,8 +61,8 @@ export const governingOf = (db: DatabaseSync, version: string): string | undefin
 export const forgetEntries = (db: DatabaseSync): void => db.exec("DELETE FROM register_log_entries; DELETE FROM register_log_audit_roots; DELETE FROM register_log_governing;");
 
 export function latestOf(db: DatabaseSync, entry: string): EntryState | undefined {
-  const row = db.prepare("SELECT rev, sha256, active, in_force FROM register_log_entries WHERE entry = ?").get(entry) as { rev: number; sha256: string; active: number; in_force: string } | undefined;
-  return row && { rev: row.rev, sha256: row.sha256, active: row.active === 1, inForce: JSON.parse(row.in_force) as EntryState["inForce"] };
+  const row = db.prepare("SELECT rev, sha256, in_force FROM register_log_entries WHERE entry = ?").get(entry) as { rev: number; sha256: string; in_force: string } | undefined;
+  return row && { rev: row.rev, sha256: row.sha256, inForce: JSON.parse(row.in_force) as EntryState["inForce"] };
 }
 
 export const logFindings = (db: DatabaseSync): Finding[] => (db.prepare("SELECT position AS \"index\", kind FROM register_log_findings ORDER BY position LIMIT 100").all() as Finding[]).map((row) => ({ ...row }));

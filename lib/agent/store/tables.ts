@@ -309,6 +309,10 @@ export const migrations: readonly string[] = [
   UPDATE register_log SET size = 0, roots = x'', last_at = '';
   `,
   `
+  -- Whether something may run now is told by when it could.
+  ALTER TABLE register_log_entries DROP COLUMN active;
+  `,
+  `
   -- Each version of what committees go by, as the log tells it. A program from before could not read such entries: the log is read anew from its beginning.
   CREATE TABLE register_log_governing (version TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT;
   DELETE FROM register_log_entries;

@@ -1,6 +1,6 @@
 /** Days and index events that a stay, or the days that count, leave out. */
 import { isCohort, type Query } from "../model.ts";
-import { dateInWords } from "../phrase.ts";
+import { dateInWords } from "#lib/kernel/plain-date.ts";
 import { dateOfIndex, stepsOf } from "./facts.ts";
 import { finding, type Check, type Finding } from "./finding.ts";
 import { isPossible } from "./logic.ts";

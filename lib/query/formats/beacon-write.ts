@@ -1,9 +1,8 @@
 /** A population as Beacon v2 filters. Beacon joins filters by “and” alone: alternatives and exclusions are refused, what a filter cannot say of a record is in the report. */
-import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { dateInWords, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { unitSymbol } from "../checked-concepts.ts";
 import { isMeasured, type Criterion, type EventDomain, type Group, type Query, type RecordDetails } from "../model.ts";
-import { dateInWords } from "../words.ts";
 import { codeBook, sexTerms, type BeaconRequest, type CodeBook, type WrittenFilter } from "./beacon-document.ts";
 import { groupIn } from "./documents.ts";
 import { changedMeaning, cosmetic, narrower, worstFirst, type Loss, type WrittenDocument } from "./loss.ts";

@@ -2,12 +2,11 @@
  * RQuest's availability query as a population. Rules mean what a plain reader takes them to mean, which is not always what a
  * worker computes (worker-semantics.ts): an open end is open, an exclusion in an OR group is an alternative, Y is years.
  */
-import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { dateInWords, yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
 import { checkedConcepts, genderConcept } from "../checked-concepts.ts";
 import type { Query} from "../model.ts";
 import { type ConceptReference, type Criterion, type EventDomain, type Group, type RecordDetails } from "../model.ts";
-import { dateInWords } from "../words.ts";
 import { jsonIn, readQuery } from "./documents.ts";
 import { changedMeaning, cosmetic, narrower, unknownKeys, type Loss, type ReadDocument } from "./loss.ts";
 import { monthsBefore } from "./months.ts";

@@ -1,8 +1,8 @@
 /** One criterion as RQuest's rules: what can be said in them, and what is lost. Both the plain writer and the one for a worker begin here. */
-import { yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { dateInWords, yearOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { genderConcept, unitSymbol } from "../checked-concepts.ts";
 import { isMeasured, type Criterion, type EventDomain, type RecordDetails } from "../model.ts";
-import { dateInWords, windowInWords } from "../words.ts";
+import { windowInWords } from "../words.ts";
 import { rule, type Formula } from "./boolean-form.ts";
 import { changedMeaning, cosmetic, narrower, type Loss } from "./loss.ts";
 import { nearestMonths } from "./months.ts";

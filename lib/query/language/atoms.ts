@@ -1,7 +1,6 @@
 /** The smallest things that a query's words hold: numbers, days, dates, texts and names, each said and read. */
-import { PlainDate } from "#lib/kernel/plain-date.ts";
+import { dateInWords, months, PlainDate } from "#lib/kernel/plain-date.ts";
 import { checkedUnits, unitSymbol } from "../checked-concepts.ts";
-import { dateInWords, months } from "../phrase.ts";
 import { choice, mapped, type Form } from "./form.ts";
 import { onOneLine, type Name, type Names } from "./names.ts";
 

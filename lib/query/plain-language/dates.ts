@@ -1,7 +1,6 @@
 /** Dates, spans of dates and lengths of time as people write them. */
-import { fromDayNumber, PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
+import { fromDayNumber, months, PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
 import type { CalendarWindow } from "../model.ts";
-import { months } from "../phrase.ts";
 import type { Token } from "./tokens.ts";
 
 /** A year, a month or a day, from its first day to its last. */

@@ -3,7 +3,7 @@ export type Body = AsyncIterable<Uint8Array>;
 
 /** Characters of one row, line or entry. A record has some tens of thousands. */
 export const mostOfARow = 8_000_000;
-/** Bytes of a file that can't be read piece by piece: of 500 entries. */
+/** Bytes of a file that can't be read piece by piece: an upload sheet of 5,000 entries. */
 export const mostOfAFile = 128_000_000;
 
 export async function* textOf(body: Body): AsyncGenerator<string> {

@@ -3,7 +3,7 @@ import type { Revision } from "../feed.ts";
 import type { EntryAt } from "../json-ld.ts";
 import type { RegisterRecord } from "../record.ts";
 import type { Body } from "./body.ts";
-import { cellsThatDiffer, entryFeedDiffers, fileForms, rowOfRevision, rowsOfRevisions, type FileForm, type FileRow } from "./forms.ts";
+import { cellsThatDiffer, entryFeedDiffers, fileForms, ownSheetRow, rowOfRevision, rowsOfRevisions, uploadSheet, type FileForm, type FileRow } from "./forms.ts";
 
 /** An entry as it was logged, with its versions; `recordOf` gives the text of one of them, held against the log too. */
 export type Looked = { readonly entry: EntryAt; readonly history: readonly Revision[]; readonly recordOf: (revision: number) => Promise<RegisterRecord> };
@@ -11,10 +11,12 @@ export type Differs = { readonly reference: string; readonly said: string };
 export type FilesAt = { readonly portalUrl: string; /** A path below the register's API. */ readonly open: (path: string) => Promise<Body>; /** Whether the log has an entry of this name. */ readonly isLogged: (reference: string) => boolean };
 type All = ReadonlyMap<string, Looked>;
 
+/** In the place of an entry's reference: what is of none. */
+export const wholeRegister = "The register";
 const perPage = 500;
 const allVersions = "the file of all versions";
 
-/** Memory: one row of each entry that is looked at, however long the register is. */
+/** Memory: one row of each entry that is looked at, and one upload sheet (of 5,000 entries at most), however long the register is. */
 export async function filesThatDiffer(at: FilesAt, looked: All): Promise<Differs[]> {
   const found = new Map<string, Differs>();
   const note = (one: Differs) => found.set(`${one.reference} ${one.said}`, one);
@@ -23,11 +25,12 @@ export async function filesThatDiffer(at: FilesAt, looked: All): Promise<Differs
     try {
       for await (const one of found) note(one);
     } catch (error) {
-      note({ reference: "The register", said: `${file} can’t be read (${error instanceof Error ? error.message : String(error)})` });
+      note({ reference: wholeRegister, said: `${file} can’t be read (${error instanceof Error ? error.message : String(error)})` });
     }
   };
   for (const form of fileForms) await read(form.named, listDiffers(at, form, looked));
   await read(allVersions, revisionsDiffer(at, looked));
+  for (const tre of new Set([...looked.values()].flatMap(({ entry }) => entry.record.sites.map((site) => site.tre)))) await read(`the upload sheet of ${tre}`, ownSheetDiffers(at, `the upload sheet of ${tre}`, tre, looked));
   for (const one of looked.values()) await read(`a feed of ${one.entry.record.reference}`, feedsDiffer(at, one));
   return [...found.values()];
 }
@@ -35,24 +38,46 @@ export async function filesThatDiffer(at: FilesAt, looked: All): Promise<Differs
 async function* listDiffers({ open, portalUrl, isLogged }: FilesAt, form: FileForm, looked: All): AsyncGenerator<Differs> {
   const expected = new Map<string, FileRow>();
   for (const [reference, { entry }] of looked) expected.set(reference, await form.expected(entry, portalUrl));
-  const judged = (row: FileRow): Differs[] => {
-    const own = expected.get(row.reference);
-    return own ? cellsThatDiffer(form.named, row, own).map((said) => ({ reference: row.reference, said })) : isLogged(row.reference) ? [] : [{ reference: row.reference, said: `${form.named} has it, and the log knows nothing of it` }];
-  };
-  for await (const row of form.rows(await open(form.path))) yield* judged(row);
+  const judged = judgedBy(form.named, expected, isLogged);
+  const left = new Set(expected.keys());
+  let rows = 0;
+  for await (const row of form.rows(await open(form.path))) {
+    rows++;
+    left.delete(row.reference);
+    yield* judged(row);
+  }
+  if (rows < form.most) for (const reference of left) yield { reference, said: `${form.named}, as everyone gets it, does not have it` };
   // A day's entries: few enough to page through in a register of any size, and they do not tell which of them is looked at.
   for (const [day, ones] of Map.groupBy(looked.values(), ({ entry }) => entry.record.latestApprovalDate)) {
     const missing = new Set(ones.map(({ entry }) => entry.record.reference));
     for (let page = 1, rows = perPage; missing.size > 0 && rows === perPage; page++) {
       rows = 0;
-      for await (const row of form.rows(await open(`${form.path}?${String(new URLSearchParams({ approvedFrom: day, approvedTo: day, sort: "published", perPage: String(perPage), page: String(page) }))}`))) {
+      for await (const row of form.rows(await open(`${form.path}?${String(new URLSearchParams({ approvedFrom: day, approvedTo: day, sort: "published", perPage: String(perPage), page: String(page) }))}`), true)) {
         rows++;
         missing.delete(row.reference);
         yield* judged(row);
       }
     }
-    for (const reference of missing) yield { reference, said: `${form.named} does not have it` };
+    for (const reference of missing) yield { reference, said: `${form.named} of its day does not have it` };
   }
+}
+const judgedBy = (named: string, expected: ReadonlyMap<string, FileRow>, isLogged: (reference: string) => boolean) => (row: FileRow): Differs[] => {
+  const own = expected.get(row.reference);
+  return own ? cellsThatDiffer(named, row, own).map((said) => ({ reference: row.reference, said })) : isLogged(row.reference) ? [] : [{ reference: row.reference, said: `${named} has it, and the log knows nothing of it` }];
+};
+
+/** What one environment uploads to the Gateway: of the entries that its committee approved. */
+async function* ownSheetDiffers({ open, portalUrl, isLogged }: FilesAt, named: string, tre: string, looked: All): AsyncGenerator<Differs> {
+  const expected = new Map([...looked].flatMap(([reference, { entry }]) => { const row = ownSheetRow(entry, tre, portalUrl); return row ? [[reference, row] as const] : []; }));
+  const judged = judgedBy(named, expected, isLogged);
+  const left = new Set(expected.keys());
+  const { rows, isCut } = await uploadSheet(await open(`gateway.xlsx?${String(new URLSearchParams({ tre }))}`));
+  for (const row of rows) {
+    left.delete(row.reference);
+    if (looked.has(row.reference) && !expected.has(row.reference)) yield { reference: row.reference, said: `${named} has it, though it is not its to upload` };
+    else yield* judged(row);
+  }
+  if (!isCut) for (const reference of left) yield { reference, said: `${named} does not have it` };
 }
 
 /** So many lines at first; where more versions were written at the very same time, as many as there may be. */

@@ -6,11 +6,14 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { atomOf } from "../atom.ts";
 import { registerCsv } from "../csv.ts";
 import { entryFeed, registerFeed, type Feed, type Revision } from "../feed.ts";
-import { gatewayFields, gatewaySheet, gatewaySheetName } from "../gateway/sheet.ts";
+import { gatewayFields, gatewaySheet, gatewaySheetName, gatewaySheetOf, leftOutName, type SheetCell } from "../gateway/sheet.ts";
 import { columnOf, dayOfSerial, readSheet } from "../gateway/read-sheet.ts";
 import { jsonFeedOf } from "../json-feed.ts";
 import { entryJsonLd, type EntryAt } from "../json-ld.ts";
+import { listSizes } from "../list-sizes.ts";
+import type { RegisterRecord } from "../record.ts";
 import { partsOf, wholeOf, type Body } from "./body.ts";
+import { listedIn } from "./json-list.ts";
 import { csvRows } from "./read-csv.ts";
 
 /** What a file says of one entry, by the name of each cell. */
@@ -20,7 +23,9 @@ export type FileForm = {
   readonly named: string;
   /** Below the register's API; takes the list's filters. */
   readonly path: string;
-  readonly rows: (body: Body) => AsyncIterable<FileRow>;
+  /** Entries that it has as everyone downloads it: where it has fewer, it has all that there are. */
+  readonly most: number;
+  readonly rows: (body: Body, isFiltered?: boolean) => AsyncIterable<FileRow>;
   readonly expected: (entry: EntryAt, portalUrl: string) => FileRow | Promise<FileRow>;
 };
 
@@ -47,34 +52,61 @@ async function* rowsOfCsv(body: Body): AsyncGenerator<FileRow> {
 const referenceIn = (address: unknown): string => decodeURIComponent(/\/register\/([^?/]+)/.exec(String(address))?.[1] ?? "");
 const unescaped = (xml: string): string => xml.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 const atomElements = [["id", /<id>([^]*?)<\/id>/g], ["title", /<title>([^]*?)<\/title>/g], ["link", /<link href="([^"]*)"\/>/g], ["published", /<published>([^]*?)<\/published>/g], ["updated", /<updated>([^]*?)<\/updated>/g], ["author", /<author><name>([^]*?)<\/name><\/author>/g], ["category", /<category term="([^"]*)"\/>/g], ["summary", /<summary>([^]*?)<\/summary>/g]] as const;
+/** What stands in a feed before its entries; and between them nothing. */
+const feedHead = /^<\?xml version="1\.0" encoding="utf-8"\?>\s*<feed xmlns="http:\/\/www\.w3\.org\/2005\/Atom">\s*(?:<(id|title|updated)>[^<]*<\/\1>\s*|<link [^<>]*\/>\s*)*/;
+/** Throws where anything stands in the feed that is not read here: another reader might take it for an entry. */
 async function* rowsOfAtom(body: Body): AsyncGenerator<FileRow> {
+  let isFirst = true;
+  let last: string | undefined;
   for await (const part of partsOf(body, "</entry>")) {
-    const begins = part.indexOf("<entry>");
-    if (begins < 0) continue;
-    const entry = part.slice(begins + "<entry>".length);
-    const cells = Object.fromEntries(atomElements.map(([name, element]) => [name, [...entry.matchAll(element)].map(([, text]) => unescaped(text!))]));
-    // What stands in an entry besides: there should be nothing.
-    yield { reference: referenceIn(cells.id?.[0]), cells: { ...cells, "anything else": atomElements.reduce((left, [, element]) => left.replaceAll(element, ""), entry).trim() } };
+    if (last !== undefined) yield atomRow(last);
+    if (isFirst && !feedHead.test(part)) throw new Error("it does not begin as a feed of the register");
+    last = isFirst ? part.replace(feedHead, "") : part;
+    isFirst = false;
   }
+  if (last?.trim() !== "</feed>") throw new Error("something stands outside of its entries");
+}
+function atomRow(part: string): FileRow {
+  const [before, entry, ...more] = part.split("<entry>");
+  if (before!.trim() !== "" || entry === undefined || more.length > 0) throw new Error("something stands outside of its entries");
+  const cells = Object.fromEntries(atomElements.map(([name, element]) => [name, [...entry.matchAll(element)].map(([, text]) => unescaped(text!))]));
+  // What stands in an entry besides: there should be nothing.
+  return { reference: referenceIn(cells.id?.[0]), cells: { ...cells, "anything else": atomElements.reduce((left, [, element]) => left.replaceAll(element, ""), entry).trim() } };
 }
 
-const parsed = async (body: Body): Promise<Readonly<Record<string, unknown>>> => JSON.parse(new TextDecoder().decode(await wholeOf(body))) as Record<string, unknown>;
-const rowsOfList = (list: string, referenceOf: (cells: Record<string, unknown>) => string) => async function* (body: Body): AsyncGenerator<FileRow> {
-  const found = (await parsed(body))[list];
-  for (const cells of Array.isArray(found) ? (found as Record<string, unknown>[]) : []) yield { reference: referenceOf(cells), cells };
+const rowsOfList = (list: string, rowOf: (item: Record<string, unknown>) => FileRow) => async function* (body: Body): AsyncGenerator<FileRow> {
+  for await (const item of listedIn(body, list)) {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) throw new Error(`“${list}” has something in it that is no entry`);
+    yield rowOf(item as Record<string, unknown>);
+  }
 };
-const feedItems = rowsOfList("items", ({ id }) => referenceIn(id));
+const feedItems = rowsOfList("items", (cells) => ({ reference: referenceIn(cells.id), cells }));
+const listItems = rowsOfList("entries", (item) => rowOfListed(item));
+function rowOfListed({ record, ...besides }: Record<string, unknown>): FileRow {
+  const { reference } = record as Partial<RegisterRecord>;
+  return { reference: String(reference), cells: { ...(record as object), ...Object.fromEntries(Object.entries(besides).map(([name, value]) => [`${name} beside the record`, value])) } };
+}
 
-async function* rowsOfSheet(body: Body): AsyncGenerator<FileRow> {
+/** Rows of an upload sheet; `isCut`: it has only the newest. */
+export async function uploadSheet(body: Body): Promise<{ rows: FileRow[]; isCut: boolean }> {
   const { names, cells, rows, columns } = readSheet(await wholeOf(body));
-  if (names.length !== 1 || names[0] !== gatewaySheetName) throw new Error(`it should be one sheet called “${gatewaySheetName}”`);
+  const isCut = names.length === 2 && names[1] === leftOutName;
+  if (names[0] !== gatewaySheetName || (names.length !== 1 && !isCut)) throw new Error(`it should be one sheet called “${gatewaySheetName}”`);
   const at = (column: number, row: number) => { const cell = cells.get(`${columnOf(column)}${String(row)}`); return cell === undefined ? null : "text" in cell ? cell.text : dayOfSerial(cell.number); };
   const line = (row: number) => Array.from({ length: columns }, (_, column) => at(column, row));
-  for (let row = 3; row <= rows; row++) yield { reference: at(0, row) ?? "", cells: cellsUnder(line(2), line(row)) };
+  const head = line(2);
+  return { isCut, rows: rows.filter((row) => row > 2).map((row) => ({ reference: at(0, row) ?? "", cells: cellsUnder(head, line(row)) })) };
 }
-function rowOfSheet({ record }: EntryAt): FileRow {
-  const row = gatewaySheet([record])[2]!;
-  return { reference: record.reference, cells: Object.fromEntries(gatewayFields.map(({ name }, at) => { const cell = row[at]!; return [name, cell !== null && typeof cell === "object" ? cell.date : cell]; })) };
+async function* rowsOfSheet(body: Body, isFiltered = false): AsyncGenerator<FileRow> {
+  const { rows, isCut } = await uploadSheet(body);
+  if (isCut && isFiltered) throw new Error(`it should be one sheet called “${gatewaySheetName}”`);
+  yield* rows;
+}
+const sheetRow = ({ reference }: RegisterRecord, row: readonly SheetCell[]): FileRow => ({ reference, cells: Object.fromEntries(gatewayFields.map(({ name }, at) => { const cell = row[at]!; return [name, cell !== null && typeof cell === "object" ? cell.date : cell]; })) });
+/** What the entry says in the sheet that this environment uploads; none where it does not belong there. */
+export function ownSheetRow({ record }: EntryAt, tre: string, portalUrl: string): FileRow | undefined {
+  const row = gatewaySheetOf([record], tre, portalUrl)[2];
+  return row && sheetRow(record, row);
 }
 
 export async function* rowsOfRevisions(body: Body): AsyncGenerator<FileRow & { readonly revision: number; readonly at: string }> {
@@ -91,14 +123,15 @@ const ofOne = (entry: EntryAt, portalUrl: string): Feed => registerFeed([entry],
 
 /** Of many entries. */
 export const fileForms: readonly FileForm[] = [
-  { named: "the CSV", path: "entries.csv", rows: rowsOfCsv, expected: ({ record }) => onlyRow(rowsOfCsv(bodyOf(registerCsv([record])))) },
-  { named: "the upload sheet", path: "gateway.xlsx", rows: rowsOfSheet, expected: rowOfSheet },
+  { named: "the list", path: "entries", most: listSizes.page, rows: listItems, expected: ({ record, revision, firstPublishedAt, changedAt }) => rowOfListed(json({ record, revision, firstPublishedAt, changedAt })) },
+  { named: "the CSV", path: "entries.csv", most: Infinity, rows: rowsOfCsv, expected: ({ record }) => onlyRow(rowsOfCsv(bodyOf(registerCsv([record])))) },
+  { named: "the upload sheet", path: "gateway.xlsx", most: listSizes.sheet, rows: rowsOfSheet, expected: ({ record }) => sheetRow(record, gatewaySheet([record])[2]!) },
   {
-    named: "the JSON-LD of the list", path: "entries.jsonld", rows: rowsOfList("dcat:resource", ({ identifier }) => String(identifier)),
+    named: "the JSON-LD of the list", path: "entries.jsonld", most: Infinity, rows: rowsOfList("dcat:resource", (cells) => ({ reference: String(cells.identifier), cells })),
     expected: (entry, portalUrl) => { const { "@context": _, ...cells } = json(entryJsonLd(entry, portalUrl)); return { reference: entry.record.reference, cells }; },
   },
-  { named: "the Atom feed", path: "feed.atom", rows: rowsOfAtom, expected: (entry, portalUrl) => onlyRow(rowsOfAtom(bodyOf(atomOf(ofOne(entry, portalUrl))))) },
-  { named: "the JSON feed", path: "feed.json", rows: feedItems, expected: (entry, portalUrl) => onlyRow(feedItems(bodyOf(JSON.stringify(jsonFeedOf(ofOne(entry, portalUrl)))))) },
+  { named: "the Atom feed", path: "feed.atom", most: listSizes.feed, rows: rowsOfAtom, expected: (entry, portalUrl) => onlyRow(rowsOfAtom(bodyOf(atomOf(ofOne(entry, portalUrl))))) },
+  { named: "the JSON feed", path: "feed.json", most: listSizes.feed, rows: feedItems, expected: (entry, portalUrl) => onlyRow(feedItems(bodyOf(JSON.stringify(jsonFeedOf(ofOne(entry, portalUrl)))))) },
 ];
 
 /** Of one entry: every version with its reason. */

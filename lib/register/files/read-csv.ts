@@ -4,11 +4,13 @@ import { mostOfARow, textOf, type Body } from "./body.ts";
 export async function* csvRows(body: Body): AsyncGenerator<string[]> {
   let row: string[] = [];
   let cell = "";
+  /** Characters of the row so far: a row may also be of empty cells without end. */
+  let length = 0;
   /** plain: outside quotation marks; quoted: inside; closing: after one that ends the cell or begins a doubled one. */
   let at: "plain" | "quoted" | "closing" = "plain";
   for await (const text of textOf(body)) {
     for (const sign of text) {
-      if (cell.length > mostOfARow) throw new Error("the CSV has a cell that never ends");
+      if (++length > mostOfARow) throw new Error("the CSV has a row that never ends");
       if (at === "quoted") {
         if (sign === '"') at = "closing";
         else cell += sign;
@@ -21,6 +23,7 @@ export async function* csvRows(body: Body): AsyncGenerator<string[]> {
         at = "plain";
       } else if (sign === "\n") {
         yield [...row, cell];
+        length = 0;
         row = [];
         cell = "";
         at = "plain";

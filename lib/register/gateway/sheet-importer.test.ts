@@ -11,7 +11,7 @@ const serial = (date: string) => Date.parse(date) / 86_400_000 + 25_569;
 function book(rows: readonly (readonly (SheetCell | number)[])[], name = gatewaySheetName): Uint8Array {
   const cell = (value: SheetCell | number, address: string) => value === null ? "" : typeof value === "string" ? `<c r="${address}" t="inlineStr"><is><t>${xml(value)}</t></is></c>` : `<c r="${address}"><v>${String(typeof value === "number" ? value : serial(value.date))}</v></c>`;
   const lines = rows.map((row, at) => `<row r="${String(at + 1)}">${row.map((value, i) => cell(value, `${column(i)}${String(at + 1)}`)).join("")}</row>`);
-  return zipSync({ "xl/workbook.xml": strToU8(`<workbook><sheets><sheet name="${name}" sheetId="1"/></sheets></workbook>`), "xl/worksheets/sheet1.xml": strToU8(`<worksheet><sheetData>${lines.join("")}</sheetData></worksheet>`) });
+  return zipSync({ "xl/workbook.xml": strToU8(`<workbook><sheets><sheet name="${name}" sheetId="1" r:id="a"/></sheets></workbook>`), "xl/_rels/workbook.xml.rels": strToU8('<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>'), "xl/worksheets/sheet1.xml": strToU8(`<worksheet><sheetData>${lines.join("")}</sheetData></worksheet>`) });
 }
 const [banner, head, row] = gatewaySheet([record]) as [SheetCell[], string[], SheetCell[]];
 const changed = (name: string, value: SheetCell | number) => importSheet(book([banner, head, row.map((cell, at) => (head[at] === name ? value : cell))])).faults;

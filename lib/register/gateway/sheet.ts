@@ -9,6 +9,8 @@ import { legalChoice } from "./choices.ts";
 import type { RegisterRecord } from "../record.ts";
 
 export const gatewaySheetName = "Data Uses Template";
+/** A second sheet, where more entries fit than the first has: how to get the others. */
+export const leftOutName = "What is left out";
 export type SheetCell = string | { readonly date: string } | null;
 
 /** The sheet has no column for it, though the standard has a field. */

@@ -50,7 +50,7 @@ describe("a monitor", () => {
     const { files, root } = await publishedLog(300, signer);
     const audited = await auditLog(signer.verifier, from(files), { size: 300, root });
     expect(audited).toMatchObject({ size: 300, problems: [], findings: [] });
-    expect(audited.entries.get("FF-49")).toMatchObject({ rev: 6, sha256: sha(299), active: true });
+    expect(audited.entries.get("FF-49")).toMatchObject({ rev: 6, sha256: sha(299), inForce: { project: [["2026-11-01T10:00:00Z", null]] } });
     expect([...files.keys()]).toEqual(["checkpoint", "tile/entries/000", "tile/entries/001.p/44", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1"]);
   });
 

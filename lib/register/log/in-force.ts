@@ -22,11 +22,16 @@ const heldAt = (periods: readonly Period[], at: string): boolean => {
   return periods.some(([from, until]) => instant >= Date.parse(from) - clocksDiffer && (until === null || instant <= Date.parse(until) + clocksDiffer));
 };
 
+const beforeAnyLog = "1970-01-01T00:00:00Z";
 /** What a committee's word does to its environment's approval. One that asks for changes leaves it as it is. */
 const isApproved: Partial<Record<Extract<LogEntry, { type: "register.decision" }>["event"], boolean>> = { approved: true, refused: false, revoked: false, expired: false };
 export function afterDecision({ project, sites }: InForce, { event, site, at }: Extract<LogEntry, { type: "register.decision" }>): InForce {
   const approved = isApproved[event];
-  return approved === undefined ? { project, sites } : { project, sites: { ...sites, [site]: after(sites[site] ?? [], approved, at) } };
+  if (approved === undefined) return { project, sites };
+  // What is taken back or runs out was given before: where the log never told of that, the approval is older than the log. A refusal comes first where there was none.
+  const told = sites[site] ?? [];
+  const before = told.length === 0 && (event === "revoked" || event === "expired") ? [[beforeAnyLog, null] as const] : told;
+  return { project, sites: { ...sites, [site]: after(before, approved, at) } };
 }
 
 /**

@@ -53,6 +53,9 @@ describe("the monitor", () => {
     for (const end of ["revoked", "expired", "refused"] as const) expect(found([...both, decision(end, 5), toldLate(6)])).toEqual([[5, "not-active"]]);
     expect(found([...both, decision("returned", 5), toldLate(6)])).toEqual([]);
     expect(found([...both, decision("revoked", 4), decision("approved", 6), toldLate(7)])).toEqual([]);
+    // Of an approval that is older than the log the first word may be of its end; a refusal says that there was none.
+    for (const end of ["revoked", "expired"] as const) expect(found([genesis, published, decision(end, 5), toldLate(4), toldLate(6)])).toEqual([[4, "not-active"]]);
+    expect(found([genesis, published, decision("refused", 5), toldLate(4)])).toEqual([[3, "not-active"]]);
     // Told before starts were told, or of an approval that is older than the log: the project alone is asked.
     expect(found([...both, decision("revoked", 5), { ...run, at: at(8) }])).toEqual([]);
     expect(found([genesis, published, toldLate(6)])).toEqual([]);

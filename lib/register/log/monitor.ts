@@ -7,8 +7,8 @@ import type { AuditRoot } from "./audit-trail.ts";
 import { after, afterDecision, holds, mayHaveStarted, never, type InForce } from "./in-force.ts";
 import { endingEvents, readLogEntry, type LogEntry } from "./log-entry.ts";
 
-/** What the log last said of a register entry. `active`: may something run under it? What pauses or ends a project holds until it is taken up again. */
-export type EntryState = { readonly rev: number; readonly sha256: string; readonly active: boolean; readonly inForce: InForce };
+/** What the log last said of a register entry. What pauses or ends its project holds until it is taken up again. */
+export type EntryState = { readonly rev: number; readonly sha256: string; readonly inForce: InForce };
 /** What the monitor has read so far: the time of the last entry, of each register entry its last state, and of each audit trail what was last told of it. */
 export type LogRead = { readonly lastAt: string; readonly latest: (entry: string) => EntryState | undefined; readonly auditRoot: (holder: string) => AuditRoot | undefined; /** The digest of a version of what a committee goes by (`versionName`); nothing where it was not told. */ readonly governing: (version: string) => string | undefined };
 
@@ -63,7 +63,7 @@ function stateAfter(entry: LogEntry, read: LogRead): Pick<Watched, "changed"> {
   const begins = entry.event === "published" || entry.event === "resumed";
   const active = begins || (!endingEvents.includes(entry.event) && (before ? holds(before.inForce.project) : true));
   const { project, sites } = before?.inForce ?? never;
-  return { changed: [entry.entry, { rev: entry.rev, sha256: entry.sha256, active, inForce: { project: after(project, active, entry.at), sites } }] };
+  return { changed: [entry.entry, { rev: entry.rev, sha256: entry.sha256, inForce: { project: after(project, active, entry.at), sites } }] };
 }
 
 function wrongIn(read: LogRead, entry: LogEntry): FindingKind[] {

@@ -35,7 +35,7 @@ export function promiseKept({ published, logged, signed, cosigned, witnesses }: 
   });
 }
 
-/** For a monitor, which believes signatures alone: whether a version that has been in the log for a day still lacks the cosignatures that were promised. In words; none where nothing is wrong. `proof`: a tlog-proof with the entry in it. */
+/** For a monitor: whether a version that has been in the log for a day still lacks the cosignatures that were promised. In words; none where nothing is wrong. `proof`: a tlog-proof with the entry in it, which holds (verify-entry.ts): here only cosignatures are looked at. */
 export async function missedWitnesses(proof: string, witnesses: readonly string[], now: Date): Promise<string | undefined> {
   const file = parseProofFile(proof);
   const entry = file?.entry && readLogEntry(file.entry);

@@ -32,6 +32,7 @@ import { readRegisterEntry } from "#lib/portal/read-register.ts";
 import { readRegisterProof } from "#lib/portal/read-register-log.ts";
 import { correctedWords } from "#lib/register/corrected-words.ts";
 import { entryAddress, entryJsonLd, registerLicence } from "#lib/register/json-ld.ts";
+import { whereUsed } from "#lib/register/search-terms.ts";
 import { ask } from "./actions.ts";
 
 const readEntry = cache(async (reference: string, revision: string | undefined) => {
@@ -122,7 +123,7 @@ export default async function RegisterEntry({ params, searchParams }: PageProps<
             <FollowLinks
               followed={([
                 { kind: "entry", value: reference }, { kind: "organisation", value: record.organisationName }, ...record.datasets.map(({ title }) => ({ kind: "dataset", value: title }) as const),
-                ...record.sites.filter(({ state }) => state !== "refused").map(({ tre }) => ({ kind: "tre", value: tre }) as const),
+                ...whereUsed(record).map(({ tre }) => ({ kind: "tre", value: tre }) as const),
               ] satisfies Followed[]).filter((one, at, all) => all.findIndex((other) => other.kind === one.kind && other.value === one.value) === at)}
             />
           </Panel>

@@ -8,6 +8,7 @@ import { indexRegister } from "#lib/portal/index-register.ts";
 import { publishCrateEntry } from "#lib/portal/publish-crate-entry.ts";
 import { sheetOf } from "#lib/portal/read-register-files.ts";
 import { readRegisterEntry } from "#lib/portal/read-register.ts";
+import { uploadSheet } from "#lib/register/files/forms.ts";
 import { importSheet } from "#lib/register/gateway/testing/sheet-importer.ts";
 import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -98,6 +99,8 @@ test("a file of all has all, however many there are, and a sheet that is cut say
   const cut = must(await sheetOf(context, editor, {}, 20));
   expect(cut.name).toBe("data-uses-20-of-1102.xlsx");
   expect(importSheet(cut.bytes)).toMatchObject({ faults: [], uses: { length: 20 } });
+  // The monitor takes it for what it is.
+  expect(await uploadSheet(new Blob([cut.bytes as Uint8Array<ArrayBuffer>]).stream())).toMatchObject({ isCut: true, rows: { length: 20 } });
   expect(strFromU8(Object.values(unzipSync(cut.bytes, { filter: ({ name }) => name === "xl/sharedStrings.xml" }))[0]!)).toContain("the newest 20 of 1102 entries that fit");
   expect(must(await sheetOf(context, editor, { q: "diabetes", category: record.category, tre: "North TRE" }, 2_000)).name).toBe("data-uses.xlsx");
 });

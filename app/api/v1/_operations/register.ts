@@ -11,7 +11,7 @@ import { FindingsView, ReadFindings, readFindings } from "#lib/portal/read-findi
 import { ProposedFindings, ProposeFindings, proposeFindings } from "#lib/portal/propose-findings.ts";
 import { readRegisterDesk, RegisterDesk } from "#lib/portal/register-desk.ts";
 import { ReadRegister, readRegister, ReadRegisterEntry, readRegisterEntry, RegisterEntryPage, RegisterPage } from "#lib/portal/read-register.ts";
-import { mostInSheet, readGatewaySheet, readRegisterCsv, ReadRegisterFile, readRegisterJsonLd, readRevisions, ReadRevisions, type Pieces, type RegisterSheet } from "#lib/portal/read-register-files.ts";
+import { readGatewaySheet, readRegisterCsv, ReadRegisterFile, readRegisterJsonLd, readRevisions, ReadRevisions, type Pieces, type RegisterSheet } from "#lib/portal/read-register-files.ts";
 import { readEntryWithProof, readLogPolicy, readRegisterLog, readRegisterProof, RegisterLog, RegisterProof } from "#lib/portal/read-register-log.ts";
 import { GoverningVersions, readGoverningDocument, ReadGoverningDocument, readGoverningVersions, ReadGoverningVersions } from "#lib/portal/read-governing-documents.ts";
 import { DocumentWithProof } from "#lib/register/document-with-proof.ts";
@@ -22,6 +22,7 @@ import { crateMetadata, entryAsCrate } from "#lib/register/crate/entry-as-crate.
 import { statisticsCsv } from "#lib/register/quarter-statistics.ts";
 import { entryFeed, registerFeed, type Feed } from "#lib/register/feed.ts";
 import { jsonFeedOf } from "#lib/register/json-feed.ts";
+import { listSizes } from "#lib/register/list-sizes.ts";
 import { entryJsonLd } from "#lib/register/json-ld.ts";
 import { attachment, streamOf } from "./as-file.ts";
 import { tagOf } from "./open-to-all.ts";
@@ -41,7 +42,7 @@ type Verb = (context: Context, actor: Actor, input: unknown) => Promise<Result<u
 /** The list's own filters; how many, in which order and from where on is no part of what a feed is about. */
 const feedOf = (write: (feed: Feed) => unknown): Verb => async (context, actor, input) => {
   // A reader's program takes the first of a feed for its newest: the best match first would hide what is new behind what was there.
-  const page = await readRegister(context, actor, { perPage: 100, ...(input as object), sort: "changed" });
+  const page = await readRegister(context, actor, { perPage: listSizes.feed, ...(input as object), sort: "changed" });
   const filters = Object.fromEntries(Object.entries(input as Record<string, string>).filter(([name]) => !["page", "perPage", "sort", "updatedSince", "updated_since"].includes(name)));
   return page.ok ? ok(write(registerFeed(page.value.entries, context.portalUrl, filters, context.clock.now().toISOString()))) : page;
 };
@@ -76,7 +77,7 @@ export const registerOperations: readonly Operation[] = [
   { method: "get", path: `${base}/feed.atom`, id: "read-register-feed", tag, summary: "What changed, as an Atom feed", description: feeds, verb: feedOf(atomOf), input: file, output: z.string(), public: true, produces: { type: "application/atom+xml", respond: send("application/atom+xml") } },
   { method: "get", path: `${base}/feed.json`, id: "read-register-json-feed", tag, summary: "What changed, as a JSON feed", description: feeds, verb: feedOf(jsonFeedOf), input: file, output: z.unknown(), public: true, produces: { type: "application/feed+json", respond: sendJson("application/feed+json") } },
   { method: "get", path: `${base}/revisions.ndjson`, id: "read-register-revisions", tag, summary: "Every version of every entry, a line of JSON each, oldest first", description: "All lines, or as many as limit says: ask on with updatedSince from just before the last line's instant.", verb: readRevisions, input: { query: ReadRevisions }, output: z.string(), public: true, produces: { type: "application/x-ndjson", respond: sendPieces("application/x-ndjson") } },
-  { method: "get", path: `${base}/gateway.xlsx`, id: "read-register-gateway-sheet", tag, summary: "The register as the Health Data Research Gateway's upload sheet", description: `With tre: what the custodian of this data environment uploads. At most ${String(mostInSheet)} entries; the file's name says where there are more. ${filtered}`, verb: readGatewaySheet, input: file, output: z.unknown(), public: true, produces: { type: sheetType, respond: sendSheet } },
+  { method: "get", path: `${base}/gateway.xlsx`, id: "read-register-gateway-sheet", tag, summary: "The register as the Health Data Research Gateway's upload sheet", description: `With tre: what the custodian of this data environment uploads. At most ${String(listSizes.sheet)} entries; the file's name says where there are more. ${filtered}`, verb: readGatewaySheet, input: file, output: z.unknown(), public: true, produces: { type: sheetType, respond: sendSheet } },
   { method: "get", path: `${base}/statistics`, id: "read-register-statistics", tag, summary: "By quarter: applications, decisions and how long they took, questions, answers released and refused", description: "About applications, never about people in the data: small numbers are published as they are.", verb: readRegisterStatistics, output: RegisterStatistics, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },
   { method: "get", path: `${base}/statistics.csv`, id: "read-register-statistics-csv", tag, summary: "The statistics by quarter as CSV", verb: statisticsTable, output: z.string(), public: true, produces: { type: "text/csv", respond: send("text/csv") } },
   { method: "get", path: `${base}/entries/{reference}`, id: "read-register-entry", tag, summary: "One entry with its history", verb: readRegisterEntry, input: one, output: RegisterEntryPage, public: true, produces: { type: "application/json", respond: sendJson("application/json") } },

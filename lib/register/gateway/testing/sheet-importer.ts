@@ -31,7 +31,7 @@ export function importSheet(bytes: Uint8Array): Import {
     const cell = cells.get(`${columnOf(at)}2`);
     if (!cell || !("text" in cell) || cell.text.trim().toLowerCase() !== name.toLowerCase()) faults.push({ row: 2, column: name, fault: "The header is not there." });
   });
-  const uses = faults.length > 0 ? [] : Array.from({ length: Math.max(0, rows - 2) }, (_, i) => readRow(cells, i + 3, faults));
+  const uses = faults.length > 0 ? [] : rows.filter((row) => row > 2).map((row) => readRow(cells, row, faults));
   return { uses: faults.length > 0 ? [] : uses, faults };
 }
 

@@ -5,13 +5,21 @@ import type { Recorded } from "./deliberation.ts";
 export type PanelSize = { readonly members: number; readonly lay: number; readonly interests: number };
 
 /** Of the last decision that approved or refused; null where no ballots led to one. `lay`: who sits for the public. */
-export function panelOf(events: readonly Recorded[], lay: ReadonlySet<string>): PanelSize | null {
+export function panelSizeOf(events: readonly Recorded[], lay: ReadonlySet<string>): PanelSize | null {
   const concluded = events.findLast(({ event }) => event.type === "concluded" && (event.outcome === "approved" || event.outcome === "refused"));
   if (concluded?.event.type !== "concluded") return null;
   const { round } = concluded.event;
-  const voted = new Set(events.flatMap(({ by, event }) => (event.type === "cast" && event.round === round ? [by] : [])));
+  const closing = events.findLastIndex(({ event }) => event.type === "closed" && event.round === round);
+  const closed = events[closing]?.event;
+  const voted = new Set(closed?.type === "closed" && closed.counted ? closed.counted : stillIn(events.slice(0, closing + 1), round));
   const opened = events.find(({ event }) => event.type === "opened" && event.round === round);
   const revision = opened?.event.type === "opened" ? opened.event.revision : undefined;
   const interested = new Set(events.flatMap(({ by, event }) => (event.type === "declared" && event.revision === revision && event.interests.length > 0 ? [by] : [])));
   return voted.size === 0 ? null : { members: voted.size, lay: [...voted].filter((person) => lay.has(person)).length, interests: interested.size };
+}
+
+/** For rounds that were closed before it was written down who was counted: who cast a ballot and was not recused by then. */
+function stillIn(events: readonly Recorded[], round: number): string[] {
+  const recused = new Set(events.flatMap(({ by, event }) => (event.type === "recused" ? [event.personId] : event.type === "declared" && event.recuses ? [by] : [])));
+  return events.flatMap(({ by, event }) => (event.type === "cast" && event.round === round && !recused.has(by) ? [by] : []));
 }
