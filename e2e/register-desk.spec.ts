@@ -28,6 +28,7 @@ test("a project tells what it learned, a register editor publishes it, and who f
   const reader = await portalAs();
   await visited(reader, `/register/follow?kind=entry&value=${world.approved.reference}`);
   await reader.getByLabel("E-mail address").fill("reader@example.org");
+  await reader.getByLabel("At once: a letter for each change").check();
   await reader.getByRole("button", { name: "Send me a letter to confirm" }).click();
   await expect(reader.getByText("Look into your mailbox")).toBeVisible();
   const asked = await letterTo(world.mailFolder, "reader@example.org", /Do you want letters/);
@@ -52,6 +53,11 @@ test("a project tells what it learned, a register editor publishes it, and who f
   await expect(reader.getByRole("heading", { name: "What we learned" })).toBeVisible();
   const news = await letterTo(world.mailFolder, "reader@example.org", /has changed/);
   expect(news).toContain("The project told what it learned.");
+  await visited(reader, `/register/follow/${/letters\?key=\S+/.exec(news)![0]}`, "how often letters come");
+  await expect(reader.getByLabel("At once: a letter for each change")).toBeChecked();
+  await reader.getByLabel("At most one letter a week").check();
+  await reader.getByRole("button", { name: "Set how often letters come" }).click();
+  await expect(reader.getByRole("status").filter({ hasText: "At most one letter a week" })).toBeVisible();
   await reader.goto(/https?:\S+end\?key=\S+/.exec(news)![0]);
   await reader.getByRole("button", { name: "End these letters" }).click();
   await expect(reader.getByText("You get no more of these letters")).toBeVisible();

@@ -60,6 +60,12 @@ test("a researcher applies to three committees", async ({ portalAs, world }) => 
   await page.getByLabel("Condition for health data").selectOption("A9-2-j");
   await page.getByLabel("Duty of confidentiality").selectOption("Not applicable");
   await page.getByLabel("national data opt-out").selectOption("Yes");
+  await page.getByRole("group", { name: "How often do you use the data?" }).getByLabel("One-off").check();
+  const linked = page.getByRole("group", { name: "Do you link the data with other data?" });
+  await linked.getByLabel("Yes, inside a data environment").check();
+  await expect(page.getByLabel("How is it linked?")).toBeVisible();
+  await linked.getByLabel("No", { exact: true }).check();
+  await expect(page.getByLabel("How is it linked?")).toBeHidden();
   const results = page.getByRole("group", { name: "Kinds of result" });
   for (const kind of ["Counts of people", "Tables of people"]) await results.getByLabel(kind).check();
   await expect(page.getByRole("status").filter({ hasText: /saved/i })).toBeVisible();

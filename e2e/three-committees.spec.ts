@@ -254,7 +254,7 @@ test("anyone reads all of it in the register and checks it, and what was changed
   await main(page).getByRole("link", { name: "Check it yourself" }).click();
   await main(page).getByRole("button", { name: "Check this entry" }).click();
   await expect(main(page).getByRole("status")).toContainText("nobody has changed it since");
-  await expect(main(page).getByRole("region", { name: "The check" }).getByText("Holds", { exact: true })).toHaveCount(6);
+  await expect(main(page).getByRole("region", { name: "The check" }).getByText("Holds", { exact: true })).toHaveCount(7);
   await inspected(page, "checked");
 
   const kept = (await (await fetch(`${world.portalUrl}/api/register/v1/entries/${at.reference}/checkable?revision=${new URL(page.url()).searchParams.get("revision")!}`)).json()) as EntryWithProof;
@@ -274,10 +274,17 @@ test("anyone reads all of it in the register and checks it, and what was changed
   // The same with the command line, and the whole log with the monitor.
   const folder = fs.mkdtempSync(path.join(world.dataFolder, "verify-"));
   const fivefold = (...args: string[]) => promisify(execFile)(process.execPath, [path.resolve("scripts/fivefold.mjs"), ...args], { cwd: path.resolve(".") });
-  const file = (name: string, of: EntryWithProof) => { fs.writeFileSync(path.join(folder, name), JSON.stringify(of)); return path.join(folder, name); };
+  const file = (name: string, of: object) => { fs.writeFileSync(path.join(folder, name), JSON.stringify(of)); return path.join(folder, name); };
   const policy = path.join(folder, "policy");
   fs.writeFileSync(policy, await (await fetch(`${world.portalUrl}/api/register/v1/log-policy`)).text());
   expect((await fivefold("verify", file("kept.json", kept), "--policy", policy, "--portal", world.portalUrl)).stdout).toContain("nobody has changed it since");
+  // So is the rule by which the panel in the north decided, as that environment's page offers it.
+  await visited(page, "/environments/northern", "with its committee's rule");
+  await main(page).getByText("Every version (").click();
+  const rule = (await (await page.request.get((await main(page).getByRole("link", { name: /^Signed text and proof of rule/ }).first().getAttribute("href"))!)).json()) as { document: { content: { quorum: number } } };
+  expect((await fivefold("verify", file("rule.json", rule), "--policy", policy)).stdout).toContain("nobody has changed it since");
+  const otherRule = { ...rule, document: { ...rule.document, content: { ...rule.document.content, quorum: 1 } } };
+  await expect(fivefold("verify", file("other-rule.json", otherRule), "--policy", policy)).rejects.toMatchObject({ code: 2 });
   // By keys that only stand in the file, nothing is shown.
   await expect(fivefold("verify", file("kept.json", kept))).rejects.toMatchObject({ code: 3 });
   await expect(fivefold("verify", file("another-proof.json", otherProof))).rejects.toMatchObject({ code: 1 });

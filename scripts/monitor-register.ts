@@ -1,6 +1,6 @@
 /**
  * `npx fivefold monitor ADDRESS [--state FILE] [--pages N] [--policy FILE | --log KEY]`: reads the register's whole log, reckons its root and every tile, looks for what may not be, and holds each newest entry that the
- * register shows against what the log says of it; and of N of them, drawn anew each time, also their pages and all files in which they are given out. With a state file it also notices, the next time, if
+ * register shows, and each version of what a committee goes by, against what the log says of it; and of N of them, drawn anew each time, also their pages and all files in which they are given out. With a state file it also notices, the next time, if
  * the log was put back to an older copy or rewritten.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -9,6 +9,8 @@ import { z } from "zod";
 import { filesThatDiffer, wholeRegister, type Looked } from "#lib/register/files/compare.ts";
 import { fromBase64, toBase64 } from "#lib/register/log/base64.ts";
 import { findings, type EntryState } from "#lib/register/log/monitor.ts";
+import { DocumentWithProof } from "#lib/register/document-with-proof.ts";
+import { documentDigest, versionAddress } from "#lib/register/governing-document.ts";
 import { auditLog, silentTrails } from "#lib/register/log/audit-log.ts";
 import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { entryShown, hasNewerNow, type RegisterAt } from "#lib/register/shown-entry.ts";
@@ -44,13 +46,14 @@ try {
   const meanwhile = new Set<string>();
   let portalUrl = address;
   for (const [reference, state] of audited.entries) wrong.push(...(await shownDiffers(reference, state)));
+  for (const [name, sha256] of audited.governing) wrong.push(...(await documentDiffers(name, sha256)));
   wrong.push(...(await filesDiffer()));
   for (const { said } of silent.filter((one) => !one.isWrong)) console.log(`… ${said}`);
   for (const reference of meanwhile) console.log(`… ${reference} was changed while this was read: its files are compared the next time.`);
   console.log(`${log.name}: ${String(audited.size)} entries, of ${String(audited.entries.size)} projects.`);
   if (!policy) console.log("… The witnesses’ keys are those that the portal names: whether they are the data environments’, only a policy that you keep can show (--policy).");
   else if (policy.quorum === undefined) console.log("… Your policy asks for no witness: whether others see the same log is not shown.");
-  console.log(wrong.length === 0 ? `✓ Every entry, tile and root fits, every version follows from the one before, and the register shows what was logged; of ${String([...looked.keys()].filter((reference) => !meanwhile.has(reference)).length)}, as pages and in all files too.` : wrong.join("\n"));
+  console.log(wrong.length === 0 ? `✓ Every entry, tile and root fits, every version follows from the one before, and the register shows what was logged, committees' rules too; of ${String([...looked.keys()].filter((reference) => !meanwhile.has(reference)).length)}, as pages and in all files too.` : wrong.join("\n"));
   if (values.state !== undefined && wrong.length === 0) {
     await writeFile(`${values.state}.new`, JSON.stringify({ log: named, size: audited.size, root: toBase64(audited.root) }));
     await rename(`${values.state}.new`, values.state);
@@ -66,6 +69,16 @@ try {
       return shown.problems.map((problem) => `✗ ${reference}: ${problem}.`);
     } catch (error) {
       return [`✗ ${reference}: the register does not show what was logged (${inWords(error)}).`];
+    }
+  }
+
+  /** What a committee goes by, as the register gives it out now. */
+  async function documentDiffers(name: string, sha256: string): Promise<string[]> {
+    try {
+      const { document } = DocumentWithProof.parse(await json(versionAddress(name)));
+      return (await documentDigest(document)) === sha256 ? [] : [`✗ ${name}: the register shows another text than the one that was logged.`];
+    } catch (error) {
+      return [`✗ ${name}: the register does not show what was logged (${inWords(error)}).`];
     }
   }
 

@@ -8,7 +8,7 @@ const whole = {
   organisation: { name: "University of Example", ror: "", sector: "Academic Institute" },
   members: [{ ...lead, role: "lead", affiliation: { name: "University of Example", sector: "Academic Institute" }, accreditation: null }],
   startDate: "2026-01-01", endDate: "2027-01-01", datasets: [{ treId: "7d8d1c5e-3d1e-4c57-9f4e-4b7a5f3f3c11", dataset: "primary-care" }],
-  article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes", analyses: ["count"],
+  article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes", frequency: "One-off", linkage: null, analyses: ["count"],
 };
 
 describe("an application's form", () => {
@@ -27,6 +27,14 @@ describe("an application's form", () => {
   test("each gap is named at its field, in words", () => {
     const problems = applicationProblems(asValues({ ...whole, category: undefined, startDate: undefined, datasets: [] }, lead));
     expect(Object.fromEntries(problems.map(({ path, message }) => [path.join("."), message]))).toEqual({ category: "Kind of research: choose one.", startDate: "Start: fill this in.", datasets: "Choose at least one dataset." });
+  });
+  test("whether data is linked must be said; how is kept only of a link, and named where it is missing", () => {
+    const values = asValues(whole, lead);
+    const named = (given: typeof values) => applicationProblems(given).map(({ path }) => path.join("."));
+    expect(named({ ...values, frequency: "", linkage: { linked: "", how: "", kept: "" } })).toEqual(["frequency", "linkage.linked"]);
+    expect(named({ ...values, linkage: { linked: "Yes", how: "", kept: "" } })).toEqual(["linkage.how", "linkage.kept"]);
+    expect(asContent({ ...values, linkage: { linked: "No", how: "written before", kept: "" } }).linkage).toBeNull();
+    expect(named({ ...values, laySummary: "word ".repeat(301) })).toEqual(["laySummary"]);
   });
   test("an accreditation begun must be whole; one left empty is none", () => {
     const values = asValues(whole, lead);

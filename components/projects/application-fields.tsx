@@ -3,6 +3,7 @@
 import { createContext, useContext, type ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
+import { wordsOf } from "#lib/governance/register-answers.ts";
 import { CheckboxGroup, DateInput, Select, TextArea, TextInput, type Choice, type ControlWidth, type Option } from "#components/ui/inputs.tsx";
 import { sectors } from "#lib/governance/project.ts";
 
@@ -13,9 +14,24 @@ export const useErrorAt = () => useContext(ApplicationContext).errorAt;
 
 type At = { path: string; label: ReactNode; hint?: ReactNode; optional?: boolean };
 
-export function TextAt({ path, width, type = "text", ...rest }: At & { width?: ControlWidth; type?: "text" | "email" }) {
+/** `most`: characters that the register's field takes; how many are written stands below. */
+export function TextAt({ path, width, type = "text", hint, most, ...rest }: At & { width?: ControlWidth; type?: "text" | "email"; most?: number }) {
   const { register } = useFormContext();
-  return <TextInput {...rest} {...(width === undefined ? {} : { width })} type={type} error={useErrorAt()(path)} {...register(path)} />;
+  const limit = most === undefined ? undefined : `At most ${inFigures(most)} characters.`;
+  const input = <TextInput {...rest} {...(hint === undefined && limit === undefined ? {} : { hint: <>{hint}{hint !== undefined && " "}{limit}</> })} {...(width === undefined ? {} : { width })} type={type} error={useErrorAt()(path)} {...register(path)} />;
+  return most === undefined ? input : <div className="flex flex-col gap-1">{input}<Written path={path} most={most} /></div>;
+}
+
+/** How much is written, and how much the field takes; silent for a screen reader, which has the limits in the hint. */
+function Written({ path, least = 0, most, mostWords }: { path: string; least?: number; most: number; mostWords?: number | undefined }) {
+  const text = ((useWatch({ name: path }) as string | undefined) ?? "").trim();
+  const words = wordsOf(text);
+  const wrong = text.length > most || (text.length > 0 && text.length < least) || words > (mostWords ?? Infinity);
+  return (
+    <p aria-hidden="true" className={wrong ? "text-sm font-semibold text-bad" : "text-sm text-muted"}>
+      {mostWords === undefined ? "" : `${inFigures(words)} of ${inFigures(mostWords)} words, `}{inFigures(text.length)} of {inFigures(most)}{mostWords === undefined ? "" : " characters"}
+    </p>
+  );
 }
 
 export function DateAt({ path, ...rest }: At) {
@@ -29,24 +45,22 @@ export function SelectAt({ path, options, ...rest }: At & { options: readonly Op
 }
 
 export const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
-export const OrganisationFields = ({ path, what }: { path: string; what: string }) => (
+export const OrganisationFields = ({ path, what, most }: { path: string; what: string; most?: number }) => (
   <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
-    <TextAt path={`${path}.name`} label={what} />
+    <TextAt path={`${path}.name`} label={what} {...(most === undefined ? {} : { most })} />
     <TextAt path={`${path}.ror`} label="ROR id" hint="Such as https://ror.org/012345678" optional />
     <div className="md:col-span-2"><SelectAt path={`${path}.sector`} label="Sector" options={plain(sectors)} /></div>
   </div>
 );
 
-/** Says below the field how much is written and how much it takes; silent for a screen reader, which has the limits in the hint. */
-export function LongTextAt({ path, hint, least, most, rows = 5, ...rest }: At & { least: number; most: number; rows?: number }) {
+export function LongTextAt({ path, hint, least, most, mostWords, rows = 5, ...rest }: At & { least: number; most: number; mostWords?: number; rows?: number }) {
   const { register } = useFormContext();
-  const written = ((useWatch({ name: path }) as string | undefined) ?? "").trim().length;
-  const limits = least > 0 ? `Between ${inFigures(least)} and ${inFigures(most)} characters.` : `At most ${inFigures(most)} characters.`;
-  const wrong = written > most || (written > 0 && written < least);
+  const characters = least > 0 ? `Between ${inFigures(least)} and ${inFigures(most)} characters` : `At most ${inFigures(most)} characters`;
+  const limits = mostWords === undefined ? `${characters}.` : `${characters}, and at most ${inFigures(mostWords)} words.`;
   return (
     <div className="flex flex-col gap-1">
       <TextArea {...rest} hint={<>{hint} {limits}</>} rows={rows} error={useErrorAt()(path)} {...register(path)} />
-      <p aria-hidden="true" className={wrong ? "text-sm font-semibold text-bad" : "text-sm text-muted"}>{inFigures(written)} of {inFigures(most)}</p>
+      <Written path={path} least={least} most={most} mostWords={mostWords} />
     </div>
   );
 }

@@ -4,15 +4,19 @@ import { useEffect, useRef, useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/inputs.tsx";
-import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
+import { KeyValue } from "#components/ui/layout.tsx";
+import { article6Words, article9Words, articleName, dutyWords, factsInWords, optOutWords } from "#lib/governance/legal-basis.ts";
 import { dataUseInWords, type DataUse } from "#lib/kernel/data-use.ts";
 import type { OutputKind } from "#lib/query/analysis.ts";
-import { article6, article9, categories } from "#lib/governance/project.ts";
+import { categories, mostOf } from "#lib/governance/project.ts";
+import { article6, article9, type DataFacts } from "#lib/kernel/data-facts.ts";
 import { memberValues } from "./application-draft.ts";
 import { SponsorFields, SupervisorFields } from "./backing-fields.tsx";
 import { PurposeFields } from "./purpose-fields.tsx";
+import { RegisterQuestions } from "./register-questions.tsx";
 import { ReadingAgeOf } from "./reading-age-of.tsx";
 import { ChoicesAt, DateAt, LongTextAt, OrganisationFields, plain, SelectAt, TextAt, useErrorAt } from "./application-fields.tsx";
 
@@ -21,17 +25,17 @@ const stack = "flex flex-col gap-6";
 
 export const ProjectSection = () => (
   <div className={stack}>
-    <TextAt path="title" label="Title" hint="In words that the public understands: it stands in the data use register." />
-    <LongTextAt path="laySummary" label="Lay summary" hint="What you want to find out and how, for people who know nothing about research." least={50} most={3000} rows={8} />
+    <TextAt path="title" label="Title" hint="In words that the public understands: it stands in the data use register." most={200} />
+    <LongTextAt path="laySummary" label="Lay summary" hint="What you want to find out and how, for people who know nothing about research." least={50} most={3000} mostWords={mostOf.laySummaryWords} rows={8} />
     <ReadingAgeOf path="laySummary" />
     <LongTextAt path="publicBenefit" label="Public benefit" hint="What people will get from it." least={30} most={3000} />
     <LongTextAt path="technicalSummary" label="Technical summary" hint="For the committees’ experts: design, variables, methods." least={0} most={6000} optional />
     <SelectAt path="category" label="Kind of research" options={plain(categories)} />
     <PurposeFields />
     <div className="flex flex-wrap gap-6"><DateAt path="startDate" label="Starts on" /><DateAt path="endDate" label="Ends on" /></div>
-    <TextAt path="funder" label="Funder" />
+    <TextAt path="funder" label="Funder" most={255} />
     <TextAt path="grantReference" label="Grant reference" width="medium" optional />
-    <TextAt path="ethics" label="Ethics approval" hint="The body and its reference, or why none is needed." optional />
+    <TextAt path="ethics" label="Ethics approval" hint="The body and its reference, or why none is needed." most={300} optional />
   </div>
 );
 
@@ -50,7 +54,7 @@ export function PeopleSection() {
   const lead = (at: number) => { fields.forEach((_, other) => { setValue(`members.${other}.role`, other === at ? "lead" : "member", { shouldDirty: true }); }); };
   return (
     <div className={stack}>
-      <fieldset className="min-w-0"><legend className="mb-3 text-lg font-semibold">Lead organisation</legend><OrganisationFields path="organisation" what="Name" /></fieldset>
+      <fieldset className="min-w-0"><legend className="mb-3 text-lg font-semibold">Lead organisation</legend><OrganisationFields path="organisation" what="Name" most={255} /></fieldset>
       <div id="members" tabIndex={-1} className="flex flex-col gap-4">
         <h3>People</h3>
         <p className="max-w-measure text-muted">Everyone who will write or submit queries. Only people with an account here, found by their e-mail address, can open the project.</p>
@@ -103,7 +107,7 @@ export const SettingsSection = () => (
   </p>
 );
 
-export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null; dataUse: DataUse | null }[] };
+export type OfferedTre = { id: string; name: string; datasets: readonly { key: string; title: string; summary: string; dataModel: "omop-5.4" | "table"; people: number | null; dataUse: DataUse | null; facts: DataFacts | null }[] };
 
 const domains = [
   { value: "condition", label: "Conditions" }, { value: "drug", label: "Medicines" }, { value: "procedure", label: "Procedures" }, { value: "measurement", label: "Measurements" }, { value: "observation", label: "Observations" },
@@ -117,10 +121,12 @@ export const DataSection = ({ offered }: { offered: readonly OfferedTre[] }) => 
   <div className={stack}>
     <DatasetPicker offered={offered} />
     <ChoicesAt path="domains" label="Kinds of record" hint="For OMOP health records: what your queries will ask about. Age and sex are always included." choices={domains} optional />
+    <p className="max-w-measure text-muted">The next four are your own organisation’s ground. Where a data environment says on what ground it provides its data, that stands with its dataset above, and the register tells it of that environment.</p>
     <SelectAt path="article6" label="Lawful basis (UK GDPR Article 6)" options={basis(article6, article6Words)} />
     <SelectAt path="article9" label="Condition for health data (UK GDPR Article 9)" options={basis(article9, article9Words)} />
     <SelectAt path="duty" label="Duty of confidentiality" options={worded(dutyWords)} />
     <SelectAt path="optOut" label="Is the national data opt-out applied?" options={worded(optOutWords)} />
+    <RegisterQuestions />
   </div>
 );
 
@@ -154,13 +160,18 @@ function DatasetPicker({ offered }: { offered: readonly OfferedTre[] }) {
                       type="checkbox" id={id} aria-describedby={`${id}-more`} className="mt-1 size-5 shrink-0 accent-accent" checked={wanted.some((other) => same(one, other))}
                       onChange={(event) => { change(event.target.checked ? [...wanted, one] : wanted.filter((other) => !same(one, other))); }}
                     />
-                    <span className="flex min-w-0 flex-col">
+                    <div className="flex min-w-0 flex-col">
                       <label htmlFor={id}>{dataset.title}</label>
                       <span id={`${id}-more`} className="text-sm text-muted">
                         {dataset.dataModel === "table" ? "One table" : "OMOP health records"}{dataset.people === null ? "" : `, about ${inFigures(dataset.people)} people`}. {dataset.summary}
                         {dataset.dataUse && <span className="block">May be used for: {dataUseInWords(dataset.dataUse)}</span>}
                       </span>
-                    </span>
+                      {dataset.facts && (
+                        <Disclosure summary={<span className="text-sm font-normal">On what ground it is provided<span className="sr-only">: {dataset.title}, {tre.name}</span></span>}>
+                          <KeyValue dense facts={factsInWords(dataset.facts).map(({ term, words }) => ({ term, detail: words }))} />
+                        </Disclosure>
+                      )}
+                    </div>
                   </li>
                 );
               })}

@@ -66,7 +66,7 @@ export function CheckEntry({ reference, revision, title }: { reference: string; 
         <section aria-label="The check" className="flex max-w-measure flex-col gap-4">
           <p>{checking.over ? "Checked" : "Checking"}: <span className="font-semibold">{checking.of}</span></p>
           <ol className="flex flex-col gap-4">
-            {(Object.keys(verifySteps) as VerifyStep[]).map((step) => <Step key={step} step={step} outcome={checking.outcomes.find((o) => o.step === step)} over={checking.over} />)}
+            {(Object.keys(verifySteps) as VerifyStep[]).filter((step) => step !== "rules" || checking.outcomes.some((o) => o.step === step)).map((step) => <Step key={step} step={step} outcome={checking.outcomes.find((o) => o.step === step)} over={checking.over} />)}
           </ol>
           {checking.trouble !== undefined && <Notice kind="warning" title="The check could not be made" live>{checking.trouble}</Notice>}
           {verdict && <Notice kind={verdictKinds[verdict.outcome]} title={verdict.outcome === "fails" ? "The check failed" : "The check is done"} live>{verdict.said}</Notice>}

@@ -2,19 +2,22 @@ import type { ReactNode } from "react";
 import { DayOf } from "#components/ui/age.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { KeyValue, type Fact } from "#components/ui/layout.tsx";
-import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "#lib/governance/legal-basis.ts";
+import { article6Words, article9Words, articleName, dutyWords, optOutWords, sensitivityWords } from "#lib/governance/legal-basis.ts";
+import { inARow } from "#lib/kernel/in-a-row.ts";
 import { orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
+import { groundsSaid, type Ground } from "#lib/register/ground.ts";
 import { legalText } from "#lib/register/legal-text.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 
-const sensitivityWords: Record<RegisterRecord["sensitivity"], string> = {
-  "Personally Identifiable": "Personally identifiable: it says who somebody is.",
-  "De-Personalised": "De-personalised: names, addresses and numbers that identify people are taken out or encrypted, but each record is still about one person.",
-  Anonymous: "Anonymous: it is about many people together.",
-};
-
 const orNone = (text: string): ReactNode => (text === "" ? <span className="text-muted">Not given</span> : <span className="whitespace-pre-line">{text}</span>);
 const outside = (href: string, words: string) => <a href={href} rel="external" className="inline-block min-h-6">{words}</a>;
+
+/** One answer as it is; several with the environments that give each. */
+function said<K extends keyof Ground>(record: RegisterRecord, key: K, shown: (value: Ground[K]) => ReactNode): ReactNode {
+  const all = groundsSaid(record, key);
+  if (all.length === 1) return shown(all[0]!.value);
+  return <ul className="flex flex-col gap-2">{all.map(({ value, tres }) => <li key={value}><span className="text-sm text-muted">{inARow(tres)}</span><div>{shown(value)}</div></li>)}</ul>;
+}
 
 /** The record under the five questions that every use of data has to answer. */
 export function EntrySafes({ record }: { record: RegisterRecord }) {
@@ -54,11 +57,11 @@ export function EntrySafes({ record }: { record: RegisterRecord }) {
         name="Safe data" question="Which data, and on what lawful ground?"
         facts={[
           { term: "Datasets", detail: <ul>{record.datasets.map((dataset) => <li key={dataset.tre + dataset.title}>{dataset.title}, {dataset.tre}</li>)}</ul> },
-          { term: "Sensitivity", detail: sensitivityWords[record.sensitivity] },
-          { term: "Lawful basis", detail: <Basis code={record.article6} words={article6Words[record.article6]} /> },
-          { term: "Condition for health data", detail: <Basis code={record.article9} words={article9Words[record.article9]} /> },
-          { term: "Duty of confidentiality", detail: record.duty in dutyWords ? dutyWords[record.duty as keyof typeof dutyWords] : orNone(record.duty) },
-          { term: "National data opt-out applied?", detail: optOutWords[record.optOut] },
+          { term: "Sensitivity", detail: said(record, "sensitivity", (value) => sensitivityWords[value]) },
+          { term: "Lawful basis", detail: said(record, "article6", (code) => <Basis code={code} words={article6Words[code]} />) },
+          { term: "Condition for health data", detail: said(record, "article9", (code) => <Basis code={code} words={article9Words[code]} />) },
+          { term: "Duty of confidentiality", detail: said(record, "duty", (duty) => (duty in dutyWords ? dutyWords[duty] : orNone(duty))) },
+          { term: "National data opt-out applied?", detail: said(record, "optOut", (value) => optOutWords[value]) },
           { term: "How often", detail: record.frequency },
           { term: "Linkage", detail: orNone(record.linkage) },
           ...(record.linkedAssets === "" ? [] : [{ term: "Linked data that is kept", detail: record.linkedAssets }]),

@@ -12,6 +12,8 @@ test("each environment's own part stands in a row: who decided as numbers, how l
   expect(words).toMatch(/Northmoor.*5 members voted, 2 lay members among them; 1 declared an interest\..*12.*7.*4.*2.*Southmere.*1 member voted, no lay member among them; nobody declared an interest\..*Not told/);
   // A decision on the very day took none.
   expect(wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, sites: [{ ...site!, workingDays: 0 }] }} />))).toMatch(/Northmoor.*Not told.* 0 0 0 0/);
+  const datasets = [{ tre: "Northmoor", title: "Care records", facts: { optOut: "Yes" as const } }, { tre: "Cambria", title: "Primary care", facts: { article9: "A9-2-i" as const } }];
+  expect(wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, datasets }} />))).toMatch(/a legal basis of its own.*Northmoor: Article 6\(1\)\(e\) and Article 9\(2\)\(j\)\. National data opt-out: Yes.*Cambria: Article 6\(1\)\(e\) and Article 9\(2\)\(i\)\. National data opt-out: Not applicable/);
   // Entries from before it was kept say nothing of it.
   expect(renderToStaticMarkup(<EntrySites record={record} />)).not.toContain("<table");
 });

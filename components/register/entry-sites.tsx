@@ -1,24 +1,46 @@
 import { DataTable } from "#components/ui/data-table.tsx";
 import { articleName, optOutWords } from "#lib/governance/legal-basis.ts";
-import { panelInWords } from "#lib/register/decision-words.ts";
+import { panelInWords, ruleCitedInWords } from "#lib/register/decision-words.ts";
+import { groundsSaid, mainGround, type Ground } from "#lib/register/ground.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 
-const lawOf = ({ article6, article9 }: RegisterRecord): string => [article6, article9].flatMap((code) => (code === "not-applicable" ? [] : [articleName(code)])).join(" and ");
+const lawOf = ({ article6, article9 }: Ground): string => [article6, article9].flatMap((code) => (code === "not-applicable" ? [] : [articleName(code)])).join(" and ");
+
+/** On what ground each environment provides its data; in one sentence where it is the same. */
+function Grounds({ record }: { record: RegisterRecord }) {
+  const isSame = (["article6", "article9", "optOut"] as const).every((key) => groundsSaid(record, key).length === 1);
+  const of = (tre?: string) => ({ ground: mainGround(record, tre), law: lawOf(mainGround(record, tre)) });
+  if (isSame) {
+    const { ground, law } = of();
+    return <p className="max-w-measure">{law === "" ? "No legal basis is needed: the data are not about people who can be known." : `The legal basis is the same at each: ${law} of the UK GDPR.`} National data opt-out: {optOutWords[ground.optOut]}</p>;
+  }
+  return (
+    <div className="flex max-w-measure flex-col gap-2">
+      <p>Each data environment provides its data on a legal basis of its own, under the UK GDPR:</p>
+      <ul className="flex list-disc flex-col gap-1 pl-5">
+        {[...new Set(record.datasets.map(({ tre }) => tre))].map((tre) => {
+          const { ground, law } = of(tre);
+          return <li key={tre}>{tre}: {law === "" ? "none is needed" : law}. National data opt-out: {optOutWords[ground.optOut]}</li>;
+        })}
+      </ul>
+    </div>
+  );
+}
 
 /** What each environment did: how its committee came to the decision, and what it was asked, gave and refused. */
 export function EntrySites({ record }: { record: RegisterRecord }) {
-  const [{ sites }, law] = [record, lawOf(record)];
+  const { sites } = record;
   const unknown = <span className="text-muted">Not told</span>;
-  const isTold = sites.some(({ panel, workingDays, runs }) => (panel ?? workingDays ?? runs) !== undefined);
+  const isTold = sites.some(({ panel, rule, workingDays, runs }) => (panel ?? rule ?? workingDays ?? runs) !== undefined);
   return (
     <>
-      <p className="max-w-measure">{law === "" ? "No legal basis is needed: the data are not about people who can be known." : `The legal basis is the same at each: ${law} of the UK GDPR.`} National data opt-out: {optOutWords[record.optOut]}</p>
+      <Grounds record={record} />
       {isTold && (
         <DataTable
           caption="What each data environment decided, was asked and released" captionHidden narrow="stack" rows={sites} rowKey={({ tre }) => tre}
           columns={[
             { key: "tre", header: "Data environment", rowHeader: true, cell: ({ tre }) => tre },
-            { key: "panel", header: "Who decided", className: "min-w-36", cell: ({ panel }) => (panel ? panelInWords(panel) : unknown) },
+            { key: "panel", header: "Who decided", className: "min-w-36", cell: ({ panel, rule }) => (panel || rule ? [...(panel ? [panelInWords(panel)] : []), ...(rule ? [ruleCitedInWords(rule)] : [])].join(" ") : unknown) },
             { key: "days", header: "Working days it took", align: "number", cell: ({ workingDays }) => workingDays ?? unknown },
             { key: "asked", header: "Times asked", align: "number", cell: ({ runs }) => runs?.asked ?? 0 },
             { key: "released", header: "Answers released", align: "number", cell: ({ runs }) => runs?.released ?? 0 },

@@ -3,7 +3,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Checkbox, DateInput, Select, TextInput } from "#components/ui/inputs.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { optOutWords, article6Words, article9Words, articleName } from "#lib/governance/legal-basis.ts";
-import type { article6, article9 } from "#lib/governance/project.ts";
+import type { article6, article9 } from "#lib/kernel/data-facts.ts";
 import { facets, type FacetName } from "#lib/register/search-terms.ts";
 import { entriesInWords } from "./register-words.ts";
 

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { CommitteeRule, MemberKind } from "#lib/governance/committee.ts";
 import type { BankQuestion, CommitteeForm } from "#lib/governance/question-bank.ts";
 import type { DeliberationEvent } from "#lib/governance/deliberation.ts";
+import type { DocumentKind } from "#lib/register/governing-document.ts";
 import { projects } from "./projects.ts";
 import { tres } from "./tres.ts";
 import { users } from "./people.ts";
@@ -85,3 +86,16 @@ export const deliberationEvents = pgTable("deliberation_events", {
   by: uuid().notNull().references(() => users.id),
   event: jsonb().$type<DeliberationEvent>().notNull(),
 }, (t) => [primaryKey({ columns: [t.projectId, t.treId, t.position] })]);
+
+/** Append-only: each version of a rule, a form or a question as the portal has signed it and told the register's log. Versions from before that are not in here until a decision cites them. */
+export const governingDocuments = pgTable("governing_documents", {
+  kind: text().$type<DocumentKind>().notNull(),
+  /** The TRE's id, or `federation`. */
+  body: text().notNull(),
+  /** Of a question, else empty. */
+  key: text().notNull(),
+  version: integer().notNull(),
+  sha256: text().notNull(),
+  signed: text().notNull(),
+  at: instant().notNull(),
+}, (t) => [primaryKey({ columns: [t.kind, t.body, t.key, t.version] })]);

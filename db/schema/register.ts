@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, customType, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { DeclinedFor } from "#lib/register/public-question.ts";
-import type { WatchKind } from "#lib/register/watch.ts";
+import type { LetterPace, WatchKind } from "#lib/register/watch.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 
@@ -121,4 +121,14 @@ export const registerWatches = pgTable("register_watches", {
   endSecret: text().notNull().unique(),
   createdAt: instant().notNull(),
   confirmedAt: instant(),
+  /** How often a letter comes at most. */
+  pace: text().$type<LetterPace>().notNull().default("daily"),
 }, (t) => [uniqueIndex().on(t.email, t.kind, t.value), index().on(t.kind, t.value)]);
+
+/** News that waits for the next letter of whoever has them daily or weekly. */
+export const registerWatchNews = pgTable("register_watch_news", {
+  watchId: uuid().notNull().references(() => registerWatches.id, { onDelete: "cascade" }),
+  entryId: uuid().notNull().references(() => registerEntries.id),
+  revision: integer().notNull(),
+  at: instant().notNull(),
+}, (t) => [primaryKey({ columns: [t.watchId, t.entryId, t.revision] })]);

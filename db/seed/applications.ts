@@ -17,7 +17,7 @@ const common = (lead: SignIn, other: SignIn, { datasets, domains, startDate, end
     { name: other.name, email: other.email, orcid: orcids[other.name] ?? "", affiliation: university, role: "member", accreditation: { scheme: "ONS Accredited Researcher Scheme", number: "AR-20985", validTo: endDate } },
   ],
   startDate, endDate, datasets,
-  article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes",
+  article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes", frequency: "One-off", linkage: null, confidentialData: "Age, sex, diagnoses, medicines and measurements in care records, without names or addresses.",
   analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles"],
   domains: domains ? ["condition", "drug", "procedure", "measurement"] : [],
 });

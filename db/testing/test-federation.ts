@@ -100,7 +100,7 @@ export async function testFederation(context: Context, names = ["Northern TRE", 
   const draft = {
     title: "Diabetes across regions", laySummary: "We count people with type 2 diabetes in several regions, to plan services where they are needed.", publicBenefit: "Services can be planned where people need them most.",
     technicalSummary: "", category: "Public Health Research", funder: "A health charity", grantReference: "", organisation, members: [member(researcher, researcherOrcid, "lead"), member(colleague, "0000-0001-5109-3700", "member")],
-    startDate: "2026-11-01", endDate: "2028-10-31", datasets: [...made.map((tre) => ({ treId: tre.id, dataset: usual })), ...(given?.beside ?? [])], article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", ethics: "",
+    startDate: "2026-11-01", endDate: "2028-10-31", datasets: [...made.map((tre) => ({ treId: tre.id, dataset: usual })), ...(given?.beside ?? [])], article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Not applicable", frequency: "One-off", linkage: null, ethics: "",
     analyses: ["count", "crosstab", "summary", "histogram", "comparison", "correlation", "rate", "survival", "meta-analysis", "regression", "cox", "quantiles", ...(given?.analyses ?? [])], domains: ["condition", "drug", "measurement"],
   };
   const saved = must(await saveProjectDraft(context, researcher, { projectId, draft, version: 1 }));

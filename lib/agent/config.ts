@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { DataFacts } from "#lib/kernel/data-facts.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
 import { TableDictionary } from "#lib/query/dictionary.ts";
 import { DataSource } from "./data/source.ts";
@@ -20,6 +21,8 @@ const Dataset = z.strictObject({
   dataUse: DataUse.optional(),
   /** Datasets that name the same are of the same people, known by the same keys: two releases, or two schemas, of one hospital. What is told of one then counts against what is asked of the others. Left out: of nobody else's. */
   people: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, "use small letters, digits and hyphens").optional(),
+  /** What the public register says of its use that only its custodian knows: `{ "sensitivity": "De-Personalised", "article6": "A6-1-e", "article9": "A9-2-j", "duty": "Not applicable", "optOut": "Yes" }`, all or some of it (lib/kernel/data-facts.ts). */
+  facts: DataFacts.optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */
   dictionary: TableDictionary.optional(),
   /** Its number at the Health Data Research Gateway: without it the Gateway matches datasets by parts of their names. */

@@ -25,6 +25,7 @@ export function describeDataset(dataset: Dataset, profile: EngineProfile, policy
     key: dataset.key, title: dataset.title, summary: dataset.summary, dataModel: profile.dataModel,
     ...(dictionary && { dictionary }),
     ...(dataset.dataUse && { dataUse: dataset.dataUse }),
+    ...(dataset.facts && { facts: dataset.facts }),
     ...(profile.vocabularyVersion && { vocabularyVersion: profile.vocabularyVersion.slice(0, 120) }),
     people: publishedPeople(profile.people, policy),
     ...(profile.breakdown && { breakdown: { on: profile.breakdown.on, bySexAndAge: hideInBreakdown(profile.people, rangeOfEveryone(publishedPeople(profile.people, policy), policy), [{ counts: profile.breakdown.bySexAndAge }], policy)[0]! } }),

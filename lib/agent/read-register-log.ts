@@ -15,7 +15,7 @@ import { witnessKey } from "#lib/register/log/witness-name.ts";
 import { auditToCommit, isOurs, noteCommitted } from "./commit-audit.ts";
 import type { AgentContext } from "./context.ts";
 import { kept } from "./store/kept-settings.ts";
-import { auditRootOf, forgetEntries, keepAuditRoots, keepEntries, keepLogReading, latestOf, logReading, type LogReading } from "./store/register-log.ts";
+import { auditRootOf, governingOf, forgetEntries, keepAuditRoots, keepGoverning, keepEntries, keepLogReading, latestOf, logReading, type LogReading } from "./store/register-log.ts";
 
 const rereadAfterMs = 24 * 3_600_000;
 const nothing = (at: string): LogReading => ({ range: emptyRange, lastAt: "", witnessed: null, alarm: null, begunAt: at });
@@ -75,6 +75,7 @@ async function readPage(context: AgentContext, reading: LogReading, entries: rea
   if (entries.length === 0) return reading;
   const states = new Map<string, EntryState>();
   const roots = new Map<string, AuditRoot>();
+  const governing = new Map<string, string>();
   const findings: Finding[] = [];
   let range: CompactRange = reading.range;
   let lastAt = reading.lastAt;
@@ -82,19 +83,21 @@ async function readPage(context: AgentContext, reading: LogReading, entries: rea
   for (const text of entries) {
     const bytes = utf8(text);
     const { db } = context.store;
-    const seen = watchEntry({ lastAt, latest: (name) => states.get(name) ?? latestOf(db, name), auditRoot: (holder) => roots.get(holder) ?? auditRootOf(db, holder) }, range.size, bytes);
+    const seen = watchEntry({ lastAt, latest: (name) => states.get(name) ?? latestOf(db, name), auditRoot: (holder) => roots.get(holder) ?? auditRootOf(db, holder), governing: (version) => governing.get(version) ?? governingOf(db, version) }, range.size, bytes);
     if (seen.toldOfAudit && seen.toldOfAudit[0] === own && !isOurs(db, seen.toldOfAudit[1])) findings.push({ index: range.size, kind: "audit-not-ours" });
     range = await append(range, await leafHash(bytes));
     lastAt = seen.lastAt;
     findings.push(...seen.findings);
     if (seen.changed) states.set(...seen.changed);
     if (seen.toldOfAudit) roots.set(...seen.toldOfAudit);
+    if (seen.governing) governing.set(...seen.governing);
     if (range.size === reading.witnessed?.size && !sameHash(await rootOfRange(range), reading.witnessed.root)) return undefined;
   }
   const next = { ...reading, range, lastAt };
   context.store.write({ actor: "agent", action: "register-log-read", subject: "register-log", facts: { size: range.size, findings: findings.length } }, (db, at) => {
     keepEntries(db, states, findings, at);
     keepAuditRoots(db, roots);
+    keepGoverning(db, governing);
     keepLogReading(db, next);
   });
   for (const { index, kind } of findings) context.log.error({ index, kind }, "the register's log says what may not be");

@@ -39,6 +39,9 @@ export const amendmentRules: Partial<Record<CoreQuestion["key"], Partial<Record<
   },
   domains: { added: { class: "substantial", because: "It asks about more kinds of record." }, removed: { class: "administrative", because: "It asks about fewer kinds of record." } },
   article6: { changed: lawful }, article9: { changed: lawful }, duty: { changed: lawful }, optOut: { changed: lawful },
+  frequency: { changed: { class: "minor", because: "The data is used more often, or less." } },
+  linkage: { changed: { class: "substantial", because: "Other data is brought together with this TRE’s." } },
+  confidentialData: { changed: { class: "minor", because: "Somebody reads whether it still describes the data that was asked for." } },
   analyses: { added: { class: "substantial", because: "More kinds of result may leave." }, removed: { class: "administrative", because: "Fewer kinds of result may leave." } },
 };
 

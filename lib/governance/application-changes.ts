@@ -1,4 +1,5 @@
 /** What changed between two revisions of an application, in sentences: what a committee that has read the first needs to read. */
+import { linkageInWords } from "./core-questions.ts";
 import { memberInWords, sponsorInWords, supervisorInWords, type Names } from "./five-safes.ts";
 import type { ProjectContent } from "./project.ts";
 import { purposeInWords } from "./purpose.ts";
@@ -6,11 +7,11 @@ import { purposeInWords } from "./purpose.ts";
 /** Shown with both values, and long texts as “rewritten”: their full text stands beside. */
 const short = {
   title: "Title", category: "Kind of research", funder: "Funder", grantReference: "Grant reference", startDate: "Start", endDate: "End",
-  article6: "Lawful basis (Article 6)", article9: "Condition for health data (Article 9)", duty: "Duty of confidentiality", optOut: "National data opt-out", ethics: "Ethics",
+  article6: "Lawful basis (Article 6)", article9: "Condition for health data (Article 9)", duty: "Duty of confidentiality", optOut: "National data opt-out", ethics: "Ethics", frequency: "How often", confidentialData: "Confidential data",
 } as const satisfies Partial<Record<keyof ProjectContent, string>>;
 const long = { laySummary: "Lay summary", publicBenefit: "Public benefit", technicalSummary: "Technical summary" } as const satisfies Partial<Record<keyof ProjectContent, string>>;
 
-const said = (value: string): string => (value === "" ? "nothing" : `“${value}”`);
+const said = (value: string | undefined): string => (value === undefined || value === "" ? "nothing" : `“${value}”`);
 
 function listChanges<T>(what: string, before: readonly T[], after: readonly T[], words: (item: T) => string): string[] {
   const [was, is] = [new Set(before.map(words)), new Set(after.map(words))];
@@ -40,6 +41,7 @@ export function applicationChanges(before: ProjectContent, after: ProjectContent
     ...listChanges("Sponsor", before.sponsor ? [before.sponsor] : [], after.sponsor ? [after.sponsor] : [], (s) => [sponsorInWords(s), s.organisation.ror, s.signatory.orcid, s.signatory.email].filter((part) => part !== "").join(", ")),
     ...listChanges("Supervisor", (before.supervisors ?? []).map((s) => [supervisorInWords(before, s), s.orcid, s.email]), (after.supervisors ?? []).map((s) => [supervisorInWords(after, s), s.orcid, s.email]), (parts) => parts.filter((part) => part !== "").join(", ")),
     ...listChanges("Purpose", before.purpose ? [before.purpose] : [], after.purpose ? [after.purpose] : [], purposeInWords),
+    ...listChanges("Linkage", [before].map(linkageInWords), [after].map(linkageInWords), String),
     ...listChanges("Dataset", before.datasets, after.datasets, (d) => `${names.dataset(d.treId, d.dataset)} of ${names.tre(d.treId)}`),
     ...listChanges("Kind of analysis", before.analyses, after.analyses, String),
     ...listChanges("Kind of record", before.domains, after.domains, String),

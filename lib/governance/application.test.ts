@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { applicationChanges } from "./application-changes.ts";
 import { fiveSafes, type Names } from "./five-safes.ts";
-import { article6, article9, ProjectContent } from "./project.ts";
+import { article6, article9 } from "#lib/kernel/data-facts.ts";
+import { ProjectContent } from "./project.ts";
 import { content } from "./testing/application.ts";
 import { article6Words, article9Words, articleName } from "./legal-basis.ts";
 import { stateAfterDecision, whoseTurn } from "./whose-turn.ts";

@@ -8,7 +8,8 @@ import { shareOfWordsChanged } from "#lib/kernel/word-difference.ts";
 import { analysisWords, domainWords, memberInWords, sponsorInWords, supervisorInWords, type Names } from "./five-safes.ts";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
 import { purposeInWords } from "./purpose.ts";
-import type { Member, Organisation, ProjectContent, Sponsor } from "./project.ts";
+import { frequencyWords } from "./register-answers.ts";
+import type { frequencies, Member, Organisation, ProjectContent, Sponsor } from "./project.ts";
 
 export const safes = ["people", "projects", "data", "outputs"] as const;
 export type Safe = (typeof safes)[number];
@@ -86,6 +87,11 @@ function datasetChanges(before: ProjectContent, after: ProjectContent, treId: st
   return found.flatMap(([kind, happened]) => (happened ? [kind] : []));
 }
 
+/** As the register tells it of applications that were never asked. */
+const frequencyOf = ({ frequency = "One-off" }: ProjectContent): (typeof frequencies)[number] => frequency;
+export const linkageInWords = ({ linkage }: Pick<ProjectContent, "linkage">): string => (linkage ? `Yes: ${linkage.how}\nKept: ${linkage.kept}` : "No");
+const unlessSame = (was: string, is: string): ChangeKind[] => (was === is ? [] : ["changed"]);
+
 const articleInWords = (words: Readonly<Record<string, string>>) => (code: string) => `${articleName(code as Parameters<typeof articleName>[0])}: ${words[code] ?? ""}`;
 export const coreQuestions: readonly CoreQuestion[] = [
   text("title", "projects", "What is the project called?"),
@@ -109,5 +115,8 @@ export const coreQuestions: readonly CoreQuestion[] = [
   text("article9", "data", "Under which condition for health data (UK GDPR Article 9)?", articleInWords(article9Words)),
   text("duty", "data", "How is the duty of confidentiality met?", (value) => dutyWords[value as keyof typeof dutyWords]),
   text("optOut", "data", "Is the national data opt-out applied?", (value) => optOutWords[value as keyof typeof optOutWords]),
+  { key: "frequency", safe: "data", asks: "How often is the data used?", answer: (c) => frequencyWords[frequencyOf(c)], changes: (before, after) => unlessSame(frequencyOf(before), frequencyOf(after)) },
+  { key: "linkage", safe: "data", asks: "Is the data linked with other data?", answer: linkageInWords, changes: (before, after) => unlessSame(linkageInWords(before), linkageInWords(after)) },
+  { key: "confidentialData", safe: "data", asks: "Which confidential data is used?", answer: (c) => c.confidentialData ?? "", changes: (before, after) => unlessSame(before.confidentialData ?? "", after.confidentialData ?? "") },
   list("analyses", "outputs", "Which kinds of result may leave?", analysisWords),
 ];

@@ -1,6 +1,7 @@
 /** An application as its readers think of it: under the Five Safes, as terms and values. Committees and the public read the same words. */
 import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { supervisedName, type ProjectContent, type Sponsor, type Supervisor } from "./project.ts";
+import { frequencyWords } from "./register-answers.ts";
 import { purposeInWords } from "./purpose.ts";
 import { article6Words, article9Words, articleName, dutyWords, optOutWords } from "./legal-basis.ts";
 
@@ -64,6 +65,10 @@ export function fiveSafes(content: ProjectContent, names: Names): FiveSafesSecti
         ...fact(articleName(content.article9) === "Not applicable" ? "UK GDPR Article 9" : `UK GDPR ${articleName(content.article9)}`, article9Words[content.article9]),
         ...fact("Duty of confidentiality", dutyWords[content.duty]),
         ...fact("National data opt-out applied", optOutWords[content.optOut]),
+        ...(content.frequency ? fact("How often", frequencyWords[content.frequency]) : []),
+        ...(content.linkage === undefined ? [] : fact("Linkage with other data", content.linkage?.how ?? "None")),
+        ...(content.linkage ? fact("Linked data that is kept", content.linkage.kept) : []),
+        ...fact("Confidential data", content.confidentialData ?? ""),
       ],
     },
     {

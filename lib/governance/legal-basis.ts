@@ -2,7 +2,7 @@
  * The lawful bases of UK GDPR in a line that a member of the public understands. Stored and exchanged as letter codes; the Data Privacy
  * Vocabulary (w3id.org/dpv) names the same articles by the same letters.
  */
-import type { article6, article9 } from "./project.ts";
+import type { article6, article9, DataFacts } from "#lib/kernel/data-facts.ts";
 
 type Article6 = (typeof article6)[number];
 type Article9 = (typeof article9)[number];
@@ -49,3 +49,18 @@ export const optOutWords = {
   No: "No: the opt-out was not applied.",
   "Not applicable": "Not applicable: the opt-out does not cover this use.",
 } as const;
+
+export const sensitivityWords: Readonly<Record<NonNullable<DataFacts["sensitivity"]>, string>> = {
+  "Personally Identifiable": "Personally identifiable: it says who somebody is.",
+  "De-Personalised": "De-personalised: names, addresses and numbers that identify people are taken out or encrypted, but each record is still about one person.",
+  Anonymous: "Anonymous: it is about many people together.",
+};
+
+/** What a custodian says of its data, a sentence each; what it does not say is left out. */
+export const factsInWords = ({ sensitivity, article6, article9, duty, optOut }: DataFacts): { term: string; words: string }[] => [
+  ...(sensitivity ? [{ term: "Sensitivity", words: sensitivityWords[sensitivity] }] : []),
+  ...(article6 ? [{ term: "Lawful basis", words: article6Words[article6] }] : []),
+  ...(article9 ? [{ term: "Condition for health data", words: article9Words[article9] }] : []),
+  ...(duty ? [{ term: "Duty of confidentiality", words: dutyWords[duty] }] : []),
+  ...(optOut ? [{ term: "National data opt-out applied", words: optOutWords[optOut] }] : []),
+];

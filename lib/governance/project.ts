@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Envelope } from "#lib/approval/envelope.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
+import { article6, article9, duties, optOuts } from "#lib/kernel/data-facts.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { isOrcid, isRorId } from "./identifiers.ts";
 import { Purpose } from "./purpose.ts";
@@ -14,9 +15,10 @@ const text = (least: number, most: number, name: string) =>
 
 export const sectors = ["Academic Institute", "CQC Registered Health or/and Social Care provider", "Independent Sector Organisation", "Government Agency (Health and Adult Social Care)", "Commercial", "Local authority", "Government Agency (Other)"] as const;
 export const categories = ["Efficacy & Mechanism Evaluation", "Health Services & Delivery", "Health Technology Assessment", "Public Health Research", "Other"] as const;
-/** Letter codes of UK GDPR Articles 6(1) and 9(2), as stored; the words stand in `legal-basis.ts`. */
-export const article6 = ["A6-1-a", "A6-1-b", "A6-1-c", "A6-1-d", "A6-1-e", "A6-1-f", "not-applicable"] as const;
-export const article9 = ["A9-2-a", "A9-2-b", "A9-2-c", "A9-2-d", "A9-2-e", "A9-2-f", "A9-2-g", "A9-2-h", "A9-2-i", "A9-2-j", "not-applicable"] as const;
+/** As the register standard spells them. */
+export const frequencies = ["One-off", "Recurring"] as const;
+/** Most characters of the register's fields (those of the standard that stand in columns of 255 at the Health Data Research Gateway), and most words of its lay summary. */
+export const mostOf = { linkage: 255, linkedAssets: 2000, confidentialData: 255, laySummaryWords: 300 } as const;
 
 export const Organisation = z.strictObject({
   name: text(2, 255, "Organisation"),
@@ -78,8 +80,14 @@ export const ProjectContent = z.strictObject({
   datasets: z.array(DatasetRequest).min(1, "Choose at least one dataset."),
   article6: z.enum(article6),
   article9: z.enum(article9),
-  duty: z.enum(["Not applicable", "Consent", "Section 251 NHS Act 2006", "Other"]),
-  optOut: z.enum(["Yes", "No", "Not applicable"]),
+  duty: z.enum(duties),
+  optOut: z.enum(optOuts),
+  /** How often data is used; absent in applications from before it was asked, of which the register says one-off. */
+  frequency: z.enum(frequencies).optional(),
+  /** With other data, how, and what becomes of the data that this makes. Null: none; absent in applications from before it was asked, of which the register says none. */
+  linkage: z.strictObject({ how: text(10, mostOf.linkage, "How the data is linked"), kept: text(10, mostOf.linkedAssets, "How linked data is kept") }).nullable().optional(),
+  /** Of the confidential data that is used; left open, the register says that no record about a person leaves an environment. */
+  confidentialData: z.string().trim().max(mostOf.confidentialData, `Confidential data: write at most ${mostOf.confidentialData} characters.`).optional(),
   ethics: z.string().trim().max(300).default(""),
   /** In the terms by which permissions of data are written; absent in applications from before there was such. */
   purpose: Purpose.optional(),

@@ -52,3 +52,7 @@ export function formProblems(content: Pick<ProjectContent, "answers" | Demandabl
     }),
   ];
 }
+
+/** What one committee asks beside what all do, for the public. */
+export const formInWords = ({ demands, asks }: z.infer<typeof CommitteeForm>, wordingOf: (key: string) => string): string[] =>
+  demands.length + asks.length === 0 ? ["It asks nothing beside what every committee asks."] : [...demands.map((key) => `It wants ${demandWords[key]}.`), ...asks.map((key) => `It asks: “${wordingOf(key)}”`)];

@@ -38,6 +38,7 @@ import type { ProjectRow } from "./project-access.ts";
 import { takeBackApprovals } from "./take-back-approvals.ts";
 import { termsInForce } from "./terms-in-force.ts";
 import type { Transaction } from "./transaction.ts";
+import { citeRule, type CitedRule } from "./sign-governing-document.ts";
 import { tellOfProject } from "./tell-register-log.ts";
 import { decidedAsTold, updateRegister } from "./update-register.ts";
 
@@ -81,6 +82,8 @@ type Decision = Pick<Decided, "decision" | "reason"> & { draft: Envelope | null;
 /** What a committee decided becomes the site's state; an approval becomes a signed envelope that the TRE checks every run against. */
 export async function applyDecision(tx: Transaction, context: Context, project: ProjectRow, before: BeforeCommittee, { decision, reason, draft, decidedBy, after }: Decision): Promise<Result<DecidedApplication>> {
   const { site } = before;
+  // Whatever the decision is told of with comes after its rule in the log.
+  const rule = await citeRule(tx, context, site.treId, before.deliberation.ruleVersion);
   const here = and(eq(siteDecisions.projectId, project.id), eq(siteDecisions.treId, site.treId));
   const state = siteStateTable[site.state].decisions[decision];
   if (!state || project.state === "closed") return refuse("wrong-state", `${siteStateTable[site.state].sentence} Nothing waits for a decision.`);
@@ -95,7 +98,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
   else if (decision === "refuse" && stands === null) await takeBackApprovals(tx, context, project.id, eq(envelopes.treId, tre.id), { reason, by: decidedBy });
   if (draft) await tx.insert(envelopes).values({ id: draft.id, projectId: project.id, treId: tre.id, jws: await signDocument(draft, envelopeType, context.signingKey), digest: await digestOf(draft), validTo: draft.validTo, createdAt: now });
   const envelopeId = draft?.id ?? null;
-  if (site.state === "appealed" && decision !== "approve") return endAppeal(tx, context, project, before, { decision, decidedBy });
+  if (site.state === "appealed" && decision !== "approve") return endAppeal(tx, context, project, before, { decision, decidedBy, rule });
 
   const lifted = after.decision?.lifted ?? [];
   const settled = amendment && decision !== "return" ? { ...amendment, outcome: state === "approved" ? ("approved" as const) : ("refused" as const), reason, approval: null, ...(lifted.length > 0 && { lifted: [...lifted] }) } : amendment;
@@ -109,7 +112,7 @@ export async function applyDecision(tx: Transaction, context: Context, project: 
     return ok({ state: "approved", envelopeId: stands.envelopeId });
   }
   await updateRegister(tx, context, project.id, `${site.state === "appealed" ? `The panel that heard the appeal at ${tre.name}` : `The committee of ${tre.name}`} ${decision === "approve" ? "approved the project" : decision === "refuse" ? "refused the project" : "asked for changes"}.${liftedInWords(lifted)}`);
-  await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id, ...(decision !== "return" && (await decidedAsTold(tx, project.id, tre.name))) });
+  await tellOfProject(tx, context, project.id, { type: "register.decision", event: ({ approve: "approved", refuse: "refused", return: "returned" } as const)[decision], site: tre.id, ...(decision !== "return" && (await decidedAsTold(tx, project.id, tre.name))), ...(rule && { rule }) });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state, envelopeId });
 }
@@ -122,7 +125,7 @@ async function moveProject(tx: Transaction, context: Context, project: ProjectRo
 }
 
 /** An appeal that changes nothing leaves the refusal with its reasons and its day; one that is sent back puts the application before the committee again. */
-async function endAppeal(tx: Transaction, context: Context, project: ProjectRow, { site, deliberation }: BeforeCommittee, { decision, decidedBy }: Pick<Decision, "decision" | "decidedBy">): Promise<Result<DecidedApplication>> {
+async function endAppeal(tx: Transaction, context: Context, project: ProjectRow, { site, deliberation }: BeforeCommittee, { decision, decidedBy, rule }: Pick<Decision, "decision" | "decidedBy"> & { rule: CitedRule | undefined }): Promise<Result<DecidedApplication>> {
   const since = context.clock.now();
   const tre = await treOf(tx, site);
   if (deliberation.appeal === null) throw new Error(`nobody appealed against the refusal of ${project.id} at ${tre.id}`);
@@ -137,7 +140,7 @@ async function endAppeal(tx: Transaction, context: Context, project: ProjectRow,
   await tellMembers(tx, context, site, "application-answered");
   await updateRegister(tx, context, project.id, `The panel that heard the appeal at ${tre.name} ${isSentBack ? "sent it back to the committee" : "upheld the refusal"}.`);
   // That an amendment was refused, beside which the approval goes on, is in no log of decisions: nor is that it was upheld.
-  if (isSentBack || next.state === "refused") await tellOfProject(tx, context, project.id, { type: "register.decision", event: isSentBack ? "returned" : "refused", site: tre.id });
+  if (isSentBack || next.state === "refused") await tellOfProject(tx, context, project.id, { type: "register.decision", event: isSentBack ? "returned" : "refused", site: tre.id, ...(rule && { rule }) });
   await notify(tx, { kind: "project", id: project.id, projectId: project.id, treId: tre.id });
   return ok({ state: next.state ?? site.state, envelopeId: next.envelopeId ?? null });
 }

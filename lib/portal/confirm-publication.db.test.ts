@@ -3,7 +3,8 @@ import { desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEvents, registerEntries, registerLogQueue, users } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
-import { addPerson, must, testFederation } from "#db/testing/test-federation.ts";
+import { addPerson, must, testFederation, type TestTre } from "#db/testing/test-federation.ts";
+import { oneDecider } from "#lib/governance/committee.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import { softAuthenticator, type Say, type SoftAuthenticator } from "#lib/kernel/webauthn/testing/authenticator.ts";
@@ -12,6 +13,8 @@ import { answerQuestion } from "./answer-question.ts";
 import { askAboutEntry } from "./ask-about-entry.ts";
 import { decideOnFindings } from "./decide-on-findings.ts";
 import { editRegisterEntry } from "./edit-register-entry.ts";
+import { setCommitteeRule } from "./manage-committee.ts";
+import { setCommitteeForm, writeQuestion } from "./manage-forms.ts";
 import { addPasskey, beginPasskey, removePasskey } from "./passkeys.ts";
 import { hashPassword } from "./password.ts";
 import type { Person } from "./person-of.ts";
@@ -25,11 +28,14 @@ let own: SoftAuthenticator;
 let reference: string;
 let researcher: Person;
 let projectId: string;
+let treId: string;
 beforeAll(async () => {
   const plain = await testContext();
   context = { ...plain, publishing: "passkey" };
-  ({ researcher, projectId } = await testFederation(context, ["North TRE"]));
-  editor = await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] });
+  let tres: TestTre[];
+  ({ researcher, projectId, tres } = await testFederation(context, ["North TRE"]));
+  treId = tres[0]!.id;
+  editor = await addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }, { role: "administrator", treId: null }] });
   const [entry] = await context.db.select().from(registerEntries);
   reference = entry!.reference;
 });
@@ -87,6 +93,21 @@ test("a correction is published once its editor has signed it: over these words,
   expect(signed.assertion).toEqual(assertion);
   const [queued] = await context.db.select().from(registerLogQueue).orderBy(desc(registerLogQueue.id)).limit(1);
   expect(queued!.entry).toMatchObject({ type: "register.entry", event: "corrected", confirmed: await digestOf(signed) });
+});
+
+test("so do a committee's rule, its form and a question: the log has what was signed, and what was signed for one rule sets no other", async () => {
+  const setRule = (serviceDays: number) => (more: object) => setCommitteeRule(context, editor, { treId, rule: { ...oneDecider, serviceDays }, ...more });
+  const asked = await setRule(15)({});
+  expect(saidOf(asked)).toMatch(/^unconfirmed/);
+  const assertion = await own.sign({ challenge: (asked.ok ? undefined : asked.refusal.confirm?.challenge) ?? "", origin });
+  expect(saidOf(await setRule(5)({ assertion }))).toMatch(/^conflict/);
+  expect(must(await setRule(15)({ assertion: JSON.stringify(assertion) }))).toEqual({ version: 1 });
+  const facts = (await lastAudit("set-committee-rule")) as { statement: string; assertion: string };
+  const [queued] = await context.db.select().from(registerLogQueue).orderBy(desc(registerLogQueue.id)).limit(1);
+  expect(queued!.entry).toMatchObject({ type: "register.governance", kind: "committee-rule", version: 1, confirmed: await digestOf({ statement: JSON.parse(facts.statement) as unknown, assertion: JSON.parse(facts.assertion) as unknown }) });
+  const question = { key: "patients", safe: "projects", asks: "How did patients shape the study?", least: 0, onChange: "minor", treId: null };
+  expect(saidOf(await confirmed((more) => writeQuestion(context, editor, { ...question, ...more })))).toBe("done");
+  expect(saidOf(await confirmed((more) => setCommitteeForm(context, editor, { treId, form: { demands: [], asks: ["patients"] }, ...more })))).toBe("done");
 });
 
 test("findings and answers take it, too; what publishes nothing takes none", async () => {

@@ -3,10 +3,13 @@ import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addTre, must, testFederation, testProfile, type TestFederation } from "#db/testing/test-federation.ts";
 import { deliberationEvents } from "#db/schema/index.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
+import { mainGround } from "#lib/register/ground.ts";
 import { amendProject } from "./change-project-state.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { listTres } from "./list-tres.ts";
+import { publishProfile } from "./publish-profile.ts";
 import { readProject } from "./read-project.ts";
+import { readRegister, readRegisterEntry } from "./read-register.ts";
 import { readReview } from "./read-review.ts";
 import { saveProjectDraft } from "./save-project-draft.ts";
 import { submitProject } from "./submit-project.ts";
@@ -62,4 +65,23 @@ test("an approval against the advice says why; what the committee made of it is 
   // Where nothing is advised, nothing is asked, and a word on nothing is not recorded.
   if ((await review(south)).site.state === "awaiting") must(await decide(south, { dataUse: { agrees: true } }));
   expect((await review(south)).dataUseWord).toBeNull();
+});
+
+test("what a custodian says of its data is public, and every entry in force says at once on what ground that environment provides it", async () => {
+  const [north] = federation.tres;
+  const entry = async () => must(await readRegisterEntry(context, { kind: "anonymous" }, { reference: must(await readRegister(context, { kind: "anonymous" }, {})).entries[0]!.record.reference }));
+  const before = await entry();
+  expect(before.record.datasets.map(({ facts }) => facts ?? null)).toEqual([null, null]);
+  const facts = { sensitivity: "Anonymous", article9: "A9-2-i", optOut: "Yes" } as const;
+  const plain = testProfile("North TRE");
+  const publish = async () => must(await publishProfile(context, north!.agent, { ...plain, datasets: [{ ...plain.datasets[0]!, dataUse, facts }] }));
+  await publish();
+  const after = await entry();
+  expect(after.revision).toBe(before.revision + 1);
+  expect(after.record.datasets).toEqual([{ tre: "North TRE", title: "North TRE primary care", facts }, { tre: "South TRE", title: "South TRE primary care" }]);
+  expect(mainGround(after.record, "North TRE")).toMatchObject({ article6: "A6-1-e", article9: "A9-2-i", optOut: "Yes" });
+  expect(must(await listTres(context, { kind: "anonymous" })).map((tre) => tre.datasets[0]?.facts ?? null)).toEqual([facts, null]);
+  expect(must(await readRegister(context, { kind: "anonymous" }, { optOut: "Yes" })).total).toBe(1);
+  await publish();
+  expect((await entry()).revision).toBe(after.revision);
 });

@@ -12,6 +12,7 @@ import { indexRegister } from "./index-register.ts";
 import { nudgeCommittees } from "./nudge-committees.ts";
 import { remindOfExpiry } from "./remind-of-expiry.ts";
 import { returnLapsedTasks } from "./return-lapsed-tasks.ts";
+import { writeGatheredLetters } from "./tell-watchers.ts";
 import { forgetUnconfirmedWatches } from "./watch-register.ts";
 
 type Steps = Readonly<Record<string, (context: Context) => Promise<unknown>>>;
@@ -40,6 +41,7 @@ export const keepTime = (context: Context): Promise<string[]> => inTurn(context,
   "expire approvals": expireApprovals,
   "index the register": indexRegister,
   "tell the log of the audit log": anchorAudit,
+  "write letters of gathered news": writeGatheredLetters,
   "forget watches that were never confirmed": forgetUnconfirmedWatches,
   "forget nonces": ({ db, clock }) => purgeNonces(db, clock.now()),
   "forget deliveries": forgetDeliveries,

@@ -9,6 +9,7 @@ import { workerPolicyInWords } from "#lib/disclosure/worker-count.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { treKinds } from "#lib/protocol/tre-kind.ts";
+import { DataFacts } from "#lib/kernel/data-facts.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
 import { contextDemands } from "#lib/query/output-context.ts";
 import type { Context } from "./context.ts";
@@ -19,7 +20,7 @@ export const TreView = z.object({
   joinedAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable(),
   /** Name and version of the program that it runs. */
   software: z.string().nullable(),
-  datasets: z.array(z.object({ key: z.string(), title: z.string(), summary: z.string(), dataModel: z.enum(["omop-5.4", "table"]), people: z.int().nullable(), concepts: z.int(), columns: z.int(), /** What it may be used for; null where nothing is said. */ dataUse: DataUse.nullable() })),
+  datasets: z.array(z.object({ key: z.string(), title: z.string(), summary: z.string(), dataModel: z.enum(["omop-5.4", "table"]), people: z.int().nullable(), concepts: z.int(), columns: z.int(), /** What it may be used for; null where nothing is said. */ dataUse: DataUse.nullable(), /** What its custodian says of it for the register; null where it says nothing. */ facts: DataFacts.nullable() })),
   /** Disclosure control for the public, a sentence a rule. */
   policy: z.array(z.string()),
   policyTitle: z.string().nullable(),
@@ -46,7 +47,7 @@ export async function listTres(context: Context, actor: Actor): Promise<Result<T
     standing: row.retiredAt ? "retired" : row.suspendedAt ? "suspended" : row.joinedAt ? "joined" : "invited",
     joinedAt: row.joinedAt?.toISOString() ?? null, lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     software: row.profile?.software ?? null,
-    datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0, dataUse: d.dataUse ?? null })),
+    datasets: (row.profile?.datasets ?? []).map((d) => ({ key: d.key, title: d.title, summary: d.summary, dataModel: d.dataModel, people: d.people, concepts: d.concepts.length, columns: d.dictionary?.columns.length ?? 0, dataUse: d.dataUse ?? null, facts: d.facts ?? null })),
     policy: row.profile ? (row.kind === "fivefold" ? [...policyInWords(row.profile.policy), ...(row.profile.modelSums ? modelSumsInWords(row.profile.modelSums) : [])] : workerPolicyInWords(row.profile.policy)) : [], policyTitle: row.profile?.policy.title ?? null,
     policyVersion: row.profile ? { version: (ended.get(row.id)?.many ?? 0) + 1, since: (ended.get(row.id)?.last ?? row.joinedAt)?.toISOString() ?? null } : null, release: row.profile?.release ?? null, outputContext: row.profile?.outputContext ?? "optional", signOff: row.profile?.signOff ?? null, committeeSignatures: row.profile?.committeeSignatures ?? 0, releaseVotes: row.profile?.releaseVotes ?? null,
   })));

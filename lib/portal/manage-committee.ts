@@ -7,11 +7,15 @@ import { isRorId } from "#lib/governance/identifiers.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { AssertionGiven } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { documentName } from "#lib/register/governing-document.ts";
 import { recordAudit } from "./audit.ts";
 import { membersOf, ruleInForce, ruleOf } from "./committee-of.ts";
 import type { Context } from "./context.ts";
+import { confirmPublication } from "./confirm-publication.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
+import { signGoverningDocument } from "./sign-governing-document.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const ReadCommittee = z.strictObject({ treId: TreId });
@@ -30,18 +34,21 @@ export async function readCommittee(context: Context, actor: Actor, input: unkno
   return ok({ members, rule, version, treSignatures: signaturesOf(inForce) > signaturesOf(rule) ? signaturesOf(inForce) : 0, problems: whyNeverQuorate(inForce, members) });
 }
 
-export const SetCommitteeRule = z.strictObject({ treId: TreId, rule: CommitteeRule });
-/** Holds for rounds that have not begun; a round that has keeps its own. */
+export const SetCommitteeRule = z.strictObject({ treId: TreId, rule: CommitteeRule, /** Of the administrator's passkey, where the portal's settings ask for it. */ assertion: AssertionGiven.optional() });
+/** Holds for rounds that have not begun; a round that has keeps its own. Signed, and told to the register's log. */
 export async function setCommitteeRule(context: Context, actor: Actor, input: unknown): Promise<Result<{ version: number }>> {
   const may = permitted(actor, "committee.manage");
   if (!may.ok) return may;
   const parsed = parseInput(SetCommitteeRule, input);
   if (!parsed.ok) return parsed;
-  const { treId, rule } = parsed.value;
+  const { treId, rule, assertion } = parsed.value;
   return inTransaction(context, async (tx) => {
     const version = (await ruleOf(tx, treId)).version + 1;
+    const confirmed = await confirmPublication(tx, context, actor, { act: "set-rule", entry: documentName({ kind: "committee-rule", body: treId, key: "" }), revision: version - 1, content: rule, called: `version ${String(version)}` }, assertion);
+    if (!confirmed.ok) return confirmed;
     await tx.insert(committeeRules).values({ treId, version, rule, setAt: context.clock.now(), setBy: personOf(actor).userId });
-    await recordAudit(tx, context, actor, "set-committee-rule", { kind: "tre", id: treId }, { version });
+    const sha256 = await signGoverningDocument(tx, context, { kind: "committee-rule", treId, version, content: rule }, confirmed.value.logged);
+    await recordAudit(tx, context, actor, "set-committee-rule", { kind: "tre", id: treId }, { version, sha256, ...confirmed.value.audited });
     return ok({ version });
   });
 }

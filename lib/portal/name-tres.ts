@@ -1,6 +1,7 @@
 import { inArray } from "drizzle-orm";
 import { tres } from "#db/schema/index.ts";
 import type { Names } from "#lib/governance/five-safes.ts";
+import type { DataFacts } from "#lib/kernel/data-facts.ts";
 import type { Queryable } from "./context.ts";
 
 export type TreRow = typeof tres.$inferSelect;
@@ -11,6 +12,12 @@ export async function tresById(db: Queryable, ids: readonly string[]): Promise<M
 }
 
 export const datasetTitle = (tre: TreRow | undefined, key: string): string => tre?.profile?.datasets.find((d) => d.key === key)?.title ?? key;
+
+/** What its custodian says of a dataset for the register; nothing where it says nothing. */
+export function factsOfDataset(tre: TreRow | undefined, key: string): { facts?: DataFacts } {
+  const facts = tre?.profile?.datasets.find((d) => d.key === key)?.facts;
+  return facts && Object.keys(facts).length > 0 ? { facts } : {};
+}
 
 /** What the ids in an application are called. */
 export const namesFrom = (rows: ReadonlyMap<string, TreRow>): Names => ({

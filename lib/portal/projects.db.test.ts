@@ -49,7 +49,7 @@ const person = (p: Person, role: "lead" | "member") => ({ name: p.name, email: p
 const application = (change: object = {}) => ({
   title: "Winter admissions", laySummary: "We compare why frail people are admitted to hospital in winter, in two parts of the country.", publicBenefit: "Hospitals learn which groups to look after first in winter.",
   category: "Public Health Research", funder: "A charity", organisation: university, members: [person(lead!, "lead"), person(member!, "member")], startDate: "2026-11-01", endDate: "2028-10-31",
-  datasets: [north!, south!].map((t) => ({ treId: t.id, dataset: "primary-care" })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes", analyses: ["count"], domains: ["condition"], ...change,
+  datasets: [north!, south!].map((t) => ({ treId: t.id, dataset: "primary-care" })), article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut: "Yes", frequency: "One-off", linkage: null, analyses: ["count"], domains: ["condition"], ...change,
 });
 async function draftProject(change: object = {}) {
   const { id, reference } = must(await createProject(context, lead!, { title: "Winter admissions" }));
@@ -114,9 +114,9 @@ describe("a draft", () => {
     const { id } = must(await createProject(context, lead!, { title: "Half written" }));
     const refused = await submitProject(context, lead!, { projectId: id });
     expect(refused).toMatchObject({ refusal: { reason: "invalid-input", fields: { laySummary: expect.any(String), members: expect.any(String), datasets: expect.any(String) } } });
-    const whole = await draftProject({ datasets: [{ treId: north!.id, dataset: "nothing" }], endDate: "2026-11-22" });
+    const whole = await draftProject({ datasets: [{ treId: north!.id, dataset: "nothing" }], endDate: "2026-11-22", frequency: undefined, linkage: undefined });
     expect(await submitProject(context, member!, { projectId: whole.id })).toMatchObject({ refusal: { reason: "not-permitted" } });
-    expect(await submitProject(context, lead!, { projectId: whole.id })).toMatchObject({ refusal: { fields: { "datasets.0": expect.stringContaining("North TRE"), endDate: expect.any(String) } } });
+    expect(await submitProject(context, lead!, { projectId: whole.id })).toMatchObject({ refusal: { fields: { "datasets.0": expect.stringContaining("North TRE"), endDate: expect.any(String), frequency: "How often the data is used: choose one.", linkage: "Linkage with other data: choose one." } } });
   });
 });
 

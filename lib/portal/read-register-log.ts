@@ -1,30 +1,24 @@
 /** The register's log for everyone: its files as C2SP tlog-tiles lays them out, and the proof of one revision of an entry. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
-import { inclusionProof } from "#lib/register/log/tree.ts";
-import { promiseKept, promiseParts, promiseStates, witnessesPromised, type PromisePart, type ProofTimes } from "#lib/register/log/promise.ts";
-import { writeProofFile } from "#lib/register/log/proof-file.ts";
+import { promiseKept, promiseParts, promiseStates, type PromisePart, type ProofTimes } from "#lib/register/log/promise.ts";
 import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
-import { isCountedOn, LogWitness, witnessesOf } from "./log-witnesses.ts";
+import { LogWitness, witnessesOf } from "./log-witnesses.ts";
+import { cosigned, proofOfLeaf } from "./prove-log-leaf.ts";
+import { rulesWithProof } from "./read-governing-documents.ts";
 import { logVerifier, originOf } from "./register-log-key.ts";
 import { readRegisterEntry } from "./read-register.ts";
-import { newestCheckpoint, subtreesIn, tilesIn } from "./register-log-tiles.ts";
+import { newestCheckpoint, tilesIn } from "./register-log-tiles.ts";
 
 const notBegun = refuse("unavailable", "The register's log has not begun yet. Ask again in a minute.");
 const noFile = refuse("not-found", "The log has no such file.");
-
-/** A checkpoint with the cosignatures that it has so far. */
-async function cosigned(db: Queryable, checkpoint: { size: number; note: string }): Promise<string> {
-  const lines = await db.select({ line: registerLogCosignatures.line }).from(registerLogCosignatures).where(eq(registerLogCosignatures.size, checkpoint.size)).orderBy(asc(registerLogCosignatures.at));
-  return checkpoint.note + lines.map(({ line }) => `${line}\n`).join("");
-}
 
 export type LogFile = { readonly bytes: Uint8Array; readonly type: "text/plain; charset=utf-8" | "application/octet-stream"; /** A tile never changes; a checkpoint is of now. */ readonly lasting: boolean };
 export const ReadLogFile = z.strictObject({ path: z.string().max(200) });
@@ -107,27 +101,10 @@ export async function proofOf(db: Queryable, reference: string, revision?: numbe
     const waits = queue.map((row) => row.entry as { entry?: string; rev?: number }).find((e) => e.entry === reference && e.rev !== undefined && (revision === undefined || e.rev === revision));
     return waits ? ok({ reference, revision: waits.rev!, state: "waiting", witnessedBy: [], witnesses: 0, countedOn: [], keys: [] }) : refuse("not-found", "The register's log has no such revision of an entry.");
   }
-  const origin = await originOf(db);
-  const witnesses = await witnessesOf(db, origin);
-  const witnessedBy = witnesses.filter((w) => w.size !== null && w.size > leaf.index).map((w) => w.tre);
-  const countedOn = witnesses.filter((one) => isCountedOn(one, leaf.at)).map(({ id }) => id);
-  const there = witnesses.filter(({ id, tre }) => countedOn.includes(id) || witnessedBy.includes(tre));
-  const checkpoint = await checkpointFor(db, leaf.index, countedOn);
-  const proof = writeProofFile(leaf.index, await inclusionProof(subtreesIn(db, checkpoint.size), leaf.index, checkpoint.size), await cosigned(db, checkpoint), leaf.entry);
+  const { proof, witnessedBy, countedOn, witnesses, keys } = await proofOfLeaf(db, leaf);
   return ok({
-    reference, revision: leaf.revision!, index: leaf.index, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses: there.length, countedOn, keys: witnesses.map(({ id, tre, key }) => ({ tre, key, ...(!countedOn.includes(id) && { promised: false as const }) })),
+    reference, revision: leaf.revision!, index: leaf.index, state: witnessedBy.length > 0 ? "witnessed" : "logged", proof, loggedAt: leaf.at.toISOString(), witnessedBy, witnesses, countedOn, keys,
   });
-}
-
-/** The newest checkpoint that as many of those counted on have cosigned as are promised, if it has the entry in it; or that any has; otherwise the newest. */
-async function checkpointFor(db: Queryable, index: number, countedOn: readonly string[]): Promise<{ size: number; note: string }> {
-  const cosignedBy = async (least: number, by?: readonly string[]) => {
-    const [found] = await db.select({ size: registerLogCosignatures.size }).from(registerLogCosignatures).where(and(gt(registerLogCosignatures.size, index), by && inArray(registerLogCosignatures.treId, [...by]))).groupBy(registerLogCosignatures.size).having(gte(count(), least)).orderBy(desc(registerLogCosignatures.size)).limit(1);
-    return found && (await db.select({ size: registerLogCheckpoints.size, note: registerLogCheckpoints.note }).from(registerLogCheckpoints).where(eq(registerLogCheckpoints.size, found.size)))[0];
-  };
-  const checkpoint = (await cosignedBy(witnessesPromised(countedOn.length), countedOn)) ?? (await cosignedBy(1)) ?? (await newestCheckpoint(db));
-  if (!checkpoint || checkpoint.size <= index) throw new Error("an entry of the register's log is in no checkpoint");
-  return checkpoint;
 }
 
 /** An entry's revision with its proof and the keys: everything that a reader needs to check it (lib/register/verify-entry.ts). */
@@ -142,7 +119,9 @@ export async function readEntryWithProof(context: Context, actor: Actor, input: 
   const { reference, revision, proof, keys } = found.value;
   if (proof === undefined) return refuse("unavailable", "This version is still being written into the register's log. Ask again in a minute.");
   const [row] = await db.select({ salts: registerEntries.salts }).from(registerEntries).where(eq(registerEntries.reference, reference));
-  return ok({ record: entry.value.record, revision, salts: row?.salts ?? {}, proof, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: keys });
+  const { record } = entry.value;
+  const rules = await rulesWithProof(context, record.sites.flatMap(({ rule }) => rule ?? []));
+  return ok({ record, revision, salts: row?.salts ?? {}, proof, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: keys, ...(rules.length > 0 && { rules }) });
 }
 
 /** The keys as a policy of C2SP's tlog-policy, for any tool that reads one: one of the witnesses must have cosigned. */

@@ -1,8 +1,12 @@
 import { asc, eq, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { registerEntries, registerLogCheckpoints, registerLogLeaves, registerLogTiles, registerRevisions, tres } from "#db/schema/index.ts";
+import { committeeRules, registerEntries, registerLogCheckpoints, registerLogLeaves, registerLogTiles, registerRevisions, tres } from "#db/schema/index.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
+import { verifyDocument } from "#lib/approval/signature.ts";
+import { oneDecider } from "#lib/governance/committee.ts";
+import { GoverningDocument, governingType } from "#lib/register/governing-document.ts";
+import { verifyEntry } from "#lib/register/verify-entry.ts";
 import { includes } from "#lib/register/log/check-proof.ts";
 import { openCheckpoint } from "#lib/register/log/checkpoint.ts";
 import { cosign } from "#lib/register/log/cosignature.ts";
@@ -17,7 +21,11 @@ import { publicDigest } from "#lib/register/public-digest.ts";
 import { keysCountedOn } from "#lib/register/verify-entry.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { toldOfAudit } from "./anchor-audit.ts";
+import { decideOnApplication } from "./decide-on-application.ts";
 import { editRegisterEntry } from "./edit-register-entry.ts";
+import { setCommitteeRule } from "./manage-committee.ts";
+import { setCommitteeForm, writeQuestion } from "./manage-forms.ts";
+import { readGoverningDocument, readGoverningVersions } from "./read-governing-documents.ts";
 import { readEntryWithProof, readLogFile, readRegisterLog, readRegisterProof } from "./read-register-log.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { tellRegisterLog } from "./tell-register-log.ts";
@@ -133,6 +141,43 @@ describe("the register's log", () => {
     context.advance(3_600_000);
     expect([await commits(8, "a"), await commits(12, "c"), await told()]).toEqual(["contradicts", "told", [[12, "c"], [9, "a"]]]);
     expect(await toldOfAudit(context.db)).toEqual([]); // not the portal's own
+  });
+
+  it("says of what a committee goes by each version, signed, before any decision that cites it; a rule from before is logged when it is first cited", async () => {
+    const { administrator, projectId, tres: [north, south] } = await testFederation(context, ["Ruled TRE", "Older TRE"], ["none", "none"]);
+    must(await writeQuestion(context, administrator, { key: "patients", safe: "projects", asks: "How did patients shape the study?", least: 0, onChange: "minor", treId: null }));
+    must(await setCommitteeForm(context, administrator, { treId: north!.id, form: { demands: ["ethics"], asks: ["patients"] } }));
+    for (const serviceDays of [10, 15]) must(await setCommitteeRule(context, administrator, { treId: north!.id, rule: { ...oneDecider, serviceDays } }));
+    await context.db.insert(committeeRules).values({ treId: south!.id, version: 3, rule: oneDecider, setAt: context.clock.now(), setBy: administrator.userId });
+    for (const tre of [north!, south!]) must(await decideOnApplication(context, tre.chair, { projectId, treId: tre.id, revision: 1, decision: "approve", reason: "Read and discussed by the committee.", validTo: "2027-11-22" }));
+    await sequenceRegisterLog(context);
+
+    const told = (await context.db.select({ entry: registerLogLeaves.entry }).from(registerLogLeaves).orderBy(asc(registerLogLeaves.index))).map((row) => readLogEntry(row.entry)).filter((e) => e?.type === "register.governance" || (e?.type === "register.decision" && e.rule));
+    expect(told).toMatchObject([
+      { kind: "bank-question", body: "federation", key: "patients", version: 1 }, { kind: "committee-form", body: north!.id, version: 1 }, { kind: "committee-rule", body: north!.id, version: 1 }, { kind: "committee-rule", body: north!.id, version: 2 },
+      { type: "register.decision", site: north!.id, rule: { version: 2 } }, { kind: "committee-rule", body: south!.id, version: 3 }, { type: "register.decision", site: south!.id, rule: { version: 3 } },
+    ]);
+    const { versions } = must(await readGoverningVersions(context, anyone, { slug: "ruled-tre" }));
+    expect(versions.map(({ kind, version, state }) => [kind, version, state])).toEqual([["committee-rule", 2, "logged"], ["committee-rule", 1, "logged"], ["committee-form", 1, "logged"]]);
+    expect(versions[2]!.words).toEqual(["It wants the ethics approval.", "It asks: “How did patients shape the study?”"]);
+
+    // Nobody has set a rule here: its chair decides alone, and its decisions cite none.
+    expect(must(await readGoverningVersions(context, anyone, { slug: "wessex-tre" })).versions).toEqual([]);
+    const steps = async (given: Parameters<typeof verifyEntry>[0]) => Object.fromEntries((await Array.fromAsync(verifyEntry(given))).map(({ step, outcome }) => [step, outcome]));
+    const rule = must(await readGoverningDocument(context, anyone, { slug: "ruled-tre", kind: "committee-rule", version: 2 }));
+    expect(rule.document.content).toMatchObject({ serviceDays: 15 });
+    expect((await verifyDocument(rule.signed, governingType, GoverningDocument, { kty: "OKP", crv: "Ed25519", x: rule.portalKey })).ok).toBe(true);
+    expect(await steps(rule)).toMatchObject({ readable: "holds", "same-text": "holds", "in-the-log": "holds", signed: "holds" });
+    expect(must(await readGoverningDocument(context, anyone, { slug: north!.id, kind: "committee-rule", version: 2 }))).toEqual(rule);
+    expect(must(await readGoverningDocument(context, anyone, { slug: "federation", kind: "bank-question", version: 1, key: "patients" })).document.content).toMatchObject({ asks: "How did patients shape the study?" });
+    expect(await readGoverningDocument(context, anyone, { slug: "ruled-tre", kind: "committee-rule", version: 3 })).toMatchObject({ refusal: { reason: "not-found" } });
+
+    const ruled = (await context.db.select().from(registerEntries)).find((entry) => entry.projectId === projectId)!;
+    const given = must(await readEntryWithProof(context, anyone, { reference: ruled.reference }));
+    expect(given.record.sites.map((site) => site.rule?.version)).toEqual([3, 2]);
+    expect(await steps(given)).toMatchObject({ rules: "holds" });
+    // Whoever changes the rule in the database has another text than the one that the log has.
+    expect(await steps({ ...given, rules: given.rules!.map((one) => ({ ...one, document: { ...one.document, content: { ...(one.document.content as object), serviceDays: 99 } } })) })).toMatchObject({ rules: "open" });
   });
 
   it("grows over the border of a tile, in batches, with the same proofs", async () => {

@@ -17,11 +17,12 @@ import { conditionForPublic } from "./condition-view.ts";
 import { calendarsOf } from "./calendars.ts";
 import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
-import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
+import { datasetTitle, factsOfDataset, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { asRefused } from "./refused-amendment.ts";
 import { placeUnderOneName } from "./organisations-of.ts";
 import { refusalsOf } from "./refusals-of.ts";
+import { rulesLogged, type CitedRule } from "./sign-governing-document.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
 /** An approval that has not been given, for its committee to read what the public would. */
@@ -117,12 +118,18 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const asBefore = ({ site, at }: Told): RegisterSite | undefined =>
     at === null || (writtenAt !== undefined && at > writtenAt) ? undefined : before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
   const seatedAt = await membersAt(db, told.filter((one) => one.at !== null && !asBefore(one)).map(({ treId }) => treId));
-  const cameAbout = (one: Told): Pick<RegisterSite, "panel" | "workingDays"> => {
+  const loggedRules = await rulesLogged(db, told.map(({ treId }) => treId));
+  /** Of the last round; a decision cites no rule that the log has not. */
+  const ruleOf = (treId: string): CitedRule | undefined => {
+    const opened = deeds.findLast((deed) => deed.treId === treId && deed.event.type === "opened")?.event;
+    return opened?.type === "opened" ? loggedRules.find(({ body, version }) => body === treId && version === opened.ruleVersion)?.rule : undefined;
+  };
+  const cameAbout = (one: Told): Pick<RegisterSite, "panel" | "rule" | "workingDays"> => {
     // Of what has not been decided there is nothing to tell.
     if (one.at === null) return {};
     const events = deeds.filter((deed) => deed.treId === one.treId).map(({ by, at, event }) => ({ by, at: at.toISOString(), event }));
-    const { panel, workingDays } = asBefore(one) ?? { panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), calendarOf(one.site.nation)).at(-1)?.days };
-    return { ...(panel && { panel }), ...(workingDays !== undefined && { workingDays }) };
+    const { panel, rule, workingDays } = asBefore(one) ?? { rule: ruleOf(one.treId), panel: panelSizeOf(events, new Set(seatedAt(one.treId).filter((member) => member.kind === "lay").map((member) => member.personId))), workingDays: decisionDays(clockedMatters(events), calendarOf(one.site.nation)).at(-1)?.days };
+    return { ...(panel && { panel }), ...(rule && { rule }), ...(workingDays !== undefined && { workingDays }) };
   };
   const runsAt = (treId: string): Pick<RegisterSite, "runs"> => {
     const here = put.filter((run) => run.treId === treId);
@@ -136,7 +143,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     closed: project.state === "closed",
     sites,
     latestApprovalDate: newest.map(({ on }) => on).sort().at(-1) ?? null,
-    datasets: newest.flatMap(({ treId, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
+    datasets: newest.flatMap(({ treId, envelope }) => envelope.datasets.map((key) => ({ tre: envelope.tre.name, title: datasetTitle(tres.get(treId), key), ...factsOfDataset(tres.get(treId), key) }))).sort((a, b) => (a.tre + a.title < b.tre + b.title ? -1 : 1)),
     privacy: newest.flatMap(({ treId }) => tres.get(treId) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(privacyOf),
     outputs,
     activity: { questions: asked.length, answers: answered.length, refusals: settled.length - answered.length, ...(refusedFor && { refusedFor }) },

@@ -7,6 +7,7 @@ import { registerEntries, registerLogCheckpoints, registerLogLeaves, registerLog
 import { leafHash, sameHash } from "#lib/register/log/hashing.ts";
 import { LogEntry, logEntryBytes, logInstant } from "#lib/register/log/log-entry.ts";
 import { signCheckpoint } from "#lib/register/log/checkpoint.ts";
+import { documentName } from "#lib/register/governing-document.ts";
 import { rootAt } from "#lib/register/log/tree.ts";
 import { publicDigest } from "#lib/register/public-digest.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
@@ -52,7 +53,7 @@ async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   const leaves = await Promise.all(bytes.map(leafHash));
   await tx.insert(registerLogLeaves).values(entries.map((entry, i) => ({
     index: size + i, entry: bytes[i]!, at,
-    about: aboutOf(entry), revision: entry.type === "register.entry" ? entry.rev : null,
+    about: aboutOf(entry), revision: entry.type === "register.entry" ? entry.rev : entry.type === "register.governance" ? entry.version : null,
   })));
   for (const { level, n, hashes } of await growTiles(read, size, leaves)) await tx.insert(registerLogTiles).values({ level, n, hashes }).onConflictDoUpdate({ target: [registerLogTiles.level, registerLogTiles.n], set: { hashes } });
   if (queued.length > 0) await tx.delete(registerLogQueue).where(inArray(registerLogQueue.id, queued.map((row) => row.id)));
@@ -60,7 +61,7 @@ async function writeBatch(tx: Transaction, context: Context): Promise<number> {
   return queued.length;
 }
 
-const aboutOf = (entry: LogEntry): string | null => ("entry" in entry ? entry.entry : entry.type === "register.audit-root" ? `audit:${entry.holder}` : null);
+const aboutOf = (entry: LogEntry): string | null => ("entry" in entry ? entry.entry : entry.type === "register.audit-root" ? `audit:${entry.holder}` : entry.type === "register.governance" ? documentName(entry) : null);
 
 async function signAt(tx: Transaction, context: Context, origin: string, size: number, at: Date): Promise<void> {
   const root = await rootAt(subtreesOf(tilesIn(tx), size), size);

@@ -5,6 +5,7 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { nextApplicationState } from "#lib/governance/project-states.ts";
 import { ProjectContent } from "#lib/governance/project.ts";
 import { formProblems } from "#lib/governance/question-bank.ts";
+import { registerProblems } from "#lib/governance/register-answers.ts";
 import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -45,7 +46,7 @@ export async function submitProject(context: Context, actor: Actor, input: unkno
     const content = complete.value;
     const tres = await tresById(tx, content.datasets.map((d) => d.treId));
     const forms = await formsOf(tx, [...tres.keys()]);
-    const problems = [...whatIsWrong(content, tres, personOf(actor).userId, dayOf(context.clock.now())), ...formProblems(content, [...forms.values()])];
+    const problems = [...whatIsWrong(content, tres, personOf(actor).userId, dayOf(context.clock.now())), ...registerProblems(content), ...formProblems(content, [...forms.values()])];
     if (problems.length > 0) return refuse("invalid-input", problems[0]?.[1] ?? "", { fields: Object.fromEntries(problems) });
 
     const now = context.clock.now();

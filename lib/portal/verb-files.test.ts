@@ -89,7 +89,7 @@ const writes: Record<string, readonly string[]> = {
   "submit-query": ["submit-query"],
   "suspend-tre": ["suspend-tre"],
   "take-contribution": ["take-contribution"],
-  "watch-register": ["watch-register", "confirm-watch", "end-watch"],
+  "watch-register": ["watch-register", "confirm-watch", "end-watch", "set-letter-pace"],
   "webhook-deliveries": ["replay-webhook-delivery"],
   webhooks: ["add-webhook", "rotate-webhook-secret", "remove-webhook", "test-webhook"],
   "withdraw-submission": ["withdraw-submission"],
@@ -98,13 +98,13 @@ const writes: Record<string, readonly string[]> = {
 const reads = [
   "compare-query-versions", "compare-results", "concept-set-reach", "distribution-file", "download-concept-set", "download-results", "draft-register-entry", "estimate-query", "export-query", "forecast", "health",
   "list-askable-datasets", "list-concept-sets", "list-notices", "list-projects", "list-queries", "list-reviews", "list-submissions", "list-tres", "look-up-codes", "offer-committee-keys", "offer-revocations", "offer-rounds", "preview-query",
-  "public-figures", "read-agenda", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-minutes", "read-own-record", "read-policy-history", "read-project", "read-query", "read-register",
+  "public-figures", "read-agenda", "read-amendment", "read-concept-set", "read-crate", "read-decision-times", "read-document", "read-entry-questions", "read-evidence", "read-findings", "read-minutes", "read-own-record", "read-policy-history", "read-project", "read-query", "read-register", "read-governing-documents",
   "read-register-files", "read-register-log", "read-register-statistics", "read-results", "read-review", "read-run-crate", "read-run-review", "read-submission", "read-team", "register-desk", "search-concepts", "try-query", "waiting", "watch-events",
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
   "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
-  "expire-sites", "keep-time", "link-organisation", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers",
+  "expire-sites", "keep-time", "link-organisation", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "sign-governing-document",
   "tre-policies", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
 ];
@@ -113,7 +113,7 @@ const parts = [
   "absences-of", "administrators", "approval-reach", "answer-agent", "answer-worker", "appeal-view", "approval-in-force", "approvals-in-force", "asking", "blob-store", "calendars", "chair-duties", "check-release", "clearance-at-worker", "clocks-view", "code-book", "committee-of", "condition-view", "terms-in-force",
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "organisations-of", "outward-address",
-  "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor",
+  "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor", "prove-log-leaf",
   "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-record", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
   "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "similar-projects", "site-answer", "software", "submission-state", "supposed-entry", "tell-of-key", "tell-of-leaver",
   "transaction", "tre-actor", "unsigned-stops", "webhook-secret",

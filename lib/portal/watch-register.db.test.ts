@@ -6,7 +6,8 @@ import { editRegisterEntry } from "./edit-register-entry.ts";
 import { readRegisterEntry } from "./read-register.ts";
 import { drainJobs } from "./run-jobs.ts";
 import type { Letter } from "./send-mail.ts";
-import { confirmWatch, daysToConfirm, endWatch, forgetUnconfirmedWatches, watchRegister } from "./watch-register.ts";
+import { writeGatheredLetters } from "./tell-watchers.ts";
+import { confirmWatch, daysToConfirm, endWatch, forgetUnconfirmedWatches, readLetterPace, setLetterPace, watchRegister } from "./watch-register.ts";
 
 const anyone = { kind: "anonymous" } as const;
 let context: TestContext;
@@ -24,8 +25,8 @@ async function letters(): Promise<Letter[]> {
   return sent;
 }
 let turn = 0;
-const ask = (email: string, kind: string, value: string) => watchRegister(context, anyone, { email, kind, value }, { address: `192.0.2.${String(turn++)}` });
-const keyIn = (letter: Letter | undefined) => /key=(\S+)/.exec(letter?.text ?? "")![1]!;
+const ask = (email: string, kind: string, value: string, pace = "at-once") => watchRegister(context, anyone, { email, kind, value, pace }, { address: `192.0.2.${String(turn++)}` });
+const keyIn = (letter: Letter | undefined) => /(?:confirm|end)\?key=(\S+)/.exec(letter?.text ?? "")![1]!;
 const editor = () => addPerson(context, "Edith Editor", { grants: [{ role: "register-editor", treId: null }] });
 let corrections = 0;
 const change = async () => must(await editRegisterEntry(context, await editor(), { reference: "FF-2026-0001", revision: must(await readRegisterEntry(context, anyone, { reference: "FF-2026-0001" })).revision, reason: "A word was wrong in it.", corrections: { technicalSummary: `Corrected ${String(++corrections)} times.` } }));
@@ -66,6 +67,47 @@ describe("letters about the register", () => {
     for (let i = 0; i < 2; i++) must(await ask("hal@example.org", "entry", `FF-${String(i)}`));
     expect([(await ask("hal@example.org", "entry", "FF-3")).ok, (await ask("hal@example.org", "entry", "FF-4"))]).toMatchObject([true, { ok: false, refusal: { reason: "too-many-requests" } }]);
     expect(await ask("nobody", "entry", "FF-1")).toMatchObject({ ok: false, refusal: { fields: { email: expect.any(String) as string } } });
+  });
+
+  test("gather where they are wanted daily: one letter with all that came, no sooner than a day after the last, and none of what was ended", async () => {
+    const hours = (n: number) => { context.advance(n * 3_600_000); };
+    const written = async () => { await writeGatheredLetters(context); return (await letters()).filter(({ to }) => to === "ida@example.org"); };
+    for (const [kind, value] of [["entry", "FF-2026-0001"], ["tre", "Northern TRE"]] as const) {
+      must(await ask("ida@example.org", kind, value, "daily"));
+      const [asked] = (await letters()).filter(({ to }) => to === "ida@example.org");
+      expect(asked!.text).toContain("At most one letter a day.");
+      must(await confirmWatch(context, anyone, { key: keyIn(asked) }));
+    }
+    for (let i = 0; i < 3; i++) await change();
+    expect(await written()).toEqual([]);
+    hours(23);
+    await change();
+    expect(await written()).toEqual([]);
+    hours(1);
+    const [letter, ...more] = await written();
+    expect(more).toEqual([]);
+    expect(letter!.text.match(/“Diabetes across regions”/g)).toHaveLength(1);
+    expect(letter!.text.match(/A word was wrong in it\./g)).toHaveLength(4);
+    expect(letter!.text).toMatch(/follow the study FF-2026-0001[^]*follow the studies at Northern TRE/);
+    expect(await written()).toEqual([]);
+    await change();
+    hours(23);
+    expect(await written()).toEqual([]);
+    // Wanted at once from now on, what waits comes at once too; with all that the address follows.
+    const key = keyIn(letter);
+    expect(must(await readLetterPace(context, anyone, { key }))).toEqual({ pace: "daily" });
+    must(await setLetterPace(context, anyone, { key, pace: "at-once" }));
+    expect(await written()).toHaveLength(1);
+    await change();
+    expect(await written()).toHaveLength(1);
+    must(await setLetterPace(context, anyone, { key, pace: "weekly" }));
+    await change();
+    hours(6 * 24);
+    expect(await written()).toEqual([]);
+    for (const watch of (await context.db.select().from(registerWatches)).filter(({ email }) => email === "ida@example.org")) must(await endWatch(context, anyone, { key: watch.endSecret }));
+    hours(48);
+    expect(await written()).toEqual([]);
+    expect(await setLetterPace(context, anyone, { key, pace: "daily" })).toMatchObject({ refusal: { reason: "not-found" } });
   });
 
   test("never confirmed, the address is forgotten", async () => {

@@ -3,6 +3,7 @@
  * levels or range and missing-value codes. Levels shown in any result come from here, never from the data.
  */
 import { z } from "zod";
+import { DataFacts } from "#lib/kernel/data-facts.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { sexAgeCells, yearCells } from "./breakdown.ts";
@@ -64,6 +65,8 @@ export const DatasetDescription = z.strictObject({
   vocabularyVersion: z.string().max(120).optional(),
   /** What the dataset may be used for, in terms of the Data Use Ontology; left out: nothing is said of it. */
   dataUse: DataUse.optional(),
+  /** What its custodian says of it for the public register; left out: nothing is said, and the register tells what the application says. */
+  facts: DataFacts.optional(),
   /** As of the end of the year of `on`; a TRE of an older version has none. */
   breakdown: z.strictObject({ on: PlainDate, bySexAndAge: Counts.length(sexAgeCells) }).optional(),
 });

@@ -4,7 +4,7 @@ import { dateInWords } from "#lib/kernel/plain-date.ts";
 import { wordDifference, type ChangedPart } from "#lib/kernel/word-difference.ts";
 import { registerFields } from "./fields.ts";
 import { correctedWords } from "./corrected-words.ts";
-import { panelInWords, wordsOfDecision } from "./decision-words.ts";
+import { panelInWords, ruleCitedInWords, wordsOfDecision } from "./decision-words.ts";
 import { refusalKinds, type RefusalKind } from "./refusals.ts";
 import type { ApprovedScope, RegisterCorrections, RegisterRecord, RegisterSite } from "./record.ts";
 
@@ -18,13 +18,14 @@ const scopeInWords = ({ people: named, analyses, records, codes, columns, popula
   ...(records.length === 0 ? [] : [`records: ${records.map((one) => domainWords[one]).join(", ")}`]), ...(codes === 0 ? [] : [counted(codes, "code")]), ...(columns.length === 0 ? [] : [`columns: ${columns.join(", ")}`]), ...(population.length === 0 ? [] : [`people: ${population.join(", ")}`]),
   `no number about fewer than ${people(leastPeople)}`,
 ].join("; ");
-const siteInWords = ({ tre, nation, decidedOn, validTo, reason, conditions, scope, panel, workingDays, runs, ...decision }: RegisterSite): string => {
+const siteInWords = ({ tre, nation, decidedOn, validTo, reason, conditions, scope, panel, rule, workingDays, runs, ...decision }: RegisterSite): string => {
   const { word, beside } = wordsOfDecision(decision);
   return [
     `${tre} (${nation}): ${word} on ${dateInWords(decidedOn)}${validTo === null ? "" : `, until ${dateInWords(validTo)}`}.`, ...beside.map(sentence), reason,
     ...(conditions.length === 0 ? [] : [`Conditions: ${conditions.join("; ")}`]),
     ...(scope === undefined ? [] : [`${scopeInWords(scope)}.`]),
     ...(panel === undefined ? [] : [panelInWords(panel)]),
+    ...(rule === undefined ? [] : [`${ruleCitedInWords(rule)} Its fingerprint begins with ${rule.sha256.slice(0, 8)}.`]),
     ...(workingDays === undefined ? [] : [`Decided in ${counted(workingDays, "working day")}.`]),
     ...(runs === undefined ? [] : [`Asked ${counted(runs.asked, "time")}, released ${String(runs.released)}, refused ${String(runs.refused)}.`]),
   ].join(" ");
@@ -40,6 +41,8 @@ const federationFields: readonly { name: string; value: (record: RegisterRecord)
   { name: "What the study learned", value: (r) => (r.learned ? `${r.learned.text}\nPublished on ${dateInWords(r.learned.publishedOn)}.` : "") },
   // What they say stands in the fields that they are laid over; a correction to what was there already would otherwise be a version in which nothing changed.
   { name: "Fields that an editor set", value: (r) => Object.keys(r.corrections).map((field) => correctedWords[field as keyof RegisterCorrections]).join(", ") },
+  // Where custodians say on what ground they provide their data, the standard's fields tell that, and not what the application says.
+  { name: "Ground of the use, as the application gives it", value: (r) => (r.datasets.some(({ facts }) => facts) ? [r.sensitivity, r.article6, r.article9, r.duty, r.optOut].join("; ") : "") },
   { name: "Crate that the entry was made from", value: (r) => r.crate ?? "" },
 ];
 

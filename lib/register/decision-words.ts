@@ -17,3 +17,4 @@ export const decisionsCaption = "Decisions of the data access committees";
 /** “5 members voted, 2 lay members among them; 1 declared an interest.” */
 export const panelInWords = ({ members, lay, interests }: NonNullable<RegisterSite["panel"]>): string =>
   `${members === 1 ? "1 member" : `${String(members)} members`} voted, ${lay === 0 ? "no lay member" : lay === 1 ? "1 lay member" : `${String(lay)} lay members`} among them; ${interests === 0 ? "nobody" : String(interests)} declared an interest.`;
+export const ruleCitedInWords = ({ version }: NonNullable<RegisterSite["rule"]>): string => `Decided by version ${String(version)} of the committee’s rule.`;

@@ -1,5 +1,6 @@
 /** For search engines and catalogues: schema.org, with DCAT, Dublin Core, PROV, the Data Privacy Vocabulary and ODRL where schema.org has no word. */
 import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
+import { groundOf, groundsSaid, type Ground } from "./ground.ts";
 import { policiesOf, purposeOf } from "./policy.ts";
 import type { RegisterRecord } from "./record.ts";
 
@@ -13,6 +14,8 @@ const contextFor = (portalUrl: string) => ["https://schema.org", {
   dcat: "http://www.w3.org/ns/dcat#", dct: "http://purl.org/dc/terms/", prov: "http://www.w3.org/ns/prov#", xsd: "http://www.w3.org/2001/XMLSchema#",
   dpv: "https://w3id.org/dpv#", "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#", odrl: "http://www.w3.org/ns/odrl/2/", reg: `${portalUrl}/register/terms#`,
 }];
+
+const basesIn = (codes: readonly (Ground["article6"] | Ground["article9"])[]) => codes.filter((code) => code !== "not-applicable").map((code) => ({ "@id": `eu-gdpr:${code}` }));
 
 function node({ record, revision, firstPublishedAt, changedAt }: EntryAt, portalUrl: string) {
   const organisation = { "@type": "Organization", name: record.organisationName, ...(record.organisationId && { "@id": rorAddress(record.organisationId) }) };
@@ -32,8 +35,8 @@ function node({ record, revision, firstPublishedAt, changedAt }: EntryAt, portal
     member: [{ "@type": "Person", name: lead, ...(record.applicantId && { "@id": orcidAddress(record.applicantId) }) }, ...team.map((name) => ({ "@type": "Person", name }))],
     funder: record.funders.map((name) => ({ "@type": "Organization", name })),
     "dpv:hasPurpose": purposeOf(record),
-    "dpv:hasLegalBasis": [record.article6, record.article9].filter((code) => code !== "not-applicable").map((code) => ({ "@id": `eu-gdpr:${code}` })),
-    "dct:source": record.datasets.map((d) => ({ "@type": "Dataset", name: d.title, provider: { "@type": "Organization", name: d.tre } })),
+    "dpv:hasLegalBasis": basesIn([...groundsSaid(record, "article6"), ...groundsSaid(record, "article9")].map(({ value }) => value)),
+    "dct:source": record.datasets.map((d) => ({ "@type": "Dataset", name: d.title, provider: { "@type": "Organization", name: d.tre }, ...(d.facts && { "dpv:hasLegalBasis": basesIn([groundOf(record, d).article6, groundOf(record, d).article9]) }) })),
     "dct:issued": firstPublishedAt.slice(0, 10),
     "dct:modified": changedAt.slice(0, 10),
     "dcat:version": String(revision),

@@ -2,7 +2,7 @@
  * The statutory text behind each lawful basis, for readers who want the law's own words: Regulation (EU) 2016/679, Articles 6(1) and 9(2), as the
  * register standard quotes it. Codes and plain words stand in lib/governance.
  */
-import type { article6, article9 } from "#lib/governance/project.ts";
+import type { article6, article9 } from "#lib/kernel/data-facts.ts";
 
 type Code = Exclude<(typeof article6)[number] | (typeof article9)[number], "not-applicable">;
 

@@ -1,5 +1,6 @@
 import type { ProjectContent } from "#lib/governance/project.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
+import { mostSensitive, usualSensitivity, type RegisterDataset } from "./ground.ts";
 import type { RegisterCorrections, RegisterOutput, RegisterRecord, RegisterSite } from "./record.ts";
 
 export type ProjectFacts = {
@@ -9,7 +10,7 @@ export type ProjectFacts = {
   sites: RegisterSite[];
   /** Null as long as no committee has approved. */
   latestApprovalDate: PlainDate | null;
-  datasets: { tre: string; title: string }[];
+  datasets: RegisterDataset[];
   /** Each TRE's disclosure control in a sentence or two. */
   privacy: string[];
   outputs: RegisterOutput[];
@@ -37,6 +38,7 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
     applicantId: lead?.orcid ?? "",
     funders: [...new Set([content.funder, ...(content.sponsor ? [content.sponsor.organisation.name] : [])])],
     accreditedResearcher: !accreditation ? "No" : accreditation.validTo >= facts.today ? "Yes" : "No",
+    // Nobody is given data to pass on: what leaves are checked results.
     sublicence: "No",
     title: content.title,
     laySummary: content.laySummary,
@@ -48,16 +50,17 @@ export function projectRecord(facts: ProjectFacts, corrections: RegisterCorrecti
     endDate: content.endDate,
     latestApprovalDate,
     datasets: facts.datasets,
-    sensitivity: "De-Personalised",
+    sensitivity: mostSensitive(facts.datasets.map((dataset) => dataset.facts?.sensitivity ?? usualSensitivity)),
     article6: content.article6,
     article9: content.article9,
     duty: content.duty,
     optOut: content.optOut,
-    frequency: "One-off",
-    linkage: "No linkage between environments: each answers by itself, and only checked results are combined.",
-    linkedAssets: "",
-    confidentialData: "No record about a person leaves an environment.",
+    frequency: content.frequency ?? "One-off",
+    linkage: content.linkage?.how ?? "No linkage between environments: each answers by itself, and only checked results are combined.",
+    linkedAssets: content.linkage?.kept ?? "",
+    confidentialData: content.confidentialData || "No record about a person leaves an environment.",
     accessDate: facts.firstAccess,
+    // A federation of TREs releases no data.
     accessType: "TRE",
     privacy: ["Questions go to the data; no record about a person leaves its environment. Every result is checked there before it is released.", ...facts.privacy].join(" "),
     outputLinks: [],

@@ -7,7 +7,8 @@ import { z } from "zod";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { appealEnds } from "#lib/governance/appeal-terms.ts";
 import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
-import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+import { categories, frequencies, mostOf, sectors } from "#lib/governance/project.ts";
+import { article6, article9, DataFacts, optOuts } from "#lib/kernel/data-facts.ts";
 import { RefusalCounts } from "./refusals.ts";
 
 const keysOf = <T extends object>(words: T) => Object.keys(words) as [keyof T & string, ...(keyof T & string)[]];
@@ -46,6 +47,8 @@ export const RegisterSite = z.strictObject({
   scope: ApprovedScope.optional(),
   /** Who decided, as numbers: whose votes, how many of them lay members, and how many of the committee had declared an interest. Absent where no votes led to it, and of entries from before it was kept. */
   panel: z.strictObject({ members: z.int().positive(), lay: z.int().nonnegative(), interests: z.int().nonnegative() }).optional(),
+  /** The version of its rule by which the committee decided, and its digest as the log has it (governing-document.ts). Absent where nobody set a rule, and of entries from before rules were logged. */
+  rule: z.strictObject({ version: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
   /** How long the committee had it, by the calendar of its nation; the applicant's own time does not count. */
   workingDays: z.int().nonnegative().optional(),
   /** How many times a question was put to it, and how many times it released an answer and refused one. */
@@ -64,10 +67,10 @@ export const RegisterCorrections = z.strictObject({
   publicBenefit: z.string().trim().min(30).max(3000).optional(),
   technicalSummary: z.string().trim().max(6000).optional(),
   sublicence: z.enum(["Yes", "No"]).optional(),
-  frequency: z.enum(["One-off", "Recurring"]).optional(),
-  linkage: z.string().trim().max(255, "The register standard allows 255 characters here.").optional(),
-  linkedAssets: z.string().trim().max(2000).optional(),
-  confidentialData: z.string().trim().max(255, "The register standard allows 255 characters here.").optional(),
+  frequency: z.enum(frequencies).optional(),
+  linkage: z.string().trim().max(mostOf.linkage, "The register standard allows 255 characters here.").optional(),
+  linkedAssets: z.string().trim().max(mostOf.linkedAssets).optional(),
+  confidentialData: z.string().trim().max(mostOf.confidentialData, "The register standard allows 255 characters here.").optional(),
   outputLinks: z.array(z.url({ protocol: /^https?$/, error: "Give an address that starts with https://." })).max(50).optional(),
 });
 export type RegisterCorrections = z.infer<typeof RegisterCorrections>;
@@ -96,13 +99,13 @@ export const RegisterRecord = z.strictObject({
   endDate: PlainDate,
   latestApprovalDate: PlainDate,
   // Safe data
-  datasets: z.array(z.strictObject({ tre: z.string(), title: z.string() })).min(1),
+  datasets: z.array(z.strictObject({ tre: z.string(), title: z.string(), /** What its custodian says of it: it comes before what the application says (ground.ts). Absent where it says nothing, and of entries from before it was asked. */ facts: DataFacts.optional() })).min(1),
   sensitivity: z.enum(["Personally Identifiable", "De-Personalised", "Anonymous"]),
   article6: z.enum(article6),
   article9: z.enum(article9),
   duty: z.string(),
-  optOut: z.enum(["Yes", "No", "Not applicable"]),
-  frequency: z.enum(["One-off", "Recurring"]),
+  optOut: z.enum(optOuts),
+  frequency: z.enum(frequencies),
   linkage: z.string(),
   linkedAssets: z.string(),
   confidentialData: z.string(),

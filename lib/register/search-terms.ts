@@ -3,12 +3,15 @@
  * any time, so they are no part of what is published or logged. Raise `searchShape` when what follows from a record changes: the entries are then indexed anew.
  */
 import { fromDayNumber, toDayNumber, type PlainDate } from "#lib/kernel/plain-date.ts";
+import { groundsSaid, type Ground } from "./ground.ts";
 import { searchText, type RegisterRecord } from "./record.ts";
 
-export const searchShape = 4;
+export const searchShape = 5;
 
 /** Where the study uses or used data. A committee that refused it keeps its data to itself: the entry says so, but is no use of them. */
 export const whereUsed = (record: RegisterRecord) => record.sites.filter((site) => site.state !== "refused");
+
+const said = (record: RegisterRecord, key: keyof Ground) => groundsSaid(record, key).map(({ value }) => value);
 
 type Facet = { name: string; label: string; values: (record: RegisterRecord) => readonly string[] };
 export const facets = [
@@ -20,9 +23,9 @@ export const facets = [
   { name: "dataset", label: "Dataset", values: (r) => r.datasets.map((d) => d.title) },
   { name: "tre", label: "Data environment", values: (r) => whereUsed(r).map((s) => s.tre) },
   { name: "nation", label: "Nation of the data", values: (r) => whereUsed(r).map((s) => s.nation) },
-  { name: "article6", label: "Lawful basis (UK GDPR Article 6)", values: (r) => [r.article6] },
-  { name: "article9", label: "Condition (UK GDPR Article 9)", values: (r) => [r.article9] },
-  { name: "optOut", label: "National data opt-out", values: (r) => [r.optOut] },
+  { name: "article6", label: "Lawful basis (UK GDPR Article 6)", values: (r) => said(r, "article6") },
+  { name: "article9", label: "Condition (UK GDPR Article 9)", values: (r) => said(r, "article9") },
+  { name: "optOut", label: "National data opt-out", values: (r) => said(r, "optOut") },
   { name: "withResults", label: "Results", values: (r) => (r.outputs.length > 0 ? ["yes"] : []) },
 ] as const satisfies readonly Facet[];
 export type FacetName = (typeof facets)[number]["name"];

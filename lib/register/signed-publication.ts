@@ -7,6 +7,9 @@ export const publicationActs = {
   "publish-crate": "an entry from a crate",
   "publish-findings": "what the project learned",
   "answer-question": "a question and its answer",
+  "set-rule": "the rule of a committee",
+  "set-form": "what a committee asks",
+  "write-question": "the wording of a question to applicants",
 } as const;
 export type PublicationAct = keyof typeof publicationActs;
 
@@ -15,8 +18,8 @@ export const PublicationStatement = z.strictObject({
   about: z.literal("publication"),
   portal: z.url(),
   act: z.enum(Object.keys(publicationActs) as [PublicationAct, ...PublicationAct[]]),
-  /** Reference of the entry, and the revision that its editor read; 0 where there was none. */
-  entry: z.string().min(1).max(80),
+  /** Reference of the entry, and the revision that its editor read; 0 where there was none. Of what a committee goes by: its name in the log, and the version before. */
+  entry: z.string().min(1).max(120),
   revision: z.int().nonnegative(),
   /** Digest of the canonical JSON of what is published. */
   content: z.string().regex(/^[0-9a-f]{64}$/),

@@ -67,4 +67,26 @@ describe("checking an entry", () => {
     expect((await outcomes(given, { ...now, checkpoint: other.now.checkpoint })).continues).toBe("fails");
     expect((await outcomes(given, { ...now, consistency: async () => [await leafHash(utf8("x"))] })).continues).toBe("fails");
   });
+
+  it("asks whether the rule that a decision cites stood in the log before the entry; one that cites none is asked nothing", async () => {
+    expect(Object.keys(await outcomes((await published(1)).given))).not.toContain("rules");
+    const { given } = await published(1, "before");
+    const steps = await all(given);
+    expect(steps.find((s) => s.step === "rules")).toMatchObject({ outcome: "holds", said: "Northmoor decided by version 2 of its rule. The log had each before." });
+    expect((await outcomes((await published(1, "after")).given)).rules).toBe("fails");
+    expect((await outcomes({ ...given, rules: [{ ...given.rules![0]!, proof: given.rules![0]!.proof.replace("index 0", "index 1") }] })).rules).toBe("fails");
+    // Another rule under the same number is not the one that the decision cites.
+    const other = { ...given.rules![0]!, document: { ...given.rules![0]!.document, content: { quorum: 1 } } };
+    expect((await outcomes({ ...given, rules: [other] })).rules).toBe("open");
+    expect((await outcomes({ ...given, rules: undefined })).rules).toBe("open");
+  });
+  it("checks a rule by itself as it checks an entry", async () => {
+    const { given } = await published(2, "before");
+    const [rule] = given.rules!;
+    const document = { ...rule!, portalKey: "x", log: given.log, witnesses: given.witnesses };
+    const checked = async (one: typeof document) => Object.fromEntries((await Array.fromAsync(verifyEntry(one))).map((o) => [o.step, o.outcome]));
+    expect(await checked(document)).toEqual({ readable: "holds", "same-text": "holds", "in-the-log": "holds", signed: "holds", witnessed: "holds" });
+    expect((await checked({ ...document, document: { ...document.document, content: {} } }))["same-text"]).toBe("fails");
+    expect(await checked({ ...document, proof: given.proof })).toEqual({ readable: "fails" });
+  });
 });

@@ -11,20 +11,25 @@ import { checkQuorum, type LogPolicy } from "./log/log-policy.ts";
 import { readLogEntry, type LogEntry } from "./log/log-entry.ts";
 import { parseProofFile, type ProofFile } from "./log/proof-file.ts";
 import { readVerifierKey, writeNote, type VerifierKey } from "./log/signed-note.ts";
+import { DocumentWithProof, ProvenDocument } from "./document-with-proof.ts";
+import { documentDigest, documentName } from "./governing-document.ts";
 import { PersonSalts, publicDigest } from "./public-digest.ts";
 import { RegisterRecord } from "./record.ts";
 
 /** All that a check needs: the entry as published, with the salts of the names in it, its proof, and the keys of the log and of its witnesses as text (C2SP signed-note). */
 export const EntryWithProof = z.object({
   record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string(), /** false: it joined or left before this version was to be witnessed, and is not counted on. */ promised: z.literal(false).optional() })),
+  /** The rules that its decisions cite; absent where they cite none. */
+  rules: z.array(ProvenDocument).optional(),
 }).meta({ id: "EntryWithProof" });
 export type EntryWithProof = z.infer<typeof EntryWithProof>;
 
 export const verifySteps = {
   readable: "The proof can be read",
-  "same-text": "The entry is the one that was logged",
+  "same-text": "What you hold is what was logged",
   "in-the-log": "The log has it",
   signed: "The log signed it",
+  rules: "The rules of its committees were in the log before it",
   witnessed: "Others have seen it",
   continues: "The log today still begins with it",
 } as const;
@@ -43,23 +48,24 @@ const fails = (step: VerifyStep, said: string): StepOutcome => ({ step, outcome:
 export const keysCountedOn = ({ witnesses }: EntryWithProof): string[] => witnesses.flatMap(({ key, promised }) => (promised === false ? [] : [key]));
 
 /** Gives the outcome of each step as soon as it is known. After a step that fails, those that rest on it are not made. `policy`: the keys as the reader has them from elsewhere; those in the entry's file count for nothing then. */
-export async function* verifyEntry(given: EntryWithProof, now?: LogNow, policy?: LogPolicy): AsyncGenerator<StepOutcome> {
+export async function* verifyEntry(given: EntryWithProof | DocumentWithProof, now?: LogNow, policy?: LogPolicy): AsyncGenerator<StepOutcome> {
   const file = parseProofFile(given.proof);
   const entry = file?.entry && readLogEntry(file.entry);
   const log = policy?.log ?? (await readVerifierKey(given.log));
-  if (!file?.entry || entry?.type !== "register.entry" || !log) {
-    yield fails("readable", "The proof is damaged, or it is not of an entry of the register.");
+  const text = "document" in given ? entry?.type === "register.governance" && sameDocument(given, entry) : entry?.type === "register.entry" && sameText(given, entry);
+  if (!file?.entry || !entry || !text || !log) {
+    yield fails("readable", "The proof is damaged, or it is not of what you hold.");
     return;
   }
   yield holds("readable", `It is entry number ${String(file.index + 1)} of the log, written on ${entry.at.slice(0, 10)}.`);
 
-  const text = await sameText(given, entry);
-  yield text;
+  yield await text;
   const place = await includes(await leafHash(file.entry), file.index, file.checkpoint.size, file.proof, file.checkpoint.root);
   yield place ? holds("in-the-log", `Reckoned from the entry and ${String(file.proof.length)} more fingerprints, the result is the one that stands for the whole log of ${String(file.checkpoint.size)} entries.`) : fails("in-the-log", "The fingerprints do not lead to the log: the entry or its proof was changed.");
   const signed = (await openCheckpoint(writeNote(file.checkpoint.note), log)) !== undefined;
   yield signed ? holds("signed", `The signature under the log's fingerprint is of the key ${log.id} of ${log.name}.`) : fails("signed", "The signature under the log's fingerprint is not the log's.");
   if (!place || !signed) return;
+  if (!("document" in given) && given.record.sites.some(({ rule }) => rule)) yield await ruled(given, file, log);
   yield policy ? await witnessedBy(policy, file) : await witnessed(given, file);
   if (now) yield await continues(file, log, now);
 }
@@ -73,7 +79,33 @@ async function sameText({ record, revision, salts }: EntryWithProof, entry: Extr
     : fails("same-text", `Its fingerprint is ${digest === undefined ? "not to be had" : short(digest)}, the log says ${short(entry.sha256)}: the text was changed after it was logged.`);
 }
 
-async function witnessed({ witnesses }: EntryWithProof, file: ProofFile): Promise<StepOutcome> {
+async function sameDocument({ document }: DocumentWithProof, entry: Extract<LogEntry, { type: "register.governance" }>): Promise<StepOutcome> {
+  if (documentName(document) !== documentName(entry) || document.version !== entry.version) return fails("same-text", `The proof is of ${documentName(entry)}, version ${String(entry.version)}, not of this one.`);
+  const digest = await documentDigest(document);
+  return digest === entry.sha256
+    ? holds("same-text", `The fingerprint of every word of it, ${short(digest)}, is the one in the log.`)
+    : fails("same-text", `Its fingerprint is ${short(digest)}, the log says ${short(entry.sha256)}: the text was changed after it was logged.`);
+}
+
+/** Each decision names a version of its committee's rule: that this very text stood in the same log, further up than this version of the entry. */
+async function ruled({ record, rules = [] }: EntryWithProof, file: ProofFile, log: VerifierKey): Promise<StepOutcome> {
+  const logged = await Promise.all(rules.map(async ({ document, proof }) => {
+    const rule = parseProofFile(proof);
+    const entry = rule?.entry && readLogEntry(rule.entry);
+    const sha256 = await documentDigest(document);
+    const isThere = rule?.entry && entry?.type === "register.governance" && entry.sha256 === sha256 && documentName(entry) === documentName(document) && entry.version === document.version && rule.index < file.index
+      && (await includes(await leafHash(rule.entry), rule.index, rule.checkpoint.size, rule.proof, rule.checkpoint.root)) && (await openCheckpoint(writeNote(rule.checkpoint.note), log)) !== undefined;
+    return { sha256, version: document.version, isThere: isThere === true };
+  }));
+  const cited = record.sites.flatMap(({ tre, rule }) => (rule ? [{ tre, rule, found: logged.find(({ sha256, version }) => sha256 === rule.sha256 && version === rule.version) }] : []));
+  const wrong = cited.find(({ found }) => found && !found.isThere);
+  if (wrong) return fails("rules", `The log does not have version ${String(wrong.rule.version)} of the rule of ${wrong.tre} before this entry.`);
+  const missing = cited.find(({ found }) => !found);
+  if (missing) return { step: "rules", outcome: "open", said: `The file does not have version ${String(missing.rule.version)} of the rule of ${missing.tre}, by which its committee decided.` };
+  return holds("rules", `${cited.map(({ tre, rule }) => `${tre} decided by version ${String(rule.version)} of its rule`).join("; ")}. The log had each before.`);
+}
+
+async function witnessed({ witnesses }: Pick<EntryWithProof, "witnesses">, file: ProofFile): Promise<StepOutcome> {
   const looked = await Promise.all(witnesses.map(async ({ tre, key, promised }) => {
     const verifier = await readVerifierKey(key);
     const at = verifier?.kind === 4 ? await cosignedAt(file.checkpoint.note, verifier) : undefined;

@@ -15,3 +15,8 @@ export const watchedBy = (record: RegisterRecord, terms: readonly string[]): { k
 const kindWords = { organisation: "studies of", dataset: "studies that use", tre: "studies at" } as const;
 /** “the study FF-2026-0001”, “the studies at Northern TRE”. */
 export const watchInWords = (kind: WatchKind, value: string): string => (kind === "entry" ? `the study ${value}` : `the ${kindWords[kind]} ${value}`);
+
+/** How often letters come at most, in hours; 0: one for each change, at once. */
+export const letterPaces = { "at-once": { hours: 0, words: "At once: a letter for each change" }, daily: { hours: 24, words: "At most one letter a day" }, weekly: { hours: 168, words: "At most one letter a week" } } as const;
+export type LetterPace = keyof typeof letterPaces;
+export const letterPaceNames = Object.keys(letterPaces) as [LetterPace, ...LetterPace[]];

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Dataset } from "#lib/agent/config.ts";
+import type { DataFacts } from "#lib/kernel/data-facts.ts";
 import { DataUse } from "#lib/kernel/data-use.ts";
 import type { TrePolicy } from "#lib/agent/policy.ts";
 import type { ReleaseClass } from "#lib/disclosure/release-class.ts";
@@ -26,12 +27,12 @@ const thousands = new Intl.NumberFormat("en-GB");
 /** As much data in UK environments is: for health research that seeks no profit, by the project that was approved, for three years. */
 const dataUse = DataUse.parse({ permission: "HMB", modifiers: [{ term: "NPUNCU" }, { term: "PS" }, { term: "US" }, { term: "IRB" }, { term: "GS", value: "United Kingdom" }, { term: "TS", value: "36" }] });
 
-/** Synthetic people, the same on every machine; made at the first start and whenever another number is wanted. */
-const synthetic = (place: PlaceName, persons: number, seed: number) => async (folder: string): Promise<readonly Dataset[]> => {
+/** Synthetic people, the same on every machine; made at the first start and whenever another number is wanted. The national data opt-out is England's. */
+const synthetic = (place: PlaceName, persons: number, seed: number, optOut: DataFacts["optOut"]) => async (folder: string): Promise<readonly Dataset[]> => {
   const file = path.join(folder, `people-${persons}.duckdb`);
   if (!fs.existsSync(file)) await generatePeople({ file, persons, seed, place });
   return [
-    { key: "primary-care", title: "Primary care records", summary: `${thousands.format(persons)} synthetic people: nobody in them exists.`, dataUse, source: { kind: "duckdb", file } },
+    { key: "primary-care", title: "Primary care records", summary: `${thousands.format(persons)} synthetic people: nobody in them exists.`, dataUse, facts: { sensitivity: "De-Personalised", article6: "A6-1-e", article9: "A9-2-j", duty: "Not applicable", optOut }, source: { kind: "duckdb", file } },
   ];
 };
 
@@ -47,21 +48,21 @@ export const syntheticTres = (persons?: number): readonly DemoTre[] => [
     about: "Primary care records of a large northern city. A made-up environment with synthetic people, for demonstration.",
     // What rules may release leaves by itself, class by class; of tables people look at all afterwards, of the rest at a random part.
     policy: { disclosure: "nhse-sde-10-5", release: { classes: northernClasses } },
-    datasets: synthetic("urban", persons ?? 20_000, 11),
+    datasets: synthetic("urban", persons ?? 20_000, 11, "Yes"),
   },
   {
     slug: "wessex", name: "Wessex Care TRE", code: "WES", nation: "England",
     about: "Primary care records of country towns and villages. A made-up environment with synthetic people, for demonstration.",
     // One person looks at every output before it leaves.
     policy: { disclosure: "nhse-sde-10-5", release: "people", checkers: 1 },
-    datasets: synthetic("rural", persons ?? 50_000, 12),
+    datasets: synthetic("rural", persons ?? 50_000, 12, "Yes"),
   },
   {
     slug: "coastal", name: "Coastal Care TRE", code: "COA", nation: "Wales",
     about: "Primary care records of towns by the sea. A made-up environment with synthetic people, for demonstration.",
     // Its operator has the last word on every run; what rules may release then leaves by itself.
     policy: { disclosure: "opensafely-7-5", release: "automatic", signOff: "last-word" },
-    datasets: synthetic("coastal", persons ?? 10_000, 13),
+    datasets: synthetic("coastal", persons ?? 10_000, 13, "Not applicable"),
   },
 ];
 

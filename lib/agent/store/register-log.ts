@@ -49,8 +49,16 @@ export function auditRootOf(db: DatabaseSync, holder: string): AuditRoot | undef
   return row && { rows: row.events, sha256: row.sha256 };
 }
 
+export function keepGoverning(db: DatabaseSync, versions: ReadonlyMap<string, string>): void {
+  // The first words count: a version that is told again otherwise is a finding, and no other rule.
+  const keep = db.prepare("INSERT INTO register_log_governing VALUES (?, ?) ON CONFLICT (version) DO NOTHING");
+  for (const [version, sha256] of versions) keep.run(version, sha256);
+}
+
+export const governingOf = (db: DatabaseSync, version: string): string | undefined => (db.prepare("SELECT sha256 FROM register_log_governing WHERE version = ?").get(version) as { sha256: string } | undefined)?.sha256;
+
 /** Before the log is read anew. What was found stays found. */
-export const forgetEntries = (db: DatabaseSync): void => db.exec("DELETE FROM register_log_entries; DELETE FROM register_log_audit_roots;");
+export const forgetEntries = (db: DatabaseSync): void => db.exec("DELETE FROM register_log_entries; DELETE FROM register_log_audit_roots; DELETE FROM register_log_governing;");
 
 export function latestOf(db: DatabaseSync, entry: string): EntryState | undefined {
   const row = db.prepare("SELECT rev, sha256, in_force FROM register_log_entries WHERE entry = ?").get(entry) as { rev: number; sha256: string; in_force: string } | undefined;

@@ -323,4 +323,11 @@ export const migrations: readonly string[] = [
   ALTER TABLE ledger_sets ADD COLUMN low INTEGER;
   ALTER TABLE ledger_sets ADD COLUMN high INTEGER;
   `,
+  `
+  -- Each version of what committees go by, as the log tells it. A program from before could not read such entries: the log is read anew from its beginning.
+  CREATE TABLE register_log_governing (version TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT;
+  DELETE FROM register_log_entries;
+  DELETE FROM register_log_audit_roots;
+  UPDATE register_log SET size = 0, roots = x'', last_at = '';
+  `,
 ];

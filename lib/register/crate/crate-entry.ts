@@ -1,7 +1,8 @@
 /** What an editor confirms of an entry drafted from a crate: the register standard's fields, and which data environment decided. */
 import { z } from "zod";
 import { isOrcid, isRorId } from "#lib/governance/identifiers.ts";
-import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+import { categories, frequencies, sectors } from "#lib/governance/project.ts";
+import { article6, article9, duties, optOuts, sensitivities } from "#lib/kernel/data-facts.ts";
 import { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { RegisterRecord } from "../record.ts";
 
@@ -16,8 +17,8 @@ export const CrateEntry = z.strictObject({
   title: z.string().trim().min(5, "Write at least 5 characters.").max(200), laySummary: z.string().trim().min(50, "Write at least 50 characters.").max(3000), publicBenefit: z.string().trim().min(30, "Write at least 30 characters.").max(3000),
   category: z.enum(categories), technicalSummary: z.string().trim().max(6000), otherCommittees: names, startDate: PlainDate, endDate: PlainDate, latestApprovalDate: PlainDate,
   datasets: names.min(1, "Name at least one dataset, on a line."), tre: named, nation: z.string().trim().max(40), validTo: PlainDate,
-  sensitivity: z.enum(["Personally Identifiable", "De-Personalised", "Anonymous"]), article6: z.enum(article6), article9: z.enum(article9), duty: z.enum(["Not applicable", "Consent", "Section 251 NHS Act 2006", "Other"]),
-  optOut: z.enum(["Yes", "No", "Not applicable"]), frequency: z.enum(["One-off", "Recurring"]), linkage: short, confidentialData: short, privacy: z.string().trim().max(6000),
+  sensitivity: z.enum(sensitivities), article6: z.enum(article6), article9: z.enum(article9), duty: z.enum(duties),
+  optOut: z.enum(optOuts), frequency: z.enum(frequencies), linkage: short, confidentialData: short, privacy: z.string().trim().max(6000),
   outputLinks: z.array(z.url({ protocol: /^https?$/, error: "Give an address that starts with https://." })).max(50),
 }).refine((entry) => entry.startDate < entry.endDate, { path: ["endDate"], message: "The project must end after it starts." });
 export type CrateEntry = z.infer<typeof CrateEntry>;

@@ -2,7 +2,8 @@
  * What the Gateway's form lets people choose, spelled exactly as there: its API checks none of it, so whoever sends must. Source: the drop-downs of its web form
  * (HDRUK/gateway-web, dataUse.tsx), which agree with the upload template's lookups but for a missing space in some of the law's words.
  */
-import { article6, article9, categories, sectors } from "#lib/governance/project.ts";
+import { categories, sectors } from "#lib/governance/project.ts";
+import { article6, article9 } from "#lib/kernel/data-facts.ts";
 import { legalText } from "../legal-text.ts";
 
 type LegalCode = (typeof article6)[number] | (typeof article9)[number];

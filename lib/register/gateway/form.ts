@@ -8,6 +8,7 @@
 import { orcidAddress, rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { entryAddress } from "../json-ld.ts";
 import type { RegisterRecord } from "../record.ts";
+import { mainGround } from "../ground.ts";
 import { legalChoice } from "./choices.ts";
 
 type TextKey =
@@ -49,6 +50,7 @@ export function gatewayForm(record: RegisterRecord, tre: string, options: { port
   // What an editor took from a crate was approved by nobody here: no TRE publishes it as its own.
   if (!site || site.state === "refused" || record.crate !== undefined) return undefined;
   const own = record.datasets.filter((dataset) => dataset.tre === tre);
+  const ground = mainGround(record, tre);
   const numbers = own.flatMap(({ title }) => options.datasetIds[title] ?? []);
   return {
     project_id_text: record.reference,
@@ -71,11 +73,11 @@ export function gatewayForm(record: RegisterRecord, tre: string, options: { port
     sublicence_arrangements: record.sublicence,
     datasets: numbers.map((id) => ({ id })),
     non_gateway_datasets: own.filter(({ title }) => options.datasetIds[title] === undefined).map(({ title }) => `${title} (${tre})`),
-    data_sensitivity_level: record.sensitivity,
-    legal_basis_for_data_article6: legalChoice(record.article6),
-    legal_basis_for_data_article9: legalChoice(record.article9),
-    duty_of_confidentiality: record.duty,
-    national_data_optout: record.optOut,
+    data_sensitivity_level: ground.sensitivity,
+    legal_basis_for_data_article6: legalChoice(ground.article6),
+    legal_basis_for_data_article9: legalChoice(ground.article9),
+    duty_of_confidentiality: ground.duty,
+    national_data_optout: ground.optOut,
     request_frequency: record.frequency,
     dataset_linkage_description: record.linkage,
     confidential_data_description: record.confidentialData,

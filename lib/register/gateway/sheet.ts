@@ -3,6 +3,7 @@
  * seven fields, and takes dates as whole day numbers only; what it would misread is written so that it can't.
  */
 import { registerFields } from "../fields.ts";
+import { mainGround } from "../ground.ts";
 import { gatewayForm, gatewayKeys, gatewayNames, type GatewayForm } from "./form.ts";
 import { legalChoice } from "./choices.ts";
 import type { RegisterRecord } from "../record.ts";
@@ -23,9 +24,13 @@ const dates: Readonly<Record<string, (record: RegisterRecord) => string | null>>
 /** Without these the importer refuses the row. */
 export const demanded: readonly string[] = ["Lead applicant organisation name", "Project title", "Lay summary", "Public benefit statement", "Latest approval date", "Dataset(s) name", "Access type"];
 
-const legal: Readonly<Record<string, (record: RegisterRecord) => string>> = {
-  "Legal basis for provision of data under Article 6": (r) => legalChoice(r.article6),
-  "Lawful conditions for provision of data under Article 9": (r) => legalChoice(r.article9),
+/** Columns that take one of the Lookups: where environments differ, that of the most sensitive dataset. */
+const choice: Readonly<Record<string, (record: RegisterRecord) => string>> = {
+  "Data sensitivity level": (r) => mainGround(r).sensitivity,
+  "Legal basis for provision of data under Article 6": (r) => legalChoice(mainGround(r).article6),
+  "Lawful conditions for provision of data under Article 9": (r) => legalChoice(mainGround(r).article9),
+  "Common Law Duty of Confidentiality": (r) => mainGround(r).duty,
+  "National data opt-out applied?": (r) => mainGround(r).optOut,
 };
 
 function cellOf(record: RegisterRecord, name: string, value: string | readonly string[]): SheetCell {
@@ -34,7 +39,7 @@ function cellOf(record: RegisterRecord, name: string, value: string | readonly s
     const day = date(record);
     return day === null ? null : { date: day };
   }
-  return textCell(name, legal[name]?.(record) ?? value);
+  return textCell(name, choice[name]?.(record) ?? value);
 }
 
 function textCell(name: string, value: string | readonly string[]): SheetCell {

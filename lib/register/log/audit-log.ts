@@ -8,16 +8,17 @@ import type { ReadPath } from "./over-http.ts";
 import type { VerifierKey } from "./signed-note.ts";
 import { hashAt, readBundle, reduced, tilePath, tileWidth, widthAt } from "./tiles.ts";
 
-export type Audited = { readonly size: number; readonly root: Hash; readonly entries: ReadonlyMap<string, EntryState>; /** What the log was told of each audit trail, oldest first. */ readonly auditRoots: ReadonlyMap<string, readonly (AuditRoot & { readonly at: string })[]>; readonly findings: readonly Finding[]; /** In words: what of the log itself is not as it must be. */ readonly problems: readonly string[] };
+export type Audited = { readonly size: number; readonly root: Hash; readonly entries: ReadonlyMap<string, EntryState>; /** What the log was told of each audit trail, oldest first. */ readonly auditRoots: ReadonlyMap<string, readonly (AuditRoot & { readonly at: string })[]>; /** The digest of each version of what committees go by, by its name. */ readonly governing: ReadonlyMap<string, string>; readonly findings: readonly Finding[]; /** In words: what of the log itself is not as it must be. */ readonly problems: readonly string[] };
 
 /** `seen`: the log as the monitor knew it. Throws where a file of the log is missing. */
 export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readonly size: number; readonly root: Hash }): Promise<Audited> {
   const checkpoint = await openCheckpoint(new TextDecoder().decode(await read("checkpoint")), log);
-  if (!checkpoint) return { size: 0, root: new Uint8Array(), entries: new Map(), auditRoots: new Map(), findings: [], problems: ["The log's checkpoint is not signed by its key."] };
+  if (!checkpoint) return { size: 0, root: new Uint8Array(), entries: new Map(), auditRoots: new Map(), governing: new Map(), findings: [], problems: ["The log's checkpoint is not signed by its key."] };
   const { size } = checkpoint;
   const problems: string[] = seen && size < seen.size ? [`The log has ${String(size)} entries and had ${String(seen.size)}: it was put back to an older copy.`] : [];
   const entries = new Map<string, EntryState>();
   const auditRoots = new Map<string, (AuditRoot & { readonly at: string })[]>();
+  const governing = new Map<string, string>();
   const findings: Finding[] = [];
   let range = emptyRange;
   let lastAt = "";
@@ -26,13 +27,14 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
     const bundle = readBundle(await read(tilePath({ level: "entries", n, width: widthAt(size, 0, n) })));
     if (bundle?.length !== widthAt(size, 0, n)) {
       problems.push(`The bundle of entries from ${String(n * tileWidth + 1)} on is damaged.`);
-      return { size, root: checkpoint.root, entries, auditRoots, findings, problems };
+      return { size, root: checkpoint.root, entries, auditRoots, governing, findings, problems };
     }
     for (const bytes of bundle) {
-      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name), auditRoot: (holder) => auditRoots.get(holder)?.at(-1) }, range.size, bytes);
+      const seenEntry = watchEntry({ lastAt, latest: (name) => entries.get(name), auditRoot: (holder) => auditRoots.get(holder)?.at(-1), governing: (version) => governing.get(version) }, range.size, bytes);
       lastAt = seenEntry.lastAt;
       findings.push(...seenEntry.findings);
       if (seenEntry.changed) entries.set(...seenEntry.changed);
+      if (seenEntry.governing) governing.set(...seenEntry.governing);
       if (seenEntry.toldOfAudit) {
         const [holder, root] = seenEntry.toldOfAudit;
         auditRoots.set(holder, [...(auditRoots.get(holder) ?? []), { ...root, at: lastAt }]);
@@ -53,7 +55,7 @@ export async function auditLog(log: VerifierKey, read: ReadPath, seen?: { readon
     }
     hashes = await fullTileRoots(hashes);
   }
-  return { size, root: checkpoint.root, entries, auditRoots, findings, problems };
+  return { size, root: checkpoint.root, entries, auditRoots, governing, findings, problems };
 }
 
 async function fullTileRoots(hashes: readonly Hash[]): Promise<Hash[]> {

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { DocumentKind } from "../governing-document.ts";
 import { longestEntry } from "./tiles.ts";
 
 const at = z.iso.datetime({ precision: 0, error: "A time in the log is in whole seconds, such as 2026-11-26T10:00:00Z." });
@@ -34,12 +35,14 @@ export const LogEntry = z.discriminatedUnion("type", [
   /** `sha256`: of the public record's revision `rev`; `prev`: of the revision before. `confirmed`: of the canonical JSON of statement and passkey's signature, where an editor confirmed it so (signed-publication.ts). */
   z.strictObject({ ...about, type: z.literal("register.entry"), event: z.enum(Object.keys(entryEvents) as [EntryEvent, ...EntryEvent[]]), rev: z.int().positive(), sha256: digest, prev: digest.nullable(), confirmed: digest.optional() }),
   /** A committee's decision: no reasons, no names; how many decided, how many of them lay, how many declared an interest. */
-  z.strictObject({ ...about, type: z.literal("register.decision"), site: short, event: z.enum(["approved", "refused", "returned", "revoked", "expired"]), members: z.int().nonnegative().optional(), lay: z.int().nonnegative().optional(), interests: z.int().nonnegative().optional(), workingDays: z.int().nonnegative().optional(), envelope: prefixed.optional() }),
+  z.strictObject({ ...about, type: z.literal("register.decision"), site: short, event: z.enum(["approved", "refused", "returned", "revoked", "expired"]), members: z.int().nonnegative().optional(), lay: z.int().nonnegative().optional(), interests: z.int().nonnegative().optional(), workingDays: z.int().nonnegative().optional(), envelope: prefixed.optional(), /** The version of its rule by which the committee decided, and the digest of that. */ rule: z.strictObject({ version: z.int().positive(), sha256: digest }).optional() }),
   /** `started`: when, by the environment's clock; the entry's own time is that of the telling. Absent in entries from before it was told. */
   z.strictObject({ ...about, type: z.literal("register.run"), site: short, event: z.literal("started"), crate: prefixed, started: at.optional() }),
   /** `checks`: how many people looked at the output; 0 where the TRE's rule let it go. */
   z.strictObject({ ...about, type: z.literal("register.output"), event: z.enum(["released", "refused"]), site: short.optional(), crate: prefixed.optional(), sdc: prefixed.optional(), checks: z.int().nonnegative() }),
   z.strictObject({ ...head, type: z.literal("register.policy"), custodian: short, site: short, event: z.literal("changed"), sha256: digest }),
+  /** A version of what a committee goes by (governing-document.ts). `confirmed`: of the canonical JSON of statement and passkey's signature, where an administrator confirmed it so. */
+  z.strictObject({ ...head, type: z.literal("register.governance"), custodian: short, kind: DocumentKind, body: short, key: z.string().max(40), version: z.int().positive(), sha256: digest, confirmed: digest.optional() }),
   z.strictObject({ ...head, type: z.literal("register.key"), event: z.enum(["added", "ended"]), holder: short, key: short }),
   z.strictObject({ ...head, type: z.literal("register.incident"), event: z.enum(["opened", "closed"]), sha256: digest }),
   /** Root of a private, hash-chained audit log: its owner can't rewrite it any more without this telling. */

@@ -14,12 +14,14 @@ const released: LogEntry = { ...project, at: at(4), type: "register.output", eve
 function found(entries: readonly (LogEntry | Uint8Array)[]): [number, FindingKind][] {
   const states = new Map<string, EntryState>();
   const roots = new Map<string, AuditRoot>();
+  const governing = new Map<string, string>();
   let lastAt = "";
   return entries.flatMap((entry, index) => {
-    const seen = watchEntry({ lastAt, latest: (name) => states.get(name), auditRoot: (holder) => roots.get(holder) }, index, entry instanceof Uint8Array ? entry : logEntryBytes(entry));
+    const seen = watchEntry({ lastAt, latest: (name) => states.get(name), auditRoot: (holder) => roots.get(holder), governing: (version) => governing.get(version) }, index, entry instanceof Uint8Array ? entry : logEntryBytes(entry));
     lastAt = seen.lastAt;
     if (seen.changed) states.set(...seen.changed);
     if (seen.toldOfAudit) roots.set(...seen.toldOfAudit);
+    if (seen.governing) governing.set(...seen.governing);
     return seen.findings.map((finding): [number, FindingKind] => [finding.index, finding.kind]);
   });
 }
@@ -57,6 +59,17 @@ describe("the monitor", () => {
     // Told before starts were told, or of an approval that is older than the log: the project alone is asked.
     expect(found([...both, decision("revoked", 5), { ...run, at: at(8) }])).toEqual([]);
     expect(found([genesis, published, toldLate(6)])).toEqual([]);
+  });
+
+  it("asks whether a decision's rule was in the log before it, in those words; one that cites none is as it was", () => {
+    const rule: LogEntry = { v: 1, at: at(2), type: "register.governance", custodian: "https://register.example.org", kind: "committee-rule", body: "northern", key: "", version: 2, sha256: sha("1") };
+    const decided = (version: number, sha256: string, site = "northern"): LogEntry => ({ ...decision("approved", 3, site) as Extract<LogEntry, { type: "register.decision" }>, rule: { version, sha256 } });
+    const form: LogEntry = { ...rule, kind: "committee-form", sha256: sha("2") };
+    expect(found([genesis, published, rule, form, decided(2, sha("1")), decision("approved", 4), { ...rule, at: at(5), version: 1, sha256: sha("3") }, { ...rule, at: at(6) }])).toEqual([]);
+    expect(found([genesis, published, decided(2, sha("1")), { ...rule, at: at(4) }])).toEqual([[2, "rule-not-logged"]]);
+    expect(found([genesis, published, rule, decided(2, sha("2"))])).toEqual([[3, "rule-not-logged"]]);
+    expect(found([genesis, published, rule, decided(2, sha("1"), "southern")])).toEqual([[3, "rule-not-logged"]]);
+    expect(found([genesis, published, rule, { ...rule, sha256: sha("4") }, decided(2, sha("4"))])).toEqual([[3, "rule-rewritten"], [4, "rule-not-logged"]]);
   });
 
   const cases: readonly [string, readonly (LogEntry | Uint8Array)[], [number, FindingKind][]][] = [

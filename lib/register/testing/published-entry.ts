@@ -8,7 +8,9 @@ import { parseNote, utf8, verifierKey, writeNote, writeVerifierKey, type Signatu
 import { consistencyProof, inclusionProof, rootAt, type SubtreeHash } from "../log/tree.ts";
 import { publicDigest } from "../public-digest.ts";
 import type { EntryWithProof, LogNow } from "../verify-entry.ts";
-import { record } from "./record.ts";
+import { documentDigest, type GoverningDocument } from "../governing-document.ts";
+import type { RegisterRecord } from "../record.ts";
+import { record as plain } from "./record.ts";
 
 async function newKey(name: string, kind: SignatureKind): Promise<SignerKey> {
   const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]));
@@ -16,15 +18,20 @@ async function newKey(name: string, kind: SignatureKind): Promise<SignerKey> {
   return { privateKey: pair.privateKey, verifier: await verifierKey(name, kind, publicKey) };
 }
 
-export async function published(witnesses: number) {
+/** With `rule`: an entry whose decision cites it, with the log having it before (or after). */
+export async function published(witnesses: number, ruled?: "before" | "after") {
   const origin = "register.example/log";
   const log = await newKey(origin, 1);
   const tres = await Promise.all(["Northern TRE", "Wessex TRE"].map(async (tre, i) => ({ tre, key: await newKey(`${origin}/witness/${String(i)}`, 4) })));
+  const document: GoverningDocument = { format: 1, portal: "https://register.example", kind: "committee-rule", body: "northmoor", key: "", version: 2, content: { quorum: 3 } };
+  const sha256 = await documentDigest(document);
+  const record: RegisterRecord = ruled ? { ...plain, sites: plain.sites.map((site) => ({ ...site, rule: { version: 2, sha256 } })) } : plain;
+  const governing = logEntryBytes({ v: 1, at: "2026-11-01T09:00:00Z", type: "register.governance", custodian: "https://register.example", kind: "committee-rule", body: "northmoor", key: "", version: 2, sha256 });
   const salts = Object.fromEntries([...record.applicants, record.applicantId].filter(Boolean).map((value) => [value, "00".repeat(16)]));
   const entries = [
-    logEntryBytes({ v: 1, at: "2026-11-01T09:00:00Z", type: "register.genesis", log: origin }),
+    ruled === "before" ? governing : logEntryBytes({ v: 1, at: "2026-11-01T09:00:00Z", type: "register.genesis", log: origin }),
     logEntryBytes({ v: 1, at: "2026-11-02T09:00:00Z", type: "register.entry", custodian: "https://register.example", entry: record.reference, event: "published", rev: 1, sha256: await publicDigest(record, salts), prev: null }),
-    utf8("another"), utf8("and another"),
+    ruled === "after" ? governing : utf8("another"), utf8("and another"),
   ];
   const leaves = await Promise.all(entries.map(leafHash));
   const read: SubtreeHash = async (level, index) => (level === 0 ? leaves[index]! : nodeHash(await read(level - 1, index * 2), await read(level - 1, index * 2 + 1)));
@@ -34,6 +41,7 @@ export async function published(witnesses: number) {
   const given: EntryWithProof = {
     record, revision: 1, salts, proof: writeProofFile(1, await inclusionProof(read, 1, 3), writeNote({ ...note, signatures: [...note.signatures, ...signatures] }), entries[1]),
     log: writeVerifierKey(log.verifier), witnesses: tres.map(({ tre, key }) => ({ tre, key: writeVerifierKey(key.verifier) })),
+    ...(ruled && { rules: [{ document, signed: "", proof: writeProofFile(ruled === "before" ? 0 : 2, await inclusionProof(read, ruled === "before" ? 0 : 2, 3), writeNote({ ...note, signatures: [...note.signatures, ...signatures] }), governing) }] }),
   };
   const now: LogNow = { checkpoint: await checkpoint(4), consistency: (from, to) => consistencyProof(read, from, to) };
   return { given, now, checkpoint, log, origin };

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { portalContext } from "#app/_server/context.ts";
+import { CommitteeVersions } from "#components/environments/committee-versions.tsx";
 import { EnvironmentStanding } from "#components/environments/environment-standing.tsx";
 import { contextWords, dataModelWords, kindWords, peopleInWords, signOffWords, studyWords } from "#components/environments/environment-words.ts";
 import { RegisterList } from "#components/register/register-list.tsx";
@@ -14,7 +15,9 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { releaseInWords } from "#lib/disclosure/release-in-words.ts";
 import { releaseVotesInWords } from "#lib/disclosure/release-votes.ts";
 import { listTres } from "#lib/portal/list-tres.ts";
+import { factsInWords } from "#lib/governance/legal-basis.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
+import { readGoverningVersions } from "#lib/portal/read-governing-documents.ts";
 import { readRegister } from "#lib/portal/read-register.ts";
 
 const anyone = { kind: "anonymous" } as const;
@@ -34,6 +37,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
   const tre = await readEnvironment((await params).slug);
   const context = await portalContext();
   const studies = await readRegister(context, anyone, { tre: tre.name, perPage: shown });
+  const governing = await readGoverningVersions(context, anyone, { slug: tre.slug });
   const now = context.clock.now().toISOString();
   const all = `/register?${new URLSearchParams({ tre: tre.name }).toString()}`;
   return (
@@ -53,6 +57,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
                     {dataset.concepts > 0 && `; ${inFigures(dataset.concepts)} kinds of entry can be asked about`}
                     {dataset.columns > 0 && `; ${dataset.columns} columns`}.
                   </p>
+                  {dataset.facts && <KeyValue dense facts={factsInWords(dataset.facts).map(({ term, words }) => ({ term, detail: words }))} />}
                   {dataset.dataUse && <p className="text-sm text-muted">May be used for: {dataUseInWords(dataset.dataUse)}.</p>}
                 </li>
               ))}
@@ -73,6 +78,7 @@ export default async function Environment({ params }: PageProps<"/environments/[
               ]}
             />
           </Section>
+          {governing.ok && <Section title="What its committee goes by"><CommitteeVersions slug={tre.slug} versions={governing.value.versions} /></Section>}
           <Section title="Studies" aside={studies.ok && studies.value.total > shown && <Link href={all}>All {studies.value.total} studies</Link>}>
             {!studies.ok || studies.value.total === 0
               ? <EmptyState title="No study yet"><p>A study appears here when the environment’s committee has approved or refused it, once any environment has approved it.</p></EmptyState>

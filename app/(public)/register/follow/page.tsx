@@ -17,7 +17,7 @@ export default async function Follow({ searchParams }: PageProps<"/register/foll
   return (
     <>
       <Breadcrumbs trail={[{ label: "Data use register", href: "/register" }, ...(followed.kind === "entry" ? [{ label: followed.value, href: `/register/${followed.value}` }] : [])]} />
-      <PageHeader title="Follow the register" eyebrow={followed.kind === "entry" ? `Study ${followed.value}` : followedInWords(followed)} lead="Get a letter whenever there is news: a decision, a result, a correction. You need no account." />
+      <PageHeader title="Follow the register" eyebrow={followed.kind === "entry" ? `Study ${followed.value}` : followedInWords(followed)} lead="Get a letter when there is news: a decision, a result, a correction. You need no account." />
       <FollowForm action={follow} kind={followed.kind} value={followed.value} />
       <Section title="Or without an address"><p className="max-w-measure">A feed reader asks the register by itself, so you need not give an address.</p><FollowLinks followed={[followed]} byMail={false} /></Section>
     </>

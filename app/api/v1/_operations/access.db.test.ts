@@ -292,6 +292,7 @@ const table: Record<string, Ask> = {
   "revoke-access-token": { for: ["lead"] },
   "read-register": { for: personas }, "read-register-csv": { for: personas }, "read-register-json-ld": { for: personas }, "read-register-feed": { for: personas },
   "read-register-json-feed": { for: personas }, "read-register-statistics": { for: personas }, "read-register-statistics-csv": { for: personas }, "read-register-revisions": { for: personas }, "read-register-gateway-sheet": { for: personas }, "read-register-log": { for: personas }, "read-register-log-policy": { for: personas },
+  "read-governing-versions": { path: "/api/register/v1/governance/dale-tre", for: personas }, "read-governing-document": { path: "/api/register/v1/governance/dale-tre/committee-rule/1", for: personas },
   "read-register-entry-questions": { for: personas }, "read-register-entry-feed": { for: personas }, "read-register-entry-json-feed": { for: personas }, "read-register-entry": { for: personas }, "read-register-entry-json-ld": { for: personas }, "read-register-entry-crate": { for: personas }, "read-register-proof": { for: personas }, "read-entry-with-proof": { for: personas },
 };
 
