@@ -93,7 +93,7 @@ describe("“Table 1” where a TRE has a small group", () => {
       "Three at Clyde (too few people for quantiles so close together) and Forth (too few people to be shown)",
     ]);
     expect(statisticsIn(pooled, [asked], [model]).map(({ name }) => name)).toContain("Age: median, everyone in a group that takes part");
-    expect(modelNumbers(model).filter(({ measure }) => measure === "data environments in the group").map(({ levels, of }) => [levels.group, of])).toEqual([["1", 3], ["2", 2], ["3", 1]]);
+    expect(modelNumbers(model).filter(({ measure }) => measure === "data environments in the group").map(({ levels, of }) => [levels.group, of.value])).toEqual([["1", 3], ["2", 2], ["3", 1]]);
     const lines = pooledCsv(pooled, [model]).split("\r\n").map((line) => line.split(","));
     const at = (column: string) => lines[0]!.indexOf(column);
     expect(lines.filter((line) => line[at("state")] === "sits-out").map((line) => [line[at("tre")], line[at("measure")], line[at("value")], line[at("level_group")]])).toEqual([["Forth", "quantile", "", "2"], ["Clyde", "quantile", "", "3"], ["Forth", "quantile", "", "3"]]);

@@ -80,9 +80,10 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
   fs.rmSync(reports, { recursive: true, force: true });
 
   console.log(`\n=== summary (${seconds(began)}) ===`);
+  const widest = Math.max(...steps.map(({ name }) => name.length));
   for (const { name } of steps) {
     const { counts, took } = done.get(name)!;
-    console.log(`${isBroken(name) ? "FAILED " : "ok     "}${name.padEnd(24)}${plural(counts).padEnd(40)}${took}`);
+    console.log(`${isBroken(name) ? "FAILED " : "ok     "}${name.padEnd(widest + 2)}${plural(counts).padEnd(40)}${took}`);
   }
   const all = [...done.values()].map((step) => step.counts);
   const total: Counts = { passed: all.reduce((sum, counts) => sum + counts.passed, 0), failed: all.flatMap((counts) => counts.failed), skipped: all.flatMap((counts) => counts.skipped) };
