@@ -36,7 +36,7 @@ export function ComparedDrawing({ before, after, figures, names, title }: Both) 
 }
 
 /** A number that a run has not does not apply there: not nought. */
-const countOf = (of: Pooled | undefined): PooledCell | { is: "not-applicable" } => (of === undefined || of.is === "number" ? { is: "not-applicable" } : (of as PooledCell));
+const countOf = (of: Pooled | undefined): PooledCell | { is: "not-applicable" } => (of === undefined || of.is === "number" ? { is: "not-applicable" } : (of));
 
 type Group = { label: string; estimate: { value: number; low: number; high: number } | null };
 function Forest({ title, measure, names, before, after }: { title: string; measure: string; names: RunNames; before: readonly Group[]; after: readonly Group[] }) {

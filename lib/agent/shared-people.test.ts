@@ -92,7 +92,8 @@ it("where not one key is in both, a person looks before anything leaves, and rea
 });
 
 it("a dataset that the settings no longer name stays with the people it was said to be of; another’s setting can be taken back", () => {
-  const { db, close } = openStore(":memory:", systemClock);
+  const store = openStore(":memory:", systemClock);
+  const { db } = store;
   const say = (...datasets: { key: string; people?: string }[]) => { for (const one of saidAnew(db, datasets)) keepSharedPeople(db, one); };
   say({ key: "a2024", people: "patients" }, { key: "staff" });
   say({ key: "a2025", people: "patients" }, { key: "staff" });
@@ -100,7 +101,7 @@ it("a dataset that the settings no longer name stays with the people it was said
   expect(saidAnew(db, [{ key: "a2025", people: "patients" }, { key: "staff" }])).toEqual([]);
   say({ key: "a2025" });
   expect(datasetsOfTheSamePeople(db, "a2025")).toEqual(["a2025"]);
-  close();
+  store.close();
 });
 
 it("a table without a key can’t be said to share its people: the program does not start, and says what mends it", async () => {

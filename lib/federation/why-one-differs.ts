@@ -27,7 +27,7 @@ type OwnRange = { low: number; high: number | null };
 /** Where the true number lies, as one TRE's release tells; undefined where it tells nothing. `high` null: no upper end is known. */
 export function rangeOfOwn(of: OwnNumber): OwnRange | undefined {
   if (of.is === "number") return { low: of.value - halfUnit(of.value, of.digits), high: of.value + halfUnit(of.value, of.digits) };
-  const bounds = cellBounds(of as Cell);
+  const bounds = cellBounds(of);
   return bounds === null || (bounds.low === 0 && bounds.high === null) ? undefined : bounds;
 }
 
@@ -41,7 +41,7 @@ export function whyOneDiffers(before: OwnNumber | undefined, after: OwnNumber | 
   if (known.isOtherDataset) found.push("dataset");
   if ((before?.is === "withheld") !== (after?.is === "withheld")) found.push("withheld");
   if (known.hasOtherRules) found.push("policy");
-  const isNoisy = [before, after].some((one) => one !== undefined && one.is !== "number" && hasLikely(one as Cell));
+  const isNoisy = [before, after].some((one) => one !== undefined && one.is !== "number" && hasLikely(one));
   if (isNoisy) found.push("chance");
   if (!known.isSameQuestion || known.isOtherDataset) return found;
   // Neither rules nor rounding can bring that: each range holds the truth of its day.

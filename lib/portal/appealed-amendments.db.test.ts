@@ -75,7 +75,7 @@ test("the approval goes on while another panel hears the appeal, and the registe
   expect(await registered()).toEqual(before);
   // The minutes are of what was decided last.
   const minutes = must(await readMinutes(context, clinical!, here()));
-  expect([minutes.about.join(" "), JSON.stringify(minutes.sections)]).toEqual([expect.stringMatching(/version 2.*as an amendment.*The committee refused\./), expect.stringContaining(refusal!)]);
+  expect([minutes.about.join(" "), JSON.stringify(minutes.sections)]).toEqual([expect.stringMatching(/version 2.*as an amendment.*The committee refused\./), expect.stringContaining(refusal)]);
   expect(must(await readReview(context, clinical!, here())).hasMinutes).toBe(true);
   expect(await site()).toMatchObject({ state: "approved", revision: 1, openAppeal: { of: "amendment", until: expect.any(String) } });
   expect(await appealDecision(context, federation.colleague, { ...here(), grounds })).toMatchObject({ refusal: { reason: "not-permitted" } });

@@ -59,7 +59,7 @@ function subjectOf(variable: Variable, { conceptSets }: Pick<Query, "conceptSets
       return `attribute ${variable.attribute}`;
     case "index-year":
       return "year of the index date";
-    default:
+    case "sex": case "ethnicity": case "had": case "last-value": case "records": case "days-between": case "follow-up": case "column-derived":
       return `${kind} ${canonicalJson(Object.fromEntries(Object.entries(canonicalVariable(variable, conceptSets)).filter(([field]) => field !== "cutPoints")))}`;
   }
 }

@@ -15,7 +15,7 @@ export const matter: Room["matter"] = {
   content: { organisation: university, funder: "A charity", members: [{ userId: "author" as never, name: "Author", email: "a@example.org", orcid: "0000-0002-1825-0097", affiliation: university, role: "lead", accreditation: null }],
     sponsor: { organisation: { name: "Examplebridge Hospitals", ror: "https://ror.org/027m9bs27", sector: "Academic Institute" }, signatory: { userId: "sponsor" as never, name: "Sponsor", email: "s@example.org", orcid: "" } },
     supervisors: [{ userId: "supervisor" as never, name: "Supervisor", email: "", orcid: "0000-0002-1694-233X", supervises: "a@example.org" }] },
-  projectMembers: ["author", "lead"], everInIt: [{ userId: "former" as never, orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
+  projectMembers: ["author", "lead"], everInIt: [{ userId: "former", orcid: "0000-0001-5109-3700" }], leads: ["lead"], submittedBy: ["clerk"],
 };
 
 export const statementOf = (more: Record<string, unknown> = {}): DecisionStatement => DecisionStatement.parse({
