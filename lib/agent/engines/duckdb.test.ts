@@ -37,7 +37,7 @@ engineCases("DuckDB", async (data, work) => {
   const engine = await openDuckDb({ file, ...dictionaryOf(data), limits: { ...defaultLimits, threads: 1 } });
   await work(engine).finally(() => engine.close());
   await rm(file);
-}, { people: 5, cohorts: 5, tables: 4 });
+}, { people: 3, cohorts: 3, tables: 3 });
 
 describe("the summary of people by concept", () => {
   it("gives the codes that the records give, without a look at the records", async () => {

@@ -37,7 +37,7 @@ engineCases("PostgreSQL", async (data, work) => {
   const engine = await openPostgres({ url: url.href, schema, dictionary: data.kind === "table" ? data.dictionary : undefined });
   await work(engine).finally(() => engine.close());
   await sql.unsafe(`DROP SCHEMA ${schema} CASCADE`);
-}, { people: 10, cohorts: 10, tables: 7 });
+}, { people: 6, cohorts: 6, tables: 4 });
 
 describe("the PostgreSQL engine's limits", () => {
   const example = workedExamples[0]!;

@@ -19,7 +19,7 @@ engineCases("Trino (a stand-in)", async (data, work) => {
   const engine = await openTrino({ ...account, url: standIn.url, ...(data.kind === "table" && { dictionary: data.dictionary }) });
   await work(engine).finally(() => engine.close());
   await standIn.close();
-}, { people: 4, cohorts: 3, tables: 3 });
+}, { people: 2, cohorts: 2, tables: 2 });
 
 const parser = new TrinoSQL();
 const closing: (() => Promise<void>)[] = [];

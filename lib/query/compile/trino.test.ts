@@ -26,7 +26,7 @@ describe("SQL for Trino", () => {
         expect(sql.split("?")).toHaveLength(parameters.length + 1);
         expect(sql).not.toMatch(/\$\d|MATERIALIZED|string_to_array|_day [+-]|OVER \(\)/);
       }),
-      { numRuns: randomRuns(200) },
+      { numRuns: randomRuns(120) },
     );
   }, 300_000);
   it("gives repeated parameters as often as they are asked for, in the order of their question marks", () => {
