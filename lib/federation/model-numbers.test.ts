@@ -90,7 +90,8 @@ describe("a model's numbers in files", () => {
     const quantiles = (n: number, at: number): FittedModel => ({ ...unfinished, kind: "quantiles", fit: { of: "quantiles", n, iterations: 8, quantiles: [{ at, value: 61 }] } });
     // Tenths are on twentieths: 20 parts of 10 people each.
     expect([199, 200].map((n) => fitTogether(quantiles(n, 0.1), nhse, counted([exactly(n), exactly(0)])).state)).toEqual(["stopped", "converged"]);
-    const groups = (men: PooledCell) => fitTogether(quantiles(400, 0.5), nhse, counted([exactly(380), exactly(0), men, exactly(0)], 2)).state;
+    const groups = (men: PooledCell, over = ["A"]) => fitTogether({ ...quantiles(400, 0.5), groups: [{ code: "0", over: ["A"], sitsOut: [] }, { code: "1", over, sitsOut: [] }] }, nhse, counted([exactly(380), exactly(0), men, exactly(0)], 2)).state;
+    expect(groups(exactly(19), [])).toBe("converged");
     expect([groups(exactly(19)), groups(exactly(20)), groups(exactly(0)), groups({ is: "hidden", because: "below-threshold", below: 10 })]).toEqual(["stopped", "converged", "converged", "stopped"]);
   });
 });
