@@ -5,7 +5,7 @@ import { compareRuns, type AnalysisCompared } from "./compare-runs.ts";
 import { north, query, rules, run, wessex } from "./testing/one-run.ts";
 import type { AnsweredRun } from "./two-runs.ts";
 
-const causes = (after: AnsweredRun) => Object.fromEntries<unknown>(compareRuns(run(), after).map(({ after: id, causes: found }) => [id, found.map(({ kind, tres }) => [kind, ...tres])]));
+const causes = (after: AnsweredRun) => Object.fromEntries<unknown>(compareRuns(run(), after).map(({ after: id, causes: found }): [string, unknown] => [String(id), found.map(({ kind, tres }) => [kind, ...tres])]));
 const of = (compared: AnalysisCompared[], id: string) => compared.find(({ after }) => after === id)!;
 
 describe("why each analysis of two runs has other numbers", () => {

@@ -7,7 +7,7 @@ import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { partsApart } from "#lib/statistics/quantile-search.ts";
 import type { FittedModel } from "./fitted-model.ts";
-import { knownIn, type PooledModel } from "./rounded-people.ts";
+import { peopleIn, type PooledModel } from "./rounded-people.ts";
 
 type QuantilesFit = Extract<NonNullable<FittedModel["fit"]>, { of: "quantiles" }>;
 
@@ -17,20 +17,17 @@ type QuantilesFit = Extract<NonNullable<FittedModel["fit"]>, { of: "quantiles" }
  */
 export function fitTogether(model: FittedModel, policy: DisclosurePolicy, counted: PooledModel | undefined): FittedModel {
   const { fit } = model;
-  if (fit === null || !(isTooFew(fit, policy) || (fit.of === "quantiles" && quantilesAreTooClose(fit, model.groups ?? [], counted, policy)))) return model;
+  if (fit === null || !(isTooFew(fit, policy) || (fit.of === "quantiles" && quantilesAreTooClose(fit, model.groups, counted, policy)))) return model;
   const { intervals: _intervals, profile: _profile, unbounded: _unbounded, ...rest } = model;
   return { ...rest, state: "stopped", fit: null, stopped: { by: null, because: "too-few-together" } };
 }
 
 /** As in a TRE's own release (lib/disclosure/reckoned-rules.ts): as many people between two quantiles as may be shown, of everyone and of each group. */
-function quantilesAreTooClose({ n, quantiles }: QuantilesFit, groups: NonNullable<FittedModel["groups"]>, counted: PooledModel | undefined, policy: DisclosurePolicy): boolean {
+function quantilesAreTooClose({ n, quantiles }: QuantilesFit, groups: FittedModel["groups"], counted: PooledModel | undefined, policy: DisclosurePolicy): boolean {
   const least = partsApart(quantiles.map(({ at }) => at)) * smallestShown(policy);
   if (n < least) return true;
   if (!counted || counted.table.dimensions.length === 1) return false;
-  const levels = counted.table.dimensions[0]!.levels;
-  // A group that sits out everywhere has no quantiles.
-  const isSummed = (group: number): boolean => groups.some(({ code, over }) => code === levels[group]?.code && over.length > 0);
-  return knownIn(counted).some((people, group) => isSummed(group) && (people.is === "value" ? (people.high !== null && people.high > 0 && people.high < least) : people.because === "below-threshold"));
+  return peopleIn(counted, groups).some((people) => (people.is === "value" ? (people.high !== null && people.high > 0 && people.high < least) : people.because === "below-threshold"));
 }
 
 function isTooFew(fit: NonNullable<FittedModel["fit"]>, policy: DisclosurePolicy): boolean {
