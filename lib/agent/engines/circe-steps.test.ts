@@ -155,7 +155,7 @@ describe("OHDSI's steps on people made to break engines", () => {
     ...people, events: Object.fromEntries(Object.keys(recordTables).map((domain) => [domain, (people.events[domain as RecordDomain] ?? []).filter((e, i, all) => all.findIndex((o) => o.eventId === e.eventId) === i && people.persons.some((p) => p.id === e.personId))])),
   });
   const codes: Codes = { illness: [11, 12, 13], other: [13, 14, 15, 16], drug: [11, 13, 14, 15, 16] };
-  const worlds = fc.sample(cohortPeople, { seed: 7, numRuns: randomRuns(14) }).map(once);
+  const worlds = fc.sample(cohortPeople, { seed: 7, numRuns: randomRuns(24) }).map(once);
   let connection: DuckDBConnection;
   beforeAll(async () => {
     connection = await (await DuckDBInstance.create(":memory:")).connect();
