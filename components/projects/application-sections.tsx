@@ -1,8 +1,8 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
 import { inFigures } from "#components/results/number-format.ts";
+import { useGrowingList } from "#components/forms/use-growing-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -15,6 +15,7 @@ import { categories, mostOf } from "#lib/governance/project.ts";
 import { article6, article9, type DataFacts } from "#lib/kernel/data-facts.ts";
 import { memberValues } from "./application-draft.ts";
 import { SponsorFields, SupervisorFields } from "./backing-fields.tsx";
+import { NumberedGroup } from "./numbered-group.tsx";
 import { PurposeFields } from "./purpose-fields.tsx";
 import { RegisterQuestions } from "./register-questions.tsx";
 import { ReadingAgeOf } from "./reading-age-of.tsx";
@@ -42,14 +43,9 @@ export const ProjectSection = () => (
 export function PeopleSection() {
   const { getValues, setValue } = useFormContext();
   const { fields, append, remove } = useFieldArray({ name: "members" });
-  const [said, setSaid] = useState("");
+  const { said, hasAdded, hasRemoved } = useGrowingList(fields.length, `members.${fields.length - 1}.name`);
   const roles = (useWatch({ name: "members" }) as { role: string }[] | undefined ?? []).map((member) => member.role);
   const error = useErrorAt()("members");
-  const added = useRef(false);
-  useEffect(() => {
-    if (added.current) document.getElementById(`members.${fields.length - 1}.name`)?.focus();
-    added.current = false;
-  }, [fields.length]);
   /** There is one lead: whoever becomes it takes over from the one before. */
   const lead = (at: number) => { fields.forEach((_, other) => { setValue(`members.${other}.role`, other === at ? "lead" : "member", { shouldDirty: true }); }); };
   return (
@@ -61,38 +57,31 @@ export function PeopleSection() {
         {error !== undefined && <FieldError id="members">{error}</FieldError>}
         <ol className="flex flex-col gap-5">
           {fields.map((field, at) => (
-            <li key={field.id} className="rounded-md border border-rule bg-surface p-5">
-              <fieldset className="flex min-w-0 flex-col gap-4">
-                <legend className="sr-only">Person {at + 1}</legend>
-                <div className="flex flex-wrap items-center justify-between gap-3">
-                  <h4 className="font-semibold">Person {at + 1}</h4>
-                  {fields.length > 1 && <Button variant="quiet" small aria-label={`Remove person ${at + 1}`} onClick={() => { remove(at); setSaid(`Person ${at + 1} removed.`); }}>Remove</Button>}
+            <NumberedGroup key={field.id} what="Person" at={at} onRemove={fields.length > 1 ? () => { remove(at); hasRemoved(`Person ${at + 1} removed.`); } : undefined}>
+              <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
+                <TextAt path={`members.${at}.name`} label="Name" />
+                <TextAt path={`members.${at}.email`} label="E-mail address" type="email" />
+                <TextAt path={`members.${at}.orcid`} label="ORCID iD" hint="Such as 0000-0002-1825-0097. Needed by who submits queries." width="medium" optional />
+              </div>
+              <RadioGroup
+                label="Role" name={`members.${at}.role`} value={roles[at] ?? "member"} choices={[{ value: "lead", label: "Leads the project and answers for it" }, { value: "member", label: "Member" }]}
+                onChange={(event) => { if (event.target.value === "lead") lead(at); else setValue(`members.${at}.role`, "member", { shouldDirty: true, shouldValidate: true }); }}
+              />
+              <OrganisationFields path={`members.${at}.affiliation`} what="Works for" />
+              <fieldset className="min-w-0">
+                <legend className="mb-2 font-semibold">Accreditation <span className="font-normal text-muted">(optional)</span></legend>
+                <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-3">
+                  <TextAt path={`members.${at}.accreditation.scheme`} label="Scheme" hint="Such as ONS Accredited Researcher" />
+                  <TextAt path={`members.${at}.accreditation.number`} label="Number" />
+                  <DateAt path={`members.${at}.accreditation.validTo`} label="Valid to" />
                 </div>
-                <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
-                  <TextAt path={`members.${at}.name`} label="Name" />
-                  <TextAt path={`members.${at}.email`} label="E-mail address" type="email" />
-                  <TextAt path={`members.${at}.orcid`} label="ORCID iD" hint="Such as 0000-0002-1825-0097. Needed by who submits queries." width="medium" optional />
-                </div>
-                <RadioGroup
-                  label="Role" name={`members.${at}.role`} value={roles[at] ?? "member"} choices={[{ value: "lead", label: "Leads the project and answers for it" }, { value: "member", label: "Member" }]}
-                  onChange={(event) => { if (event.target.value === "lead") lead(at); else setValue(`members.${at}.role`, "member", { shouldDirty: true, shouldValidate: true }); }}
-                />
-                <OrganisationFields path={`members.${at}.affiliation`} what="Works for" />
-                <fieldset className="min-w-0">
-                  <legend className="mb-2 font-semibold">Accreditation <span className="font-normal text-muted">(optional)</span></legend>
-                  <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-3">
-                    <TextAt path={`members.${at}.accreditation.scheme`} label="Scheme" hint="Such as ONS Accredited Researcher" />
-                    <TextAt path={`members.${at}.accreditation.number`} label="Number" />
-                    <DateAt path={`members.${at}.accreditation.validTo`} label="Valid to" />
-                  </div>
-                </fieldset>
               </fieldset>
-            </li>
+            </NumberedGroup>
           ))}
         </ol>
-        <p className="sr-only" aria-live="polite">{said}</p>
+        {said}
         <div>
-          <Button variant="secondary" onClick={() => { append({ ...memberValues({}), affiliation: getValues("organisation") as object }, { shouldFocus: false }); added.current = true; setSaid("Person added."); }}>Add a person</Button>
+          <Button variant="secondary" onClick={() => { append({ ...memberValues({}), affiliation: getValues("organisation") as object }, { shouldFocus: false }); hasAdded("Person added."); }}>Add a person</Button>
         </div>
       </div>
       <SponsorFields />

@@ -1,10 +1,11 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
 import { useFieldArray, useWatch } from "react-hook-form";
+import { useGrowingList } from "#components/forms/use-growing-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { answeringValues } from "./application-draft.ts";
 import { OrganisationFields, SelectAt, TextAt } from "./application-fields.tsx";
+import { NumberedGroup } from "./numbered-group.tsx";
 
 /** Who answers for the project from outside it: none of them decides on it, which the committees' screens see to. */
 export const SponsorFields = () => (
@@ -23,38 +24,26 @@ export const SponsorFields = () => (
 export function SupervisorFields() {
   const { fields, append, remove } = useFieldArray({ name: "supervisors" });
   const team = (useWatch({ name: "members" }) as { name: string; email: string }[] | undefined ?? []).filter(({ email }) => email.trim() !== "");
-  const [said, setSaid] = useState("");
-  const added = useRef(false);
-  useEffect(() => {
-    if (added.current) document.getElementById(`supervisors.${fields.length - 1}.name`)?.focus();
-    added.current = false;
-  }, [fields.length]);
+  const { said, hasAdded, hasRemoved } = useGrowingList(fields.length, `supervisors.${fields.length - 1}.name`);
   return (
     <div id="supervisors" tabIndex={-1} className="flex flex-col gap-4">
       <h3>Supervisors</h3>
       <p className="max-w-measure text-muted">Anybody outside the project who supervises somebody on it, such as a student’s supervisor. They do not see the project, and have no part in any decision on it.</p>
       <ol className="flex flex-col gap-5 empty:hidden">
         {fields.map((field, at) => (
-          <li key={field.id} className="rounded-md border border-rule bg-surface p-5">
-            <fieldset className="flex min-w-0 flex-col gap-4">
-              <legend className="sr-only">Supervisor {at + 1}</legend>
-              <div className="flex flex-wrap items-center justify-between gap-3">
-                <h4 className="font-semibold">Supervisor {at + 1}</h4>
-                <Button variant="quiet" small aria-label={`Remove supervisor ${at + 1}`} onClick={() => { remove(at); setSaid(`Supervisor ${at + 1} removed.`); }}>Remove</Button>
-              </div>
-              <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
-                <TextAt path={`supervisors.${at}.name`} label="Supervisor’s name" />
-                <SelectAt path={`supervisors.${at}.supervises`} label="Supervises" options={team.map(({ name, email }) => ({ value: email, label: name === "" ? email : name }))} />
-                <TextAt path={`supervisors.${at}.email`} label="Supervisor’s e-mail address" hint="This, an ORCID iD, or both." type="email" optional />
-                <TextAt path={`supervisors.${at}.orcid`} label="Supervisor’s ORCID iD" hint="Such as 0000-0002-1825-0097." width="medium" optional />
-              </div>
-            </fieldset>
-          </li>
+          <NumberedGroup key={field.id} what="Supervisor" at={at} onRemove={() => { remove(at); hasRemoved(`Supervisor ${at + 1} removed.`); }}>
+            <div className="grid items-end gap-x-6 gap-y-4 md:grid-cols-2">
+              <TextAt path={`supervisors.${at}.name`} label="Supervisor’s name" />
+              <SelectAt path={`supervisors.${at}.supervises`} label="Supervises" options={team.map(({ name, email }) => ({ value: email, label: name === "" ? email : name }))} />
+              <TextAt path={`supervisors.${at}.email`} label="Supervisor’s e-mail address" hint="This, an ORCID iD, or both." type="email" optional />
+              <TextAt path={`supervisors.${at}.orcid`} label="Supervisor’s ORCID iD" hint="Such as 0000-0002-1825-0097." width="medium" optional />
+            </div>
+          </NumberedGroup>
         ))}
       </ol>
-      <p className="sr-only" aria-live="polite">{said}</p>
+      {said}
       <div>
-        <Button variant="secondary" onClick={() => { append({ ...answeringValues({}), supervises: "" }, { shouldFocus: false }); added.current = true; setSaid("Supervisor added."); }}>Add a supervisor</Button>
+        <Button variant="secondary" onClick={() => { append({ ...answeringValues({}), supervises: "" }, { shouldFocus: false }); hasAdded("Supervisor added."); }}>Add a supervisor</Button>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { useGrowingList } from "#components/forms/use-growing-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { CheckboxGroup, TextArea } from "#components/ui/inputs.tsx";
@@ -23,12 +24,7 @@ export function NarrowingFields({ narrowing: { reach, begins }, errors }: { narr
   const [columns, setColumns] = useState(begins.columns.length === 0 ? names : begins.columns);
   const [codes, setCodes] = useState(begins.concepts.join("\n"));
   const [bounds, setBounds] = useState<{ key: number; values: BoundValues }[]>([]);
-  const [said, setSaid] = useState("");
-  const added = useRef(false);
-  useEffect(() => {
-    if (added.current) document.getElementById(`population.${bounds.length - 1}.kind`)?.focus();
-    added.current = false;
-  }, [bounds.length]);
+  const { said, hasAdded, hasRemoved } = useGrowingList(bounds.length, `population.${bounds.length - 1}.kind`);
   const concepts = codes.split(/[\s,;]+/).filter((one) => one !== "").map(Number);
   const isNone = columns.length === 0 && names.length > 0;
   const only = columns.length === names.length ? [] : columns;
@@ -58,11 +54,11 @@ export function NarrowingFields({ narrowing: { reach, begins }, errors }: { narr
               <BoundFields
                 key={key} at={at} reach={reach} values={values} errors={errors}
                 onChange={(next) => { setBounds(bounds.map((one) => (one.key === key ? { key, values: next } : one))); }}
-                onRemove={() => { setBounds(bounds.filter((one) => one.key !== key)); setSaid(`Bound ${at + 1} removed.`); }}
+                onRemove={() => { setBounds(bounds.filter((one) => one.key !== key)); hasRemoved(`Bound ${at + 1} removed.`); }}
               />
             ))}
-            <p className="sr-only" aria-live="polite">{said}</p>
-            {bounds.length < 20 && <div><Button variant="secondary" small onClick={() => { setBounds([...bounds, { key: Math.max(0, ...bounds.map((one) => one.key)) + 1, values: emptyBound(reach) }]); added.current = true; setSaid(`Bound ${bounds.length + 1} added.`); }}>Add a bound</Button></div>}
+            {said}
+            {bounds.length < 20 && <div><Button variant="secondary" small onClick={() => { setBounds([...bounds, { key: Math.max(0, ...bounds.map((one) => one.key)) + 1, values: emptyBound(reach) }]); hasAdded(`Bound ${bounds.length + 1} added.`); }}>Add a bound</Button></div>}
           </div>
         </div>
       </Disclosure>
