@@ -26,7 +26,7 @@ export function CommitteeVersions({ slug, versions }: { slug: string; versions: 
           <ul className="mt-1.5 flex max-w-measure list-disc flex-col gap-1 pl-5">{words.map((line) => <li key={line}>{line}</li>)}</ul>
         </div>
       ))}
-      <p className="max-w-measure text-sm text-muted">The portal signs each version, and the register’s log has its fingerprint. So nobody can say later that a committee decided by another rule.</p>
+      <p className="max-w-measure text-sm text-muted">Each version that is in the log was signed by the portal, and the log has its fingerprint. So nobody can say later that a committee decided by another rule.</p>
       <Disclosure summary={`Every version (${versions.length})`}>
         <DataTable
           caption="Every version of what this committee goes by" captionHidden narrow="stack" rows={versions} rowKey={({ kind, version }) => `${kind} ${version}`}

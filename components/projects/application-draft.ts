@@ -119,12 +119,13 @@ export function applicationProblems(values: ApplicationValues, forms: readonly F
   // Whether data is linked is a field of its own in the form.
   const register = registerProblems(content as Parameters<typeof registerProblems>[0]).map(([field, message]) => ({ path: field === "linkage" ? ["linkage", "linked"] : [field], message }));
   const asked = formProblems(values, forms).map(([field, message]) => ({ path: field.split("."), message }));
-  return parsed.success ? [...register, ...asked] : [...parsed.error.issues.map((issue) => {
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => {
     const whole = issue.path.map(String);
     // Diseases are one field of the form, a line each.
     const path = whole[0] === "purpose" && whole[1] === "diseases" ? whole.slice(0, 2) : whole;
     if (issue.code === "invalid_value") return { path, message: `${nameOf(path)}: choose one.` };
     if (issue.code === "invalid_type") return { path, message: `${nameOf(path)}: fill this in.` };
     return { path, message: issue.message };
-  }), ...register, ...asked];
+  });
+  return [...problems, ...register, ...asked];
 }

@@ -14,6 +14,8 @@ test("each environment's own part stands in a row: who decided as numbers, how l
   expect(wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, sites: [{ ...site!, workingDays: 0 }] }} />))).toMatch(/Northmoor.*Not told.* 0 0 0 0/);
   const datasets = [{ tre: "Northmoor", title: "Care records", facts: { optOut: "Yes" as const } }, { tre: "Cambria", title: "Primary care", facts: { article9: "A9-2-i" as const } }];
   expect(wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, datasets }} />))).toMatch(/a legal basis of its own.*Northmoor: Article 6\(1\)\(e\) and Article 9\(2\)\(j\)\. National data opt-out: Yes.*Cambria: Article 6\(1\)\(e\) and Article 9\(2\)\(i\)\. National data opt-out: Not applicable/);
+  const two = [...datasets, { tre: "Northmoor", title: "Registry", facts: { optOut: "Yes" as const, article9: "A9-2-h" as const } }];
+  expect(wordsIn(renderToStaticMarkup(<EntrySites record={{ ...record, datasets: two }} />))).toMatch(/Northmoor: Article 6\(1\)\(e\) and Article 9\(2\)\(j\)\..*Northmoor: Article 6\(1\)\(e\) and Article 9\(2\)\(h\)\./);
   // Entries from before it was kept say nothing of it.
   expect(renderToStaticMarkup(<EntrySites record={record} />)).not.toContain("<table");
 });

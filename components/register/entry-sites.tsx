@@ -1,7 +1,7 @@
 import { DataTable } from "#components/ui/data-table.tsx";
 import { articleName, optOutWords } from "#lib/governance/legal-basis.ts";
 import { panelInWords, ruleCitedInWords } from "#lib/register/decision-words.ts";
-import { groundsSaid, mainGround, type Ground } from "#lib/register/ground.ts";
+import { groundOf, groundsSaid, mainGround, type Ground } from "#lib/register/ground.ts";
 import type { RegisterRecord } from "#lib/register/record.ts";
 
 const lawOf = ({ article6, article9 }: Ground): string => [article6, article9].flatMap((code) => (code === "not-applicable" ? [] : [articleName(code)])).join(" and ");
@@ -9,19 +9,20 @@ const lawOf = ({ article6, article9 }: Ground): string => [article6, article9].f
 /** On what ground each environment provides its data; in one sentence where it is the same. */
 function Grounds({ record }: { record: RegisterRecord }) {
   const isSame = (["article6", "article9", "optOut"] as const).every((key) => groundsSaid(record, key).length === 1);
-  const of = (tre?: string) => ({ ground: mainGround(record, tre), law: lawOf(mainGround(record, tre)) });
   if (isSame) {
-    const { ground, law } = of();
+    const ground = mainGround(record);
+    const law = lawOf(ground);
     return <p className="max-w-measure">{law === "" ? "No legal basis is needed: the data are not about people who can be known." : `The legal basis is the same at each: ${law} of the UK GDPR.`} National data opt-out: {optOutWords[ground.optOut]}</p>;
   }
   return (
     <div className="flex max-w-measure flex-col gap-2">
       <p>Each data environment provides its data on a legal basis of its own, under the UK GDPR:</p>
       <ul className="flex list-disc flex-col gap-1 pl-5">
-        {[...new Set(record.datasets.map(({ tre }) => tre))].map((tre) => {
-          const { ground, law } = of(tre);
-          return <li key={tre}>{tre}: {law === "" ? "none is needed" : law}. National data opt-out: {optOutWords[ground.optOut]}</li>;
-        })}
+        {/* One environment may provide two datasets on different ground. */}
+        {[...new Set(record.datasets.map((dataset) => {
+          const ground = groundOf(record, dataset);
+          return `${dataset.tre}: ${lawOf(ground) || "none is needed"}. National data opt-out: ${optOutWords[ground.optOut]}`;
+        }))].map((said) => <li key={said}>{said}</li>)}
       </ul>
     </div>
   );

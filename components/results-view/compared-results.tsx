@@ -51,7 +51,7 @@ export type RunShown = { pooled: Pick<PooledResult, "outputs" | "sites">; models
 type Two = { before: RunShown; after: RunShown; names: RunNames };
 
 /** Each analysis of two runs side by side: why its numbers differ, its picture, and every number with the change that can be known. */
-export const ComparedResults = ({ analyses, ...two }: Two & { analyses: readonly AnalysisCompared[] }) => analyses.map((analysis) => <ComparedAnalysis key={`${analysis.before ?? ""} ${analysis.after ?? ""}`} {...two} analysis={analysis} />);
+export const ComparedResults = ({ analyses, ...two }: Two & { analyses: readonly AnalysisCompared[] }) => analyses.map((analysis) => <ComparedAnalysis key={pairKey(analysis)} {...two} analysis={analysis} />);
 
 function ComparedAnalysis({ analysis, before, after, names }: Two & { analysis: AnalysisCompared }) {
   const outputs = analysis.outputs.map((output) => {
@@ -73,11 +73,11 @@ function ComparedAnalysis({ analysis, before, after, names }: Two & { analysis: 
       {model !== null && onlyIn === null && <CoefficientDrawing coefficients={analysis.coefficients} {...model} names={names} title={`${title}: ${names.before} and ${names.after}`} />}
       {model !== null && <CoefficientsCompared coefficients={analysis.coefficients} {...model} names={names} caption={`${title}: coefficients`} />}
       <PeopleInFits analysis={analysis} before={before} after={after} names={names} />
-      {analysis.kind !== "characteristics" && outputs.map(({ output, was, is, figures, heading }) => was !== undefined && is !== undefined && <ComparedDrawing key={`${output.before ?? ""} ${output.after ?? ""}`} before={was} after={is} figures={figures} names={names} title={`${heading ?? title}: ${names.before} and ${names.after}`} />)}
+      {analysis.kind !== "characteristics" && outputs.map(({ output, was, is, figures, heading }) => was !== undefined && is !== undefined && <ComparedDrawing key={pairKey(output)} before={was} after={is} figures={figures} names={names} title={`${heading ?? title}: ${names.before} and ${names.after}`} />)}
       <StatisticsCompared statistics={analysis.statistics} names={names} caption={`${title}: statistics`} />
       {outputs.map(({ output, heading, figures }) => {
         if (figures.length === 0) return null;
-        const key = `${output.before ?? ""} ${output.after ?? ""}`;
+        const key = pairKey(output);
         const table = <FiguresCompared key={key} figures={figures} output={output} names={names} caption={analysis.outputs.length > 1 ? (heading ?? title) : title} isNamed={analysis.outputs.length > 1} withReasons={onlyIn === null} />;
         // What was reckoned says more than the many counts that it stands on.
         return figures.length > mostCounts && analysis.statistics.length > 0 ? <Disclosure key={key} summary={<>The {inFigures(figures.length)} numbers behind it<span className="sr-only">: {heading ?? title}</span></>}>{table}</Disclosure> : table;
@@ -86,21 +86,24 @@ function ComparedAnalysis({ analysis, before, after, names }: Two & { analysis: 
   );
 }
 
+const modelIn = ({ models }: Pick<RunShown, "models">, id: string | null) => models.find(({ analysis }) => analysis === id);
+const pairKey = ({ before, after }: { before: string | null; after: string | null }): string => `${before ?? ""} ${after ?? ""}`;
+
 /** How coefficients are told; null where the analysis has none. */
 function effectOf({ outputs }: AnalysisCompared, before: RunShown, after: RunShown): ReturnType<typeof effectMeasure> | null {
   const [output] = outputs;
   if (output?.kind === "cox") return effectMeasure("cox");
   if (output?.kind === "regression") {
-    const family = [[after, output.after], [before, output.before]].flatMap(([run, id]) => (run as RunShown).models.find(({ analysis }) => analysis === id)?.family ?? [])[0];
-    return family === undefined ? null : effectMeasure(family as Parameters<typeof effectMeasure>[0]);
+    const family = modelIn(after, output.after)?.family ?? modelIn(before, output.before)?.family ?? null;
+    return family === null ? null : effectMeasure(family as Parameters<typeof effectMeasure>[0]);
   }
   const meta = [...after.pooled.outputs, ...before.pooled.outputs].find((one) => one.kind === "meta-analysis" && (one.id === output?.after || one.id === output?.before));
   return output?.kind === "meta-analysis" && meta?.kind === "meta-analysis" ? effectMeasure(meta.model) : null;
 }
 
 function PeopleInFits({ analysis: { outputs }, before, after, names }: Two & { analysis: AnalysisCompared }) {
-  const fitted = outputs.flatMap((output) => ([[names.before, before, output.before], [names.after, after, output.after]] as const).flatMap(([name, { models }, id]) => {
-    const model = models.find(({ analysis }) => analysis === id);
+  const fitted = outputs.flatMap((output) => ([[names.before, before, output.before], [names.after, after, output.after]] as const).flatMap(([name, run, id]) => {
+    const model = modelIn(run, id);
     return model?.fit ? [`${name} ${(model.peopleRoundedTo ?? 1) === 1 ? "" : "about "}${inFigures(model.fit.n)} of ${model.participants.map((one) => one.name).join(", ")}`] : [];
   }));
   return fitted.length === 0 ? null : <p className="max-w-measure text-sm">People in the fit: {fitted.join("; ")}.</p>;

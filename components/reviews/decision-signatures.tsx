@@ -2,6 +2,7 @@
 
 import { DayOf } from "#components/ui/age.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
+import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { SignWithPasskey, type ToBeSigned } from "./sign-with-passkey.tsx";
@@ -27,8 +28,8 @@ export function DecisionSignatures({ signatures, action }: { signatures: Signatu
           { term: "Its reasons", detail: reason },
           ...(approval === null ? [] : [
             { term: "Holds until", detail: <DayOf date={approval.validTo} /> }, { term: "For", detail: approval.people.join(", ") }, { term: "On", detail: approval.datasets.join(", ") },
-            { term: "Kinds of analysis", detail: approval.analyses.join(", ") }, { term: "Least people behind a count", detail: approval.leastThreshold },
-            ...(approval.domains.length === 0 ? [] : [{ term: "Kinds of record", detail: approval.domains.join(", ") }]),
+            { term: "Kinds of analysis", detail: approval.analyses.map((one) => analysisWords[one as keyof typeof analysisWords]).join(", ") }, { term: "Least people behind a count", detail: approval.leastThreshold },
+            ...(approval.domains.length === 0 ? [] : [{ term: "Kinds of record", detail: approval.domains.map((one) => domainWords[one as keyof typeof domainWords]).join(", ") }]),
             ...(approval.columns.length === 0 ? [] : [{ term: "Only these columns", detail: approval.columns.join(", ") }]),
             ...(approval.population.length === 0 ? [] : [{ term: "Only people of whom this is true", detail: approval.population.join("; ") }]),
             ...(approval.concepts.length === 0 ? [] : [{ term: "Only these codes", detail: approval.concepts.join(", ") }]),

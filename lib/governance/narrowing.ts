@@ -58,7 +58,7 @@ export const populationInWords = (population: readonly Bound[], columns: readonl
   return boundInWords(bound, column && { table: "data", label: "data", columns: [column.kind === "number" ? { ...column, missingCodes: [] } : { ...column, missingCodes: [] }] });
 });
 
-/** What an approval so narrowed covers, line by line; the same before it is given and when it is signed. */
+/** What an approval so narrowed would cover, line by line, before it is given. */
 export function coverInWords(narrowing: Narrowing, reach: Reach): { term: string; detail: string }[] {
   const { analyses = reach.analyses, domains = reach.domains, columns, concepts, population } = narrowing;
   const named = (names: readonly string[]) => reach.columns.filter((column) => names.includes(column.name)).map((column) => column.label);

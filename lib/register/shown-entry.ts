@@ -32,7 +32,9 @@ async function proven({ json, log }: RegisterAt, reference: string, revision: nu
 /** Has the log a newer version than `rev`? Throws where the portal says so and can't prove it, and where it knows none that is as new. */
 async function hasNewer(at: RegisterAt, reference: string, newest: number, rev: number): Promise<boolean> {
   if (newest < rev) throw new Error(`the newest version of ${reference} is said to be ${String(newest)}, the log has ${String(rev)}`);
-  return newest > rev && (await proven(at, reference, newest)) !== undefined;
+  if (newest === rev) return false;
+  await proven(at, reference, newest);
+  return true;
 }
 
 /** The same, asked anew: `rev` is what the log had when it was read, 0 where it knew nothing of the entry. */

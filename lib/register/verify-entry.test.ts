@@ -79,6 +79,9 @@ describe("checking an entry", () => {
     const other = { ...given.rules![0]!, document: { ...given.rules![0]!.document, content: { quorum: 1 } } };
     expect((await outcomes({ ...given, rules: [other] })).rules).toBe("open");
     expect((await outcomes({ ...given, rules: undefined })).rules).toBe("open");
+    // Witnesses have signed: what is not shown is the rule.
+    const unruled = await all({ ...given, rules: undefined });
+    expect(verdictOf(unruled).said).toBe(`This entry is in the register's log. ${unruled.find((s) => s.step === "rules")!.said}`);
   });
   it("checks a rule by itself as it checks an entry", async () => {
     const { given } = await published(2, "before");

@@ -11,8 +11,7 @@ import { checkQuorum, type LogPolicy } from "./log/log-policy.ts";
 import { readLogEntry, type LogEntry } from "./log/log-entry.ts";
 import { parseProofFile, type ProofFile } from "./log/proof-file.ts";
 import { readVerifierKey, writeNote, type VerifierKey } from "./log/signed-note.ts";
-import type { DocumentWithProof} from "./document-with-proof.ts";
-import { ProvenDocument } from "./document-with-proof.ts";
+import { ProvenDocument, type DocumentWithProof } from "./document-with-proof.ts";
 import { documentDigest, documentName } from "./governing-document.ts";
 import { PersonSalts, publicDigest } from "./public-digest.ts";
 import { RegisterRecord } from "./record.ts";
@@ -150,6 +149,6 @@ export function verdictOf(outcomes: readonly StepOutcome[], keysFrom: KeysFrom =
   if (outcomes.some((o) => o.outcome === "fails")) return { outcome: "fails", said: "This entry does not agree with the register's log. Please tell us, and the data environments." };
   if (keysFrom === "file" || keysFrom === "log") return { outcome: "open", said: unproven[keysFrom] };
   const open = outcomes.find((o) => o.outcome === "open");
-  if (open) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" ? open.said : "No data environment has signed that state of it yet."}` };
+  if (open) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" || open.step !== "witnessed" ? open.said : "No data environment has signed that state of it yet."}` };
   return { outcome: "holds", said: "This entry is what was published, and nobody has changed it since." };
 }

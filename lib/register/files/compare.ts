@@ -30,7 +30,10 @@ export async function filesThatDiffer(at: FilesAt, looked: All): Promise<Differs
   };
   for (const form of fileForms) await read(form.named, listDiffers(at, form, looked));
   await read(allVersions, revisionsDiffer(at, looked));
-  for (const tre of new Set([...looked.values()].flatMap(({ entry }) => entry.record.sites.map((site) => site.tre)))) await read(`the upload sheet of ${tre}`, ownSheetDiffers(at, `the upload sheet of ${tre}`, tre, looked));
+  for (const tre of new Set([...looked.values()].flatMap(({ entry }) => entry.record.sites.map((site) => site.tre)))) {
+    const named = `the upload sheet of ${tre}`;
+    await read(named, ownSheetDiffers(at, named, tre, looked));
+  }
   for (const one of looked.values()) await read(`a feed of ${one.entry.record.reference}`, feedsDiffer(at, one));
   return [...found.values()];
 }

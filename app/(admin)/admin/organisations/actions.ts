@@ -5,23 +5,23 @@ import { redirect } from "next/navigation";
 import { currentActor } from "#app/_server/actor.ts";
 import { portalContext } from "#app/_server/context.ts";
 import { fieldText } from "#app/_server/form-fields.ts";
-import type { Refusal } from "#lib/kernel/result.ts";
+import type { Refusal, Result } from "#lib/kernel/result.ts";
 import { addOrganisation, describeOrganisation, mergeOrganisations, placePerson } from "#lib/portal/manage-organisations.ts";
 
 const described = (form: FormData) => ({ name: fieldText(form, "name") ?? "", ror: fieldText(form, "ror") ?? "", sector: fieldText(form, "sector") });
 
-export async function add(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const added = await addOrganisation(await portalContext(), await currentActor(), described(form));
-  if (!added.ok) return added.refusal;
-  revalidatePath("/admin/organisations", "layout");
+function done(result: Result<unknown>, path = "/admin/organisations"): Refusal | undefined {
+  if (!result.ok) return result.refusal;
+  revalidatePath(path, "layout");
   return undefined;
 }
 
+export async function add(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
+  return done(await addOrganisation(await portalContext(), await currentActor(), described(form)));
+}
+
 export async function describe(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const changed = await describeOrganisation(await portalContext(), await currentActor(), { organisationId: form.get("organisationId"), ...described(form) });
-  if (!changed.ok) return changed.refusal;
-  revalidatePath("/admin/organisations", "layout");
-  return undefined;
+  return done(await describeOrganisation(await portalContext(), await currentActor(), { organisationId: form.get("organisationId"), ...described(form) }));
 }
 
 export async function merge(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
@@ -32,8 +32,5 @@ export async function merge(_before: Refusal | undefined, form: FormData): Promi
 }
 
 export async function placeAt(_before: Refusal | undefined, form: FormData): Promise<Refusal | undefined> {
-  const placed = await placePerson(await portalContext(), await currentActor(), { userId: form.get("userId"), organisationId: fieldText(form, "organisationId") ?? null });
-  if (!placed.ok) return placed.refusal;
-  revalidatePath("/admin/people", "layout");
-  return undefined;
+  return done(await placePerson(await portalContext(), await currentActor(), { userId: form.get("userId"), organisationId: fieldText(form, "organisationId") ?? null }), "/admin/people");
 }

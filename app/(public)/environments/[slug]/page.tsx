@@ -36,8 +36,7 @@ const shown = 5;
 export default async function Environment({ params }: PageProps<"/environments/[slug]">) {
   const tre = await readEnvironment((await params).slug);
   const context = await portalContext();
-  const studies = await readRegister(context, anyone, { tre: tre.name, perPage: shown });
-  const governing = await readGoverningVersions(context, anyone, { slug: tre.slug });
+  const [studies, governing] = await Promise.all([readRegister(context, anyone, { tre: tre.name, perPage: shown }), readGoverningVersions(context, anyone, { slug: tre.slug })]);
   const now = context.clock.now().toISOString();
   const all = `/register?${new URLSearchParams({ tre: tre.name }).toString()}`;
   return (
