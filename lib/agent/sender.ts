@@ -15,21 +15,23 @@ const tolerated = 60_000;
 /** One pass over the outbox. `later`: the portal could not be reached or asked for patience. `next`: milliseconds until what is held back may be told. */
 export async function sendPosts(context: AgentContext): Promise<{ later: boolean; next: number }> {
   const nowMs = context.clock.now().getTime();
-  const lines = [...Map.groupBy(unsentPosts(context.store.db), (post) => post.runId)].map(([runId, posts]) => dueOf(context, runId, posts));
+  const lines = [...Map.groupBy(unsentPosts(context.store.db), (post) => post.runId)].map(([runId, posts]) => dueOf(context, runId, posts, nowMs));
   const outcomes = await Promise.all(lines.filter(({ runId, due }) => due.length > 0 && !waitsForLease(context.status, runId, nowMs)).map(({ runId, due }) => sendLine(context, runId, due)));
   return { later: outcomes.includes("later"), next: Math.min(...lines.map(({ heldUntil }) => heldUntil - nowMs)) };
 }
 
-/** What of a line may be told now: all before the event with which a run's work ended, or with it once its time has come; and that event says no earlier time than that. */
-function dueOf({ store, config, clock }: AgentContext, runId: string, posts: readonly Post[]): { runId: string; due: Post[]; heldUntil: number } {
+/** What of a line may be told now: all before the event with which a run's work ended, or with it once its time has come; and that event, and what follows it, say no earlier time than that. */
+function dueOf({ store, config }: AgentContext, runId: string, posts: readonly Post[], nowMs: number): { runId: string; due: Post[]; heldUntil: number } {
   const moves = config.answerSeconds === 0 ? [] : eventsOf(store.db, runId);
   const due: Post[] = [];
+  let least = -Infinity;
   for (const post of posts) {
     const ended = post.kind === "event" ? moves.findIndex(({ sequence, from }) => sequence === post.event.sequence && from === "running") : -1;
     const [began, end] = [moves[ended - 1], moves[ended]];
     const told = began && end && toldAt(Date.parse(began.at), Date.parse(end.at), config.answerSeconds);
-    if (told !== undefined && told > clock.now().getTime()) return { runId, due, heldUntil: told };
-    due.push(told === undefined || post.kind !== "event" ? post : { ...post, event: { ...post.event, at: new Date(told).toISOString() } });
+    if (told !== undefined && told > nowMs) return { runId, due, heldUntil: told };
+    least = told ?? least;
+    due.push(post.kind === "event" && (told !== undefined || Date.parse(post.event.at) < least) ? { ...post, event: { ...post.event, at: new Date(least).toISOString() } } : post);
   }
   return { runId, due, heldUntil: Infinity };
 }

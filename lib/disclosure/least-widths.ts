@@ -3,7 +3,7 @@ import type { DisclosurePolicy } from "./policy.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Least width (largest minus smallest possible count) that a hidden small count keeps: 4 of 1..9, 2 of 1..4. */
-export function leastWidthOfSmall(policy: Pick<DisclosurePolicy, "threshold" | "roundingBase" | "zeros">): number {
+export function leastWidthOfSmall(policy: Pick<DisclosurePolicy, "threshold" | "roundingBase" | "rounding" | "zeros">): number {
   const lowest = policy.zeros === "shown" ? 1 : 0;
   return Math.max(0, Math.floor((smallestShown(policy) - lowest) / 2));
 }

@@ -78,4 +78,10 @@ it("is told to the public in whole sentences", () => {
   expect(words).toContain("A true zero is shown as 0.");
   expect(policyInWords(profileNamed("ukllc-10-zero")!)).toContain("A zero is hidden with the small counts.");
   for (const p of profiles) for (const sentence of policyInWords(p)) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  // What differs from the source stays said under the names that stricter rules get, and says no number that they change.
+  const told = (profile: string) => policyInWords({ ...profileNamed("omop-5")!, profile }).filter((sentence) => sentence.includes("its source") || sentence.startsWith("Its source"));
+  const both = strictest(policyWith({ profile: "opensafely-measures-7-5-stricter", threshold: 20 }), policyWith({ profile: "own-omop-5", roundingBase: 50 })).profile;
+  expect([told("own-omop-5"), told("omop-5-stricter"), told("omop-50")]).toEqual([told("omop-5"), told("omop-5"), []]);
+  expect(told(both)).toEqual([...told("opensafely-measures-7-5"), ...told("omop-5")]);
+  for (const sentence of ["opensafely-mid6", "opensafely-measures-7-5", "omop-5"].flatMap(told)) expect(sentence).not.toMatch(/Here.*\d+ (?!is)/);
 });

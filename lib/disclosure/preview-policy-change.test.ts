@@ -44,5 +44,9 @@ describe("a change of policy, previewed on past releases", () => {
   it("counts what is rounded otherwise", async () => {
     const [change] = previewPolicyChange(ten, policyWith({ roundingBase: 5 }), [await release([20, 40, 50])]);
     expect(change!.outputs[0]).toMatchObject({ id: "t", hidden: 0, roundedOtherwise: 4 });
+    // From the middles of steps to multiples of as many.
+    const midpoints = policyWith({ threshold: 7, roundingBase: 6, rounding: "midpoint" });
+    const [middles] = previewPolicyChange(midpoints, { ...midpoints, rounding: "sums" }, [(await controlDisclosure(runOf(crosstab("t", { band: 3 }, [20, 40, 50])), midpoints, { queryDigest })).released]);
+    expect(middles!.outputs[0]!.roundedOtherwise).toBe(4);
   });
 });

@@ -35,7 +35,7 @@ export function previewPolicyChange(before: DisclosurePolicy, after: DisclosureP
         return foreseen === "as-before" ? byOtherRules(part, output.kind, changes) : foreseen;
       });
       const number = (of: (typeof cells)[number]): number => cells.filter((c) => c === of).length;
-      const roundedOtherwise = before.roundingBase === after.roundingBase ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
+      const roundedOtherwise = before.roundingBase === after.roundingBase && before.rounding === after.rounding ? 0 : parts.filter((p, i) => p.is === "value" && cells[i] === "as-before").length;
       return { id: output.id, hidden: number("hidden"), perhapsHidden: number("perhaps-hidden"), shown: number("shown"), perhapsShown: number("perhaps-shown"), roundedOtherwise, cells };
     }),
   }));

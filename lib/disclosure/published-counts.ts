@@ -11,7 +11,7 @@ import type { DisclosurePolicy } from "./policy.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 export type Range = { low: number; high: number };
-export type PublishingRules = Pick<DisclosurePolicy, "threshold" | "roundingBase">;
+export type PublishingRules = Pick<DisclosurePolicy, "threshold" | "roundingBase" | "rounding">;
 
 /** The least multiple of the policy's rounding that is not below its threshold: 10 for under 10 and rounded to 5. */
 export const publishedBase = (rules: PublishingRules): number => rules.roundingBase * Math.ceil(smallestShown(rules) / rules.roundingBase);

@@ -32,7 +32,10 @@ export type RoundedCount = {
 };
 
 /** What an earlier answer says; that of a sum is as wide as its parts together. */
-export const asBefore = ({ value, roundedTo, range }: Answer): RoundedCount => ({ value, roundedTo, ...(range && { range }), stated: range ?? { low: value - Math.floor(roundedTo / 2), high: value + Math.floor(roundedTo / 2) } });
+export const asBefore = ({ value, roundedTo, range }: Answer): RoundedCount => ({ value, roundedTo, ...(range && { range }), stated: range ?? around(value, roundedTo) });
+
+/** Whatever was rounded to the nearest so many, halves either way. */
+const around = (value: number, roundedTo: number): { low: number; high: number } => ({ low: value - Math.floor(roundedTo / 2), high: value + Math.floor(roundedTo / 2) });
 
 /** One count by itself, which is somebody. */
 export type RoundingOfOne = (count: number) => RoundedCount;
@@ -43,7 +46,7 @@ const toMidpoint = (base: number): RoundingOfOne => (count) => {
 };
 /** `base`: the policy's own, or a coarser one, whose steps have middles that may be too small to be shown: then to multiples. */
 export const roundingOf = ({ rounding, roundingBase }: Pick<DisclosurePolicy, "rounding" | "roundingBase">, base: number): RoundingOfOne => (rounding === "midpoint" && base === roundingBase && base > 1 ? toMidpoint(base) : toMultiple(base));
-const rangeOf = ({ value, roundedTo, range, stated }: RoundedCount): { low: number; high: number } => range ?? stated ?? { low: value - Math.floor(roundedTo / 2), high: value + Math.ceil(roundedTo / 2) - 1 };
+const rangeOf = ({ value, roundedTo, range }: RoundedCount): { low: number; high: number } => range ?? around(value, roundedTo);
 
 /** One per count; null where the count is not shown. */
 export function roundReleased(linked: LinkedCounts, hiding: Hiding, ofOne: RoundingOfOne, before: readonly (Answer | undefined)[] = []): (RoundedCount | null)[] {

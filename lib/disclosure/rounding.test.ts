@@ -29,6 +29,15 @@ function knownOfFirst(table: Table, least: number): { low: number; high: number 
 /** Cells alike, with the total that rounding on its own would give, under which each cell has one value only. */
 const vectors: [number, number, number, number][] = [[4, 3, 3, 10], [4, 7, 3, 30], [4, 8, 8, 30], [4, 12, 8, 50]];
 
+it("a sum of an earlier midpoint and a multiple of twice the step says a range that holds whatever its parts may be, as the portal asks of it", () => {
+  // 8 read 9 (7 to 12) before; now 14 reads 12, halves either way: 6 to 18. Their sum reads 21, from 13 to 30.
+  const linked = linkCounts(runOf(crosstab("t", { band: 2 }, [8, 14])));
+  const first = linked.counts.findIndex(({ value }) => value === 8);
+  const before = linked.counts.map((_, i) => (i === first ? { value: 9, roundedTo: 6, range: { low: 7, high: 12 } } : undefined));
+  const rounded = roundReleased(linked, linked.counts.map(() => null), roundingOf(profileNamed("opensafely-mid6")!, 12), before);
+  expect(rounded.find((one) => one?.value === 21)).toMatchObject({ roundedTo: 18, range: { low: 13, high: 30 } });
+});
+
 describe("rounding that sums would undo", () => {
   it.each(vectors)("%i cells of %i: the total rounded on its own gives each away, the released one doesn't", async (cells, each, least, alone) => {
     const run = runOf(crosstab("t", { level: cells }, new Array<number>(cells).fill(each)));

@@ -65,5 +65,5 @@ export const policyDigest = (policy: DisclosurePolicy): Promise<string> =>
  * stand for anything but zero: such counts are hidden with the small ones. Midpoints are shown of whole steps only: under 10 with steps of 6 the
  * first is 13 to 18, since the 9 of 7 to 12 would read as fewer than 10.
  */
-export const smallestShown = ({ threshold, roundingBase, rounding }: Pick<DisclosurePolicy, "threshold" | "roundingBase"> & Partial<Pick<DisclosurePolicy, "rounding">>): number =>
+export const smallestShown = ({ threshold, roundingBase, rounding }: Pick<DisclosurePolicy, "threshold" | "roundingBase" | "rounding">): number =>
   rounding === "midpoint" ? Math.ceil((threshold - 1) / roundingBase) * roundingBase + 1 : Math.max(threshold, Math.ceil(roundingBase / 2));

@@ -57,6 +57,9 @@ test("a midpoint says its range, under a policy that rounds so alone, and never 
   // 7 to 12; and 9 + 15, a sum of two.
   expect([verdict(of(9, 7, 12)), verdict(of(24, 20, 30, 12))]).toEqual([true, true]);
   for (const narrow of [of(9, 8, 12), of(9, 7, 11), of(24, 22, 27, 12), of(24, 20, 30, 13)]) expect(verdict(narrow)).toContain("states a range of its own");
+  // Nor one so wide that few would pass for many; a sum of a midpoint and a multiple of twice the step is within what it is rounded to.
+  for (const wide of [of(3, 0, 1_000_000), of(9, 5, 12), of(9, 7, 13)]) expect(verdict(wide)).toContain("states a range of its own");
+  expect(verdict(of(21, 13, 30, 18))).toBe(true);
   expect(verdict(of(9, 7, 12), { ...midpoints, rounding: "sums" })).toContain("states a range of its own");
   expect(verdict(of(3, 1, 6))).toContain("fewer than 7 people");
 });

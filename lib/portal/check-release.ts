@@ -181,11 +181,11 @@ function numbersOf(output: ReleasedOutput, policy: DisclosurePolicy): { number: 
   }
 }
 
-/** The middle of a step, or a sum of such, under a policy that rounds so; as wide as the steps together. */
+/** The middle of a step, or a sum of such, under a policy that rounds so; as wide as the steps together, and no wider than what it is rounded to: a wider range would pass for more people than it holds. */
 function isOfMidpoints({ value, roundedTo, range }: Extract<Cell, { is: "value" }>, { rounding, roundingBase }: DisclosurePolicy): boolean {
   if (rounding !== "midpoint" || range === undefined || roundedTo % roundingBase !== 0) return false;
   const steps = midpointRange(value, roundingBase, roundedTo / roundingBase);
-  return range.low <= steps.low && range.high !== null && range.high >= steps.high;
+  return range.low <= steps.low && range.high !== null && range.high >= steps.high && range.low >= value - roundedTo / 2 && range.high <= value + roundedTo / 2;
 }
 
 /** How many people a cell may stand for at most, as far as it says. */

@@ -1,13 +1,12 @@
 /** What one TRE's profile tells of its people: counts as ranges that hold the truth, and a middle to reckon with. */
-import { publishedRange, rangeOfEveryone, type Range } from "#lib/disclosure/published-counts.ts";
-import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
+import { publishedRange, rangeOfEveryone, type PublishingRules, type Range } from "#lib/disclosure/published-counts.ts";
 import { yearOf } from "#lib/kernel/plain-date.ts";
 import { ageBands, breakdownSexes, firstYearApart, sexAgeCells, yearsApart } from "#lib/query/breakdown.ts";
 import type { DatasetDescription, HeldConcept } from "#lib/query/dictionary.ts";
 import type { EventDomain } from "#lib/query/model.ts";
 
 export type { Range };
-export type Rules = Pick<DisclosurePolicy, "threshold" | "roundingBase">;
+export type Rules = PublishingRules;
 export type Published = { dataset: DatasetDescription; rules: Rules; all: Range; /** People in each cell of sex and age, adding up to the middle of `all`. */ cells: number[] };
 
 export const middle = ({ low, high }: Range): number => (low + high) / 2;

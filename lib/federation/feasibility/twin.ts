@@ -3,7 +3,7 @@
  * is. Each concept is drawn by itself within a sex and age band; nothing goes with anything else, and there are no values, because profiles
  * tell of none. The same profile always gives the same people.
  */
-import { publishedRange } from "#lib/disclosure/published-counts.ts";
+import { publishedRange, type PublishingRules } from "#lib/disclosure/published-counts.ts";
 import { modelInput } from "#lib/analysis/model-data.ts";
 import { outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { sumOf } from "#lib/disclosure/differential-privacy/privacy-budget.ts";
@@ -53,7 +53,7 @@ function namedIn(part: unknown): number[] {
   return Object.entries(part).flatMap(([key, value]) => (key === "conceptId" && typeof value === "number" ? [value] : namedIn(value)));
 }
 
-export function twinOf(dataset: DatasetDescription, rules: Pick<DisclosurePolicy, "threshold" | "roundingBase">, query: Query): OmopPeople {
+export function twinOf(dataset: DatasetDescription, rules: PublishingRules, query: Query): OmopPeople {
   const published = publishedPeople(dataset, rules);
   const on = dataset.breakdown?.on ?? "2025-12-31";
   const last = toDayNumber(`${yearOf(on)}-12-31`);
