@@ -1,5 +1,5 @@
 /** What changed between two revisions of an application, in sentences: what a committee that has read the first needs to read. */
-import { linkageInWords } from "./core-questions.ts";
+import { frequencyOf, linkageInWords } from "./core-questions.ts";
 import { memberInWords, sponsorInWords, supervisorInWords, type Names } from "./five-safes.ts";
 import type { ProjectContent } from "./project.ts";
 import { purposeInWords } from "./purpose.ts";
@@ -30,11 +30,14 @@ function memberChanges(before: ProjectContent, after: ProjectContent): string[] 
   return [...changed, ...[...was].filter(([email]) => !is.has(email)).map(([, member]) => `Person removed: ${memberInWords(member)}.`)];
 }
 
+/** An application from before it was asked says what it is taken to say. */
+const answerTo = (key: keyof typeof short, content: ProjectContent) => (key === "frequency" ? frequencyOf(content) : (content[key] ?? ""));
+
 /** Empty exactly where a committee would read the same application. */
 export function applicationChanges(before: ProjectContent, after: ProjectContent, names: Names): string[] {
   const keys = Object.keys as <T extends object>(value: T) => (keyof T)[];
   return [
-    ...keys(short).flatMap((key) => (before[key] === after[key] ? [] : [`${short[key]}: ${said(before[key])} became ${said(after[key])}.`])),
+    ...keys(short).flatMap((key) => (answerTo(key, before) === answerTo(key, after) ? [] : [`${short[key]}: ${said(answerTo(key, before))} became ${said(answerTo(key, after))}.`])),
     ...keys(long).flatMap((key) => (before[key] === after[key] ? [] : [`${long[key]}: the text was ${before[key] === "" ? "added" : after[key] === "" ? "removed" : "rewritten"}.`])),
     ...listChanges("Lead organisation", [before.organisation], [after.organisation], (o) => [o.name, o.sector, ...(o.ror ? [o.ror] : [])].join(", ")),
     ...memberChanges(before, after),

@@ -26,6 +26,11 @@ describe("an application under the Five Safes", () => {
 
 describe("what changed", () => {
   test("nothing, where nothing did", () => expect(applicationChanges(content, structuredClone(content), names)).toEqual([]));
+  test("nothing either where an application from before it was asked now says what it was taken to say", () => {
+    const { frequency: _, confidentialData: __, ...before } = content;
+    expect(applicationChanges(before, { ...content, frequency: "One-off", confidentialData: "" }, names)).toEqual([]);
+    expect(applicationChanges(before, { ...content, frequency: "Recurring", confidentialData: "" }, names)).toEqual(["How often: “One-off” became “Recurring”."]);
+  });
   test("each kind of change is one sentence", () => {
     const after = ProjectContent.parse({
       ...content, title: "Winter admissions", laySummary: `${content.laySummary} We also look at summers.`, technicalSummary: "A cohort.", analyses: ["count", "crosstab"],

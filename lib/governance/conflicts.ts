@@ -12,8 +12,8 @@ export const interestKinds = ["employment", "funding", "collaboration", "co-auth
 export const Interest = z.strictObject({ kind: z.enum(interestKinds), text: z.string().trim().min(3, "Say in a few words what the interest is.").max(500, "Say it in at most 500 characters.") });
 export type Interest = z.infer<typeof Interest>;
 
-/** By account, ORCID iD or both. */
-export type Known = { readonly userId?: string | undefined; readonly orcid: string };
+/** By account, ORCID iD or both. `email`: of somebody who may have come to an account since. */
+export type Known = { readonly userId?: string | undefined; readonly orcid: string; readonly email?: string | undefined };
 /** What is asked of the committee, and who handed it in. */
 export type Matter = { readonly content: Pick<ProjectContent, "members" | "organisation" | "funder" | "sponsor" | "supervisors">; readonly projectMembers: readonly string[]; /** Of every version that was handed in, with whoever answered for it: who left it has written it still. */ readonly everInIt: readonly Known[]; /** Of the project: they speak for it. */ readonly leads: readonly string[]; readonly submittedBy: readonly string[] };
 

@@ -88,7 +88,7 @@ function datasetChanges(before: ProjectContent, after: ProjectContent, treId: st
 }
 
 /** As the register tells it of applications that were never asked. */
-const frequencyOf = ({ frequency = "One-off" }: ProjectContent): (typeof frequencies)[number] => frequency;
+export const frequencyOf = ({ frequency = "One-off" }: ProjectContent): (typeof frequencies)[number] => frequency;
 export const linkageInWords = ({ linkage }: Pick<ProjectContent, "linkage">): string => (linkage ? `Yes: ${linkage.how}\nKept: ${linkage.kept}` : "No");
 const unlessSame = (was: string, is: string): ChangeKind[] => (was === is ? [] : ["changed"]);
 

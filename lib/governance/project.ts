@@ -57,7 +57,7 @@ export type Supervisor = z.infer<typeof Supervisor>;
 
 export const DatasetRequest = z.strictObject({ treId: TreId, dataset: z.string().min(1) });
 
-const sameAddress = (email: string): string => email.trim().toLowerCase();
+export const sameAddress = (email: string): string => email.trim().toLowerCase();
 export const QuestionKey = z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, "Use 3 to 40 small letters, figures and hyphens, beginning with a letter.");
 /** Characters. */
 export const mostOfAnswer = 4000;
@@ -103,7 +103,7 @@ export const ProjectContent = z.strictObject({
 });
 export type ProjectContent = z.infer<typeof ProjectContent>;
 /** Everybody with a part in it: on the project, for its sponsor, or supervising somebody. */
-export const everybodyIn = ({ members, sponsor, supervisors }: Pick<ProjectContent, "members" | "sponsor" | "supervisors">): { userId?: string | undefined; name: string; orcid: string }[] => [...members, ...(sponsor ? [sponsor.signatory] : []), ...(supervisors ?? [])];
+export const everybodyIn = ({ members, sponsor, supervisors }: Pick<ProjectContent, "members" | "sponsor" | "supervisors">): { userId?: string | undefined; name: string; orcid: string; email: string }[] => [...members, ...(sponsor ? [sponsor.signatory] : []), ...(supervisors ?? [])];
 /** The name of whom a supervisor supervises. */
 export const supervisedName = ({ members }: Pick<ProjectContent, "members">, { supervises }: Supervisor): string => members.find((member) => sameAddress(member.email) === sameAddress(supervises))?.name ?? supervises;
 

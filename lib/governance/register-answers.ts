@@ -1,6 +1,5 @@
 /** What the public register wants of an application beyond its shape: asked since there are entries drafted from it, so that applications from before it lack it until they are submitted again. */
-import type { frequencies} from "./project.ts";
-import { mostOf, type ProjectContent } from "./project.ts";
+import { mostOf, type frequencies, type ProjectContent } from "./project.ts";
 
 export const frequencyWords: Readonly<Record<(typeof frequencies)[number], string>> = {
   "One-off": "Once: a set of questions that is asked, answered and done with.",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fromDayNumber } from "#lib/kernel/plain-date.ts";
-import { afterWorkingDays, bankHolidays, workingDaysBetween, yearly } from "./working-days.ts";
+import { afterWorkingDays, bankHolidays, workingDaysBetween, yearly, holidayNation } from "./working-days.ts";
 
 // As gov.uk/bank-holidays lists them.
 test.each([
@@ -17,6 +17,9 @@ test("weekends and holidays are not counted", () => {
   expect(workingDaysBetween(yearly("Scotland"), "2026-11-27", "2026-11-30")).toBe(0);
   expect(workingDaysBetween(yearly("England"), "2026-11-27", "2026-11-27")).toBe(0);
   expect(afterWorkingDays(yearly("England"), "2026-12-24", 1)).toBe("2026-12-29");
+});
+test("a data environment of another nation than the four keeps England’s days, those of one year too", () => {
+  expect(["Wales", "Northern Ireland", "United Kingdom", "Jersey"].map(holidayNation)).toEqual(["Wales", "Northern Ireland", "England", "England"]);
 });
 // The coronation of King Charles III was kept on Monday 8 May 2023, a week after the early May holiday (gov.uk/bank-holidays).
 test("a day proclaimed for one year is no working day of the nation for which it was", () => {

@@ -39,6 +39,10 @@ function substituted(days: readonly number[]): Set<number> {
 
 /** Those that have bank holidays of their own; others count England’s. */
 export const bankHolidayNations = ["England", "Scotland", "Wales", "Northern Ireland"] as const;
+const isNation = (nation: string): nation is (typeof bankHolidayNations)[number] => bankHolidayNations.some((one) => one === nation);
+/** Whose bank holidays are kept there. */
+export const holidayNation = (nation: string): (typeof bankHolidayNations)[number] => (isNation(nation) ? nation : "England");
+
 export function bankHolidays(nation: string, year: number): Set<number> {
   const scotland = nation === "Scotland";
   const ireland = nation === "Northern Ireland";

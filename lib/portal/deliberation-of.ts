@@ -1,12 +1,12 @@
 /** Applications before committees, as they stand. */
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { deliberationEvents, projectMembers, projectRevisions, siteDecisions, users } from "#db/schema/index.ts";
 import { ofMembers } from "#lib/governance/absences.ts";
 import type { CommitteeMember, CommitteeRule } from "#lib/governance/committee.ts";
 import type { Known } from "#lib/governance/conflicts.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import { foldDeliberation, type Deliberation, type Recorded } from "#lib/governance/deliberation.ts";
-import { everybodyIn } from "#lib/governance/project.ts";
+import { everybodyIn, sameAddress } from "#lib/governance/project.ts";
 import type { Calendar } from "#lib/governance/working-days.ts";
 import type { Room } from "#lib/governance/standing.ts";
 import { bareOrcid, orcidAddress } from "#lib/kernel/orcid-and-ror.ts";
@@ -50,11 +50,13 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
   });
 }
 
-/** Whoever was named by an ORCID iD alone, with the account that bears it: a reviewer is known by account only. */
+/** Whoever was named without an account, with the account that bears their ORCID iD or e-mail address by now: a reviewer is known by account only. */
 async function withAccounts(db: Queryable, named: readonly Known[]): Promise<(named: readonly Known[]) => Known[]> {
   const orcids = [...new Set(named.flatMap((one) => (one.orcid === "" ? [] : [bareOrcid(one.orcid)])))];
-  const known = orcids.length === 0 ? [] : await db.select({ userId: users.id, orcid: users.orcid }).from(users).where(inArray(users.orcid, orcids.flatMap((orcid) => [orcid, orcidAddress(orcid)])));
-  return (asked) => asked.flatMap((one): Known[] => [{ userId: one.userId, orcid: one.orcid }, ...known.flatMap(({ userId, orcid }) => (orcid !== null && one.orcid !== "" && bareOrcid(orcid) === bareOrcid(one.orcid) ? [{ userId, orcid }] : []))]);
+  const emails = [...new Set(named.flatMap((one) => (one.userId === undefined && one.email ? [sameAddress(one.email)] : [])))];
+  const known = orcids.length + emails.length === 0 ? [] : await db.select({ userId: users.id, orcid: users.orcid, email: users.email }).from(users).where(or(inArray(users.orcid, orcids.flatMap((orcid) => [orcid, orcidAddress(orcid)])), inArray(users.email, emails)));
+  const isBy = ({ orcid, email }: (typeof known)[number], one: Known): boolean => (orcid !== null && one.orcid !== "" && bareOrcid(orcid) === bareOrcid(one.orcid)) || (one.userId === undefined && one.email !== undefined && sameAddress(one.email) === email);
+  return (asked) => asked.flatMap((one): Known[] => [{ userId: one.userId, orcid: one.orcid }, ...known.flatMap((account) => (isBy(account, one) ? [{ userId: account.userId, orcid: account.orcid ?? "" }] : []))]);
 }
 
 /** Everybody who is or was in a project, or answers for it, by account where they have one. */

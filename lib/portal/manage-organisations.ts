@@ -1,5 +1,5 @@
 /** Organisations, for administrators: each under one name, with the people, TREs and projects that belong to it. */
-import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { organisations, projectRevisions, projects, tres, users } from "#db/schema/index.ts";
 import { organisationNamed, otherNamesOf } from "#lib/governance/organisations.ts";
@@ -128,7 +128,7 @@ export async function mergeOrganisations(context: Context, actor: Actor, input: 
     if (!going || !staying) return noSuchOrganisation();
     if (going.ror !== null && staying.ror !== null && going.ror !== staying.ror) return field("into", "Both have a ROR id, and not the same one: these are two organisations. Correct one of the ids first.");
     await tx.update(organisations).set({ mergedInto: into }).where(eq(organisations.id, id));
-    await tx.update(organisations).set({ mergedInto: into }).where(and(eq(organisations.mergedInto, id), ne(organisations.id, into)));
+    await tx.update(organisations).set({ mergedInto: into }).where(eq(organisations.mergedInto, id));
     for (const table of [users, tres, projects]) await tx.update(table).set({ organisationId: into }).where(eq(table.organisationId, id));
     const [after] = await tx.update(organisations).set({ ror: staying.ror ?? going.ror, otherNames: otherNamesOf(staying.name, ...staying.otherNames, going.name, ...going.otherNames) }).where(eq(organisations.id, into)).returning();
     if (!after) throw new Error("an organisation was not merged");

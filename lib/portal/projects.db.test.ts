@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
 import { verifyDocument, type PublicJwk } from "#lib/approval/signature.ts";
-import { envelopes, jobs, registerEntries, registerLogQueue, registerRevisions, runs, submissions } from "#db/schema/index.ts";
+import { envelopes, jobs, registerEntries, registerLogQueue, registerRevisions, runs, submissions, users } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, addTre, must, testQuery, type TestTre } from "#db/testing/test-federation.ts";
 import { queryDigest } from "#lib/query/canonical.ts";
@@ -70,9 +70,12 @@ test("who signs for the sponsor or supervises somebody has no part in any decisi
   const forged = { userId: outsider!.userId };
   const { id } = await submittedProject({
     sponsor: { organisation: university, signatory: { ...forged, name: "The signatory", email: north!.chair.email.toUpperCase() } },
-    supervisors: [{ ...forged, name: "S. Scholar", email: "", orcid: "0000-0002-1694-233X", supervises: member!.email }],
+    supervisors: [{ ...forged, name: "S. Scholar", email: "", orcid: "0000-0002-1694-233X", supervises: member!.email }, { ...forged, name: "L. Later", email: "Late.Comer@Example.org", orcid: "", supervises: member!.email }],
   });
-  for (const [who, tre] of [[north!.chair, north!], [scholar, south!]] as const) {
+  // Named by an e-mail address that no account had then.
+  const late = await addPerson(context, "Late Comer", { grants: [{ role: "committee-chair", treId: south!.id }] });
+  await context.db.update(users).set({ email: "late.comer@example.org" }).where(eq(users.id, late.userId));
+  for (const [who, tre] of [[north!.chair, north!], [scholar, south!], [late, south!]] as const) {
     expect(await readReview(context, who, { projectId: id, treId: tre.id })).toMatchObject({ ok: false });
     expect(await decide(id, tre, approve, who)).toMatchObject({ ok: false });
     expect(must(await listReviews(context, who)).applications.filter((one) => one.projectId === id)).toEqual([]);

@@ -1,13 +1,13 @@
 /** The public record of a project, read from what was applied for, decided and run. */
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { deliberationEvents, envelopes, projectRevisions, registerFindings, runs, siteDecisions, submissions, type projects } from "#db/schema/index.ts";
-import { boundInWords } from "#lib/approval/bounds.ts";
 import type { Envelope } from "#lib/approval/envelope.ts";
 import { smallestShown } from "#lib/disclosure/strictest-policy.ts";
 import { askedAs } from "#lib/governance/appeals.ts";
 import { clockedMatters, decisionDays } from "#lib/governance/clocks.ts";
 import { signedDecisionsIn, signersIn } from "#lib/governance/deliberation.ts";
 import type { SetCondition } from "#lib/governance/carried-terms.ts";
+import { populationInWords } from "#lib/governance/narrowing.ts";
 import { panelSizeOf } from "#lib/governance/panel-size.ts";
 import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
 import { projectRecord } from "#lib/register/project-record.ts";
@@ -75,7 +75,6 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
     const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : goesOn(decision) ? decision.amendment?.approval?.envelopeId : null) === envelope.id;
     return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
   };
-  const calendarOf = await calendarsOf(db);
   const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
   /** Of an approval by its envelope's digest; of a refusal (null), of the last. */
   const signaturesOn = (treId: string, envelope: string | null): Pick<RegisterSite, "signatures"> => {
@@ -117,8 +116,9 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   /** Of a decision that stands in the entry already it is not told anew how it came about: who sits on the committee may be somebody else by now. */
   const asBefore = ({ site, at }: Told): RegisterSite | undefined =>
     at === null || (writtenAt !== undefined && at > writtenAt) ? undefined : before?.sites.find((one) => one.tre === site.tre && (one.state === "refused") === (site.state === "refused") && one.decidedOn === site.decidedOn);
-  const seatedAt = await membersAt(db, told.filter((one) => one.at !== null && !asBefore(one)).map(({ treId }) => treId));
-  const loggedRules = await rulesLogged(db, told.map(({ treId }) => treId));
+  // This is written with every run that ends, and then there is none.
+  const anew = told.filter((one) => one.at !== null && !asBefore(one)).map(({ treId }) => treId);
+  const [seatedAt, loggedRules, calendarOf] = [await membersAt(db, anew), await rulesLogged(db, anew), await calendarsOf(db)];
   /** Of the last round; a decision cites no rule that the log has not. */
   const ruleOf = (treId: string): CitedRule | undefined => {
     const opened = deeds.findLast((deed) => deed.treId === treId && deed.event.type === "opened")?.event;
@@ -159,7 +159,7 @@ const goesOn = (site: typeof siteDecisions.$inferSelect): boolean => site.state 
 /** The version whose change is administrative: no committee decides on it, so it is accepted once it is recorded, and no longer once a member has brought it before the committee. */
 const recordedSince = (site: typeof siteDecisions.$inferSelect | undefined): number => (site?.amendment?.outcome === "recorded" ? site.amendment.revision : 0);
 
-const scopeOf = ({ people, analyses, domains, concepts, columns, population, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, ...(population && { population: population.map((bound) => boundInWords(bound)) }), leastPeople: leastThreshold });
+const scopeOf = ({ people, analyses, domains, concepts, columns, population, leastThreshold }: Envelope): ApprovedScope => ({ people: people.length, analyses, records: domains, codes: concepts.length, columns, ...(population && { population: populationInWords(population) }), leastPeople: leastThreshold });
 
 function privacyOf({ name, profile }: TreRow): string[] {
   if (!profile) return [];
