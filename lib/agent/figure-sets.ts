@@ -7,6 +7,7 @@ import { auditSets, type AuditRule, type Finding } from "#lib/disclosure/ledger/
 import { wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import type { Ledger } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
+import { combinations, type Assignment } from "#lib/disclosure/linked-groups.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { variablesOf } from "#lib/query/analysis.ts";
 import type { Query, Variable } from "#lib/query/model.ts";
@@ -18,7 +19,6 @@ import type { FigureSet } from "./store/ledger.ts";
 
 /** `output`: of which analysis. `part`: which of its numbers, where each of several groups has its own. */
 export type AskedFigure = FigureSet & { readonly output: string; readonly part: number | null };
-type Assignment = readonly [variable: string, level: string];
 type Asked = { query: Query; outputs: readonly AnalysisOutput[]; people: PeopleTable; /** Of the cell of a table. */ peopleOf: (cell: readonly Assignment[]) => PersonSet; conditionsOf: (assignments: readonly Assignment[]) => Condition[]; ofModels: readonly ModelSet[] };
 
 export function figuresOf({ query, outputs, people, peopleOf, conditionsOf, ofModels }: Asked): AskedFigure[] {
@@ -61,7 +61,7 @@ function known(output: AnalysisOutput): Assignment {
 function groupsOf(output: AnalysisOutput, known: number): Assignment[][][] {
   const { dimensions } = tableOf(output)!;
   const own = dimensions.at(-1)!;
-  const groups = dimensions.slice(0, -1).reduce<Assignment[][]>((rows, { variable, levels }) => rows.flatMap((row) => levels.map(({ code }): Assignment[] => [...row, [variable, code]])), [[]]);
+  const groups = combinations(dimensions.slice(0, -1).map(({ variable, levels }) => levels.map(({ code }): Assignment => [variable, code])));
   return groups.map((group) => own.levels.slice(0, known).map(({ code }): Assignment[] => [...group, [own.variable, code]]));
 }
 

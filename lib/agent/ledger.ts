@@ -9,7 +9,7 @@ import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from 
 import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { inDataset, wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import { givenBack, type GivenBack, type WithheldCount } from "#lib/disclosure/ledger/given-back.ts";
-import { ledgerOf, type Ledger, type NamedSet } from "#lib/disclosure/ledger/ledger.ts";
+import { emptyIn, type Ledger, type NamedSet } from "#lib/disclosure/ledger/ledger.ts";
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
 import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
@@ -148,7 +148,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
     const findings = auditSets(shown, past, { threshold, seenTo: (keys) => seenTo(keys.flatMap((key) => partsOf.get(key) ?? [key])), circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(largeAndClear(shown, findings, threshold), lists, threshold)];
     const figuresShown = figures.filter((figure) => showsFigure(figure, controlled.released.outputs));
-    const figureFindings = auditFigures(figuresShown, withNobodyIn([past, ledgerOf(countsShown)], pastOf), { threshold, circle });
+    const figureFindings = auditFigures(figuresShown, withNobodyIn([...past.empty, ...emptyIn(countsShown)], pastOf), { threshold, circle });
     const figuresTooNear = figureFindings.filter((f) => f.kind !== "same");
     if (tooNear.length + figuresTooNear.length === 0) {
       const held = new Set([...findings, ...figureFindings].map((f) => f.key));
@@ -213,7 +213,7 @@ const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {
 const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** That nobody is in a group is told by counts, and holds for numbers reckoned from values too: else the means of women and of men would stand too near to that of all, wherever it is told that nobody's sex is unknown. */
-const withNobodyIn = (counts: readonly Ledger[], pastOf: (source: string) => Ledger) => (source: string): Ledger => ({ ...pastOf(source), empty: counts.flatMap(({ empty }) => empty) });
+const withNobodyIn = (empty: readonly string[], pastOf: (source: string) => Ledger) => (source: string): Ledger => ({ ...pastOf(source), empty });
 
 /** Nothing is left that a person would have to look at before it leaves. */
 function withheld(controlled: ControlledRun, policy: DisclosurePolicy, ofCheckers: WithheldCount[]): Omit<BesideLedger, "entered"> {
@@ -238,6 +238,6 @@ export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string
     return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo && then.range?.low === answer.range?.low);
   };
   const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
-  const figures = auditFigures(pendingFigures(db, runId), withNobodyIn([past, ledgerOf(sets)], (source) => readFigures(db, dataset, source)), { threshold, circle });
+  const figures = auditFigures(pendingFigures(db, runId), withNobodyIn([...past.empty, ...emptyIn(sets)], (source) => readFigures(db, dataset, source)), { threshold, circle });
   return !refuses([...findings, ...figures]) && sets.every(isAnsweredAlike) && nearCodes(largeAndClear(sets, findings, threshold), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
 }

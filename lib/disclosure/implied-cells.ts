@@ -6,7 +6,8 @@
  * and fewer people than may be shown, and is known more closely than a hidden small count may be, is a leak.
  */
 import { leastWidthOfSmall } from "./least-widths.ts";
-import { combinations, keyOf } from "./linked-counts.ts";
+import { keyOf } from "./linked-counts.ts";
+import { combinations } from "./linked-groups.ts";
 import type { Coarser } from "./linked-nested.ts";
 import type { LinkedCounts, LinkedTable } from "./linked-counts.ts";
 import { isShown } from "./hiding.ts";

@@ -7,7 +7,7 @@
 import { intervalEnds } from "#lib/query/histogram-intervals.ts";
 import { missingLevel, tableOf } from "#lib/query/outputs.ts";
 import { linkEvents } from "./linked-events.ts";
-import type { LinkedGroups } from "./linked-groups.ts";
+import { combinations, type LinkedGroups } from "./linked-groups.ts";
 import { coarserBy, linkNested, type Coarser } from "./linked-nested.ts";
 import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
@@ -42,11 +42,6 @@ export type LinkedCounts = {
   /** Where the numbers of one output stand among `counts`, in the output's own order. */
   readonly placesOf: (output: RunOutputs["outputs"][number]) => { cells: number[]; margins: number[][]; total: number };
 };
-
-/** Every combination of levels, last variable fastest. */
-export function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
-  return lists.reduce<T[][]>((rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])), [[]]);
-}
 
 const isSubset = (a: readonly string[], b: readonly string[]): boolean => a.every((v) => b.includes(v));
 

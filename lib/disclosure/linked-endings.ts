@@ -1,7 +1,7 @@
 /** The tables of one outcome and time as sums of the groups in which follow-up ended, and those of these groups, alone or several together, that are too few to be told. */
 import { otherLevels, stretchesOf } from "#lib/query/endings.ts";
 import { missingLevel, type CountTable, type Dimension, type Endings, type Nested } from "#lib/query/outputs.ts";
-import type { Assignment, Group, LinkedGroups } from "./linked-groups.ts";
+import { combinations, type Assignment, type Group, type LinkedGroups } from "./linked-groups.ts";
 import { positionBy } from "./linked-nested.ts";
 import { divisionOf, type Timed } from "./timed-table.ts";
 
@@ -126,8 +126,7 @@ function madeUpOf(whole: Told, told: readonly Told[]): Group[][] {
   return parts ? [parts, ...same] : same;
 }
 
-const groupsBy = (dimensions: readonly Dimension[]): Group[] =>
-  dimensions.reduce<Group[]>((outer, { variable, levels }) => outer.flatMap((group) => levels.map(({ code }): Group => [...group, [variable, code] satisfies Assignment])), [[]]);
+const groupsBy = (dimensions: readonly Dimension[]): Group[] => combinations(dimensions.map(({ variable, levels }) => levels.map(({ code }): Assignment => [variable, code])));
 
 /** The endings by group, on the days that are released. */
 function rowsOf(of: Endings, breaks: readonly number[]): Row[] {

@@ -5,7 +5,7 @@
  * is a group that no table counts: it is looked after as if one did.
  */
 import type { Nested } from "#lib/query/outputs.ts";
-import type { Assignment, Group, LinkedGroups } from "./linked-groups.ts";
+import { combinations, type Assignment, type Group, type LinkedGroups } from "./linked-groups.ts";
 
 /** Of more groups that no table counts, bounds of single ones are loose anyway. */
 const mostNew = 1000;
@@ -14,7 +14,7 @@ const mostNew = 1000;
 export function linkNested(nested: readonly Nested[], isCounted: (group: Group) => boolean): LinkedGroups {
   const found: LinkedGroups = { groups: [], sums: [] };
   for (const { table: { dimensions, counts }, ways } of nested) {
-    const places = dimensions.reduce<number[][]>((rows, { levels }) => rows.flatMap((row) => levels.map((_, i) => [...row, i])), [[]]);
+    const places = combinations(dimensions.map(({ levels }) => [...levels.keys()]));
     const groupAt = (way: Nested["ways"][number], cell: readonly number[]): Group => way.map(({ variable, levels, dimension, of }) => [variable, levels[of[cell[dimension]!]!]!]);
     const told = ways.map((way) => Map.groupBy(places.keys(), (i) => JSON.stringify(groupAt(way, places[i]!)))).filter((cells) => [...cells.keys()].every((name) => isCounted(JSON.parse(name) as Group)));
     if (told.length < 2) continue;

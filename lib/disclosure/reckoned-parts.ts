@@ -4,6 +4,7 @@
  */
 import type { Level } from "#lib/query/dictionary.ts";
 import type { Dimension } from "#lib/query/outputs.ts";
+import { combinations } from "./linked-groups.ts";
 
 type Table<C> = { dimensions: Dimension[]; cells: C[]; margins: C[][]; total: C };
 type Named = { variable: string; label: string; unit?: string | undefined };
@@ -29,7 +30,7 @@ const over = "(all)";
 
 /** Cells by the codes of their levels, then totals by level, then everyone. */
 export function tableParts<C>({ dimensions, cells, margins, total }: Table<C>): Part<C>[] {
-  const places = dimensions.reduce<Level[][]>((rows, { levels }) => rows.flatMap((row) => levels.map((l) => [...row, l])), [[]]);
+  const places = combinations(dimensions.map(({ levels }) => levels));
   const named = (levels: readonly (Level | undefined)[]) => Object.fromEntries(dimensions.map(({ variable }, d) => [variable, levels[d]?.label ?? over]));
   const people = (key: string, label: string, levels: Record<string, string>, of: C, isTotal: boolean): Part<C> => ({ key, label, levels, measure: "people", isTotal, of });
   return [

@@ -8,7 +8,7 @@ export type ModelNumber = { value: number; roundedTo: number | null };
 
 /** None while it is being fitted, or where it has no fit. A column that those before it say has none either. */
 export function modelNumbers(model: FittedModel): OutputNumber<ModelNumber>[] {
-  const people: readonly string[] = ["people in the model", "events", "residual degrees of freedom"];
+  const people: readonly OutputNumber<number>["measure"][] = ["people in the model", "events", "residual degrees of freedom"];
   return numbersOf(model).map((number) => ({ ...number, of: { value: number.of, roundedTo: people.includes(number.measure) ? (model.peopleRoundedTo ?? null) : null } }));
 }
 

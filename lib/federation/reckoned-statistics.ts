@@ -16,7 +16,7 @@ import { rate, rateRatio } from "#lib/statistics/rates.ts";
 import { standardisedMeanDifference } from "#lib/statistics/standardised-difference.ts";
 import { welchTest } from "#lib/statistics/t-tests.ts";
 import type { Interval } from "#lib/statistics/wald-interval.ts";
-import type { PooledCell, PooledOutput } from "./pooled-result.ts";
+import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
 import { sumOf } from "./sum-of-counts.ts";
 import { ofPooled, standardWeights, type Statistic } from "./table-statistics.ts";
 
@@ -25,9 +25,6 @@ type Of<K extends PooledOutput["kind"]> = Extract<PooledOutput, { kind: K }>;
 const countOf = (cell: PooledCell | undefined): number | null => (cell?.is === "value" ? cell.estimate : null);
 const known = <T>(values: readonly (T | null)[]): T[] | null => (values.every((v) => v !== null) ? (values as T[]) : null);
 
-const hiddenMean = "The number of people, the mean or the standard deviation is hidden.";
-const meanOfOthers = "The number of people, the mean and the standard deviation rest on different environments.";
-const tooFewForMean = "Not defined of fewer than two people.";
 type GroupMean = { label: string; estimate: Interval & { value: number } } | { label: string; estimate: null; because: string };
 
 /**
@@ -36,18 +33,24 @@ type GroupMean = { label: string; estimate: Interval & { value: number } } | { l
  */
 export function summaryStatistics({ n, mean, sd }: Of<"summary">): Statistic[] {
   const names = ["Mean", "Standard error of the mean", "Variance"] as const;
-  const none = (because: string): Statistic[] => names.map((name) => ({ name, value: null, because }));
+  const found = meanOf(n, mean, sd);
+  if ("because" in found) return names.map((name) => ({ name, value: null, because: found.because }));
+  return [
+    { name: names[0], value: found.value, interval: { low: found.low, high: found.high }, degrees: `Student's t, ${Math.round(found.count) - 1} degrees of freedom` },
+    { name: names[1], value: found.error },
+    { name: names[2], value: found.sd ** 2 },
+  ];
+}
+
+/** A mean with its standard error and its 95 % interval by Student's t, or why there is none. */
+function meanOf(n: PooledCell, mean: PooledNumber, sd: PooledNumber): (Interval & { value: number; error: number; sd: number; count: number }) | { because: string } {
   const count = countOf(n);
-  if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none(hiddenMean);
-  if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return none(meanOfOthers);
-  if (count < 2) return none(tooFewForMean);
+  if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return { because: "The number of people, the mean or the standard deviation is hidden." };
+  if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return { because: "The number of people, the mean and the standard deviation rest on different environments." };
+  if (count < 2) return { because: "Not defined of fewer than two people." };
   const error = sd.value / Math.sqrt(count);
   const half = studentHalfWidth(0.95, count - 1) * error;
-  return [
-    { name: names[0], value: mean.value, interval: { low: mean.value - half, high: mean.value + half }, degrees: `Student's t, ${Math.round(count) - 1} degrees of freedom` },
-    { name: names[1], value: error },
-    { name: names[2], value: sd.value ** 2 },
-  ];
+  return { value: mean.value, low: mean.value - half, high: mean.value + half, error, sd: sd.value, count };
 }
 
 /** Welch's t test and the standardised difference of two groups; analysis of variance of more. Groups without mean or SD take no part. */
@@ -76,15 +79,10 @@ export function comparisonStatistics({ table, means, sds }: Of<"comparison">): S
 /** Each group's mean with its 95 % interval by Student's t on n − 1 degrees of freedom, as a single mean has it; null where it is not released, or rests on other TREs than its spread or number. */
 export function groupMeans({ table, means, sds }: Of<"comparison">): GroupMean[] {
   return table.dimensions[0]!.levels.flatMap((level, g): GroupMean[] => {
-    const [n, mean, sd] = [table.cells[2 * g]!, means[g]!, sds[g]!];
-    const count = countOf(n);
-    if (level.code === missingLevel.code && count === 0) return [];
-    const none = (because: string): GroupMean[] => [{ label: level.label, estimate: null, because }];
-    if (n.is !== "value" || count === null || mean.is !== "number" || sd.is !== "number") return none(hiddenMean);
-    if (!sameTres(n.restsOn, mean.restsOn, sd.restsOn)) return none(meanOfOthers);
-    if (count < 2) return none(tooFewForMean);
-    const half = studentHalfWidth(0.95, count - 1) * (sd.value / Math.sqrt(count));
-    return [{ label: level.label, estimate: { value: mean.value, low: mean.value - half, high: mean.value + half } }];
+    const n = table.cells[2 * g]!;
+    if (level.code === missingLevel.code && countOf(n) === 0) return [];
+    const found = meanOf(n, means[g]!, sds[g]!);
+    return "because" in found ? [{ label: level.label, estimate: null, because: found.because }] : [{ label: level.label, estimate: { value: found.value, low: found.low, high: found.high } }];
   });
 }
 

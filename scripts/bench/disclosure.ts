@@ -1,6 +1,6 @@
 import { controlDisclosure } from "#lib/disclosure/control.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
-import { combinations } from "#lib/disclosure/linked-counts.ts";
+import { combinations } from "#lib/disclosure/linked-groups.ts";
 import type { CrosstabOutput, RunOutputs } from "#lib/query/outputs.ts";
 import { compare } from "./measure.ts";
 import { milliseconds, wholeNumber, type Section } from "./report.ts";

@@ -15,7 +15,7 @@
  */
 import { isEntailed } from "./entailed.ts";
 import type { Ledger, NamedSet } from "./ledger.ts";
-import { joined, ledgerOf } from "./ledger.ts";
+import { emptyIn, joined, ledgerOf } from "./ledger.ts";
 import { LinearAudit, type Weighed } from "./linear.ts";
 import { matchesByBlock } from "./matches.ts";
 import type { PersonSet } from "./person-set.ts";
@@ -46,7 +46,7 @@ export type AuditRule = {
  */
 export function auditSets(fresh: readonly NamedSet[], past: Ledger, { threshold, seenTo = () => false, accepted = () => false, circle, zerosShown = false }: AuditRule): Finding[] {
   const sets = fresh.filter((set) => set.people.size >= Math.max(1, threshold));
-  const all = opening(joined(ledgerOf(sets, circle), { ...past, empty: [...past.empty, ...ledgerOf(fresh.filter((set) => set.people.size === 0)).empty] }));
+  const all = opening(joined(ledgerOf(sets, circle), { ...past, empty: [...past.empty, ...emptyIn(fresh)] }));
   const n = all.ids.length;
   const isNew = (entry: number): boolean => entry < sets.length;
   const sameAs = new Map(sets.flatMap((_, q) => {

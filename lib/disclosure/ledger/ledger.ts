@@ -22,6 +22,9 @@ export type Ledger = {
   readonly columns: (entry: number) => Sketch;
 };
 
+/** The words of sets in which there is nobody. */
+export const emptyIn = (sets: readonly NamedSet[]): string[] => sets.flatMap(({ people, wording }) => (people.size === 0 && wording !== undefined ? [wording] : []));
+
 /** The sets as a ledger held in memory; their keys become the entries' ids. Empty ones are known to be empty. */
 export function ledgerOf(all: readonly NamedSet[], circle?: string): Ledger {
   const sets = all.filter((s) => s.people.size > 0);
@@ -33,7 +36,7 @@ export function ledgerOf(all: readonly NamedSet[], circle?: string): Ledger {
   };
   return {
     ids: sets.map((s) => s.key), sizes: Float64Array.from(sets, (s) => s.people.size), sketches: row((p) => p.blocks), lows: row((p) => p.lows),
-    wordings: sets.map((s) => s.wording), circles: sets.map(() => circle), answers: sets.map((s) => s.answer), empty: all.flatMap((s) => (s.people.size === 0 && s.wording !== undefined ? [s.wording] : [])),
+    wordings: sets.map((s) => s.wording), circles: sets.map(() => circle), answers: sets.map((s) => s.answer), empty: emptyIn(all),
     open: (i) => sets[i]!.people, columns: (i) => prints[i]!.columns,
   };
 }
