@@ -36,12 +36,13 @@ async function runStep(step: Step, reportFile: string, speaker: Speaker): Promis
     PATH: [path.join(projectRoot, "node_modules/.bin"), process.env.PATH].join(path.delimiter),
     NEXT_TELEMETRY_DISABLED: "1",
     PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+    FIVEFOLD_COUNTS: reportFile,
     ...(process.stdout.isTTY && { FORCE_COLOR: "1" }),
   };
   let code = 0;
   for (const command of step.commands) {
     const reporters =
-      step.report === "vitest" ? ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`] : step.report === "playwright" ? ["--reporter=list,json"] : [];
+      step.report === "vitest" ? ["--reporter=default", "--reporter=./scripts/testing/vitest-counts.ts"] : step.report === "playwright" ? ["--reporter=list,json"] : [];
     code = await runCommand([...command, ...reporters], environment, speaker);
     if (code !== 0) break;
   }
