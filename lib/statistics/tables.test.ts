@@ -116,7 +116,8 @@ describe("exact tests and edges", () => {
       const at = cut % terms.length;
       const one = mantelHaenszel(terms.reduce(addTerms, noTerms));
       const other = mantelHaenszel(addTerms(terms.slice(at).reduce(addTerms, noTerms), terms.slice(0, at).reverse().reduce(addTerms, noTerms)));
-      if (!one || !other) return expect(one).toEqual(other);
+      expect(other === null).toBe(one === null);
+      if (!one || !other) return;
       expectNear(other.ratio, one.ratio, 1e-12);
       expectNear(other.logStandardError, one.logStandardError, 1e-12);
     }));
