@@ -1,5 +1,5 @@
 /** What the register is searched by, kept in step with its entries. It is made from them alone, so it can be thrown away and made again at any time. */
-import { eq, isNull, lt, or, sql } from "drizzle-orm";
+import { eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { registerEntries, registerSearch, registerWords } from "#db/schema/index.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { searchFacts, searchShape } from "#lib/register/search-terms.ts";
@@ -37,8 +37,8 @@ export async function indexRegister(context: Context): Promise<void> {
       if (rows.length === 0) return false;
       const texts = rows.map((row) => searchFacts(RegisterRecord.parse(row.record)).text);
       // Numbers are not misspelt, and what is longer than any word is no word.
-      await tx.insert(registerWords).select(sql`select distinct word from unnest(${sql.param(texts)}::text[]) as text, unnest(tsvector_to_array(to_tsvector('simple', text))) as word where word ~ '^[[:alpha:]]{4,40}$' order by word`).onConflictDoNothing();
-      await tx.update(registerSearch).set({ spelt: true }).where(sql`${registerSearch.entryId} = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
+      await tx.insert(registerWords).select(sql`select distinct word from unnest(${sql.param(texts, registerSearch.terms)}::text[]) as text, unnest(tsvector_to_array(to_tsvector('simple', text))) as word where word ~ '^[[:alpha:]]{4,40}$' order by word`).onConflictDoNothing();
+      await tx.update(registerSearch).set({ spelt: true }).where(inArray(registerSearch.entryId, rows.map((row) => row.id)));
       return rows.length === batch;
     });
   }

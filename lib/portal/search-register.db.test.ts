@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sql } from "drizzle-orm";
-import { registerSearch, registerWords } from "#db/schema/index.ts";
+import { inArray, sql } from "drizzle-orm";
+import { registerEntries, registerSearch, registerWords } from "#db/schema/index.ts";
 import { crateEntry } from "#lib/register/testing/crate-entry.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation } from "#db/testing/test-federation.ts";
@@ -101,7 +101,7 @@ describe("the search over the register", () => {
     // Of very many, those with the word in the title come first.
     await context.db.execute(sql`update register_search set title = 'copied from elsewhere', title_words = to_tsvector('english', 'copied from elsewhere'), changed_at = '2020-01-01' where reference like 'C-%7'`);
     await drawn();
-    const shown = await context.db.execute<{ reference: string }>(sql`select reference from register_entries where id = any(${sql.param((await searchRegister(context, { q: "copied" }, "best", { limit: 25, offset: 0 })).ids)}::uuid[])`);
+    const shown = await context.db.execute<{ reference: string }>(sql`select reference from register_entries where ${inArray(registerEntries.id, (await searchRegister(context, { q: "copied" }, "best", { limit: 25, offset: 0 })).ids)}`);
     expect(shown.every(({ reference }) => reference.endsWith("7"))).toBe(true);
     expect(all.approvedIn.map(({ value, about }) => [value, about])).toEqual([["2026-Q1", true]]);
     const wales = all.counts.nation.find((c) => c.value === "Wales")!;

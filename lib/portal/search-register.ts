@@ -6,7 +6,7 @@
  * PostgreSQL's pg_trgm reckons it), and among equals the newest change. Of very many, those with the words in the title come by their newest change, as long as the sample
  * says that there are enough of them to fill the page.
  */
-import { sql, type SQL } from "drizzle-orm";
+import { arrayContains, sql, type SQL } from "drizzle-orm";
 import { registerSearch, registerWords } from "#db/schema/index.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { nearestWord } from "#lib/register/nearest-word.ts";
@@ -40,7 +40,7 @@ const inTitle = (q: string): SQL => sql`${t.titleWords} @@ websearch_to_tsquery(
 function conditions(context: Context, filters: SearchFilters): SQL {
   const terms = facets.flatMap(({ name }) => (filters[name] ? [term(name, filters[name])] : []));
   const all = [
-    terms.length > 0 && sql`${t.terms} @> ${sql.param(terms)}::text[]`,
+    terms.length > 0 && arrayContains(t.terms, terms),
     filters.approvedFrom && sql`${t.approvedOn} >= ${filters.approvedFrom}`,
     filters.approvedTo && sql`${t.approvedOn} <= ${filters.approvedTo}`,
     filters.updatedSince && sql`${t.changedAt} >= ${new Date(filters.updatedSince).toISOString()}::timestamptz`,
@@ -101,7 +101,7 @@ const best = (q: string): SQL => sql`title_words @@ websearch_to_tsquery('englis
 const fitting = (context: Context, filters: SearchFilters, most?: number): SQL =>
   sql`fits as materialized (select entry_id, changed_at, published_at, title, title_words, reference, terms, results_due, approved_on from ${t} where ${conditions(context, filters)}${most === undefined ? sql`` : sql` limit ${most}`})`;
 const pageOfFits = ({ q }: SearchFilters, { sort, limit, offset }: Page): SQL =>
-  sql`(select array_agg(id) from (select entry_id::text as id from fits order by ${sort === "best" && q ? best(q) : sql``}${order[sort === "best" ? "changed" : sort]} limit ${limit} offset ${offset}) as page)`;
+  sql`(select json_agg(id) from (select entry_id::text as id from fits order by ${sort === "best" && q ? best(q) : sql``}${order[sort === "best" ? "changed" : sort]} limit ${limit} offset ${offset}) as page)`;
 
 /** Undefined where there are more than are counted one by one. Of the search itself with its page, of a filter left out with that filter's values alone. */
 async function countExactly(context: Context, filters: SearchFilters, of: Page | Counting): Promise<Counted | undefined> {

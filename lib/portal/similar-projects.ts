@@ -1,5 +1,5 @@
 /** Uses of data like the one before a committee: what the same committee has or had before it, and what stands in the public register. */
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, arrayOverlaps, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { envelopes, projectRevisions, projects, registerEntries, registerSearch, siteDecisions } from "#db/schema/index.ts";
 import type { Names } from "#lib/governance/five-safes.ts";
 import type { ProjectContent } from "#lib/governance/project.ts";
@@ -75,7 +75,7 @@ async function inRegister(db: Queryable, content: ProjectContent, { organisation
   const like = sql<number>`similarity(concat_ws(E'\n', ${registerEntries.record}->>'title', ${registerEntries.record}->>'laySummary'), ${textOf(content)})`;
   // Each of the title's words by itself: whoever asks the same in other words is to be found.
   const anyWord = sql`replace(plainto_tsquery('english', ${content.title})::text, '&', '|')::tsquery`;
-  const shares = sql`${registerSearch.terms} && ${sql.param([term("organisation", organisation.name), ...datasets.map((d) => term("dataset", d.slice(d.indexOf(": ") + 2)))])}::text[]`;
+  const shares = arrayOverlaps(registerSearch.terms, [term("organisation", organisation.name), ...datasets.map((d) => term("dataset", d.slice(d.indexOf(": ") + 2)))]);
   const found = sql`(select entry_id from ${registerSearch} where ${registerSearch.titleWords} @@ ${anyWord} limit ${mostOfRegister}) union (select entry_id from ${registerSearch} where ${shares} limit ${mostOfRegister})`;
   const rows = await db.select({ record: registerEntries.record, text: like }).from(registerEntries).where(sql`${registerEntries.id} in (${found})`).orderBy(desc(like)).limit(mostRanked);
   return rows.map(({ record, text }) => ({ record: RegisterRecord.parse(record), text }));

@@ -25,7 +25,7 @@ function failureOf(error: unknown, limits: EngineLimits): unknown {
 }
 
 export async function openPostgres({ url, schema, dictionary }: PostgresOptions, limits: EngineLimits = defaultLimits): Promise<Engine> {
-  const sql = postgres(url, { max: 4, idle_timeout: 60, connect_timeout: 10, onnotice: () => {}, prepare: false, connection: { application_name: "fivefold" } });
+  const sql = postgres(url, { max: 4, idle_timeout: 60, connect_timeout: 10, onnotice: () => {}, fetch_types: false, prepare: false, connection: { application_name: "fivefold" } });
   const table = (name: string) => `"${schema}"."${name}"`;
 
   async function readOnly<T>(work: (rows: (text: string, parameters?: (string | number)[]) => postgres.PendingQuery<postgres.Row[]>) => Promise<T>): Promise<T> {
