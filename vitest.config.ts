@@ -57,7 +57,6 @@ export default defineConfig({
           globalSetup: ["./scripts/testing/database.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],
