@@ -129,11 +129,25 @@ test("sent back: the committee decides on the amendment anew, and its refusal ca
   must(await appeals());
 });
 
-test("while it is heard, who answers for the approval confirms its conditions; whoever hears appeals does not", async () => {
+/** What was approved at first was approved on a condition. */
+async function onACondition() {
   const conditions = [{ text: "Tell the public panel first.", kind: "ongoing" as const, evidence: "", due: null, met: null }];
   await context.db.update(siteDecisions).set({ conditions }).where(eq(siteDecisions.treId, tre.id));
   const position = 1 + (await context.db.$count(deliberationEvents, eq(deliberationEvents.treId, tre.id)));
   await context.db.insert(deliberationEvents).values({ ...here(), position, at: context.clock.now(), by: tre.chair.userId, event: { type: "concluded", round: 1, reasons: "On a condition.", outcome: "approved", conditions, questions: [], terms: { conditions, lifted: [] } } });
+}
+/** An ended approval has no condition that anybody could show, confirm or read as one that holds. */
+async function nothingHolds() {
+  expect((await site()).conditions).toEqual([]);
+  const noCondition = { refusal: { reason: "wrong-state", message: expect.stringContaining("no approval in force that has a condition") as string } };
+  expect(await showCondition(context, federation.researcher, { ...here(), condition: 1, note: "The panel met on Monday." })).toMatchObject(noCondition);
+  expect(await verifyCondition(context, tre.chair, { ...here(), condition: 1, note: "Read the minutes." })).toMatchObject(noCondition);
+  // The public reads what the approval was given on, and not what would have become of it.
+  expect(await registered()).toMatchObject({ state: "ended", conditions: [] });
+}
+
+test("while it is heard, who answers for the approval confirms its conditions; whoever hears appeals does not", async () => {
+  await onACondition();
   await refusedAmendment();
   must(await seatMember(context, federation.administrator, { treId: tre.id, userId: lay!.userId, kind: "lay", independent: true, hearsAppeals: true }));
   must(await appeals());
@@ -147,6 +161,7 @@ test("while it is heard, who answers for the approval confirms its conditions; w
 });
 
 test("while it is heard, who refused still decides on runs of the approval, and can stop it; a stopped approval does not come back", async () => {
+  await onACondition();
   await refusedAmendment();
   must(await appeals());
   const { runs: [run] } = await federation.submit(testQuery, [tre]);
@@ -159,7 +174,7 @@ test("while it is heard, who refused still decides on runs of the approval, and 
   expect(must(await readStop(context, tre.chair, here()))).toEqual({ validTo: "2027-11-22" });
   must(await revokeApproval(context, tre.chair, { ...here(), reason: "The purpose has changed." }));
   expect(await live()).toEqual([]);
-  expect(await registered()).toMatchObject({ state: "ended" });
+  await nothingHolds();
   await decides([lay!, ethics!], "refuse", "Nor do we see it.");
   expect(await site()).toMatchObject({ state: "refused", reason: refusal });
 });
@@ -177,6 +192,7 @@ test("an amendment that the applicant has given up is not appealed against", asy
 
 // The last one: the clock does not go back.
 test("an approval that comes to its end while the appeal is heard says so, once, and what waits goes on waiting", async () => {
+  await onACondition();
   await refusedAmendment();
   must(await appeals());
   const ending = async () => (await allApprovals(context.db, dayOf(context.clock.now()))).filter((one) => one.tre.id === tre.id).length;
@@ -188,5 +204,5 @@ test("an approval that comes to its end while the appeal is heard says so, once,
   must(await expireApprovals(context));
   expect(await told()).toBe(before + 2);
   expect(await site()).toMatchObject({ state: "appealed", amendment: { approvedUntil: null } });
-  expect(await registered()).toMatchObject({ state: "ended" });
+  await nothingHolds();
 });

@@ -4,7 +4,6 @@ import { isOverdue } from "#lib/approval/conditions.ts";
 import type { StoredCondition } from "#db/schema/index.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { dayOf, type PlainDate } from "#lib/kernel/plain-date.ts";
-import type { SiteRow } from "./deliberation-of.ts";
 import { conditionsInForce } from "./terms-in-force.ts";
 
 export const conditionStandings = ["met", "overdue", "open"] as const;
@@ -19,7 +18,7 @@ export type ConditionView = z.infer<typeof ConditionView>;
 const standingOf = ({ met, due }: StoredCondition, today: PlainDate): ConditionView["standing"] => (met ? "met" : isOverdue({ due: due ?? undefined }, today) ? "overdue" : "open");
 
 /** Of the approval in force, also while an amendment of it waits. */
-export const conditionViews = (site: Pick<SiteRow, "state" | "conditions" | "amendment">, today: PlainDate): ConditionView[] => conditionsInForce(site).map((condition, index) => ({
+export const conditionViews = (site: Parameters<typeof conditionsInForce>[0], today: PlainDate): ConditionView[] => conditionsInForce(site).map((condition, index) => ({
   number: index + 1, text: conditionInWords(condition), standing: standingOf(condition, today),
   shown: condition.shown ? { on: dayOf(new Date(condition.shown.at)), note: condition.shown.note, link: condition.shown.link } : null,
 }));

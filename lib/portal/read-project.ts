@@ -20,7 +20,7 @@ import { may } from "./may.ts";
 import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
 import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
-import { asRefused } from "./refused-amendment.ts";
+import { asRefused, heldStill } from "./refused-amendment.ts";
 import { unsignedStops } from "./unsigned-stops.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
@@ -87,7 +87,7 @@ export function siteView(site: typeof siteDecisions.$inferSelect, content: Proje
   };
 }
 
-const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: approval?.ended ? null : (approval?.validTo ?? null) });
+const amendmentState = ({ approval, ...amendment }: StoredAmendment): AmendmentState => ({ lifted: [], ...amendment, approvedUntil: heldStill(approval)?.validTo ?? null });
 
 /** The committee's own thread, to which being on the project gives no standing, whatever else somebody is. */
 export const readPrivateComments = async (db: Queryable, standing: ProjectStanding, tres: ReadonlyMap<string, TreRow>): Promise<CommentView[]> =>

@@ -1,6 +1,6 @@
 /** A refused amendment, beside which the earlier approval goes on: which version it is about, what goes on meanwhile, and how things stand where the refusal holds. */
 import { and, eq, gte, isNull } from "drizzle-orm";
-import { envelopes, type siteDecisions, type ApprovalInForce, type StoredAmendment } from "#db/schema/index.ts";
+import { envelopes, type siteDecisions, type ApprovalInForce, type StoredAmendment, type StoredCondition } from "#db/schema/index.ts";
 import type { Appeal } from "#lib/governance/deliberation.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import type { Queryable } from "./context.ts";
@@ -32,6 +32,11 @@ export async function stillInForce(db: Queryable, approval: ApprovalInForce, tod
   const [live] = await db.select({ id: envelopes.id }).from(envelopes).where(and(eq(envelopes.id, approval.envelopeId), isNull(envelopes.revokedAt), gte(envelopes.validTo, today)));
   return live ? approval : null;
 }
+
+/** Of the approval kept beside an amendment: null once it was taken back or has come to its end. */
+export const heldStill = (kept: ApprovalInForce | null | undefined): ApprovalInForce | null => (kept && !kept.ended ? kept : null);
+/** The approval in force here, also while an amendment of it waits; of what was decided otherwise, or has ended, none. Screens, TREs and the register all ask here. */
+export const approvalHere = (site: Pick<SiteRow, "state" | "envelopeId" | "conditions" | "amendment">): { readonly envelopeId: string | null; readonly conditions: readonly StoredCondition[] } | null => (site.state === "approved" ? site : site.state === "expired" ? null : heldStill(site.amendment?.approval));
 
 /** While an amendment waits: the approval that it would change holds no longer. */
 export const withEndedApproval = (amendment: StoredAmendment | null): StoredAmendment | null => (amendment?.approval ? { ...amendment, approval: { ...amendment.approval, ended: true } } : amendment);

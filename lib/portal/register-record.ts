@@ -19,11 +19,10 @@ import type { Queryable } from "./context.ts";
 import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, factsOfDataset, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
-import { asRefused } from "./refused-amendment.ts";
+import { approvalHere, asRefused } from "./refused-amendment.ts";
 import { placeUnderOneName } from "./organisations-of.ts";
 import { refusalsOf } from "./refusals-of.ts";
 import { rulesLogged, type CitedRule } from "./sign-governing-document.ts";
-import { conditionsInForce } from "./terms-in-force.ts";
 
 /** An approval that has not been given, for its committee to read what the public would. */
 export type Supposed = { readonly treId: string; readonly envelope: Envelope; /** With what became of those that it carries on. */ readonly conditions: readonly SetCondition[]; readonly reason: string };
@@ -72,8 +71,8 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const conditionsOf = (treId: string, envelope: Envelope): string[] => {
     if (treId === supposed?.treId) return supposed.conditions.map((one) => conditionForPublic(one, today));
     const decision = decisions.find((d) => d.treId === treId);
-    const isInForce = decision !== undefined && (decision.state === "approved" ? decision.envelopeId : goesOn(decision) ? decision.amendment?.approval?.envelopeId : null) === envelope.id;
-    return isInForce ? conditionsInForce(decision).map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
+    const here = decision && approvalHere(decision);
+    return here?.envelopeId === envelope.id ? here.conditions.map((one) => conditionForPublic(one, today)) : envelope.conditions.map((c) => c.text);
   };
   const deeds = await db.select({ treId: deliberationEvents.treId, by: deliberationEvents.by, at: deliberationEvents.at, event: deliberationEvents.event }).from(deliberationEvents).where(eq(deliberationEvents.projectId, project.id)).orderBy(asc(deliberationEvents.position));
   /** Of an approval by its envelope's digest; of a refusal (null), of the last. */

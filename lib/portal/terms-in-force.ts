@@ -7,9 +7,9 @@ import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Queryable } from "./context.ts";
 import type { BeforeCommittee, SiteRow } from "./deliberation-of.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
+import { approvalHere } from "./refused-amendment.ts";
 
-/** Of the approval in force, also while an amendment of it waits; of what was decided otherwise, or has ended, none. */
-export const conditionsInForce = ({ state, conditions, amendment }: Pick<SiteRow, "state" | "conditions" | "amendment">): StoredCondition[] => (state === "approved" ? conditions : state === "expired" ? [] : (amendment?.approval?.conditions ?? []));
+export const conditionsInForce = (site: Parameters<typeof approvalHere>[0]): readonly StoredCondition[] => approvalHere(site)?.conditions ?? [];
 
 const whole = (condition: StoredCondition): SetCondition => ({ kind: "ongoing", evidence: "", due: null, met: null, ...condition });
 
