@@ -79,7 +79,7 @@ export type Deliberation = {
   readonly rounds: readonly Round[];
   /** Number that the next round gets; rounds are counted through all revisions. */
   readonly nextRound: number;
-  /** Who has declared on this revision: another revision may bring other people. */
+  /** Who has declared on this revision (another may bring other people), or on one that waits to take its place. */
   readonly declared: ReadonlyMap<string, readonly Interest[]>;
   /** Of the approval that came into force last, also while an amendment of it is decided on. */
   readonly conditions: readonly SetCondition[];
@@ -103,7 +103,8 @@ export type Deliberation = {
 export const deliberationStates = ["waiting", "open", "counted", "signing", "decided"] as const;
 export type DeliberationState = (typeof deliberationStates)[number];
 
-export function foldDeliberation(events: readonly Recorded[], revision: number, inForce: { rule: CommitteeRule; version: number }): Deliberation {
+/** `beside`: the version that waits to take this one's place. Whoever declared on that one was asked about the people of both, and has declared on this one too. */
+export function foldDeliberation(events: readonly Recorded[], revision: number, inForce: { rule: CommitteeRule; version: number }, beside?: number): Deliberation {
   const declared = new Map<string, readonly Interest[]>();
   const recused = new Map<string, { by: string; reason: string }>();
   let conditions: SetCondition[] = [];
@@ -146,7 +147,7 @@ export function foldDeliberation(events: readonly Recorded[], revision: number, 
       case "raised": if (event.revision === revision) routed = { ...routed, route: "full", class: routed.class !== null && isHigher("substantial", routed.class) ? "substantial" : routed.class, raised: { by, reason: event.reason } }; break;
       case "opened": rounds.set(event.round, { revision: event.revision, ruleVersion: event.ruleVersion, concluded: false, heard: hearing.number, round: { number: event.round, hearing: event.revision === revision ? hearing.kind : sitting, rule: event.rule, openedAt: at, cast: new Map(), closed: null } }); break;
       case "declared":
-        if (event.revision === revision) declared.set(by, event.interests);
+        if (event.revision === revision || (event.revision === beside && !declared.has(by))) declared.set(by, event.interests);
         if (event.recuses) recused.set(by, { by, reason: "Their own declaration." });
         break;
       case "recused": recused.set(event.personId, { by, reason: event.reason }); break;

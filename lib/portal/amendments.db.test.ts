@@ -7,7 +7,7 @@ import { addPerson, must, testFederation, type TestFederation, type TestTre } fr
 import { rulePresets } from "#lib/governance/committee.ts";
 import { amendProject } from "./change-project-state.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
-import { castBallot, closeRound, concludeDecision, declareInterests, verifyCondition } from "./deliberate-on-application.ts";
+import { castBallot, closeRound, concludeDecision, declareInterests, readDeclaration, verifyCondition } from "./deliberate-on-application.ts";
 import { seatMember, setCommitteeRule } from "./manage-committee.ts";
 import type { Person } from "./person-of.ts";
 import { raiseAmendment } from "./raise-amendment.ts";
@@ -107,14 +107,27 @@ test("a minor amendment: the chair or a delegate alone, also of a panel; any mem
   const place = { projectId, treId: north!.id, revision: 2 };
   for (const who of [delegate, lay]) must(await declareInterests(context, who, { ...place, recuses: false }));
   expect(await castBallot(context, lay, { ...place, ballot: { vote: "approve", rationale: reason } })).toMatchObject({ refusal: { reason: "not-permitted" } });
-  must(await castBallot(context, delegate, { ...place, ballot: { vote: "approve", rationale: reason } }));
+  must(await castBallot(context, delegate, { ...place, ballot: { vote: "approve-with-conditions", rationale: reason, conditions: [{ text: "Tell the public panel first.", kind: "ongoing" }] } }));
   // One person has decided: it is too late to bring it before all.
   expect(await raiseAmendment(context, lay, { projectId, treId: north!.id, reason })).toMatchObject({ refusal: { reason: "not-permitted" } });
   must(await concludeDecision(context, delegate, { ...place, reason, validTo: "2029-10-31" }));
   expect(await at(north!)).toMatchObject({ state: "approved", revision: 2, validTo: "2029-10-31", amendment: { outcome: "approved" } });
 
   must(await decide(south!, "approve"));
-  await amend({ endDate: "2030-10-31" });
+  // Somebody new on the committee, who has never declared on the version that was approved, and whose colleague has left the project since.
+  const newcomer = await addPerson(context, "Nia Newcomer", { grants: [{ role: "committee-member", treId: north!.id }] });
+  must(await seatMember(context, federation.administrator, { treId: north!.id, userId: newcomer.userId, kind: "research", independent: false, delegate: true }));
+  const { members } = (await view()).draft as { members: { userId: string | null; name: string }[] };
+  const confirms = (who: Person) => verifyCondition(context, who, { projectId, treId: north!.id, condition: 1, note: "Read the minutes." });
+  await amend({ endDate: "2030-10-31", members: members.filter((member) => member.userId !== federation.colleague.userId) });
+  expect(await confirms(newcomer)).toMatchObject({ refusal: { reason: "wrong-state", message: expect.stringContaining("Declare your interests first") } });
+  // What goes on meanwhile is declared on with it: the people of both versions.
+  const { people } = must(await readDeclaration(context, newcomer, { projectId, treId: north!.id }));
+  expect(people).toHaveLength(members.length);
+  expect(people.at(-1)).toMatch(new RegExp(`^${federation.colleague.name}, .*in the version that was approved`));
+  must(await declareInterests(context, newcomer, { ...place, revision: 3, recuses: false }));
+  expect(must(await readReview(context, newcomer, { projectId, treId: north!.id })).may.verify).toEqual({ ok: true });
+  must(await confirms(newcomer));
   for (const who of [delegate, lay]) must(await declareInterests(context, who, { ...place, revision: 3, recuses: false }));
   must(await raiseAmendment(context, lay, { projectId, treId: north!.id, reason: "A third year is a long time." }));
   must(await castBallot(context, delegate, { ...place, revision: 3, ballot: { vote: "approve", rationale: reason } }));

@@ -2,7 +2,7 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { projectMembers, projects, siteDecisions } from "#db/schema/index.ts";
+import { projectMembers, projectRevisions, projects, siteDecisions } from "#db/schema/index.ts";
 import { Ballot, type Outcome } from "#lib/governance/ballots.ts";
 import { conflictCandidates, Interest, peopleToDeclareOn } from "#lib/governance/conflicts.ts";
 import { mayDeliberate, type DeliberationCommand } from "#lib/governance/deliberate.ts";
@@ -12,7 +12,7 @@ import { standingIn } from "#lib/governance/standing.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
-import { everybodyIn } from "#lib/governance/project.ts";
+import { everybodyIn, type ProjectContent } from "#lib/governance/project.ts";
 import type { SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
@@ -29,6 +29,7 @@ import { knownOrganisations } from "./organisations-of.ts";
 import { personOf } from "./person-of.ts";
 import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { behalf, recordDeliberation } from "./record-deliberation.ts";
+import { heldStill } from "./refused-amendment.ts";
 import { tellMembers } from "./tell-members.ts";
 import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -191,7 +192,8 @@ export async function readDeclaration(context: Context, actor: Actor, input: unk
   const may = permitted(actor, "site.read", { treId: parsed.value.treId });
   if (!may.ok) return may;
   const { userId } = personOf(actor);
-  const before = await beforeCommittee(context.db, parsed.value.projectId, parsed.value.treId);
+  const { db } = context;
+  const before = await beforeCommittee(db, parsed.value.projectId, parsed.value.treId);
   const member = before?.room.members.find((m) => m.personId === userId);
   if (!before || !member) return noSuchProject();
   const { deliberation, room } = before;
@@ -199,8 +201,19 @@ export async function readDeclaration(context: Context, actor: Actor, input: unk
   if (!declare.ok) return declare;
   if (standingIn(deliberation, room, userId) !== "undeclared") return refuse("wrong-state", "You have declared already.");
   const { content } = room.matter;
-  const known = await knownOrganisations(context.db);
-  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: peopleToDeclareOn(content), candidates: conflictCandidates({ ...member, organisation: underOneName(member.organisation, known) }, { ...room.matter, content: contentUnderOneName(content, known) }, await onOtherProjectsWith(context.db, userId, parsed.value.projectId, content)) });
+  const known = await knownOrganisations(db);
+  const goesOn = await contentApproved(db, before);
+  const candidates = await Promise.all([content, ...goesOn].map(async (one) => conflictCandidates({ ...member, organisation: underOneName(member.organisation, known) }, { ...room.matter, content: contentUnderOneName(one, known) }, await onOtherProjectsWith(db, userId, parsed.value.projectId, one))));
+  const people = peopleToDeclareOn(content);
+  const earlier = goesOn.flatMap(peopleToDeclareOn).filter((one) => !people.includes(one)).map((one) => `${one}, in the version that was approved and goes on meanwhile`);
+  return ok({ revision: deliberation.revision, organisation: content.organisation.name, funder: content.funder, people: [...people, ...earlier], candidates: [...new Set(candidates.flat())] });
+}
+
+/** What the approval was given on that goes on beside an amendment: whoever declares has a part in both. */
+async function contentApproved(db: Queryable, { site: { projectId, amendment } }: BeforeCommittee): Promise<ProjectContent[]> {
+  const approval = heldStill(amendment?.approval);
+  const rows = approval ? await db.select({ content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, projectId), eq(projectRevisions.revision, approval.revision))) : [];
+  return rows.map((row) => row.content);
 }
 
 /** Names of people with a part in this project who share another one with the member. */

@@ -16,11 +16,13 @@ import { absencesOf } from "./absences-of.ts";
 import { calendarsAt } from "./calendars.ts";
 import { membersAt, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
-import { asApproved } from "./refused-amendment.ts";
+import { asApproved, waitsBeside } from "./refused-amendment.ts";
 
 export type SiteRow = typeof siteDecisions.$inferSelect;
 export type RuleInForce = { rule: CommitteeRule; version: number };
 export type BeforeCommittee = { site: SiteRow; deliberation: Deliberation; room: Room; events: readonly Recorded[]; inForce: RuleInForce; /** By which its clocks run. */ calendar: Calendar };
+
+export const deliberationAt = (site: SiteRow, events: readonly Recorded[], inForce: RuleInForce): Deliberation => foldDeliberation(events, site.revision, inForce, waitsBeside(site));
 
 /** Many at once, for lists: what belongs to a project or to a committee is read once. */
 export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[], today?: PlainDate): Promise<BeforeCommittee[]> {
@@ -46,7 +48,7 @@ export async function beforeCommittees(db: Queryable, sites: readonly SiteRow[],
     const { members, inForce } = committee;
     const here = onProjects.filter((m) => m.projectId === projectId);
     const matter = { content: read.content, projectMembers: here.map((m) => m.userId), leads: here.filter((m) => m.role === "lead").map((m) => m.userId), submittedBy: ours.map((r) => r.submittedBy), everInIt: accounts(ours.flatMap((r) => everybodyIn(r.content))) };
-    return [{ site, events, inForce, calendar: calendars(treId), deliberation: foldDeliberation(events, site.revision, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
+    return [{ site, events, inForce, calendar: calendars(treId), deliberation: deliberationAt(site, events, inForce), room: { members, matter, absences: ofMembers(absences?.get(treId) ?? [], members), today } }];
   });
 }
 

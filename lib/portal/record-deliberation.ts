@@ -1,10 +1,10 @@
 import { deliberationEvents } from "#db/schema/index.ts";
 import { deliberate, principalOf, type DeliberationCommand, type DeliberationCommandName } from "#lib/governance/deliberate.ts";
-import { foldDeliberation, type Deliberation } from "#lib/governance/deliberation.ts";
+import type { Deliberation } from "#lib/governance/deliberation.ts";
 import { isDeciding } from "#lib/governance/project-states.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import type { Context } from "./context.ts";
-import type { BeforeCommittee } from "./deliberation-of.ts";
+import { deliberationAt, type BeforeCommittee } from "./deliberation-of.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What is done to a decision that has been made; the committee's own events say whether it can be. */
@@ -21,7 +21,7 @@ export async function recordDeliberation(tx: Transaction, context: Context, befo
   const { site, room, inForce } = before;
   const at = context.clock.now();
   const events = [...before.events];
-  const now = () => foldDeliberation(events, site.revision, inForce);
+  const now = () => deliberationAt(site, events, inForce);
   for (const command of commands) {
     // What was decided before committees kept a record, or has ended since, waits for nobody's word.
     if (!isDeciding(site.state) && !afterwards.includes(command.type)) return refuse("wrong-state", "Nothing waits for a decision of the committee.");

@@ -14,6 +14,8 @@ export const asRefused = (site: SiteRow): SiteRow => (site.amendment && hasRefus
 
 /** To read the deliberation that the approval in force came from, while an amendment of it waits: runs and stops are about that one. */
 export const asApproved = (site: SiteRow): SiteRow => (site.amendment?.approval ? { ...site, revision: site.amendment.approval.revision } : site);
+/** Of a site that is read so, the version of the amendment. */
+export const waitsBeside = ({ revision, amendment }: SiteRow): number | undefined => (amendment?.approval?.revision === revision ? amendment.revision : undefined);
 
 /** The terms of a site's approval, to be kept while an amendment is looked at; null where it has none. */
 export function termsOfApproval(site: SiteRow): ApprovalInForce | null {
