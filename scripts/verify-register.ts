@@ -11,6 +11,7 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { DocumentWithProof } from "#lib/register/document-with-proof.ts";
 import { documentKinds, GoverningDocument, governingType } from "#lib/register/governing-document.ts";
 import { consistencyOverHttp } from "#lib/register/log/over-http.ts";
+import type { LogPolicy } from "#lib/register/log/log-policy.ts";
 import { readVerifierKey } from "#lib/register/log/signed-note.ts";
 import { EntryWithProof, verdictOf, verifyEntry, verifySteps, type KeysFrom, type LogNow, type StepOutcome } from "#lib/register/verify-entry.ts";
 import { policyIn } from "./log-at-portal.ts";
@@ -21,7 +22,7 @@ const usage = `usage: npx fivefold verify FILE [--policy FILE | --log KEY] [--po
   --policy the keys of the log and of its witnesses, and how many of them must have signed, as you keep them: a C2SP tlog-policy (/api/register/v1/log-policy is one; compare its keys with those that data environments' consoles show)
   --log    the log's key alone; the witnesses' stay unknown then
   --portal its address: asks the log whether it still begins as it did then
-ends with 0 if everything holds by a policy's keys, 1 if something fails, 3 if nothing is wrong but nothing is shown either (a crate’s keys are never from elsewhere), 2 if nothing could be checked`;
+ends with 0 if everything holds by a policy's keys, 1 if something fails (a changed text, a signature that is not the portal's, a rule that the log had only after what was decided by it), 3 if nothing is wrong but nothing is shown either (a crate’s keys are never from elsewhere), 2 if nothing could be checked`;
 
 async function logAt(portal: string): Promise<LogNow> {
   const read = async (path: string): Promise<Uint8Array> => {
@@ -35,10 +36,18 @@ async function logAt(portal: string): Promise<LogNow> {
 type Given = EntryWithProof | DocumentWithProof;
 const titleOf = (given: Given): string =>
   "document" in given ? `Version ${String(given.document.version)} of ${documentKinds[given.document.kind]} (${given.document.body})` : `${given.record.reference}, version ${String(given.revision)}: ${given.record.title}`;
-/** The log has the digest; the portal's signature says besides that it was the portal that set it. */
-async function portalSigned({ document, signed, portalKey }: DocumentWithProof): Promise<boolean> {
+/** The log has the digest; the portal's signature says besides that it was the portal that set it, by the key that the file gives as the portal's. */
+async function portalSigned({ document, signed, portalKey }: DocumentWithProof): Promise<StepOutcome> {
   const opened = await verifyDocument(signed, governingType, GoverningDocument, { kty: "OKP", crv: "Ed25519", x: portalKey });
-  return opened.ok && canonicalJson(opened.value) === canonicalJson(document);
+  return opened.ok && canonicalJson(opened.value) === canonicalJson(document)
+    ? { step: "portal-signed", outcome: "holds", said: `The signature under it is of the key ${portalKey}, which the file gives as that of ${document.portal}.` }
+    : { step: "portal-signed", outcome: "fails", said: "The portal's signature under it does not belong to this text and key." };
+}
+async function* stepsOf(given: Given, ...by: [now: LogNow | undefined, policy: LogPolicy | undefined]): AsyncGenerator<StepOutcome> {
+  for await (const outcome of verifyEntry(given, ...by)) {
+    yield outcome;
+    if ("document" in given && outcome.step === "same-text") yield await portalSigned(given);
+  }
 }
 
 const signs = { holds: "✓", fails: "✗", open: "…" } as const;
@@ -66,15 +75,14 @@ try {
   const keysFrom: KeysFrom = policy ? "policy" : values.log === undefined ? "file" : "log";
   const given = values.log === undefined ? parsed.data : { ...parsed.data, log: values.log };
   console.log(`${titleOf(given)}\n`);
-  if ("document" in given && !(await portalSigned(given))) throw new Error("The portal's signature under it does not belong to this text and key.");
   const outcomes: StepOutcome[] = [];
-  for await (const outcome of verifyEntry(given, values.portal === undefined ? undefined : await logAt(values.portal), policy)) {
+  for await (const outcome of stepsOf(given, values.portal === undefined ? undefined : await logAt(values.portal), policy)) {
     outcomes.push(outcome);
     console.log(`${signs[outcome.outcome]} ${verifySteps[outcome.step]}\n  ${outcome.said}`);
   }
   const said = unpinned[keysFrom]?.(given);
   if (said !== undefined) console.log(`\n${said}`);
-  const verdict = verdictOf(outcomes, keysFrom);
+  const verdict = verdictOf(outcomes, keysFrom, "document" in given ? "version" : "entry");
   console.log(`\n${verdict.said}`);
   process.exitCode = exitCodes[verdict.outcome];
 } catch (error) {

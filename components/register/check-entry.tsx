@@ -5,11 +5,13 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StatusTag } from "#components/ui/tag.tsx";
 import { consistencyOverHttp } from "#lib/register/log/over-http.ts";
-import { EntryWithProof, verdictOf, verifyEntry, verifySteps, type StepOutcome, type VerifyStep } from "#lib/register/verify-entry.ts";
+import { EntryWithProof, stepsOfSome, verdictOf, verifyEntry, verifySteps, type StepOutcome, type VerifyStep } from "#lib/register/verify-entry.ts";
 
 type Checking = { readonly of: string; readonly outcomes: readonly StepOutcome[]; readonly over: boolean; readonly trouble?: string };
 
-const tags = { holds: { tone: "good", word: "Holds" }, fails: { tone: "bad", word: "Fails" }, open: { tone: "waiting", word: "Not yet" } } as const;
+const tags = { holds: { tone: "good", word: "Holds" }, fails: { tone: "bad", word: "Fails" }, open: { tone: "waiting", word: "Not shown" } } as const;
+/** Witnesses come in time. */
+const wordOf = ({ step, outcome }: StepOutcome): string => (step === "witnessed" && outcome === "open" ? "Not yet" : tags[outcome].word);
 const verdictKinds = { holds: "success", fails: "refused", open: "info" } as const;
 
 const fetched = async (path: string): Promise<Response> => {
@@ -66,7 +68,7 @@ export function CheckEntry({ reference, revision, title }: { reference: string; 
         <section aria-label="The check" className="flex max-w-measure flex-col gap-4">
           <p>{checking.over ? "Checked" : "Checking"}: <span className="font-semibold">{checking.of}</span></p>
           <ol className="flex flex-col gap-4">
-            {(Object.keys(verifySteps) as VerifyStep[]).filter((step) => step !== "rules" || checking.outcomes.some((o) => o.step === step)).map((step) => <Step key={step} step={step} outcome={checking.outcomes.find((o) => o.step === step)} over={checking.over} />)}
+            {(Object.keys(verifySteps) as VerifyStep[]).filter((step) => !stepsOfSome.includes(step) || checking.outcomes.some((o) => o.step === step)).map((step) => <Step key={step} step={step} outcome={checking.outcomes.find((o) => o.step === step)} over={checking.over} />)}
           </ol>
           {checking.trouble !== undefined && <Notice kind="warning" title="The check could not be made" live>{checking.trouble}</Notice>}
           {verdict && <Notice kind={verdictKinds[verdict.outcome]} title={verdict.outcome === "fails" ? "The check failed" : "The check is done"} live>{verdict.said}</Notice>}
@@ -81,7 +83,7 @@ function Step({ step, outcome, over }: { step: VerifyStep; outcome: StepOutcome 
     <li className="border-l-2 border-rule pl-4">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="font-semibold">{verifySteps[step]}</span>
-        {outcome ? <StatusTag tone={tags[outcome.outcome].tone}>{tags[outcome.outcome].word}</StatusTag> : over ? <span className="text-sm text-muted">Not checked</span> : <span className="inline-flex items-center gap-1.5 text-sm text-muted"><Icon name="clock" />Waiting</span>}
+        {outcome ? <StatusTag tone={tags[outcome.outcome].tone}>{wordOf(outcome)}</StatusTag> : over ? <span className="text-sm text-muted">Not checked</span> : <span className="inline-flex items-center gap-1.5 text-sm text-muted"><Icon name="clock" />Waiting</span>}
       </p>
       {outcome && <p className="text-muted">{outcome.said}</p>}
     </li>

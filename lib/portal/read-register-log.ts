@@ -1,12 +1,18 @@
 /** The register's log for everyone: its files as C2SP tlog-tiles lays them out, and the proof of one revision of an entry. */
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { registerEntries, registerLogCheckpoints, registerLogCosignatures, registerLogLeaves, registerLogQueue, registerRevisions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { dayOf } from "#lib/kernel/plain-date.ts";
+import { isDecisionBy } from "#lib/register/cited-rules.ts";
+import type { ProvenDocument } from "#lib/register/document-with-proof.ts";
+import { documentDigest } from "#lib/register/governing-document.ts";
+import { readLogEntry } from "#lib/register/log/log-entry.ts";
 import { writeVerifierKey } from "#lib/register/log/signed-note.ts";
 import { readTilePath, tileWidth, widthAt, writeBundle } from "#lib/register/log/tiles.ts";
 import { promiseKept, promiseParts, promiseStates, type PromisePart, type ProofTimes } from "#lib/register/log/promise.ts";
+import type { RegisterRecord } from "#lib/register/record.ts";
 import type { EntryWithProof } from "#lib/register/verify-entry.ts";
 import type { Context, Queryable } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -121,7 +127,19 @@ export async function readEntryWithProof(context: Context, actor: Actor, input: 
   const [row] = await db.select({ salts: registerEntries.salts }).from(registerEntries).where(eq(registerEntries.reference, reference));
   const { record } = entry.value;
   const rules = await rulesWithProof(context, record.sites.flatMap(({ rule }) => rule ?? []));
-  return ok({ record, revision, salts: row?.salts ?? {}, proof, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: keys, ...(rules.length > 0 && { rules }) });
+  const decisions = rules.length > 0 ? await decisionsWithProof(db, record, rules) : [];
+  return ok({ record, revision, salts: row?.salts ?? {}, proof, log: writeVerifierKey(await logVerifier(await originOf(db), context)), witnesses: keys, ...(rules.length > 0 && { rules, decisions }) });
+}
+
+/** Of each decision that cites a rule, the line by which the log was told of it: the first from the day of the decision on. */
+async function decisionsWithProof(db: Queryable, { reference, sites }: RegisterRecord, rules: readonly ProvenDocument[]): Promise<string[]> {
+  const rows = await db.select().from(registerLogLeaves).where(and(eq(registerLogLeaves.about, reference), isNull(registerLogLeaves.revision), sql`convert_from(${registerLogLeaves.entry}, 'UTF8')::jsonb ->> 'type' = 'register.decision'`)).orderBy(asc(registerLogLeaves.index));
+  const bodies = new Map(await Promise.all(rules.map(async ({ document }) => [await documentDigest(document), document.body] as const)));
+  const lines = sites.flatMap(({ rule, state, decidedOn }) => rows.find((row) => {
+    const entry = readLogEntry(row.entry);
+    return rule !== undefined && entry?.type === "register.decision" && isDecisionBy(entry, { state, rule, body: bodies.get(rule.sha256) }) && dayOf(row.at) >= decidedOn;
+  }) ?? []);
+  return Promise.all(lines.map(async (line) => (await proofOfLeaf(db, line)).proof));
 }
 
 /** The keys as a policy of C2SP's tlog-policy, for any tool that reads one: one of the witnesses must have cosigned. */

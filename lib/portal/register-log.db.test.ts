@@ -21,13 +21,17 @@ import { publicDigest } from "#lib/register/public-digest.ts";
 import { keysCountedOn } from "#lib/register/verify-entry.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
 import { toldOfAudit } from "./anchor-audit.ts";
+import { amendProject } from "./change-project-state.ts";
 import { decideOnApplication } from "./decide-on-application.ts";
 import { editRegisterEntry } from "./edit-register-entry.ts";
 import { setCommitteeRule } from "./manage-committee.ts";
 import { setCommitteeForm, writeQuestion } from "./manage-forms.ts";
 import { readGoverningDocument, readGoverningVersions } from "./read-governing-documents.ts";
+import { readProject } from "./read-project.ts";
 import { readEntryWithProof, readLogFile, readRegisterLog, readRegisterProof } from "./read-register-log.ts";
+import { saveProjectDraft } from "./save-project-draft.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
+import { submitProject } from "./submit-project.ts";
 import { tellRegisterLog } from "./tell-register-log.ts";
 import { offerLog, takeCosignature } from "./witness-register-log.ts";
 
@@ -144,7 +148,7 @@ describe("the register's log", () => {
   });
 
   it("says of what a committee goes by each version, signed, before any decision that cites it; a rule from before is logged when it is first cited", async () => {
-    const { administrator, projectId, tres: [north, south] } = await testFederation(context, ["Ruled TRE", "Older TRE"], ["none", "none"]);
+    const { administrator, researcher, projectId, tres: [north, south] } = await testFederation(context, ["Ruled TRE", "Older TRE"], ["none", "none"]);
     must(await writeQuestion(context, administrator, { key: "patients", safe: "projects", asks: "How did patients shape the study?", least: 0, onChange: "minor", treId: null }));
     must(await setCommitteeForm(context, administrator, { treId: north!.id, form: { demands: ["ethics"], asks: ["patients"] } }));
     for (const serviceDays of [10, 15]) must(await setCommitteeRule(context, administrator, { treId: north!.id, rule: { ...oneDecider, serviceDays } }));
@@ -175,7 +179,21 @@ describe("the register's log", () => {
     const ruled = (await context.db.select().from(registerEntries)).find((entry) => entry.projectId === projectId)!;
     const given = must(await readEntryWithProof(context, anyone, { reference: ruled.reference }));
     expect(given.record.sites.map((site) => site.rule?.version)).toEqual([3, 2]);
-    expect(await steps(given)).toMatchObject({ rules: "holds" });
+    expect(await steps(given)).toMatchObject({ rules: "holds", decided: "holds" });
+    // An older version is about the older decision, a newer one about the newer: the line of each is of its day.
+    context.advance(86_400_000 * 2);
+    must(await setCommitteeForm(context, administrator, { treId: north!.id, form: { demands: [], asks: [] } }));
+    must(await setCommitteeRule(context, administrator, { treId: south!.id, rule: { ...oneDecider, serviceDays: 20 } }));
+    const { draft, title } = must(await readProject(context, researcher, { projectId }));
+    must(await amendProject(context, researcher, { projectId }));
+    const { version } = must(await saveProjectDraft(context, researcher, { projectId, version: must(await readProject(context, researcher, { projectId })).version, draft: { ...draft, title, article6: "A6-1-f" } }));
+    must(await submitProject(context, researcher, { projectId, version }));
+    must(await decideOnApplication(context, south!.chair, { projectId, treId: south!.id, revision: 2, decision: "approve", reason: "Read and discussed by the committee.", validTo: "2027-11-22" }));
+    await sequenceRegisterLog(context);
+    for (const [revision, cited] of [[given.revision, 3], [undefined, 4]] as const) {
+      const shown = must(await readEntryWithProof(context, anyone, { reference: ruled.reference, revision }));
+      expect([shown.record.sites.map((site) => site.rule?.version), await steps(shown)]).toMatchObject([[cited, 2], { rules: "holds", decided: "holds" }]);
+    }
     // Whoever changes the rule in the database has another text than the one that the log has.
     expect(await steps({ ...given, rules: given.rules!.map((one) => ({ ...one, document: { ...one.document, content: { ...(one.document.content as object), serviceDays: 99 } } })) })).toMatchObject({ rules: "open" });
   });

@@ -83,6 +83,28 @@ describe("checking an entry", () => {
     const unruled = await all({ ...given, rules: undefined });
     expect(verdictOf(unruled).said).toBe(`This entry is in the register's log. ${unruled.find((s) => s.step === "rules")!.said}`);
   });
+  it("asks whether each rule was there before what was decided by it, by the decision's own line of the log", async () => {
+    const { given } = await published(1, "before");
+    const decided = async (more: Partial<EntryWithProof>, of = given) => (await all({ ...of, ...more })).find((s) => s.step === "decided");
+    expect(await decided({})).toMatchObject({ outcome: "holds", said: "Northmoor: the log had the rule from 1 November 2026 and the decision from 2 November 2026, in this order." });
+    // The rule was set, and logged, between the decision and this version of the entry.
+    const late = await published(1, "late");
+    expect(await outcomes(late.given)).toMatchObject({ "in-the-log": "holds", rules: "holds", decided: "fails" });
+    expect(verdictOf(await all(late.given)).outcome).toBe("fails");
+    // What the file leaves out is not shown, and a line of another kind, or with another place, is none of a decision.
+    for (const decisions of [undefined, [], [given.proof], given.decisions!.map((proof) => proof.replace("index 2", "index 1"))]) {
+      expect(await decided({ decisions })).toMatchObject({ outcome: "open" });
+      expect(verdictOf(await all({ ...given, decisions })).outcome).toBe("open");
+    }
+    // Nor does a line that was written long after the day of the decision show anything of that day.
+    const withSite = (more: object) => ({ ...given.record, sites: given.record.sites.map((site) => ({ ...site, ...more })) });
+    expect(await decided({ record: withSite({ decidedOn: "2026-10-30" }) })).toMatchObject({ outcome: "open", said: expect.stringContaining("decided on 30 October 2026, and the log was told of it only on 2 November 2026") });
+    expect(await decided({ record: withSite({ decidedOn: "2026-11-01" }) })).toMatchObject({ outcome: "holds" });
+    // A refusal before anything of the project was public has no line: said, and no fault of the entry.
+    const refused = await all({ ...given, record: withSite({ state: "refused" }), decisions: [] });
+    expect(refused.find((s) => s.step === "decided")).toMatchObject({ outcome: "open", said: expect.stringContaining("can’t be seen here") });
+    expect(verdictOf(refused.filter((s) => s.step !== "same-text"))).toMatchObject({ outcome: "holds", said: expect.stringMatching(/nobody has changed it since\. Of the refusal of Northmoor/) });
+  });
   it("checks a rule by itself as it checks an entry", async () => {
     const { given } = await published(2, "before");
     const [rule] = given.rules!;

@@ -11,6 +11,7 @@ import { checkQuorum, type LogPolicy } from "./log/log-policy.ts";
 import { readLogEntry, type LogEntry } from "./log/log-entry.ts";
 import { parseProofFile, type ProofFile } from "./log/proof-file.ts";
 import { readVerifierKey, writeNote, type VerifierKey } from "./log/signed-note.ts";
+import { citedRules, rulesBeforeDecisions, rulesBeforeEntry } from "./cited-rules.ts";
 import { ProvenDocument, type DocumentWithProof } from "./document-with-proof.ts";
 import { documentDigest, documentName } from "./governing-document.ts";
 import { PersonSalts, publicDigest } from "./public-digest.ts";
@@ -21,21 +22,27 @@ export const EntryWithProof = z.object({
   record: RegisterRecord, revision: z.int().positive(), salts: PersonSalts, proof: z.string(), log: z.string(), witnesses: z.array(z.object({ tre: z.string(), key: z.string(), /** false: it joined or left before this version was to be witnessed, and is not counted on. */ promised: z.literal(false).optional() })),
   /** The rules that its decisions cite; absent where they cite none. */
   rules: z.array(ProvenDocument).optional(),
+  /** Of those decisions the lines by which the log was told of them, each with its proof; absent where they cite no rule, and in files from before they were put in. */
+  decisions: z.array(z.string()).optional(),
 }).meta({ id: "EntryWithProof" });
 export type EntryWithProof = z.infer<typeof EntryWithProof>;
 
 export const verifySteps = {
   readable: "The proof can be read",
   "same-text": "What you hold is what was logged",
+  "portal-signed": "The portal signed it",
   "in-the-log": "The log has it",
   signed: "The log signed it",
   rules: "The rules of its committees were in the log before it",
+  decided: "They were there before the decisions",
   witnessed: "Others have seen it",
   continues: "The log today still begins with it",
 } as const;
 export type VerifyStep = keyof typeof verifySteps;
-/** open: nothing is wrong, but nothing is shown either. */
-export type StepOutcome = { readonly step: VerifyStep; readonly outcome: "holds" | "fails" | "open"; readonly said: string };
+/** Not asked of everything that can be checked. */
+export const stepsOfSome: readonly VerifyStep[] = ["portal-signed", "rules", "decided"];
+/** open: nothing is wrong, but nothing is shown either. `unseeable`: nor could any file show it. */
+export type StepOutcome = { readonly step: VerifyStep; readonly outcome: "holds" | "fails" | "open"; readonly said: string; readonly unseeable?: true };
 
 /** The log as it is now: its newest checkpoint, and the proof that it continues a smaller one. */
 export type LogNow = { readonly checkpoint: string; readonly consistency: (from: number, to: number) => Promise<readonly Hash[]> };
@@ -65,7 +72,7 @@ export async function* verifyEntry(given: EntryWithProof | DocumentWithProof, no
   const signed = (await openCheckpoint(writeNote(file.checkpoint.note), log)) !== undefined;
   yield signed ? holds("signed", `The signature under the log's fingerprint is of the key ${log.id} of ${log.name}.`) : fails("signed", "The signature under the log's fingerprint is not the log's.");
   if (!place || !signed) return;
-  if (!("document" in given) && given.record.sites.some(({ rule }) => rule)) yield await ruled(given, file, log);
+  if (!("document" in given) && given.record.sites.some(({ rule }) => rule)) yield* ruled(given, file, log);
   yield policy ? await witnessedBy(policy, file) : await witnessed(given, file);
   if (now) yield await continues(file, log, now);
 }
@@ -87,22 +94,12 @@ async function sameDocument({ document }: DocumentWithProof, entry: Extract<LogE
     : fails("same-text", `Its fingerprint is ${short(digest)}, the log says ${short(entry.sha256)}: the text was changed after it was logged.`);
 }
 
-/** Each decision names a version of its committee's rule: that this very text stood in the same log, further up than this version of the entry. */
-async function ruled({ record, rules = [] }: EntryWithProof, file: ProofFile, log: VerifierKey): Promise<StepOutcome> {
-  const logged = await Promise.all(rules.map(async ({ document, proof }) => {
-    const rule = parseProofFile(proof);
-    const entry = rule?.entry && readLogEntry(rule.entry);
-    const sha256 = await documentDigest(document);
-    const isThere = rule?.entry && entry?.type === "register.governance" && entry.sha256 === sha256 && documentName(entry) === documentName(document) && entry.version === document.version && rule.index < file.index
-      && (await includes(await leafHash(rule.entry), rule.index, rule.checkpoint.size, rule.proof, rule.checkpoint.root)) && (await openCheckpoint(writeNote(rule.checkpoint.note), log)) !== undefined;
-    return { sha256, version: document.version, isThere: isThere === true };
-  }));
-  const cited = record.sites.flatMap(({ tre, rule }) => (rule ? [{ tre, rule, found: logged.find(({ sha256, version }) => sha256 === rule.sha256 && version === rule.version) }] : []));
-  const wrong = cited.find(({ found }) => found && !found.isThere);
-  if (wrong) return fails("rules", `The log does not have version ${String(wrong.rule.version)} of the rule of ${wrong.tre} before this entry.`);
-  const missing = cited.find(({ found }) => !found);
-  if (missing) return { step: "rules", outcome: "open", said: `The file does not have version ${String(missing.rule.version)} of the rule of ${missing.tre}, by which its committee decided.` };
-  return holds("rules", `${cited.map(({ tre, rule }) => `${tre} decided by version ${String(rule.version)} of its rule`).join("; ")}. The log had each before.`);
+/** Each decision names a version of its committee's rule: that this very text stood in the same log, further up than this version of the entry, and than the decision. */
+async function* ruled(given: EntryWithProof, file: ProofFile, log: VerifierKey): AsyncGenerator<StepOutcome> {
+  const cited = await citedRules(given, log);
+  const before = rulesBeforeEntry(cited, file.index);
+  yield { step: "rules", ...before };
+  if (before.outcome === "holds") yield { step: "decided", ...(await rulesBeforeDecisions(given, cited, log)) };
 }
 
 async function witnessed({ witnesses }: Pick<EntryWithProof, "witnesses">, file: ProofFile): Promise<StepOutcome> {
@@ -139,16 +136,17 @@ async function continues(file: ProofFile, log: VerifierKey, now: LogNow): Promis
 
 /** Where the keys came from: the portal's own page, the file that is checked, the reader (the log's alone, or all by a policy). */
 export type KeysFrom = "portal" | "file" | "log" | "policy";
-const unproven = {
-  file: "Nothing is wrong, by the keys that stand in the file. Whoever forges an entry puts keys of their own beside it: whether this one was published, only keys that you have from elsewhere can show.",
-  log: "The log whose key you named has this entry. Whether others see the same log, only keys of witnesses that you have from elsewhere can show.",
-} as const;
+const unproven: Readonly<Record<"file" | "log", (what: string) => string>> = {
+  file: (what) => `Nothing is wrong, by the keys that stand in the file. Whoever forges one puts keys of their own into it: whether ${what} was published, only keys that you have from elsewhere can show.`,
+  log: (what) => `The log whose key you named has ${what}. Whether others see the same log, only keys of witnesses that you have from elsewhere can show.`,
+};
 
-/** In one sentence. By keys that nobody pinned, nothing is shown: `open`. */
-export function verdictOf(outcomes: readonly StepOutcome[], keysFrom: KeysFrom = "portal"): { outcome: "holds" | "fails" | "open"; said: string } {
-  if (outcomes.some((o) => o.outcome === "fails")) return { outcome: "fails", said: "This entry does not agree with the register's log. Please tell us, and the data environments." };
-  if (keysFrom === "file" || keysFrom === "log") return { outcome: "open", said: unproven[keysFrom] };
-  const open = outcomes.find((o) => o.outcome === "open");
-  if (open) return { outcome: "open", said: `This entry is in the register's log. ${keysFrom === "policy" || open.step !== "witnessed" ? open.said : "No data environment has signed that state of it yet."}` };
-  return { outcome: "holds", said: "This entry is what was published, and nobody has changed it since." };
+/** In one sentence, of what was checked: an entry, or a version of what a committee goes by. By keys that nobody pinned, nothing is shown: `open`. */
+export function verdictOf(outcomes: readonly StepOutcome[], keysFrom: KeysFrom = "portal", of: "entry" | "version" = "entry"): { outcome: "holds" | "fails" | "open"; said: string } {
+  const failed = outcomes.filter((o) => o.outcome === "fails");
+  if (failed.length > 0) return { outcome: "fails", said: `This ${of} ${failed.every(({ step }) => step === "portal-signed") ? "is in the register's log, and the portal's signature is not under it" : "does not agree with the register's log"}. Please tell us, and the data environments.` };
+  if (keysFrom === "file" || keysFrom === "log") return { outcome: "open", said: unproven[keysFrom](`this ${of}`) };
+  const open = outcomes.find((o) => o.outcome === "open" && !o.unseeable);
+  if (open) return { outcome: "open", said: `This ${of} is in the register's log. ${keysFrom === "policy" || open.step !== "witnessed" ? open.said : "No data environment has signed that state of it yet."}` };
+  return { outcome: "holds", said: [`This ${of} is what was published, and nobody has changed it since.`, ...outcomes.flatMap((o) => (o.unseeable ? [o.said] : []))].join(" ") };
 }
