@@ -7,13 +7,13 @@ import { DecisionSignatures, type SignaturesShown } from "./decision-signatures.
 const nothing = async () => undefined;
 const shown: SignaturesShown = {
   demanded: 2, signers: ["Clara Chair"], decision: "approve", reason: "Useful to patients.", challenge: "AAAA", passkeys: ["BBBB"], signed: false, sign: { ok: true },
-  approval: { validTo: "2027-06-30", leastThreshold: 10, people: ["Ada Researcher"], datasets: ["primary-care"], analyses: ["count"], conditions: ["Tell the panel. (before the start)"], concepts: [201826], columns: ["age"], population: ["aged 40 or over"], domains: ["condition"] },
+  approval: { validTo: "2027-06-30", leastThreshold: 10, people: ["Ada Researcher"], datasets: ["primary-care"], cover: [{ term: "Codes", detail: "Only 201826" }, { term: "People", detail: "Anybody in the data" }], conditions: ["Tell the panel. (before the start)"] },
 };
 const html = (more: Partial<SignaturesShown> = {}) => renderToStaticMarkup(<DecisionSignatures signatures={{ ...shown, ...more }} action={nothing} />);
 
 test("what is signed stands beside the button, with who has signed and how many are missing", () => {
   const waiting = html();
-  for (const said of ["1 more signature is needed", "Clara Chair", "Approved", "Useful to patients.", "2027-06-30", "Ada Researcher", "primary-care", "Tell the panel. (before the start)", "201826", "Sign with my passkey"]) expect(waiting).toContain(said);
+  for (const said of ["1 more signature is needed", "Clara Chair", "Approved", "Useful to patients.", "2027-06-30", "Ada Researcher", "primary-care", "Tell the panel. (before the start)", "Only 201826", "Anybody in the data", "Sign with my passkey"]) expect(waiting).toContain(said);
   expect(html({ signers: [] })).toContain("2 more signatures are needed");
   expect(html({ signers: ["Clara Chair", "Lena Lay"] })).toContain("The members’ signatures are there.");
   expect(html({ decision: "refuse", approval: null })).not.toContain("Holds until");

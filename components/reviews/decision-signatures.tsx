@@ -2,14 +2,13 @@
 
 import { DayOf } from "#components/ui/age.tsx";
 import { KeyValue } from "#components/ui/layout.tsx";
-import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { SignWithPasskey, type ToBeSigned } from "./sign-with-passkey.tsx";
 
 export type SignaturesShown = ToBeSigned & {
   demanded: number; signers: readonly string[]; decision: "approve" | "refuse" | "return"; reason: string;
-  approval: { validTo: string; leastThreshold: number; people: readonly string[]; datasets: readonly string[]; analyses: readonly string[]; conditions: readonly string[]; concepts: readonly number[]; columns: readonly string[]; population: readonly string[]; domains: readonly string[] } | null;
+  approval: { validTo: string; leastThreshold: number; people: readonly string[]; datasets: readonly string[]; cover: readonly { term: string; detail: string }[]; conditions: readonly string[] } | null;
 };
 const words = { approve: "Approved", refuse: "Refused", return: "Sent back with questions" } as const;
 
@@ -28,11 +27,7 @@ export function DecisionSignatures({ signatures, action }: { signatures: Signatu
           { term: "Its reasons", detail: reason },
           ...(approval === null ? [] : [
             { term: "Holds until", detail: <DayOf date={approval.validTo} /> }, { term: "For", detail: approval.people.join(", ") }, { term: "On", detail: approval.datasets.join(", ") },
-            { term: "Kinds of analysis", detail: approval.analyses.map((one) => analysisWords[one as keyof typeof analysisWords]).join(", ") }, { term: "Least people behind a count", detail: approval.leastThreshold },
-            ...(approval.domains.length === 0 ? [] : [{ term: "Kinds of record", detail: approval.domains.map((one) => domainWords[one as keyof typeof domainWords]).join(", ") }]),
-            ...(approval.columns.length === 0 ? [] : [{ term: "Only these columns", detail: approval.columns.join(", ") }]),
-            ...(approval.population.length === 0 ? [] : [{ term: "Only people of whom this is true", detail: approval.population.join("; ") }]),
-            ...(approval.concepts.length === 0 ? [] : [{ term: "Only these codes", detail: approval.concepts.join(", ") }]),
+            ...approval.cover, { term: "Least people behind a count", detail: approval.leastThreshold },
             { term: "Conditions", detail: approval.conditions.length === 0 ? "None" : <ul className="list-disc pl-4">{approval.conditions.map((condition) => <li key={condition}>{condition}</li>)}</ul> },
           ]),
         ]}

@@ -28,4 +28,7 @@ test("says what is covered in plain words, before it is approved and when it is 
   expect(coverInWords(narrowed({ analyses: ["count"], columns: ["age"], population: [{ kind: "category", column: "arm", in: ["a"] }] }), table)).toEqual([
     { term: "Kinds of result", detail: "counts of people" }, { term: "Columns", detail: "Only Age" }, { term: "People", detail: expect.stringMatching(/^Only those of whom all of this is true: .*Treatment.*Active/) as string },
   ]);
+  // What the TRE has declared no more since is named as it stands: nothing that is signed goes unsaid.
+  expect(coverInWords(narrowed({ columns: ["age", "chol"] }), table)).toContainEqual({ term: "Columns", detail: "Only Age, chol" });
+  expect(coverInWords(narrowed({ columns: ["chol"] }), records)).toContainEqual({ term: "Columns", detail: "Only chol" });
 });

@@ -58,15 +58,16 @@ export const populationInWords = (population: readonly Bound[], columns: readonl
   return boundInWords(bound, column && { table: "data", label: "data", columns: [column.kind === "number" ? { ...column, missingCodes: [] } : { ...column, missingCodes: [] }] });
 });
 
-/** What an approval so narrowed would cover, line by line, before it is given. */
+/** What an approval so narrowed covers, line by line: before it is given, and where members sign it. A column that is declared no more is named as it stands. */
 export function coverInWords(narrowing: Narrowing, reach: Reach): { term: string; detail: string }[] {
   const { analyses = reach.analyses, domains = reach.domains, columns, concepts, population } = narrowing;
-  const named = (names: readonly string[]) => reach.columns.filter((column) => names.includes(column.name)).map((column) => column.label);
+  const labels = new Map(reach.columns.map(({ name, label }) => [name, label]));
+  const named = [...reach.columns.map(({ name }) => name).filter((name) => columns.includes(name)), ...columns.filter((name) => !labels.has(name))].map((name) => labels.get(name) ?? name);
   return [
     { term: "Kinds of result", detail: analyses.length === 0 ? "None" : analyses.map((one) => analysisWords[one]).join(", ") },
     ...(reach.hasRecords ? [{ term: "Kinds of record", detail: domains.length === 0 ? "None: people’s age and sex alone" : domains.map((one) => domainWords[one]).join(", ") }] : []),
     ...(concepts.length > 0 ? [{ term: "Codes", detail: `Only ${concepts.join(", ")}` }] : []),
-    ...(reach.columns.length > 0 ? [{ term: "Columns", detail: columns.length === 0 ? "Every column" : `Only ${named(columns).join(", ")}` }] : []),
+    ...(reach.columns.length > 0 || columns.length > 0 ? [{ term: "Columns", detail: columns.length === 0 ? "Every column" : `Only ${named.join(", ")}` }] : []),
     { term: "People", detail: population.length === 0 ? "Anybody in the data" : `Only those of whom all of this is true: ${populationInWords(population, reach.columns).join("; ")}` },
   ];
 }

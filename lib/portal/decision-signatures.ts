@@ -2,17 +2,20 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { runs } from "#db/schema/index.ts";
 import { passkeys } from "#db/schema/index.ts";
+import type { Envelope } from "#lib/approval/envelope.ts";
 import { challengeOf, runStatement, type DecisionStatement } from "#lib/approval/signed-decision.ts";
 import { conditionInWords } from "#lib/governance/ballots.ts";
 import { signaturesOf } from "#lib/governance/committee.ts";
 import { mayDeliberate } from "#lib/governance/deliberate.ts";
-import { populationInWords } from "#lib/governance/narrowing.ts";
+import { coverInWords } from "#lib/governance/narrowing.ts";
 import type { Result } from "#lib/kernel/result.ts";
 import type { Assertion } from "#lib/kernel/webauthn/verify-assertion.ts";
+import { reachOf } from "./approval-reach.ts";
 import { membersOf, ruleInForce } from "./committee-of.ts";
 import type { Queryable } from "./context.ts";
 import type { BeforeCommittee } from "./deliberation-of.ts";
 import { may } from "./may.ts";
+import { datasetTitle, type TreRow } from "./name-tres.ts";
 import type { ReviewView } from "./review-view.ts";
 
 type Shown = NonNullable<ReviewView["signatures"]>;
@@ -39,17 +42,26 @@ export async function signing(db: Queryable, userId: string, { statement, signat
 }
 
 /** Null where there is nothing to sign, or nobody asks for it. */
-export async function decisionSignatures(db: Queryable, { site, deliberation, room }: BeforeCommittee, userId: string): Promise<Shown | null> {
+export async function decisionSignatures(db: Queryable, { site, deliberation, room }: BeforeCommittee, userId: string, tre: TreRow | undefined): Promise<Shown | null> {
   const { decision } = deliberation;
   if (decision?.statement.about !== "application") return null;
   const demanded = Math.max(signaturesOf(deliberation.rule), signaturesOf((await ruleInForce(db, site.treId)).rule));
   if (demanded === 0 && decision.signatures.length === 0) return null;
   const { statement, draft, signatures } = decision;
-  const approval = draft && { validTo: draft.validTo, leastThreshold: draft.leastThreshold, people: draft.people.map((one) => one.name), datasets: draft.datasets, analyses: draft.analyses, conditions: draft.conditions.map(({ text, kind, due }) => conditionInWords({ text, kind, due: due ?? null })), concepts: draft.concepts, columns: draft.columns, population: populationInWords(draft.population ?? []), domains: draft.domains };
   // Taken back or ended, it has nothing more to be signed.
   const over = deliberation.state === "decided" && statement.decision === "approve" && site.state !== "approved";
   const nameOf = (id: string) => room.members.find((member) => member.personId === id)?.name;
-  return { decision: statement.decision, reason: statement.reason, approval, demanded, ...(await signing(db, userId, { statement, signatures, nameOf, maySign: over ? "The approval has ended." : mayDeliberate(deliberation, room, userId, "sign") })) };
+  return { decision: statement.decision, reason: statement.reason, approval: draft && approvalInWords(draft, tre), demanded, ...(await signing(db, userId, { statement, signatures, nameOf, maySign: over ? "The approval has ended." : mayDeliberate(deliberation, room, userId, "sign") })) };
+}
+
+/** All that is signed of an approval, in the words of the screen on which it was narrowed. */
+function approvalInWords({ validTo, leastThreshold, people, datasets, conditions, population = [], ...covered }: Envelope, tre: TreRow | undefined): NonNullable<Shown["approval"]> {
+  const reach = reachOf({ ...covered, datasets: datasets.map((dataset) => ({ treId: covered.tre.id, dataset })) }, tre ?? { id: covered.tre.id, profile: null });
+  return {
+    validTo, leastThreshold, people: people.map((one) => one.name), datasets: datasets.map((key) => datasetTitle(tre, key)),
+    cover: coverInWords({ ...covered, population }, reach),
+    conditions: conditions.map(({ text, kind, due }) => conditionInWords({ text, kind, due: due ?? null })),
+  };
 }
 
 /** The same of the committee's word on one run. */

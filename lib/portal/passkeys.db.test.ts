@@ -85,21 +85,25 @@ test("a decision counts once two members have signed it; the TRE gets what it ca
   const { projectId, administrator } = federation;
   const place = { projectId, treId: north.id, revision: 1 };
   const member = await addPerson(context, "Lena Lay", { grants: [{ role: "committee-member", treId: north.id }] });
+  const dictionary = { table: "care", label: "Care", columns: [{ kind: "number" as const, name: "bmi_rec", label: "Body mass index", unit: "kg/m²", min: 10, max: 80, missingCodes: [] }] };
   // One signature by the committee's rule; two, because the TRE itself demands two: no administrator can set that aside.
   must(await setCommitteeRule(context, administrator, { treId: north.id, rule: { ...rulePresets["any-handler"].rule, signatures: 1 } }));
-  await context.db.update(tres).set({ profile: testProfile("North TRE", { committeeSignatures: 2 }) }).where(eq(tres.id, north.id));
+  await context.db.update(tres).set({ profile: testProfile("North TRE", { committeeSignatures: 2, datasets: testProfile("North TRE").datasets.map((one) => ({ ...one, dictionary })) }) }).where(eq(tres.id, north.id));
   expect(must(await readCommittee(context, administrator, { treId: north.id })).treSignatures).toBe(2);
   expect(await decideOnApplication(context, north.chair, { ...place, decision: "approve", reason: rationale, validTo: "2027-06-30" })).toMatchObject({ refusal: { message: expect.stringContaining("decides together") } });
   must(await castBallot(context, north.chair, { ...place, ballot: { vote: "approve", rationale } }));
   expect(await signDecision(context, north.chair, { ...place, assertion: await (await softAuthenticator()).sign({ challenge: "AAAA", origin }) })).toMatchObject({ ok: false });
-  expect(must(await concludeDecision(context, north.chair, { ...place, reason: rationale, validTo: "2027-06-30" }))).toEqual({ state: "awaiting", envelopeId: null });
+  expect(must(await concludeDecision(context, north.chair, { ...place, reason: rationale, validTo: "2027-06-30", columns: ["bmi_rec"], population: [{ kind: "number", column: "bmi_rec", min: 30 }] }))).toEqual({ state: "awaiting", envelopeId: null });
   expect(await context.db.$count(envelopes)).toBe(0);
   expect(must(await readProject(context, federation.researcher, { projectId })).sites[0]).toMatchObject({ state: "awaiting", reason: null });
 
   const [chairs, lays] = [await enrolled(north.chair), await enrolled(member)];
   const read = async (who: Person) => must(await readReview(context, who, { projectId, treId: north.id })).signatures!;
   const before = await read(north.chair);
-  expect(before).toMatchObject({ demanded: 2, signers: [], decision: "approve", reason: rationale, approval: { validTo: "2027-06-30", datasets: ["primary-care"] }, passkeys: [chairs.credentialId], sign: { ok: true } });
+  expect(before).toMatchObject({ demanded: 2, signers: [], decision: "approve", reason: rationale, approval: { validTo: "2027-06-30", datasets: ["North TRE primary care"] }, passkeys: [chairs.credentialId], sign: { ok: true } });
+  // In the words of the screen on which it was narrowed, and in no names of columns.
+  expect(before.approval!.cover).toMatchObject([{ term: "Kinds of result" }, { term: "Kinds of record" }, { term: "Columns", detail: "Only Body mass index" }, { term: "People", detail: expect.stringMatching(/body mass index.*30/i) }]);
+  expect(JSON.stringify(before.approval)).not.toContain("bmi_rec");
   const { challenge } = before;
   const sign = async (who: Person, own: SoftAuthenticator, say: object = {}) => signDecision(context, who, { ...place, assertion: await own.sign({ challenge, origin, ...say }) });
   expect(await sign(north.chair, chairs, { challenge: "AAAA" })).toMatchObject({ refusal: { reason: "conflict" } });

@@ -108,7 +108,7 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
   return ok({
     committee: before && !decidesAlone(before.deliberation.rule) ? committeeView(before, personOf(actor).userId, today) : null,
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
-    signatures: before ? await decisionSignatures(db, before, personOf(actor).userId) : null,
+    signatures: before ? await decisionSignatures(db, before, personOf(actor).userId, tre) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
     site: siteView(site, read.content, tres, decidedLast, today),
     hasMinutes: decidedLast !== undefined && decidedLast.deliberation.rounds.some((round) => round.closed !== null) && mayDeliberate(decidedLast.deliberation, decidedLast.room, personOf(actor).userId, "read-papers").ok,

@@ -57,7 +57,7 @@ export type CommitteeView = z.infer<typeof CommitteeView>;
 /** What members sign of the decision with their passkeys, and who has; `challenge`: the digest that is signed, in base64url. */
 export const Signatures = z.object({
   demanded: z.int(), signers: z.array(z.string()), decision: z.enum(["approve", "refuse", "return"]), reason: z.string(), challenge: z.string(),
-  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), analyses: z.array(z.string()), conditions: z.array(z.string()), /** Codes to which it is narrowed; empty: not narrowed. */ concepts: z.array(z.int()), /** The same of columns. */ columns: z.array(z.string()), /** What is true of each person, in words; empty: anybody. */ population: z.array(z.string()), domains: z.array(z.string()) }).nullable(),
+  approval: z.object({ validTo: z.iso.date(), leastThreshold: z.int(), people: z.array(z.string()), datasets: z.array(z.string()), /** Kinds of result and record, codes, columns, people: as the committee chose them, in words. */ cover: z.array(z.object({ term: z.string(), detail: z.string() })), conditions: z.array(z.string()) }).nullable(),
   /** The reader's own that have not signed it. */
   passkeys: z.array(z.string()),
   /** Whether the reader has. */
