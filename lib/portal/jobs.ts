@@ -13,6 +13,8 @@ export const jobPayloads = {
   "first-answer": z.strictObject({ submissionId: z.uuid() }),
   /** Writes to whoever follows an entry, or what it is about. */
   "register-news": z.strictObject({ entryId: z.uuid(), revision: z.int().positive() }),
+  /** Brings entries up to date that tell of a data environment or an organisation; `after`: of the projects, those whose id comes after this one. */
+  "register-entries": z.strictObject({ of: z.enum(["tre", "organisation"]), id: z.uuid(), after: z.uuid().optional() }),
 } as const;
 export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;

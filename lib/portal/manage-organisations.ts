@@ -86,7 +86,7 @@ export async function addOrganisation(context: Context, actor: Actor, input: unk
     if (refused) return refused;
     const [made] = await tx.insert(organisations).values({ id: newId(), name, ror: ror === "" ? null : bareRor(ror), sector, otherNames: [], createdAt: context.clock.now() }).returning();
     if (!made) throw new Error("an organisation was not added");
-    const linked = await linkTo(tx, context, made, `The organisation that leads the project is listed as ${name}.`);
+    const linked = await linkTo(tx, context, made);
     await recordAudit(tx, context, actor, "add-organisation", { kind: "organisation", id: made.id }, { name, ror: made.ror, ...linked });
     return ok({ id: made.id, ...linked });
   });
@@ -107,7 +107,7 @@ export async function describeOrganisation(context: Context, actor: Actor, input
     if (!before) return noSuchOrganisation();
     const [after] = await tx.update(organisations).set({ name, ror: ror === "" ? null : bareRor(ror), sector, otherNames: otherNamesOf(name, before.name, ...before.otherNames) }).where(eq(organisations.id, id)).returning();
     if (!after) throw new Error("an organisation was not changed");
-    const linked = await linkTo(tx, context, after, `The organisation that leads the project is listed as ${name}.`);
+    const linked = await linkTo(tx, context, after);
     await recordAudit(tx, context, actor, "describe-organisation", { kind: "organisation", id }, { name, before: before.name, ror: after.ror, ...linked });
     return ok({ id, ...linked });
   });
@@ -132,7 +132,7 @@ export async function mergeOrganisations(context: Context, actor: Actor, input: 
     for (const table of [users, tres, projects]) await tx.update(table).set({ organisationId: into }).where(eq(table.organisationId, id));
     const [after] = await tx.update(organisations).set({ ror: staying.ror ?? going.ror, otherNames: otherNamesOf(staying.name, ...staying.otherNames, going.name, ...going.otherNames) }).where(eq(organisations.id, into)).returning();
     if (!after) throw new Error("an organisation was not merged");
-    const linked = await linkTo(tx, context, after, `The organisation that leads the project is listed as ${after.name}.`);
+    const linked = await linkTo(tx, context, after);
     await recordAudit(tx, context, actor, "merge-organisations", { kind: "organisation", id: into }, { merged: id, name: going.name, ...linked });
     return ok({ id: into, ...linked });
   });

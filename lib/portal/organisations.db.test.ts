@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditEvents, registerEntries, registerRevisions, tres } from "#db/schema/index.ts";
+import { auditEvents, jobs, registerEntries, registerRevisions, tres } from "#db/schema/index.ts";
 import { testContext, type TestContext } from "#db/testing/test-context.ts";
 import { addPerson, must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { RegisterRecord } from "#lib/register/record.ts";
@@ -9,6 +9,8 @@ import { readDeclaration } from "./deliberate-on-application.ts";
 import { listTres } from "./list-tres.ts";
 import { setCommitteeRule } from "./manage-committee.ts";
 import { addOrganisation, describeOrganisation, listOrganisations, mergeOrganisations, placePerson, readOrganisation } from "./manage-organisations.ts";
+import { drainJobs } from "./run-jobs.ts";
+import { updateEntries } from "./update-entries.ts";
 import { rulePresets } from "#lib/governance/committee.ts";
 
 let context: TestContext;
@@ -29,12 +31,21 @@ test("an organisation is added, renamed and merged; its project, TRE, people and
 
   const { id, ...linked } = must(await addOrganisation(context, admin, { name: "Wessex University", ror: wessex, ...academic }));
   expect(linked).toEqual({ projects: 1, tres: 1 });
+  const work = () => drainJobs(context, { sendMail: () => Promise.resolve(), sendWebhook: () => Promise.resolve(204) });
+  await work();
   expect(await entry()).toBe("Wessex University");
   expect(must(await listTres(context, { kind: "anonymous" })).map((tre) => tre.organisation)).toEqual(["Wessex University", null]);
   for (const [again, field] of [[{ name: "Other", ror: wessex }, "ror"], [{ name: "wessex university", ror: "" }, "name"]] as const) expect(await addOrganisation(context, admin, { ...again, ...academic })).toMatchObject({ refusal: { fields: { [field]: expect.any(String) } } });
 
   must(await describeOrganisation(context, admin, { organisationId: id, name: "The University of Wessex", ror: wessex, ...academic }));
+  await work();
   expect(await entry()).toBe("The University of Wessex");
+  // Where there are more than are done at once, the rest is a job of its own, which begins after the last.
+  const rest = async () => (await context.db.select({ payload: jobs.payload }).from(jobs).where(eq(jobs.status, "queued"))).map((job) => job.payload);
+  await updateEntries(context, { of: "organisation", id }, 1);
+  expect(await rest()).toEqual([{ of: "organisation", id, after: projectId }]);
+  await updateEntries(context, { of: "organisation", id, after: projectId }, 1);
+  expect(await rest()).toHaveLength(1);
   const [last] = await context.db.select().from(registerRevisions).orderBy(desc(registerRevisions.revision)).limit(1);
   expect(last!.because).toBe("The organisation that leads the project is listed as The University of Wessex.");
 

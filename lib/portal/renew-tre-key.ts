@@ -30,7 +30,7 @@ export async function renewTreKey(context: Context, actor: Actor, input: unknown
   const { treId, endNow, reason } = parsed.value;
   return inTransaction(context, async (tx) => {
     const now = context.clock.now();
-    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("update");
+    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("no key update");
     if (!tre) return refuse("not-found", "There is no such TRE.");
     if (tre.kind !== "fivefold") return refuse("wrong-state", "A cohort discovery worker has a password instead of a key: make that anew.");
     if (!tre.joinedAt) return refuse("wrong-state", "The TRE has not joined yet: make a new invitation instead.");

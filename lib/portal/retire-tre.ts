@@ -33,7 +33,7 @@ export async function retireTre(context: Context, actor: Actor, input: unknown):
   const { treId, reason } = parsed.value;
   return inTransaction(context, async (tx) => {
     const now = context.clock.now();
-    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("update");
+    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("no key update");
     if (!tre) return refuse("not-found", "There is no such TRE.");
     if (tre.retiredAt) return refuse("wrong-state", "The TRE has left already.");
     // Suspended for good: whatever asks whether a TRE may take part asks for that.

@@ -16,6 +16,7 @@ import type { SendWebhook } from "./send-webhook.ts";
 import { sequenceRegisterLog } from "./sequence-register-log.ts";
 import { tellPeople } from "./tell-people.ts";
 import { writeRegisterNews } from "./tell-watchers.ts";
+import { updateEntries } from "./update-entries.ts";
 
 type Job = typeof jobs.$inferSelect;
 export type JobTools = { sendMail: SendMail; sendWebhook: SendWebhook };
@@ -48,6 +49,8 @@ async function perform(context: Context, job: Job, tools: JobTools): Promise<voi
       return deliverWebhook(context, jobPayloads.webhook.parse(job.payload).deliveryId, tools.sendWebhook, job.attempts >= mostAttempts);
     case "register-news":
       return writeRegisterNews(context, jobPayloads["register-news"].parse(job.payload));
+    case "register-entries":
+      return updateEntries(context, jobPayloads["register-entries"].parse(job.payload));
     default: {
       const unknown: never = kind;
       throw new Error(`no worker knows jobs of kind ${String(unknown)}`);

@@ -20,7 +20,7 @@ export async function suspendTre(context: Context, actor: Actor, input: unknown)
   if (!parsed.ok) return parsed;
   const { treId, suspended, reason } = parsed.value;
   return inTransaction(context, async (tx) => {
-    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("update");
+    const [tre] = await tx.select().from(tres).where(eq(tres.id, treId)).for("no key update");
     if (!tre) return refuse("not-found", "There is no such TRE.");
     if (tre.retiredAt) return refuse("wrong-state", "The TRE has left the federation for good.");
     if ((tre.suspendedAt !== null) === suspended) return refuse("wrong-state", suspended ? "The TRE is suspended already." : "The TRE is not suspended.");

@@ -24,7 +24,7 @@ export async function readPolicies(db: Reader, treIds: readonly string[]): Promi
 
 /** Puts a profile in the place of the one before, and keeps the policy that this ends. Says whether it is another one. */
 export async function replaceProfile(tx: Transaction, { clock }: Pick<Context, "clock">, treId: string, profile: TreProfile): Promise<{ isOtherPolicy: boolean; policyDigest: string }> {
-  const [row] = await tx.select({ before: tres.profile }).from(tres).where(eq(tres.id, treId)).for("update");
+  const [row] = await tx.select({ before: tres.profile }).from(tres).where(eq(tres.id, treId)).for("no key update");
   const digest = await policyDigest(profile.policy);
   const ended = row?.before ? await policyDigest(row.before.policy) : undefined;
   if (row?.before && ended !== undefined && ended !== digest) await tx.insert(formerPolicies).values({ treId, digest: ended, policy: row.before.policy, until: clock.now() }).onConflictDoNothing();

@@ -47,7 +47,7 @@ export default async function Organisation({ params }: PageProps<"/admin/organis
         </div>
         <aside aria-label="Manage" className="flex flex-col gap-6">
           <Panel title="Name, ROR id and sector">
-            <p className="mb-4 text-sm text-muted">Public entries of its projects tell a new name at once. By the earlier one it is still found.</p>
+            <p className="mb-4 text-sm text-muted">Public entries of its projects tell a new name within minutes. By the earlier one it is still found.</p>
             <DescribeOrganisationForm key={`${name} ${ror ?? ""} ${sector}`} action={describe} organisationId={organisationId} given={{ name, ror: ror === null ? "" : rorAddress(ror), sector }} />
           </Panel>
           <Dialog trigger="Merge into another" triggerVariant="danger" title={`Merge ${name} into another organisation?`} closeLabel="Keep both">
