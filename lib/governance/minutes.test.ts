@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { rulePresets } from "./committee.ts";
+import { foldDeliberation, type DeliberationEvent, type Recorded } from "./deliberation.ts";
 import { minutesAsText, minutesOf, untilEnded } from "./minutes.ts";
+import { panelSizeOf } from "./panel-size.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
 
 const people = [memberOf("chair", "chair"), memberOf("lay", "lay", { independent: true }), memberOf("clin", "clinical"), memberOf("deputy", "research", { deputyOf: "lay" }), memberOf("conflicted")];
@@ -49,4 +51,21 @@ test("a round that is open is in no minutes, and an absence that was ended early
   r.declares("clin"); r.votes("clin", "refuse");
   expect(minutesOf(r.now(), r.room, r.events, []).map((section) => section.heading)).toEqual(["Interests", "Advice on data use"]);
   expect(untilEnded([{ ...absences[0]!, endedOn: "2026-11-24" }, { ...absences[0]!, endedOn: "2026-11-20" }, { ...absences[1]!, endedOn: null }])).toMatchObject([{ to: "2026-11-23" }, { to: "2026-12-10" }]);
+});
+
+test("who was counted is the same in the minutes as for the public, also in rounds from before it was written down", () => {
+  const r = roomOf(rule, people);
+  for (const who of ["chair", "lay", "clin"]) r.declares(who);
+  r.votes("lay", "refuse"); r.votes("clin", "refuse"); r.votes("chair", "approve");
+  r.does("chair", { type: "recuse", personId: "lay", reason: "A colleague of the applicant." });
+  r.does("chair", { type: "close" });
+  r.does("chair", { type: "conclude", reasons: "It asks for too much." });
+  const written = r.events.map((one): Recorded => (one.event.type === "closed" ? { ...one, event: { ...one.event, counted: undefined } as DeliberationEvent } : one));
+  // Recused once the round was closed: that ballot had been counted.
+  const since = { by: "chair", at: "2026-12-01T09:00:00.000Z", event: { type: "recused", personId: "clin", reason: "Joined the project." } } as const;
+  for (const events of [[...r.events, since], [...written, since]]) {
+    const round = minutesOf(foldDeliberation(events, 1, { rule, version: 1 }), r.room, events, []).find((section) => section.heading.startsWith("Round 1"))!.lines.join("\n");
+    expect(round).toContain("Present and voting: clin (clinical); chair (chair).");
+    expect(panelSizeOf(events, new Set())?.members).toBe(2);
+  }
 });

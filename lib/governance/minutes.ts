@@ -9,6 +9,7 @@ import { conditionInWords, votes, type Vote } from "./ballots.ts";
 import type { CommitteeMember } from "./committee.ts";
 import { dataUseInMinutes } from "./data-use-word.ts";
 import { signersIn, type Deliberation, type Recorded, type Round } from "./deliberation.ts";
+import { countedBy } from "./panel-size.ts";
 import { recusalOf, type Room } from "./standing.ts";
 import { adviceWords } from "./opinions.ts";
 
@@ -38,9 +39,9 @@ export function minutesOf(d: Deliberation, room: Room, events: readonly Recorded
   };
   const sat = rounds.map((round): MinutesSection => {
     const cast = deeds(round, "cast");
-    // Whoever was recused after they had voted was not counted. In rounds from before that was written down, nobody is who is recused now.
-    const writtenDown = deeds(round, "closed").flatMap(({ event }) => (event.type === "closed" && event.counted ? [event.counted] : [])).at(-1);
-    const counted = [...round.cast].filter(([id]) => { const who = member(id); return writtenDown ? writtenDown.includes(id) : !who || recusalOf(d, room, who) === undefined; });
+    // Whoever was recused after they had voted was not counted.
+    const whose = countedBy(events, round.number);
+    const counted = [...round.cast].filter(([id]) => whose.has(id));
     const counts = votes.flatMap((vote) => { const n = counted.filter(([, ballot]) => ballot.vote === vote).length; return n === 0 ? [] : [`${n} ${voteWords[round.hearing][vote]}`]; });
     const on = dayOf(new Date(round.closed!.at));
     const away = absences.filter(({ from, to }) => from <= on && on <= to);
