@@ -168,6 +168,28 @@ test("a team, an opinion from outside, a refusal in the chair’s absence, and a
   await visited(visitor, `/register/${project.reference}`, "overturned");
   await expect(main(visitor).getByText("Other people than those who refused it approved it", { exact: false }).first()).toBeVisible();
 
+  // An amendment is refused, too: that appeal is about it alone, and the approval goes on meanwhile.
+  await lead.send("POST", `/projects/${project.id}/amendment`, {});
+  const { version, draft } = await lead.get<{ version: number; draft: object }>(`/projects/${project.id}`);
+  await lead.send("PUT", `/projects/${project.id}/draft`, { version, draft: { ...draft, title, article6: "A6-1-f" } });
+  await lead.send("POST", `/projects/${project.id}/submission`, {});
+  for (const [page, treId, decision] of [[coast, coastal, { decision: "approve", validTo: `${year + 2}-12-31` }], [closing, wessex, { decision: "refuse" }]] as const) {
+    const answer = await page.request.post(`/api/v1/reviews/${project.id}/${treId}/decision`, { headers: { origin: world.portalUrl }, data: { revision: 2, reason: "The new legal ground does not carry it.", ...decision } });
+    expect(answer.status(), await answer.text()).toBeLessThan(300);
+  }
+  await applicant.goto(`/projects/${project.id}`);
+  await expect(main(applicant).getByText("You can appeal against the refusal of the amendment until", { exact: false })).toBeVisible();
+  await applicant.getByRole("button", { name: /^Appeal at / }).click();
+  await applicant.getByLabel("Your grounds").fill(grounds);
+  await applicant.getByRole("button", { name: "Make the appeal" }).click();
+  await expect(main(applicant).getByText("The approval as it was goes on meanwhile.", { exact: false }).first()).toBeVisible();
+  await inspected(applicant, "an appeal about an amendment");
+  await visitor.goto(`/register/${project.reference}`);
+  await expect(main(visitor).getByText("against the refusal of an amendment; the approval as it was went on meanwhile", { exact: false }).first()).toBeVisible();
+  await applicant.getByRole("button", { name: /^Take the appeal at / }).click();
+  await applicant.getByRole("button", { name: "Take it back" }).click();
+  await expect(main(applicant).getByText("You took back your appeal against this refusal.", { exact: false })).toBeVisible();
+
   // Other journeys find the committee as it was.
   await visited(admin, committeePage);
   await admin.getByLabel("An applicant who was refused may appeal").uncheck();

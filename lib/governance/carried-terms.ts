@@ -4,7 +4,7 @@
  */
 import type { Bound } from "#lib/approval/bounds.ts";
 import { isSameJson } from "#lib/kernel/canonical-json.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuseField, type Result } from "#lib/kernel/result.ts";
 import { conditionInWords, type ConditionAsked, type Lift } from "./ballots.ts";
 import { analysisWords, domainWords } from "./five-safes.ts";
 import { populationInWords, type Narrowing } from "./narrowing.ts";
@@ -37,7 +37,7 @@ export const termsInWords = ({ conditions, without, concepts, columns, populatio
 /** Nothing is lifted that the approval in force does not have. */
 export function knownLifts(inForce: TermsInForce | null, lifts: readonly Lift[]): Result<true> {
   const known = inForce ? termsInWords(inForce).map((one) => one.term) : [];
-  return lifts.every(({ term }) => known.includes(term)) ? ok(true) : field("lifts", "The approval in force has no such term.");
+  return lifts.every(({ term }) => known.includes(term)) ? ok(true) : refuseField("lifts", "The approval in force has no such term.");
 }
 
 const sameCondition = (a: ConditionAsked, b: ConditionAsked) => a.text === b.text && a.kind === b.kind && a.evidence === b.evidence && a.due === b.due;
@@ -57,7 +57,7 @@ export function carryOver(inForce: TermsInForce | null, asked: Narrowing & { con
   const [concepts, columns] = [onlyThese("concepts", "codes", terms.concepts, asked.concepts), onlyThese("columns", "columns", terms.columns, asked.columns)];
   for (const one of [analyses, domains, concepts, columns]) if (!one.ok) return one;
   if (!analyses.ok || !domains.ok || !concepts.ok || !columns.ok) throw new Error("refused above");
-  if (analyses.value.length === 0) return field("analyses", "The approval in force leaves out every kind of result that is asked for now. Lift that with a reason first.");
+  if (analyses.value.length === 0) return refuseField("analyses", "The approval in force leaves out every kind of result that is asked for now. Lift that with a reason first.");
   const bounds = isLifted("population") ? [] : terms.population;
   return ok({
     conditions: [...kept, ...added.map((one): SetCondition => ({ ...one, met: null }))].map((one) => ({ ...one, id: one.id ?? newId() })),
@@ -71,18 +71,17 @@ export function carryOver(inForce: TermsInForce | null, asked: Narrowing & { con
   function kindsToBe<K extends keyof Kinds>(key: K, called: Readonly<Record<Kinds[K][number], string>>): Result<Kinds[K]> {
     const kept = isLifted(key) ? [] : (terms.without[key] as readonly string[]);
     const again = (asked[key] ?? []).filter((one) => kept.includes(one)) as Kinds[K];
-    if (again.length > 0) return field(key, `The approval in force leaves out ${again.map((one) => called[one as Kinds[K][number]]).join(" and ")}. Lift that with a reason first.`);
+    if (again.length > 0) return refuseField(key, `The approval in force leaves out ${again.map((one) => called[one as Kinds[K][number]]).join(" and ")}. Lift that with a reason first.`);
     return ok((asked[key] ?? requested[key]).filter((one) => !kept.includes(one)) as Kinds[K]);
   }
   function onlyThese<T>(key: "concepts" | "columns", called: string, kept: readonly T[], wanted: readonly T[]): Result<T[]> {
     const narrowed = kept.length > 0 && !isLifted(key);
     const outside = narrowed ? wanted.filter((one) => !kept.includes(one)) : [];
-    if (outside.length > 0) return field(key, `The approval in force is narrowed to other ${called} than ${outside.join(", ")}. Lift that with a reason first.`);
+    if (outside.length > 0) return refuseField(key, `The approval in force is narrowed to other ${called} than ${outside.join(", ")}. Lift that with a reason first.`);
     return ok([...(narrowed && wanted.length === 0 ? kept : wanted)]);
   }
 }
 
-const field = (path: string, mend: string) => refuse("invalid-input", mend, { fields: { [path]: mend } });
 
 /** For the public and the applicant; empty where nothing was lifted. */
 export const liftedInWords = (lifted: readonly Lifted[]): string => lifted.map(({ text, reason }) => ` It no longer demands “${text}”: ${reason}`).join("");

@@ -1,5 +1,5 @@
 /** A committee's commands: what is asked and by whom goes in, events or the reason why not come out. */
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import { mayAppeal } from "./appeals.ts";
 import { reviewState, type Opinion, type Review } from "./opinions.ts";
@@ -126,9 +126,9 @@ function carriedOut(d: Deliberation, room: Room, personId: string, command: Deli
 }
 
 function recuse(d: Deliberation, room: Room, by: string, { personId, reason }: { personId: string; reason: string }): Result<DeliberationEvent[]> {
-  if (personId === by) return refuse("invalid-input", "Recuse yourself by declaring your interest.", { fields: { personId: "Recuse yourself by declaring your interest." } });
+  if (personId === by) return refuseField("personId", "Recuse yourself by declaring your interest.");
   const standing = standingIn(d, room, personId);
-  if (standing === "outside" || standing === "applicant" || standing === "asked" || standing === "reviewer") return refuse("invalid-input", "This person is not on the committee.", { fields: { personId: "This person is not on the committee." } });
+  if (standing === "outside" || standing === "applicant" || standing === "asked" || standing === "reviewer") return refuseField("personId", "This person is not on the committee.");
   if (standing === "recused") return refuse("wrong-state", "They are recused already.");
   return ok([{ type: "recused", personId, reason }]);
 }
@@ -136,7 +136,7 @@ function recuse(d: Deliberation, room: Room, by: string, { personId, reason }: {
 function cast(d: Deliberation, room: Room, personId: string, ballot: Ballot): Result<DeliberationEvent[]> {
   if (ballot.rationale.length < d.rule.leastRationale) {
     const mend = `Give the rationale in at least ${d.rule.leastRationale} characters.`;
-    return refuse("invalid-input", mend, { fields: { rationale: mend } });
+    return refuseField("rationale", mend);
   }
   if (!votersOf(d, room).some((member) => member.personId === personId)) return refuse("not-permitted", "One seat has one ballot: while you are away, or once somebody has voted in your place, it is theirs.");
   const open = d.rounds.at(-1);
@@ -205,12 +205,11 @@ function appeal(d: Deliberation, { grounds, today, calendar }: { grounds: string
 const asked = (d: Deliberation, { today = "" }: Room, personId: string): Review[] => d.reviews.filter((review) => review.personId === personId && reviewState(review, today) === "asked");
 
 function askReviewer(d: Deliberation, room: Room, { type: _type, ...command }: { type: "ask-reviewer" } & Pick<Review, "personId" | "name" | "question" | "until"> & { review: string }): Result<DeliberationEvent[]> {
-  const field = (path: string, mend: string) => refuse("invalid-input", mend, { fields: { [path]: mend } });
-  if (room.today === undefined || command.until < room.today) return field("until", "Give a day that has not passed.");
+  if (room.today === undefined || command.until < room.today) return refuseField("until", "Give a day that has not passed.");
   const standing = standingIn(d, room, command.personId);
-  if (standing === "asked" || standing === "reviewer") return field("email", "This person has been asked already.");
-  if (standing === "recused" || standing === "applicant" || hasPartIn(room.matter, command.personId)) return field("email", "This person has a part in the project, or a conflict of interest.");
-  if (standing !== "outside") return field("email", "This person sits on the committee: members say what they think with their ballots.");
+  if (standing === "asked" || standing === "reviewer") return refuseField("email", "This person has been asked already.");
+  if (standing === "recused" || standing === "applicant" || hasPartIn(room.matter, command.personId)) return refuseField("email", "This person has a part in the project, or a conflict of interest.");
+  if (standing !== "outside") return refuseField("email", "This person sits on the committee: members say what they think with their ballots.");
   return ok([{ type: "reviewer-asked", revision: d.revision, ...command }]);
 }
 

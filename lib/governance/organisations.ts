@@ -13,8 +13,10 @@ export const organisationNamed = <O extends KnownOrganisation>(place: Place, kno
 /** The place under its one name and id; as it was written where nobody knows it. */
 export function underOneName<P extends Place>(place: P, known: readonly KnownOrganisation[]): P {
   const found = organisationNamed(place, known);
-  return found === undefined ? place : { ...place, name: found.name, ror: found.ror ?? place.ror };
+  return found === undefined ? place : asKnown(place, found);
 }
+/** The place as the one that it is. */
+export const asKnown = <P extends Place>(place: P, { name, ror }: Pick<KnownOrganisation, "name" | "ror">): P => ({ ...place, name, ror: ror ?? place.ror });
 
 type Placed = Pick<ProjectContent, "organisation" | "funder" | "members" | "sponsor" | "supervisors">;
 /** So that a conflict of interest is found however each side has written the organisation. */

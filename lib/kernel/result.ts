@@ -44,3 +44,5 @@ export const refuse = (reason: RefusalReason, message: string, more?: Omit<Refus
   ok: false,
   refusal: { reason, message, ...more },
 });
+/** Of one field, whose mend is all that there is to say. */
+export const refuseField = (field: string, mend: string, reason: RefusalReason = "invalid-input"): Refused => refuse(reason, mend, { fields: { [field]: mend } });

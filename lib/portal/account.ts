@@ -5,7 +5,7 @@ import { users } from "#db/schema/index.ts";
 import { isOrcid } from "#lib/governance/identifiers.ts";
 import { roles, type Actor } from "#lib/governance/permissions.ts";
 import { bareOrcid } from "#lib/kernel/orcid-and-ror.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { authenticatedOrcids, whyNotTyped } from "./link-orcid.ts";
@@ -37,7 +37,7 @@ export async function updateProfile(context: Context, actor: Actor, input: unkno
   const { name, orcid } = parsed.value;
   return inTransaction(context, async (tx) => {
     const typed = await whyNotTyped(tx, actor.userId, orcid);
-    if (typed !== undefined) return refuse("conflict", typed, { fields: { orcid: typed } });
+    if (typed !== undefined) return refuseField("orcid", typed, "conflict");
     await tx.update(users).set({ name, orcid: bareOrcid(orcid) || null }).where(eq(users.id, actor.userId));
     await notify(tx, { kind: "person", id: actor.userId });
     await recordAudit(tx, context, actor, "update-profile", { kind: "person", id: actor.userId });
@@ -56,7 +56,7 @@ export async function changePassword(context: Context, actor: Actor, input: unkn
   const attempt = { email: actor.email, address: `session of ${actor.userId}` };
   if (!(await mayTry(context, attempt))) return refuse("too-many-requests", "There were too many attempts. Wait a quarter of an hour and try again.");
   const [row] = await context.db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, actor.userId));
-  if (!(await passwordMatches(row?.passwordHash, parsed.value.current))) return refuse("invalid-input", "The present password is wrong.", { fields: { current: "The present password is wrong." } });
+  if (!(await passwordMatches(row?.passwordHash, parsed.value.current))) return refuseField("current", "The present password is wrong.");
   await forgetAttempt(context, attempt);
   const passwordHash = await hashPassword(parsed.value.password);
   return inTransaction(context, async (tx) => {

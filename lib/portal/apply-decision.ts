@@ -19,7 +19,7 @@ import { stateAfterDecision } from "#lib/governance/whose-turn.ts";
 import { digestOf } from "#lib/kernel/digest.ts";
 import { newId, type EnvelopeId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { reachOf } from "./approval-reach.ts";
 import { signedBy } from "./chair-duties.ts";
 import type { Context, Queryable } from "./context.ts";
@@ -151,12 +151,10 @@ const aboveOwn = (tre: TreRow, least: number, asked: boolean): string =>
   `${tre.name} itself hides only counts below ${ownThreshold(tre)}: no query could be run under this approval. ${asked ? "Ask for no more than that." : `The approval in force demands at least ${least} people behind a count: lift that with a reason first.`}`;
 
 /** As a ballot for an approval is cast: a term that the TRE can't keep any more is lifted before the round is closed, because afterwards nobody can. */
-export async function checkCarriedThreshold(db: Queryable, { site }: BeforeCommittee, { vote, lifts = [] }: Pick<Ballot, "vote" | "lifts">): Promise<Result<true>> {
-  if (vote === "refuse" || vote === "defer" || lifts.some(({ term }) => term === "threshold")) return ok(true);
-  const [terms, tre] = [await termsInForce(db, site), await treOf(db, site)];
-  if (terms === null || terms.leastThreshold <= ownThreshold(tre)) return ok(true);
-  const mend = aboveOwn(tre, terms.leastThreshold, false);
-  return refuse("invalid-input", mend, { fields: { lifts: mend } });
+export async function checkCarriedThreshold(db: Queryable, { site }: BeforeCommittee, terms: TermsInForce | null, { vote, lifts = [] }: Pick<Ballot, "vote" | "lifts">): Promise<Result<true>> {
+  if (terms === null || vote === "refuse" || vote === "defer" || lifts.some(({ term }) => term === "threshold")) return ok(true);
+  const tre = await treOf(db, site);
+  return terms.leastThreshold <= ownThreshold(tre) ? ok(true) : refuseField("lifts", aboveOwn(tre, terms.leastThreshold, false));
 }
 
 /** The approval that this would become, unsigned and kept nowhere: what an earlier one demanded goes on with what changes it. */
@@ -174,15 +172,14 @@ async function draftEnvelope(tx: Queryable, context: Context, actor: Actor, proj
   const today = dayOf(now);
   const principal = principalOf(deliberation, room, personOf(actor).userId, decidesAlone(deliberation.rule) ? "cast" : "conclude");
   const onBehalfOf = room.members.find((member) => member.personId === principal) ?? null;
-  const field = (path: string, words: string) => refuse("invalid-input", words, { fields: { [path]: words } });
   const { validTo } = decide;
   // Nobody approved a use from before the project begins.
   const validFrom = content.startDate > today ? content.startDate : today;
-  if (validTo === undefined) return field("validTo", "Say until when the approval holds.");
-  if (validTo < today) return field("validTo", "The approval must hold at least until today.");
-  if (validTo < validFrom) return field("validTo", `The approval must hold beyond the start of the project on ${validFrom}.`);
-  if (validTo > content.endDate) return field("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
-  if (terms.leastThreshold > ownThreshold(tre)) return field("leastThreshold", aboveOwn(tre, terms.leastThreshold, terms.leastThreshold === decide.leastThreshold));
+  if (validTo === undefined) return refuseField("validTo", "Say until when the approval holds.");
+  if (validTo < today) return refuseField("validTo", "The approval must hold at least until today.");
+  if (validTo < validFrom) return refuseField("validTo", `The approval must hold beyond the start of the project on ${validFrom}.`);
+  if (validTo > content.endDate) return refuseField("validTo", `The approval cannot hold longer than the project, which ends on ${content.endDate}.`);
+  if (terms.leastThreshold > ownThreshold(tre)) return refuseField("leastThreshold", aboveOwn(tre, terms.leastThreshold, terms.leastThreshold === decide.leastThreshold));
   const demanded = demandedBy((await ruleOf(tx, tre.id)).rule);
   const shown = await evidenceOfPeople(tx, content.members.flatMap((m) => m.userId ?? []));
   const leaned = (holder: "person" | "project", held: readonly Held[]) => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { registerEntries, registerQuestions } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { newId } from "#lib/kernel/ids.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { personalDataIn } from "#lib/register/public-question.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -26,7 +26,7 @@ export async function askAboutEntry(context: Context, actor: Actor, input: unkno
   const givesAway = personalDataIn(question);
   if (givesAway.length > 0) {
     const words = `Leave out what tells who somebody is: this looks like ${givesAway.join(" and ")}. Your question may be published.`;
-    return refuse("invalid-input", words, { fields: { question: words } });
+    return refuseField("question", words);
   }
   if (!(await mayAsk(context, "question", from.address))) return refuse("too-many-requests", "That was often enough for now. Ask again in a quarter of an hour.");
   return inTransaction(context, async (tx) => {

@@ -4,7 +4,7 @@ import { mayDeliberate } from "#lib/governance/deliberate.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { newId, ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf, fromDayNumber, PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { accountFor } from "./account-for.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -39,7 +39,7 @@ export async function askReviewer(context: Context, actor: Actor, input: unknown
     if (until > fromDayNumber(toDayNumber(today) + longest)) return refuse("invalid-input", `An invitation lasts at most ${longest} days.`, { fields: { until: `An invitation lasts at most ${longest} days.` } });
     // Whoever asks does not learn whether there was an account already.
     const person = await accountFor(tx, context, { name, email });
-    if (!person) return refuse("invalid-input", "This person cannot be asked.", { fields: { email: "This person cannot be asked." } });
+    if (!person) return refuseField("email", "This person cannot be asked.");
     const review = newId();
     const asked = await carryOut(tx, context, actor, open.value, { type: "ask-reviewer", review, personId: person.userId, name, question, until });
     if (!asked.ok) return asked;

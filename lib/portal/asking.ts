@@ -13,7 +13,7 @@ import { lackingOf } from "#lib/governance/evidence.ts";
 import type { SiteState } from "#lib/governance/project-states.ts";
 import { rorAddress } from "#lib/kernel/orcid-and-ror.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type RefusalReason, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type RefusalReason, type Result } from "#lib/kernel/result.ts";
 import type { DatasetDescription } from "#lib/query/dictionary.ts";
 import type { WorkerFacts } from "#lib/query/formats/worker-semantics.ts";
 import { ruleOf } from "./committee-of.ts";
@@ -61,7 +61,7 @@ export async function gatherAsking(db: Queryable, context: Context, asker: Signe
   if (!project) throw new Error(`a query belongs to project ${projectId}, which is missing`);
   if (project.state === "closed") return refuse("wrong-state", "The project is closed: no more requests are made for it.");
   if (project.revision === 0) return refuse("wrong-state", "Submit the project's application first: the data environments have not heard of it yet.");
-  if (targets.length === 0) return refuse("invalid-input", "Choose at least one data environment.", { fields: { targets: "Choose at least one data environment." } });
+  if (targets.length === 0) return refuseField("targets", "Choose at least one data environment.");
 
   const treIds = targets.map((t) => t.treId);
   const today = dayOf(context.clock.now());

@@ -5,7 +5,7 @@ import { cohortWorkers, tres } from "#db/schema/index.ts";
 import { workerPolicy } from "#lib/disclosure/worker-count.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, TreId } from "#lib/kernel/ids.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import type { TreProfile } from "#lib/protocol/messages.ts";
 import { CollectionId } from "#lib/protocol/task-api.ts";
 import { workerSettings } from "#lib/protocol/worker-settings.ts";
@@ -54,7 +54,7 @@ const profileOf = (of: Description): TreProfile => ({
   datasets: [{ key: datasetKey, title: of.datasetTitle, summary: of.datasetSummary, dataModel: "omop-5.4", concepts: [], people: null }],
   policy: workerPolicy(of), release: "automatic", signOff: "standing-approval",
 });
-const behindMissing = refuse("invalid-input", "Say how many workers the Relay passes questions on to.", { fields: { behind: "Say how many workers the Relay passes questions on to." } });
+const behindMissing = refuseField("behind", "Say how many workers the Relay passes questions on to.");
 
 export async function addCohortWorker(context: Context, actor: Actor, input: unknown): Promise<Result<WorkerCredentials>> {
   const may = permitted(actor, "tre.invite");
@@ -65,7 +65,7 @@ export async function addCohortWorker(context: Context, actor: Actor, input: unk
   if (described.software === "relay" && described.behind === undefined) return behindMissing;
   return inTransaction(context, async (tx) => {
     const now = context.clock.now();
-    const taken = (field: string, message: string) => refuse("conflict", message, { fields: { [field]: message } });
+    const taken = (field: string, message: string) => refuseField(field, message, "conflict");
     if ((await tx.select({ id: tres.id }).from(tres).where(eq(tres.slug, slug))).length > 0) return taken("slug", "There is a TRE of this short name.");
     if ((await tx.select({ id: tres.id }).from(tres).where(eq(tres.name, name))).length > 0) return taken("name", "There is a TRE of this name.");
     if ((await tx.select({ id: cohortWorkers.treId }).from(cohortWorkers).where(eq(cohortWorkers.collectionId, collectionId))).length > 0) return taken("collectionId", "Another worker has this collection id.");

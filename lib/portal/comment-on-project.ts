@@ -7,7 +7,7 @@ import { newId, ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { papersOpenTo } from "./deliberation-of.ts";
+import { beforeCommittees, openIn, type SiteRow } from "./deliberation-of.ts";
 import { notify } from "./events.ts";
 import { parseInput } from "./input.ts";
 import { personOf } from "./person-of.ts";
@@ -45,19 +45,20 @@ export async function commentOnProject(context: Context, actor: Actor, input: un
     const id = newId();
     await tx.insert(comments).values({ id, projectId, treId, authorId: personOf(actor).userId, audience, text, at: context.clock.now() });
     await notify(tx, { kind: "project", id: projectId, projectId, treId, ...(audience === "committee" && { within: audience }) });
-    await tellReaders(tx, context, found.value.project, treId, actor, audience, relation.memberOfProject);
+    await tellReaders(tx, context, found.value.project, site, actor, audience, relation.memberOfProject);
     await recordAudit(tx, context, actor, "comment-on-project", { kind: "comment", id }, { project: projectId, tre: treId, audience });
     return ok({ id });
   });
 }
 
 /** The applicants are told what the committee wrote to them; the committee what the applicants or one of its own wrote: those of its members to whom the papers are open. */
-async function tellReaders(tx: Transaction, context: Context, project: ProjectRow, treId: string, actor: Actor, audience: CommentAudience, byApplicant: boolean): Promise<void> {
+async function tellReaders(tx: Transaction, context: Context, project: ProjectRow, site: SiteRow, actor: Actor, audience: CommentAudience, byApplicant: boolean): Promise<void> {
   const but = personOf(actor).userId;
+  const { treId } = site;
   if (audience === "applicant" && !byApplicant) return tellMembers(tx, context, { projectId: project.id, treId }, "application-comment", but);
   const [tre] = await tx.select({ name: tres.name }).from(tres).where(eq(tres.id, treId));
   const facts = { about: project.reference, ...(tre && { tre: tre.name }) };
   const committee = await tx.selectDistinct({ id: grants.userId }).from(grants).where(and(eq(grants.treId, treId), inArray(grants.role, ["committee-member", "committee-chair"])));
-  const open = await Promise.all(committee.map(({ id }) => papersOpenTo(tx, id, project.id, treId)));
-  await tellPeople(tx, context, committee.flatMap(({ id }, i) => (open[i]?.ok === true ? [id] : [])), { kind: audience === "committee" ? "committee-comment" : "application-comment", facts, path: `/reviews/${project.id}/${treId}`, but });
+  const before = await beforeCommittees(tx, [site]);
+  await tellPeople(tx, context, committee.flatMap(({ id }) => (openIn(before, id)(project.id, treId).ok ? [id] : [])), { kind: audience === "committee" ? "committee-comment" : "application-comment", facts, path: `/reviews/${project.id}/${treId}`, but });
 }

@@ -5,7 +5,7 @@ import { adviceOverAll, whyWordIsMissing, type DataUseWord, type RecordedDataUse
 import type { ProjectContent } from "#lib/governance/project.ts";
 import { dataUseInWords } from "#lib/kernel/data-use.ts";
 import { toDayNumber } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuseField, type Result } from "#lib/kernel/result.ts";
 import type { Queryable } from "./context.ts";
 import type { SiteRow } from "./deliberation-of.ts";
 import { datasetTitle, tresById, type TreRow } from "./name-tres.ts";
@@ -30,6 +30,6 @@ export async function saidOfDataUse(db: Queryable, { projectId, treId, revision 
   const [read] = await db.select({ content: projectRevisions.content }).from(projectRevisions).where(and(eq(projectRevisions.projectId, projectId), eq(projectRevisions.revision, revision)));
   const says = read && adviceOverAll(dataUseOf(read.content, treId, (await tresById(db, [treId])).get(treId)).flatMap((one) => one.advice?.says ?? []));
   const missing = whyWordIsMissing(decision, says, word);
-  if (missing !== undefined) return refuse("invalid-input", missing, { fields: { dataUse: missing } });
+  if (missing !== undefined) return refuseField("dataUse", missing);
   return ok(says === undefined || word === undefined || decision === "return" ? {} : { dataUse: { says, agrees: word.agrees, reason: word.agrees ? "" : word.reason } });
 }

@@ -8,7 +8,7 @@ import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { siteDecisions as decisions, siteStateTable, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { applyDecision, ApprovalTerms, draftDecision, type DecidedApplication } from "./apply-decision.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -79,7 +79,7 @@ export async function decideOnApplication(context: Context, actor: Actor, input:
     const concluded = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "cast", ballot: ballotOf(decide) }, { type: "conclude", reasons: reason, refusedFor: decide.refusedFor, ...said.value, ...drafted.value });
     if (!concluded.ok) {
       const rationale = concluded.refusal.fields?.rationale;
-      return rationale === undefined ? concluded : refuse("invalid-input", rationale, { fields: { reason: rationale } });
+      return rationale === undefined ? concluded : refuseField("reason", rationale);
     }
     const applied = await applyDecision(tx, context, project, before, { decision, reason, draft: drafted.value.draft, decidedBy: personOf(actor).userId, after: concluded.value });
     if (!applied.ok) return applied;

@@ -31,7 +31,7 @@ import { noSuchProject, type ProjectRow } from "./project-access.ts";
 import { behalf, recordDeliberation } from "./record-deliberation.ts";
 import { heldStill } from "./refused-amendment.ts";
 import { tellMembers } from "./tell-members.ts";
-import { checkLifts, conditionsInForce } from "./terms-in-force.ts";
+import { checkLifts, conditionsInForce, termsInForce } from "./terms-in-force.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { updateRegister } from "./update-register.ts";
 
@@ -103,8 +103,9 @@ export async function castBallot(context: Context, actor: Actor, input: unknown)
   const { ballot, ...place } = parsed.value;
   return act(context, actor, place, { type: "cast", ballot }, (tx, after, onBehalf) =>
     recordAudit(tx, context, actor, "cast-ballot", { kind: "project", id: place.projectId }, { tre: place.treId, round: after.rounds.at(-1)?.number ?? 0, ...onBehalf }), async (tx, open) => {
-      const lifts = await checkLifts(tx, open, ballot.lifts ?? []);
-      return lifts.ok ? checkCarriedThreshold(tx, open, ballot) : lifts;
+      const terms = await termsInForce(tx, open.site);
+      const lifts = checkLifts(open, terms, ballot.lifts ?? []);
+      return lifts.ok ? checkCarriedThreshold(tx, open, terms, ballot) : lifts;
     });
 }
 

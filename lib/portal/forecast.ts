@@ -4,7 +4,7 @@ import { heldOf } from "#lib/governance/evidence.ts";
 import { evidenceKinds } from "#lib/approval/evidence-kinds.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
 import { dayOf, fromDayNumber, PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { approvalsSeenBy, type ApprovalInForce } from "./approvals-in-force.ts";
 import type { Context, Queryable } from "./context.ts";
 import { evidenceOfPeople, evidenceOfProjects, metConditions } from "./evidence-of.ts";
@@ -29,7 +29,7 @@ export async function readForecast(context: Context, actor: Actor, input: unknow
   if (!parsed.ok) return parsed;
   const today = dayOf(context.clock.now());
   const on = parsed.value.on ?? fromDayNumber(toDayNumber(today) + usualDays);
-  if (on < today) return refuse("invalid-input", "Choose today or a later day.", { fields: { on: "Choose today or a later day." } });
+  if (on < today) return refuseField("on", "Choose today or a later day.");
   const approvals = await approvalsSeenBy(context.db, today, actor);
   const endings = stopsBy(on, approvals, await heldIn(context.db, approvals, today));
   return ok({

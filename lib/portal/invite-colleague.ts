@@ -7,7 +7,7 @@ import { z } from "zod";
 import { projectMembers, projects } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { ProjectId } from "#lib/kernel/ids.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { accountFor } from "./account-for.ts";
 import { administrators } from "./administrators.ts";
 import { recordAudit } from "./audit.ts";
@@ -37,9 +37,9 @@ export async function inviteColleague(context: Context, actor: Actor, input: unk
     const isThem = (one: unknown) => { const named = Named.safeParse(one); return named.success && named.data.email.trim().toLowerCase() === email; };
     const named = Named.safeParse(members.find(isThem));
     // Nobody writes to strangers from here: whoever is invited stands in the application, where the committees read it.
-    if (!named.success) return refuse("invalid-input", "Name this person in the application first, with this e-mail address.", { fields: { email: "Name this person in the application first, with this e-mail address." } });
+    if (!named.success) return refuseField("email", "Name this person in the application first, with this e-mail address.");
     const account = await accountFor(tx, context, { name: named.data.name, email });
-    if (!account?.made) return refuse("conflict", "There is an account with this address already: save the application, and they are on the project.", { fields: { email: "There is an account with this address already: save the application, and they are on the project." } });
+    if (!account?.made) return refuseField("email", "There is an account with this address already: save the application, and they are on the project.", "conflict");
     await tx.update(projects).set({ draft: { ...project.draft, members: members.map((one) => (isThem(one) ? { ...one, userId: account.userId } : one)) }, version: project.version + 1, changedAt: context.clock.now() }).where(eq(projects.id, projectId));
     await tx.insert(projectMembers).values({ projectId, userId: account.userId, role: "member" }).onConflictDoNothing();
     await tellPeople(tx, context, await administrators(tx), { kind: "role-waits", facts: { about: project.reference }, path: `/admin/people/${account.userId}` });

@@ -4,7 +4,7 @@ import { treInvitations, tres } from "#db/schema/index.ts";
 import { isRorId } from "#lib/governance/identifiers.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, TreId } from "#lib/kernel/ids.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuseField, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
@@ -34,10 +34,10 @@ export async function inviteTre(context: Context, actor: Actor, input: unknown):
   return inTransaction(context, async (tx) => {
     const now = context.clock.now();
     const [present] = await tx.select().from(tres).where(eq(tres.slug, slug)).for("update");
-    if (present?.joinedAt) return refuse("conflict", "A TRE of this short name has joined already.", { fields: { slug: "A TRE of this short name has joined already." } });
-    if (present?.retiredAt) return refuse("conflict", "A TRE of this short name has left the federation.", { fields: { slug: "A TRE of this short name has left the federation." } });
+    if (present?.joinedAt) return refuseField("slug", "A TRE of this short name has joined already.", "conflict");
+    if (present?.retiredAt) return refuseField("slug", "A TRE of this short name has left the federation.", "conflict");
     const [namesake] = await tx.select({ slug: tres.slug }).from(tres).where(eq(tres.name, name));
-    if (namesake && namesake.slug !== slug) return refuse("conflict", "There is a TRE of this name.", { fields: { name: "There is a TRE of this name." } });
+    if (namesake && namesake.slug !== slug) return refuseField("name", "There is a TRE of this name.", "conflict");
     const treId = TreId.parse(present?.id ?? newId());
     const described = { name, nation, about, ror: ror || null, organisationId: await organisationWithRor(tx, ror) };
     if (present) await tx.update(tres).set(described).where(eq(tres.id, treId));

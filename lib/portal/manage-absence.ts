@@ -7,7 +7,7 @@ import type { CommitteeMember } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Refused, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import { membersOf, ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
@@ -81,7 +81,6 @@ function whyNotLead(lead: CommitteeMember | undefined, away: CommitteeMember, en
   return lead.personId === enteredBy ? "Nobody enters themselves as the chair's stand-in." : undefined;
 }
 
-const field = (path: string, mend: string): Refused => refuse("invalid-input", mend, { fields: { [path]: mend } });
 export const SayAbsence = z.strictObject({ treId: TreId, /** Somebody else; left out: you. */ userId: UserId.nullable().default(null), from: PlainDate, to: PlainDate, leads: UserId.nullable().default(null), deputy: UserId.nullable().default(null) })
   .refine((a) => a.from <= a.to, { path: ["to"], message: "The last day must not come before the first." });
 export const SaidAbsence = z.object({ id: z.uuid() });
@@ -92,23 +91,23 @@ export async function sayAbsence(context: Context, actor: Actor, input: unknown)
   const { treId, from, to, leads, deputy } = parsed.value;
   const reads = permitted(actor, parsed.value.userId !== null && permitted(actor, "committee.manage").ok ? "committee.manage" : "site.read", { treId });
   if (!reads.ok) return reads;
-  if (to < dayOf(context.clock.now())) return field("to", "Give a last day that has not passed.");
+  if (to < dayOf(context.clock.now())) return refuseField("to", "Give a last day that has not passed.");
   return inTransaction(context, async (tx) => {
     const by = personOf(actor).userId;
     const userId = parsed.value.userId ?? by;
     const members = await membersOf(tx, treId);
     const found = (id: string | null) => members.find((member) => member.personId === id);
     const away = found(userId);
-    if (!away) return field("userId", "This person does not sit on the committee.");
+    if (!away) return refuseField("userId", "This person does not sit on the committee.");
     const may = mayEnterFor(actor, treId, away);
     if (!may.ok) return may;
     const notLead = leads === null ? undefined : whyNotLead(found(leads), away, by);
-    if (notLead !== undefined) return field("leads", notLead);
-    if (deputy !== null && found(deputy)?.deputyOf !== userId) return field("deputy", "This person is not named as deputy for this seat.");
-    if (deputy !== null && !(await ruleOf(tx, treId)).rule.deputies) return field("deputy", "The rule of this committee knows no deputies.");
+    if (notLead !== undefined) return refuseField("leads", notLead);
+    if (deputy !== null && found(deputy)?.deputyOf !== userId) return refuseField("deputy", "This person is not named as deputy for this seat.");
+    if (deputy !== null && !(await ruleOf(tx, treId)).rule.deputies) return refuseField("deputy", "The rule of this committee knows no deputies.");
     // Two absences over one day could name two people for one seat.
     const [other] = await tx.select({ id: committeeAbsences.id }).from(committeeAbsences).where(and(eq(committeeAbsences.treId, treId), eq(committeeAbsences.userId, userId), isNull(committeeAbsences.endedAt), lte(committeeAbsences.from, to), gte(committeeAbsences.to, from)));
-    if (other) return field("from", "For some of these days an absence has been entered already: take that back first.");
+    if (other) return refuseField("from", "For some of these days an absence has been entered already: take that back first.");
     const absence = { id: newId(), treId, userId, from, to, leads, deputy, saidBy: by, saidAt: context.clock.now() };
     await tx.insert(committeeAbsences).values(absence);
     await tell(tx, context, absence, [leads, deputy], "stands-in", by);

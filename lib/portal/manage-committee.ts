@@ -6,7 +6,7 @@ import { CommitteeRule, memberKinds, signaturesOf, whyNeverQuorate } from "#lib/
 import { isRorId } from "#lib/governance/identifiers.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { TreId, UserId } from "#lib/kernel/ids.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { AssertionGiven } from "#lib/kernel/webauthn/verify-assertion.ts";
 import { documentName } from "#lib/register/governing-document.ts";
 import { recordAudit } from "./audit.ts";
@@ -70,7 +70,7 @@ export async function seatMember(context: Context, actor: Actor, input: unknown)
     if (!sits) return refuse("not-found", "This person has no role on the committee: give it to them first, under People.");
     const members = seat.deputyOf === null ? [] : await membersOf(tx, treId);
     const named = members.find((member) => member.personId === seat.deputyOf);
-    if (seat.deputyOf !== null && (!named || named.deputyOf !== null || seat.deputyOf === userId || members.some((member) => member.deputyOf === userId))) return refuse("invalid-input", "A deputy is named for the seat of another member, who is none.", { fields: { deputyOf: "A deputy is named for the seat of another member, who is none." } });
+    if (seat.deputyOf !== null && (!named || named.deputyOf !== null || seat.deputyOf === userId || members.some((member) => member.deputyOf === userId))) return refuseField("deputyOf", "A deputy is named for the seat of another member, who is none.");
     await tx.insert(committeeSeats).values({ treId, userId, ...seat }).onConflictDoUpdate({ target: [committeeSeats.treId, committeeSeats.userId], set: seat });
     await recordAudit(tx, context, actor, "seat-member", { kind: "tre", id: treId }, { person: userId, kind: seat.kind, independent: seat.independent, delegate: seat.delegate, hearsAppeals: seat.hearsAppeals, deputyOf: seat.deputyOf });
     return ok(true);

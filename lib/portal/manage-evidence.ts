@@ -6,7 +6,7 @@ import { evidenceKinds, evidenceTable } from "#lib/approval/evidence-kinds.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, ProjectId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { recordAudit, type AuditSubject } from "./audit.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Context, Queryable } from "./context.ts";
@@ -34,7 +34,7 @@ export async function addEvidence(context: Context, actor: Actor, input: unknown
   const parsed = parseInput(AddEvidence, input);
   if (!parsed.ok) return parsed;
   const { kind, projectId, ...said } = parsed.value;
-  const wrong = (field: string, words: string) => refuse("invalid-input", words, { fields: { [field]: words } });
+  const wrong = (field: string, words: string) => refuseField(field, words);
   if ((evidenceTable[kind].of === "project") !== (projectId !== undefined)) return wrong("kind", projectId ? "This is evidence of a person: it is added on the person’s own account page." : "This is evidence of a project: it is added on the project’s page.");
   if (said.validTo < said.validFrom) return wrong("validTo", "It must end after it begins.");
   if (said.validTo < dayOf(context.clock.now())) return wrong("validTo", "This has ended already: add the one that is valid now.");

@@ -5,7 +5,7 @@ import { proclaimedHolidays } from "#db/schema/index.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { bankHolidays, bankHolidayNations } from "#lib/governance/working-days.ts";
 import { PlainDate, toDayNumber } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
@@ -37,7 +37,7 @@ export async function proclaimHoliday(context: Context, actor: Actor, input: unk
   if (known.length > 0) return refuse("invalid-input", "This day is a bank holiday anyway.", { fields: { day: `In ${known.join(" and ")} this day is a bank holiday in any case.` } });
   return inTransaction(context, async (tx) => {
     const made = await tx.insert(proclaimedHolidays).values(nations.map((nation) => ({ nation, day, name, setAt: context.clock.now(), setBy: personOf(actor).userId }))).onConflictDoNothing().returning({ nation: proclaimedHolidays.nation });
-    if (made.length === 0) return refuse("conflict", "This day has been entered already.", { fields: { day: "This day has been entered already." } });
+    if (made.length === 0) return refuseField("day", "This day has been entered already.", "conflict");
     await recordAudit(tx, context, actor, "proclaim-holiday", { kind: "portal", id: "calendar" }, { day, name, nations: made.map((one) => one.nation) });
     return ok({ added: made.length });
   });

@@ -7,7 +7,7 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { Organisation, sectors } from "#lib/governance/project.ts";
 import { newId, UserId } from "#lib/kernel/ids.ts";
 import { bareRor } from "#lib/kernel/orcid-and-ror.ts";
-import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Refused, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
@@ -60,7 +60,7 @@ export async function readOrganisation({ db }: Context, actor: Actor, input: unk
 }
 
 const noSuchOrganisation = (): Refused => refuse("not-found", "There is no such organisation, or it was merged into another.");
-const field = (path: string, words: string): Refused => refuse("conflict", words, { fields: { [path]: words } });
+const field = (path: string, words: string): Refused => refuseField(path, words, "conflict");
 /** Held to the end of the transaction: two administrators must not make one organisation twice. */
 async function others(tx: Transaction, id?: string): Promise<OrganisationRow[]> {
   await tx.execute(sql`lock table organisations in share row exclusive mode`);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { accessTokens, grants, organisations, tres, users } from "#db/schema/index.ts";
 import { permitted, roles, type Actor } from "#lib/governance/permissions.ts";
 import { newId, TreId, UserId } from "#lib/kernel/ids.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { EmailAddress } from "./email-address.ts";
@@ -50,7 +50,7 @@ export async function invitePerson(context: Context, actor: Actor, input: unknow
   return inTransaction(context, async (tx) => {
     const id = newId<UserId>();
     const made = await tx.insert(users).values({ id, name, email, createdAt: context.clock.now() }).onConflictDoNothing().returning({ id: users.id });
-    if (made.length === 0) return refuse("conflict", "There is an account with this e-mail address.", { fields: { email: "There is an account with this e-mail address." } });
+    if (made.length === 0) return refuseField("email", "There is an account with this e-mail address.", "conflict");
     for (const [index, { role, treId }] of wanted.entries()) {
       const given = await give(tx, context, actor, id, role, treId, `roles.${index}.treId`);
       if (!given.ok) return given;
@@ -67,7 +67,7 @@ async function give(tx: Transaction, context: Context, actor: Actor, userId: str
   if (role === "administrator" && actor.kind === "person" && actor.via === "token") return refuse("not-permitted", "A token cannot make administrators: sign in with the browser.");
   if (treId !== null) {
     const [tre] = await tx.select({ id: tres.id }).from(tres).where(eq(tres.id, treId));
-    if (!tre) return refuse("invalid-input", "There is no such TRE.", { fields: { [field]: "There is no such TRE." } });
+    if (!tre) return refuseField(field, "There is no such TRE.");
   }
   const id = newId();
   const given = await tx.insert(grants).values({ id, userId, role, treId, grantedAt: context.clock.now(), grantedBy: actor.kind === "person" ? actor.userId : null }).onConflictDoNothing().returning({ id: grants.id });

@@ -1,7 +1,7 @@
 /** Organisations as they are known. */
 import { eq, isNull, or, sql } from "drizzle-orm";
-import { organisations } from "#db/schema/index.ts";
-import { organisationNamed, underOneName } from "#lib/governance/organisations.ts";
+import { organisations, type projects } from "#db/schema/index.ts";
+import { asKnown, organisationNamed } from "#lib/governance/organisations.ts";
 import type { Place } from "#lib/governance/conflicts.ts";
 import { bareRor } from "#lib/kernel/orcid-and-ror.ts";
 import type { Queryable } from "./context.ts";
@@ -18,7 +18,9 @@ export async function organisationAt(db: Queryable, place: Place): Promise<Organ
 }
 /** A TRE is known by its organisation's ROR id alone. */
 export const organisationWithRor = async (db: Queryable, ror: string): Promise<string | null> => (ror === "" ? null : ((await organisationAt(db, { name: "", ror }))?.id ?? null));
-export async function placeUnderOneName<P extends Place>(db: Queryable, place: P): Promise<P> {
-  const found = await organisationAt(db, place);
-  return found ? underOneName(place, [found]) : place;
+/** Who leads a project under its one name: by id, as the project refers to whom its newest version names; of an earlier version, by what that one has written. */
+export async function leaderUnderOneName<P extends Place>(db: Queryable, { organisationId, revision }: Pick<typeof projects.$inferSelect, "organisationId" | "revision">, place: P, written: number): Promise<P> {
+  if (written === revision && organisationId === null) return place;
+  const found = written === revision && organisationId !== null ? (await db.select().from(organisations).where(eq(organisations.id, organisationId)))[0] : await organisationAt(db, place);
+  return found ? asKnown(place, found) : place;
 }

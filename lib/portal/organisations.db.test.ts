@@ -26,7 +26,8 @@ const wessex = "https://ror.org/027m9bs27";
 test("an organisation is added, renamed and merged; its project, TRE, people and public entry follow it by id, and the log says who did it", async () => {
   const { administrator: admin, projectId, tres: [north, south] } = federation;
   await context.db.update(tres).set({ ror: wessex }).where(eq(tres.id, north!.id));
-  const entry = async () => RegisterRecord.parse((await context.db.select().from(registerEntries).where(eq(registerEntries.projectId, projectId)))[0]!.record).organisationName;
+  const record = async () => RegisterRecord.parse((await context.db.select().from(registerEntries).where(eq(registerEntries.projectId, projectId)))[0]!.record);
+  const entry = async () => (await record()).organisationName;
   expect(must(await listOrganisations(context, admin))).toEqual({ organisations: [], unknown: [{ name: "University of Wessex", ror: wessex, ...academic, projects: 1 }] });
 
   const { id, ...linked } = must(await addOrganisation(context, admin, { name: "Wessex University", ror: wessex, ...academic }));
@@ -49,6 +50,14 @@ test("an organisation is added, renamed and merged; its project, TRE, people and
   const [last] = await context.db.select().from(registerRevisions).orderBy(desc(registerRevisions.revision)).limit(1);
   expect(last!.because).toBe("The organisation that leads the project is listed as The University of Wessex.");
 
+  // Its project refers to it by id: corrected, its ROR id is another than the application wrote.
+  const corrected = "https://ror.org/013meh722";
+  must(await describeOrganisation(context, admin, { organisationId: id, name: "The University of Wessex", ror: corrected, ...academic }));
+  await work();
+  const { organisationName, organisationId } = await record();
+  expect([organisationName, organisationId]).toEqual(["The University of Wessex", expect.stringContaining("013meh722")]);
+  must(await describeOrganisation(context, admin, { organisationId: id, name: "The University of Wessex", ror: wessex, ...academic }));
+
   // A member who works there under a name of its own is asked about it once the two are one.
   const member = await addPerson(context, "Mo Member", { grants: [{ role: "committee-member", treId: south!.id }] });
   const hospital = must(await addOrganisation(context, admin, { name: "Wessex Medical School", ...academic }));
@@ -63,7 +72,7 @@ test("an organisation is added, renamed and merged; its project, TRE, people and
   expect(must(await readOrganisation(context, admin, { organisationId: id }))).toMatchObject({ name: "The University of Wessex", otherNames: ["Wessex University", "Wessex Medical School"], people: [{ name: "Mo Member" }], tres: [{ name: "North TRE" }], projects: [{ id: projectId }] });
   for (const gone of [readOrganisation(context, admin, { organisationId: hospital.id }), placePerson(context, admin, { userId: member.userId, organisationId: hospital.id }), mergeOrganisations(context, admin, { organisationId: hospital.id, into: id })]) expect(await gone).toMatchObject({ refusal: { reason: "not-found" } });
   const rows = await context.db.select({ action: auditEvents.action, actorId: auditEvents.actorId }).from(auditEvents).where(eq(auditEvents.subjectKind, "organisation"));
-  expect(rows.map((row) => row.action).sort()).toEqual(["add-organisation", "add-organisation", "describe-organisation", "merge-organisations"]);
+  expect(rows.map((row) => row.action).sort()).toEqual(["add-organisation", "add-organisation", "describe-organisation", "describe-organisation", "describe-organisation", "merge-organisations"]);
   expect(new Set(rows.map((row) => row.actorId))).toEqual(new Set([admin.userId]));
 });
 

@@ -4,7 +4,7 @@
  */
 import { lookup } from "node:dns";
 import { BlockList, isIP, isIPv4, type LookupFunction } from "node:net";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuseField, type Result } from "#lib/kernel/result.ts";
 import { mappedIPv4 } from "./network.ts";
 
 /** What is no public address: IANA's special-purpose registries (RFC 6890 and its successors), multicast and what is reserved. */
@@ -27,7 +27,7 @@ export function isPublicAddress(address: string): boolean {
 /** The address as it is kept, or why it is not called. `private`: also http and addresses inside the network, where the installation says so. */
 export function outwardUrl(given: string, { private: mayBePrivate }: { private: boolean }): Result<string> {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  const wrong = (mend: string) => refuse("invalid-input", mend, { fields: { url: mend } });
+  const wrong = (mend: string) => refuseField("url", mend);
   if (!url || !["https:", "http:"].includes(url.protocol)) return wrong("Give a whole address, such as https://hooks.example.org/fivefold.");
   if (url.username !== "" || url.password !== "") return wrong("Leave name and password out of the address: messages are signed instead.");
   if (url.hash !== "") return wrong("Leave out what follows the #.");

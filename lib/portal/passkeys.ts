@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { passkeyChallenges, passkeys, users } from "#db/schema/index.ts";
 import type { Actor } from "#lib/governance/permissions.ts";
-import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { ceremonyFaults, CredentialId, type Expected } from "#lib/kernel/webauthn/ceremony.ts";
 import { registrationAsked, type PasskeyAsked } from "#lib/kernel/webauthn/registration-asked.ts";
 import { Registration, verifyRegistration } from "#lib/kernel/webauthn/verify-registration.ts";
@@ -62,7 +62,7 @@ async function isOwner(context: Context, { userId, email }: Person, password: st
   if (!row?.passwordHash) return ok(true);
   const attempt = { email, address: `session of ${userId}` };
   if (!(await mayTry(context, attempt))) return refuse("too-many-requests", "There were too many attempts. Wait a quarter of an hour and try again.");
-  if (!(await passwordMatches(row.passwordHash, password))) return refuse("invalid-input", "This is not your password.", { fields: { password: "This is not your password." } });
+  if (!(await passwordMatches(row.passwordHash, password))) return refuseField("password", "This is not your password.");
   await forgetAttempt(context, attempt);
   return ok(true);
 }

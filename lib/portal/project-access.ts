@@ -5,7 +5,7 @@ import { permitted, type Actor, type Relation } from "#lib/governance/permission
 import { ok, refuse, type Refused, type Result } from "#lib/kernel/result.ts";
 import { committeesOf } from "./committees-of.ts";
 import type { Queryable } from "./context.ts";
-import { papersOpenTo } from "./deliberation-of.ts";
+import { openPapers } from "./deliberation-of.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
 export type ProjectStanding = {
@@ -28,9 +28,10 @@ export async function standingOf(db: Queryable, actor: Actor, projectId: string,
   if (!project) return noSuchProject();
   const [membership] = await db.select({ role: projectMembers.role }).from(projectMembers).where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, actor.userId)));
   const committees = committeesOf(actor);
-  const sites = committees.length === 0 ? [] : await db.select({ treId: siteDecisions.treId }).from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), inArray(siteDecisions.treId, committees)));
-  const papers = await Promise.all(sites.map((s) => papersOpenTo(db, actor.userId, projectId, s.treId)));
-  const recused = papers.some((open) => !open.ok && open.refusal.reason === "not-permitted");
+  const sites = committees.length === 0 ? [] : await db.select().from(siteDecisions).where(and(eq(siteDecisions.projectId, projectId), inArray(siteDecisions.treId, committees)));
+  const open = await openPapers(db, actor.userId, sites);
+  const papers = sites.map(({ treId }) => open(projectId, treId));
+  const recused = papers.some((paper) => !paper.ok && paper.refusal.reason === "not-permitted");
   const standing: ProjectStanding = {
     project,
     relation: { memberOfProject: membership !== undefined, leadOfProject: membership?.role === "lead" },

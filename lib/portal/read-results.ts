@@ -85,11 +85,12 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
   const policy = others.reduce(strictest, first);
   const pooled = combine(answers, policy);
+  const asked = Query.parse(query);
   const withRounding = answers.map((answer) => {
     const released = held.get(view.value.runs.find(({ tre }) => tre.id === answer.tre.id)!.id)?.released;
     return { ...answer, roundingBase: released ? cited(answer.tre.id, released)?.roundingBase : undefined };
   });
-  const models = (await readModels(context, id, Query.parse(query))).map((model) => {
+  const models = (await readModels(context, id, asked)).map((model) => {
     const counted = pooled.outputs.find((output): output is PooledModel => output.id === model.analysis && (output.kind === "regression" || output.kind === "cox" || output.kind === "quantiles"));
     return withRoundedPeople(fitTogether(model, policy, counted), roundingOf(model, withRounding, counted, policy));
   });
@@ -99,7 +100,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   });
   const keptBack = (how: "withheld" | "in-part") => view.value.runs.flatMap((run) => (held.get(run.id)?.released?.ledger === how ? [run.tre] : []));
   const [withheld, inPart] = [keptBack("withheld"), keptBack("in-part")];
-  const near = await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: Query.parse(query) }, [...withheld, ...inPart].map((tre) => tre.id));
+  const near = await nearQuestions(context, { projectId: project.id, submittedAt: new Date(submittedAt), query: asked }, [...withheld, ...inPart].map((tre) => tre.id));
   const registerAddress = entryAddress(context.portalUrl, project.reference);
   const inAnswer = pooled.sites.filter(({ outputs }) => outputs.length > 0);
   const lastAnswer = inAnswer.map(({ since }) => since).sort().at(-1) ?? context.clock.now().toISOString();
@@ -112,7 +113,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
       const notes = held.get(run.id)?.notes;
       return notes ? [{ treId: run.tre.id, tre: run.tre.name, notes }] : [];
     }),
-    conceptSets: (Query.parse(query).conceptSets ?? []).map(({ key, name }) => ({
+    conceptSets: (asked.conceptSets ?? []).map(({ key, name }) => ({
       key, name,
       tres: view.value.runs.flatMap((run) => {
         const own = held.get(run.id)?.released;
@@ -127,13 +128,13 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     runs: view.value.runs.map(({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates }) => ({ id: runId, tre, dataset, state: runState, sentence, turn, since, reason, silentSince, crates })),
     ledger: {
       withheld: withheld.map((tre) => tre.name), inPart: inPart.map((tre) => tre.name), nearQuestions: near.map(({ query: _, ...told }) => told),
-      variants: withheld.length + inPart.length === 0 ? [] : saferVariants(Query.parse(query), near.map((earlier) => earlier.query), withheld.length > 0 ? "all" : "some"),
+      variants: withheld.length + inPart.length === 0 ? [] : saferVariants(asked, near.map((earlier) => earlier.query), withheld.length > 0 ? "all" : "some"),
     },
     privacy: view.value.runs.flatMap((run) => {
       const noise = held.get(run.id)?.released?.differentialPrivacy;
       return noise ? [{ treId: run.tre.id, tre: run.tre.name, noise }] : [];
     }),
-    statistics: statisticsIn(pooled, Query.parse(query).analyses, models),
+    statistics: statisticsIn(pooled, asked.analyses, models),
     models,
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),

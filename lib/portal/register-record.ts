@@ -20,7 +20,7 @@ import { beforeCommittees } from "./deliberation-of.ts";
 import { datasetTitle, factsOfDataset, tresById, type TreRow } from "./name-tres.ts";
 import { readOwnEnvelope } from "./read-envelope.ts";
 import { approvalHere, asRefused } from "./refused-amendment.ts";
-import { placeUnderOneName } from "./organisations-of.ts";
+import { leaderUnderOneName } from "./organisations-of.ts";
 import { refusalsOf } from "./refusals-of.ts";
 import { rulesLogged, type CitedRule } from "./sign-governing-document.ts";
 
@@ -138,7 +138,7 @@ export async function registerRecordOf(db: Queryable, today: PlainDate, project:
   const sites = told.map((one): RegisterSite => ({ ...one.site, ...cameAbout(one), ...runsAt(one.treId) })).sort((a, b) => (a.tre < b.tre ? -1 : 1));
   return projectRecord({
     reference: project.reference,
-    content: { ...revision.content, organisation: await placeUnderOneName(db, revision.content.organisation) },
+    content: { ...revision.content, organisation: await leaderUnderOneName(db, project, revision.content.organisation, accepted) },
     closed: project.state === "closed",
     sites,
     latestApprovalDate: newest.map(({ on }) => on).sort().at(-1) ?? null,

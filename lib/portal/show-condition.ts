@@ -42,7 +42,7 @@ export async function showCondition(context: Context, actor: Actor, input: unkno
     const shown = await recordDeliberation(tx, context, before, personOf(actor).userId, { type: "show-condition", condition, note, link });
     if (!shown.ok) return shown;
     await keepConditions(tx, { projectId, treId }, shown.value);
-    await tellPanel(tx, context, project, tre, "condition-shown", answerFor(before.deliberation, before.room));
+    await tellPanel(tx, context, project, tre, "condition-shown", { members: answerFor(before.deliberation, before.room), room: before.room });
     await notify(tx, { kind: "project", id: projectId, projectId, treId });
     await recordAudit(tx, context, actor, "show-condition", { kind: "project", id: projectId }, { tre: treId, condition });
     return ok(true);

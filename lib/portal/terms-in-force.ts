@@ -29,8 +29,8 @@ const aloneSentence = "The committee set these terms, and one person decides her
 export const mayLift = ({ deliberation: { routed, rule } }: BeforeCommittee): Result<true> => (routed.route === "delegated" && rule.voters !== "chair" ? refuse("not-permitted", aloneSentence) : ok(true));
 
 /** Asked as a ballot is cast: what nobody may lift, or nothing has, is refused before anybody counts on it. */
-export async function checkLifts(db: Queryable, before: BeforeCommittee, lifts: readonly Lift[]): Promise<Result<true>> {
+export function checkLifts(before: BeforeCommittee, terms: TermsInForce | null, lifts: readonly Lift[]): Result<true> {
   if (lifts.length === 0) return ok(true);
   const may = mayLift(before);
-  return may.ok ? knownLifts(await termsInForce(db, before.site), lifts) : may;
+  return may.ok ? knownLifts(terms, lifts) : may;
 }

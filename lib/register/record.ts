@@ -8,7 +8,7 @@ import { PlainDate } from "#lib/kernel/plain-date.ts";
 import { appealEnds } from "#lib/governance/appeal-terms.ts";
 import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import { categories, frequencies, mostOf, sectors } from "#lib/governance/project.ts";
-import { article6, article9, DataFacts, optOuts } from "#lib/kernel/data-facts.ts";
+import { article6, article9, DataFacts, optOuts, sensitivities } from "#lib/kernel/data-facts.ts";
 import { RefusalCounts } from "./refusals.ts";
 
 const keysOf = <T extends object>(words: T) => Object.keys(words) as [keyof T & string, ...(keyof T & string)[]];
@@ -100,7 +100,7 @@ export const RegisterRecord = z.strictObject({
   latestApprovalDate: PlainDate,
   // Safe data
   datasets: z.array(z.strictObject({ tre: z.string(), title: z.string(), /** What its custodian says of it: it comes before what the application says (ground.ts). Absent where it says nothing, and of entries from before it was asked. */ facts: DataFacts.optional() })).min(1),
-  sensitivity: z.enum(["Personally Identifiable", "De-Personalised", "Anonymous"]),
+  sensitivity: z.enum(sensitivities),
   article6: z.enum(article6),
   article9: z.enum(article9),
   duty: z.string(),
