@@ -133,6 +133,19 @@ test("a minor amendment: the chair or a delegate alone, also of a panel; any mem
   must(await castBallot(context, delegate, { ...place, revision: 3, ballot: { vote: "approve", rationale: reason } }));
   // The panel's own rule holds again: one ballot closes nothing.
   expect(must(await readReview(context, lay, { projectId, treId: north!.id })).committee).toMatchObject({ state: "open", missing: expect.arrayContaining([expect.stringContaining("lay ballot")]) });
+
+  // Refused: whoever joins then declares on the version that goes on, though a newer one was sent, and answers for it as the others do.
+  const panel = [north!.chair, delegate, lay];
+  must(await declareInterests(context, north!.chair, { ...place, revision: 3, recuses: false }));
+  for (const who of panel) must(await castBallot(context, who, { ...place, revision: 3, ballot: { vote: "refuse", rationale: reason } }));
+  must(await closeRound(context, north!.chair, { ...place, revision: 3 }));
+  must(await concludeDecision(context, north!.chair, { ...place, revision: 3, reason }));
+  expect(await at(north!)).toMatchObject({ state: "approved", revision: 2, amendment: { outcome: "refused" } });
+  const latecomer = await addPerson(context, "Lou Latecomer", { grants: [{ role: "committee-member", treId: north!.id }] });
+  const { revision } = must(await readDeclaration(context, latecomer, { projectId, treId: north!.id }));
+  must(await declareInterests(context, latecomer, { ...place, revision, recuses: false }));
+  expect((await readReview(context, latecomer, { projectId, treId: north!.id })).ok).toBe(true);
+  expect(await declareInterests(context, delegate, { ...place, revision: 3, recuses: false })).toMatchObject({ refusal: { reason: "conflict" } });
 });
 
 test("a substantial amendment goes to all of the committee whose data it is about, and only to it", async () => {

@@ -13,7 +13,7 @@ import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { DataUseWord } from "#lib/governance/data-use-word.ts";
 import { RefusalReason } from "#lib/governance/refusal-reasons.ts";
 import { everybodyIn, type ProjectContent } from "#lib/governance/project.ts";
-import type { SiteDecision } from "#lib/governance/project-states.ts";
+import { isDeciding, type SiteDecision } from "#lib/governance/project-states.ts";
 import { ProjectId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
@@ -50,9 +50,9 @@ export async function openApplication(tx: Transaction, context: Context, actor: 
   const [project] = await tx.select().from(projects).where(eq(projects.id, place.projectId)).for("update");
   const before = project && (await (ofApproval ? approvalBefore(tx, context, place) : beforeCommittee(tx, place.projectId, place.treId, dayOf(context.clock.now()))));
   if (!before) return noSuchProject();
-  // An appeal is about the version that was refused, whatever other committees are sent meanwhile.
-  const newest = before.site.state === "appealed" ? place.revision : project.revision;
-  if (place.revision !== undefined && (before.site.revision !== place.revision || newest !== place.revision)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
+  // What waits for a decision is the newest version. An appeal is about the one that was refused, and what was approved goes on, whatever is sent meanwhile: to other committees, or as an amendment that was refused here.
+  const isNewest = !isDeciding(before.site.state) || before.site.state === "appealed" || project.revision === place.revision;
+  if (place.revision !== undefined && (before.site.revision !== place.revision || !isNewest)) return refuse("conflict", "The applicant has changed the application meanwhile. Read the newest version first.");
   if (project.state === "closed") return refuse("wrong-state", "The project is closed.");
   return ok({ ...before, project });
 }
