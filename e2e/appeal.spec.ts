@@ -173,8 +173,8 @@ test("a team, an opinion from outside, a refusal in the chair’s absence, and a
   const { version, draft } = await lead.get<{ version: number; draft: object }>(`/projects/${project.id}`);
   await lead.send("PUT", `/projects/${project.id}/draft`, { version, draft: { ...draft, title, article6: "A6-1-f" } });
   await lead.send("POST", `/projects/${project.id}/submission`, {});
-  for (const [page, treId, decision] of [[coast, coastal, { decision: "approve", validTo: `${year + 2}-12-31` }], [closing, wessex, { decision: "refuse" }]] as const) {
-    const answer = await page.request.post(`/api/v1/reviews/${project.id}/${treId}/decision`, { headers: { origin: world.portalUrl }, data: { revision: 2, reason: "The new legal ground does not carry it.", ...decision } });
+  for (const [page, treId, decision] of [[coast, coastal, { decision: "approve", reason: "The new legal ground carries it.", validTo: `${year + 2}-12-31` }], [closing, wessex, { decision: "refuse", reason: "The new legal ground does not carry it." }]] as const) {
+    const answer = await page.request.post(`/api/v1/reviews/${project.id}/${treId}/decision`, { headers: { origin: world.portalUrl }, data: { revision: 2, ...decision } });
     expect(answer.status(), await answer.text()).toBeLessThan(300);
   }
   await applicant.goto(`/projects/${project.id}`);

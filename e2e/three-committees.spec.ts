@@ -254,7 +254,7 @@ test("anyone reads all of it in the register and checks it, and what was changed
   await main(page).getByRole("link", { name: "Check it yourself" }).click();
   await main(page).getByRole("button", { name: "Check this entry" }).click();
   await expect(main(page).getByRole("status")).toContainText("nobody has changed it since");
-  await expect(main(page).getByRole("region", { name: "The check" }).getByText("Holds", { exact: true })).toHaveCount(7);
+  await expect(main(page).getByRole("region", { name: "The check" }).getByText("Holds", { exact: true })).toHaveCount(8);
   await inspected(page, "checked");
 
   const kept = (await (await fetch(`${world.portalUrl}/api/register/v1/entries/${at.reference}/checkable?revision=${new URL(page.url()).searchParams.get("revision")!}`)).json()) as EntryWithProof;

@@ -71,7 +71,7 @@ export async function rulesBeforeDecisions({ record, decisions }: Given, cited: 
     if (!ours) return { outcome: "open", said: `The file does not have the line in which the log was told of the decision of ${tre}: whether its rule was there before is not shown.` };
     // A line is written within a minute; one that was written days later shows nothing of the day of the decision.
     if (ours.entry.at.slice(0, 10) > fromDayNumber(toDayNumber(decidedOn) + 1)) return { outcome: "open", said: `${tre} decided on ${dateInWords(decidedOn)}, and the log was told of it only on ${dayIn(ours.entry.at)}: whether its rule was there before is not shown.` };
-    return { outcome: "holds", said: `${tre}: the log had the rule from ${dayIn(one.line!.entry.at)} and the decision from ${dayIn(ours.entry.at)}, in this order.` };
+    return { outcome: "holds", said: `${tre}: the rule was written into the log on ${dayIn(one.line!.entry.at)}, and after it the decision, on ${dayIn(ours.entry.at)}.` };
   });
   const wrong = seen.find(({ outcome }) => outcome === "fails");
   const open = seen.filter(({ outcome }) => outcome === "open");

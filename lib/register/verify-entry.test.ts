@@ -86,7 +86,7 @@ describe("checking an entry", () => {
   it("asks whether each rule was there before what was decided by it, by the decision's own line of the log", async () => {
     const { given } = await published(1, "before");
     const decided = async (more: Partial<EntryWithProof>, of = given) => (await all({ ...of, ...more })).find((s) => s.step === "decided");
-    expect(await decided({})).toMatchObject({ outcome: "holds", said: "Northmoor: the log had the rule from 1 November 2026 and the decision from 2 November 2026, in this order." });
+    expect(await decided({})).toMatchObject({ outcome: "holds", said: "Northmoor: the rule was written into the log on 1 November 2026, and after it the decision, on 2 November 2026." });
     // The rule was set, and logged, between the decision and this version of the entry.
     const late = await published(1, "late");
     expect(await outcomes(late.given)).toMatchObject({ "in-the-log": "holds", rules: "holds", decided: "fails" });

@@ -34,7 +34,7 @@ export const verifySteps = {
   "in-the-log": "The log has it",
   signed: "The log signed it",
   rules: "The rules of its committees were in the log before it",
-  decided: "They were there before the decisions",
+  decided: "The rules were in the log before the decisions",
   witnessed: "Others have seen it",
   continues: "The log today still begins with it",
 } as const;
