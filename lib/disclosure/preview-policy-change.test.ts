@@ -38,6 +38,10 @@ describe("a change of policy, previewed on past releases", () => {
     const [change] = previewPolicyChange(before, policyWith({ classDisclosure: "shown", dominance: { pPercent: 10, nk: [] } }), [released]);
     // The number of people stays; the mean and the deviation may be hidden.
     expect(change!.outputs[0]!.cells).toEqual(["as-before", "as-before", "perhaps-hidden", "perhaps-hidden"]);
+    // A skewness needs people in effect, and whether a TRE takes part in a model is no number of a release.
+    const effective = policyWith({ classDisclosure: "shown", dominance: { pPercent: 0, nk: [] }, effectivePeople: 20 });
+    expect(previewPolicyChange(before, effective, [released])[0]!.outputs[0]!.cells).toEqual(["as-before", "as-before", "perhaps-hidden", "perhaps-hidden"]);
+    expect(new Set(previewPolicyChange(before, effective, [await release([12, 30], before)])[0]!.outputs[0]!.cells)).toEqual(new Set(["as-before"]));
     const [laxer] = previewPolicyChange(policyWith({ survivalStep: 20 }), policyWith({ survivalStep: 5 }), [{ ...released, outputs: [{ kind: "survival", id: "s", event: "Death", groups: [], breaks: [], table: { dimensions: [], cells: [], margins: [], total: { is: "suppressed-secondary" } } }] }]);
     expect(laxer!.outputs[0]!.cells).toEqual(["perhaps-shown"]);
   });

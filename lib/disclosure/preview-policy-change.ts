@@ -5,12 +5,12 @@
  */
 import type { Cell } from "./cell.ts";
 import { cellBounds } from "./in-words.ts";
-import { outputKinds } from "#lib/query/analysis.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { policyChanges, type RuleChange } from "./policy-changes.ts";
 import { isTooSmall } from "./primary-threshold.ts";
 import { partsOf } from "./record-of.ts";
 import type { ReleasedNumber, ReleasedOutputs } from "./released.ts";
+import { mayChangeUnseen } from "./rules-on-kinds.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 type Part = Cell | ReleasedNumber;
@@ -70,25 +70,13 @@ function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy,
   }
 }
 
-const ofTables: readonly Kind[] = ["crosstab", "rate", "survival"];
-const ofAverages: readonly Kind[] = ["summary", "comparison", "correlation", "rate", "meta-analysis"];
-/** Rules that look at what no release tells (shares, spreads, sums of hidden counts): which kinds of output they may change, counts or other numbers. */
-const unseen: Partial<Record<RuleChange["rule"], { kinds: readonly Kind[]; counts: boolean; numbers: boolean }>> = {
-  hiddenSums: { kinds: outputKinds, counts: true, numbers: false }, rounding: { kinds: outputKinds, counts: true, numbers: false }, classDisclosure: { kinds: ofTables, counts: true, numbers: false },
-  dominance: { kinds: ofAverages, counts: false, numbers: true }, effectivePeople: { kinds: ["meta-analysis"], counts: false, numbers: true }, degreesOfFreedom: { kinds: ["meta-analysis"], counts: false, numbers: true },
-  models: { kinds: ["meta-analysis"], counts: false, numbers: true }, survivalStep: { kinds: ["survival"], counts: true, numbers: false },
-  cellKey: { kinds: outputKinds, counts: true, numbers: false }, differentialPrivacy: { kinds: outputKinds, counts: true, numbers: true },
-};
-
-/** Whether such a rule may hide what is shown, or show what is hidden: the release leaves it open. */
+/** Whether a rule that looks at what no release tells may hide what is shown, or show what is hidden: the release leaves it open. */
 function byOtherRules(part: Part, kind: Kind, changes: readonly RuleChange[]): Foreseen {
   const isShown = part.is === "value" || part.is === "zero" || part.is === "number";
   if (!isShown && part.is !== "suppressed-small" && part.is !== "suppressed-secondary") return "as-before";
-  const may = changes.some(({ rule, is }) => {
-    const on = unseen[rule];
-    // Of what is hidden nothing says whether it is a count.
-    return on !== undefined && on.kinds.includes(kind) && (isShown ? (part.is === "number" ? on.numbers : on.counts) : true) && is !== (isShown ? "laxer" : "stricter");
-  });
+  // Of what is hidden nothing says whether it is a count.
+  const kinds = part.is === "number" ? (["numbers"] as const) : isShown ? (["counts"] as const) : (["counts", "numbers"] as const);
+  const may = changes.some((change) => change.is !== (isShown ? "laxer" : "stricter") && kinds.some((what) => mayChangeUnseen(change, kind, what)));
   return !may ? "as-before" : isShown ? "perhaps-hidden" : "perhaps-shown";
 }
 
