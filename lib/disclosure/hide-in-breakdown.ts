@@ -6,9 +6,8 @@
  * the threshold, and as half of those that read alike (published-counts.ts). The two breakdowns hold the same people, so that each narrows the total; that
  * is reckoned with.
  */
-import { roundHalfUp } from "#lib/statistics/half-up.ts";
 import type { DisclosurePolicy } from "./policy.ts";
-import { leastPublished, publishedBase, publishedRange, type Range } from "./published-counts.ts";
+import { leastPublished, publishedRange, publishedValue, type Range } from "./published-counts.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
 /** Whether each count is shown. `groups[i]` are the people that `counts[i]` are some of, where that is published too. */
@@ -16,7 +15,7 @@ type Table = { counts: readonly number[]; groups?: readonly number[] | undefined
 
 const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
-const shownRange = (count: number, policy: DisclosurePolicy): Range => publishedRange(roundHalfUp(count, publishedBase(policy)), policy);
+const shownRange = (count: number, policy: DisclosurePolicy): Range => publishedRange(publishedValue(count, policy), policy);
 const rangesOf = (table: Table, shown: readonly boolean[], policy: DisclosurePolicy): Range[] => table.counts.map((count, i) => (shown[i] ? shownRange(count, policy) : { low: 0, high: Infinity }));
 const width = ({ low, high }: Range): number => high - low + 1;
 /** What the sum of a table says of the total. */
@@ -47,7 +46,7 @@ export function hideInBreakdown(people: number, told: Range, tables: readonly Ta
     const isTotalOpen = width(total) >= Math.min(threshold, width(told));
     const says = ranges.map((own) => width(both(totalIn(own), told)));
     const unsafe = isTotalOpen ? tables.findIndex((_, t) => shown[t]!.some(Boolean) && !isSafe(ranges[t]!, shown[t]!, total, policy)) : says.indexOf(Math.min(...says));
-    if (unsafe < 0) return tables.map(({ counts }, t) => counts.map((count, i) => (shown[t]![i] ? roundHalfUp(count, publishedBase(policy)) : null)));
+    if (unsafe < 0) return tables.map(({ counts }, t) => counts.map((count, i) => (shown[t]![i] ? publishedValue(count, policy) : null)));
     // The smallest that is shown, then the last of its kind: a choice that looks at no other table.
     const { counts } = tables[unsafe]!;
     const smallest = Math.min(...counts.filter((_, i) => shown[unsafe]![i]));

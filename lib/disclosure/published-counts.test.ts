@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { halfUpRange, roundHalfUp } from "#lib/statistics/half-up.ts";
+import { midpointRange, roundToMidpoint } from "#lib/statistics/midpoint.ts";
 import { hideInBreakdown } from "./hide-in-breakdown.ts";
 import { profileNamed, profiles } from "./profiles.ts";
 import { leastPublished, publishedBase, publishedCount, publishedRange } from "./published-counts.ts";
@@ -7,10 +9,20 @@ import { smallestShown } from "./strictest-policy.ts";
 import { policyWith } from "./testing/tables.ts";
 
 const nhs = profileNamed("nhse-sde-10-5")!;
+const midpoints = profileNamed("opensafely-mid6")!;
 
 describe("a published count", () => {
   it.each([[0, 0], [1, null], [14, null], [15, 20], [24, 20], [25, 30], [20_001, 20_000]])("%i people → %s", (people, published) => { expect(publishedCount(people, nhs)).toBe(published); });
   it("is never zero where the policy hides zeros", () => { expect(publishedCount(0, profileNamed("ons-10")!)).toBeNull(); });
+  it.each([[12, null], [13, 18], [18, 18], [24, 18], [25, 30]])("under a rule of midpoints %i people → %s", (people, published) => { expect(publishedCount(people, midpoints)).toBe(published); });
+  it("beside the midpoint of the same people, asked for in a question, says nothing that the midpoint doesn’t", () => {
+    // In multiples of 12 these 18 people would have read 24, which is 18 to 29; their midpoint is 15, which is 13 to 18: just 18.
+    expect([halfUpRange(roundHalfUp(18, 12), 12), midpointRange(roundToMidpoint(18, 6), 6)]).toEqual([{ low: 18, high: 29 }, { low: 13, high: 18 }]);
+    for (let people = leastPublished(midpoints); people < 200; people++) {
+      const [coarse, asked] = [publishedRange(publishedCount(people, midpoints), midpoints), midpointRange(roundToMidpoint(people, 6), 6)];
+      expect(coarse.low <= asked.low && asked.high <= coarse.high, String(people)).toBe(true);
+    }
+  });
   it("of every profile reads alike for as many neighbouring numbers as the threshold, hidden or shown, and never finer than the policy rounds", () => {
     for (const policy of profiles) {
       expect(publishedBase(policy) % policy.roundingBase).toBe(0);
