@@ -5,7 +5,7 @@
 import { isCounted, type AnalysisOf } from "#lib/query/analysis.ts";
 import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
-import { intervalEnds, intervalOf } from "#lib/query/histogram-intervals.ts";
+import { intervalLevels, intervalOf } from "#lib/query/histogram-intervals.ts";
 import { lifeTableLevel, lifeTableLevels } from "#lib/query/life-table.ts";
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
@@ -33,9 +33,8 @@ export function peopleBehind(query: Query, run: RunOutputs, people: PeopleTable)
     const analysis = asked.find((a) => a.id === output.id)!;
     if (output.kind === "histogram") {
       const { breaks } = output;
-      const ends = intervalEnds(breaks);
       const { values } = numbersOf(people, output.variable);
-      add(output.variable, ends.slice(1).map((to, i) => `${ends[i]}..${to}`), (i) => intervalOf(values[i]!, breaks));
+      add(output.variable, intervalLevels(breaks), (i) => intervalOf(values[i]!, breaks));
     }
     if (isCounted(analysis)) continue;
     const own = tableOf(output)!.dimensions.at(-1)!;

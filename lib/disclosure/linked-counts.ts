@@ -4,7 +4,7 @@
  * the population, known and missing values, histogram bins and the people with a value, tables that share variables.
  * Suppression, rounding and audit work on this system; treating each table alone lets one table give away another's secrets.
  */
-import { intervalEnds } from "#lib/query/histogram-intervals.ts";
+import { intervalEnds, intervalLevel, intervalLevels } from "#lib/query/histogram-intervals.ts";
 import { missingLevel, tableOf } from "#lib/query/outputs.ts";
 import { linkEvents } from "./linked-events.ts";
 import { combinations, type LinkedGroups } from "./linked-groups.ts";
@@ -46,7 +46,8 @@ export type LinkedCounts = {
 const isSubset = (a: readonly string[], b: readonly string[]): boolean => a.every((v) => b.includes(v));
 
 const intervals = (h: HistogramOutput): number[] => [h.below, ...h.counts, h.above];
-const intervalKey = (h: HistogramOutput, from: string, to: string): string => keyOf([[h.variable, `${from}..${to}`]]);
+const intervalKey = (h: HistogramOutput, from: string, to: string): string => keyOf([[h.variable, intervalLevel(from, to)]]);
+const intervalKeys = (h: HistogramOutput): string[] => intervalLevels(h.breaks).map((level) => keyOf([[h.variable, level]]));
 
 /** `guardBelow`: of groups that no output counts but that several tell of together, those of fewer people are among the counts, to be looked after. Whoever only asks where outputs' own counts stand needs none. */
 export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
@@ -152,8 +153,8 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       if (output.n !== run.population - output.missing) throw new Error(`known and missing values of ${output.variable} don't add up`);
       continue;
     }
-    const ends = intervalEnds(output.breaks);
-    equate(known, intervals(output).map((value, i) => place(intervalKey(output, ends[i]!, ends[i + 1]!), value, 2, true)), "variable");
+    const keys = intervalKeys(output);
+    equate(known, intervals(output).map((value, i) => place(keys[i]!, value, 2, true)), "variable");
   }
   for (const coarse of histograms) {
     for (const fine of histograms.filter((h) => h !== coarse && h.variable === coarse.variable)) {
@@ -198,9 +199,8 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       case "summary":
         return { cells: [at(keyOf([[output.variable, knownLevel]])), at(keyOf([[output.variable, missingLevel.code]]))], margins: [], total: population };
       case "histogram": {
-        const ends = intervalEnds(output.breaks);
         return {
-          cells: [...intervals(output).map((_, i) => at(intervalKey(output, ends[i]!, ends[i + 1]!))), at(keyOf([[output.variable, missingLevel.code]]))],
+          cells: [...intervalKeys(output).map(at), at(keyOf([[output.variable, missingLevel.code]]))],
           margins: [], total: population,
         };
       }

@@ -21,12 +21,9 @@ function sentences(kind: Reason, tres: readonly Tre[], { before, after, changes 
   const names = inARow(tres.map(({ name }) => name));
   switch (kind) {
     case "definition": return ["It was asked in another way."];
-    case "environments": return ([["after", "in the second run and not in the first"], ["before", "in the first run and not in the second"], ["both", "in one of the two runs for some numbers only"]] as const).flatMap(([isIn, where]) => {
-      const own = tres.filter((tre) => tre.isIn === isIn);
-      return own.length === 0 ? [] : [`${inARow(own.map(({ name }) => name))} ${own.length === 1 ? "is" : "are"} ${where}.`];
-    });
+    case "environments": return (["after", "before", "both"] as const).flatMap((isIn) => whoIs(isIn, tres.flatMap((tre) => (tre.isIn === isIn ? [tre.name] : []))));
     case "policy": return tres.map(({ id, name }) => `${name} released under other rules. ${rulesInWords(changes(id))}`);
-    case "dataset": return tres.map(({ id, name }) => `${name} was asked about another dataset: ${datasetAt(before, id)} before, ${datasetAt(after, id)} after.`);
+    case "dataset": return tres.map(({ id, name }) => askedOfAnother(name, datasetAt(before, id), datasetAt(after, id)));
     case "data": return [tres.length === 0
       ? "The data have changed at one or more of the environments: the same question of the same environments has another fit. Which of them cannot be told."
       : `The data of ${names} have changed: the ranges of what was released then and now do not meet.`];
@@ -37,6 +34,10 @@ function sentences(kind: Reason, tres: readonly Tre[], { before, after, changes 
   }
 }
 
+const where = { after: "in the second run and not in the first", before: "in the first run and not in the second", both: "in one of the two runs for some numbers only" };
+/** “Northern and Wessex are in the second run and not in the first.” None where nobody is. */
+export const whoIs = (isIn: keyof typeof where, names: readonly string[]): string[] => (names.length === 0 ? [] : [`${inARow(names)} ${names.length === 1 ? "is" : "are"} ${where[isIn]}.`]);
+export const askedOfAnother = (name: string, before: string, after: string): string => `${name} was asked about another dataset: ${before} before, ${after} after.`;
 const datasetAt = ({ datasets }: RunCompared, treId: string): string => datasets.find((one) => one.treId === treId)?.dataset ?? "another";
 /** “Smallest count shown: 10 before, 5 now.” */
 export const rulesInWords = (changes: readonly RuleChange[] | null): string => (changes === null ? "What differs between the two is not known here." : changes.map(({ name, before, after }) => `${name}: ${before} before, ${after} now.`).join(" "));

@@ -2,6 +2,7 @@
 import { keyOf } from "#lib/disclosure/linked-counts.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import type { ReleasedOutput, ReleasedTable } from "#lib/disclosure/released.ts";
+import { intervalLevels } from "#lib/query/histogram-intervals.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { keyOfCode } from "./pool-distributions.ts";
 import type { PooledCell, PooledOutput } from "./pooled-result.ts";
@@ -14,7 +15,8 @@ export type KeyedSum = { total: string; parts: string[]; of: "table" | "variable
 export const everybody = keyOf([]);
 const known = (variable: string): string => keyOf([[variable, "_known"]]);
 const missing = (variable: string): string => keyOf([[variable, missingLevel.code]]);
-const interval = (variable: string, breaks: readonly number[], i: number): string => keyOf([[variable, `${breaks[i - 1] ?? "-inf"}..${breaks[i] ?? "inf"}${i === breaks.length - 1 ? "+" : ""}`]]);
+/** Of the intervals below, between and above the breaks, in that order. */
+const intervals = (variable: string, breaks: readonly number[]): string[] => intervalLevels(breaks).map((level) => keyOf([[variable, level]]));
 
 const cellKeys = ({ dimensions }: AnyTable<unknown>): string[] => {
   const sizes = dimensions.map(({ levels }) => levels.length);
@@ -39,9 +41,10 @@ export function withCounts(output: PooledOutput | ReleasedOutput, change: (cell:
     case "summary": return { ...output, n: of(output.n, known(output.variable)), missing: of(output.missing, missing(output.variable)) };
     case "histogram": {
       const { variable, breaks } = output;
+      const keys = intervals(variable, breaks);
       return {
-        ...output, below: of(output.below, interval(variable, breaks, 0)), cells: (output.cells as unknown[]).map((cell, i) => of(cell, interval(variable, breaks, i + 1))),
-        above: of(output.above, interval(variable, breaks, breaks.length)), missing: of(output.missing, missing(variable)),
+        ...output, below: of(output.below, keys[0]!), cells: (output.cells as unknown[]).map((cell, i) => of(cell, keys[i + 1]!)),
+        above: of(output.above, keys.at(-1)!), missing: of(output.missing, missing(variable)),
       };
     }
     case "distribution": {
@@ -62,7 +65,7 @@ export function sumsIn(output: PooledOutput | ReleasedOutput): KeyedSum[] {
     case "summary": return [{ total: everybody, parts: [known(output.variable), missing(output.variable)], of: "variable" }];
     case "histogram": return [
       { total: everybody, parts: [known(output.variable), missing(output.variable)], of: "variable" },
-      { total: known(output.variable), parts: Array.from({ length: output.breaks.length + 1 }, (_, i) => interval(output.variable, output.breaks, i)), of: "variable" },
+      { total: known(output.variable), parts: intervals(output.variable, output.breaks), of: "variable" },
     ];
     case "distribution": return output.of === "demographics" ? output.tables.map(({ dimension: { variable, levels } }) => ({ total: everybody, parts: levels.map(({ code }) => keyOf([[variable, code]])), of: "variable" })) : [];
     case "crosstab": return sumsOfTable(output, "table");

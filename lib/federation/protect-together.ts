@@ -24,19 +24,20 @@ import { rangeOf, type CountRange, type SiteOutputs } from "./site-ranges.ts";
 /** `outputs`: those that are in a pooled number. */
 export type PooledSite = { treId: string; zeros: SiteOutputs["zeros"]; outputs: readonly ReleasedOutput[] };
 /** `isTooFew`: hidden by the pooled threshold, though TREs tell of it. */
-type Node = { owner: string; key: string; depth: number; range: CountRange; value: number; isShown: boolean; isRelease: boolean; isTooFew?: boolean };
+type Node = { owner: Owner; key: string; depth: number; range: CountRange; value: number; isShown: boolean; isRelease: boolean; isTooFew?: boolean };
 export type Together = { outputs: PooledOutput[]; /** By TRE: its outputs with what is hidden of them. TREs of which nothing is hidden are left out. */ hiddenAt: ReadonlyMap<string, readonly ReleasedOutput[]> };
 
-/** Outputs that rest on the same TREs count the same people; those of other TREs are linked with them through the TREs that are in both. */
-const pooledOwner = (members: readonly string[]): string => ` ${JSON.stringify(members)}`;
-const isPooled = (owner: string): boolean => owner.startsWith(" ");
-const nameOf = (owner: string, key: string): string => `${owner}\n${key}`;
+/** Whose count it is: a TRE's own, or of several together. Outputs that rest on the same TREs count the same people; those of other TREs are linked with them through the TREs that are in both. */
+type Owner = { readonly tre: string } | { readonly pooled: readonly string[] };
+const isPooled = (owner: Owner): boolean => "pooled" in owner;
+/** Pooled ones come first in the order of names: a blank is before every TRE's id. */
+const nameOf = (owner: Owner, key: string): string => `${"pooled" in owner ? ` ${JSON.stringify(owner.pooled)}` : owner.tre}\n${key}`;
 
 /** `membersOf`: the TREs that an output rests on. */
 export function protectTogether(outputs: readonly PooledOutput[], sites: readonly PooledSite[], policy: DisclosurePolicy, membersOf: (output: PooledOutput) => readonly string[]): Together {
   const least = smallestShown(policy);
   const onSteps = sites.map((site) => ({ ...site, outputs: site.outputs.map((output) => onPooledSteps(output, outputs)) }));
-  const owned = outputs.map((output): Owned => ({ output, members: membersOf(output), owner: pooledOwner(membersOf(output)) }));
+  const owned = outputs.map((output): Owned => ({ output, owner: { pooled: membersOf(output) } }));
   const nodes = nodesOf(owned, onSteps, policy);
   const linked = linkedOf(nodes, owned, onSteps);
   const order = new Map(linked.counts.map(({ key }, i) => [key, i]));
@@ -70,13 +71,13 @@ export function protectTogether(outputs: readonly PooledOutput[], sites: readonl
     hiding.forEach((state, i) => { if (state === "secondary" && before[i] === null) hiding[i] = "blank"; });
     suppress(linked, hiding, policy, null);
   }
-  const hidden = (owner: string, key: string): Hiding[number] => {
+  const hidden = (owner: Owner, key: string): Hiding[number] => {
     const at = order.get(nameOf(owner, key));
     return at === undefined ? null : (hiding[at] ?? (blanked.has(at) ? "blank" : null));
   };
   const hiddenAt = new Map<string, readonly ReleasedOutput[]>();
   for (const { treId, outputs: own } of sites) {
-    const less = own.map((output) => withoutHidden(output, outputs, (key) => hidden(treId, key) !== null));
+    const less = own.map((output) => withoutHidden(output, outputs, (key) => hidden({ tre: treId }, key) !== null));
     if (less.some((output, i) => output !== own[i])) hiddenAt.set(treId, less);
   }
   return { hiddenAt, outputs: owned.map(({ output, owner }) => withCounts(output, (cell, key): PooledCell => (cell.is === "value" && hidden(owner, key) !== null ? { is: "hidden", because: "to-protect" } : cell))) };
@@ -119,26 +120,27 @@ function onPooledSteps(output: ReleasedOutput, together: readonly PooledOutput[]
   return { ...output, breaks: pooledOne.breaks, table: onBreaks(output, pooledOne.breaks) };
 }
 
-type Owned = { output: PooledOutput; members: readonly string[]; owner: string };
+type Owned = { output: PooledOutput; owner: { readonly pooled: readonly string[] } };
 /** One node for each group of people that a TRE or several together count. */
 function nodesOf(outputs: readonly Owned[], sites: readonly PooledSite[], policy: DisclosurePolicy): Map<string, Node> {
   const nodes = new Map<string, Node>();
   const add = (node: Node): void => { if (!nodes.get(nameOf(node.owner, node.key))?.isRelease) nodes.set(nameOf(node.owner, node.key), node); };
   const depthOf = (key: string): number => (JSON.parse(key) as unknown[]).length;
   for (const { treId, zeros, outputs: own } of sites) {
+    const owner = { tre: treId };
     for (const output of own) {
       for (const [key, cell] of countsOf(output)) {
         const range = rangeOf(cell, zeros);
         if (range === null) continue;
         const value = cell.is === "value" ? Math.min(range.high, Math.max(range.low, cell.value)) : range.high === Infinity ? range.low : Math.round((range.low + range.high) / 2);
-        add({ owner: treId, key, depth: depthOf(key), range, value, isShown: (cell.is === "value" && !hasLikely(cell)) || cell.is === "zero", isRelease: true });
+        add({ owner, key, depth: depthOf(key), range, value, isShown: (cell.is === "value" && !hasLikely(cell)) || cell.is === "zero", isRelease: true });
       }
-      for (const { total, parts } of sumsIn(output)) if (!nodes.has(nameOf(treId, total)) && total !== everybody) addImplied(nodes, treId, total, parts, depthOf(total));
+      for (const { total, parts } of sumsIn(output)) if (!nodes.has(nameOf(owner, total)) && total !== everybody) addImplied(nodes, owner, total, parts, depthOf(total));
     }
   }
-  for (const { output, members, owner } of outputs) {
+  for (const { output, owner } of outputs) {
     for (const [key, cell] of countsOf(output)) {
-      const own = members.flatMap((treId) => nodes.get(nameOf(treId, key)) ?? []);
+      const own = owner.pooled.flatMap((tre) => nodes.get(nameOf({ tre }, key)) ?? []);
       const isWhole = own.length > 0 && own.every((n) => n.isShown);
       // Where every TRE hides it by signs no narrower than the policy's own, there is nothing that it would give back.
       const isTooFew = cell.is === "hidden" && cell.because === "below-threshold" && own.some((n) => (n.isShown ? n.value > 0 || policy.zeros === "suppressed" : tellsTooMuch(n, policy)));
@@ -153,7 +155,7 @@ function nodesOf(outputs: readonly Owned[], sites: readonly PooledSite[], policy
 }
 
 /** Counted by nobody, but the sum of what is: the people with a value behind a histogram. */
-function addImplied(nodes: Map<string, Node>, owner: string, key: string, parts: readonly string[], depth: number): void {
+function addImplied(nodes: Map<string, Node>, owner: Owner, key: string, parts: readonly string[], depth: number): void {
   const value = parts.reduce((sum, part) => sum + (nodes.get(nameOf(owner, part))?.value ?? 0), 0);
   nodes.set(nameOf(owner, key), { owner, key, depth, range: { low: 0, high: Infinity }, value, isShown: false, isRelease: false });
 }
@@ -169,13 +171,12 @@ function linkedOf(nodes: ReadonlyMap<string, Node>, outputs: readonly Owned[], s
     const whole = at.get(total);
     if (whole !== undefined && places.length === parts.length && places.length > 0) equations.set(`${whole}=${places.join("+")}`, { total: whole, parts: places, of });
   };
-  const within = (owner: string, own: readonly (PooledOutput | ReleasedOutput)[]): void => { for (const output of own) for (const { total, parts, of } of sumsIn(output)) equate(nameOf(owner, total), parts.map((part) => nameOf(owner, part)), of); };
+  const within = (owner: Owner, own: readonly (PooledOutput | ReleasedOutput)[]): void => { for (const output of own) for (const { total, parts, of } of sumsIn(output)) equate(nameOf(owner, total), parts.map((part) => nameOf(owner, part)), of); };
   for (const { output, owner } of outputs) within(owner, [output]);
-  for (const { treId, outputs: own } of sites) within(treId, own);
-  const membersOf = new Map(outputs.map(({ owner, members }) => [owner, members]));
-  for (const name of names.filter((each) => isPooled(nodes.get(each)!.owner))) {
+  for (const { treId, outputs: own } of sites) within({ tre: treId }, own);
+  for (const name of names) {
     const { key, owner } = nodes.get(name)!;
-    equate(name, membersOf.get(owner)!.flatMap((treId) => (at.has(nameOf(treId, key)) ? [nameOf(treId, key)] : [])), "variable");
+    if ("pooled" in owner) equate(name, owner.pooled.map((tre) => nameOf({ tre }, key)).filter((own) => at.has(own)), "variable");
   }
   return { counts, equations: [...equations.values()], tables: [], placesOf: () => { throw new Error("counts of several TREs together are of no one run"); } };
 }

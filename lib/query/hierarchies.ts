@@ -5,7 +5,7 @@
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { canonicalVariable } from "./canonical.ts";
 import type { TableDictionary } from "./dictionary.ts";
-import { intervalEnds } from "./histogram-intervals.ts";
+import { intervalLevels } from "./histogram-intervals.ts";
 import type { Query, Variable } from "./model.ts";
 import { missingLevel, tableOf, type AnalysisOutput } from "./outputs.ts";
 import { cutPointsOf, isNumeric } from "./variables.ts";
@@ -25,8 +25,7 @@ export function breakdownsOf(outputs: readonly AnalysisOutput[], query: Pick<Que
     if (output.kind === "summary") return [[{ variable: output.variable, levels: ["_known", missing] }]];
     if (output.kind === "histogram") {
       const { variable, breaks } = output;
-      const ends = intervalEnds(breaks);
-      return [[{ variable, breaks, levels: [...ends.slice(1).map((to, i) => `${ends[i]}..${to}`), missing] }]];
+      return [[{ variable, breaks, levels: [...intervalLevels(breaks), missing] }]];
     }
     return [(tableOf(output)?.dimensions ?? []).flatMap((d) => (isAsked(d.variable) ? [{ variable: d.variable, levels: d.levels.map(({ code }) => code) }] : []))];
   });
