@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fartherBound } from "./farther-bound.ts";
-import { Query, type Analysis, type Criterion, type Variable } from "./model.ts";
+import { isCohort, Query, type Analysis, type Criterion, type Variable } from "./model.ts";
 import { saferVariants } from "./safer-variants.ts";
 
 const sex: Criterion = { kind: "sex", is: "female" };
@@ -31,7 +31,23 @@ describe("what is offered in place of a question that was kept back", () => {
   test("without an earlier question: without one of its last criteria", () => {
     const left = saferVariants(query([sex, asthma]), [], "all").filter(({ change }) => change === "drop-criterion").map(({ query: { population } }) => population);
     expect(left).toEqual([{ kind: "group", match: "all", of: [asthma] }, { kind: "group", match: "all", of: [sex] }]);
-    expect(offered(query([sex]), [], "all")).toEqual([]);
+    // Of a population that is one criterion: everyone, or both groups in one table.
+    expect(offered(query([sex]), [], "all").map(([change, word]) => [change, word])).toEqual([["one-table", "Who: “recorded sex is female” was removed."], ["drop-criterion", "Who: “recorded sex is female” was removed."]]);
+  });
+  test("a cohort is offered without a rule that the earlier one has not, its only one too, and never without its entry", () => {
+    const sets = ["diabetes", "metformin", "insulin"].map((key, i) => ({ key, name: key, items: [{ conceptId: i + 1, name: key, descendants: false, mapped: false, exclude: false }] }));
+    const ever = { from: { days: null, side: "before" }, to: { days: null, side: "after" }, index: "start", of: "start" };
+    const rule = (drug: string, name = drug) => ({ name, group: { kind: "cohort-group", match: "all", of: [{ kind: "events", event: { domain: "drug", conceptSet: drug, where: [] }, start: ever, occurs: { at: "at-least", count: 1 } }] } });
+    const cohort = (...rules: unknown[]): Query => Query.parse({
+      ...query([]), conceptSets: sets,
+      population: { kind: "cohort", entry: { events: [{ domain: "condition", conceptSet: "diabetes", where: [] }], observation: { priorDays: 0, postDays: 0 }, limit: "first" }, rules, limit: "first", exit: { kind: "end-of-observation" }, censoring: [], collapseDays: 0 },
+    });
+    const left = (refused: Query, near: Query[]) => saferVariants(refused, near, "all").flatMap(({ change, query: { population } }) => (change === "drop-criterion" && isCohort(population) ? [population.rules.map(({ name }) => name)] : []));
+    expect(left(cohort(rule("metformin")), [])).toEqual([[]]);
+    expect(left(cohort(rule("metformin"), rule("insulin")), [])).toEqual([["insulin"], ["metformin"]]);
+    // Beside one that asked for metformin, under whatever name, the new rule is insulin; without it the people are those who were asked for already.
+    expect(offered(cohort(rule("metformin"), rule("insulin")), [cohort(rule("metformin", "Treated"))], "all").map(([change]) => change)).toEqual(["same-people"]);
+    expect(left(cohort(), [])).toEqual([]);
   });
   test("where only some numbers were kept back, fewer groups come first", () => {
     const crossed = query([asthma], [{ kind: "crosstab", id: "t", by: ["sex", "ages"] }], [{ kind: "sex", name: "sex", label: "Sex" }, bands]);

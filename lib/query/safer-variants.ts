@@ -7,6 +7,7 @@ import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import type { TableDictionary } from "./dictionary.ts";
 import { variablesOf } from "./analysis.ts";
 import { analysisKey, criterionKey, queryMeaning, variableKey } from "./canonical.ts";
+import { canonicalCohort } from "./canonical-cohort.ts";
 import { coarserAnalyses, widerBands } from "./coarser-questions.ts";
 import { criterionAsVariable } from "./criterion-as-variable.ts";
 import { queryDifference } from "./difference.ts";
@@ -29,7 +30,7 @@ const orders: Record<"all" | "some", readonly VariantChange[]> = {
 
 /** The safest first, each of another meaning. `near`: questions of the same project about nearly the same people that were answered, the nearest first. */
 export function saferVariants(refused: Query, near: readonly Query[], keptBack: "all" | "some", dictionary?: TableDictionary): SaferVariant[] {
-  const found: { change: VariantChange; query: Query }[] = [...near.slice(0, mostPeople).flatMap((earlier) => samePeople(refused, earlier)), ...criteriaToChange(refused, near).flatMap((criterion) => withoutOne(refused, near, criterion)), ...coarser(refused)];
+  const found: { change: VariantChange; query: Query }[] = [...near.slice(0, mostPeople).flatMap((earlier) => samePeople(refused, earlier)), ...criteriaToChange(refused, near, keptBack).flatMap((criterion) => withoutOne(refused, near, criterion)), ...withoutRule(refused, near), ...coarser(refused)];
   const seen = new Set([meaning(refused)]);
   const order = orders[keptBack];
   return found
@@ -57,12 +58,26 @@ function samePeople(refused: Query, earlier: Query): { change: VariantChange; qu
 }
 
 const topOf = ({ population }: Query): readonly Criterion[] => (isCohort(population) || population.match !== "all" ? [] : population.of);
-/** Those that the nearest question has not; without one, any. */
-function criteriaToChange(refused: Query, [nearest]: readonly Query[]): readonly Criterion[] {
-  const own = topOf(refused);
-  const known = new Set(nearest ? topOf(nearest).map(criterionKey) : []);
-  const others = own.filter((criterion) => !known.has(criterionKey(criterion)));
-  return nearest ? others : own.length > 1 ? own.slice(-2) : [];
+/** The only criterion is what a study is of: to ask of everyone instead makes sense where nothing was told of its people. */
+const criteriaToChange = (refused: Query, [nearest]: readonly Query[], keptBack: "all" | "some"): readonly Criterion[] =>
+  (!nearest && keptBack === "some" && topOf(refused).length === 1 ? [] : newTo(nearest, topOf(refused), topOf, criterionKey));
+/** Those that the nearest question has not; without one, the last. */
+function newTo<T>(nearest: Query | undefined, own: readonly T[], theirs: (earlier: Query) => readonly T[], keyOf: (one: T) => string): readonly T[] {
+  const known = new Set(nearest && theirs(nearest).map(keyOf));
+  const others = own.filter((one) => !known.has(keyOf(one)));
+  return nearest ? others : own.slice(-2);
+}
+
+/** What each rule of a cohort asks, whatever it and its concept sets are called. */
+function rulesOf({ population, conceptSets }: Query): { place: number; asks: string }[] {
+  if (!isCohort(population)) return [];
+  return population.rules.map((rule, place) => ({ place, asks: canonicalJson(canonicalCohort({ ...population, rules: [rule] }, conceptSets).rules) }));
+}
+/** A cohort without one of its rules: its entry events are what it is, and stay. */
+function withoutRule(refused: Query, [nearest]: readonly Query[]): { change: VariantChange; query: Query }[] {
+  const { population } = refused;
+  if (!isCohort(population)) return [];
+  return newTo(nearest, rulesOf(refused), rulesOf, ({ asks }) => asks).slice(-2).map(({ place }) => ({ change: "drop-criterion", query: { ...refused, population: { ...population, rules: population.rules.toSpliced(place, 1) } } }));
 }
 
 function withoutOne(refused: Query, [nearest]: readonly Query[], criterion: Criterion): { change: VariantChange; query: Query }[] {
