@@ -6,7 +6,7 @@ import { abandonRun, moveRun } from "./moves.ts";
 import { withPhase, completed } from "./phases.ts";
 import { acknowledge, giveUpPosts, unsentPosts, type Post } from "./store/outbox.ts";
 import { eventsOf, readRunRecord } from "./store/runs.ts";
-import { toldAt } from "./told-at.ts";
+import { duePosts } from "./told-at.ts";
 
 const batch = 50;
 /** Clocks that differ by less need no correction in what is told. */
@@ -15,25 +15,9 @@ const tolerated = 60_000;
 /** One pass over the outbox. `later`: the portal could not be reached or asked for patience. `next`: milliseconds until what is held back may be told. */
 export async function sendPosts(context: AgentContext): Promise<{ later: boolean; next: number }> {
   const nowMs = context.clock.now().getTime();
-  const lines = [...Map.groupBy(unsentPosts(context.store.db), (post) => post.runId)].map(([runId, posts]) => dueOf(context, runId, posts, nowMs));
+  const lines = [...Map.groupBy(unsentPosts(context.store.db), (post) => post.runId)].map(([runId, posts]) => ({ runId, ...duePosts(posts, context.config.answerSeconds === 0 ? [] : eventsOf(context.store.db, runId), context.config.answerSeconds, nowMs) }));
   const outcomes = await Promise.all(lines.filter(({ runId, due }) => due.length > 0 && !waitsForLease(context.status, runId, nowMs)).map(({ runId, due }) => sendLine(context, runId, due)));
   return { later: outcomes.includes("later"), next: Math.min(...lines.map(({ heldUntil }) => heldUntil - nowMs)) };
-}
-
-/** What of a line may be told now: all before the event with which a run's work ended, or with it once its time has come; and that event, and what follows it, say no earlier time than that. */
-function dueOf({ store, config }: AgentContext, runId: string, posts: readonly Post[], nowMs: number): { runId: string; due: Post[]; heldUntil: number } {
-  const moves = config.answerSeconds === 0 ? [] : eventsOf(store.db, runId);
-  const due: Post[] = [];
-  let least = -Infinity;
-  for (const post of posts) {
-    const ended = post.kind === "event" ? moves.findIndex(({ sequence, from }) => sequence === post.event.sequence && from === "running") : -1;
-    const [began, end] = [moves[ended - 1], moves[ended]];
-    const told = began && end && toldAt(Date.parse(began.at), Date.parse(end.at), config.answerSeconds);
-    if (told !== undefined && told > nowMs) return { runId, due, heldUntil: told };
-    least = told ?? least;
-    due.push(post.kind === "event" && (told !== undefined || Date.parse(post.event.at) < least) ? { ...post, event: { ...post.event, at: new Date(least).toISOString() } } : post);
-  }
-  return { runId, due, heldUntil: Infinity };
 }
 
 async function sendLine(context: AgentContext, runId: string, posts: readonly Post[]): Promise<"sent" | "later"> {
