@@ -8,6 +8,7 @@ import type { AgentContext, OpenDataset } from "./context.ts";
 import type { Engine } from "./engines/engine.ts";
 import { wordsIn } from "./ledger.ts";
 import { publishedPeople } from "./profile.ts";
+import { checkRequired, requiredVariables } from "./required-columns.ts";
 import { enterEveryone, everyoneEntered, keepEveryone, keptEveryone } from "./store/ledger.ts";
 import { comparedPeople, keepCompared } from "./store/shared-people.ts";
 
@@ -25,12 +26,14 @@ type Context = Pick<AgentContext, "store" | "config">;
  * release of the data where the TRE names its releases. Whoever a question chose and is not among those kept has come since, whatever the release is
  * called: then everyone is read again.
  */
-async function everyoneIn({ store, config }: Context, { runId, dataset, asked }: Run, engine: Engine, query: Query, signal: AbortSignal): Promise<PersonSet> {
+async function everyoneIn({ store, config }: Context, { runId, dataset, asked }: Run, { engine, description: { dictionary } }: OpenDataset, query: Query, signal: AbortSignal): Promise<PersonSet> {
   const release = config.datasets.find(({ key }) => key === dataset)?.release;
   const isKept = !engine.isFixed && release !== undefined;
   const kept = engine.isFixed ? known.get(engine) : isKept ? keptEveryone(store.db, dataset, release) : undefined;
   if (kept && (engine.isFixed || PersonSet.from(asked).differenceSize(kept, 1) === 0)) return kept;
-  const people = PersonSet.from((await engine.people(query, signal)).ids);
+  const read = await engine.people({ ...query, variables: requiredVariables(dictionary) }, signal);
+  checkRequired(read, dictionary);
+  const people = PersonSet.from(read.ids);
   if (engine.isFixed) known.set(engine, people);
   if (isKept) store.write({ actor: `Agent of ${config.name}`, action: "everyone-read", subject: runId, facts: { dataset, release } }, (db) => { keepEveryone(db, dataset, release, people); });
   return people;
@@ -41,15 +44,16 @@ async function everyoneIn({ store, config }: Context, { runId, dataset, asked }:
  * these few. Entered anew when as many as the threshold have come or gone, or are not in another dataset of the same people. Says whether there were others
  * before, and of which datasets that are said to share its people not one person is in this one.
  */
-export async function withEveryone(context: Context, run: Run, { engine, description }: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean; strangers: string[] }> {
+export async function withEveryone(context: Context, run: Run, opened: OpenDataset, signal: AbortSignal): Promise<{ changed: boolean; strangers: string[] }> {
   const { store, config } = context;
   const query = allOf(run.query);
-  const people = await everyoneIn(context, run, engine, query, signal);
+  const people = await everyoneIn(context, run, opened, query, signal);
   const entered = everyoneEntered(store.db, run.dataset);
   const threshold = smallestShown(config.policy.disclosure);
   const isNew = people.size >= threshold && entered.every(({ people: before }) => before.differenceSize(people, threshold) + people.differenceSize(before, threshold) >= threshold);
   if (isNew) {
     // What was published when the program started may be of an older state.
+    const { description } = opened;
     const isPublished = description.people !== null && description.people === publishedPeople(people.size, config.policy.disclosure);
     const answer = isPublished ? { answer: { value: description.people!, roundedTo: config.policy.disclosure.roundingBase } } : {};
     store.write({ actor: `Agent of ${config.name}`, action: "ledger-holds-everyone", subject: run.runId, facts: { dataset: run.dataset } }, (db, at) => { enterEveryone(db, run.runId, run.dataset, { people, wording: wordingText(wordsIn(run.dataset, { query })([])), ...answer }, at); });

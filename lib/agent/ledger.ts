@@ -6,6 +6,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { peopleBehind } from "#lib/analysis/people-behind.ts";
 import type { ControlledRun } from "#lib/disclosure/control.ts";
 import { answeredBefore, auditSets, hardlyMoved, refuses, type AuditRule } from "#lib/disclosure/ledger/audit.ts";
+import { certainlyNobody } from "#lib/disclosure/ledger/certain.ts";
 import { codesReadAs, type CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
 import { inDataset, wordingText, type Condition } from "#lib/disclosure/ledger/conditions.ts";
 import { givenBack, type GivenBack, type WithheldCount } from "#lib/disclosure/ledger/given-back.ts";
@@ -13,7 +14,7 @@ import { emptyIn, type Ledger, type NamedSet } from "#lib/disclosure/ledger/ledg
 import { PersonSet } from "#lib/disclosure/ledger/person-set.ts";
 import { nothingSaid, type LedgerSaid } from "#lib/disclosure/ledger/said.ts";
 import { withholdAll } from "#lib/disclosure/ledger/withhold.ts";
-import { wordingOf } from "#lib/disclosure/ledger/wording.ts";
+import { wordingOf, type Asked } from "#lib/disclosure/ledger/wording.ts";
 import { assignmentsOf, keyOf, linkCounts } from "#lib/disclosure/linked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
@@ -44,24 +45,35 @@ type Control = (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined
 const mostTurns = 8;
 
 /** Names of properties are long, and ten thousand sets name the same ones: the ledger holds digests of them. */
-export function shortWordsOf(asked: Parameters<typeof wordingOf>[0]): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
+function shortening(): (conditions: readonly Condition[]) => Condition[] {
   const shortened = new Map<string, string>();
-  return (assignments) => wordingOf(asked, assignments).map((c) => {
+  return (conditions) => conditions.map((c) => {
     const on = shortened.get(c.on) ?? short(c.on);
     shortened.set(c.on, on);
     return { ...c, on };
   });
 }
+export function shortWordsOf(asked: Asked): (assignments: Parameters<typeof wordingOf>[1]) => Condition[] {
+  const shortened = shortening();
+  return (assignments) => shortened(wordingOf(asked, assignments));
+}
 
 /** The words of a run in the ledger, where the datasets of one people stand beside each other. */
-export function wordsIn(dataset: string, asked: Parameters<typeof wordingOf>[0]): ReturnType<typeof shortWordsOf> {
+export function wordsIn(dataset: string, asked: Asked): ReturnType<typeof shortWordsOf> {
   const words = shortWordsOf(asked);
   // First: who asks for the words of a level takes the last.
   return (assignments) => [inDataset(dataset), ...words(assignments)];
 }
 
+/** Groups that are nobody by the words of a run and its dictionary: kept like groups that were shown to be empty, for what is audited later knows neither. */
+function certainIn(dataset: string, asked: Asked): NamedSet[] {
+  const shortened = shortening();
+  const nobody = PersonSet.from([]);
+  return certainlyNobody(asked).map((conditions, i) => ({ key: `certainly nobody ${i}`, people: nobody, wording: wordingText([inDataset(dataset), ...shortened(conditions)]) }));
+}
+
 /** Who stands behind each count of a run that may be released, the widest first. */
-function setsOf({ dataset, query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; named: Map<string, NamedSet>; ofModels: ModelSet[]; figures: AskedFigure[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
+function setsOf({ dataset, query, dictionary, raw, people }: Computed, policy: DisclosurePolicy): { sets: NamedSet[]; named: Map<string, NamedSet>; ofModels: ModelSet[]; figures: AskedFigure[]; certain: NamedSet[]; conditionsOf: ReturnType<typeof shortWordsOf>; seenTo: NonNullable<AuditRule["seenTo"]> } {
   const run = stepped(raw, policy);
   const linked = linkCounts(run);
   const behind = peopleBehind(query, run, people);
@@ -78,7 +90,7 @@ function setsOf({ dataset, query, dictionary, raw, people }: Computed, policy: D
   const ofModels = setsOfModels(query, people, conditionsOf);
   const named = new Map(sets.map((set) => [set.key, set]));
   const figures = figuresOf({ query, outputs: run.outputs, people, peopleOf: (cell) => named.get(keyOf(cell))?.people ?? PersonSet.from(behind(cell)), conditionsOf, ofModels });
-  return { sets, named, ofModels, figures, conditionsOf, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
+  return { sets, named, ofModels, figures, certain: certainIn(dataset, { query, dictionary, run }), conditionsOf, seenTo: (keys) => together.some((of) => keys.every((key) => of.has(key))) };
 }
 
 /**
@@ -117,9 +129,11 @@ function askedOf(computed: Computed, policy: DisclosurePolicy) {
 
 async function besideReleased(db: DatabaseSync, computed: Computed, asked: ReturnType<typeof askedOf>, policy: DisclosurePolicy, control: Control): Promise<Omit<BesideLedger, "entered">> {
   const { dataset, circle, query, queryDigest, withheld: byCheckers = [] } = computed;
-  const { sets, named, ofModels, figures, conditionsOf, seenTo, population, counted, ofCheckers } = asked;
+  const { sets, named, ofModels, figures, certain, conditionsOf, seenTo, population, counted, ofCheckers } = asked;
   const threshold = smallestShown(policy);
-  const past = readLedger(db, dataset);
+  const kept = readLedger(db, dataset);
+  const certainAnew = certain.filter(({ wording }) => !kept.empty.includes(wording!));
+  const past: Ledger = { ...kept, empty: [...kept.empty, ...emptyIn(certainAnew)] };
   const lists = readCodeLists(db, dataset);
   // A model would be fitted to the people of today; and what checkers withhold now may have been answered before.
   if (byCheckers.length === 0 && !outputsAsked(query).some(isFitted) && hardlyMoved(sets, past, threshold)) {
@@ -159,7 +173,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
       const before = withheldBefore(withheldCounts(db, dataset).filter(({ runId }) => runId !== computed.runId), ofCheckers, [...fresh, ...known], past, threshold);
       const figuresPending = { fresh: figuresShown.filter(({ key }) => !held.has(key)), known: figuresShown.filter(({ key }) => held.has(key)) };
       const control = said.near.size + said.figures.size > 0 ? inPart(controlled, policy) : controlled;
-      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh, known, figures: figuresPending, ...(listed && { codes: listed }) } };
+      return { control: { ...control, needsPerson: [...control.needsPerson, ...before] }, withheldCounts: ofCheckers, pending: { fresh: [...fresh, ...certainAnew], known, figures: figuresPending, ...(listed && { codes: listed }) } };
     }
     if (turn === mostTurns) return withheld(controlled, policy, ofCheckers);
     for (const { key } of figuresTooNear) said.figures.add(figures.find((figure) => figure.key === key)!.output);

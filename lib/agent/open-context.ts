@@ -17,6 +17,7 @@ import type { Log } from "./log.ts";
 import { engineLimits, fileRules } from "./policy.ts";
 import { portalClient, type PortalClientOptions } from "./portal-client.ts";
 import { describeDataset } from "./profile.ts";
+import { checkRequiredAtStart } from "./required-columns.ts";
 import { settledProfile, toldOf } from "./settled-profile.ts";
 import { kept } from "./store/kept-settings.ts";
 import { noteRules, rulesInForce } from "./store/policy-versions.ts";
@@ -91,7 +92,8 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
       if (JSON.stringify(told) !== JSON.stringify(before)) store.write({ actor: `Agent of ${config.name}`, action: "profile-told", subject: dataset, facts: {} }, (db) => { keepToldProfile(db, dataset, told); });
       return settled;
     }
-    for (const { dataset, profile } of found) {
+    for (const { dataset, engine, profile } of found) {
+      await checkRequiredAtStart(engine, dataset.dictionary ?? profile.dictionary).catch((error: unknown) => { throw new Error(`The dataset “${dataset.key}” can't be opened: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
       if (dataset.people !== undefined && isUnkeyed(dataset.dictionary ?? profile.dictionary)) throw new Error(`The dataset “${dataset.key}” is said to share the people “${dataset.people}” and its table names no key, so nobody could be known again: give its dictionary a key, or take the setting people out.`);
     }
     for (const dataset of saidAnew(store.db, config.datasets)) {

@@ -1,6 +1,6 @@
 /**
  * The opposite of the attacks: ordinary study queries of one TRE, with means, medians, rates, curves and models as such studies have them, through its control and its ledger.
- * Measured over 200 (THOROUGH=10): 5 are withheld and 33 answered in part. All that is withheld is of people with a condition of which few are children, or few are old, asked for with and without them.
+ * Measured over 200 (THOROUGH=10): 5 are withheld and 26 answered in part (33 before the ledger took the dictionary at its word). All that is withheld is of people with a condition of which few are children, or few are old, asked for with and without them.
  */
 import { afterAll, expect, it } from "vitest";
 import { randomOf } from "#lib/disclosure/ledger/testing/differencing.ts";
@@ -18,12 +18,12 @@ const yesNo = [{ code: "no", label: "No" }, { code: "yes", label: "Yes" }];
 const dictionary: TableDictionary = {
   table: "practice", label: "A practice", key: "patient",
   columns: [
-    { kind: "category", name: "sex", label: "Sex", levels: [{ code: "f", label: "Female" }, { code: "m", label: "Male" }], missingCodes: [] },
-    ...[...names, "died"].map((name) => ({ kind: "category" as const, name, label: name, levels: yesNo, missingCodes: [] })),
-    { kind: "number", name: "age", label: "Age", unit: "years", min: 0, max: 110, missingCodes: [] },
+    { kind: "category", name: "sex", label: "Sex", levels: [{ code: "f", label: "Female" }, { code: "m", label: "Male" }], missingCodes: [], required: true },
+    ...[...names, "died"].map((name) => ({ kind: "category" as const, name, label: name, levels: yesNo, missingCodes: [], required: true })),
+    { kind: "number", name: "age", label: "Age", unit: "years", min: 0, max: 110, missingCodes: [], required: true },
     { kind: "number", name: "bmi", label: "Body mass index", min: 10, max: 70, missingCodes: [] },
     { kind: "number", name: "sbp", label: "Blood pressure", min: 60, max: 260, missingCodes: [] },
-    { kind: "number", name: "days", label: "Days followed", unit: "days", min: 0, max: 4000, missingCodes: [] },
+    { kind: "number", name: "days", label: "Days followed", unit: "days", min: 0, max: 4000, missingCodes: [], required: true },
   ],
 };
 /** Long-term conditions are rare in children and common in old age; asthma and depression less so. A tenth has no body mass index, a fifth no blood pressure. */
@@ -86,5 +86,5 @@ it("are seldom withheld, and most are answered whole", { timeout: 600_000 }, asy
     if (ledger === "in-part") inPart++;
   }
   expect(withheld / studies).toBeLessThanOrEqual(0.025);
-  expect(inPart / studies).toBeLessThanOrEqual(0.2);
+  expect(inPart / studies).toBeLessThanOrEqual(0.15);
 });

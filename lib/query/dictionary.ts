@@ -13,16 +13,24 @@ const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 export const Level = z.strictObject({ code: z.string().min(1).max(40), label: z.string().min(1).max(80) });
 export type Level = z.infer<typeof Level>;
 
+/**
+ * `required`: everyone in the dataset has a value, one of the levels or inside the range (Frictionless Table Schema's constraint of that name). It is
+ * public, so that nobody lacks one is no news; the TRE answers nothing of a dataset of which it does not hold.
+ */
+const required = z.boolean().optional();
+
 export const Column = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("number"), name: columnName, label: z.string().min(1).max(120), unit: z.string().max(20).optional(),
     min: z.number(), max: z.number(),
     /** Values that stand for “not known”, such as a cholesterol of 0. */
     missingCodes: z.array(z.number()).default([]),
+    required,
   }),
   z.strictObject({
     kind: z.literal("category"), name: columnName, label: z.string().min(1).max(120), levels: z.array(Level).min(1).max(200),
     missingCodes: z.array(z.string()).default([]),
+    required,
   }),
 ]);
 export type Column = z.infer<typeof Column>;

@@ -14,7 +14,7 @@ import { bandLevels, columnOf, dimensionOf, isNumeric } from "#lib/query/variabl
 import { justAbove, type Condition } from "./conditions.ts";
 
 type Assignment = readonly [variable: string, level: string];
-type Asked = { query: Query; dictionary?: TableDictionary | undefined; /** On the steps that may be told. */ run?: RunOutputs };
+export type Asked = { query: Query; dictionary?: TableDictionary | undefined; /** On the steps that may be told. */ run?: RunOutputs };
 
 const yes = (on: string): Condition => ({ on, in: ["yes"], of: ["no", "yes"] });
 const no = (on: string): Condition => ({ on, in: ["no"], of: ["no", "yes"] });
@@ -78,7 +78,8 @@ function subjectOf(variable: Variable, { query }: Asked): string {
 /** The ends of a histogram's interval, as lib/disclosure/linked-counts.ts writes them; “10+” is just above 10. */
 const endOf = (text: string): number | null => (text.endsWith("inf") ? null : text.endsWith("+") ? justAbove(Number(text.slice(0, -1))) : Number(text));
 
-function shares([name, level]: Assignment, asked: Asked): Condition[] {
+/** What one level of a variable, or of an output's own table, says. */
+export function shares([name, level]: Assignment, asked: Asked): Condition[] {
   const { query, dictionary, run } = asked;
   const variable = countedVariables(query).find((v) => v.name === name);
   if (!variable) {
@@ -106,26 +107,34 @@ function shares([name, level]: Assignment, asked: Asked): Condition[] {
   return [{ on, in: [level], of: dimensionOf(variable, dictionary).levels.map((l) => l.code) }];
 }
 
+type Ending = Pick<AnalysisOf<"rate" | "survival">, "event" | "time">;
+/** The properties that say when, and with which of its levels, a follow-up ended. */
+export function endingOf({ event, time }: Ending, asked: Asked): { day: string; level: string; levels: string[] } {
+  const named = (name: string): Variable => asked.query.variables.find((v) => v.name === name)!;
+  const ending = canonicalJson([subjectOf(named(event.variable), asked), subjectOf(named(time), asked)]);
+  return { day: `day of the end of ${ending}`, level: `level at the end of ${ending}`, levels: dimensionOf(named(event.variable), asked.dictionary).levels.map((l) => l.code).filter((one) => one !== missingLevel.code) };
+}
+
 /**
  * What a level of a rate's or a curve's table says: with what, and when, follow-up ended, which is a day where both are known. So the events of all levels are
  * everyone who is known, and the steps of a curve are its levels' events, by their words, in whatever analyses and queries they are told.
  */
-function ended({ event, time }: AnalysisOf<"rate" | "survival">, place: number, breaks: readonly number[] | null, asked: Asked): Condition[] {
-  const named = (name: string): Variable => asked.query.variables.find((v) => v.name === name)!;
-  const ending = canonicalJson([subjectOf(named(event.variable), asked), subjectOf(named(time), asked)]);
+function ended({ event, time }: Ending, place: number, breaks: readonly number[] | null, asked: Asked): Condition[] {
+  const { day, level, levels: all } = endingOf({ event, time }, asked);
   const steps = breaks?.length ?? 1;
-  const day = `day of the end of ${ending}`;
   // In the order of a table's levels (lib/query/life-table.ts): of a rate those with and without the event, of a curve those of each step, and the later ones.
   if (place === (breaks ? 2 * steps + 1 : 2)) return [{ on: day, unknown: true }];
   // A step holds its last day; before day 0 nothing is known.
   const after = (step: number): number | null => (breaks?.[step] === undefined ? null : justAbove(breaks[step]));
   const days: Condition = { on: day, from: after(Math.floor(place / 2) - 1), to: place === 2 * steps ? null : after(Math.floor(place / 2)) };
   if (breaks && place === 2 * steps) return [days];
-  const all = dimensionOf(named(event.variable), asked.dictionary).levels.map((l) => l.code).filter((one) => one !== missingLevel.code);
-  return [days, { on: `level at the end of ${ending}`, in: place % 2 === 0 ? [event.level] : all.filter((one) => one !== event.level), of: all }];
+  return [days, { on: level, in: place % 2 === 0 ? [event.level] : all.filter((one) => one !== event.level), of: all }];
 }
+
+/** Of which data: of two tables, columns of one name are two. */
+export const ofItsData = ({ query }: Asked): Condition => ({ on: "data", in: [canonicalJson(query.dataModel)], of: [] });
 
 /** Conditions in no order; `wordingText` makes one text of them. */
 export function wordingOf(asked: Asked, assignments: readonly Assignment[]): Condition[] {
-  return [{ on: "data", in: [canonicalJson(asked.query.dataModel)], of: [] }, ...demanded(asked.query.population, asked), ...assignments.flatMap((a) => shares(a, asked))];
+  return [ofItsData(asked), ...demanded(asked.query.population, asked), ...assignments.flatMap((a) => shares(a, asked))];
 }
