@@ -47,6 +47,8 @@ describe("the configuration of a TRE", () => {
     ["a word for release that nobody knows", { ...valid, policy: { release: "sometimes" } }, /policy\.release .*choose people, automatic/],
     ["a class without kinds", { ...valid, policy: { release: { classes: [{ name: "counts", kinds: [] }] } } }, /policy\.release\.classes\.0\.kinds .*at least one kind/],
     ["people without a plain name", { ...valid, datasets: [{ ...valid.datasets[0], people: "Our patients" }] }, /datasets\.0\.people .*small letters/],
+    ["a column that says the same as nothing", { ...valid, datasets: [{ ...valid.datasets[0], sameColumns: [["age"]] }] }, /datasets\.0\.sameColumns\.0 .*two columns at least/],
+    ["a column that says the same twice", { ...valid, datasets: [{ ...valid.datasets[0], sameColumns: [["age", "months"], ["months", "weeks"]] }] }, /datasets\.0\.sameColumns .*each column once/],
     ["half a file", "{", /is not JSON/],
     ["both kinds of policy", { ...valid, policy: {}, policyFile: "policy.json" }, /both given/],
   ])("is refused with a sentence for %s", (_what, config, sentence) => {

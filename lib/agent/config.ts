@@ -21,6 +21,8 @@ const Dataset = z.strictObject({
   dataUse: DataUse.optional(),
   /** Datasets that name the same are of the same people, known by the same keys: two releases, or two schemas, of one hospital. What is told of one then counts against what is asked of the others. Left out: of nobody else's. */
   people: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, "use small letters, digits and hyphens").optional(),
+  /** Columns of its table that say the same in other units or classes, each of several together: `[["age_years", "age_months"]]`. Numbers reckoned from one then count against those reckoned from another. Left out: each column says something of its own. */
+  sameColumns: z.array(z.array(z.string().min(1)).min(2, "name two columns at least that say the same")).refine((groups) => new Set(groups.flat()).size === groups.flat().length, "name each column once").optional(),
   /** What the public register says of its use that only its custodian knows: `{ "sensitivity": "De-Personalised", "article6": "A6-1-e", "article9": "A9-2-j", "duty": "Not applicable", "optOut": "Yes" }`, all or some of it (lib/kernel/data-facts.ts). */
   facts: DataFacts.optional(),
   /** What is published of table data, if it shall say more or less than the source's own. */

@@ -88,13 +88,14 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
     clearTimeout(timer);
     const told = { queryDigest: asked.queryDigest, codesAbsent: codesAbsent(asked.query, dataset.description.concepts, policy.disclosure), models: { offered: policy.models !== "none", maskedOver: policy.models === "masked" ? policy.modelsOver : null } };
     const inLedger = { dataset: run.dataset, circle: asked.project.id };
-    const from = { project: asked.project.id, dataset: run.dataset, dataRelease: context.config.datasets.find(({ key }) => key === run.dataset)?.release ?? "" };
+    const settings = context.config.datasets.find(({ key }) => key === run.dataset);
+    const from = { project: asked.project.id, dataset: run.dataset, dataRelease: settings?.release ?? "" };
     const withheld = withheldNow(context.store.db, run.runId);
     const words = { query: asked.query, dictionary: dataset.description.dictionary };
     const noisy = hasNoise(policy.disclosure) ? await besideBudget(context.store.db, { from, raw, asked: words, withheld }, policy.disclosure, told) : undefined;
     if (noisy && !noisy.ok) return refused(noisy.refusal.message);
     const { control: controlled, pending, withheldCounts, entered } = noisy?.value ?? await besideLedger(
-      context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld },
+      context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld, sameColumns: settings?.sameColumns },
       policy.disclosure, (ledger, noise) => context.threads.run("control", [raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }], stop.signal),
     );
     const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : []), ...(!noisy && strangers.length > 0 ? [strange(strangers)] : [])] };

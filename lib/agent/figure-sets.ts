@@ -97,16 +97,31 @@ function areOfOnePopulation(keys: readonly string[]): boolean {
   return populations[0] !== undefined && populations.every((population) => population === populations[0]);
 }
 
+/** Columns that this TRE's settings say hold the same values, each of several together. */
+export type SameColumns = readonly (readonly string[])[];
+/** Whose values are the same as this source's, itself among them. */
+function alike(source: string, sameColumns: SameColumns): readonly string[] {
+  const columns = sameColumns.map((group) => group.map((name) => `column ${name}`).sort());
+  return columns.find((group) => group.includes(source)) ?? [source];
+}
+
 /**
- * The audit of sums over values: those of one source against each other. How many people they are over is looked at with the counts. One is the same as a released one
- * only where that has all of its sources: else it would stay out of the ledger of a source that knows nothing of it yet.
+ * The audit of sums over values: those of one source, or of several that say the same, against each other. How many people they are over is looked at with the counts. One is the
+ * same as a released one only where that has all of its sources: else it would stay out of the ledger of a source that knows nothing of it yet.
  */
-export function auditFigures(figures: readonly FigureSet[], pastOf: (source: string) => Ledger, rule: Pick<AuditRule, "threshold" | "circle">): Finding[] {
+export function auditFigures(figures: readonly FigureSet[], pastOf: (sources: readonly string[]) => Ledger, rule: Pick<AuditRule, "threshold" | "circle">, sameColumns: SameColumns): Finding[] {
   const sources = [...new Set(figures.flatMap(({ of }) => of))];
-  const findings = new Map(sources.map((source) => [source, auditSets(figures.filter(({ of }) => of.includes(source)), pastOf(source), { ...rule, accepted: areOfOnePopulation, zerosShown: true })]));
-  const isKnownTo = (source: string, key: string): boolean => findings.get(source)!.some((f) => f.key === key && f.kind === "same");
+  const audited = new Map<string, Finding[]>();
+  const findingsOf = (together: readonly string[]): Finding[] => {
+    const name = JSON.stringify(together);
+    const found = audited.get(name) ?? auditSets(figures.filter(({ of }) => of.some((source) => together.includes(source))), pastOf(together), { ...rule, accepted: areOfOnePopulation, zerosShown: true });
+    audited.set(name, found);
+    return found;
+  };
+  const isKnownTo = (source: string, key: string): boolean => findingsOf([source]).some((f) => f.key === key && f.kind === "same");
   const known = new Set(figures.filter(({ key, of }) => of.every((source) => isKnownTo(source, key))).map(({ key }) => key));
-  return [...findings.values()].flat().filter(({ kind, key }) => kind !== "same" || known.has(key));
+  const together = new Map(sources.map((source) => alike(source, sameColumns)).map((group) => [JSON.stringify(group), group]));
+  return [...together.values()].flatMap(findingsOf).filter(({ kind, key }) => kind !== "same" || known.has(key));
 }
 
 const isNumber = (number: ReleasedNumber | undefined): boolean => number?.is === "number";

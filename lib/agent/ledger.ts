@@ -28,7 +28,7 @@ import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import type { RunOutputs } from "#lib/query/outputs.ts";
 import type { PeopleTable } from "#lib/query/people-table.ts";
 import { asListed, codesIn, nearCodes, readAlike, short } from "./ledger-codes.ts";
-import { auditFigures, figuresOf, showsFigure, type AskedFigure } from "./figure-sets.ts";
+import { auditFigures, figuresOf, showsFigure, type AskedFigure, type SameColumns } from "./figure-sets.ts";
 import { setsOfGroups, setsOfModels, type ModelSet } from "./model-sets.ts";
 import { noiseOnSets } from "./record-keys.ts";
 import { ledgerSize, nothingPending, pendingCodes, pendingFigures, pendingSets, readCodeLists, readFigures, readLedger, type PendingSets } from "./store/ledger.ts";
@@ -36,7 +36,7 @@ import { lastReleaseOf } from "./store/outputs.ts";
 import { withheldCounts } from "./store/withholdings.ts";
 
 /** `circle`: for whom the release is; what they were told before is looked at first. */
-export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes, or of chapters, is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[] };
+export type Computed = { runId: string; dataset: string; circle: string; query: Query; queryDigest: string; dictionary: TableDictionary | undefined; raw: RunOutputs; people: PeopleTable; /** Where a list of codes, or of chapters, is asked for. */ codes?: CodeFingerprints | undefined; withheld?: readonly Withholding[]; /** As the dataset's settings say. */ sameColumns?: SameColumns | undefined };
 /** `withheldCounts`: those that output checkers withhold, by their words and their people. `entered`: how much was in the ledger that was looked at. */
 export type BesideLedger = { control: ControlledRun; pending: PendingSets; withheldCounts: WithheldCount[]; entered: number };
 type Control = (said: LedgerSaid, noise: ReadonlyMap<string, number> | undefined) => Promise<ControlledRun>;
@@ -128,7 +128,7 @@ function askedOf(computed: Computed, policy: DisclosurePolicy) {
 }
 
 async function besideReleased(db: DatabaseSync, computed: Computed, asked: ReturnType<typeof askedOf>, policy: DisclosurePolicy, control: Control): Promise<Omit<BesideLedger, "entered">> {
-  const { dataset, circle, query, queryDigest, withheld: byCheckers = [] } = computed;
+  const { dataset, circle, query, queryDigest, withheld: byCheckers = [], sameColumns = [] } = computed;
   const { sets, named, ofModels, figures, certain, conditionsOf, seenTo, population, counted, ofCheckers } = asked;
   const threshold = smallestShown(policy);
   const kept = readLedger(db, dataset);
@@ -146,7 +146,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
     codes: counted ? codesReadAs(counted, lists, past, threshold) : nothingSaid.codes,
   };
   const pastFigures = new Map<string, Ledger>();
-  const pastOf = (source: string): Ledger => pastFigures.get(source) ?? pastFigures.set(source, readFigures(db, dataset, source)).get(source)!;
+  const pastOf = (sources: readonly string[]): Ledger => pastFigures.get(sources.join()) ?? pastFigures.set(sources.join(), readFigures(db, dataset, sources)).get(sources.join())!;
   for (let turn = 0; ; turn++) {
     const controlled = await control(said, noise);
     const countsShown = controlled.shown.map(({ key, value, roundedTo, range }): NamedSet => ({ ...named.get(key)!, answer: { value, roundedTo, ...(range && { range }) } })).sort((a, b) => sets.indexOf(named.get(a.key)!) - sets.indexOf(named.get(b.key)!));
@@ -162,7 +162,7 @@ async function besideReleased(db: DatabaseSync, computed: Computed, asked: Retur
     const findings = auditSets(shown, past, { threshold, seenTo: (keys) => seenTo(keys.flatMap((key) => partsOf.get(key) ?? [key])), circle, zerosShown: policy.zeros === "shown" });
     const tooNear = [...findings.filter((f) => f.kind !== "same"), ...nearCodes(largeAndClear(shown, findings, threshold), lists, threshold)];
     const figuresShown = figures.filter((figure) => showsFigure(figure, controlled.released.outputs));
-    const figureFindings = auditFigures(figuresShown, withNobodyIn([...past.empty, ...emptyIn(countsShown)], pastOf), { threshold, circle });
+    const figureFindings = auditFigures(figuresShown, withNobodyIn([...past.empty, ...emptyIn(countsShown)], pastOf), { threshold, circle }, sameColumns);
     const figuresTooNear = figureFindings.filter((f) => f.kind !== "same");
     if (tooNear.length + figuresTooNear.length === 0) {
       const held = new Set([...findings, ...figureFindings].map((f) => f.key));
@@ -227,7 +227,7 @@ const inWords: Record<GivenBack, (numbers: number, from: string) => string> = {
 const largeAndClear = (sets: readonly NamedSet[], findings: readonly { key: string }[], threshold: number): NamedSet[] => sets.filter((set) => set.people.size >= threshold && !findings.some((f) => f.key === set.key));
 
 /** That nobody is in a group is told by counts, and holds for numbers reckoned from values too: else the means of women and of men would stand too near to that of all, wherever it is told that nobody's sex is unknown. */
-const withNobodyIn = (empty: readonly string[], pastOf: (source: string) => Ledger) => (source: string): Ledger => ({ ...pastOf(source), empty });
+const withNobodyIn = (empty: readonly string[], pastOf: (sources: readonly string[]) => Ledger) => (sources: readonly string[]): Ledger => ({ ...pastOf(sources), empty });
 
 /** Nothing is left that a person would have to look at before it leaves. */
 function withheld(controlled: ControlledRun, policy: DisclosurePolicy, ofCheckers: WithheldCount[]): Omit<BesideLedger, "entered"> {
@@ -240,7 +240,7 @@ function inPart(controlled: ControlledRun, policy: DisclosurePolicy): Controlled
 }
 
 /** Whether sets that were clear when they were computed may still be released as they were answered then. */
-export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string; dataset: string }, circle: string, policy: DisclosurePolicy): boolean {
+export function stillClear(db: DatabaseSync, { runId, dataset, sameColumns = [] }: { runId: string; dataset: string; sameColumns?: SameColumns | undefined }, circle: string, policy: DisclosurePolicy): boolean {
   const past = readLedger(db, dataset);
   const lists = readCodeLists(db, dataset);
   const sets = pendingSets(db, runId);
@@ -252,6 +252,6 @@ export function stillClear(db: DatabaseSync, { runId, dataset }: { runId: string
     return !then || !answer || (then.value === answer.value && then.roundedTo === answer.roundedTo && then.range?.low === answer.range?.low);
   };
   const findings = auditSets(sets, past, { threshold, seenTo: () => true, circle });
-  const figures = auditFigures(pendingFigures(db, runId), withNobodyIn([...past.empty, ...emptyIn(sets)], (source) => readFigures(db, dataset, source)), { threshold, circle });
+  const figures = auditFigures(pendingFigures(db, runId), withNobodyIn([...past.empty, ...emptyIn(sets)], (sources) => readFigures(db, dataset, sources)), { threshold, circle }, sameColumns);
   return !refuses([...findings, ...figures]) && sets.every(isAnsweredAlike) && nearCodes(largeAndClear(sets, findings, threshold), lists, threshold).length === 0 && (!codes || readAlike(codes, codesReadAs(codes, lists, past, threshold)));
 }

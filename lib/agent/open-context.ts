@@ -93,8 +93,11 @@ export async function openContext(config: TreConfig, parts: Parts): Promise<Open
       return settled;
     }
     for (const { dataset, engine, profile } of found) {
-      await checkRequiredAtStart(engine, dataset.dictionary ?? profile.dictionary).catch((error: unknown) => { throw new Error(`The dataset “${dataset.key}” can't be opened: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
-      if (dataset.people !== undefined && isUnkeyed(dataset.dictionary ?? profile.dictionary)) throw new Error(`The dataset “${dataset.key}” is said to share the people “${dataset.people}” and its table names no key, so nobody could be known again: give its dictionary a key, or take the setting people out.`);
+      const dictionary = dataset.dictionary ?? profile.dictionary;
+      const unknown = dataset.sameColumns?.flat().find((name) => !dictionary?.columns.some((column) => column.name === name));
+      if (unknown !== undefined) throw new Error(`The setting sameColumns of the dataset “${dataset.key}” names “${unknown}”, which is no column of its dictionary: correct the name, or take it out.`);
+      await checkRequiredAtStart(engine, dictionary).catch((error: unknown) => { throw new Error(`The dataset “${dataset.key}” can't be opened: ${error instanceof Error ? error.message : String(error)}`, { cause: error }); });
+      if (dataset.people !== undefined && isUnkeyed(dictionary)) throw new Error(`The dataset “${dataset.key}” is said to share the people “${dataset.people}” and its table names no key, so nobody could be known again: give its dictionary a key, or take the setting people out.`);
     }
     for (const dataset of saidAnew(store.db, config.datasets)) {
       store.write({ actor: `Agent of ${config.name}`, action: "people-shared", subject: dataset.key, facts: { people: dataset.people ?? null } }, (db) => { keepSharedPeople(db, dataset); });

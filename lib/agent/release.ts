@@ -92,7 +92,7 @@ function settleOutput(context: AgentContext, run: RunRecord, verdict: OutputVerd
   const began = run.phases.find((p) => p.phase === "disclosure")?.startTime ?? run.since;
   const times = (at: string) => ({ by: byOf(people), startTime: began, endTime: at });
   // What was released since this output was computed may stand too near to it: then it is computed and audited anew.
-  if (is === "release" && !stillClear(context.store.db, run, run.asked!.project.id, context.config.policy.disclosure)) {
+  if (is === "release" && !stillClear(context.store.db, { ...run, sameColumns: context.config.datasets.find(({ key }) => key === run.dataset)?.sameColumns }, run.asked!.project.id, context.config.policy.disclosure)) {
     return sendBack(context, run, "Since this output was computed, others were released that stand too near to it. It is computed and checked anew.");
   }
   if (is === "release" && givesBack(context, run)) return sendBack(context, run, withheldMeanwhile);

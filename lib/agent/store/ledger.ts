@@ -91,9 +91,9 @@ export const ledgerSize = (db: DatabaseSync, dataset: string): number =>
 
 /** All counts that were released of a dataset, and of others of the same people; the people of a set are read when they are asked for. */
 export const readLedger = (db: DatabaseSync, dataset: string): Ledger => ledgerWhere(db, `dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL AND figure_of IS NULL`, [dataset]);
-/** All numbers that were reckoned from values of this source. Another dataset may hold the same values under another name: all numbers from its values. */
-export const readFigures = (db: DatabaseSync, dataset: string, source: string): Ledger =>
-  ledgerWhere(db, `dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL AND figure_of IS NOT NULL AND (dataset <> ?1 OR EXISTS (SELECT 1 FROM json_each(figure_of) WHERE value = ?2))`, [dataset, source]);
+/** All numbers that were reckoned from values of one of these sources. Another dataset may hold the same values under another name: all numbers from its values. */
+export const readFigures = (db: DatabaseSync, dataset: string, sources: readonly string[]): Ledger =>
+  ledgerWhere(db, `dataset IN ${ofTheSamePeople} AND released_at IS NOT NULL AND figure_of IS NOT NULL AND (dataset <> ?1 OR EXISTS (SELECT 1 FROM json_each(figure_of) WHERE value IN (SELECT value FROM json_each(?2))))`, [dataset, JSON.stringify(sources)]);
 
 function ledgerWhere(db: DatabaseSync, condition: string, given: readonly string[]): Ledger {
   const entered = (db.prepare(`SELECT id, run_id, dataset, key, wording, size, sketch, lows, circle, value, rounded_to, low, high FROM ledger_sets WHERE ${condition} ORDER BY id`).all(...given) as Row[]).map((row) => ({ ...row, wording: row.wording && wordingIn(row.dataset, row.wording) }));

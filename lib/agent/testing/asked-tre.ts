@@ -17,11 +17,11 @@ import { sharedThreads, systemClock, testTre } from "./test-tre.ts";
 const opened: (() => Promise<void>)[] = [];
 export const closeAsked = async (): Promise<void> => void (await Promise.all(opened.splice(0).map((close) => close())));
 
-/** `beside`: another dataset of the same TRE, under the key “beside”; `people`: what both say of whose people they are. */
-export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, release = "automatic", { beside, people }: { beside?: ReferenceData; people?: string } = {}) {
+/** `beside`: another dataset of the same TRE, under the key “beside”; `people`, `sameColumns`: what both say of whose people they are, and of columns that say the same. */
+export async function askedTre(data: ReferenceData, disclosure: Record<string, unknown> = { profile: "nhse-sde-10-5" }, release = "automatic", { beside, people, sameColumns }: { beside?: ReferenceData; people?: string; sameColumns?: string[][] } = {}) {
   const tre = testTre({ portalUrl: "http://127.0.0.1:9", policy: { disclosure, release } });
   const held = { hospital: data, ...(beside && { beside }) };
-  const datasets = Object.entries(held).map(([key, of]) => ({ ...tre.config.datasets[0]!, key, ...(of.kind === "table" && { dictionary: of.dictionary }), ...(people !== undefined && { people }) }));
+  const datasets = Object.entries(held).map(([key, of]) => ({ ...tre.config.datasets[0]!, key, ...(of.kind === "table" && { dictionary: of.dictionary }), ...(people !== undefined && { people }), ...(sameColumns && { sameColumns }) }));
   const { context, ...agent } = await openContext({ ...tre.config, datasets }, { clock: systemClock, log: createLog("error", { write: () => {} }), threads: sharedThreads, openEngines: async () => new Map(Object.entries(held).map(([key, of]) => [key, memoryEngine(of)])) });
   opened.push(async () => {
     await agent.close();
