@@ -29,16 +29,16 @@ import { TableStatistics } from "./table-statistics.tsx";
 
 type Plain = Exclude<PooledOutput, { kind: "distribution" }>;
 
-export type AnalysisShown = { /** What was asked: its chosen statistics are shown. */ asked?: Analysis | undefined; sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** How each TRE checked what it released. */ checks?: readonly Check[]; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
+export type AnalysisShown = { /** What was asked: its chosen statistics are shown. */ asked?: Analysis | undefined; /** Names what its models are of. */ query?: Parameters<typeof outputTitle>[1]; sites: readonly Site[]; notes: readonly string[]; view: ResultsView; /** Absent where no TRE released the numbers, as of people who are made up. */ made?: Provenance | undefined; /** How each TRE checked what it released. */ checks?: readonly Check[]; /** Where the output is a model that has begun. */ model?: FittedModel | undefined; now?: string };
 
 /**
  * One analysis: the pooled answer first, drawn where it has a shape, then every number with each TRE's part, and how they were made.
  * A new kind of output: a case in `Headline` and one in `Drawing`, its rows in figures.ts, its numbers in lib/federation/output-numbers.ts.
  */
-export function AnalysisResult({ output, asked, sites, notes, made, checks = [], view, model, now }: { output: PooledOutput } & AnalysisShown) {
+export function AnalysisResult({ output, asked, query, sites, notes, made, checks = [], view, model, now }: { output: PooledOutput } & AnalysisShown) {
   if (output.kind === "distribution") return <DistributionResult {...{ output, sites, notes, made, checks, view }} />;
   const figures = figuresOf(output, sites);
-  const title = outputTitle(output);
+  const title = outputTitle(output, query);
   return (
     <Section title={title} id={`analysis-${output.id}`}>
       {notes.length > 0 && <Notice kind="warning" title="The answers do not quite fit together"><ul className="list-disc pl-5">{notes.map((note) => <li key={note}>{note}</li>)}</ul></Notice>}

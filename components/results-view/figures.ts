@@ -7,6 +7,7 @@ import type { Cell } from "#lib/disclosure/cell.ts";
 import { reckonedParts } from "#lib/disclosure/reckoned-parts.ts";
 import type { ReleasedNumber, ReleasedOutput } from "#lib/disclosure/released.ts";
 import { icd10Chapters } from "#lib/query/icd10-chapters.ts";
+import type { Query } from "#lib/query/model.ts";
 import type { AnalysisOutput } from "#lib/query/outputs.ts";
 import { keyOfCode } from "./codes-shown.ts";
 import type { PooledCell, PooledNumber, PooledOutput, PooledResult } from "#lib/federation/pooled-result.ts";
@@ -117,8 +118,20 @@ export const distributionTitles = { codes: "Which codes there are, and in how ma
 
 const lowered = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
-/** “Sex by disease”, “Age”, “Number of people”: what heads an analysis. */
-export function outputTitle(output: PooledOutput | ReleasedOutput | AnalysisOutput): string {
+/** What a model explains, as a title names it: models of one question are told apart by it. Undefined of what is no model of variables. */
+function explainedBy({ analyses, variables }: Pick<Query, "analyses" | "variables">, id: string): string | undefined {
+  const labelOf = (name: string): string => variables.find((variable) => variable.name === name)?.label ?? name;
+  const asked = analyses.find((one) => one.id === id);
+  const model = asked?.kind === "meta-analysis" ? asked.of : asked;
+  if (model?.kind === "regression") return labelOf(model.outcome);
+  if (model?.kind === "cox") return `time to ${lowered(labelOf(model.event.variable))}`;
+  return model?.kind === "quantiles" ? labelOf(model.of) : undefined;
+}
+
+/** “Sex by disease”, “Age”, “Number of people”: what heads an analysis. `query`: what was asked, whose words say what a model is of. */
+export function outputTitle(output: PooledOutput | ReleasedOutput | AnalysisOutput, query?: Pick<Query, "analyses" | "variables">): string {
+  const of = query === undefined ? undefined : explainedBy(query, output.id);
+  const model = (name: string): string => (of === undefined ? name : `${name} of ${lowered(of)}`);
   switch (output.kind) {
     case "count": return "Number of people";
     case "distribution": return distributionTitles[output.of];
@@ -127,10 +140,10 @@ export function outputTitle(output: PooledOutput | ReleasedOutput | AnalysisOutp
     case "correlation": return `Correlation of ${output.of.map(({ label }, at) => (at === 0 ? label : lowered(label))).join(", ")}`;
     case "rate": return `Rate of ${lowered(output.event)}`;
     case "survival": return `Time to ${lowered(output.event)}`;
-    case "meta-analysis": return "Meta-analysis";
-    case "regression": return "Regression model";
-    case "cox": return "Cox model";
-    case "quantiles": return "Quantiles";
+    case "meta-analysis": return model("Meta-analysis");
+    case "regression": return model("Regression model");
+    case "cox": return model("Cox model");
+    case "quantiles": return model("Quantiles");
     case "summary": case "histogram": return `${output.label}${output.unit === undefined ? "" : ` (${output.unit})`}: ${output.kind === "summary" ? "mean and spread" : "histogram"}`;
   }
 }

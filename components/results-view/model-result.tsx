@@ -22,7 +22,7 @@ export function ModelResult({ output, model, siteNames, now, title }: { output: 
   return (
     <>
       {model === undefined
-        ? <Notice kind="info" title="Not fitted yet"><p>{output.takingPart.length === 0 ? "No data environment that has answered takes part in this model." : "The model is fitted once every data environment that was asked has answered or ended: fitted twice, over more and fewer of them, it could tell of those between."}</p></Notice>
+        ? <Notice kind="info" title={output.takingPart.length === 0 ? "Not fitted" : "Not fitted yet"}><p>{output.takingPart.length === 0 ? "No data environment that has answered takes part in this model." : "The model is fitted once every data environment that was asked has answered or ended: fitted twice, over more and fewer of them, it could tell of those between."}</p></Notice>
         : model.fit === null
           ? <Notice kind={model.state === "fitting" ? "info" : "warning"} title={model.state === "fitting" ? "Being fitted" : "No fit"}><p>{modelStateInWords(model)} {model.state === "fitting" && <>Step {model.steps + 1}{now !== undefined && <>, since <Age of={model.since} now={now} /></>}.</>}</p></Notice>
           : <FitShown model={model} fit={model.fit} levels={output.table.dimensions[0]!.levels} title={title} />}

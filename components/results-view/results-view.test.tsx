@@ -5,13 +5,16 @@ import type { PooledCell, PooledOutput } from "#lib/federation/pooled-result.ts"
 import { AnalysisResult } from "./analysis-result.tsx";
 import { codesShown } from "./codes-shown.ts";
 import { ExpandedSets } from "./expanded-sets.tsx";
-import { figuresOf, type Site } from "./figures.ts";
+import { figuresOf, outputTitle, type Site } from "./figures.ts";
+import { WhoAnswered } from "./who-answered.tsx";
 
 const pooled = (low: number, high: number | null, estimate: number | null): PooledCell => ({ is: "value", low, high, estimate, restsOn: ["a"], hiddenAt: [], roundedTo: 1 });
 const count = (value: number): Cell => ({ is: "value", value, roundedTo: 5 });
 const site = (id: string, name: string, outputs: Site["outputs"]): Site => ({ tre: { id, name }, state: "released", since: "2026-01-01T00:00:00.000Z", outputs });
 
 const view = { submissionId: "1" };
+
+const sexes = { variable: "sex", label: "Sex", levels: [{ code: "female", label: "Female" }] };
 
 describe("the rows of an analysis", () => {
   const sex = { variable: "sex", label: "Sex", levels: [{ code: "female", label: "Female" }, { code: "male", label: "Male" }] };
@@ -51,6 +54,24 @@ describe("the rows of an analysis", () => {
     expect(figuresOf(bins, [other])[1]?.parts).toEqual([undefined]);
     expect(figuresOf(bins, [other])[1]?.label).toBe("0 to under 50");
   });
+});
+
+test("models of one question are told apart by what they explain", () => {
+  const label = (name: string, words: string) => ({ kind: "column" as const, name, label: words, column: name });
+  const query = { variables: [label("ill", "Hypertension"), label("hba1c", "Last HbA1c")], analyses: [
+    { kind: "regression" as const, id: "a", family: "logistic" as const, outcome: "ill", level: "yes", bySite: false, terms: [] }, { kind: "regression" as const, id: "b", family: "linear" as const, outcome: "hba1c", bySite: false, terms: [] },
+  ] };
+  const model = (id: string): PooledOutput => ({ kind: "regression", id, columns: [], takingPart: [], notTakingPart: [], table: { dimensions: [sexes], cells: [], margins: [], total: pooled(0, 0, 0) } });
+  expect(["a", "b", "other"].map((id) => outputTitle(model(id), query))).toEqual(["Regression model of hypertension", "Regression model of last HbA1c", "Regression model"]);
+  expect(outputTitle(model("a"))).toBe("Regression model");
+});
+
+test("an answer of which nothing was released is not said to be part of the whole", () => {
+  const said = (people: Cell) => renderToStaticMarkup(
+    <WhoAnswered sites={[{ ...site("a", "Northern", [{ kind: "count", id: "n", people: { is: "withheld" } }, { kind: "count", id: "m", people }]), state: "partly-released" }]} runs={[{ id: "r", tre: { id: "a", slug: "northern" }, sentence: "The results are part of the answer.", silentSince: null, crates: { results: false } }]} policies={[]} submissionId="s" now="2026-01-01T00:00:00.000Z" />,
+  );
+  expect(said({ is: "withheld" })).toContain("None of its numbers were released.");
+  expect(said(count(20))).toContain("Some of its numbers were not released; the others are part of the answer.");
 });
 
 describe("a distribution of codes", () => {

@@ -2,6 +2,7 @@ import { SiteStateTag } from "#components/runs/site-state-tag.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { partsOf } from "#lib/disclosure/record-of.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 
 type Site = PooledResult["sites"][number];
@@ -17,7 +18,7 @@ export function WhoAnswered({ sites, runs, policies, submissionId, now }: { site
       columns={[
         { key: "tre", header: "Data environment", rowHeader: true, cell: ({ site, run }) => (run === undefined ? site.tre.name : <Link href={`/environments/${run.tre.slug}`}>{site.tre.name}</Link>) },
         { key: "state", header: "Answer", cell: ({ site }) => <SiteStateTag state={site.state} /> },
-        { key: "why", header: "What this means", cell: ({ site, run }) => <>{run?.sentence ?? ""}{site.reason !== undefined && <span className="block">Reason given: {site.reason}</span>}</> },
+        { key: "why", header: "What this means", cell: ({ site, run }) => <>{meaningOf(site) ?? run?.sentence ?? ""}{site.reason !== undefined && <span className="block">Reason given: {site.reason}</span>}</> },
         { key: "since", header: "Since", cell: ({ site }) => <Age of={site.since} now={now} /> },
         { key: "policy", header: "Released under", cell: ({ policy, run }) => (policy === undefined ? <span className="text-muted">nothing released</span> : <PolicyName policy={policy} slug={run?.tre.slug} />) },
         {
@@ -28,6 +29,12 @@ export function WhoAnswered({ sites, runs, policies, submissionId, now }: { site
     />
   );
 }
+
+/** Of an answer that came, but not with all its numbers: whether there is any. */
+const meaningOf = ({ state, outputs }: Pick<Site, "state" | "outputs">): string | undefined =>
+  state !== "partly-released" ? undefined
+  : outputs.flatMap(partsOf).some(({ is }) => is === "value" || is === "number") ? "Some of its numbers were not released; the others are part of the answer."
+  : "None of its numbers were released.";
 
 /** By its digest: the address stays when the environment changes its rules. */
 function PolicyName({ policy: { profile, version, digest }, slug }: { policy: PolicyUsed; slug: string | undefined }) {

@@ -43,7 +43,7 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledger, checks, privacy } = read.value;
   const others = await listSubmissions(context, actor, { projectId: submission.project.id });
   const now = context.clock.now().toISOString();
-  const { analyses } = Query.parse(submission.query);
+  const query = Query.parse(submission.query);
   const answers = answerInWords(pooled.outputs);
   return (
     <>
@@ -59,10 +59,10 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <LedgerNotice {...ledger} submissionId={id} open={openInstead} />
       <HiddenTogether sites={pooled.sites} hidden={pooled.hiddenTogether} />
       <PrivacySpent privacy={privacy} />
-      <SilentModels models={models} titleOf={(analysis) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output) : analysis; }} submissionId={id} leaveOut={leaveOut} end={end} />
+      <SilentModels models={models} titleOf={(analysis) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output, query) : analysis; }} submissionId={id} leaveOut={leaveOut} end={end} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
-        : <ResultsShown outputs={pooled.outputs} analyses={analyses} models={models} whose="pooled" one={(output, asked) => <AnalysisResult output={output} asked={asked} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />} />}
+        : <ResultsShown outputs={pooled.outputs} analyses={query.analyses} models={models} whose="pooled" one={(output, asked) => <AnalysisResult output={output} asked={asked} query={query} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />} />}
       <WorkerNotes workers={workers} />
       <ExpandedSets sets={conceptSets} />
       {pooled.outputs.length > 0 && <TakeAlong submissionId={id} reference={submission.reference} schemaAddress={resultsSchemaPath} citation={citation} />}
