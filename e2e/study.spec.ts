@@ -96,6 +96,12 @@ test("three committees read it and decide", async ({ portalAs, world }) => {
       await page.getByRole("button", { name: "Add a bound" }).click();
       await page.getByLabel("Lowest in bound 1").fill("65");
       await page.getByLabel("Age on this day, in bound 1").fill(`${nextYear - 1}-01-01`);
+      await page.getByRole("button", { name: "Add a bound" }).click();
+      await page.getByLabel("Bound 2 is about").selectOption("Who has a condition");
+      await page.getByLabel("Find a condition for bound 2").fill("asthma");
+      await page.getByRole("list", { name: "Search results" }).getByRole("button", { name: /^Add Asthma/ }).first().click();
+      await expect(page.getByRole("group", { name: "Codes in bound 2" }).getByRole("list", { name: "Chosen concepts" })).toContainText("Asthma");
+      await expect(page.getByRole("region", { name: "What the approval would cover" })).toContainText("has a recorded condition of Asthma");
       await expect(page.getByRole("region", { name: "What the approval would cover" })).toContainText(`aged 65 or over on 1 January ${nextYear - 1}`);
     }
     await page.getByLabel("The approval holds until").fill(`${nextYear}-12-31`);
@@ -113,6 +119,8 @@ test("three committees read it and decide", async ({ portalAs, world }) => {
 test("the researcher builds the query with the keyboard alone, and submits it", async ({ portalAs, world }) => {
   const page = await portalAs(researcher.email);
   await visited(page, at.project, "approved everywhere");
+  // What the query must ask for itself stands there before it is written.
+  await expect(main(page).getByText("Only people of whom this is true", { exact: false })).toContainText("has a recorded condition of Asthma");
   await page.getByRole("button", { name: "New query", exact: true }).click();
   await expect(page).toHaveURL(/\/queries\//);
   at.query = new URL(page.url()).pathname;
@@ -159,6 +167,8 @@ test("a run beyond a narrowed approval comes back to its committee, which is tol
     await main(page).getByRole("link", { name: "Adults with asthma by age" }).first().click({ timeout: 2_000 });
   }).toPass({ timeout: 30_000 });
   await expect(main(page).getByText("The approval covers only people of whom this is true: aged 65 or over", { exact: false }).first()).toBeVisible();
+  // The query asks for people with asthma itself.
+  await expect(main(page).getByText("asks about people without it", { exact: false })).toHaveCount(0);
   await page.getByRole("radio", { name: "Let this one run" }).check();
   await page.getByLabel("Reason").fill("All adults, this once, to compare with.");
   await page.getByRole("button", { name: "Record the decision" }).click();

@@ -2,6 +2,7 @@
 
 import { createContext, useContext } from "react";
 import type { ConceptSet, ConceptSetItem } from "#lib/query/concept-set.ts";
+import type { SearchConcepts } from "./concept-search.tsx";
 import type { LookUpCodes } from "./list-report.ts";
 
 export type ListedSet = { id: string; name: string; version: number; concepts: number; madeBy: string; everyone: boolean; project: { reference: string } | null };
@@ -22,3 +23,8 @@ const Services = createContext<ConceptSetServices | undefined>(undefined);
 export const ConceptSetServicesProvider = Services.Provider;
 /** undefined: the page has no library at hand, and nothing of it is shown. */
 export const useConceptSetServices = (): ConceptSetServices | undefined => useContext(Services);
+
+const Search = createContext<SearchConcepts | undefined>(undefined);
+export const ConceptSearchProvider = Search.Provider;
+/** undefined: nothing on the page looks for codes. */
+export const useConceptSearch = (): SearchConcepts | undefined => useContext(Search);

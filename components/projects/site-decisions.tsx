@@ -12,6 +12,8 @@ import { siteLooks } from "./site-words.ts";
 export type SiteDecision = {
   treId: string; treName: string; state: SiteState; sentence: string; since: string; reason: string | null; conditions: readonly ConditionAtSite[]; validTo: string | null;
   datasets: readonly { key: string; title: string }[];
+  /** In what the approval covers less than was asked for. */
+  narrower: readonly string[];
   amendment: AmendmentAtSite | null;
   clocks: { sentence: string } | null;
   appeal: AppealAtSite | null;
@@ -19,6 +21,10 @@ export type SiteDecision = {
 };
 /** The lead's; `refusedBecause`: why not now. */
 export type Appealing = { projectId: string; actions: AppealActions; refusedBecause: string | undefined };
+
+/** The same words where a committee reads what it decided. */
+export const narrowerFacts = (narrower: readonly string[]): Fact[] =>
+  narrower.length === 0 ? [] : [{ term: "Narrower than asked for", detail: <ul className="list-disc pl-4">{narrower.map((line) => <li key={line} className="break-words">{line}</li>)}</ul> }];
 
 /** What each TRE's committee decided, with its reason, its conditions and how long it holds. */
 export function SiteDecisions({ sites, now, appealing, showing }: { sites: readonly SiteDecision[]; now: string; appealing?: Appealing | undefined; /** The lead's: to show that a condition is met. */ showing?: { projectId: string; action: FormAction } | undefined }) {
@@ -31,6 +37,7 @@ export function SiteDecisions({ sites, now, appealing, showing }: { sites: reado
           { term: "Datasets", detail: site.datasets.length === 0 ? "None any more" : site.datasets.map((dataset) => dataset.title).join(", ") },
           ...(site.reason === null ? [] : [{ term: "Reason", detail: <span className="whitespace-pre-line">{site.reason}</span> }]),
           ...(site.conditions.length === 0 ? [] : [{ term: "Conditions", detail: <ConditionList conditions={site.conditions} treName={site.treName} place={showing && { projectId: showing.projectId, treId: site.treId }} action={showing?.action} /> }]),
+          ...narrowerFacts(site.narrower),
           ...(site.validTo === null ? [] : [{ term: "Valid to", detail: <DayOf date={site.validTo} /> }]),
         ];
         return (

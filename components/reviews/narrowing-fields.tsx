@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import type { ConceptSearchTarget } from "#components/concept-sets/concept-search.tsx";
 import { useGrowingList } from "#components/forms/use-growing-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -11,13 +12,13 @@ import { analysisWords, domainWords } from "#lib/governance/five-safes.ts";
 import { coverInWords, type Narrowing, type Reach } from "#lib/governance/narrowing.ts";
 import { BoundFields, boundFrom, emptyBound, type BoundValues } from "./bound-fields.tsx";
 
-/** `begins`: what is ticked as the committee begins. */
-export type ToNarrow = { reach: Reach; begins: Required<Narrowing> };
+/** `begins`: what is ticked as the committee begins. `targets`: the health records among what is asked for. */
+export type ToNarrow = { reach: Reach; begins: Required<Narrowing>; targets: readonly ConceptSearchTarget[] };
 const own = ["analyses", "domains", "columns", "concepts", "population"];
 const ticked = <T extends string>(all: readonly T[], chosen: readonly T[], { target }: { target: { value: string; checked: boolean } }): T[] => all.filter((one) => (one === target.value ? target.checked : chosen.includes(one)));
 
 /** What a committee leaves out of what was asked for, and what the approval covers then, in plain words. Sent as one value; the TRE's agent holds every run to it. */
-export function NarrowingFields({ narrowing: { reach, begins }, errors }: { narrowing: ToNarrow; errors: Readonly<Record<string, string>> }) {
+export function NarrowingFields({ narrowing: { reach, begins, targets }, errors }: { narrowing: ToNarrow; errors: Readonly<Record<string, string>> }) {
   const names = reach.columns.map((column) => column.name);
   const [analyses, setAnalyses] = useState(begins.analyses);
   const [domains, setDomains] = useState(begins.domains);
@@ -52,7 +53,7 @@ export function NarrowingFields({ narrowing: { reach, begins }, errors }: { narr
             <p className="text-sm text-muted">Without a bound, a query may ask about anybody in the data. With one, each query has to ask for it itself.</p>
             {bounds.map(({ key, values }, at) => (
               <BoundFields
-                key={key} at={at} reach={reach} values={values} errors={errors}
+                key={key} at={at} reach={reach} targets={targets} values={values} errors={errors}
                 onChange={(next) => { setBounds(bounds.map((one) => (one.key === key ? { key, values: next } : one))); }}
                 onRemove={() => { setBounds(bounds.filter((one) => one.key !== key)); hasRemoved(`Bound ${at + 1} removed.`); }}
               />

@@ -102,6 +102,17 @@ describe("an approval", async () => {
     expect(await judge(old, narrower)).toEqual(["The approval does not cover this kind of analysis: crosstab."]);
     expect(await judge(future, old)).toEqual([]);
   });
+  it("that names people by their records is held against the query by the agent itself", async () => {
+    const ill = { kind: "condition", concepts: [{ conceptId: 201826, name: "Type 2 diabetes", descendants: true }] };
+    expect(await judge(await sign(envelope({ population: [ill] })))).toEqual([expect.stringContaining("asks about people without it")]);
+  });
+  it("with terms that this version does not know clears nothing, nor does an older one beside it", async () => {
+    const older = await sign(envelope());
+    const unknown = { ...envelope({ decidedAt: "2026-06-01T00:00:00Z" }), population: [{ kind: "of a later version" }] };
+    for (const said of [[await sign(unknown)], [older, await sign(unknown)], [await sign({ ...unknown, population: undefined, more: 1 }), older]]) expect(await judge(...said)).toEqual([expect.stringContaining("until the agent is updated")]);
+    // What the portal did not sign has no say.
+    expect(await judge(older, await sign(unknown, stranger))).toEqual([]);
+  });
   it("covers people by their ORCID iD, not by their name", async () => {
     expect(await judge(await sign(envelope({ people: [{ id: crypto.randomUUID(), name: "Josiah Carberry", orcid: "0000-0001-5109-3700" }] })))).toEqual(["The person who asks is not named in the approval."]);
   });

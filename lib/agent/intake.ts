@@ -3,6 +3,7 @@
  * it claims is thrown away, the rules are applied, the query is parsed anew and held against this TRE's own dictionary, and the
  * approval is judged from signed envelopes with the portal key that was pinned when the TRE joined. The portal's word counts nowhere.
  */
+import { z } from "zod";
 import { clearance } from "#lib/approval/clearance.ts";
 import { Envelope, envelopeType, RunDecision, runDecisionType } from "#lib/approval/envelope.ts";
 import { unmetInWords, type Condition, type MetCondition } from "#lib/approval/conditions.ts";
@@ -22,7 +23,6 @@ import { contextQuestions, missingContext, type ContextDemand } from "#lib/query
 import { saidOfOutputs } from "#lib/query/outputs-asked.ts";
 import { validateQuery } from "#lib/query/validate.ts";
 import type { Asked, RunRecord, Standing } from "./run-record.ts";
-
 
 /** What this TRE knows by itself, against which the request is held. */
 export type OwnSide = {
@@ -111,16 +111,19 @@ export type Judgement = { standing: Standing | null; /** The approval by which t
 /**
  * Is the run inside what this TRE's committee allowed? Of several approvals the newest that is in force speaks, so that a narrower
  * decision is not undone by an older, wider one. What is revoked the portal no longer sends; the copy in the crate is not asked.
+ * One that the portal signed and this version cannot read whole demands something that it would not hold the run to: nothing is cleared by rule beside it.
  */
 export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<RunRecord, "dataset" | "evidence">, envelopes: readonly string[], own: Pick<OwnSide, "membership" | "threshold" | "today">): Promise<Judgement> {
   const { membership, today } = own;
   const verified: Judgement["verified"] = [];
+  let isUnread = false;
   for (const jws of envelopes) {
     const document = await verifyDocument(jws, envelopeType, Envelope, membership.portalKey);
-    if (document.ok && document.value.tre.id === membership.treId && document.value.project.id === asked.project.id) verified.push({ jws, envelope: document.value });
+    if (!document.ok) isUnread ||= (await verifyDocument(jws, envelopeType, z.looseObject({}), membership.portalKey)).ok;
+    else if (document.value.tre.id === membership.treId && document.value.project.id === asked.project.id) verified.push({ jws, envelope: document.value });
   }
   const newest = verified.toSorted((a, b) => b.envelope.decidedAt.localeCompare(a.envelope.decidedAt));
-  const chosen = newest.find(({ envelope }) => envelope.validFrom <= today) ?? newest[0];
+  const chosen = isUnread ? undefined : newest.find(({ envelope }) => envelope.validFrom <= today) ?? newest[0];
   const personId = personIn(chosen?.envelope, asked);
   const verdict = clearance(chosen?.envelope, {
     projectId: asked.project.id, personId, treId: membership.treId, dataset, query: asked.query,
@@ -129,10 +132,12 @@ export async function judgeApproval(asked: Asked, { dataset, evidence }: Pick<Ru
   const conditions = chosen?.envelope.conditions ?? [];
   return {
     conditions, met: statement ? (statement.conditions ?? []) : null, held: unmetInWords("output", conditions, statement?.conditions ?? [], today),
-    standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: verdict.cleared ? [] : verdict.differences, verified,
+    standing: chosen ? { envelopeId: chosen.envelope.id, jws: chosen.jws } : null, chosen: chosen?.envelope ?? null, differences: isUnread ? [newerTerms] : verdict.cleared ? [] : verdict.differences, verified,
     lacking: chosen ? [...lackingEvidence(chosen.envelope, personId, statement, today), ...unmetConditions(chosen.envelope, statement, today)] : [],
   };
 }
+
+const newerTerms = "An approval of this project has terms that this version of the agent does not know. No run starts by rule until the agent is updated.";
 
 /** A statement about another project or person, or one that the portal did not sign, is none. */
 async function statementOf(jws: string | undefined, projectId: string, personId: string, membership: OwnSide["membership"]): Promise<EvidenceStatement | undefined> {

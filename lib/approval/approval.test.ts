@@ -59,10 +59,16 @@ describe("clearance", () => {
     ["a kind of record", { domains: ["condition"] }, /measurement/],
     ["a concept", { concepts: [201826] }, /HbA1c \(3004410\)/],
     ["an age", { population: [{ kind: "age", at: "2026-01-01", min: 40 }] }, /only people of whom this is true: aged 40 or over on 1 January 2026/],
+    ["codes", { population: [{ kind: "condition", concepts: [diabetes] }] }, /only people of whom this is true: has a recorded condition of Type 2 diabetes \[201826 and more specific ones\], at any time\. The query asks about people without it, .*criterion of its own/],
     ["a sex", { population: [{ kind: "sex", is: "female" }, { kind: "sex", is: "male" }] }, /recorded sex is male/],
   ])("%s is outside, and said in words", (_name, change, words) => {
     const answer = clearance({ ...envelope, ...change }, request, 10, today);
     expect(answer.cleared ? [] : answer.differences).toEqual([expect.stringMatching(words)]);
+  });
+  test("people with an illness alone, where each of them has it by the query’s own words", () => {
+    const ill = { kind: "condition" as const, concepts: [diabetes] };
+    const asked = { ...request, query: { ...query, population: { kind: "group" as const, match: "all" as const, of: [ill] } } };
+    expect(clearance({ ...envelope, population: [ill] }, asked, 10, today)).toEqual({ cleared: true });
   });
   test("the last day still counts", () => {
     expect(clearance({ ...envelope, validTo: today }, request, 10, today)).toEqual({ cleared: true });

@@ -1,6 +1,7 @@
-import { boundInWords, keepsTo } from "./bounds.ts";
+import { boundInWords, isOfRecords, type Bound } from "./bounds.ts";
 import { conceptsOf, columnsOf, domainsOf } from "./reach.ts";
 import type { Envelope } from "./envelope.ts";
+import { keepsTo } from "./keeps-to.ts";
 import type { PlainDate } from "#lib/kernel/plain-date.ts";
 import type { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
@@ -35,6 +36,9 @@ export function clearance(envelope: Envelope | undefined, request: RunRequest, t
     const outside = columnsOf(query).filter((c) => !envelope.columns.includes(c));
     say(outside.length > 0, `Not among the approved columns: ${outside.join(", ")}.`);
   }
-  for (const bound of envelope.population ?? []) say(!keepsTo(query, bound), `The approval covers only people of whom this is true: ${boundInWords(bound)}. The query does not keep to them.`);
+  for (const bound of envelope.population ?? []) say(!keepsTo(query, bound), `The approval covers only people of whom this is true: ${boundInWords(bound)}. ${beyondInWords(bound)}`);
   return differences.length === 0 ? { cleared: true } : { cleared: false, differences };
 }
+
+const beyondInWords = (bound: Bound): string =>
+  isOfRecords(bound) ? "The query asks about people without it, or its words do not show that it leaves them out: ask for it as a criterion of its own, with codes from this list." : "The query does not keep to them.";

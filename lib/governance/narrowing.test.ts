@@ -7,7 +7,7 @@ const table: Reach = {
 };
 const records: Reach = { analyses: ["count", "rate"], domains: ["condition", "drug"], hasRecords: true, columns: [] };
 const narrowed = (given: object) => Narrowing.parse(given);
-const faults = (given: object, reach: Reach, after = narrowed(given)) => Object.fromEntries(whyNotSo(narrowed(given), reach, after));
+const faults = (given: object, reach: Reach, after = narrowed(given)) => Object.fromEntries(whyNotSo(narrowed(given), reach, { ...after, domains: after.domains ?? reach.domains }));
 
 test("narrows within what was asked for and what the data declares, and to nothing else", () => {
   expect(faults({}, table)).toEqual({});
@@ -20,6 +20,11 @@ test("narrows within what was asked for and what the data declares, and to nothi
   expect(faults({ population: [{ kind: "sex", is: "female" }] }, records)).toEqual({});
   // A query that keeps to a bound asks about its column; what an approval in force bounds by counts as well.
   expect(faults({ columns: ["arm"] }, table, narrowed({ columns: ["arm"], population: [{ kind: "number", column: "age", min: 40 }] }))).toEqual({ columns: expect.stringContaining("“age”") });
+  const ill = { kind: "condition", concepts: [{ conceptId: 201826, name: "Type 2 diabetes", descendants: true }, { conceptId: 201254, name: "Type 1 diabetes", descendants: true }] };
+  expect(faults({ population: [ill], concepts: [201254, 317009] }, records)).toEqual({});
+  expect(faults({ population: [ill] }, table)).toEqual({ "population.0": expect.stringContaining("does not ask for conditions"), domains: expect.any(String) });
+  expect(faults({ population: [ill], domains: ["drug"] }, records)).toEqual({ domains: "People are chosen by conditions: leave them among the kinds of record." });
+  expect(faults({ population: [ill], concepts: [317009] }, records)).toEqual({ concepts: expect.stringContaining("Type 2 diabetes (201826), Type 1 diabetes (201254)") });
   expect(Narrowing.safeParse({ analyses: [] }).success).toBe(false);
 });
 

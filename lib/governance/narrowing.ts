@@ -3,7 +3,7 @@
  * leaves as it was asked for is not narrowed. The TRE's agent checks each of these before a run (lib/approval/clearance.ts).
  */
 import { z } from "zod";
-import { Bound, boundInWords } from "#lib/approval/bounds.ts";
+import { Bound, boundInWords, isOfRecords, type RecordBound } from "#lib/approval/bounds.ts";
 import { Envelope } from "#lib/approval/envelope.ts";
 import { analysisWords, domainWords } from "./five-safes.ts";
 
@@ -31,8 +31,10 @@ export type DeclaredColumn = z.infer<typeof DeclaredColumn>;
 export const Reach = z.object({ analyses: z.array(Envelope.shape.analyses.element), domains: Envelope.shape.domains, columns: z.array(DeclaredColumn), hasRecords: z.boolean() });
 export type Reach = z.infer<typeof Reach>;
 
+/** What an approval comes to, of that which may stand in the way of its own bounds. */
+type TermsToNarrow = { domains: Reach["domains"]; concepts: readonly number[]; columns: readonly string[]; population: readonly Bound[] };
 /** Why an approval cannot be narrowed so: `[field, sentence]`. `after`: what it comes to, with what an approval in force goes on demanding. */
-export function whyNotSo({ analyses = [], domains = [], columns, population }: Narrowing, reach: Reach, after: Pick<Narrowing, "columns" | "population">): [string, string][] {
+export function whyNotSo({ analyses = [], domains = [], columns, population }: Narrowing, reach: Reach, after: TermsToNarrow): [string, string][] {
   const [moreResults, moreRecords] = [analyses.filter((one) => !reach.analyses.includes(one)), domains.filter((one) => !reach.domains.includes(one))];
   const unknown = columns.filter((name) => !reach.columns.some((column) => column.name === name));
   return [
@@ -40,12 +42,20 @@ export function whyNotSo({ analyses = [], domains = [], columns, population }: N
     ...(moreRecords.length > 0 ? [["domains", `The application does not ask for ${moreRecords.map((one) => domainWords[one]).join(" or ")}.`] as [string, string]] : []),
     ...(unknown.length > 0 ? [["columns", `No dataset that is asked for here declares ${unknown.map((name) => `“${name}”`).join(" or ")}.`] as [string, string]] : []),
     ...population.flatMap((bound, at): [string, string][] => { const why = whyNotBound(bound, reach); return why === undefined ? [] : [[`population.${at}`, why]]; }),
-    // A query keeps to a bound by asking about its column.
+    // A query keeps to a bound by asking for it, and what it asks for must be approved.
+    ...after.population.flatMap((bound) => (isOfRecords(bound) ? beyondApproved(bound, after) : [])),
     ...after.population.flatMap((bound): [string, string][] => (after.columns.length === 0 || !("column" in bound) || after.columns.includes(bound.column) ? [] : [["columns", `People are chosen by “${bound.column}”: leave it among the columns.`]])),
   ];
 }
 
+function beyondApproved({ kind, concepts }: RecordBound, after: Pick<TermsToNarrow, "domains" | "concepts">): [string, string][] {
+  if (!after.domains.includes(kind)) return [["domains", `People are chosen by ${domainWords[kind]}: leave them among the kinds of record.`]];
+  const isReached = after.concepts.length === 0 || concepts.some(({ conceptId }) => after.concepts.includes(conceptId));
+  return isReached ? [] : [["concepts", `People are chosen by ${concepts.map(({ name, conceptId }) => `${name} (${conceptId})`).join(", ")}: leave one of these among the codes.`]];
+}
+
 function whyNotBound(bound: Bound, reach: Reach): string | undefined {
+  if (isOfRecords(bound)) return reach.domains.includes(bound.kind) && reach.hasRecords ? undefined : `The application does not ask for ${domainWords[bound.kind]}: people cannot be chosen by them.`;
   if (bound.kind === "age" || bound.kind === "sex") return reach.hasRecords ? undefined : `No dataset that is asked for here knows a person’s ${bound.kind} by itself: choose a column.`;
   const column = reach.columns.find((one) => one.name === bound.column && one.kind === bound.kind);
   if (!column) return `No dataset that is asked for here declares “${bound.column}”.`;

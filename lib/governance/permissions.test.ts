@@ -30,6 +30,7 @@ const expected: Record<Permission, { insider: Role[]; outsider: Role[] }> = {
   "concept-set.create": { insider: ["researcher"], outsider: ["researcher"] },
   "concept-set.read": { insider: [...roles], outsider: [] },
   "concept-set.edit": { insider: ["researcher"], outsider: [] },
+  "concepts.search": { insider: ["researcher", "committee-member", "committee-chair"], outsider: ["researcher", "committee-member", "committee-chair"] },
   "submission.create": { insider: ["researcher"], outsider: [] },
   "submission.read": { insider: ["researcher"], outsider: [] },
   "submission.withdraw": { insider: ["researcher"], outsider: [] },

@@ -41,6 +41,7 @@ export const permissionTable = {
   "concept-set.create": { roles: ["researcher"], sentence: "Only researchers keep concept sets." },
   "concept-set.read": { roles, shared: true, sentence: "Only people with whom the concept set is shared see it." },
   "concept-set.edit": { roles: ["researcher"], keeper: true, sentence: "Only the person who keeps a concept set, or the members of the project that keeps it, change or share it." },
+  "concepts.search": { roles: ["researcher", "committee-member", "committee-chair"], sentence: "Only researchers and members of committees search for codes." },
   "submission.create": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members submit queries for it." },
   "submission.read": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members see its submissions." },
   "submission.withdraw": { roles: ["researcher"], projectMember: true, sentence: "Only the project's members withdraw its submissions." },

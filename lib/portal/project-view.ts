@@ -36,6 +36,8 @@ export const SiteView = z.object({
   treId: z.uuid(), treName: z.string(), state: z.enum(siteStates), sentence: z.string(), since: z.iso.datetime(), revision: z.int(),
   reason: z.string().nullable(), conditions: z.array(ConditionView), validTo: z.iso.date().nullable(), decidedAt: z.iso.datetime().nullable(),
   datasets: z.array(z.object({ key: z.string(), title: z.string() })),
+  /** In what the approval that holds covers less than was asked for, each in a sentence; empty: in nothing. */
+  narrower: z.array(z.string()),
   amendment: AmendmentState.nullable(),
   clocks: ClocksView.nullable(),
   appeal: AppealView.nullable(),

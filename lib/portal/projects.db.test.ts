@@ -180,11 +180,17 @@ describe("one application, a decision by each TRE", () => {
     const review = async () => must(await readReview(context, north!.chair, { projectId: id, treId: north!.id }));
     expect((await review()).narrowing).toMatchObject({ reach: { analyses: ["count", "crosstab"], hasRecords: true, columns: [] }, begins: { analyses: ["count", "crosstab"], domains: ["condition", "drug"] } });
     const older = { kind: "age", at: "2026-11-01", min: 65 };
-    must(await decide(id, north!, { ...approve, analyses: ["count"], domains: ["condition"], population: [older] }));
+    const ill = { kind: "condition", concepts: [{ conceptId: 201826, name: "Type 2 diabetes", descendants: true }] };
+    expect(await decide(id, north!, { ...approve, domains: ["drug"], population: [ill] })).toMatchObject({ refusal: { fields: { domains: expect.stringContaining("People are chosen by conditions") } } });
+    must(await decide(id, north!, { ...approve, analyses: ["count"], domains: ["condition"], population: [older, ill] }));
     const inForce = async () => readOwnEnvelope((await context.db.select().from(envelopes).where(and(eq(envelopes.projectId, id), isNull(envelopes.revokedAt))))[0]!.jws);
-    expect(await inForce()).toMatchObject({ analyses: ["count"], domains: ["condition"], population: [older] });
+    expect(await inForce()).toMatchObject({ analyses: ["count"], domains: ["condition"], population: [older, ill] });
     const [entry] = await context.db.select().from(registerEntries).where(eq(registerEntries.projectId, id));
-    expect(RegisterRecord.parse(entry!.record).sites[0]!.scope).toMatchObject({ analyses: ["count"], population: [expect.stringContaining("aged 65 or over on 1 November 2026")] });
+    expect(RegisterRecord.parse(entry!.record).sites[0]!.scope).toMatchObject({ analyses: ["count"], population: [expect.stringContaining("aged 65 or over on 1 November 2026"), expect.stringContaining("Type 2 diabetes")] });
+    // Whoever asks under it reads the same beforehand, as does the committee.
+    const narrower = ["Not these kinds of result: cross-tables.", "Not these kinds of record: medicines.", expect.stringMatching(/^Only people of whom this is true: aged 65 or over.*; has a recorded condition of Type 2 diabetes \[201826 and more specific ones\], at any time\.$/)];
+    expect(must(await readProject(context, lead!, { projectId: id })).sites[0]?.narrower).toEqual(narrower);
+    expect((await review()).site.narrower).toEqual(narrower);
 
     const { version } = must(await amendProject(context, lead!, { projectId: id }));
     const saved = must(await saveProjectDraft(context, lead!, { projectId: id, version, draft: application({ ...asked, analyses: ["count", "crosstab", "rate"] }) }));
@@ -192,7 +198,7 @@ describe("one application, a decision by each TRE", () => {
     expect(await review()).toMatchObject({ narrowing: { begins: { analyses: ["count", "rate"], domains: ["condition"] } }, carried: [{ term: "analyses" }, { term: "domains" }, { term: "population" }, { term: "threshold" }] });
     expect(await decide(id, north!, { ...approve, revision: 2, analyses: ["crosstab"] })).toMatchObject({ refusal: { fields: { analyses: expect.stringContaining("Lift that") } } });
     must(await decide(id, north!, { ...approve, revision: 2, lifts: [{ term: "domains", reason: "They ask about medicines alone now." }] }));
-    expect(await inForce()).toMatchObject({ analyses: ["count", "rate"], domains: ["condition", "drug"], population: [older] });
+    expect(await inForce()).toMatchObject({ analyses: ["count", "rate"], domains: ["condition", "drug"], population: [older, ill] });
   });
 
   test.each([

@@ -21,6 +21,7 @@ import { datasetTitle, namesFrom, tresById, type TreRow } from "./name-tres.ts";
 import { standingOf, type ProjectStanding } from "./project-access.ts";
 import type { AmendmentState, CommentView, ProjectView, SiteView } from "./project-view.ts";
 import { asRefused, heldStill } from "./refused-amendment.ts";
+import { narrowerInWords } from "./terms-in-force.ts";
 import { unsignedStops } from "./unsigned-stops.ts";
 
 /** A project as its members see it; a committee sees its own site and thread, an overseer every site and no thread. */
@@ -42,7 +43,8 @@ export async function readProject(context: Context, actor: Actor, input: unknown
   const tres = await tresById(db, [...allSites.map((s) => s.treId), ...revisions.flatMap((r) => r.content.datasets.map((d) => d.treId))]);
   const today = dayOf(context.clock.now());
   const before = await beforeCommittees(db, visible.map(asRefused));
-  const sites = visible.map((site) => siteView(site, latest, tres, before.find((one) => one.site.treId === site.treId), today)).sort((a, b) => (a.treName < b.treName ? -1 : 1));
+  const narrower = new Map(await Promise.all(visible.map(async (site) => [site.treId, await narrowerInWords(db, site)] as const)));
+  const sites = visible.map((site) => siteView(site, latest, tres, before.find((one) => one.site.treId === site.treId), narrower.get(site.treId) ?? [], today)).sort((a, b) => (a.treName < b.treName ? -1 : 1));
   const names = namesFrom(tres);
   const { state } = project;
   return ok({
@@ -73,12 +75,12 @@ export async function readProject(context: Context, actor: Actor, input: unknown
   });
 }
 
-export function siteView(site: typeof siteDecisions.$inferSelect, content: ProjectContent | undefined, tres: ReadonlyMap<string, TreRow>, before: BeforeCommittee | undefined, today: string): SiteView {
+export function siteView(site: typeof siteDecisions.$inferSelect, content: ProjectContent | undefined, tres: ReadonlyMap<string, TreRow>, before: BeforeCommittee | undefined, narrower: string[], today: string): SiteView {
   const tre = tres.get(site.treId);
   return {
     treId: site.treId, treName: tre?.name ?? "", state: site.state, sentence: siteStateTable[site.state].sentence, since: site.since.toISOString(), revision: site.revision,
     reason: site.reason, conditions: conditionViews(site, today), validTo: site.validTo, decidedAt: site.decidedAt?.toISOString() ?? null,
-    datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })),
+    datasets: (content?.datasets ?? []).filter((d) => d.treId === site.treId).map((d) => ({ key: d.dataset, title: datasetTitle(tre, d.dataset) })), narrower,
     // What waited when everything ended here waits for nobody.
     amendment: site.amendment && !(site.state === "expired" && site.amendment.outcome === "waiting") ? amendmentState(site.amendment) : null,
     clocks: before ? clocksView(before, today) : null,

@@ -13,7 +13,7 @@ import { ProjectId, TreId } from "#lib/kernel/ids.ts";
 import { dayOf } from "#lib/kernel/plain-date.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
 import { approvedVersions } from "./approval-in-force.ts";
-import { narrowingAt, reachOf } from "./approval-reach.ts";
+import { narrowingAt } from "./approval-reach.ts";
 import { approvalBefore, chairsPart, hasToDoWithApproval } from "./chair-duties.ts";
 import { ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";
@@ -33,7 +33,7 @@ import { peopleCheck } from "./read-evidence.ts";
 import { noSuchProject, standingOf } from "./project-access.ts";
 import { readComments, readPrivateComments, siteView } from "./read-project.ts";
 import { asRefused, hasRefusedAmendment } from "./refused-amendment.ts";
-import { conditionsInForce, mayLift, termsInForce } from "./terms-in-force.ts";
+import { conditionsInForce, mayLift, narrowerInWords, termsInForce } from "./terms-in-force.ts";
 import { reviewPapers } from "./review-papers.ts";
 import type { ReviewView } from "./review-view.ts";
 import { similarProjects } from "./similar-projects.ts";
@@ -110,13 +110,13 @@ export async function readReview(context: Context, actor: Actor, input: unknown)
     revocation: await revocationView(db, actor, { projectId, treId }, inForce.length > 0),
     signatures: before ? await decisionSignatures(db, before, personOf(actor).userId, tre) : null,
     projectId, reference: project.reference, title: read.content.title, treId, treName: names.tre(treId), revision: read.revision, endDate: read.content.endDate, treThreshold: tre?.profile?.policy.threshold ?? 1,
-    site: siteView(site, read.content, tres, decidedLast, today),
+    site: siteView(site, read.content, tres, decidedLast, await narrowerInWords(db, site), today),
     hasMinutes: decidedLast !== undefined && decidedLast.deliberation.rounds.some((round) => round.closed !== null) && mayDeliberate(decidedLast.deliberation, decidedLast.room, personOf(actor).userId, "read-papers").ok,
     actsFor: part.ok ? (part.value.onBehalfOf?.name ?? null) : null,
     routed: routedView(before),
     conditions: before ? conditionsView(before, site, today) : [],
     carried: terms ? termsInWords(terms) : [],
-    narrowing: settled || !tre ? null : narrowingAt(reachOf(read.content, tre), terms),
+    narrowing: settled || !tre ? null : narrowingAt(read.content, tre, terms),
     papers: reviewPapers(read.content, previous?.content ?? null, { treId, questions: (await formsOf(db, [treId])).get(treId)?.questions ?? [] }, names),
     comparedWith: previous ? { revision: previous.revision, approved: approved !== undefined } : null,
     peopleCheck: await peopleCheck(db, today, actor, { id: projectId, memberOf: relation.memberOfProject, members: read.content.members }, demandedBy((await ruleOf(db, treId)).rule)),

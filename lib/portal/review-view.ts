@@ -110,7 +110,7 @@ export const ReviewView = z.object({
   /** Terms that an amendment carries on, by the names by which they are lifted; empty where none waits. */
   carried: z.array(z.object({ term: z.string(), words: z.string() })),
   /** The widest that an approval could cover, and what is ticked of it as the committee begins; null where none is to be decided. */
-  narrowing: z.object({ reach: Reach, begins: Narrowing.required() }).nullable(),
+  narrowing: z.object({ reach: Reach, begins: Narrowing.required(), /** Where codes are looked for: the health records among what is asked for. */ targets: z.array(z.object({ treId: z.uuid(), dataset: z.string() })) }).nullable(),
   /** Under the Five Safes. */
   papers: Papers,
   /** The version that the committee approved, else the one that it read before; null where it reads the application for the first time. */

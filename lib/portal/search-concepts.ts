@@ -43,7 +43,7 @@ const mostRelated = 8;
 export async function searchConcepts(context: Context, actor: Actor, input: unknown): Promise<Result<{ concepts: ConceptFound[]; total: number }>> {
   const parsed = parseInput(SearchConcepts, input);
   if (!parsed.ok) return parsed;
-  const may = permitted(actor, "project.create"); // a researcher, of whichever project
+  const may = permitted(actor, "concepts.search");
   if (!may.ok) return may;
   const { text, domain, targets, limit } = parsed.value;
   const asked = await askedProfiles(context.db, targets);

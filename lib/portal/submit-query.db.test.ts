@@ -76,7 +76,9 @@ describe("writing a query", () => {
     expect((await search("metfromin")).concepts[0]?.conceptId).toBe(1503297);
     expect((await search("201826")).concepts).toHaveLength(1);
     expect((await search("no such thing at all")).concepts).toEqual([]);
-    expect(reasonOf(await searchConcepts(context, world.tres[0]!.chair, { text: "diab", targets }))).toBe("not-permitted");
+    // A committee that narrows an approval to people with an illness looks for codes, too.
+    expect(must(await searchConcepts(context, world.tres[0]!.chair, { text: "diab", targets })).concepts[0]?.conceptId).toBe(201826);
+    expect(reasonOf(await searchConcepts(context, { kind: "anonymous" }, { text: "diab", targets }))).toBe("not-signed-in");
   });
 });
 

@@ -209,7 +209,7 @@ const table: Record<string, Ask> = {
   "resolve-query-comment": { path: "/queries/{queryId}/comments/{commentId}/resolve", for: team },
   "read-document": { body: () => ({ document: brought }), for: researchers },
   "import-query": { body: () => ({ projectId: ids.projectId, document: brought }), for: team },
-  "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: researchers },
+  "search-concepts": { body: () => ({ text: "diabetes", targets: targets() }), for: [...researchers, ...committees] },
   "list-concept-sets": { for: signedIn },
   "create-concept-set": { body: () => ({ name: "Asthma", items: [asthma] }), for: researchers },
   "estimate-query": { body: () => { const { title: _title, ...draft } = draftOf(); return draft; }, for: team },

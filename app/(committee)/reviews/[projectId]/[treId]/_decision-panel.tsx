@@ -1,3 +1,4 @@
+import { narrowerFacts } from "#components/projects/site-decisions.tsx";
 import { CommitteeRail } from "#components/reviews/committee-rail.tsx";
 import { DecisionForm, RevokeForm } from "#components/reviews/review-forms.tsx";
 import { DecisionSignatures } from "#components/reviews/decision-signatures.tsx";
@@ -40,6 +41,7 @@ export function DecisionPanel({ review }: { review: ReviewView }) {
           facts={[
             { term: site.state === "appealed" ? "Refused" : "Decided", detail: <Instant of={site.decidedAt} /> },
             { term: "Reason", detail: site.reason ?? "Not given" },
+            ...narrowerFacts(site.narrower),
             ...(site.validTo === null ? [] : [{ term: "Holds until", detail: <DayOf date={site.validTo} /> }]),
           ]}
         />

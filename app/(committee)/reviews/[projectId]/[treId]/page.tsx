@@ -27,6 +27,7 @@ import { readReview } from "#lib/portal/read-review.ts";
 import { readStop } from "#lib/portal/revoke-approval.ts";
 import { comment } from "./actions.ts";
 import { askOutside, declare, endOutside } from "./committee-actions.ts";
+import { CodeSearch } from "./_code-search.tsx";
 import { DecisionPanel, TakeBack } from "./_decision-panel.tsx";
 
 export const metadata: Metadata = { title: "Application" };
@@ -94,7 +95,7 @@ export default async function Review({ params, searchParams }: PageProps<"/revie
         </div>
         {/* It scrolls by itself where it is higher than the window: its end is reached without reading to the end of the application. */}
         <aside id="committee-decision" aria-label="Decision" className="flex flex-col gap-6 lg:sticky lg:top-28 lg:max-h-[calc(100dvh-8rem)] lg:self-start lg:overflow-y-auto lg:pb-4 print:max-h-none print:overflow-visible">
-          <DecisionPanel review={review} />
+          <CodeSearch><DecisionPanel review={review} /></CodeSearch>
           <DataUsePanel uses={review.dataUse} word={review.dataUseWord} />
           <PeopleCheckPanel check={review.peopleCheck} actions={{ verify: verifyPiece, end: endPiece }} />
           <SimilarUses treId={treId} precedents={review.precedents} similar={review.similar} />
