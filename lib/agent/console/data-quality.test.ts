@@ -20,13 +20,13 @@ it("shows operators, and nobody else, what was found in each dataset", async () 
   await writeFile(path.join(folder, "death.csv"), "person_id,death_date\n1,1960-01-01\n");
   const source = { kind: "omop-files", folder } as const;
   await (await openEngine(source, { workFolder: path.join(dataFolder, "work"), today: "2025-12-31" })).close();
-  const datasets = [{ key: "care", title: "Care", summary: "", source }, { key: "other", title: "Other", summary: "", source: { kind: "duckdb", file: "/none" } as const }];
-  const described = new Map([["other", { description: { dictionary: { table: "patients", label: "Patients", columns: [] } } }]]);
+  const datasets = [{ key: "care", title: "Care", summary: "", source }, { key: "other", title: "Other", summary: "", source: { kind: "duckdb", file: "/none" } as const, sameColumns: [["years", "months"]] }];
+  const described = new Map([["other", { description: { dictionary: { table: "patients", label: "Patients", columns: [{ kind: "number", name: "years", label: "Age in years", min: 0, max: 120, missingCodes: [], required: true }, { kind: "number", name: "months", label: "Age in months", min: 0, max: 1440, missingCodes: [] }] } } }]]);
   const store = openStore(":memory:", systemClock);
   const context = { config: { dataFolder, datasets }, datasets: described, store } as unknown as AgentContext;
   expect(await dataQuality(context, actor("output-checker"))).toMatchObject({ ok: false, refusal: { reason: "not-permitted" } });
   const found = await dataQuality(context, actor("operator"));
-  expect(found).toMatchObject({ ok: true, value: [{ key: "care", report: { people: 1 }, isUnkeyed: false }, { key: "other", report: null, isUnkeyed: true }] });
+  expect(found).toMatchObject({ ok: true, value: [{ key: "care", report: { people: 1 }, isUnkeyed: false, required: [], sameColumns: [] }, { key: "other", report: null, isUnkeyed: true, required: ["Age in years"], sameColumns: [["Age in years", "Age in months"]] }] });
   const shares = async () => { const now = await dataQuality(context, actor("operator")); return now.ok && now.value.map((one) => one.shares); };
   expect(await shares()).toEqual([[], []]);
   // One that the settings no longer name is told by its key.

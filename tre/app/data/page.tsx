@@ -51,7 +51,7 @@ export default async function Data() {
   return (
     <>
       <PageHeader title="Data" lead="What is wrong with this TRE’s data, and what mends it. The counts are exact and never leave this TRE." />
-      {found.value.map(({ key, title, report, isUnkeyed, shares }) => (
+      {found.value.map(({ key, title, report, isUnkeyed, shares, required, sameColumns }) => (
         <Section key={key} title={title}>
           {isUnkeyed && (
             <Notice kind="warning" title="No key is declared" className="mb-6">
@@ -60,6 +60,8 @@ export default async function Data() {
             </Notice>
           )}
           <SharedPeople shares={shares} />
+          {required.length > 0 && <p className="mb-6 max-w-measure text-muted">Everyone has a value of {required.join(", ")}: the dictionary says so, and this program checks it. So that all groups together are everyone is no news to the ledger of releases.</p>}
+          {sameColumns.map((group) => <p key={group.join()} className="mb-6 max-w-measure text-muted">To the ledger of releases these are one column: {group.join(", ")}. What was released of one counts against what is asked of the others.</p>)}
           {report ? <Findings title={title} report={report} /> : <EmptyState title="No report"><p>A report is made when a folder of OMOP files is loaded. This dataset is of another kind, or was loaded by an earlier version of this program.</p></EmptyState>}
         </Section>
       ))}
