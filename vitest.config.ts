@@ -57,6 +57,8 @@ export default defineConfig({
           globalSetup: ["./scripts/testing/database.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Two at a time beside the journeys took as long: that many portals, agents and browsers keep two cores busy.
+          fileParallelism: false,
         },
       },
     ],

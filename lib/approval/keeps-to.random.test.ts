@@ -93,7 +93,7 @@ test("of cohorts", () => {
     const population: Cohort = {
       entry: entry([event]), "beside the entry": entry([event, ...own.entry.events]), nested: entry(own.entry.events.map((one) => ({ ...one, nested: group }))),
       qualifying: { ...own, qualifying: { group, limit: "all" as const } }, rule: { ...own, rules: [{ name: "Near", group }] },
-    }[as]!;
+    }[as];
     return { bound, data: withRecords(sparse, more), query: { population, conceptSets: [...sets, { key: "near", name: "Near", items }] } };
   }));
   const { kept, withSomebody } = tried(700, world, (query, data) => [...evaluateCohort(query.population, query.conceptSets, data).keys()]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rulePresets } from "./committee.ts";
-import { foldDeliberation, type DeliberationEvent, type Recorded } from "./deliberation.ts";
+import { foldDeliberation, type Recorded } from "./deliberation.ts";
 import { minutesAsText, minutesOf, untilEnded } from "./minutes.ts";
 import { panelSizeOf } from "./panel-size.ts";
 import { ballot, memberOf, roomOf } from "./testing/committee-room.ts";
@@ -60,7 +60,7 @@ test("who was counted is the same in the minutes as for the public, also in roun
   r.does("chair", { type: "recuse", personId: "lay", reason: "A colleague of the applicant." });
   r.does("chair", { type: "close" });
   r.does("chair", { type: "conclude", reasons: "It asks for too much." });
-  const written = r.events.map((one): Recorded => (one.event.type === "closed" ? { ...one, event: { ...one.event, counted: undefined } as DeliberationEvent } : one));
+  const written = r.events.map((one): Recorded => (one.event.type === "closed" ? { ...one, event: { ...one.event, counted: undefined } } : one));
   // Recused once the round was closed: that ballot had been counted.
   const since = { by: "chair", at: "2026-12-01T09:00:00.000Z", event: { type: "recused", personId: "clin", reason: "Joined the project." } } as const;
   for (const events of [[...r.events, since], [...written, since]]) {

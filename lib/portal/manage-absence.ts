@@ -7,7 +7,7 @@ import type { CommitteeMember } from "#lib/governance/committee.ts";
 import { permitted, type Actor } from "#lib/governance/permissions.ts";
 import { newId, TreId, UserId } from "#lib/kernel/ids.ts";
 import { dayOf, PlainDate } from "#lib/kernel/plain-date.ts";
-import { ok, refuse, refuseField, type Refused, type Result } from "#lib/kernel/result.ts";
+import { ok, refuse, refuseField, type Result } from "#lib/kernel/result.ts";
 import { recordAudit } from "./audit.ts";
 import { membersOf, ruleOf } from "./committee-of.ts";
 import { committeesOf } from "./committees-of.ts";

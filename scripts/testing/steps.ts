@@ -17,7 +17,7 @@ export type Step = {
 };
 
 /** Of browsers, servers and agents that wait for each other: three such at once still left a third of two cores idle. */
-const waiting = 0.5;
+const waiting = 0.6;
 const vitest = (name: string, project: string, cores: number): Step => ({ name, cores, commands: [["vitest", "run", "--project", project]], report: "vitest" });
 /** Each half has a federation, and a folder, of its own. */
 const journeys = (half: 1 | 2): Step => ({
@@ -43,6 +43,5 @@ export const allSteps: readonly Step[] = [
   { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["lint", "types of the portal", "types of the tre"] },
   journeys(1),
   journeys(2),
-  // Two files at a time.
-  { ...vitest("federation simulation", "federation", 2 * waiting), needs: ["build"] },
+  { ...vitest("federation simulation", "federation", waiting), needs: ["build"] },
 ];

@@ -50,7 +50,7 @@ function leftOut(analysis: Analysis, asked: Asked): Condition[][] {
 /** Below these, a value counts as not known (lib/analysis/model-data.ts): times and events from 0 on, person-time and weights above. */
 function leastOf(model: Analysis | OwnModel): Map<string | undefined, number> {
   if (model.kind === "cox") return new Map([[model.time, 0]]);
-  return model.kind === "regression" ? new Map([...(isOfCounts(model.family) ? [[model.outcome, 0] as const] : []), [model.offset, Number.MIN_VALUE], [model.weights, Number.MIN_VALUE]]) : new Map();
+  return model.kind === "regression" ? new Map<string | undefined, number>([...(isOfCounts(model.family) ? [[model.outcome, 0] as const] : []), [model.offset, Number.MIN_VALUE], [model.weights, Number.MIN_VALUE]]) : new Map<string | undefined, number>();
 }
 
 /** Of a column itself or its bands: what is reckoned from columns (x / 0) may have no value though they have. */
