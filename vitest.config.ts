@@ -7,7 +7,7 @@ const trees = "{lib,components,app,db,tre,scripts,docs,e2e}";
 const resolve = { conditions: ["react-server"], alias: { "server-only": serverOnly } };
 const ssr = { resolve: { conditions: ["react-server", "node", "import", "default"] } };
 const everywhere = { environment: "node" as const, setupFiles: ["./scripts/testing/set-up.ts"] };
-/** Two processes take up one file after the other and keep what they have loaded: half of the time went into starting one for each file. A test leaves no trace in a module, nor in the process. */
+/** Two processes take up one file after the other and keep what they have loaded: of files with few tests, half of the time went into starting one for each. A test leaves no trace in a module, nor in the process. */
 const together = { isolate: false };
 
 export default defineConfig({

@@ -116,7 +116,8 @@ function distributionFigures(output: Extract<PooledOutput, { kind: "distribution
 }
 export const distributionTitles = { codes: "Which codes there are, and in how many people", demographics: "People by sex, age and ethnic category", "icd-chapters": "People by chapter of ICD-10" } as const;
 
-const lowered = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+/** “Heart disease” as it stands within a title; “HbA1c” and “BMI” stay as they are written. */
+const lowered = (label: string): string => label.replace(/^\p{Lu}\p{Ll}*(?![\p{L}\d])/u, (word) => word.toLowerCase());
 
 /** What a model explains, as a title names it: models of one question are told apart by it. Undefined of what is no model of variables. */
 function explainedBy({ analyses, variables }: Pick<Query, "analyses" | "variables">, id: string): string | undefined {

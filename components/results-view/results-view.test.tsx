@@ -64,6 +64,8 @@ test("models of one question are told apart by what they explain", () => {
   const model = (id: string): PooledOutput => ({ kind: "regression", id, columns: [], takingPart: [], notTakingPart: [], table: { dimensions: [sexes], cells: [], margins: [], total: pooled(0, 0, 0) } });
   expect(["a", "b", "other"].map((id) => outputTitle(model(id), query))).toEqual(["Regression model of hypertension", "Regression model of last HbA1c", "Regression model"]);
   expect(outputTitle(model("a"))).toBe("Regression model");
+  // What is written with a capital within is no word of a sentence.
+  for (const own of ["HbA1c", "BMI", "A1c"]) expect(outputTitle(model("a"), { ...query, variables: [label("ill", own)] })).toBe(`Regression model of ${own}`);
 });
 
 test("an answer of which nothing was released is not said to be part of the whole", () => {
@@ -71,7 +73,7 @@ test("an answer of which nothing was released is not said to be part of the whol
     <WhoAnswered sites={[{ ...site("a", "Northern", [{ kind: "count", id: "n", people: { is: "withheld" } }, { kind: "count", id: "m", people }]), state: "partly-released" }]} runs={[{ id: "r", tre: { id: "a", slug: "northern" }, sentence: "The results are part of the answer.", silentSince: null, crates: { results: false } }]} policies={[]} submissionId="s" now="2026-01-01T00:00:00.000Z" />,
   );
   expect(said({ is: "withheld" })).toContain("None of its numbers were released.");
-  expect(said(count(20))).toContain("Some of its numbers were not released; the others are part of the answer.");
+  for (const shown of [count(20), { is: "zero" } as const]) expect(said(shown)).toContain("Some of its numbers were not released; the others are part of the answer.");
 });
 
 describe("a distribution of codes", () => {

@@ -33,7 +33,7 @@ export function WhoAnswered({ sites, runs, policies, submissionId, now }: { site
 /** Of an answer that came, but not with all its numbers: whether there is any. */
 const meaningOf = ({ state, outputs }: Pick<Site, "state" | "outputs">): string | undefined =>
   state !== "partly-released" ? undefined
-  : outputs.flatMap(partsOf).some(({ is }) => is === "value" || is === "number") ? "Some of its numbers were not released; the others are part of the answer."
+  : outputs.flatMap(partsOf).some(({ is }) => is === "value" || is === "number" || is === "zero") ? "Some of its numbers were not released; the others are part of the answer."
   : "None of its numbers were released.";
 
 /** By its digest: the address stays when the environment changes its rules. */

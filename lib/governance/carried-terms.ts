@@ -82,6 +82,5 @@ export function carryOver(inForce: TermsInForce | null, asked: Narrowing & { con
   }
 }
 
-
 /** For the public and the applicant; empty where nothing was lifted. */
 export const liftedInWords = (lifted: readonly Lifted[]): string => lifted.map(({ text, reason }) => ` It no longer demands “${text}”: ${reason}`).join("");

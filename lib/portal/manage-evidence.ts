@@ -34,10 +34,9 @@ export async function addEvidence(context: Context, actor: Actor, input: unknown
   const parsed = parseInput(AddEvidence, input);
   if (!parsed.ok) return parsed;
   const { kind, projectId, ...said } = parsed.value;
-  const wrong = (field: string, words: string) => refuseField(field, words);
-  if ((evidenceTable[kind].of === "project") !== (projectId !== undefined)) return wrong("kind", projectId ? "This is evidence of a person: it is added on the person’s own account page." : "This is evidence of a project: it is added on the project’s page.");
-  if (said.validTo < said.validFrom) return wrong("validTo", "It must end after it begins.");
-  if (said.validTo < dayOf(context.clock.now())) return wrong("validTo", "This has ended already: add the one that is valid now.");
+  if ((evidenceTable[kind].of === "project") !== (projectId !== undefined)) return refuseField("kind", projectId ? "This is evidence of a person: it is added on the person’s own account page." : "This is evidence of a project: it is added on the project’s page.");
+  if (said.validTo < said.validFrom) return refuseField("validTo", "It must end after it begins.");
+  if (said.validTo < dayOf(context.clock.now())) return refuseField("validTo", "This has ended already: add the one that is valid now.");
   return inTransaction(context, async (tx) => {
     if (projectId !== undefined) {
       const found = await standingOf(tx, actor, projectId);

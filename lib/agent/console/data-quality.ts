@@ -1,10 +1,11 @@
 import path from "node:path";
+import { requiredColumns } from "#lib/disclosure/ledger/certain.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
+import { columnOf } from "#lib/query/variables.ts";
 import type { AgentContext } from "../context.ts";
 import { keptQuality } from "../data/kept-quality.ts";
 import type { QualityReport } from "../data/quality.ts";
 import { isUnkeyed } from "../everyone.ts";
-import { requiredColumns } from "#lib/disclosure/ledger/certain.ts";
 import { comparedPeople, datasetsOfTheSamePeople } from "../store/shared-people.ts";
 import { notPermitted, type ConsoleActor } from "./permissions.ts";
 
@@ -27,7 +28,7 @@ export async function dataQuality(context: AgentContext, actor: ConsoleActor): P
     const dictionary = context.datasets.get(key)?.description.dictionary;
     return {
       key, title, shares: sharedBy(key), isUnkeyed: isUnkeyed(dictionary), report: source.kind === "omop-files" ? ((await keptQuality(workFolder, source.folder)) ?? null) : null,
-      required: requiredColumns(dictionary).map(({ label }) => label), sameColumns: sameColumns.map((group) => group.map((name) => dictionary?.columns.find((column) => column.name === name)?.label ?? name)),
+      required: requiredColumns(dictionary).map(({ label }) => label), sameColumns: sameColumns.map((group) => group.map((name) => columnOf(dictionary, name)?.label ?? name)),
     };
   })));
 }

@@ -11,9 +11,9 @@ import { isCohort, type Criterion, type Population, type Query, type Variable } 
 import { missingLevel, tableOf, type RunOutputs } from "#lib/query/outputs.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { bandLevels, columnOf, dimensionOf, isNumeric } from "#lib/query/variables.ts";
+import type { Assignment } from "../linked-groups.ts";
 import { justAbove, type Condition } from "./conditions.ts";
 
-type Assignment = readonly [variable: string, level: string];
 export type Asked = { query: Query; dictionary?: TableDictionary | undefined; /** On the steps that may be told. */ run?: RunOutputs };
 
 const yes = (on: string): Condition => ({ on, in: ["yes"], of: ["no", "yes"] });
