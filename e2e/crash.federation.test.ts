@@ -54,7 +54,7 @@ const inWords = ({ part, at, pause }: Point) => `${part.name} ${"after" in at ? 
 
 /** Waits for the point: a time, or any run of the submission in the state (or past it: some last a few milliseconds only). */
 async function reached(point: Point, submitted: Promise<Submitted>): Promise<void> {
-  if ("after" in point.at) return void (await sleep(point.at.after));
+  if ("after" in point.at) return sleep(point.at.after);
   const { state } = point.at;
   const { id } = await submitted;
   await waitUntil(`a run that is ${state}`, async () => {

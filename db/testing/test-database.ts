@@ -12,7 +12,11 @@ export async function testDatabase(): Promise<{ db: Database; url: string; end: 
   server.pathname = "/postgres";
   const onServer = async (statement: string) => {
     const sql = postgres(server.href, { max: 1, onnotice: () => {} });
-    await sql.unsafe(statement).finally(() => sql.end());
+    try {
+      await sql.unsafe(statement);
+    } finally {
+      await sql.end();
+    }
   };
   await onServer(`create database ${name} template ${new URL(template).pathname.slice(1)}`);
   const db = connect(url.href, { connections: 5 });

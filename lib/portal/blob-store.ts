@@ -31,7 +31,11 @@ export function fileBlobStore(folder: string): BlobStore {
       }
       // The name itself must survive a power cut too.
       const parent = await open(path.dirname(file), "r");
-      await parent.sync().finally(() => parent.close());
+      try {
+        await parent.sync();
+      } finally {
+        await parent.close();
+      }
       return sha256;
     },
     async get(sha256) {

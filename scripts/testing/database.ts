@@ -16,7 +16,11 @@ export default async function provide(): Promise<() => Promise<void>> {
   const name = `fivefold_test_${process.pid}`;
   const onServer = async (statement: string) => {
     const sql = postgres(server.href, { max: 1, onnotice: () => {} });
-    await sql.unsafe(statement).finally(() => sql.end());
+    try {
+      await sql.unsafe(statement);
+    } finally {
+      await sql.end();
+    }
   };
   const url = new URL(server);
   url.pathname = `/${name}`;

@@ -27,9 +27,7 @@ const routes = "types of the routes";
 
 export const fastSteps: readonly Step[] = [
   { name: routes, cores: 2, commands: [["next", "typegen"], ["next", "typegen", "tre"]] },
-  { name: "lint", cores: 1, commands: [["eslint", ".", "--max-warnings=0"]], needs: [routes] },
-  { name: "types of the portal", cores: 1, commands: [["tsc", "--noEmit"]], needs: [routes] },
-  { name: "types of the tre", cores: 1, commands: [["tsc", "--noEmit", "-p", "tre"]], needs: [routes] },
+  { name: "types and lint", cores: 1, commands: [["oxlint"]], needs: [routes] },
   { name: "import map", cores: 1, commands: [["npm", "run", "--silent", "import-map"]] },
   { name: "unused code", cores: 1, commands: [["knip", "--no-config-hints"]] },
   { name: "generated docs", cores: 1, commands: [["node", "scripts/docs.ts", "--check"]] },
@@ -40,7 +38,7 @@ export const fastSteps: readonly Step[] = [
 export const allSteps: readonly Step[] = [
   ...fastSteps,
   vitest("database tests", "db", 2),
-  { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["lint", "types of the portal", "types of the tre"] },
+  { name: "build", cores: 2, commands: [["node", "scripts/build.ts"]], after: ["types and lint"] },
   journeys(1),
   journeys(2),
   { ...vitest("federation simulation", "federation", waiting), needs: ["build"] },

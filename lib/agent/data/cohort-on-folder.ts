@@ -36,8 +36,12 @@ export async function countOnFolder(folder: string, query: Query & { population:
       instance.closeSync();
     }
     const engine = await openDuckDb({ file });
-    const { population } = await engine.run({ ...query, variables: [], analyses: [{ kind: "count", id: "people" }] }, new AbortController().signal).finally(() => engine.close());
-    return { people: population, ...counted };
+    try {
+      const { population } = await engine.run({ ...query, variables: [], analyses: [{ kind: "count", id: "people" }] }, new AbortController().signal);
+      return { people: population, ...counted };
+    } finally {
+      await engine.close();
+    }
   } finally {
     await rm(work, { recursive: true, force: true });
   }

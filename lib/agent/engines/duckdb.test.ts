@@ -35,7 +35,11 @@ const dictionaryOf = (data: ReferenceData) => (data.kind === "table" ? { diction
 engineCases("DuckDB", async (data, work) => {
   const file = await fileWith(worldInSql(data));
   const engine = await openDuckDb({ file, ...dictionaryOf(data), limits: { ...defaultLimits, threads: 1 } });
-  await work(engine).finally(() => engine.close());
+  try {
+    await work(engine);
+  } finally {
+    await engine.close();
+  }
   await rm(file);
 }, { people: 3, cohorts: 3, tables: 3 });
 

@@ -19,7 +19,11 @@ let sql: postgres.Sql;
 
 async function onServer(statement: string): Promise<void> {
   const connection = postgres(server.href, { max: 1, onnotice: () => {} });
-  await connection.unsafe(statement).finally(() => connection.end());
+  try {
+    await connection.unsafe(statement);
+  } finally {
+    await connection.end();
+  }
 }
 beforeAll(async () => {
   await onServer(`create database ${name}`);
@@ -35,7 +39,11 @@ engineCases("PostgreSQL", async (data, work) => {
   const schema = `world_${++made}`;
   await sql.unsafe([`CREATE SCHEMA ${schema}`, ...worldInSql(data, (table) => `${schema}.${table}`)].join(";\n"));
   const engine = await openPostgres({ url: url.href, schema, dictionary: data.kind === "table" ? data.dictionary : undefined });
-  await work(engine).finally(() => engine.close());
+  try {
+    await work(engine);
+  } finally {
+    await engine.close();
+  }
   await sql.unsafe(`DROP SCHEMA ${schema} CASCADE`);
 }, { people: 6, cohorts: 6, tables: 4 });
 

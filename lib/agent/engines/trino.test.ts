@@ -17,7 +17,11 @@ const account = { user: "fivefold", catalog: "records", schema: "cdm" };
 engineCases("Trino (a stand-in)", async (data, work) => {
   const standIn = await startTrinoStandIn(inSchema(data));
   const engine = await openTrino({ ...account, url: standIn.url, ...(data.kind === "table" && { dictionary: data.dictionary }) });
-  await work(engine).finally(() => engine.close());
+  try {
+    await work(engine);
+  } finally {
+    await engine.close();
+  }
   await standIn.close();
 }, { people: 2, cohorts: 2, tables: 2 });
 

@@ -19,7 +19,7 @@ export class Span {
   private readonly rows: Row[] = [];
   private readonly width: number;
   constructor(width: number) {
-    if (width > 1000 && width > 4096) throw new RangeError("a span of at most 4,096 columns");
+    if (width > 4096) throw new RangeError("a span of at most 4,096 columns");
     this.width = width;
   }
   get rank(): number {
