@@ -1,7 +1,7 @@
 /**
- * Four real hospitals as four TREs with agents of their own, a portal on a real database between them: a model asked as any researcher
- * asks it, released by each TRE's rules, fitted in rounds over the wire. The answer is R's on the four files put together
- * (lib/statistics/testing/r; reference digits of the heart disease data).
+ * Four real hospitals, and the four sites of a real trial, as TREs with agents of their own, a portal on a real database between them: a
+ * model asked as any researcher asks it, released by each TRE's rules, fitted in rounds over the wire. The answer is R's on the files put
+ * together (lib/statistics/testing/r; reference digits of the heart disease data).
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,6 +20,8 @@ import { firstState } from "#lib/statistics/rounds.ts";
 import truth from "#lib/statistics/testing/r/models.json" with { type: "json" };
 import rounds from "#lib/statistics/testing/r/rounds.json" with { type: "json" };
 import stages from "#lib/statistics/testing/r/two-stage.json" with { type: "json" };
+import { colonRows } from "#lib/statistics/testing/real-data.ts";
+import { colonQuestion, colonTable } from "#lib/federation/testing/colon-trial.ts";
 import { simulatedPortal, simulatedTre, until, type SimulatedPortal, type SimulatedTre } from "./simulated-federation.ts";
 
 const folder = process.env.HEART_DISEASE_DATA ?? join(import.meta.dirname, "../../shared/data/heart-disease");
@@ -33,7 +35,7 @@ const dictionary: TableDictionary = {
   columns: [
     number("age", "Age", 0, 120), category("sex", "Sex", { f: "Female", m: "Male" }), category("cp", "Chest pain", { 1: "Typical", 2: "Atypical", 3: "Other", 4: "None" }),
     number("trestbps", "Blood pressure", 0, 300), number("chol", "Cholesterol", 0, 700), number("thalach", "Highest heart rate", 0, 300), category("exang", "Angina at exercise", { no: "No", yes: "Yes" }),
-    number("oldpeak", "ST depression", -10, 10), category("disease", "Heart disease", { no: "No", yes: "Yes" }),
+    number("oldpeak", "ST depression", -10, 10), category("disease", "Heart disease", { no: "No", yes: "Yes" }), number("grade", "Grade of disease", 0, 4),
   ],
 };
 function rowsOf(hospital: string): TableRows["rows"] {
@@ -41,7 +43,7 @@ function rowsOf(hospital: string): TableRows["rows"] {
   const either = (value: number | null, no: string, yes: string) => (value === null ? null : value > 0 ? yes : no);
   return readFileSync(join(folder, `processed.${hospital}.data`), "utf8").trim().split("\n").map((line) => {
     const c = line.split(",").map(known);
-    return { age: c[0]!, sex: either(c[1]!, "f", "m"), cp: c[2] === null ? null : String(c[2]), trestbps: c[3]!, chol: c[4]!, thalach: c[7]!, exang: either(c[8]!, "no", "yes"), oldpeak: c[9]!, disease: either(c[13]!, "no", "yes") };
+    return { age: c[0]!, sex: either(c[1]!, "f", "m"), cp: c[2] === null ? null : String(c[2]), trestbps: c[3]!, chol: c[4]!, thalach: c[7]!, exang: either(c[8]!, "no", "yes"), oldpeak: c[9]!, disease: either(c[13]!, "no", "yes"), grade: c[13]! };
   });
 }
 const column = ({ name, label }: { name: string; label: string }) => ({ kind: "column" as const, name, label, column: name });
@@ -51,6 +53,7 @@ const question = Query.parse({
     { kind: "count", id: "people" },
     { kind: "regression", id: "disease", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: ["age", "sex", "cp", "trestbps", "chol", "thalach", "exang", "oldpeak"].map((variable) => ({ variable })) },
     { kind: "regression", id: "pressure", family: "linear", outcome: "trestbps", bySite: true, terms: [{ variable: "age" }] },
+    { kind: "regression", id: "grade", family: "poisson", outcome: "grade", bySite: false, terms: [{ variable: "age" }, { variable: "sex" }, { variable: "oldpeak" }] },
     { kind: "regression", id: "disease-by-numbers", family: "logistic", outcome: "disease", level: "yes", bySite: false, terms: [{ variable: "age" }, { variable: "oldpeak" }] },
     { kind: "regression", id: "disease-profiled", family: "logistic", outcome: "disease", level: "yes", bySite: false, intervals: "profile", terms: [{ variable: "age" }, { variable: "oldpeak" }] },
     { kind: "meta-analysis", id: "disease-by-each", of: { kind: "regression", family: "logistic", outcome: "disease", level: "yes", terms: [{ variable: "age" }, { variable: "oldpeak" }] }, method: "reml", interval: "hartung-knapp" },
@@ -59,6 +62,8 @@ const question = Query.parse({
     { kind: "correlation", id: "rate-and-age", of: ["age", "thalach"] },
   ],
 });
+
+const near = (actual: readonly (number | null)[] | undefined, wanted: readonly number[]) => { wanted.forEach((x, i) => { expect(Math.abs(actual![i]! - x), `number ${i}: ${actual![i]} for ${x}`).toBeLessThan(1e-8 * Math.max(1, Math.abs(x))); }); };
 
 describe.skipIf(!available)("models over four hospitals", () => {
   let portal: SimulatedPortal;
@@ -71,18 +76,21 @@ describe.skipIf(!available)("models over four hospitals", () => {
     tres = await Promise.all(hospitals.map((h) => simulatedTre(portal, h, [0, 0, 0, 0], policy, { kind: "table", dictionary, rows: rowsOf(h) })));
     world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
   });
+  /** The answer to a question once every model of it has ended. */
+  const fitted = async (at: TestFederation, asked: Query) => {
+    const { id } = await at.submit(asked);
+    const results = async () => must(await readResults(portal.context, at.researcher, { id }));
+    await until("the models are fitted", async () => { const { models } = await results(); return models.length > 0 && models.every((m) => m.state !== "fitting"); }, 100_000);
+    return results();
+  };
   afterAll(async () => {
     await Promise.all(tres.map((tre) => tre.stop()));
     await portal.stop();
   });
 
   it("gives R's digits, and keeps nobody's sums", async () => {
-    const { id } = await world.submit(question);
-    const models = async () => must(await readResults(portal.context, world.researcher, { id })).models;
-    await until("the models are fitted", async () => { const all = await models(); return all.length > 0 && all.every((m) => m.state !== "fitting"); }, 100_000);
-    const results = must(await readResults(portal.context, world.researcher, { id }));
+    const results = await fitted(world, question);
     const model = (analysis: string) => results.models.find((m) => m.analysis === analysis)!;
-    const near = (actual: readonly (number | null)[] | undefined, wanted: readonly number[]) => { wanted.forEach((x, i) => { expect(Math.abs(actual![i]! - x), `number ${i}: ${actual![i]} for ${x}`).toBeLessThan(1e-8 * Math.max(1, Math.abs(x))); }); };
     const coefficients = (analysis: string) => { const { fit, state } = model(analysis); expect(state).toBe("converged"); if (!fit || !("coefficients" in fit)) throw new Error("no fit"); return fit; };
 
     const pressure = coefficients("pressure");
@@ -91,6 +99,9 @@ describe.skipIf(!available)("models over four hospitals", () => {
     const numbers = coefficients("disease-by-numbers");
     near(numbers.coefficients, truth.numbers.coefficients);
     near(numbers.standardErrors, truth.numbers.standardErrors);
+    const grade = coefficients("grade");
+    near(grade.coefficients, truth.poisson.coefficients);
+    near(grade.standardErrors, truth.poisson.standardErrors);
     // The ends by profile likelihood took rounds of their own.
     near(model("disease-profiled").profile?.slice(1).flat(), rounds.profiles.numbers.flat());
     // Each hospital's own estimates came with its run, to four digits.
@@ -133,5 +144,18 @@ describe.skipIf(!available)("models over four hospitals", () => {
     expect(await takePart(context, task(40), signal)).toMatch(/out of turn|has ended/);
     expect(await takePart(context, task(1, { participants: participants.slice(1) }), signal)).toMatch(/over other TREs|has ended/);
     expect(await takePart(context, task(0, { analysis: "no-such-model" }), signal)).toMatch(/no run of this TRE has/);
+  });
+
+  it("gives R's Cox model of a trial at four sites", async () => {
+    const sites = await Promise.all(colonRows().map((people, at) => simulatedTre(portal, `site-${at + 1}`, [0, 0, 0, 0], { disclosure: { profile: "datashield-3" } }, colonTable(people))));
+    try {
+      const trial = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres: sites, dataset: "hospital" });
+      const { models: [cox] } = await fitted(trial, { ...colonQuestion, analyses: colonQuestion.analyses.filter(({ id }) => id === "model") });
+      expect(cox).toMatchObject({ analysis: "model", state: "converged", sums: { are: "masked", over: 4 } });
+      if (cox?.fit?.of !== "cox") throw new Error("no fit");
+      near([...cox.fit.coefficients, ...cox.fit.standardErrors], [...rounds.efron.coefficients, ...rounds.efron.standardErrors]);
+    } finally {
+      await Promise.all(sites.map((site) => site.stop()));
+    }
   });
 });

@@ -6,37 +6,24 @@ import { controlDisclosure } from "#lib/disclosure/control.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { profileNamed } from "#lib/disclosure/profiles.ts";
 import { ReleasedOutputs } from "#lib/disclosure/released.ts";
-import { Query } from "#lib/query/model.ts";
-import { evaluateReference, peopleOf, type TableRows } from "#lib/query/reference-engine.ts";
+import { evaluateReference, peopleOf } from "#lib/query/reference-engine.ts";
 import { distance, fitInRounds } from "#lib/statistics/testing/fit-in-rounds.ts";
 import { expectNear } from "#lib/statistics/testing/near.ts";
-import { arms, colonRows, hasRealData, type Row } from "#lib/statistics/testing/real-data.ts";
+import { arms, colonRows, hasRealData } from "#lib/statistics/testing/real-data.ts";
 import { recorded } from "#lib/statistics/testing/recorded.ts";
 import { combine } from "./combine.ts";
 import { curvesOf, logRankOf } from "./reckoned-statistics.ts";
 import type { PooledOutput } from "./pooled-result.ts";
 import { restrictedMeansOf } from "./restricted-means.ts";
 import type { SiteAnswer } from "./site-answer.ts";
+import { colonDays, colonDictionary, colonQuestion, colonTable } from "./testing/colon-trial.ts";
 
-const predictors = ["male", "age", "obstruct", "nodes", "differ"] as const;
 type Survival = Extract<PooledOutput, { kind: "survival" }>;
-const levels = (codes: readonly string[]) => codes.map((label, code) => ({ code: String(code), label }));
-const dictionary: TableRows["dictionary"] = {
-  table: "patients", label: "Patients",
-  columns: [{ kind: "number", name: "time", label: "Days", min: 0, max: 4000, missingCodes: [] }, { kind: "category", name: "event", label: "Died", levels: levels(["No", "Yes"]), missingCodes: [] }, { kind: "category", name: "rx", label: "Treatment", levels: levels(arms), missingCodes: [] }, ...predictors.map((name) => ({ kind: "number" as const, name, label: name, min: 0, max: 200, missingCodes: [] }))],
-};
-const grid = Array.from({ length: 14 }, (_, i) => 180 * (i + 1));
-const query = Query.parse({
-  version: 1, title: "Time to death", dataModel: { kind: "table", table: "patients" }, population: { kind: "group", match: "all", of: [] },
-  variables: dictionary.columns.map(({ name, label }) => ({ kind: "column", name, label, column: name })),
-  analyses: [{ kind: "survival", id: "all", event: { variable: "event", level: "1" }, time: "time", breaks: grid }, { kind: "survival", id: "by-arm", event: { variable: "event", level: "1" }, time: "time", by: "rx", breaks: grid }, { kind: "cox", id: "model", event: { variable: "event", level: "1" }, time: "time", ties: "efron", terms: predictors.map((variable) => ({ variable })) }],
-});
-const dataOf = (people: readonly Row[]): TableRows => ({ kind: "table", dictionary, rows: people.map((row) => ({ time: row.time!, event: String(row.event), rx: String(row.rx), ...Object.fromEntries(predictors.map((name) => [name, Number.isNaN(row[name]) ? null : row[name]!])) })) });
 
 async function answers(policy: DisclosurePolicy): Promise<SiteAnswer[]> {
   return Promise.all(colonRows().map(async (people, site): Promise<SiteAnswer> => {
-    const data = dataOf(people);
-    const { released } = await controlDisclosure(outputsOfRun(query, dictionary, evaluateReference(query, data), peopleOf(query, data)), policy, { queryDigest: "0".repeat(64) });
+    const data = colonTable(people);
+    const { released } = await controlDisclosure(outputsOfRun(colonQuestion, colonDictionary, evaluateReference(colonQuestion, data), peopleOf(colonQuestion, data)), policy, { queryDigest: "0".repeat(64) });
     // As it leaves and arrives.
     const { outputs } = ReleasedOutputs.parse(JSON.parse(JSON.stringify(released)));
     return { tre: { id: `site-${site}`, name: `Site ${site}` }, state: "released", since: "2026-01-01T00:00:00Z", outputs, zeros: "shown" };
@@ -63,14 +50,14 @@ describe.skipIf(!hasRealData)("colon cancer at four sites", () => {
     const { curve } = curvesOf((await pooled(profileNamed("nhse-sde-10-5")!))[0])[0]!;
     const steps = curve!.steps.slice(1);
     expect(steps.length).toBeGreaterThan(0);
-    for (const { time, share } of steps) expect(Math.abs(share - truth.grouped.survival[grid.indexOf(time)]!), `day ${time}`).toBeLessThan(0.02);
+    for (const { time, share } of steps) expect(Math.abs(share - truth.grouped.survival[colonDays.indexOf(time)]!), `day ${time}`).toBeLessThan(0.02);
   });
   it("takes part at every site in the Cox model, whose rounds over the people that the query names give R's coefficients and errors", () => {
     const [, , model] = lax;
     expect([model.takingPart.length, model.notTakingPart]).toEqual([4, []]);
-    const asked = query.analyses[2]!;
+    const asked = colonQuestion.analyses[2]!;
     if (asked.kind !== "cox") throw new Error("the third analysis is the model");
-    const inputs = colonRows().map((people) => modelInput(asked, peopleOf(query, dataOf(people))));
+    const inputs = colonRows().map((people) => modelInput(asked, peopleOf(colonQuestion, colonTable(people))));
     const { fit } = fitInRounds(inputs[0]!.spec, inputs.map(({ data }) => data));
     const wanted = recorded<{ efron: { coefficients: number[]; standardErrors: number[] } }>("rounds").efron;
     expect(fit?.of === "cox" && distance([...fit.coefficients, ...fit.standardErrors], [...wanted.coefficients, ...wanted.standardErrors])).toBeLessThan(1e-8);

@@ -26,8 +26,10 @@ export type Weighed = { readonly label: number; readonly weight: number };
 export type Leftover = { readonly of: readonly Weighed[]; readonly touched: number };
 /** Coefficients by label, and what they leave in each column. */
 type Sum = { readonly of: Map<number, number>; readonly left: Float64Array };
+/** A sum that the columns looked at can't see, and what each column's part of it has to be multiplied by to be −1; 0 where it is 0. */
+type Unseen = Sum & { readonly against: Float64Array; readonly touched: number };
 /** Sets over some columns, and the sums of them that leave nothing there though they leave something elsewhere. */
-type Joint = { readonly span: Span; readonly unseen: Sum[] };
+type Joint = { readonly span: Span; readonly unseen: Unseen[] };
 
 export class LinearAudit {
   readonly capacity: number;
@@ -37,6 +39,7 @@ export class LinearAudit {
   private readonly taken = new Map<number, Sketch>();
   private readonly joint = new Map<string, Joint>();
   private readonly people: (label: number) => PersonSet;
+  private reckoned: { readonly sketch?: Sketch; readonly sums: Map<string, Sum> } = { sums: new Map() };
 
   /** `people` opens the set behind a label. */
   constructor(threshold: number, people: (label: number) => PersonSet) {
@@ -100,8 +103,14 @@ export class LinearAudit {
     return touched < this.threshold ? { of: weighed, touched } : null;
   }
 
+  /** What a sum leaves of a set. Most groups tell of the same sum: of one set each is reckoned once. */
   private without(sum: Map<number, number>, label: number, sketch: Sketch): Sum {
-    return this.sumOf(new Map(sum).set(label, prime - 1), sketch);
+    const of = new Map(sum).set(label, prime - 1);
+    if (this.reckoned.sketch !== sketch) this.reckoned = { sketch, sums: new Map() };
+    const key = [...of].join(";");
+    const known = this.reckoned.sums.get(key) ?? this.sumOf(of, sketch);
+    this.reckoned.sums.set(key, known);
+    return known;
   }
   private sumOf(of: Map<number, number>, fresh: Sketch): Sum {
     const left = new Float64Array(columns);
@@ -109,7 +118,8 @@ export class LinearAudit {
       const sketch = this.taken.get(label) ?? fresh;
       for (let j = 0; j < columns; j++) left[j]! += weight * sketch[j]!;
     }
-    return { of, left: left.map(modulo) };
+    for (let j = 0; j < columns; j++) left[j] = modulo(left[j]!);
+    return { of, left };
   }
 
   private part(sketch: Sketch, group: number): Sketch {
@@ -134,12 +144,17 @@ export class LinearAudit {
     const part = this.parts(sketch, groups);
     if (span.add(part, label)) return;
     const sum = this.without(span.coefficients(part)!, label, sketch);
-    if (touchedColumns(sum.left) > 0) unseen.push(sum);
+    const touched = touchedColumns(sum.left);
+    if (touched > 0) unseen.push({ ...sum, touched, against: sum.left.map((value) => (value === 0 ? 0 : prime - inverseOf(value))) });
   }
 }
 
 /** Never more than people are touched. */
-const touchedColumns = (left: Float64Array): number => left.reduce((touched, value) => touched + (value === 0 ? 0 : 1), 0);
+function touchedColumns(left: Float64Array): number {
+  let touched = 0;
+  for (let j = 0; j < columns; j++) if (left[j] !== 0) touched++;
+  return touched;
+}
 
 function plus({ of, left }: Sum, other: Sum, times: number): Sum {
   const sum = new Map(of);
@@ -148,20 +163,41 @@ function plus({ of, left }: Sum, other: Sum, times: number): Sum {
 }
 
 /** The sum that touches fewest columns of those that the untouched ones can't tell apart, as far as taking the best step each time leads. */
-function least(sum: Sum, unseen: readonly Sum[]): Sum {
+function least(sum: Sum, unseen: readonly Unseen[]): Sum {
   let best = sum;
   for (let fewest = touchedColumns(sum.left), again = true; again; ) {
     again = false;
     for (const other of unseen) {
-      const steps = new Set([...other.left].flatMap((value, j) => (value !== 0 && best.left[j] !== 0 ? [((prime - best.left[j]!) * inverseOf(value)) % prime] : [])));
-      for (const times of [...steps].slice(0, 64)) {
-        const next = plus(best, other, times);
-        const touched = touchedColumns(next.left);
-        if (touched >= fewest) continue;
-        [best, fewest, again] = [next, touched, true];
-        break;
-      }
+      const step = bestStep(best.left, fewest, other);
+      if (step.touched >= fewest) continue;
+      best = plus(best, other, step.times);
+      fewest = step.touched;
+      again = true;
     }
   }
   return best;
+}
+
+/** How many columns each factor clears, all 0 between two searches, and the factors of one. */
+const clears = new Uint16Array(prime);
+const factors = new Uint32Array(columns);
+/**
+ * How many times another sum has to be added to leave the fewest columns touched, and how many that are: a column where both are something
+ * is cleared by one factor only, and where only one is, it stays touched. So the best factor is the one that clears most columns.
+ */
+function bestStep(left: Float64Array, fewest: number, { against, touched }: Unseen): { times: number; touched: number } {
+  let both = 0;
+  for (let j = 0; j < columns; j++) if (left[j] !== 0 && against[j] !== 0) both++;
+  const either = fewest + touched - both;
+  if (either - both >= fewest) return { times: 0, touched: fewest };
+  let [times, most, found] = [0, 0, 0];
+  for (let j = 0; j < columns; j++) {
+    if (left[j] === 0 || against[j] === 0) continue;
+    const factor = modulo(left[j]! * against[j]!);
+    factors[found++] = factor;
+    const cleared = ++clears[factor]!;
+    if (cleared > most) [times, most] = [factor, cleared];
+  }
+  for (let k = 0; k < found; k++) clears[factors[k]!] = 0;
+  return { times, touched: either - most };
 }
