@@ -68,7 +68,7 @@ describe("counts under masks", () => {
     expect(sum.total).toEqual({ is: "value", value: 320, roundedTo: 40, range: { low: 300, high: 340 } });
   });
   it("do not go with noise, nor beyond what one message holds", () => {
-    const base = { cellKey: undefined, differentialPrivacy: undefined };
+    const base = { cellKey: null, differentialPrivacy: null };
     expect(maskingFault([borders], base)).toBeNull();
     expect(maskingFault([borders], { ...base, cellKey: {} as never })).toContain("do not go together");
     const levels = Array.from({ length: 6_000 }, (_, i) => ({ code: `c${i}`, label: `${i}` }));
