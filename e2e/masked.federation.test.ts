@@ -5,7 +5,7 @@
 import { and, eq } from "drizzle-orm";
 import { base64url } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { modelContributions, modelFits } from "#db/schema/index.ts";
+import { auditEvents, modelContributions, modelFits, runs } from "#db/schema/index.ts";
 import { must, testFederation, type TestFederation } from "#db/testing/test-federation.ts";
 import { modelInput } from "#lib/analysis/model-data.ts";
 import { acceptKey } from "#lib/agent/console/accept-key.ts";
@@ -13,7 +13,12 @@ import { connectionHealth } from "#lib/agent/console/connection-health.ts";
 import type { ConsoleActor } from "#lib/agent/console/permissions.ts";
 import { masksOf } from "#lib/agent/store/masks.ts";
 import { runsWithOpenModels } from "#lib/agent/store/models.ts";
+import { latestReleases } from "#lib/agent/store/outputs.ts";
+import { defaultLimits } from "#lib/crate/limits.ts";
+import { readZip } from "#lib/crate/read-zip.ts";
+import { numbersIn } from "#lib/federation/output-numbers.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { ok, refuse } from "#lib/kernel/result.ts";
 import { endModel } from "#lib/portal/end-model.ts";
 import { leaveOutOfModel } from "#lib/portal/leave-out-of-model.ts";
 import { resultsCsv, resultsJson } from "#lib/portal/download-results.ts";
@@ -47,10 +52,10 @@ let portal: SimulatedPortal;
 let tres: SimulatedTre[];
 let world: TestFederation;
 /** For each block of tests anew: what one had summed must not hinder the next. */
-function ownFederation(peopleOf: (i: number) => People = (i) => [60 + i, 30, 50, 44 + 2 * i]): void {
+function ownFederation(peopleOf: (i: number) => People = (i) => [60 + i, 30, 50, 44 + 2 * i], policy: Record<string, unknown> = {}): void {
   beforeAll(async () => {
     portal = await simulatedPortal();
-    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, peopleOf(i))));
+    tres = await Promise.all(names.map((name, i) => simulatedTre(portal, name, peopleOf(i), policy)));
     world = await testFederation(portal.context, [], ["approve", "approve", "approve", "approve"], { tres, dataset: "hospital" });
   });
   afterAll(async () => {
@@ -345,4 +350,60 @@ describe("a TRE that is silent", () => {
     cornwall.setWeather(fair);
     await until("no TRE waits for it", () => tres.every((tre) => runsWithOpenModels(tre.opened().context.store.db).length === 0), 30_000);
   });
+});
+
+describe("counts under masks", () => {
+  // Every cell is another number, so that one that got out is found; Devon has two women with the disease, which it hides.
+  ownFederation((i) => [310 + 7 * i, i === 3 ? 2 : 120 + 11 * i, 530 + 13 * i, 740 + 17 * i], { counts: "masked" });
+  const counting = (title: string, by: string[]) => Query.parse({ ...question, title, analyses: [{ kind: "count", id: "people" }, { kind: "crosstab", id: "table", by }] });
+  const sumsOf = async (id: string) => must(await readResults(portal.context, world.researcher, { id })).sums;
+  const ended = async (id: string) => { await until("every sum has ended", async () => { const sums = await sumsOf(id); return sums.length === 2 && sums.every(({ state }) => state !== "summing"); }, 60_000); return sumsOf(id); };
+
+  it("are sums of what the TREs released, and nothing of one of them is in a row or message of the portal", async () => {
+    const messages: string[] = [];
+    for (const tre of tres) tre.setWeather(({ init: { body } }, deliver) => {
+      if (typeof body === "string") messages.push(body);
+      else if (body instanceof Uint8Array) messages.push(...textsIn(body));
+      return deliver();
+    });
+    const { id } = await world.submit(counting("Disease by sex", ["sex", "disease"]));
+    const sums = await ended(id);
+    for (const tre of tres) tre.setWeather(fair);
+    expect(sums.map(({ analysis, state, participants }) => [analysis, state, participants.map(({ name }) => name)])).toEqual([["people", "summed", [...names]], ["table", "summed", [...names]]]);
+
+    // What each TRE released by its own rules, as it holds it.
+    const own = tres.map((tre) => must(releasedAt(tre)));
+    const shown = own.map(({ outputs }) => outputs.flatMap((output) => numbersIn(output).map(({ of }) => (of.is === "value" ? of.value : of.is === "zero" ? 0 : null))));
+    expect(shown[3]!.filter((value) => value === null).length).toBeGreaterThan(1);
+    const { pooled, provenance, checks } = must(await readResults(portal.context, world.researcher, { id }));
+    const estimates = pooled.outputs.flatMap((output) => numbersIn(output).map(({ of }) => (of.is === "value" && "estimate" in of ? of.estimate : null)));
+    expect(estimates).toEqual(shown[0]!.map((_, place) => (shown.some((values) => values[place] === null) ? null : shown.reduce((total, values) => total + values[place]!, 0))));
+    expect(estimates.filter((estimate) => estimate !== null).length).toBeGreaterThan(2);
+    expect(provenance.every((made) => made.in.length === 4 && made.in.every(({ roundedTo }) => roundedTo === null))).toBe(true);
+    // Of Devon, which hides, nothing else is told than of the others.
+    expect(new Set(checks.map(({ record }) => canonicalJson(record.outputs.map(({ released: _, ...output }) => output)))).size).toBe(1);
+
+    const files = [must(await resultsCsv(portal.context, world.researcher, { id })).body, must(await resultsJson(portal.context, world.researcher, { id })).body];
+    const rows = JSON.stringify(await Promise.all([runs, modelFits, modelContributions, auditEvents].map((table) => portal.context.db.select().from(table))));
+    const everything = [rows, ...messages, ...files];
+    expect(messages.some((message) => message.includes('"gives":"part"')) && messages.some((message) => message.includes('"is":"masked"'))).toBe(true);
+    const numbers = new Set([...shown.flat(), ...tres.flatMap(({ people }) => [...people])].filter((value): value is number => value !== null && value > 2));
+    for (const number of numbers) for (const text of everything) expect(new RegExp(`[:\\[,]${number}[,}\\]]`).exec(text.replaceAll(/"totals":\[[^\]]*\]/g, ""))?.input.slice(0, 200)).toBeUndefined();
+    for (const text of everything) expect(text).not.toMatch(/"is":"(suppressed|zero)/);
+  }, 60_000);
+
+  it("are refused for fewer TREs by their agents, asked as another table or not: the difference would be one TRE's", async () => {
+    const three = await world.submit(counting("By sex alone", ["sex"]), tres.slice(0, 3));
+    expect((await ended(three.id)).map(({ state, stopped, totals }) => [state, stopped?.because, totals])).toEqual([["stopped", "earlier-sums", null], ["stopped", "earlier-sums", null]]);
+    const two = await world.submit(counting("By sex at two", ["sex"]), tres.slice(0, 2));
+    expect((await ended(two.id)).map(({ stopped }) => stopped)).toEqual([{ by: null, because: "too-few-tres" }, { by: null, because: "too-few-tres" }]);
+    expect(must(await readResults(portal.context, world.researcher, { id: two.id })).pooled.outputs.flatMap((output) => numbersIn(output)).every(({ of }) => of.is === "hidden")).toBe(true);
+    // The same over the same is no difference.
+    const again = await world.submit(counting("By sex over all", ["sex"]));
+    expect((await ended(again.id)).map(({ state }) => state)).toEqual(["summed", "summed"]);
+  }, 60_000);
+
+  const releasedAt = (tre: SimulatedTre) => { const [row] = latestReleases(tre.opened().context.store.db, 1); return row ? ok(row.released) : refuse("not-found", "nothing was released"); };
+  /** The outputs in a crate, as text. */
+  const textsIn = (bytes: Uint8Array): string[] => [...must(readZip(bytes, defaultLimits))].filter(([name]) => name.includes("outputs/")).map(([, file]) => new TextDecoder().decode(file));
 });

@@ -181,6 +181,7 @@ function verdict(released: Released, people: number | undefined): Pick<ComparedN
     case "suppressed-secondary": return { change: "hidden", because: "Hidden because other numbers could be worked out from it" };
     case "withheld": return { change: "hidden", because: "Withheld" };
     case "not-applicable": return { change: "hidden", because: "Does not apply" };
+    case "masked": return { change: "hidden", because: "In the sum over several TREs only" };
     case "code-absent": return { change: "hidden", because: "The data hold none of the codes asked for" };
   }
 }

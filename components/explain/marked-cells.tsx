@@ -13,7 +13,7 @@ function saidOf(cell: Cell, { words, language }: Said): { mark: string; ear?: st
     case "suppressed-secondary": return { mark: "[c]", ear: words.secondary, meaning: words.secondaryMeans };
     case "withheld":
     case "not-applicable":
-    case "code-absent": throw new Error(`a small table of counts has no cell that is ${cell.is}`);
+    case "code-absent": case "masked": throw new Error(`a small table of counts has no cell that is ${cell.is}`);
   }
 }
 

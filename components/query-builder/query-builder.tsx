@@ -14,7 +14,7 @@ import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { TextInput } from "#components/ui/inputs.tsx";
 import { Panel, Section } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { tooFewForModels, type ChosenTre } from "#lib/federation/models-ahead.ts";
+import { countsAhead, tooFewForModels, type ChosenTre } from "#lib/federation/models-ahead.ts";
 import type { Refusal } from "#lib/kernel/result.ts";
 import type { TableDictionary } from "#lib/query/dictionary.ts";
 import { Query } from "#lib/query/model.ts";
@@ -33,6 +33,7 @@ import { PopulationEditor } from "./population-editor.tsx";
 import { HowMany, type QueryEstimate } from "./how-many.tsx";
 import { FindingList } from "./findings.tsx";
 import { findFindings, placeOf } from "./find-findings.ts";
+import { CountsAhead } from "./counts-ahead.tsx";
 import { ModelsAhead } from "./models-ahead.tsx";
 import { ReadBack } from "./read-back.tsx";
 import { TargetPicker, type TargetChoice } from "./target-picker.tsx";
@@ -132,6 +133,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
   const portalErrors = Object.fromEntries(findings.filter((p) => p.severity === "error" && p.mend === undefined).map((p) => [`draft.${p.path}`, p.message]));
   const refused = atFields(submission.data?.fields ?? {});
   const errors: Record<string, string> = { ...portalErrors, ...refused, ...ownErrors };
+  const ahead = useMemo(() => (query === undefined ? null : countsAhead(query, chosenTres(choices, values.targets))), [query, choices, values.targets]);
   const tooFew = useMemo(() => (query === undefined ? null : tooFewForModels(query, chosenTres(choices, values.targets))), [query, choices, values.targets]);
   const drafted = useMemo(() => JSON.stringify(values.draft), [values.draft]);
   const replace = useCallback((draft: QueryDraft) => { form.reset({ ...form.getValues(), draft }, { keepErrors: true, keepSubmitCount: true }); }, [form]);
@@ -184,6 +186,7 @@ export function QueryBuilder(props: QueryBuilderProps) {
               {query !== undefined && <HowMany estimate={estimate.data} pending={estimate.isPending} failed={estimate.isError} />}
               <FindingList findings={findings} obstacles={preview.data?.obstacles ?? []} placeOf={(finding) => (query === undefined ? undefined : placeOf(finding.path, query))} />
               <ModelsAhead tooFew={tooFew} />
+              <CountsAhead ahead={ahead} />
               {preview.data?.crate && <Disclosure summary="The crate that a TRE would get"><CratePreview {...preview.data.crate} /></Disclosure>}
               <div className="flex flex-col gap-3">
                 <p role="status" className="text-sm text-muted">{saving}</p>

@@ -12,7 +12,7 @@ type Drawn = Extract<PooledOutput, { kind: "crosstab" | "histogram" }>;
 /** Small multiples: the same drawing once for each TRE, all on one axis, so that they can be compared. */
 export function EachTre({ output, sites, title }: { output: Drawn; sites: readonly Site[]; title: string }) {
   const figures = figuresOf(output, sites);
-  const held = sites.flatMap((site, at) => (figures.some(({ parts }) => parts[at] !== undefined) ? [{ site, at }] : []));
+  const held = sites.flatMap((site, at) => (figures.some(({ parts }) => parts[at] !== undefined && parts[at].is !== "masked") ? [{ site, at }] : []));
   if (held.length < 2) return null;
   const inner = figures.filter(({ isTotal }) => !isTotal);
   const cellsOf = (at: number) => inner.map((figure) => partOf(figure, at));

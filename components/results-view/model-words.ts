@@ -15,17 +15,21 @@ const reasons: Record<ModelReason, string> = {
 export const reasonInWords = (reason: ModelReason): string => reasons[reason];
 
 const causes: Record<StopCause, (fewest: number) => string> = {
-  "too-few-tres": (fewest) => `its sums may leave only in a total over at least ${fewest} data environments, so that nobody can tell one of them by itself, and too few can take part. A meta-analysis asks for each environment’s own estimates`,
+  "too-few-tres": (fewest) => `its sums may leave only in a total over at least ${fewest} data environments, so that nobody can tell one of them by itself, and too few can take part`,
   "few-people-weigh": () => "on the way to a fit a few people came to decide its sums, so they did not leave",
-  "earlier-sums": () => "beside a model that was fitted before, over other data environments, the difference would tell of too few of them",
+  "earlier-sums": () => "beside an earlier total of the same people, over other data environments, the difference would tell of too few of them",
   policy: () => "its policy gives no such sums",
   "masks-left": () => "what the data environments gave did not add up, so that no total could be read",
   "too-few-together": () => "all who are in it together are too few for the strictest policy among the data environments asked",
+  "other-levels": () => "the data environments have other levels, and only the same cells make a sum",
   "given-up": () => "a member of the project ended it, for an environment that it waited for did not answer",
 };
-/** Why a model was stopped, as a sentence. */
+type Stopped = NonNullable<FittedModel["stopped"]>;
+/** `fewest`: data environments that a total covers at least. `ended`: what did not become of it, where no one environment's rules stopped it. */
+export const causeInWords = ({ by, because }: Stopped, fewest: number, ended: string): string => `${by === null ? ended : `Stopped by the rules of ${by}`}: ${causes[because](fewest)}.`;
+/** Why a model was stopped, in sentences. */
 export const stopInWords = ({ stopped, sums }: Pick<FittedModel, "stopped" | "sums">): string =>
-  stopped === null ? "" : `${stopped.by === null ? "Not fitted" : `Stopped by the rules of ${stopped.by}`}: ${causes[stopped.because](sums.are === "masked" ? sums.fewest : fewestInTheOpen)}.`;
+  stopped === null ? "" : `${causeInWords(stopped, sums.are === "masked" ? sums.fewest : fewestInTheOpen, "Not fitted")}${stopped.because === "too-few-tres" ? " A meta-analysis asks for each environment’s own estimates." : ""}`;
 
 /** Of quantiles by group, where a group sits out somewhere. */
 export const everyoneIsWithout = "Everyone, here, is the people of the groups that take part at each data environment. A group that sits out is in no number, so that it cannot be found by taking the others away.";

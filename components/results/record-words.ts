@@ -12,7 +12,7 @@ const rules: Record<DisclosureRule, string> = {
   skewness: "no few people decide a skewness, and it is told with its spread",
   "survival-steps": "no step of a survival curve tells of few people",
   model: "no small group, and no single person, decides a model",
-  "masked-sums": "numbers for a model leave only under masks, so that nobody outside sees this TRE's own",
+  "masked-sums": "these numbers, or those for a model, leave only under masks, so that nobody outside sees this TRE's own",
   "cell-key": "counts are moved by a chance that is the same for the same people",
   "differential-privacy": "every count is moved by a chance that bounds what any answer tells of one person",
   rounding: "counts are rounded",

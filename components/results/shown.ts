@@ -56,6 +56,9 @@ export function showReleased(cell: Released): Shown {
       mark: "[w]", words: "withheld by the research environment", drawn: noSize, legend: { mark: "[w]", meaning: "Not released, by decision of the research environment." },
     };
     case "not-applicable": return { mark: "[z]", words: "does not apply", drawn: noSize, legend: { mark: "[z]", meaning: "Does not apply here." } };
+    case "masked": return {
+      mark: "[m]", words: "given under masks: in the sum only", drawn: noSize, legend: { mark: "[m]", meaning: "Given under masks: it is in the sum, and nobody outside the research environment can read it by itself." },
+    };
     case "code-absent": return {
       mark: "[x]", words: "not recorded: these data hold none of the codes asked for", drawn: noSize,
       legend: { mark: "[x]", meaning: "Not recorded: these data hold none of the codes asked for. This is not a zero." },
@@ -143,7 +146,7 @@ export const show = (cell: Released | Pooled): Shown => ("restsOn" in cell || ce
 /** The legend lines of just the marks that occur, each once, plain numbers first. */
 export function legendFor(cells: readonly (Released | Pooled)[]): LegendLine[] {
   const lines = new Map(cells.flatMap((cell) => show(cell).legend ?? []).map((line) => [line.meaning, line]));
-  const order = ["1", "~", "≈", "3", "≥", "0", "<", "few", "[c", "[w", "[z", "[x"];
+  const order = ["1", "~", "≈", "3", "≥", "0", "<", "few", "[c", "[w", "[z", "[x", "[m"];
   const rank = ({ mark }: LegendLine) => order.findIndex((start) => mark.startsWith(start));
   return [...lines.values()].sort((a, b) => rank(a) - rank(b));
 }

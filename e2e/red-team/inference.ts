@@ -49,7 +49,7 @@ function rangeOf(cell: Cell): [number, number] {
     case "value": return cell.range ? [cell.range.low, cell.range.high ?? Infinity] : [cell.value - Math.floor(cell.roundedTo / 2), cell.value + Math.ceil(cell.roundedTo / 2) - 1];
     case "zero": return [0, 0];
     case "suppressed-small": return [1, cell.below - 1];
-    case "suppressed-secondary": case "withheld": case "not-applicable": case "code-absent": return [0, Infinity];
+    case "suppressed-secondary": case "withheld": case "not-applicable": case "masked": case "code-absent": return [0, Infinity];
   }
 }
 

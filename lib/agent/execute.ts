@@ -1,6 +1,7 @@
 /** Runs the query on the TRE's data and controls disclosure. What comes out is kept here; whether it leaves is decided afterwards. */
 import { DataChanged, outputsOfRun } from "#lib/analysis/outputs-of-run.ts";
 import { CodeFingerprints } from "#lib/disclosure/ledger/codes.ts";
+import { markedForMasks, maskingFault } from "#lib/disclosure/masked-counts.ts";
 import { notCovered } from "#lib/disclosure/not-covered.ts";
 import { classesOf, ruleOn } from "#lib/disclosure/release-class.ts";
 import { isFitted } from "#lib/query/analysis.ts";
@@ -17,12 +18,14 @@ import { kindOf } from "./log.ts";
 import { changeRun, moveRun } from "./moves.ts";
 import { completed, failed, withPhase } from "./phases.ts";
 import { peopleDigest } from "./people-digest.ts";
-import { engineLimits } from "./policy.ts";
+import { countsOver, engineLimits } from "./policy.ts";
 import { outputsToCheck, rejudgeWaiting, releaseByRule } from "./release.ts";
 import type { RunRecord } from "./run-record.ts";
 import { heldConditions } from "./step-of.ts";
 import { keepPendingSets, ledgerSize } from "./store/ledger.ts";
 import { keepModelRun } from "./store/models.ts";
+import { keepCountedPeople } from "./store/masks.ts";
+import { countedPeople } from "./counted-people.ts";
 import { stoppedClasses } from "./store/released-by-rule.ts";
 import { keepUnreleased } from "./store/outputs.ts";
 import { keepWithheldCounts, withheldNow } from "./store/withholdings.ts";
@@ -98,7 +101,10 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
       context.store.db, { runId: run.runId, ...inLedger, ...words, queryDigest: asked.queryDigest, raw, people, codes, withheld, sameColumns: settings?.sameColumns },
       policy.disclosure, (ledger, noise) => context.threads.run("control", [raw, policy.disclosure, { ...told, withheld, ledger, ...(noise && { noise }) }], stop.signal),
     );
-    const control = { ...controlled, needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : []), ...(!noisy && strangers.length > 0 ? [strange(strangers)] : [])] };
+    const over = countsOver(policy);
+    const fault = over === null ? null : maskingFault(controlled.released.outputs, policy.disclosure);
+    if (fault !== null) return refused(fault);
+    const control = { ...controlled, released: markedForMasks(controlled.released, over), needsPerson: [...controlled.needsPerson, ...(!noisy && changed && isUnkeyed(dataset.description.dictionary) ? [unkeyed] : []), ...(!noisy && strangers.length > 0 ? [strange(strangers)] : [])] };
     const checkedAt = clock.now();
     log.info({ runId: run.runId, requestId: run.requestId, queryMs: ranUntil.getTime() - began.getTime(), controlMs: checkedAt.getTime() - ranUntil.getTime() }, "query completed");
 
@@ -127,7 +133,8 @@ export async function execute(context: AgentContext, run: RunRecord): Promise<un
         keepPendingSets(db, run.runId, inLedger, pending);
         if (noisy) keepPendingAnswers(db, run.runId, from, noisy.value.answers);
         if (byRule && !stillPaid(db, run.runId, control.released, policy.disclosure)) throw new LedgerMoved();
-        if (outputsAsked(asked.query).some(isFitted)) keepModelRun(db, run.runId, peopleDigest(people));
+        if (outputsAsked(asked.query).some(isFitted) || over !== null) keepModelRun(db, run.runId, peopleDigest(people));
+        if (over !== null) keepCountedPeople(db, run.runId, countedPeople(asked.query, people));
         if (ruling.is === "rule") releaseByRule(db, context, now, control.released, ruling.classes, at);
       },
     });

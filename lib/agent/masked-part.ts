@@ -6,7 +6,7 @@
 import type { Participation } from "#lib/disclosure/quantile-groups.ts";
 import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import type { Contribution, Masks, RoundTask, StopReason } from "#lib/protocol/rounds.ts";
+import { encodingOf, type Contribution, type Masks, type RoundTask, type StopReason } from "#lib/protocol/rounds.ts";
 import { givers, groupsGiven, membersOfEveryone, summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
 import { maskVector } from "#lib/protocol/secure-sum/masked-sum.ts";
 import { mayFollow } from "#lib/protocol/secure-sum/may-follow.ts";
@@ -60,7 +60,7 @@ async function followsFromAll(context: AgentContext, { run, task, last }: Masked
   if (last?.step === step) return ok(true);
   const given = masksOf(context.store.db, run.runId, task.analysis).findLast(({ label }) => label.iteration === step - 1);
   if (!before || !given || stateDigestOf(before.state) !== last?.stateDigest) return wrong;
-  const sum = await openSignedSum(before.parts, given.label, keys, fewest);
+  const sum = await openSignedSum(before.parts, given.label, keys, fewest, encodingOf(spec));
   if (!sum.ok) return sum;
   return isSameJson(advance(spec, before.state, sum.value), state) ? ok(true) : wrong;
 }
@@ -116,7 +116,7 @@ export async function maskedPart(context: AgentContext, step: MaskedStep): Promi
 
   const reckoned = sums();
   if (!("sums" in reckoned)) return reckoned;
-  const masked = await maskVector(reckoned.sums, ownKey, participants.value, label);
+  const masked = await maskVector(reckoned.sums, ownKey, participants.value, label, encodingOf(spec));
   if (!masked.ok) return { why: masked.refusal.message };
   const part = await signPart(masked.value, key);
   store.write({ actor: `Agent of ${config.name}`, action: "masked-part-given", subject: run.runId, requestId: run.requestId, facts: { analysis, step: task.step, epoch: masks.epoch, tres: set } }, (db, at) => {

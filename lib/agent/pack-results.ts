@@ -1,4 +1,5 @@
 /** Packs what leaves the TRE: the phases as they happened and, of outputs, only what the release holds. */
+import { underMasks } from "#lib/disclosure/masked-counts.ts";
 import type { OutputFile } from "#lib/crate/model.ts";
 import { buildResultsCrate } from "#lib/crate/results-crate.ts";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
@@ -15,7 +16,7 @@ export function packResults(request: Uint8Array, run: RunRecord & { asked: Asked
   const withheld = run.phases.find((p) => p.phase === "disclosure" && p.status === "failed")?.error;
   return buildResultsCrate({
     request, tre: run.asked.tre, phases: phaseRecords(run.phases, run.asked.tre), licence, publishedAt: toTheMinute(run.since),
-    outputs: release ? [file("outputs/released.json", "Released results", release.released), file("outputs/disclosure-record.json", "Record of the disclosure check", release.record)] : [],
+    outputs: release ? [file("outputs/released.json", "Released results", underMasks(release.released)), file("outputs/disclosure-record.json", "Record of the disclosure check", release.record)] : [],
     ...(withheld !== undefined && { withheld }),
   });
 }

@@ -1,5 +1,6 @@
 /** A TRE's policy: who decides, what is hidden, how long unreleased output is kept, and how much a query may take. The TRE's own file; the portal can't change it. */
 import { z } from "zod";
+import { CountsLeave } from "#lib/disclosure/masked-counts.ts";
 import type { ModelSums } from "#lib/disclosure/model-sums.ts";
 import { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { defaultProfile, profileNamed, profiles } from "#lib/disclosure/profiles.ts";
@@ -106,6 +107,11 @@ export const TrePolicy = z.strictObject({
    * takes part in no model.
    */
   models: z.enum(["masked", "open", "none"], "choose masked, open or none").default("masked"),
+  /**
+   * Counts and tables of counts. masked: as this TRE would release them, but only in a sum over at least `modelsOver` TREs that mask theirs; the portal sees none
+   * of them by themselves. open: each as this TRE releases it. What other kinds of analysis tell of people leaves in the open either way.
+   */
+  counts: CountsLeave.default("open"),
   modelsOver: z.int("give a whole number").min(fewestParticipants, `with fewer than ${fewestParticipants} each would learn the others' numbers`).max(mostParticipants).default(fewestParticipants),
   /**
    * Whose keys count in masked sums. first-use: a TRE's key as it was first seen, until it changes. compared: only a key whose words an operator of this
@@ -143,4 +149,6 @@ export const engineLimits = ({ limits }: TrePolicy): EngineLimits => ({ ...defau
 /** What the file allows at most: the TRE's own rules and the federation's, of each the stricter. The console can only be stricter. */
 export const fileRules = ({ disclosure, federation }: Pick<TrePolicy, "disclosure" | "federation">): DisclosurePolicy => (federation ? strictest(disclosure, federation) : disclosure);
 
-export const modelSumsOf = ({ models, modelsOver, otherTres }: Pick<TrePolicy, "models" | "modelsOver" | "otherTres">): ModelSums => ({ leave: models, over: modelsOver, keys: otherTres });
+export const modelSumsOf = ({ models, modelsOver, otherTres, counts }: Pick<TrePolicy, "models" | "modelsOver" | "otherTres" | "counts">): ModelSums => ({ leave: models, over: modelsOver, keys: otherTres, ...(counts === "masked" && { counts }) });
+/** Over how many TREs counts are summed at least; null where they leave in the open. */
+export const countsOver = ({ counts, modelsOver }: Pick<TrePolicy, "counts" | "modelsOver">): number | null => (counts === "masked" ? modelsOver : null);

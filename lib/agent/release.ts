@@ -1,6 +1,7 @@
 /** What may leave, and on whose word. Every release is kept as it was made: what left can always be told. */
 import type { DatabaseSync } from "node:sqlite";
-import { canonicalJson } from "#lib/kernel/canonical-json.ts";
+import { canonicalJson, isSameJson } from "#lib/kernel/canonical-json.ts";
+import { markedForMasks, underMasks } from "#lib/disclosure/masked-counts.ts";
 import { checkersWithheld } from "#lib/disclosure/control.ts";
 import { recordOf } from "#lib/disclosure/record-of.ts";
 import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
@@ -10,6 +11,7 @@ import { confirmedBy, unconfirmed } from "./confirmed-release.ts";
 import type { AgentContext } from "./context.ts";
 import { drawOf } from "#lib/kernel/draw.ts";
 import { stillClear, withheldSince } from "./ledger.ts";
+import { countsOver } from "./policy.ts";
 import { protectionsOf } from "./protections-of.ts";
 import { moveRun, type Move } from "./moves.ts";
 import { spend, stillPaid } from "./noisy-answers.ts";
@@ -36,10 +38,10 @@ export function releaseByRule(db: DatabaseSync, context: Pick<AgentContext, "con
   recordRelease(db, run.runId, { released: leaving, record: leavingRecord(context, run, leaving, at, by), releasedBy: `rule of policy ${context.config.policy.disclosure.profile}`, releasedAt: at });
 }
 
-/** The record as it leaves: of what is released now, whatever became of it since it was computed. */
+/** The record as it leaves, so of counts under masks nothing that they hold: of what is released now, whatever became of it since it was computed. */
 function leavingRecord({ config }: Pick<AgentContext, "config">, { runId, asked }: RunRecord, released: ReleasedOutputs, at: string, by: (output: string) => ReleasedBy): SdcRecord {
   if (!asked) throw new Error("what is released was asked");
-  return sdcRecord(recordOf(released, config.policy.disclosure), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by, protections: protectionsOf(released) });
+  return sdcRecord(recordOf(underMasks(released), config.policy.disclosure), { portalUrl: config.portalUrl, run: runId, tre: { id: asked.tre.id, name: asked.tre.name }, at, context: asked.outputContext ?? [], by, protections: protectionsOf(released) });
 }
 
 const names = (people: readonly PersonDecision[]): string => [...new Set(people.map((p) => p.accountName))].join(" and ");
@@ -59,9 +61,10 @@ export const outputsToCheck = ({ outputs, policy }: ReleasedOutputs, needsPerson
 
 const otherRules = "This TRE’s rules of disclosure control have changed since this output was computed. It is computed and checked anew.";
 
-/** Output that waits for its checkers and was controlled under other rules than those in force, or by an older program, goes back to be computed anew. How many did. */
+/** Output that waits for its checkers and was controlled under other rules than those in force, would leave otherwise (in the open, or under masks), or by an older program, goes back to be computed anew. How many did. */
 export function recontrolWaiting(context: AgentContext): number {
-  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && (!run.outputs || unreleasedOf(context.store.db, run.runId)?.proposed.policy.digest !== context.disclosureDigest));
+  const isStale = (proposed: ReleasedOutputs | undefined): boolean => proposed?.policy.digest !== context.disclosureDigest || !isSameJson(markedForMasks(proposed, countsOver(context.config.policy)), proposed);
+  const stale = openRuns(context.store.db).filter((run) => run.state === "awaiting-output-check" && (!run.outputs || isStale(unreleasedOf(context.store.db, run.runId)?.proposed)));
   for (const run of stale) sendBack(context, run, otherRules);
   return stale.length;
 }

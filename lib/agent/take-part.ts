@@ -16,6 +16,7 @@ import type { PeopleTable } from "#lib/query/people-table.ts";
 import { contributionOf, firstState, weightsOf } from "#lib/statistics/rounds.ts";
 import { columnDigests, columnsByGroup, type Column } from "./column-digests.ts";
 import type { AgentContext } from "./context.ts";
+import { maskedCounts } from "./masked-counts.ts";
 import { maskedPart, type MaskedStep, type NoPart } from "./masked-part.ts";
 import { peopleDigest } from "./people-digest.ts";
 import { kept } from "./store/kept-settings.ts";
@@ -41,6 +42,7 @@ async function answerTo(context: AgentContext, task: RoundTask, signal: AbortSig
   const { runId, analysis: id, step, masks } = task;
   const run = readRunRecord(db, runId);
   const analysis = run?.asked && outputsAsked(run.asked.query).filter(isFitted).find((a) => a.id === id);
+  if (run?.asked && !analysis) return maskedCounts(context, { ...run, asked: run.asked }, task);
   if (!run?.asked || !analysis) return no("the portal asks for a model that no run of this TRE has");
   const released = releaseOf(db, runId)?.released.outputs.find((o) => o.id === id);
   if (!released || !("reasons" in released) || released.reasons.length > 0) return no("the portal asks for a model in which this TRE does not take part");

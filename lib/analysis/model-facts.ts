@@ -28,7 +28,7 @@ function peopleByGroup(of: string, by: string, { variables }: Query, people: Peo
 export const peopleUsed = (id: string, { used, dropped }: ModelInput): CountTable => ({ dimensions: [completeness(`_all_of_${id}`, "Everyone with all of the values")], counts: [used, dropped] });
 
 export function modelFacts(analysis: FittedAnalysis | OwnModel, people: PeopleTable, { columns, isIndicator, data, used, spec, rows }: ModelInput): ModelFacts {
-  const p = spec.kind === "quantiles" ? 0 : spec.p;
+  const p = "p" in spec ? spec.p : 0;
   const { x, y, n, offset, weights } = data;
   const ways = waysToldApart(analysis, people, rows);
   const fit = p === 0 ? { largest: 0, rank: 0, isExact: false } : hatValues(x, y, n, p, weights);

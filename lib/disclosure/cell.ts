@@ -27,6 +27,8 @@ export const Cell = z.discriminatedUnion("is", [
   /** Not released by a person's or the ledger's decision. */
   z.strictObject({ is: z.literal("withheld") }),
   z.strictObject({ is: z.literal("not-applicable") }),
+  /** It is in a sum over several TREs, which gave it under masks: of this TRE by itself nothing is told, not even whether it hides it. */
+  z.strictObject({ is: z.literal("masked") }),
   /** The TRE's data holds none of the codes asked for. */
   z.strictObject({ is: z.literal("code-absent") }),
 ]);

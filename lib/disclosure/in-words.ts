@@ -22,6 +22,8 @@ export function cellInWords(cell: Cell): string {
       return "withheld";
     case "not-applicable":
       return "does not apply";
+    case "masked":
+      return "in the sum only";
     case "code-absent":
       return "code not held";
   }
@@ -46,6 +48,8 @@ export function cellExplained(cell: Cell): string {
       return "Not released by a decision of the data environment.";
     case "not-applicable":
       return "This does not apply here.";
+    case "masked":
+      return "Given under masks: only the sum over several data environments can be read.";
     case "code-absent":
       return "The data holds none of the codes that the question asks for, so nothing is known.";
   }
@@ -87,6 +91,7 @@ export function cellBounds(cell: Cell, { zeros, atMost }: BoundsContext = {}): {
       return { low: 0, high: atMost ?? null };
     case "not-applicable":
     case "code-absent":
+    case "masked":
       return null;
   }
 }

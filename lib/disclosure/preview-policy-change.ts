@@ -66,6 +66,7 @@ function changeOf(part: Part, before: DisclosurePolicy, after: DisclosurePolicy,
     case "withheld":
     case "not-applicable":
     case "code-absent":
+    case "masked":
       return "as-before";
   }
 }

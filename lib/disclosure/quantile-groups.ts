@@ -38,7 +38,7 @@ function reasonOf(people: Cell): SitOutReason {
   switch (people.is) {
     case "value": case "zero": return "too-few";
     case "suppressed-small": case "code-absent": case "not-applicable": return "small";
-    case "suppressed-secondary": return "hidden";
+    case "suppressed-secondary": case "masked": return "hidden";
     case "withheld": return "withheld";
   }
 }

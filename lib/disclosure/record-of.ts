@@ -28,8 +28,8 @@ function hasRun(rule: DisclosureRule, output: ReleasedOutput, isRounded: boolean
   };
   return hasRun[rule] ?? true;
 }
-/** Its sums leave, and under masks alone. */
-export const isMasked = (output: ReleasedOutput): boolean => "masked" in output && output.masked !== undefined && output.reasons.length === 0;
+/** Its sums, or its counts, leave under masks alone. */
+export const isMasked = (output: ReleasedOutput): boolean => "masked" in output && output.masked !== undefined && (!("reasons" in output) || output.reasons.length === 0);
 
 /** Every released count and number of an output. */
 export function partsOf(output: ReleasedOutput): (Cell | ReleasedNumber)[] {
@@ -76,10 +76,10 @@ export function recordOf({ queryDigest, policy: cited, outputs, ledger, checkers
       const number = (...states: (Cell | ReleasedNumber)["is"][]): number => parts.filter((p) => states.includes(p.is)).length;
       return {
         id: output.id, kind: output.kind,
-        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : rulesFor[output.kind].filter((rule) => hasRun(rule, output, isRounded, policy)).flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "rounding" && policy.rounding === "midpoint" ? ["midpoint-rounding"] : rule === "model" && isMasked(output) ? [rule, "masked-sums"] : [rule])),
+        checkedBy: isPrivate ? ["differential-privacy", "primary-threshold"] : [...rulesFor[output.kind], ...(isMasked(output) && !("reasons" in output) ? ["masked-sums" as const] : [])].filter((rule) => hasRun(rule, output, isRounded, policy)).flatMap((rule): DisclosureRule[] => (rule === "rounding" && isNoisy ? ["cell-key", rule] : rule === "rounding" && policy.rounding === "midpoint" ? ["midpoint-rounding"] : rule === "model" && isMasked(output) ? [rule, "masked-sums"] : [rule])),
         cells: {
           shown: number("value", "number"), zero: number("zero"), suppressedSmall: number("suppressed-small"),
-          suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent"),
+          suppressedSecondary: number("suppressed-secondary"), withheld: number("withheld"), other: number("not-applicable", "code-absent", "masked"),
         },
         rounded: parts.filter((p) => p.is === "value" && p.roundedTo > 1).length, toDigits: number("number"),
         roundedTo: Math.max(1, ...parts.flatMap((p) => (p.is === "value" ? [p.roundedTo] : []))),

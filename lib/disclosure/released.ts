@@ -28,6 +28,8 @@ const variable = { variable: z.string(), label: z.string(), unit: z.string().opt
 export const ReleasedTable = z.strictObject({ dimensions: z.array(Dimension).min(1).max(3), cells: z.array(Cell), margins: z.array(z.array(Cell)), total: Cell });
 export type ReleasedTable = z.infer<typeof ReleasedTable>;
 const reckoned = { id, table: ReleasedTable };
+/** How sums leave: under masks, in a total over at least `over` TREs. */
+const masked = z.strictObject({ over: z.int().min(3).max(200) });
 /** Why a TRE can't take part in a model: each says which rule, never by how much. */
 export const modelReasons = ["too-few-people", "small-group", "one-person-decides", "leaves-nothing-open", "fine-quantiles", "too-many-columns", "uneven-weights", "too-few-events", "only-a-table", "no-estimate", "hidden-count", "not-offered", "withheld"] as const;
 export type ModelReason = (typeof modelReasons)[number];
@@ -35,7 +37,8 @@ export type ModelReason = (typeof modelReasons)[number];
 export const metaAsked = { model: z.enum([...modelFamilies, "cox"]), method: z.enum(metaMethods), interval: z.enum(metaIntervals) };
 
 export const ReleasedOutput = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("count"), id, people: Cell }),
+  /** `masked`: its cells leave under masks alone, and are “masked” in what leaves (masked-counts.ts); so with tables. */
+  z.strictObject({ kind: z.literal("count"), id, people: Cell, masked: masked.optional() }),
   z.strictObject({
     kind: z.literal("crosstab"), id, dimensions: z.array(Dimension).min(1).max(3),
     /** Row-major, as in the raw output. */
@@ -43,6 +46,7 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
     /** One array of totals per dimension, in level order; for one dimension the single cells stand for themselves. */
     margins: z.array(z.array(Cell)),
     total: Cell,
+    masked: masked.optional(),
   }),
   z.strictObject({
     kind: z.literal("summary"), id, ...variable,
@@ -66,8 +70,8 @@ export const ReleasedOutput = z.discriminatedUnion("kind", [
   /** That the TRE takes part in a model, or by which of its rules it does not. The model itself is fitted over all TREs afterwards. */
   z.strictObject({
     kind: z.enum(["regression", "cox", "quantiles"]), ...reckoned, columns: z.array(z.string()), reasons: z.array(z.enum(modelReasons)),
-    /** How its sums would leave: under masks, in a total over at least `over` TREs, or where absent in the open. */
-    masked: z.strictObject({ over: z.int().min(3).max(200) }).optional(),
+    /** How its sums would leave; absent: in the open. */
+    masked: masked.optional(),
     /** Of quantiles by group: codes of the groups that sit out here, and without which “everyone” is (quantile-groups.ts). Absent: none does. */
     groupsOut: z.array(z.string().min(1).max(40)).max(200).optional(),
   }),

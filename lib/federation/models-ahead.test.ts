@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ModelSums } from "#lib/disclosure/model-sums.ts";
 import { Query } from "#lib/query/model.ts";
-import { tooFewForModels, type ChosenTre } from "./models-ahead.ts";
+import { countsAhead, tooFewForModels, type ChosenTre } from "./models-ahead.ts";
 
 const asking = (...analyses: object[]) => Query.parse({
   version: 1, title: "A model", dataModel: { kind: "table", table: "t" }, population: { kind: "group", match: "all", of: [] },
@@ -32,5 +32,18 @@ describe("too few environments for a model, said before asking", () => {
     expect(tooFewForModels(asking(table), [tre("A", "masked")])?.outputs).toEqual(["one-1"]);
     expect(tooFewForModels(asking({ kind: "count", id: "n" }), [tre("A", "masked")])).toBeNull();
     expect(tooFewForModels(asking(model), [])).toBeNull();
+  });
+});
+
+describe("counts that leave under masks, said before asking", () => {
+  const masking = (name: string, over = 3): ChosenTre => ({ name, counts: false, modelSums: { leave: "open", over, keys: "first-use", counts: "masked" } });
+  const count = asking({ kind: "count", id: "n" });
+  it("names who masks them, and whether those are enough for a sum; others in the open make it no larger", () => {
+    expect(countsAhead(count, [tre("A", "open"), masking("B"), masking("C", 4)])).toEqual({ maskedBy: ["B", "C"], fewest: 4, isTooFew: true });
+    expect(countsAhead(count, [masking("A"), masking("B"), masking("C")])).toMatchObject({ fewest: 3, isTooFew: false });
+  });
+  it("is silent where nobody masks counts, or none is asked for", () => {
+    expect(countsAhead(count, [tre("A", "masked")])).toBeNull();
+    expect(countsAhead(asking(model), [masking("A")])).toBeNull();
   });
 });

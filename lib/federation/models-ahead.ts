@@ -34,3 +34,12 @@ export function tooFewForModels(query: Query, tres: readonly ChosenTre[]): TooFe
   if (tres.length === 0 || short.length === 0) return null;
   return { outputs: short.map(({ id }) => id), fewest: Math.max(...short.map(({ fewest }) => fewest)), takingPart: takes.map(({ name }) => name), notTakingPart: tres.filter((tre) => !takes.includes(tre)).map(({ name }) => name), maskedBy: masked.map(({ name }) => name) };
 }
+
+export type CountsAhead = { /** Who gives counts and tables only under masks. */ maskedBy: string[]; fewest: number; isTooFew: boolean };
+/** Null where no counts or tables are asked for, or all chosen TREs release them in the open. */
+export function countsAhead(query: Query, tres: readonly ChosenTre[]): CountsAhead | null {
+  const masked = tres.filter(({ modelSums }) => modelSums?.counts === "masked");
+  const fewest = fewestUnderMasks(masked.map(({ modelSums }) => modelSums!.over));
+  if (fewest === undefined || !outputsAsked(query).some(({ kind }) => kind === "count" || kind === "crosstab")) return null;
+  return { maskedBy: masked.map(({ name }) => name), fewest, isTooFew: masked.length < fewest };
+}

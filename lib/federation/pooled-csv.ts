@@ -22,7 +22,7 @@ import type { PooledCell, PooledNumber, PooledResult } from "./pooled-result.ts"
  * `code-absent`, `no-answer`; `sits-out`: a group of quantiles that this TRE’s people are not in, and neither are they in everyone’s. Of statistics: `reckoned` (from released numbers: as exact as they are; low and high are what rounding leaves open, where that is
  * known) and `not-given`.
  */
-export const rowStates = ["exact", "rounded", "noisy", "noisy-rounded", "estimate", "range", "at-least", "to-digits", "hidden-small", "hidden-small-noisy", "hidden-to-protect", "withheld", "not-released", "not-applicable", "code-absent", "no-answer", "sits-out", "reckoned", "not-given"] as const;
+export const rowStates = ["exact", "rounded", "noisy", "noisy-rounded", "estimate", "range", "at-least", "to-digits", "hidden-small", "hidden-small-noisy", "hidden-to-protect", "withheld", "not-released", "not-applicable", "code-absent", "masked", "no-answer", "sits-out", "reckoned", "not-given"] as const;
 type RowState = (typeof rowStates)[number];
 type Read = { value: number | null; low: number | null; high: number | null; state: RowState; roundedTo: number | null; /** Of the noise in it; null: none was added. */ noiseVariance?: number | null | undefined };
 
@@ -78,7 +78,7 @@ function readPooled(of: PooledCell | PooledNumber): Read {
 }
 
 const exact = { low: null, high: null, state: "exact", roundedTo: null } as const;
-const hiddenStates = { "suppressed-small": "hidden-small", "suppressed-secondary": "hidden-to-protect", withheld: "withheld", "not-applicable": "not-applicable", "code-absent": "code-absent" } as const satisfies Record<string, RowState>;
+const hiddenStates = { "suppressed-small": "hidden-small", "suppressed-secondary": "hidden-to-protect", withheld: "withheld", "not-applicable": "not-applicable", "code-absent": "code-absent", masked: "masked" } as const satisfies Record<string, RowState>;
 const unknown = (state: RowState): Read => ({ value: null, low: null, high: null, state, roundedTo: null });
 
 function readReleased(of: Cell | ReleasedNumber, zeros: "shown" | "suppressed" | undefined): Read {

@@ -97,7 +97,7 @@ function withoutHidden(output: ReleasedOutput, together: readonly PooledOutput[]
   const listed = new Set(output.kind === "distribution" && output.of === "codes" ? together.flatMap((one) => (one.id === output.id ? [...countsOf(one).keys()] : [])) : []);
   const isUnlisted = (key: string): boolean => listed.size > 0 && !listed.has(key);
   const less = withCounts(output, (cell, key): Cell => {
-    if (cell.is === "not-applicable" || cell.is === "code-absent" || cell.is === "suppressed-secondary" || cell.is === "withheld") return cell;
+    if (cell.is === "not-applicable" || cell.is === "code-absent" || cell.is === "masked" || cell.is === "suppressed-secondary" || cell.is === "withheld") return cell;
     if (!(hidesSteps || isHidden(key) || isUnlisted(key))) return cell;
     changed = true;
     return toProtect;

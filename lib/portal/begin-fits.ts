@@ -1,5 +1,5 @@
 /**
- * Begins the models of a submission once its last run has ended, with the TREs whose released outputs say that they take part. A model is
+ * Begins the models of a submission, and its sums under masks, once its last run has ended, with the TREs whose released outputs say that they take part. A model is
  * fitted once, over one set of TREs: the same model over all TREs and over all but one would give that one's numbers by difference
  * (attack A7).
  */
@@ -19,6 +19,7 @@ import { isFitted, variablesOf, type FittedAnalysis } from "#lib/query/analysis.
 import { Query } from "#lib/query/model.ts";
 import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { firstState } from "#lib/statistics/rounds.ts";
+import { beginSums } from "./begin-sums.ts";
 import type { Context } from "./context.ts";
 import { notify } from "./events.ts";
 import type { Transaction } from "./transaction.ts";
@@ -68,9 +69,9 @@ export function beginning(analysis: FittedAnalysis, own: readonly string[], part
 
 export async function beginFits(tx: Transaction, context: Context, submission: typeof submissions.$inferSelect): Promise<void> {
   const fitted = outputsAsked(Query.parse(submission.query)).filter(isFitted);
-  if (fitted.length === 0) return;
   const all = await tx.select({ runId: runs.id, state: runs.state, released: runs.released, treId: tres.id, name: tres.name, key: tres.publicKey }).from(runs).innerJoin(tres, eq(tres.id, runs.treId)).where(eq(runs.submissionId, submission.id)).orderBy(tres.name, tres.id);
   if (!all.every((run) => hasEnded(run.state))) return;
+  await beginSums(tx, context, submission, all.filter(({ state }) => state === "received"));
   const now = context.clock.now();
   const begun: Begun[] = [];
   for (const analysis of fitted) {

@@ -4,6 +4,7 @@
  * committee's least threshold allow. A faulty agent is then caught here instead of in a table on a screen.
  */
 import type { Cell } from "#lib/disclosure/cell.ts";
+import { isCounts, maskingIsWhole } from "#lib/disclosure/masked-counts.ts";
 import type { DisclosurePolicy } from "#lib/disclosure/policy.ts";
 import { peopleOfGroup } from "#lib/disclosure/quantile-groups.ts";
 import { partsOf, recordOf } from "#lib/disclosure/record-of.ts";
@@ -73,6 +74,8 @@ function noiseFault({ outputs, differentialPrivacy: told }: ReleasedOutputs, { d
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
 
 function shapeFault(output: ReleasedOutput): string | undefined {
+  const isMasked = partsOf(output).some(({ is }) => is === "masked");
+  if (isCounts(output) ? !maskingIsWhole(output) : isMasked) return "has cells of which some are under masks and some are not";
   switch (output.kind) {
     case "count":
     case "summary":
@@ -194,6 +197,6 @@ function mostPeople(cell: Cell): number {
     case "value": return cell.range?.high ?? cell.value + cell.roundedTo / 2;
     case "suppressed-small": return cell.below - 1;
     case "zero": case "code-absent": return 0;
-    case "suppressed-secondary": case "withheld": case "not-applicable": return Infinity;
+    case "suppressed-secondary": case "withheld": case "not-applicable": case "masked": return Infinity;
   }
 }

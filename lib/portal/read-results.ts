@@ -6,9 +6,9 @@ import type { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import type { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { strictest } from "#lib/disclosure/strictest-policy.ts";
 import { citationOf, type Citation } from "#lib/federation/citation.ts";
-import { combine } from "#lib/federation/combine.ts";
 import { fitTogether } from "#lib/federation/fit-together.ts";
 import type { FittedModel } from "#lib/federation/fitted-model.ts";
+import { combineWithSums, type MaskedSum } from "#lib/federation/masked-sums.ts";
 import type { PooledResult } from "#lib/federation/pooled-result.ts";
 import { statisticsIn, type ReckonedStatistic } from "#lib/federation/statistics-in.ts";
 import { roundingOf, withRoundedPeople, type PooledModel } from "#lib/federation/rounded-people.ts";
@@ -22,6 +22,7 @@ import type { Context } from "./context.ts";
 import { parseInput } from "./input.ts";
 import { nearQuestions, type NearQuestion } from "./near-questions.ts";
 import { readModels } from "./read-models.ts";
+import { readSums } from "./read-sums.ts";
 import { findSubmission, ReadSubmission, readSubmission, type SubmissionView } from "./read-submission.ts";
 import { siteAnswer } from "./site-answer.ts";
 import { software } from "./software.ts";
@@ -52,6 +53,8 @@ export type ResultsView = {
   /** What the page reckons from the pooled numbers, for files. */
   statistics: ReckonedStatistic[];
   models: FittedModel[];
+  /** Counts and tables that TREs gave under masks: over which of them each is summed, and how far that is. */
+  sums: MaskedSum[];
   /** The study's entry in the public register. */
   registerAddress: string;
   citation: Citation;
@@ -84,7 +87,8 @@ export async function readResults(context: Context, actor: Actor, input: unknown
   const { id, reference, title, words, query, queryDigest, project, submittedBy, submittedAt, state, coverage } = view.value;
   // The pooled result is held to the strictest of the policies of the TREs that were asked.
   const policy = others.reduce(strictest, first);
-  const pooled = combine(answers, policy);
+  const sums = await readSums(context, id);
+  const pooled = combineWithSums(answers, sums, policy);
   const asked = Query.parse(query);
   const withRounding = answers.map((answer) => {
     const released = held.get(view.value.runs.find(({ tre }) => tre.id === answer.tre.id)!.id)?.released;
@@ -136,6 +140,7 @@ export async function readResults(context: Context, actor: Actor, input: unknown
     }),
     statistics: statisticsIn(pooled, asked.analyses, models),
     models,
+    sums,
     registerAddress,
     citation: citationOf({ title, submission: reference, project, tres: inAnswer.map(({ tre }) => tre.name), queryDigest, date: lastAnswer.slice(0, 10), registerAddress, software }),
   });

@@ -7,6 +7,7 @@ import { ReleasedOutputs } from "#lib/disclosure/released.ts";
 import { SdcRecord } from "#lib/disclosure/sdc-record.ts";
 import { Citation } from "#lib/federation/citation.ts";
 import { FittedModel } from "#lib/federation/fitted-model.ts";
+import { MaskedSum } from "#lib/federation/masked-sums.ts";
 import { PooledResult } from "#lib/federation/pooled-result.ts";
 import { ReckonedStatistic } from "#lib/federation/statistics-in.ts";
 import { Provenance } from "#lib/federation/provenance.ts";
@@ -48,6 +49,7 @@ export const Results = z.object({
   privacy: z.array(z.object({ treId: z.uuid(), tre: z.string(), noise: ReleasedOutputs.shape.differentialPrivacy.unwrap() })).meta({ description: "TREs that answered with noise by differential privacy: which, what it cost, and what the project has spent there with it." }),
   statistics: z.array(ReckonedStatistic).meta({ description: "What the page reckons from the pooled numbers: tests, ratios, prevalences, standardised differences; the ratio within each stratum where one stands for several." }),
   models: z.array(FittedModel).meta({ description: "Models fitted over all TREs in rounds: coefficients in the units of the columns, or how far it is." }),
+  sums: z.array(MaskedSum).meta({ description: "Counts and tables that TREs gave under masks, so that the portal learnt nothing but their sum: over which TREs, and how far it is." }),
   registerAddress: z.url().meta({ description: "The study's entry in the public register." }),
   citation: Citation,
 });

@@ -6,7 +6,7 @@
 import { and, eq } from "drizzle-orm";
 import { modelContributions, modelFits } from "#db/schema/index.ts";
 import { ok, type Result } from "#lib/kernel/result.ts";
-import type { Masks } from "#lib/protocol/rounds.ts";
+import { encodingOf, type Masks } from "#lib/protocol/rounds.ts";
 import { domain, type RoundLabel, type SignedPart } from "#lib/protocol/secure-sum/messages.ts";
 import { summedGroups } from "#lib/protocol/secure-sum/group-sums.ts";
 import { participantsDigest, verifyRoundKey, type Participant } from "#lib/protocol/secure-sum/participants.ts";
@@ -47,5 +47,5 @@ async function maskedSum(fit: Fit, { epoch, keys, fewest }: Masks, parts: readon
   }
   const summed = summedGroups(participants, fewest);
   const label: RoundLabel = { ...of, iteration: fit.step, participants: await participantsDigest(participants), ...(summed && { groups: summed }) };
-  return openSignedSum(parts, label, identities, fewest);
+  return openSignedSum(parts, label, identities, fewest, encodingOf(fit.spec));
 }

@@ -103,7 +103,7 @@ const reads = [
 ];
 /** Parts that write inside the transaction of a verb, which records it; or what is no deed of anyone: leases, nonces, counters, the queue, the register's log (which is a record itself). */
 const writingParts = [
-  "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
+  "account-for", "anchor-audit", "apply-decision", "ask-committees", "audit", "authenticate-agent", "begin-fits", "begin-sums", "delegated-route", "deliver-webhook", "events", "index-register", "jobs", "move-run", "own-signature",
   "expire-sites", "keep-time", "link-organisation", "poll", "record-deliberation", "record-events", "register-sample", "run-jobs", "sequence-register-log", "sign-in-limits", "start-query", "take-back-approvals", "step-on", "tell-members", "tell-panel", "tell-people", "tell-register-log", "tell-watchers", "sign-governing-document",
   "tre-policies", "update-entries", "update-register", "witness-register-log", "worker-run",
   "write-register-revision",
@@ -114,7 +114,7 @@ const parts = [
   "committee-view", "committees-of", "concept-set-access", "confirm-publication", "context", "create-context", "data-use-of", "database", "decision-signatures", "deliberation-of", "email-address", "env", "error-facts",
   "evidence-of", "evidence-view", "find-run", "forms-of", "held-back", "http-answer", "input", "issuer-keys", "judge-query", "log", "log-witnesses", "may", "name-tres", "near-questions", "network", "on-whose-behalf", "organisations-of", "outward-address",
   "pack-request", "password", "person-of", "portable-signatures", "privacy-budgets", "project-access", "project-view", "query-access", "query-content", "query-history", "query-workflow", "reach-at-tres", "refused-amendment", "read-actor", "prove-log-leaf",
-  "read-body", "read-envelope", "read-models", "refusals-of", "register-log-key", "register-record", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
+  "read-body", "read-envelope", "read-models", "read-sums", "refusals-of", "register-log-key", "register-record", "register-log-tiles", "register-salts", "results-file", "review-papers", "review-view", "run-letters", "run-phases",
   "safe-people-registry", "search-register", "secret", "send-mail", "send-webhook", "signing-key", "silent-model", "similar-projects", "site-answer", "software", "submission-state", "supposed-entry", "tell-of-key", "tell-of-leaver",
   "transaction", "tre-actor", "unsigned-stops", "webhook-secret",
 ];

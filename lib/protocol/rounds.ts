@@ -5,10 +5,14 @@
  */
 import { z } from "zod";
 import { RunId } from "#lib/kernel/ids.ts";
-import { RoundState } from "#lib/statistics/rounds.ts";
+import { RoundState, type RoundSpec } from "#lib/statistics/rounds.ts";
+import { orHidden, plainly, type Encoding } from "./secure-sum/encoding.ts";
 import { mostParticipants } from "./secure-sum/fixed-point.ts";
 import { RoundKey, SignedPart } from "./secure-sum/messages.ts";
 import { fewestParticipants } from "./secure-sum/participants.ts";
+
+/** A model's sums are never hidden one by one: a TRE whose rules would hide one takes no part. */
+export const encodingOf = ({ kind }: Pick<RoundSpec, "kind">): Encoding => (kind === "sums" ? orHidden : plainly);
 
 const analysis = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 const step = z.int().min(0).max(200);
@@ -49,7 +53,7 @@ export const fewestInTheOpen = 2;
 export const stopReasons = ["few-people-weigh", "too-few-tres", "earlier-sums", "policy"] as const;
 export type StopReason = (typeof stopReasons)[number];
 /** Why a model ends without a fit that its numbers are not to blame for: by a TRE's rules, by the portal's, that opens no sum of which masks are left, or by those who asked for it. */
-export const stopCauses = [...stopReasons, "masks-left", "given-up", "too-few-together"] as const;
+export const stopCauses = [...stopReasons, "masks-left", "given-up", "too-few-together", "other-levels"] as const;
 export type StopCause = (typeof stopCauses)[number];
 
 export const Contribution = z.discriminatedUnion("gives", [

@@ -18,6 +18,8 @@ export const RoundSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("glm"), family: z.enum(glmFamilies), p: columns, /** Profile-likelihood intervals too: the chi-square of one degree of freedom that they hold, 3.84 for 95 %. */ profile: z.number().positive().optional() }),
   z.strictObject({ kind: z.literal("cox"), ties: z.enum(["efron", "breslow"]), p: columns }),
   z.strictObject({ kind: z.literal("quantiles"), at: z.array(z.number()).max(9), low: z.number(), high: z.number(), step: z.number().positive(), groups: columns.optional() }),
+  /** Numbers that every TRE has already, only to be added: one step. */
+  z.strictObject({ kind: z.literal("sums"), size: z.int().min(1).max(20_000) }),
 ]);
 export type RoundSpec = z.infer<typeof RoundSpec>;
 
@@ -43,6 +45,8 @@ export const RoundState = z.discriminatedUnion("of", [
     before: z.strictObject({ beta: numbers, logLikelihood: z.number() }).nullable(), nullLogLikelihood: number, score: number, proportionality: Proportionality.nullable(),
   }),
   z.strictObject({ of: z.literal("quantiles"), phase: z.enum(["count", "search", "converged", "no-people"]), iteration: z.int(), n: z.int().nonnegative(), groups: z.array(z.int().nonnegative()).max(200).optional(), ranks: numbers, ranges: z.array(z.tuple([z.int(), z.int()])) }),
+  /** `totals`: null for one that a TRE hides. */
+  z.strictObject({ of: z.literal("sums"), phase: z.enum(["sum", "summed"]), totals: z.array(number).max(20_000) }),
 ]);
 export type RoundState = z.infer<typeof RoundState>;
 
@@ -56,6 +60,7 @@ export function firstState(spec: RoundSpec): RoundState {
     case "glm": return { of: "glm", ...firstGlmState(spec) };
     case "cox": return { of: "cox", ...firstCoxState(spec) };
     case "quantiles": return { of: "quantiles", ...firstQuantileState() };
+    case "sums": return { of: "sums", phase: "sum", totals: [] };
   }
 }
 
@@ -65,6 +70,7 @@ export function contributionOf(spec: RoundSpec, state: RoundState, data: ModelDa
     case "glm": return state.of === "profile" ? profileContribution(spec, ofProfile(state), data) : glmContribution(spec, ofGlm(state), data);
     case "cox": return coxContribution(spec, ofCox(state), data);
     case "quantiles": return quantileContribution(spec, ofQuantiles(state), data);
+    case "sums": throw new TypeError("numbers that are there already are not reckoned from people");
   }
 }
 /** What each person weighs in the contribution to this state; none where all weigh alike. Profile intervals weigh people at each end that is sought. */
@@ -73,11 +79,11 @@ export function weightsOf(spec: RoundSpec, state: RoundState, data: ModelData): 
   switch (spec.kind) {
     case "glm": return state.of === "profile" ? state.ends.flatMap(({ beta }) => one(glmWeights(spec, { ...state.fit, phase: "fit", beta }, data))) : one(glmWeights(spec, ofGlm(state), data));
     case "cox": return one(coxWeights(spec, ofCox(state), data));
-    case "quantiles": return [];
+    case "quantiles": case "sums": return [];
   }
 }
 /** How many numbers a contribution to this state has. */
-export const contributionSize = (spec: RoundSpec, state: RoundState): number => contributionOf(spec, state, { n: 0, x: new Float64Array(), y: new Float64Array(), time: new Float64Array() }).length;
+export const contributionSize = (spec: RoundSpec, state: RoundState): number => (spec.kind === "sums" ? spec.size : contributionOf(spec, state, { n: 0, x: new Float64Array(), y: new Float64Array(), time: new Float64Array() }).length);
 
 export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<number>): RoundState {
   switch (spec.kind) {
@@ -89,9 +95,10 @@ export function advance(spec: RoundSpec, state: RoundState, sum: ArrayLike<numbe
     }
     case "cox": return { of: "cox", ...advanceCox(spec, ofCox(state), sum) };
     case "quantiles": return { of: "quantiles", ...advanceQuantiles(spec, ofQuantiles(state), sum) };
+    case "sums": return { of: "sums", phase: "summed", totals: Array.from(sum, (total) => (Number.isNaN(total) ? null : total)) };
   }
 }
-export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "proportionality", "profile", "count", "search"].includes(phase);
+export const isRunning = ({ phase }: RoundState): boolean => ["centre", "spread", "fit", "proportionality", "profile", "count", "search", "sum"].includes(phase);
 
 const fitted = { coefficients: z.array(number), covariance: z.array(z.number()), standardErrors: z.array(number), logLikelihood: z.number(), n: z.int(), iterations: z.int(), conditionNumber: z.number() };
 const quantilesFound = z.array(z.strictObject({ at: z.number(), value: z.number() }));
@@ -107,6 +114,7 @@ export function fitOf(spec: RoundSpec, state: RoundState): Fit | undefined {
     case "glm": { const fit = glmFit(spec, state.of === "profile" ? state.fit : ofGlm(state)); return fit && { of: "glm", ...fit }; }
     case "cox": { const fit = coxFit(spec, ofCox(state)); return fit && { of: "cox", ...fit }; }
     case "quantiles": { const fit = quantileFit(spec, ofQuantiles(state)); return fit && { of: "quantiles", ...fit }; }
+    case "sums": return undefined;
   }
 }
 /** Where the specification asks for them, once they are found. */

@@ -53,7 +53,7 @@ export function flagOf(part: Part | null): CellFlag | null {
     case "suppressed-small": return "threshold";
     case "suppressed-secondary": return "secondary-suppression";
     case "withheld": return "withheld";
-    case "code-absent": return "missing";
+    case "code-absent": case "masked": return "missing";
     case undefined: case "value": case "number": case "zero": case "not-applicable": return null;
   }
 }

@@ -18,6 +18,16 @@ export function recordColumns(db: DatabaseSync, runId: string, analysis: string,
   const insert = db.prepare("INSERT OR IGNORE INTO model_columns VALUES (?, ?, ?)");
   for (const digest of digests) insert.run(digest, runId, analysis);
 }
+/** Digests of who stands behind the counts of an output, kept until it may be summed. A run that is computed anew replaces them. */
+export function keepCountedPeople(db: DatabaseSync, runId: string, digests: ReadonlyMap<string, readonly string[]>): void {
+  db.prepare("DELETE FROM counted_people WHERE run_id = ?").run(runId);
+  for (const [analysis, own] of digests) db.prepare("INSERT INTO counted_people VALUES (?, ?, ?)").run(runId, analysis, JSON.stringify(own));
+}
+export function countedPeopleOf(db: DatabaseSync, runId: string, analysis: string): string[] | undefined {
+  const row = db.prepare("SELECT digests FROM counted_people WHERE run_id = ? AND analysis = ?").get(runId, analysis) as { digests: string } | undefined;
+  return row && (JSON.parse(row.digests) as string[]);
+}
+
 /** What a column of sums is of, where groups are told apart by a variable: one group's, or everyone's where `group` is undefined. */
 export type ToldBy = { variable: string; group: string | undefined };
 /** `tres`: those that the total of this column covers, in their order. */

@@ -330,4 +330,8 @@ export const migrations: readonly string[] = [
   DELETE FROM register_log_audit_roots;
   UPDATE register_log SET size = 0, roots = x'', last_at = '';
   `,
+  `
+  -- Of each output of a run that may be summed under masks: who stands behind its counts, as a JSON list of digests. They never leave.
+  CREATE TABLE counted_people (run_id TEXT NOT NULL REFERENCES runs, analysis TEXT NOT NULL, digests TEXT NOT NULL, PRIMARY KEY (run_id, analysis)) STRICT;
+  `,
 ];

@@ -27,6 +27,7 @@ function rangeOf(cell: Cell, policy: DisclosurePolicy, ownBase: number): Range {
     case "suppressed-secondary":
     case "withheld":
     case "not-applicable":
+    case "masked":
     case "code-absent":
       // Zeros are hidden for others' sake only in lines of one level, so 0 stays possible.
       return { low: 0, high: Infinity };

@@ -12,7 +12,8 @@
 import { base64url } from "jose";
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
-import { bytesPerWord, bytesToWords, fromWord, mostParticipants, toWords, wordsToBytes } from "./fixed-point.ts";
+import { plainly, type Encoding } from "./encoding.ts";
+import { bytesPerWord, bytesToWords, mostParticipants, wordsToBytes } from "./fixed-point.ts";
 import type { MaskedContribution, RoundLabel } from "./messages.ts";
 import { fewestParticipants, participantsDigest, type OwnRoundKey, type Participant } from "./participants.ts";
 
@@ -21,12 +22,12 @@ import { fewestParticipants, participantsDigest, type OwnRoundKey, type Particip
  * of other participants, and a key that gives no shared secret (a point of low order).
  */
 export async function maskVector(
-  values: ArrayLike<number>, own: OwnRoundKey, participants: readonly Participant[], label: RoundLabel,
+  values: ArrayLike<number>, own: OwnRoundKey, participants: readonly Participant[], label: RoundLabel, { write }: Encoding = plainly,
 ): Promise<Result<MaskedContribution>> {
   if (participants.length < fewestParticipants || participants.length > mostParticipants) return refuse("disclosure-risk", "Too few or too many data environments for a masked sum.");
   if (!participants.some((p) => p.treId === own.treId && p.x === own.x) || (await participantsDigest(participants)) !== label.participants)
     return refuse("disclosure-risk", "The round's label names other participants.");
-  const words = toWords(values);
+  const words = write(values);
   if (!words.ok) return words;
   const sum = words.value;
   for (const other of participants) {
@@ -63,7 +64,7 @@ async function sharedSecret(own: OwnRoundKey, other: Participant): Promise<Array
 }
 
 /** The sum of all parts, one number per place. Refuses a missing, doubled or foreign participant, too few, and parts that don't belong together. */
-export function openSum(parts: readonly MaskedContribution[], expectedIds: readonly string[], kMin: number = fewestParticipants): Result<Float64Array> {
+export function openSum(parts: readonly MaskedContribution[], expectedIds: readonly string[], kMin: number = fewestParticipants, { read }: Encoding = plainly): Result<Float64Array> {
   const ids = new Set(parts.map((part) => part.treId));
   const first = parts[0];
   if (!first || ids.size < Math.max(kMin, fewestParticipants)) return refuse("disclosure-risk", "Too few data environments answered for a sum to be opened.");
@@ -75,6 +76,6 @@ export function openSum(parts: readonly MaskedContribution[], expectedIds: reado
   const length = bytes[0]!.length;
   if (length % bytesPerWord !== 0 || bytes.some((b) => b.length !== length)) return refuse("invalid-input", "The parts of a masked sum differ in length.");
   const totals = bytes.map(bytesToWords).reduce((sum, words) => sum.map((word, i) => word + words[i]!));
-  const sums = totals.map((total) => fromWord(total, parts.length));
-  return sums.every((sum) => sum !== undefined) ? ok(Float64Array.from(sums)) : refuse("invalid-input", "The masks of this sum did not cancel.");
+  const sums = read(totals, parts.length);
+  return sums ? ok(sums) : refuse("invalid-input", "The masks of this sum did not cancel.");
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PrivateJwk, PublicJwk } from "#lib/approval/signature.ts";
 import { hasRealData, heartRows } from "#lib/statistics/testing/real-data.ts";
+import { orHidden, plainly } from "./encoding.ts";
 import { bytesToWords, mostParticipants, toWords, wordsToBytes } from "./fixed-point.ts";
 import { maskVector, openSum } from "./masked-sum.ts";
 import { mayFollow } from "./may-follow.ts";
@@ -30,8 +31,8 @@ beforeAll(async () => {
 
 const labelOf = async (participants: readonly Participant[], more: Partial<RoundLabel> = {}): Promise<RoundLabel> =>
   ({ ...epochOf, iteration: 0, participants: await participantsDigest(participants), ...more });
-async function mask(values: ArrayLike<number>, own: OwnRoundKey, participants: readonly Participant[], label: RoundLabel): Promise<MaskedContribution> {
-  const masked = await maskVector(values, own, participants, label);
+async function mask(values: ArrayLike<number>, own: OwnRoundKey, participants: readonly Participant[], label: RoundLabel, encoding = plainly): Promise<MaskedContribution> {
+  const masked = await maskVector(values, own, participants, label, encoding);
   if (!masked.ok) throw new Error(masked.refusal.message);
   return MaskedContribution.parse(JSON.parse(JSON.stringify(masked.value)));
 }
@@ -242,5 +243,45 @@ describe("A7: which sets of TREs may follow each other", () => {
     expect(Math.min(...differences)).toBeGreaterThanOrEqual(3);
     expect(may(sets.slice(0, 3), sets[3]!)).toBe(false);
     expect(may([p + q, r + s, p + r], q + s)).toBe(true);
+  });
+});
+
+describe("numbers that a TRE may hide", () => {
+  const all = () => owners(names.slice(0, 4));
+  const given = async (vectors: readonly number[][], label: RoundLabel) => Promise.all(vectors.map((values, i) => mask(values, all()[i]!, all(), label, orHidden)));
+
+  it("add up where nobody hides them, and are hidden where anybody does: 23 + 0 + 7 + 12 = 42", async () => {
+    const cell = fc.oneof(fc.nat({ max: 1e6 }), fc.constant(Number.NaN));
+    const label = await labelOf(all());
+    const sum = async (vectors: readonly number[][]) => opened(openSum(await given(vectors, label), names.slice(0, 4), 3, orHidden));
+    expect(await sum([[23, 5], [0, 5], [7, Number.NaN], [12, 5]])).toEqual([42, Number.NaN]);
+    await fc.assert(fc.asyncProperty(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 4, maxLength: 4 }), async (vectors) => {
+      // A number and NaN is NaN: so says the plain sum.
+      expect(await sum(vectors)).toEqual([0, 1, 2].map((i) => vectors.reduce((total, values) => total + values[i]!, 0)));
+    }), { seed: 64, numRuns: 40 });
+  });
+
+  it("tell by their total nothing of who hides them, of how many, or of what the others gave", async () => {
+    const label = await labelOf(all());
+    const totals = async (vectors: readonly number[][]) => (await given(vectors, label)).map(bigints).reduce((a, b) => a.map((x, i) => BigInt.asUintN(128, x + b[i]!)));
+    const hidden = Number.NaN;
+    // One hides it, or all do; drawn anew each time, so that two totals of the very same numbers have nothing in common.
+    const seen = [await totals([[hidden], [40], [50], [60]]), await totals([[hidden], [40], [50], [60]]), await totals([[hidden], [hidden], [hidden], [hidden]])];
+    expect(new Set(seen.flatMap((words) => words.slice(0, 2))).size).toBe(6);
+    for (const [value, flag, end] of seen) {
+      expect([value! >> 96n, flag! >> 96n].includes(0n)).toBe(false);
+      expect(end).toBe(0n);
+    }
+    expect((await totals([[20], [40], [50], [60]]))).toEqual([170n << 40n, 0n, 0n]);
+  });
+
+  it("are no sum without everyone, or with masks left: not hidden ones", async () => {
+    const [label, other] = [await labelOf(all()), await labelOf(all(), { iteration: 1 })];
+    const parts = await given([[1], [2], [3], [4]], label);
+    const [late] = await given([[1], [2], [3], [4]], other);
+    expect(opened(openSum([{ ...late!, label }, ...parts.slice(1)], names.slice(0, 4), 3, orHidden))).toBe("The masks of this sum did not cancel.");
+    expect(opened(openSum(parts.slice(1), names.slice(0, 4), 3, orHidden))).toContain("once from each");
+    // What any three of the four gave is as good as random without the fourth: each word has its high bits.
+    for (const left of [0, 1, 2, 3]) for (const word of parts.filter((_, i) => i !== left).map(bigints).reduce((a, b) => a.map((x, i) => BigInt.asUintN(128, x + b[i]!)))) expect(word >> 96n).not.toBe(0n);
   });
 });

@@ -6,6 +6,7 @@ import { signDocument, verifyDocument, type PrivateJwk, type PublicJwk } from "#
 import { canonicalJson } from "#lib/kernel/canonical-json.ts";
 import { sha256 } from "#lib/kernel/digest.ts";
 import { ok, refuse, type Result } from "#lib/kernel/result.ts";
+import { plainly, type Encoding } from "./encoding.ts";
 import { openSum } from "./masked-sum.ts";
 import { PartClaims, type MaskedContribution, type RoundLabel, type SignedPart } from "./messages.ts";
 
@@ -25,7 +26,7 @@ export async function verifyPart({ words, signed }: SignedPart, expected: { treI
 }
 
 /** The sum of all parts, each checked: one number per place. `parts` in the order of `identities`. */
-export async function openSignedSum(parts: readonly SignedPart[], label: RoundLabel, identities: ReadonlyMap<string, PublicJwk>, kMin: number): Promise<Result<Float64Array>> {
+export async function openSignedSum(parts: readonly SignedPart[], label: RoundLabel, identities: ReadonlyMap<string, PublicJwk>, kMin: number, encoding: Encoding = plainly): Promise<Result<Float64Array>> {
   const ids = [...identities.keys()];
   if (parts.length !== ids.length) return refuse("invalid-input", "The parts of a masked sum must come once from each of its participants.");
   const opened: MaskedContribution[] = [];
@@ -34,5 +35,5 @@ export async function openSignedSum(parts: readonly SignedPart[], label: RoundLa
     if (!part.ok) return part;
     opened.push(part.value);
   }
-  return openSum(opened, ids, kMin);
+  return openSum(opened, ids, kMin, encoding);
 }

@@ -12,8 +12,8 @@ export function Outcome({ view: { summary, events, release, models } }: { view: 
   return <Notice kind={summary.state === "rejected" || summary.state === "failed" ? "refused" : "info"} title="Why it ended so">{summary.reason}</Notice>;
 }
 
-/** “For the model risk this TRE has given sums in 8 steps, under masks …” */
+/** “For “risk” this TRE has given sums in 8 steps, under masks …” */
 function modelInWords({ analysis, steps, maskedOver }: RunView["models"][number]): string {
-  const given = `For the model “${analysis}” this TRE has given sums in ${steps === 1 ? "one step" : `${steps} steps`}`;
+  const given = `For “${analysis}” this TRE has given sums in ${steps === 1 ? "one step" : `${steps} steps`}`;
   return maskedOver === null ? `${given}, in the open: the portal saw them until each step was done.` : `${given}, under masks: outside, nothing can be read but their total over ${maskedOver} data environments.`;
 }

@@ -11,6 +11,7 @@ import { ExpandedSets } from "#components/results-view/expanded-sets.tsx";
 import { answerInWords, outputTitle, overlapInWords } from "#components/results-view/figures.ts";
 import { PrivacySpent } from "#components/results-view/privacy-spent.tsx";
 import { LedgerNotice } from "#components/results-view/ledger-notice.tsx";
+import { MaskedSums } from "#components/results-view/masked-sums.tsx";
 import { SilentModels } from "#components/results-view/silent-models.tsx";
 import { TakeAlong } from "#components/results-view/take-along.tsx";
 import { WhoAnswered } from "#components/results-view/who-answered.tsx";
@@ -40,11 +41,12 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
   const actor = await currentActor();
   const read = forPage(await readResults(context, actor, { id }), `/submissions/${id}/results`);
   if (!read.ok) return <Refused refusal={read.refusal} title="Results" />;
-  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, ledger, checks, privacy } = read.value;
+  const { submission, pooled, provenance, mayOverlap, policies, workers, conceptSets, runs, citation, models, sums, ledger, checks, privacy } = read.value;
   const others = await listSubmissions(context, actor, { projectId: submission.project.id });
   const now = context.clock.now().toISOString();
   const query = Query.parse(submission.query);
   const answers = answerInWords(pooled.outputs);
+  const titleOf = (analysis: string) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output, query) : analysis; };
   return (
     <>
       <Breadcrumbs trail={[{ label: "Submissions", href: "/submissions" }, { label: `${submission.reference}: ${submission.title}`, href: `/submissions/${id}` }]} />
@@ -59,7 +61,8 @@ export default async function Results({ params, searchParams }: PageProps<"/subm
       <LedgerNotice {...ledger} submissionId={id} open={openInstead} />
       <HiddenTogether sites={pooled.sites} hidden={pooled.hiddenTogether} />
       <PrivacySpent privacy={privacy} />
-      <SilentModels models={models} titleOf={(analysis) => { const output = pooled.outputs.find((o) => o.id === analysis); return output ? outputTitle(output, query) : analysis; }} submissionId={id} leaveOut={leaveOut} end={end} />
+      <MaskedSums sums={sums} titleOf={titleOf} now={now} />
+      <SilentModels models={[...models, ...sums.map((sum) => ({ ...sum, isSum: true }))]} titleOf={titleOf} submissionId={id} leaveOut={leaveOut} end={end} />
       {pooled.outputs.length === 0
         ? <div className="mt-12"><EmptyState title="No answer yet" actions={<LinkButton href={`/submissions/${id}`}>See where it stands</LinkButton>}><p>As soon as the first data environment releases its part, the pooled answer stands here. This page follows by itself.</p></EmptyState></div>
         : <ResultsShown outputs={pooled.outputs} analyses={query.analyses} models={models} whose="pooled" one={(output, asked) => <AnalysisResult output={output} asked={asked} query={query} view={view} now={now} model={models.find((m) => m.analysis === output.id)} made={provenance.find((made) => made.output === output.id)} checks={checks} sites={pooled.sites} notes={pooled.notes.filter((note) => note.output === output.id).map((note) => note.sentence)} />} />}
