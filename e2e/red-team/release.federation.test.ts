@@ -1,6 +1,7 @@
 /** One answer by itself, and tables that hang together: what follows from all that it shows. */
 import { describe, expect, it } from "vitest";
-import { dictionary, inWardD, mean, one, people, redTeam, shown, type Person } from "./attacker.ts";
+import type { Variable } from "#lib/query/model.ts";
+import { dictionary, inWard, inWardD, mean, one, people, reasonsOf, redTeam, shown, sum, type Person } from "./attacker.ts";
 import { titleOf } from "./attacks.ts";
 import { Everything } from "./inference.ts";
 
@@ -11,11 +12,13 @@ const steps = Array.from({ length: 132 }, (_, i): Person => ({ ...people[i]!, di
 const cube = people.map((p, i): Person => ({ ...p, sex: i % 2 === 0 ? "f" : "m", age: i % 4 < 2 ? 50 : 76, disease: (i % 2 === 0) === (i % 4 < 2) ? (i % 11 === 0 ? "yes" : "no") : i % 3 === 0 ? "no" : "yes" }));
 /** Twelve people of each ten years from 40 to 80, the others younger. */
 const banded = people.slice(0, 148).map((p, i): Person => ({ ...p, age: i < 48 ? 45 + 10 * (i % 4) : 25 }));
+/** Twenty-one in ward D, of whom two weigh 1,000 and 990, the others around 0.1. */
+const heavy = inWardD((i) => i % 15 === 2).map((p, i): Person => ({ ...p, weight: p.ward !== "d" ? 50 + (i % 40) : i < 5 ? 1000 : i < 20 ? 990 : 0.05 + 0.01 * (i % 11) }));
 const rare = { ...dictionary, columns: dictionary.columns.map((c) => (c.name === "ward" && c.kind === "category" ? { ...c, levels: [...c.levels, { code: "e", label: "E" }] } : c)) };
 
 const { asked, against } = redTeam({
   A1: { rows: people }, A2: { rows: steps, policy: { disclosure: { profile: "opensafely-7-5" } } }, "A2 exact": { rows: steps.map((p, i) => (i === 0 ? { ...p, days: 2000 } : p)), policy: { disclosure: { profile: "omop-5" } } },
-  A10: { rows: people }, "A10 late": { rows: people.map((p, i): Person => (p.disease === "no" ? { ...p, days: i < 5 ? 1000 : 150 } : p)), policy: { disclosure: { profile: "omop-5" } } }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people }, B8: { rows: banded }, "B8 middles": { rows: banded, policy: { disclosure: { profile: "opensafely-mid6" } } },
+  A10: { rows: people }, "A10 late": { rows: people.map((p, i): Person => (p.disease === "no" ? { ...p, days: i < 5 ? 1000 : 150 } : p)), policy: { disclosure: { profile: "omop-5" } } }, A13: { rows: cube }, "A13 apart": { rows: cube }, A14: { rows: inWardD((i) => i % 25 === 1, { disease: "yes" }) }, A16: { rows: people }, B8: { rows: banded }, "B8 middles": { rows: banded, policy: { disclosure: { profile: "opensafely-mid6" } } }, B9: { rows: heavy },
   A24: { rows: people.map((p, i) => ({ ...p, ward: i === 5 ? "Amish" : "a" })), dictionary: rare },
 });
 
@@ -123,6 +126,23 @@ describe("tables", () => {
       for (const name of names.slice(1, 5)) { const [low, high] = await everything.between([name]); expect(high - low, name).toBeGreaterThanOrEqual(2); }
       expect([...tens!.slice(1, 5), wide![1]!].map(shown)).toEqual([each, each, each, each, 4 * each]);
     }
+  });
+
+  it(titleOf("B9"), async () => {
+    const weights = heavy.filter((p) => p.ward === "d").map((p) => p.weight);
+    const total = sum(weights);
+    expect(weights.filter((w) => w > 1)).toEqual([1000, 990]);
+    // Raw: the first knows the sum less their own, of which the others hold nothing worth naming; anybody takes half of the sum of squares for each.
+    expect((total - 1000) / 990).toBeLessThan(1.01);
+    for (const giant of [1000, 990]) expect(Math.abs(Math.sqrt(sum(weights.map((w) => w * w)) / 2) / giant - 1)).toBeLessThan(0.01);
+    const moved: Variable = { kind: "column-derived", name: "moved", label: "Weight and 100,000", left: { column: "weight" }, op: "plus", right: { number: 100_000 } };
+    const released = await asked("B9", {
+      population: [inWard("d")], variables: [moved],
+      analyses: [{ ...mean, id: "w", of: "weight" }, { ...mean, id: "m", of: "moved" }, { kind: "comparison", id: "c", of: "weight", by: "ward" }, { kind: "correlation", id: "r", of: ["age", "weight"] }, { kind: "regression", id: "f", family: "linear", outcome: "weight", bySite: false, terms: [{ variable: "age" }] }],
+    });
+    const numbers = released.outputs.flatMap((o) => (o.kind === "summary" ? [o.mean, o.sd] : o.kind === "comparison" ? [...o.means, ...o.sds] : o.kind === "correlation" ? [...o.means, ...o.sds, ...o.r] : []));
+    expect(numbers.filter((number) => shown(number) !== null)).toEqual([]);
+    expect(reasonsOf(released)).toContain("one-person-decides");
   });
 
   it(titleOf("A13"), async () => {

@@ -51,7 +51,7 @@ export function modelFacts(analysis: FittedAnalysis | OwnModel, people: PeopleTa
 const groupsInColumns = (columns: readonly string[], { x, n }: ModelData): Way[] =>
   columns.length === 0 ? [] : [{ name: "groups", isOutcome: false, groups: columns.map(() => ({})), codes: Int32Array.from({ length: n }, (_, i) => columns.findIndex((_code, g) => x[i * columns.length + g] === 1)) }];
 
-const spreadOf = ({ m2, largestDeviations }: GroupMoments) => ({ m2, largestDeviations });
+const spreadOf = ({ n, m2, largestDeviations }: GroupMoments) => ({ n, m2, largestDeviations });
 
 function groupFacts(ways: readonly Way[]): Pick<ModelFacts, "smallestGroup" | "smallestAlike"> {
   let smallestGroup: number | null = null;

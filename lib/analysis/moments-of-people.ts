@@ -1,17 +1,18 @@
 /**
- * Mean and squared deviations of people's values, with the two largest deviations for dominance rules. Two passes: the deviations
+ * Mean and squared deviations of people's values, with those of the two furthest from it for dominance rules. Two passes: the deviations
  * are taken from the mean itself, so that nothing cancels (Chan, Golub & LeVeque 1983).
  */
 import type { GroupMoments, Magnitude } from "#lib/query/outputs.ts";
 import { fewestApart } from "#lib/query/told-by-value.ts";
 
-/** The two largest of what is noted. */
+/** The two furthest from nought of what is noted, those above it first. */
 function largestTwo() {
   let [first, second] = [0, 0];
+  const isFurther = (x: number, than: number): boolean => Math.abs(x) > Math.abs(than) || (x === -than && x > than);
   return {
     note: (x: number): void => {
-      if (x > first) [first, second] = [x, first];
-      else if (x > second) second = x;
+      if (isFurther(x, first)) [first, second] = [x, first];
+      else if (isFurther(x, second)) second = x;
     },
     found: (): [number, number] => [first, second],
   };
@@ -40,7 +41,7 @@ export function momentsByGroup(values: Float64Array, groups: number, groupOf: (p
     const x = values[i]!;
     if (Number.isNaN(x)) continue;
     const g = groupOf(i);
-    const deviation = Math.abs(x - mean[g]!);
+    const deviation = x - mean[g]!;
     m2[g]! += deviation * deviation;
     largest[g]!.note(deviation);
     known[g]![at[g]!++] = x;

@@ -34,7 +34,7 @@ const rows: TableRows["rows"] = [
 describe("what a TRE reckons of its people", () => {
   it("means by group, with the digits of values near a thousand million: {4, 7, 13} has mean 8 and squared deviations 42", () => {
     const { outputs } = run(rows, [{ kind: "comparison", id: "c", of: "x", by: "arm" }]);
-    expect(outputs.outputs[0]).toMatchObject({ kind: "comparison", groups: [{ n: 3, mean: 1e9 + 8, m2: 42, largestDeviations: [5, 4] }, { n: 2, mean: 1e9 + 8, m2: 128 }, { n: 0 }], table: { counts: [3, 0, 2, 1, 0, 0] } });
+    expect(outputs.outputs[0]).toMatchObject({ kind: "comparison", groups: [{ n: 3, mean: 1e9 + 8, m2: 42, largestDeviations: [5, -4] }, { n: 2, mean: 1e9 + 8, m2: 128 }, { n: 0 }], table: { counts: [3, 0, 2, 1, 0, 0] } });
   });
   it("co-moments of those who have all of the numbers: x − 10 = (−6, −3, 3, 6) and y − 3 = (−2, −1, 1, 2)", () => {
     const { outputs } = run(rows, [{ kind: "correlation", id: "r", of: ["x", "y"] }]);

@@ -29,8 +29,8 @@ export function policyInWords(given: z.input<typeof DisclosurePolicy>): string[]
   words.push(`An average needs at least ${policy.summaryPeople} people behind it, a standard deviation at least ${policy.summaryPeople + 1}, a skewness at least ${leastForSkewness(policy)}; all are given to ${policy.summaryDigits} significant digits.`);
   if (policy.classDisclosure === "hidden" && below > 1) words.push(`A group of fewer than ${2 * below} people is never shown with all of them alike.`);
   const { pPercent, nk } = policy.dominance;
-  if (pPercent > 0) words.push(`An average, a spread or a sum is hidden where one person's share could be worked out to within ${pPercent}%.`);
-  for (const { n, k } of nk) words.push(`An average, a spread or a sum is hidden where ${n === 1 ? "one person makes" : "two people make"} ${k}% of it or more.`);
+  if (pPercent > 0) words.push(`A sum, an average or a spread is hidden where, by what two people make of it, one of them could work out the other's value to within ${pPercent}%.`);
+  for (const { n, k } of nk) words.push(`A sum is hidden where ${n === 1 ? "one person makes" : "two people make"} ${k}% of it or more; an average and a spread where ${n === 1 ? "one person makes" : "two people make"} so much of the squared distances from the average of all others.`);
   words.push(`A survival curve steps only where at least ${Math.max(below, policy.survivalStep)} people had the event or left.`);
   words.push(`A model needs at least ${policy.degreesOfFreedom} more people than coefficients, at most ${policy.models.columnsPerPerson} coefficients a person, and no person who decides it.`);
   words.push(`Estimates of this environment alone, for a meta-analysis, need ${policy.models.eventsPerColumn} people with the event, or of the rarer outcome, for each coefficient too; they are given to ${policy.summaryDigits} significant digits.`);

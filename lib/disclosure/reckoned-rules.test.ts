@@ -23,7 +23,7 @@ describe("means by group", () => {
 });
 
 describe("correlations", () => {
-  const moments = (n: number, m2: number) => ({ n, mean: 1, m2, largestDeviations: [2, 2] as [number, number], fewestApart: n });
+  const moments = (n: number, m2: number) => ({ n, mean: 1, m2, largestDeviations: [2, -2] as [number, number], fewestApart: n });
   const of = [named, { variable: "y", label: "Y" }];
   it("of twelve people and more: 15 / √(90 · 10) = 0.5", () => {
     const output: ReckonedOutput = { kind: "correlation", id: "r", table, of, moments: [moments(12, 90), moments(12, 10)], comoments: [90, 15, 15, 10], fewestApart: [12, 12, 12, 12] };
@@ -62,7 +62,7 @@ describe("a model", () => {
     ["one man of 77 with a column of his own (attack A12): leverage 1, though 198 degrees of freedom are left", { largestLeverage: 1 }, ["one-person-decides"]],
     ["nineteen people of one ward, all with the disease (attack A14 through a model)", { smallestAlike: 19 }, ["small-group"]],
     ["twenty people of one ward, all with the disease", { smallestAlike: 20 }, []],
-    ["an outcome whose spread one person makes: 9 away, all others together 0.5", { spreads: [{ m2: 81.5, largestDeviations: [9, 0.5] as [number, number] }] }, ["one-person-decides"]],
+    ["an outcome whose spread one person makes: 9 away, all others together 0.5", { spreads: [{ n: 40, m2: 81.5, largestDeviations: [9, 0.5] as [number, number] }] }, ["one-person-decides"]],
     ["a rate's time of which one person has 50,000 days of 100,000 and another 49,000 (attack A26)", { times: [{ sum: 100_000, largest: [50_000, 49_000] as [number, number] }] }, ["one-person-decides"]],
     ["columns that tell everyone's outcome: R² = 1", { leavesNothingOpen: true }, ["leaves-nothing-open"]],
     ["quartiles of 40 people: ten in each part", { quantileParts: 4, used: 40, smallestGroup: null }, []],

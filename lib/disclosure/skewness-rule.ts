@@ -28,6 +28,6 @@ export function releaseSkewness({ n, mean, m2, largestDeviations: [first, second
   if (sd.is !== "number") return sd.is === "suppressed-small" ? { is: "suppressed-small", below: least } : sd;
   const inEffect = cubes.absolute ** 2 / cubes.squares;
   const found = skewness({ n, mean, m2, m3: cubes.sum }, "moment");
-  const tells = cubes.fewestApart < smallestShown(policy) || isDominated({ sum: cubes.absolute, largest: [first ** 3, second ** 3] }, policy.dominance) || !(inEffect >= Math.max(policy.summaryPeople, policy.effectivePeople));
+  const tells = cubes.fewestApart < smallestShown(policy) || isDominated({ sum: cubes.absolute, largest: [Math.abs(first) ** 3, Math.abs(second) ** 3] }, policy.dominance) || !(inEffect >= Math.max(policy.summaryPeople, policy.effectivePeople));
   return found === null || tells ? { is: "suppressed-secondary" } : { is: "number", value: significantDigits(found, policy.summaryDigits), digits: policy.summaryDigits };
 }

@@ -55,14 +55,14 @@ function analysisRows(s: Statement, analysis: CountedAnalysis, index: number, qu
       if (!isNumeric(query.variables[position(analysis.of)]!, s.target.dictionary)) throw new TypeError(`variable ${analysis.of} is not a number`);
       // Two passes: the mean, then the deviations from it (a difference of large squares would cancel).
       const mean = s.set(`mean ${x}`, "mean", () => `SELECT AVG(${x}) AS mean FROM people`);
-      const second = `(SELECT ABS(${x} - (SELECT mean FROM ${mean})) AS d FROM people WHERE ${x} IS NOT NULL ORDER BY d DESC OFFSET 1 LIMIT 1)`;
+      const furthest = (skipped: string) => `(SELECT d FROM (SELECT ${x} - (SELECT mean FROM ${mean}) AS d FROM people WHERE ${x} IS NOT NULL) AS apart ORDER BY ABS(d) DESC, d DESC ${skipped}LIMIT 1)`;
       // Whom the values alone tell apart, as told-by-value.ts has it.
       const held = s.set(`held ${x}`, "held", () => `SELECT COUNT(*) AS held FROM people WHERE ${x} IS NOT NULL GROUP BY ${x}`);
       const apart = (solved: number) => `(SELECT CASE WHEN COUNT(*) <= ${solved} THEN MIN(held) WHEN 2 * MAX(held) > SUM(held) THEN SUM(held) - MAX(held) ELSE SUM(held) END FROM ${held})`;
       // As doubles: a sixth power of exact decimals would have a hundred digits.
       const d = `CAST(${x} - mean AS DOUBLE PRECISION)`;
       const parts: SummaryParts = {
-        mean: "MIN(mean)", m2: `SUM((${x} - mean) * (${x} - mean))`, first: `MAX(ABS(${x} - mean))`, second, apart: apart(valuesSolvedFor),
+        mean: "MIN(mean)", m2: `SUM((${x} - mean) * (${x} - mean))`, first: furthest(""), second: furthest("OFFSET 1 "), apart: apart(valuesSolvedFor),
         cubes: `SUM(${d} * ${d} * ${d})`, absolute: `SUM(ABS(${d} * ${d} * ${d}))`, squared: `SUM(${d} * ${d} * ${d} * ${d} * ${d} * ${d})`, byFour: apart(valuesSolvedWithSkewness),
       };
       return `${resultRow(index, "0", `COUNT(${x})`, parts)} FROM people CROSS JOIN ${mean}`;

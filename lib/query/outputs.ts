@@ -18,7 +18,7 @@ export type CrosstabOutput = { kind: "crosstab"; id: string; dimensions: Dimensi
 /** `m2` is the sum of squared deviations from the mean (Welford), so that TREs' parts merge without cancellation. */
 export type SummaryOutput = {
   kind: "summary"; id: string; variable: string; label: string; unit?: string; n: number; missing: number; mean: number; m2: number;
-  /** Largest absolute deviations from the mean, for dominance rules; inside the TRE only. */
+  /** Of the two furthest from the mean how far they are above it (below: negative), for dominance rules; inside the TRE only. */
   largestDeviations: [number, number];
   /** As in `GroupMoments`. */
   fewestApart: number;
@@ -48,7 +48,7 @@ export type DistributionOutput = { kind: "distribution"; id: string } & Distribu
 export type CountedOutput = CountOutput | CrosstabOutput | SummaryOutput | HistogramOutput | DistributionOutput;
 
 /**
- * Count, mean and squared deviations of one group's values; the largest deviations are for dominance rules. `fewestApart`: the fewest people whom the
+ * Count, mean and squared deviations of one group's values; `largestDeviations` as in a summary. `fewestApart`: the fewest people whom the
  * values alone tell apart (told-by-value.ts), `n` where they tell nobody apart.
  */
 export type GroupMoments = { n: number; mean: number; m2: number; largestDeviations: [number, number]; fewestApart: number };
@@ -79,7 +79,7 @@ export type ModelFacts = {
   /** The fewest people of a group of one predictor who are all alike in another, or in the outcome; null where there is no such group. */
   smallestAlike: number | null;
   /** Of each number, and of a number as outcome in each group too; inside the TRE only. */
-  spreads: Pick<GroupMoments, "m2" | "largestDeviations">[];
+  spreads: Pick<GroupMoments, "n" | "m2" | "largestDeviations">[];
   /** Person-time by group, where a rate is modelled. */
   times: Magnitude[];
   /** Whether the columns tell everybody's outcome without fail. */

@@ -275,7 +275,7 @@ function analyse(analysis: CountedAnalysis, people: readonly Row[], chosen: Read
     case "summary": {
       const values = people.map((p) => p.get(analysis.of)).filter((v) => typeof v === "number");
       const mean = values.length === 0 ? 0 : values.reduce((sum, v) => sum + v, 0) / values.length;
-      const deviations = values.map((v) => Math.abs(v - mean)).sort((a, b) => b - a);
+      const deviations = values.map((v) => v - mean).sort((a, b) => Math.abs(b) - Math.abs(a) || b - a);
       const m2 = deviations.reduce((sum, d) => sum + d * d, 0);
       return { kind: "summary", id: analysis.id, ...named(analysis.of), n: values.length, missing: people.length - values.length, mean, m2, largestDeviations: [deviations[0] ?? 0, deviations[1] ?? 0], fewestApart: fewestApart(values), cubes: cubesOf(values, mean) };
     }

@@ -79,7 +79,7 @@ export const workedExamples: WorkedExample[] = [
     name: "the last value is the latest with a number, in the unit, and of one day the higher record number: Ann 58, Bob 48",
     data: people, population: all(), variables: [hba1c], analysis: { kind: "summary", id: "a", of: "hba1c" },
     // mean 53, squared deviations 25 + 25
-    expected: { kind: "summary", id: "a", variable: "hba1c", label: "HbA1c", unit: "mmol/mol", n: 2, missing: 2, mean: 53, m2: 50, largestDeviations: [5, 5], fewestApart: 1, cubes: { sum: 0, absolute: 250, squares: 31_250, fewestApart: 1 } },
+    expected: { kind: "summary", id: "a", variable: "hba1c", label: "HbA1c", unit: "mmol/mol", n: 2, missing: 2, mean: 53, m2: 50, largestDeviations: [5, -5], fewestApart: 1, cubes: { sum: 0, absolute: 250, squares: 31_250, fewestApart: 1 } },
   },
   {
     name: "a table shows every declared level, also those that nobody has",
