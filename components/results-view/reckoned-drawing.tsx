@@ -6,6 +6,7 @@ import { comparisonStatistics, curvesOf, groupMeans, ratesByGroup, rateStatistic
 import type { PooledOutput } from "#lib/federation/pooled-result.ts";
 import { restrictedMeansOf } from "#lib/federation/restricted-means.ts";
 import type { AnalysisOf } from "#lib/query/analysis.ts";
+import { missingLevel } from "#lib/query/outputs.ts";
 import { curvesCompared } from "#lib/federation/survival-statistics.ts";
 import type { Site } from "./figures.ts";
 import { StatisticsTable } from "./statistics-table.tsx";
@@ -39,6 +40,16 @@ export function RateDrawing({ output, asked, title }: { output: Of<"rate">; aske
   );
 }
 
+/** Who has no curve because nobody knows their group; null where there is none, or curves are of everyone. */
+function peopleOfNoGroup({ table: { dimensions, margins } }: Of<"survival">): string | null {
+  const [by] = dimensions;
+  const at = dimensions.length > 1 ? by!.levels.findIndex(({ code }) => code === missingLevel.code) : -1;
+  const people = margins[0]?.[at];
+  if (at < 0 || !people || (people.is === "value" && people.high === 0)) return null;
+  const howMany = people.is === "value" && people.estimate !== null ? ` (${inFigures(people.estimate)}${people.low < people.high ? ", rounded" : ""})` : "";
+  return `People with no known value of “${by!.label}”${howMany} are in no curve and in no test.`;
+}
+
 /** `sites`: of a pooled answer those that it rests on, for the test within each. */
 export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"survival">; title: string; sites?: readonly Site[] }) {
   const curves = curvesOf(output);
@@ -47,6 +58,7 @@ export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"sur
   const compared = curvesCompared(output, sites);
   const horizon = output.breaks.at(-1)!;
   const means = restrictedMeansOf(drawn, horizon);
+  const leftOut = peopleOfNoGroup(output);
   const meanOf = (label: string) => means.find((m) => m.label === label)?.mean;
   return (
     <>
@@ -58,6 +70,7 @@ export function SurvivalDrawing({ output, title, sites = [] }: { output: Of<"sur
         />
       )}
       {hidden.length > 0 && <p className="max-w-measure text-sm">No curve is drawn of {hidden.join(", ")}: a count that it needs is hidden.</p>}
+      {leftOut !== null && <p className="max-w-measure text-sm">{leftOut}</p>}
       {drawn.length > 0 && (
         <DataTable
           caption={`${title}: median and restricted mean`} captionHidden fit density="dense" rows={drawn} rowKey={({ label }) => label}

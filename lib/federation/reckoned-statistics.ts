@@ -103,25 +103,25 @@ export function correlationStatistics({ of, r, table }: Of<"correlation">): Stat
 }
 
 export type RateOfGroup = { label: string; events: number; years: number; per1000: number; interval: Interval };
-/** Per 1,000 person-years with exact Poisson intervals; only where events and time rest on the same TREs. */
-export function ratesByGroup({ groups, table, days }: Of<"rate">): { label: string; rate: RateOfGroup | null }[] {
-  return groups.map(({ label }, g) => {
+/** Per 1,000 person-years with exact Poisson intervals; only where events and time rest on the same TREs. People of unknown group are one of the groups, where there are any. */
+export function ratesByGroup({ groups, table, days }: Of<"rate">): { code: string; label: string; rate: RateOfGroup | null }[] {
+  return groups.flatMap(({ code, label }, g) => {
+    if (code === missingLevel.code && [0, 1, 2].every((status) => countOf(table.cells[3 * g + status]) === 0)) return [];
     const [events, time] = [table.cells[3 * g], days[g]!];
     const count = countOf(events);
-    if (events?.is !== "value" || count === null || time.is !== "number" || time.value <= 0) return { label, rate: null };
+    if (events?.is !== "value" || count === null || time.is !== "number" || time.value <= 0) return [{ code, label, rate: null }];
     const inBoth = events.restsOn.every((id) => time.restsOn.includes(id)) && time.restsOn.every((id) => events.restsOn.includes(id));
     const found = inBoth ? rate({ events: count, personTime: time.value / 365.25 / 1000 }) : null;
-    return { label, rate: found && { label, events: count, years: time.value / 365.25, per1000: found.rate, interval: found.interval } };
+    return [{ code, label, rate: found && { label, events: count, years: time.value / 365.25, per1000: found.rate, interval: found.interval } }];
   });
 }
 
 /** Each group's rate over that of `reference` (the first group where none is named), *exact* on the sums; why there is none, in words. */
 function rateRatios(output: Of<"rate">, reference?: string): Statistic[] {
   const rates = ratesByGroup(output);
-  const at = Math.max(0, output.groups.findIndex((g) => g.code === reference));
-  return rates.flatMap(({ label, rate: one }, g): Statistic[] => {
-    if (g === at || output.groups[g]!.code === missingLevel.code) return [];
-    const other = rates[at]!;
+  const other = rates.find(({ code }) => code === reference) ?? rates[0]!;
+  return rates.flatMap(({ code, label, rate: one }): Statistic[] => {
+    if (code === other.code || code === missingLevel.code) return [];
     const name = `Rate ratio, ${label} against ${other.label}`;
     if (!one || !other.rate) return [{ name, value: null, because: "Events or time that it needs are hidden." }];
     const found = rateRatio({ events: one.events, personTime: one.years }, { events: other.rate.events, personTime: other.rate.years });
@@ -199,17 +199,21 @@ export function rateStatistics(output: Of<"rate">, asked: Pick<AnalysisOf<"rate"
 }
 
 export type Curve = { label: string; /** At the beginning of the interval that ends at each day, with what rounding leaves open. */ atRisk: PooledCell[]; steps: { time: number; share: number; low: number | null; high: number | null }[]; median: number | null; /** Where the limits of the curve cross one half (Brookmeyer & Crowley 1982); an end that is not reached is null. */ medianInterval: { low: number | null; high: number | null }; table: LifeTable };
-/** Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. */
-export function curvesOf({ groups, breaks, table }: Of<"survival">): { label: string; curve: Curve | null }[] {
+/**
+ * Kaplan–Meier of each group on the shared days; null where a count that it needs is hidden. People of unknown group are no group: no curve tells of them and
+ * no test counts them, as R's survfit and survdiff leave them out.
+ */
+export function curvesOf({ groups, breaks, table }: Of<"survival">): { code: string; label: string; curve: Curve | null }[] {
   const width = 2 * breaks.length + 2;
-  return groups.map(({ label }, g) => {
+  return groups.flatMap(({ code, label }, g) => {
+    if (code === missingLevel.code) return [];
     const own = table.cells.slice(g * width, g * width + width - 1);
     const counts = known(own.map(countOf));
-    if (!counts) return { label, curve: null };
+    if (!counts) return [{ code, label, curve: null }];
     const life = lifeTable(breaks, breaks.map((_, i) => counts[2 * i]!), breaks.map((_, i) => counts[2 * i + 1]!), counts[width - 2]!);
     const steps = kaplanMeier(life);
     const shares = steps.map((s) => { const interval = survivalInterval(s, "log-log"); return { time: s.time, share: s.survival, low: interval?.low ?? null, high: interval?.high ?? null }; });
-    return { label, curve: { label, steps: [{ time: 0, share: 1, low: null, high: null }, ...shares], median: survivalQuantile(steps, 0.5), medianInterval: survivalQuantileInterval(steps, 0.5, "log-log"), atRisk: breaks.map((_, i) => sumOf(own.slice(2 * i))!), table: life } };
+    return [{ code, label, curve: { label, steps: [{ time: 0, share: 1, low: null, high: null }, ...shares], median: survivalQuantile(steps, 0.5), medianInterval: survivalQuantileInterval(steps, 0.5, "log-log"), atRisk: breaks.map((_, i) => sumOf(own.slice(2 * i))!), table: life } }];
   });
 }
 export function logRankOf(curves: readonly { curve: Curve | null }[]): Statistic | null {
