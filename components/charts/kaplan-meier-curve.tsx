@@ -21,13 +21,15 @@ export type Survival = {
   /** Of the bands: 0.95. */
   confidence: number;
   groups: readonly SurvivalGroup[];
+  /** The axis goes on at least so far: of small multiples as far as the longest. */
+  until?: number;
 };
 
 const plotHeight = 240;
 const legendRow = 22;
 /** The share without the event over time, a step curve per group in its confidence band and with its number, and the numbers at risk under the axis; all of them in the table below. */
-export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, unit: _, ...text }: ChartText & Survival) {
-  const last = Math.max(1, ...atRiskTimes, ...groups.flatMap(({ steps }) => steps.map(({ time }) => time)));
+export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, until = 1, unit: _, ...text }: ChartText & Survival) {
+  const last = Math.max(until, ...atRiskTimes, ...groups.flatMap(({ steps }) => steps.map(({ time }) => time)));
   const x = scaleLinear().domain([0, last]).range([0, 1]);
   const top = groups.length * legendRow + 20;
   const y = (share: number): number => top + plotHeight * (1 - share);

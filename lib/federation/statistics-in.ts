@@ -18,7 +18,8 @@ export const ReckonedStatistic = z.object({
   stratum: z.object({ tre: z.string(), label: z.string() }).optional().meta({ description: "Of a stratum’s own ratio its data environment, and how the stratum is called; left out of everyone together." }),
   name: z.string(), value: z.number().nullable().meta({ description: "Null where it is not given: `because` says why, or only `p` is known." }),
   interval: Ends.optional().meta({ description: "95 % interval." }), p: z.number().optional(), degrees: z.string().optional(),
-  within: Ends.optional().meta({ description: "What the rounding of released counts leaves open; left out where no bound is known." }), because: z.string().optional(),
+  within: Ends.optional().meta({ description: "What the rounding of released counts leaves open; left out where nothing is rounded, or no bound is known: `noBound` says so." }),
+  noBound: z.literal(true).optional().meta({ description: "It stands on rounded numbers, and how far that can move it is not known." }), because: z.string().optional(),
 });
 export type ReckonedStatistic = z.infer<typeof ReckonedStatistic>;
 
@@ -48,7 +49,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "rate": {
         const rates = output("rate");
-        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateStatistics(rates, analysis)]) : [];
+        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval, ...(rate.within && { within: rate.within }) } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateStatistics(rates, analysis)]) : [];
       }
       case "survival": {
         const survival = output("survival");
