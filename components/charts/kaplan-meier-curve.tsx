@@ -2,6 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { percentage, plainNumber } from "#components/results/number-format.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { lowered } from "#lib/kernel/lowered.ts";
 import type { Measured } from "./bar.tsx";
 import { ChartFrame, percent, type ChartText } from "./chart-frame.tsx";
 import { lookOf, type CurveLook } from "./curve-looks.ts";
@@ -59,8 +60,8 @@ export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, 
           {groups.map((group, at) => <Band key={group.label} group={group} last={last} fill={lookOf(at).stroke} />)}
           {groups.map((group, at) => <path key={group.label} d={stepPath(group.steps, last)} fill="none" stroke={lookOf(at).stroke} strokeWidth="2.5" strokeDasharray={lookOf(at).dashes} vectorEffect="non-scaling-stroke" data-shape="curve" />)}
         </svg>
-        {/* Each at a place of its own along the axis, so that numbers of curves that lie together do not. */}
-        {groups.length > 1 && groups.map((group, place) => { const share = (place + 0.5) / groups.length; return <CurveNumber key={group.label} x={percent(share)} y={y(at(group, share * last).share)} look={lookOf(place)} />; })}
+        {/* Each at a place of its own along the axis, so that numbers of curves that lie together do not; none on the axis' own. */}
+        {groups.length > 1 && groups.map((group, place) => { const share = 0.1 + (0.88 * (place + 0.5)) / groups.length; return <CurveNumber key={group.label} x={percent(share)} y={y(at(group, share * last).share)} look={lookOf(place)} />; })}
         {ticks.map((tick) => (
           <g key={tick}>
             <line x1={percent(x(tick))} x2={percent(x(tick))} y1={base} y2={base + 5} stroke="var(--color-ink)" />
@@ -71,7 +72,7 @@ export function KaplanMeierCurve({ timeHeader, atRiskTimes, confidence, groups, 
         {rows.length > 0 && <NumbersAtRisk rows={rows} at={told} shareOf={(at) => x(atRiskTimes[at]!)} y={base + 54} />}
       </ChartFrame>
       <DataTable
-        caption={`Numbers at risk, by ${timeHeader.charAt(0).toLowerCase()}${timeHeader.slice(1)}`} fit density="dense" rows={groups} rowKey={(group) => group.label}
+        caption={`Numbers at risk, by ${lowered(timeHeader)}`} fit density="dense" rows={groups} rowKey={(group) => group.label}
         columns={[
           { key: "group", header: "Group", rowHeader: true, cell: (group) => group.label },
           ...atRiskTimes.map((time, at) => ({ key: String(time), header: plainNumber(time), align: "number" as const, cell: (group: SurvivalGroup) => { const cell = group.atRisk[at]; return cell === undefined ? null : <ResultCell cell={cell} />; } })),
@@ -131,5 +132,5 @@ function SharesTable({ groups, atRiskTimes, timeHeader, confidence, caption }: P
 function survivalInWords(groups: readonly SurvivalGroup[], times: readonly number[], timeHeader: string): string {
   const end = times.at(-1);
   if (end === undefined || groups.length === 0) return "There is no curve to show.";
-  return `At ${plainNumber(end)} (${timeHeader.charAt(0).toLowerCase()}${timeHeader.slice(1)}), the share without the event is ${groups.map((group) => `${percentage(at(group, end).share)} in ${group.label}`).join(", ")}.`;
+  return `At ${plainNumber(end)} (${lowered(timeHeader)}), the share without the event is ${groups.map((group) => `${percentage(at(group, end).share)} in ${group.label}`).join(", ")}.`;
 }

@@ -46,7 +46,7 @@ function peopleOfNoGroup({ table: { dimensions, margins } }: Of<"survival">): st
   const at = dimensions.length > 1 ? by!.levels.findIndex(({ code }) => code === missingLevel.code) : -1;
   const people = margins[0]?.[at];
   if (at < 0 || !people || (people.is === "value" && people.high === 0)) return null;
-  const howMany = people.is === "value" && people.estimate !== null ? ` (${inFigures(people.estimate)}${people.low < people.high ? ", rounded" : ""})` : "";
+  const howMany = people.is === "value" && people.estimate !== null ? ` (${inFigures(people.estimate)}${people.low !== people.high ? ", rounded" : ""})` : "";
   return `People with no known value of “${by!.label}”${howMany} are in no curve and in no test.`;
 }
 

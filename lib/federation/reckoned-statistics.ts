@@ -2,6 +2,7 @@
  * Statistics of pooled outputs: intervals and tests that follow from pooled counts, means and person-time. They stand on the released
  * numbers: exact where those are, else as near as the rounding allows (each page says how near).
  */
+import { lowered } from "#lib/kernel/lowered.ts";
 import type { AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { anova, welchAnova } from "#lib/statistics/anova.ts";
@@ -198,7 +199,7 @@ function ratesWithin(output: Of<"rate">): { of: string | null; output: Of<"rate"
 /** The standardised rate, where it is asked for, of everyone or within each further group; how these compare, and how the groups do. */
 export function rateStatistics(output: Of<"rate">, asked: Pick<AnalysisOf<"rate">, "reference" | "standard"> | undefined): Statistic[] {
   const within = ratesWithin(output);
-  const own = within.flatMap(({ of, output: one }) => [...(asked?.standard === undefined ? [] : [standardisedRate(one)]), ...rateRatios(one, asked?.reference)].map((found) => (of === null ? found : { ...found, name: `${of}: ${found.name.charAt(0).toLowerCase()}${found.name.slice(1)}` })));
+  const own = within.flatMap(({ of, output: one }) => [...(asked?.standard === undefined ? [] : [standardisedRate(one)]), ...rateRatios(one, asked?.reference)].map((found) => (of === null ? found : { ...found, name: `${of}: ${lowered(found.name)}` })));
   return asked?.standard === undefined ? own : [...standardisedRatios(within), ...own];
 }
 
@@ -209,7 +210,7 @@ export type Curve = { label: string; /** At the beginning of the interval that e
  */
 export function curvesOf({ groups, breaks, table }: Of<"survival">): { code: string; label: string; curve: Curve | null }[] {
   const width = 2 * breaks.length + 2;
-  return groups.flatMap(({ code, label }, g) => {
+  return groups.flatMap(({ code, label }, g): { code: string; label: string; curve: Curve | null }[] => {
     if (code === missingLevel.code) return [];
     const own = table.cells.slice(g * width, g * width + width - 1);
     const counts = known(own.map(countOf));

@@ -1,6 +1,7 @@
 /** Every statistic that the results page reckons from pooled numbers, as rows for files: one list for the CSV and the JSON, by the same functions as the page. */
 import { z } from "zod";
 import { inARow } from "#lib/kernel/in-a-row.ts";
+import { lowered } from "#lib/kernel/lowered.ts";
 import type { Analysis, AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { rolesIn } from "#lib/query/table-tests.ts";
@@ -83,7 +84,7 @@ function described(analysis: AnalysisOf<"characteristics">, outputs: readonly Po
     ...(row.as === "median" ? quartilesOf(row, table!) : row.as === "mean"
       ? [given(`${row.label}: mean, everyone`, row.ofAll?.mean), given(`${row.label}: standard deviation, everyone`, row.ofAll?.sd)]
       : row.levels.flatMap(({ label, of, ofAll }) => [...table!.groups.map((group, g) => given(`${row.label}: share with ${label}, ${group.label}`, of[g]!.share)), given(`${row.label}: share with ${label}, everyone`, ofAll.share)])),
-    ...(row.as === "median" ? [] : row.differences).map((one) => ({ ...one, name: `${row.label}: ${one.name.charAt(0).toLowerCase()}${one.name.slice(1)}` })),
+    ...(row.as === "median" ? [] : row.differences).map((one) => ({ ...one, name: `${row.label}: ${lowered(one.name)}` })),
   ]);
 }
 

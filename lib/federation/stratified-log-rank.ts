@@ -19,7 +19,7 @@ export function stratifiedLogRank(pooled: Survival, sites: readonly PooledResult
     return own?.kind === "survival" ? [curvesOf(ownOutput(own, site) as Survival)] : [];
   });
   if (strata.length < 2 || groups.length < 2) return null;
-  const tables = strata.map((curves) => groups.flatMap(({ code }): LifeTable[] => curves.find((own) => own.code === code)?.curve?.table ?? []));
+  const tables = strata.map((curves) => groups.flatMap(({ code }): LifeTable[] => { const curve = curves.find((own) => own.code === code)?.curve; return curve ? [curve.table] : []; }));
   if (tables.some((of) => of.length < groups.length)) return null;
   const test = logRankTest(tables.map(logRankTerms).reduce(addLogRankTerms));
   return test && { name: "Log-rank test, within data environments", value: test.statistic, p: test.p, degrees: `${test.df} ${test.df === 1 ? "degree" : "degrees"} of freedom` };
