@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { apart, contrast as contrastOf, lightOf, seenWith, visions, type Vision } from "./colour-vision.ts";
+import { apart, contrast as contrastOf, lightOf, seenWith, visions, type Vision } from "./testing/colour-vision.ts";
 
 /** WCAG 2.2, 1.4.3 (text 4.5:1) and 1.4.11 (controls and drawings 3:1), on the tokens themselves, in both schemes. */
 const css = readFileSync(new URL("./theme.css", import.meta.url), "utf8");
