@@ -22,6 +22,8 @@ export type Forest = {
   rows: readonly ForestRow[];
   /** What the rows are: each TRE and the pooled one, or groups or terms of one pooled answer. Groups lie where they lie, without a line of no difference. */
   rowsAre?: "environments" | "groups" | "terms";
+  /** Other values that the axis has to hold: of small multiples those of all, so that they can be compared. */
+  beside?: readonly number[];
 };
 
 const rowHeight = 46;
@@ -30,9 +32,9 @@ const three = (value: number): string => toDigits(value, 3);
 const inWords = (row: ForestRow): string => (known(row) ? `${three(row.estimate.value)} (${three(row.estimate.low)} to ${three(row.estimate.high)})` : (row.estimate as { absent: string }).absent);
 
 /** Each TRE's estimate with its interval, the pooled one as a diamond below. A square's area is its weight. */
-export function ForestPlot({ measure, axis, confidence, rows, rowsAre = "environments", unit: _, ...text }: ChartText & Forest) {
+export function ForestPlot({ measure, axis, confidence, rows, rowsAre = "environments", beside = [], unit: _, ...text }: ChartText & Forest) {
   const nothing = axis === "log" ? 1 : 0;
-  const scale = scaleOver(rows.filter(known).flatMap(({ estimate }) => [estimate.low, estimate.high]), axis, rowsAre === "groups" ? undefined : nothing);
+  const scale = scaleOver([...rows.filter(known).flatMap(({ estimate }) => [estimate.low, estimate.high]), ...beside], axis, rowsAre === "groups" ? undefined : nothing);
   const height = rows.length * rowHeight + 6;
   const level = percentage(confidence, 0);
   const numbers = (

@@ -48,15 +48,18 @@ describe("a survival curve", () => {
     <KaplanMeierCurve title="Without a heart attack" timeHeader="Days since the index date" atRiskTimes={[0, 400]} confidence={0.95} groups={[group("Women", [{ time: 100, share: 0.9, low: 0.85, high: 0.95 }, { time: 300, share: 0.8, low: 0.7, high: 0.9 }]), group("Men", [{ time: 200, share: 0.5, low: null, high: null }])]} />,
   );
   test("is level until each step and then falls, in its band where one is known", () => {
-    expect(shapes(markup)).toEqual(["band", "curve", "curve", "at-risk"]);
+    expect(shapes(markup)).toEqual(["curve-number", "curve-number", "band", "curve", "curve", "curve-number", "curve-number", "at-risk"]);
     expect(markup).toContain('d="M0,0H250V100H750V200H1000"');
     expect(markup).toContain('d="M0,0H500V500H1000"');
     // The band's two edges: the upper ends forwards, the lower ones back.
     expect(markup).toContain('d="M0,0H250V50H750V100H1000V300H750V150H250V0Z"');
   });
-  test("groups are told apart by dashes as well as colours", () => {
-    const dashes = [...markup.matchAll(/<path [^>]*data-shape="curve"[^>]*>/g)].map((match) => /stroke-dasharray="([^"]+)"/.exec(match[0])?.[1]);
-    expect(new Set(dashes).size).toBe(2);
+  test("of thirty groups no two curves share colour and dashes, and each has its number at the curve, apart from the others'", () => {
+    const many = renderToStaticMarkup(<KaplanMeierCurve title="By ward" timeHeader="Days" atRiskTimes={[0, 400]} confidence={0.95} groups={Array.from({ length: 30 }, (_, i) => group(`Ward ${i}`, [{ time: 100, share: 0.9, low: null, high: null }]))} />);
+    const looks = [...many.matchAll(/<path [^>]*data-shape="curve"[^>]*>/g)].map(([path]) => `${/stroke="([^"]+)"/.exec(path)![1]} ${/stroke-dasharray="([^"]+)"/.exec(path)?.[1]}`);
+    expect(new Set(looks).size).toBe(30);
+    const numbers = [...many.matchAll(/data-shape="curve-number"><circle cx="([\d.]+%)"[^>]*><\/circle><text[^>]*>(\d+)</g)].map(([, x, number]) => [x, number]);
+    expect([new Set(numbers.map(([x]) => x)).size, numbers.map(([, number]) => Number(number))]).toEqual([30, Array.from({ length: 30 }, (_, i) => i + 1)]);
   });
   test("says the shares at the end, and shows the numbers at risk, hidden ones as hidden", () => {
     expect(markup).toContain("At 400 (days since the index date), the share without the event is 80.0% in Women, 50.0% in Men.");

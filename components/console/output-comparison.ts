@@ -44,12 +44,12 @@ export const withholdFormId = (output: string): string => `withhold-${output}`;
 type Withholdable = Readonly<Record<string, readonly string[]>>;
 
 /** Pairs by id and kind. An output without its counterpart is a broken invariant: control releases one for each that was computed. */
-export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[], withholdable: Withholdable = {}, evidence?: Evidence | null): ComparedOutput[] {
+export function compareOutputs(raw: readonly AnalysisOutput[], released: readonly ReleasedOutput[], withholdable: Withholdable = {}, evidence?: Evidence | null, query?: Parameters<typeof outputTitle>[1]): ComparedOutput[] {
   return raw.map((output) => {
     const counterpart = released.find((other) => other.id === output.id);
     if (counterpart === undefined) throw new Error("each output that was computed has been through disclosure control");
     const note = noteOn(output, counterpart);
-    return { id: output.id, title: outputTitle(output), numbers: compare(output, counterpart).map((number) => ({ ...number, mayBeWithheld: withholdable[output.id]?.includes(number.key) === true, ...evidenceOn(output.id, number.key, evidence) })), ...(note === undefined ? {} : { note }) };
+    return { id: output.id, title: outputTitle(output, query), numbers: compare(output, counterpart).map((number) => ({ ...number, mayBeWithheld: withholdable[output.id]?.includes(number.key) === true, ...evidenceOn(output.id, number.key, evidence) })), ...(note === undefined ? {} : { note }) };
   });
 }
 

@@ -15,14 +15,14 @@ type ReleasedNumber = { key: string; label: string; cell: Released };
 const mostRows = 500;
 
 /** What left the TRE, for everyone who may use its console. */
-export function ReleasedOutputTable({ output }: { output: ReleasedOutput }) {
+export function ReleasedOutputTable({ output, query }: { output: ReleasedOutput; /** Names what its models are of. */ query?: Parameters<typeof outputTitle>[1] | undefined }) {
   const all = numbersOf(output);
   const numbers = all.slice(0, mostRows);
   return (
     <div className="flex flex-col gap-4">
       {all.length > mostRows && <p className="max-w-measure text-sm">The first {inFigures(mostRows)} of {inFigures(all.length)} numbers; the results crate holds all.</p>}
       <DataTable
-        caption={outputTitle(output)} density="dense" fit rows={numbers} rowKey={(number) => number.key}
+        caption={outputTitle(output, query)} density="dense" fit rows={numbers} rowKey={(number) => number.key}
         columns={[
           { key: "label", header: "Of whom", rowHeader: true, cell: (number) => number.label },
           { key: "cell", header: "Released", align: "number", cell: (number) => <ResultCell cell={number.cell} withRange /> },

@@ -8,11 +8,11 @@ const ask = async () => ({ ok: false as const, refusal: { reason: "unsupported" 
 const html = (node: React.ReactNode) => renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}>{node}</QueryClientProvider>);
 
 test("a result on made-up people looks like a result and says plainly that it is none", () => {
-  const shown = html(<TwinResult answer={{ madeUp: 2000, of: 20_000, noise: null, pooled, models: [], analyses: [{ kind: "count", id: "people" }] }} name="Wessex" />);
+  const shown = html(<TwinResult answer={{ madeUp: 2000, of: 20_000, noise: null, pooled, models: [], analyses: [{ kind: "count", id: "people" }], variables: [] }} name="Wessex" />);
   for (const said of ["Made-up people", "2,000 people who do not exist", "the 20,000 of Wessex", "Never report them as results", "120"]) expect(shown).toContain(said);
 });
 test("numbers moved by chance are said to be, with what asking for real ones costs", () => {
-  const shown = (noise: Parameters<typeof TwinResult>[0]["answer"]["noise"]) => html(<TwinResult answer={{ madeUp: 2000, of: 20_000, noise, pooled, models: [], analyses: [{ kind: "count", id: "people" }] }} name="Wessex" />);
+  const shown = (noise: Parameters<typeof TwinResult>[0]["answer"]["noise"]) => html(<TwinResult answer={{ madeUp: 2000, of: 20_000, noise, pooled, models: [], analyses: [{ kind: "count", id: "people" }], variables: [] }} name="Wessex" />);
   expect(shown({ by: "differential-privacy", epsilon: 0.5, cost: 0.5, budget: 2 })).toContain("were moved by chance (differential privacy, ε = 0.5) and not rounded: as Wessex moves its real numbers; theirs will be moved by other amounts. To ask Wessex this costs a project at most 0.5 of the 2");
   expect(shown({ by: "cell-key", most: 6 })).toContain("by up to 6, before it was rounded");
   expect(shown(null)).not.toContain("by chance");

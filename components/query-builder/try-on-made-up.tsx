@@ -16,7 +16,7 @@ export type TryOnMadeUp = (content: { draft: Record<string, unknown>; target: Ta
 
 /** What a data environment's answer would look like, computed on people made up from what it publishes. */
 export function TwinResult({ answer, name }: { answer: TwinAnswer; name: string }) {
-  const { pooled, madeUp, of, noise, models, analyses } = answer;
+  const { pooled, madeUp, of, noise, models, analyses, variables } = answer;
   return (
     <section aria-label="Result on made-up people" className="flex flex-col gap-6 rounded-lg border-2 border-dashed border-caution p-4">
       <Notice kind="warning" title="Made-up people">
@@ -24,7 +24,7 @@ export function TwinResult({ answer, name }: { answer: TwinAnswer; name: string 
         {noise && <p className="mt-2">{noiseInWords(noise, name)}</p>}
       </Notice>
       {pooled.outputs.some((output) => output.kind === "distribution") && <p>A distribution of codes is not shown: made-up people hold only the concepts that the query names.</p>}
-      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} models={models} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
+      <ResultsShown outputs={pooled.outputs.filter((output) => output.kind !== "distribution")} analyses={analyses} models={models} whose="made-up people" one={(output, asked) => <AnalysisResult output={output} asked={asked} query={{ analyses, variables }} sites={pooled.sites} notes={[]} view={{ submissionId: "made-up" }} model={models.find(({ analysis }) => analysis === output.id)} />} />
     </section>
   );
 }

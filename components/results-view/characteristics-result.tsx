@@ -1,3 +1,4 @@
+import { lowered } from "#lib/kernel/lowered.ts";
 import type { ReactNode } from "react";
 import { CellLegend, ResultCell } from "#components/results/cell.tsx";
 import { percentage, plainNumber, toDecimals, toDigits } from "#components/results/number-format.ts";
@@ -19,7 +20,7 @@ export function CharacteristicsResult({ analysis, outputs, models, whose, childr
   const table = characteristicsTable(analysis, outputs, models);
   if (table === null) return null;
   const { groups, reference, everyone } = table;
-  const title = `Characteristics by ${table.by.charAt(0).toLowerCase()}${table.by.slice(1)}`;
+  const title = `Characteristics by ${lowered(table.by)}`;
   const names = table.rows[0]!.differences.map(({ name }) => name);
   const column = (key: string, header: string, cell: (line: Line) => ReactNode): Column<Line> => ({ key, header, cell, align: "number" });
   return (
@@ -108,7 +109,7 @@ function Reasons({ title, reasons }: { title: string; reasons: readonly { label:
   return (
     <div className="text-sm">
       <p className="font-semibold">{title}</p>
-      <ul className="list-disc pl-5">{reasons.map(({ label, because }) => <li key={`${label} ${because}`}>{label}: {because.charAt(0).toLowerCase()}{because.slice(1)}</li>)}</ul>
+      <ul className="list-disc pl-5">{reasons.map(({ label, because }) => <li key={`${label} ${because}`}>{label}: {lowered(because)}</li>)}</ul>
     </div>
   );
 }

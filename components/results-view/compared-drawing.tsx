@@ -47,7 +47,7 @@ function Forest({ title, measure, names, before, after }: { title: string; measu
 }
 
 type Survival = Extract<PooledOutput, { kind: "survival" }>;
-/** A picture for each group: four curves at most can be told apart. */
+/** A picture for each group, so that the two runs of one lie beside each other and nothing else. */
 function Curves({ title, names, before, after }: { title: string; names: RunNames; before: Survival | undefined; after: Survival | undefined }) {
   const [was, is] = [before, after].map((output) => (output === undefined ? [] : curvesOf(output)));
   const times = [...new Set([0, ...(before?.breaks ?? []), ...(after?.breaks ?? [])])].sort((a, b) => a - b);

@@ -47,7 +47,7 @@ const Causes = ({ causes, differences }: { causes: readonly Cause[]; differences
   </ul>
 );
 
-export type RunShown = { pooled: Pick<PooledResult, "outputs" | "sites">; models: readonly FittedModel[] };
+export type RunShown = { pooled: Pick<PooledResult, "outputs" | "sites">; models: readonly FittedModel[]; /** Names what its models are of. */ query?: Parameters<typeof outputTitle>[1] | undefined };
 type Two = { before: RunShown; after: RunShown; names: RunNames };
 
 /** Each analysis of two runs side by side: why its numbers differ, its picture, and every number with the change that can be known. */
@@ -58,7 +58,7 @@ function ComparedAnalysis({ analysis, before, after, names }: Two & { analysis: 
     const found = (run: RunShown, id: string | null) => run.pooled.outputs.find((one) => one.id === id && one.kind === output.kind);
     const [was, is] = [found(before, output.before), found(after, output.after)];
     const either = is ?? was;
-    return { output, was, is, heading: either === undefined ? null : outputTitle(either), figures: comparedFigures(output, before.pooled, after.pooled) };
+    return { output, was, is, heading: either === undefined ? null : outputTitle(either, is === undefined ? before.query : after.query), figures: comparedFigures(output, before.pooled, after.pooled) };
   });
   const title = analysis.kind === "characteristics" ? "Characteristics table" : (outputs[0]?.heading ?? "Without an answer");
   const onlyIn = analysis.before === null ? names.after : analysis.after === null ? names.before : null;

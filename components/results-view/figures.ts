@@ -2,6 +2,8 @@
  * Every number of an analysis as a row: what it counts, the pooled number, and each TRE's own part. Tables, screens and print read the
  * same rows. A TRE's part is found by the codes of its levels, never by position: TREs may declare their levels in another order.
  */
+import { lowered } from "#lib/kernel/lowered.ts";
+import { outputsAsked } from "#lib/query/outputs-asked.ts";
 import { showPooled, type Pooled, type Released } from "#components/results/shown.ts";
 import type { Cell } from "#lib/disclosure/cell.ts";
 import { reckonedParts } from "#lib/disclosure/reckoned-parts.ts";
@@ -116,13 +118,10 @@ function distributionFigures(output: Extract<PooledOutput, { kind: "distribution
 }
 export const distributionTitles = { codes: "Which codes there are, and in how many people", demographics: "People by sex, age and ethnic category", "icd-chapters": "People by chapter of ICD-10" } as const;
 
-/** “Heart disease” as it stands within a title; “HbA1c” and “BMI” stay as they are written. */
-const lowered = (label: string): string => label.replace(/^\p{Lu}\p{Ll}*(?![\p{L}\d])/u, (word) => word.toLowerCase());
-
 /** What a model explains, as a title names it: models of one question are told apart by it. Undefined of what is no model of variables. */
 function explainedBy({ analyses, variables }: Pick<Query, "analyses" | "variables">, id: string): string | undefined {
   const labelOf = (name: string): string => variables.find((variable) => variable.name === name)?.label ?? name;
-  const asked = analyses.find((one) => one.id === id);
+  const asked = outputsAsked({ analyses }).find((one) => one.id === id);
   const model = asked?.kind === "meta-analysis" ? asked.of : asked;
   if (model?.kind === "regression") return labelOf(model.outcome);
   if (model?.kind === "cox") return `time to ${lowered(labelOf(model.event.variable))}`;

@@ -66,6 +66,23 @@ describe("each TRE by itself", () => {
     // A histogram has two columns at each, not those of below, above and not known.
     expect(heights("Wessex")).toHaveLength(2);
   });
+  test("has one axis for rates and one for curves: the same ticks stand at each environment", () => {
+    const total = { is: "value" as const, value: 1000, roundedTo: 1 };
+    const people = (...counts: number[]) => counts.map((value) => ({ is: "value" as const, value, roundedTo: 1 }));
+    const table = (cells: ReturnType<typeof people>) => ({ dimensions: [{ variable: "_t", label: "Died", levels: cells.map((_, i) => ({ code: `${i}`, label: `${i}` })) }], cells, margins: [], total });
+    const groups = [{ code: "everyone", label: "Everyone" }];
+    const rateOf = (id: string, events: number): Site => ({ tre: { id, name: id }, state: "released", since: "2026-01-01T00:00:00.000Z", outputs: [{ kind: "rate", id: "r", event: "Died", groups, days: [{ is: "number", value: 365_250, digits: 6 }], table: table(people(events, 500, 0)) }] });
+    const curveOf = (id: string, breaks: number[]): Site => ({ tre: { id, name: id }, state: "released", since: "2026-01-01T00:00:00.000Z", outputs: [{ kind: "survival", id: "s", event: "Died", groups, breaks, table: table(people(...breaks.flatMap(() => [20, 10]), 100, 0)) }] });
+    const figures = (sites: Site[], output: PooledOutput) => renderToStaticMarkup(<AnalysisResult output={output} sites={sites} notes={[]} view={{ submissionId: "1" }} />).split("Each TRE by itself")[1]!.split("<figure").slice(1);
+    const pooledTable = (released: ReturnType<typeof table>) => ({ ...released, cells: released.cells.map(({ value }) => exactly(value)), total: exactly(1000) });
+    const rates = figures([rateOf("north", 10), rateOf("south", 400)], { kind: "rate", id: "r", event: "Died", groups, days: [{ is: "hidden", because: "nothing-released" }], table: pooledTable(table(people(410, 1000, 0))) });
+    const ticks = rates.map((figure) => [...figure.matchAll(/<text x="[\d.]+%"[^>]*text-anchor="(?:start|middle)"[^>]*>([\d,.]+)</g)].map((match) => match[1]));
+    expect(ticks[0]!.length).toBeGreaterThan(2);
+    expect(ticks[0]).toEqual(ticks[1]);
+    const curves = figures([curveOf("north", [100]), curveOf("south", [100, 400])], { kind: "survival", id: "s", event: "Died", groups, breaks: [100], table: pooledTable(table(people(20, 10, 100, 0))) });
+    // North's curve ends at a quarter of the axis on which South's goes on to day 400.
+    expect(curves.map((figure) => /d="M0,0H0V0(H\d+)/.exec(figure)?.[1])).toEqual(["H250", "H250"]);
+  });
   test("is not there for one TRE: it would be the same drawing again", () => {
     expect(markup([site("a", "Northern", [5, 400])])).not.toContain("Each TRE by itself");
   });

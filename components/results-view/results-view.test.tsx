@@ -65,6 +65,9 @@ test("models of one question are told apart by what they explain", () => {
   expect(["a", "b", "other"].map((id) => outputTitle(model(id), query))).toEqual(["Regression model of hypertension", "Regression model of last HbA1c", "Regression model"]);
   expect(outputTitle(model("a"))).toBe("Regression model");
   // What is written with a capital within is no word of a sentence.
+  const byArm = { analyses: [{ kind: "characteristics" as const, id: "t", by: "arm", of: [{ variable: "ill", as: "median" as const, low: 0, high: 9, step: 1 }, { variable: "hba1c", as: "median" as const, low: 0, high: 9, step: 1 }] }], variables: query.variables };
+  const quantiles = (id: string): PooledOutput => ({ ...(model(id) as Extract<PooledOutput, { kind: "regression" | "cox" | "quantiles" }>), kind: "quantiles" });
+  expect(["t-1", "t-2"].map((id) => outputTitle(quantiles(id), byArm))).toEqual(["Quantiles of hypertension", "Quantiles of last HbA1c"]);
   for (const own of ["HbA1c", "BMI", "A1c"]) expect(outputTitle(model("a"), { ...query, variables: [label("ill", own)] })).toBe(`Regression model of ${own}`);
 });
 

@@ -13,7 +13,7 @@ export function StatisticsTable({ caption, statistics, standsOn }: { caption: st
         caption={caption} fit density="dense" narrow="stack" rows={statistics} rowKey={({ name }) => name}
         columns={[
           { key: "name", header: "Statistic", rowHeader: true, cell: ({ name, degrees }) => <>{name}{degrees !== undefined && <span className="block text-sm text-muted">{degrees}</span>}</> },
-          { key: "value", header: "Value", align: "number", cell: ({ value, because, within }) => (value === null ? (because !== undefined && <span className="text-sm">{because}</span>) : <>{three(value)}{within && <span className="block text-sm text-muted">rounding leaves open {three(within.low)} to {three(within.high)}</span>}</>) },
+          { key: "value", header: "Value", align: "number", cell: ({ value, because, within, noBound }) => (value === null ? (because !== undefined ? <span className="text-sm">{because}</span> : noBound && <NoBound />) : <>{three(value)}{within && <span className="block text-sm text-muted">rounding leaves open {three(within.low)} to {three(within.high)}</span>}{noBound && <NoBound />}</>) },
           { key: "interval", header: "95% interval", align: "number", cell: ({ interval }) => (interval ? `${three(interval.low)} to ${three(interval.high)}` : "") },
           { key: "p", header: "p-value", align: "number", cell: ({ p }) => (p === undefined ? "" : pValue(p)) },
         ]}
@@ -22,3 +22,5 @@ export function StatisticsTable({ caption, statistics, standsOn }: { caption: st
     </div>
   );
 }
+
+const NoBound = () => <span className="block text-sm text-muted">approximate, no bound</span>;

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { apart, contrast as contrastOf, lightOf, seenWith, visions, type Vision } from "./testing/colour-vision.ts";
 
 /** WCAG 2.2, 1.4.3 (text 4.5:1) and 1.4.11 (controls and drawings 3:1), on the tokens themselves, in both schemes. */
 const css = readFileSync(new URL("./theme.css", import.meta.url), "utf8");
 const tokens = new Map([...css.matchAll(/--color-([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [name ?? "", { light: light ?? "", dark: dark ?? "" }]));
 
-const channel = (hex: string): number => { const share = parseInt(hex, 16) / 255; return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4; };
-const luminance = (colour: string): number => 0.2126 * channel(colour.slice(1, 3)) + 0.7152 * channel(colour.slice(3, 5)) + 0.0722 * channel(colour.slice(5, 7));
-const contrast = (a: string, b: string): number => { const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y); return (high + 0.05) / (low + 0.05); };
+const contrast = (a: string, b: string): number => contrastOf(lightOf(a), lightOf(b));
 const colour = (name: string, scheme: "light" | "dark"): string => {
   const pair = tokens.get(name);
   if (pair === undefined) throw new Error(`no token ${name}`);
@@ -23,6 +22,23 @@ const text: [string, string][] = [
 const drawn: [string, string][] = [
   ...["edge", "focus", "series-1", "series-2", "series-3", "series-4"].flatMap((ink) => ["paper", "surface"].map((paper): [string, string] => [ink, paper])),
 ];
+
+const series = [1, 2, 3, 4].map((n) => `series-${n}`);
+
+test("greys are seen alike by everyone; of pure red, people without red cones see a seventh in red, 0.152286 (Machado and others, table 1)", () => {
+  for (const vision of Object.keys(visions) as Vision[]) expect(apart(seenWith(vision, "#808080"), lightOf("#808080"))).toBeLessThan(0.01);
+  expect(seenWith("protanopia", "#ff0000")).toEqual([0.152286, 0.114503, 0]);
+  expect(apart(lightOf("#000000"), lightOf("#ffffff"))).toBeCloseTo(100, 1);
+});
+describe.each(Object.keys(visions) as Vision[])("series seen with %s", (vision) => {
+  test.each(["light", "dark"] as const)("lie apart and stand out, %s", (scheme) => {
+    const seen = series.map((name) => seenWith(vision, colour(name, scheme)));
+    seen.forEach((one, i) => {
+      for (const paper of ["paper", "surface"]) expect(contrastOf(one, seenWith(vision, colour(paper, scheme))), `${series[i]} on ${paper}`).toBeGreaterThanOrEqual(3);
+      seen.slice(i + 1).forEach((other, j) => expect(apart(one, other), `${series[i]} and ${series[i + j + 1]}`).toBeGreaterThanOrEqual(20));
+    });
+  });
+});
 
 test("black on white is 21:1", () => expect(contrast("#000000", "#ffffff")).toBeCloseTo(21));
 describe.each(["light", "dark"] as const)("%s", (scheme) => {

@@ -68,6 +68,20 @@ it("knows the people of each sex and age of a rate that has groups beside ages",
   expect(withoutOne[0]).toBe("withheld");
 });
 
+it("keeps curves of women and of men back where everyone's was told and few are of neither: what each step leaves over would be these few", async () => {
+  const curve = (more: object) => ({ kind: "survival", id: "s", event: { variable: "code", level: "yes" }, time: "house", breaks: [300, 600], ...more });
+  // Of each row (women, men, not known), or of everyone: event and left by day 300, by day 600, beyond.
+  const told = ({ outputs: [output] }: ReleasedOutputs): boolean[] => (output?.kind === "survival" ? output.table.cells.map(({ is }) => is === "value" || is === "zero") : []);
+  // Of 46 people whose sex nobody knows six are told of by the first step.
+  const rows = crowd(900).map((one) => (one.house < 6 || one.house >= 860 ? { ...one, sex: "" } : one));
+  const alone = told(await (await treOf(rows)).ask({ analyses: [curve({ by: "sex" })] }));
+  expect([alone.slice(0, 5), alone.slice(6, 11)].flat()).not.toContain(false);
+  const tre = await treOf(rows);
+  expect(told(await tre.ask({ analyses: [curve({})] }))).not.toContain(false);
+  const later = told(await tre.ask({ analyses: [curve({ by: "sex" })] }));
+  for (const step of [0, 1]) expect([later[step], later[6 + step]], JSON.stringify(later)).toContain(false);
+});
+
 describe("rates and curves of every level of one outcome", () => {
   const event = (level: string) => ({ event: { variable: "code", level }, time: "house" });
   const rate = (level: string) => ({ kind: "rate", id: `r-${level}`, ...event(level) });

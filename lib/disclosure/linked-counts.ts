@@ -9,7 +9,7 @@ import { missingLevel, tableOf } from "#lib/query/outputs.ts";
 import { linkEvents } from "./linked-events.ts";
 import { combinations, type LinkedGroups } from "./linked-groups.ts";
 import { coarserBy, linkNested, type Coarser } from "./linked-nested.ts";
-import type { DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
+import type { Dimension, DistributionOutput, HistogramOutput, RunOutputs, SummaryOutput } from "#lib/query/outputs.ts";
 
 export type LinkedCount = {
   /** Canonical, so that ties are broken alike whatever the order of tables or dimensions. */
@@ -37,6 +37,8 @@ export type LinkedCounts = {
   readonly counts: readonly LinkedCount[];
   readonly equations: readonly Equation[];
   readonly tables: readonly LinkedTable[];
+  /** Of curves by group: a sum that takes in people of unknown group, and can be done without, is hidden before any count that a curve needs. Absent: none. */
+  readonly spared?: readonly { readonly unknown: number; readonly sum: number }[];
   /** Which variables of the tables say the same less finely. Absent: none. */
   readonly coarser?: Coarser;
   /** Where the numbers of one output stand among `counts`, in the output's own order. */
@@ -117,6 +119,16 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
     }
     table.variables.forEach((v, d) => equate(population, table.levels[d]!.map((l) => at(keyOf([[v, l]]))), "variable"));
   }
+
+  // The sum of all groups at each step says little that the groups do not: without it their curves stand, which nothing else tells. Everyone is hidden for them only where no other output counts everyone.
+  const spared = run.outputs.flatMap((output) => {
+    if (output.kind !== "survival" || output.table.dimensions.length < 2) return [];
+    const [by, own] = output.table.dimensions as [Dimension, Dimension];
+    if (!by.levels.some(({ code }) => code === missingLevel.code)) return [];
+    const unknown: Assignment = [by.variable, missingLevel.code];
+    const steps = own.levels.map(({ code }): Assignment => [own.variable, code]);
+    return [...steps.map((step) => ({ unknown: at(keyOf([unknown, step])), sum: at(keyOf([step])) })), ...(run.outputs.length === 1 ? [{ unknown: at(keyOf([unknown])), sum: population }] : [])];
+  });
 
   const guard = (of: readonly Assignment[], people: number): number => {
     const group = place(keyOf(of), people, of.length, false);
@@ -206,11 +218,11 @@ export function linkCounts(run: RunOutputs, guardBelow = 0): LinkedCounts {
       }
     }
   };
-  return inKeyOrder({ counts, equations: [...equations.values()], tables, placesOf, ...(run.nested && { coarser: coarserBy(run.nested) }) });
+  return inKeyOrder({ counts, equations: [...equations.values()], tables, spared, placesOf, ...(run.nested && { coarser: coarserBy(run.nested) }) });
 }
 
 /** Numbers the counts by key and the equations finest first: what follows must not depend on how tables and variables were listed. */
-function inKeyOrder({ counts, equations, tables, placesOf, ...unnumbered }: LinkedCounts): LinkedCounts {
+function inKeyOrder({ counts, equations, tables, spared = [], placesOf, ...unnumbered }: LinkedCounts): LinkedCounts {
   const order = counts.map((_, i) => i).sort((a, b) => compareKeys(counts[a]!.key, counts[b]!.key));
   const now = new Array<number>(counts.length);
   order.forEach((was, i) => (now[was] = i));
@@ -221,6 +233,7 @@ function inKeyOrder({ counts, equations, tables, placesOf, ...unnumbered }: Link
     equations: equations
       .map(({ total, parts, of }) => ({ total: move(total), parts: parts.map(move), of }))
       .sort((a, b) => sorted[b.total]!.depth - sorted[a.total]!.depth || a.total - b.total || a.parts.length - b.parts.length || compareKeys(a.parts.join(), b.parts.join())),
+    spared: spared.map(({ unknown, sum }) => ({ unknown: move(unknown), sum: move(sum) })),
     tables: tables.map((t) => ({ ...t, cells: new Map([...t.cells].map(([key, i]) => [key, move(i)])) })),
     placesOf: (output) => {
       const { cells, margins, total } = placesOf(output);

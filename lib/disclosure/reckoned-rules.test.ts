@@ -86,3 +86,10 @@ it("steps of a curve wait until each tells of no event or ten, and of nobody or 
   expect([merged.breaks, merged.table.counts]).toEqual([[200, 400], [11, 12, 13, 21, 30, 2]]);
   expect(mergeSteps(output, 1)).toBe(output);
 });
+
+it("people of unknown group merge no steps: two events among them leave the others' curves as they are", () => {
+  const levelsBySex = [{ code: "f", label: "Women" }, { code: "m", label: "Men" }, { code: "_missing", label: "Not known" }];
+  const of = (counts: number[]): Extract<ReckonedOutput, { kind: "survival" }> => ({ kind: "survival", id: "s", event: "Died", groups: levelsBySex, breaks: [100, 200], table: { dimensions: [{ variable: "sex", label: "Sex", levels: levelsBySex }, { variable: "_t", label: "Time", levels: lifeTableLevels([100, 200]) }], counts } });
+  expect(mergeSteps(of([20, 10, 20, 10, 40, 0, 30, 10, 30, 10, 20, 0, 2, 0, 0, 1, 4, 0]), 10).breaks).toEqual([100, 200]);
+  expect(mergeSteps(of([20, 10, 20, 10, 40, 0, 2, 10, 30, 10, 20, 0, 2, 0, 0, 1, 4, 0]), 10).breaks).toEqual([200]);
+});

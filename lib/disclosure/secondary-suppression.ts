@@ -20,7 +20,7 @@ import { isTooSmall } from "./primary-threshold.ts";
 import type { Solver } from "./solver-settings.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
-/** The primary rule and the rules about complements and classes. */
+/** The primary rule and the rules about complements and classes; and, before suppression looks for the cheapest counts, the sums by which few people of unknown group would take others' curves with them. */
 export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hiding {
   const hiding: Hiding = linked.counts.map((c) => (c.released ? isTooSmall(c.value, policy) : c.guarded && c.value > 0 && isTooSmall(c.value, policy)) ? "small" : null);
   const least = smallestShown(policy);
@@ -34,6 +34,7 @@ export function hidePrimary(linked: LinkedCounts, policy: DisclosurePolicy): Hid
       if (isShown(linked, hiding, p) && isSmallComplement(group.value, linked.counts[p]!.value, least)) hiding[p] = "secondary";
     }
   }
+  for (const { unknown, sum } of linked.spared ?? []) if (hiding[unknown] !== null && isShown(linked, hiding, sum)) hiding[sum] = "secondary";
   return hiding;
 }
 

@@ -2,10 +2,11 @@
  * Steps of a survival curve are people: in real data nearly every event time has one death (attack A10). So intervals are merged, from
  * the first on, until in every group each holds no event or at least the policy's least number, and nobody or at least that number
  * who left. What remains at the end is merged into the interval before. Source: SDC Handbook (2nd ed. 2024), survival analysis;
- * ACRO waits for ten leavers per step.
+ * ACRO waits for ten leavers per step. People of unknown group have no curve: their few would merge everyone's steps away. Their counts are
+ * hidden as those of any table are, with the sums over groups that would tell them (`spared`, linked-counts.ts).
  */
 import { lifeTableLevels, onFewerBreaks } from "#lib/query/life-table.ts";
-import type { ReckonedOutput, RunOutputs } from "#lib/query/outputs.ts";
+import { missingLevel, type ReckonedOutput, type RunOutputs } from "#lib/query/outputs.ts";
 import type { DisclosurePolicy } from "./policy.ts";
 import { smallestShown } from "./strictest-policy.ts";
 
@@ -19,7 +20,8 @@ const rowsOf = ({ table, groups }: Survival): number[][] => {
 export function mergeSteps(output: Survival, least: number): Survival {
   const rows = rowsOf(output);
   const { breaks } = output;
-  const isSafe = (from: number, to: number) => rows.every((row) => [0, 1].every((status) => {
+  const drawn = rows.filter((_, g) => output.groups[g]!.code !== missingLevel.code);
+  const isSafe = (from: number, to: number) => drawn.every((row) => [0, 1].every((status) => {
     let people = 0;
     for (let i = from; i <= to; i++) people += row[2 * i + status]!;
     return people === 0 || people >= least;

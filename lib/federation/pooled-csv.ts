@@ -27,8 +27,8 @@ type RowState = (typeof rowStates)[number];
 type Read = { value: number | null; low: number | null; high: number | null; state: RowState; roundedTo: number | null; /** Of the noise in it; null: none was added. */ noiseVariance?: number | null | undefined };
 
 /**
- * `level_…` columns follow the fixed ones, one for each variable of any analysis, in order of appearance; empty where an analysis has not that variable. `statistic` and
- * `stratum` come last, where there are statistics.
+ * `level_…` columns follow the fixed ones, one for each variable of any analysis, in order of appearance; empty where an analysis has not that variable. `statistic`,
+ * `stratum`, `degrees`, `bound` and `because` come last, where there are statistics that have them.
  */
 export const fixedColumns = ["analysis", "kind", "tre", "measure", "value", "low", "high", "state", "rounded_to", "noise_variance"] as const;
 
@@ -51,9 +51,13 @@ export function pooledCsv(result: PooledResult, models: readonly FittedModel[] =
     if (model) add(model.analysis, model.kind, "pooled", modelNumbers(model), ({ value, roundedTo }) => (roundedTo === null ? { ...exact, value } : { value, ...halfUpRange(value, roundedTo), state: "rounded", roundedTo }));
     for (const { code, sitsOut } of model?.groups ?? []) for (const { tre } of sitsOut) rows.push({ fixed: [output.id, output.kind, tre, "quantile", null, null, null, "sits-out", null, null], levels: { [columnOf("group")]: code } });
   }
-  for (const { analysis, kind, stratum, name, value, interval, p, within, because } of statistics) {
+  for (const { analysis, kind, stratum, name, value, interval, p, within, noBound, degrees, because } of statistics) {
+    // How it was reckoned, or why not, stands once, in the first row of the statistic.
+    let said: Levels = { ...(degrees !== undefined && { degrees }), ...(noBound && { bound: "none known" }), ...(because !== undefined && { because }) };
     const row = (measure: string, of: number | undefined, state: RowState = "reckoned", ends?: { low: number; high: number }): void => {
-      if (of !== undefined || state === "not-given") rows.push({ fixed: [analysis, kind, stratum?.tre ?? "pooled", measure, of ?? null, ends?.low ?? null, ends?.high ?? null, state, null, null], levels: { statistic: name, ...(stratum && { stratum: stratum.label }) } });
+      if (of === undefined && state !== "not-given") return;
+      rows.push({ fixed: [analysis, kind, stratum?.tre ?? "pooled", measure, of ?? null, ends?.low ?? null, ends?.high ?? null, state, null, null], levels: { statistic: name, ...(stratum && { stratum: stratum.label }), ...said } });
+      said = {};
     };
     row("statistic", value ?? undefined, because === undefined ? "reckoned" : "not-given", within);
     row("lower limit", interval?.low);

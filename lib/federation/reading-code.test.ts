@@ -16,6 +16,7 @@ const table = (female: ReleasedOutput & { kind: "count" }): ReleasedOutput => ({
 const small: ReleasedOutput & { kind: "count" } = { kind: "count", id: "n", people: { is: "suppressed-small", below: 10 } };
 const csv = pooledCsv(combine([{ tre: { id: "a", name: "Northern" }, state: "released", since: "2026-03-02T10:00:00Z", outputs: [table(small)], zeros: "shown" }, { tre: { id: "b", name: "Wessex" }, state: "refused", since: "2026-03-02T10:00:00Z" }], nhse), [], [
   { analysis: "by-sex", kind: "crosstab", name: "Odds ratio, men against women", value: 1.5, interval: { low: 1.25, high: 1.75 }, p: 0.01, within: { low: 1.4, high: 1.6 } },
+  { analysis: "by-sex", kind: "crosstab", name: "Chi-square (Pearson)", value: 4.2, p: 0.04, degrees: "1 degree of freedom", noBound: true },
   { analysis: "by-sex", kind: "crosstab", stratum: { tre: "Northern", label: "Northern, young" }, name: "Risk ratio", value: null, because: "A count that it needs is hidden." },
 ]);
 
@@ -30,6 +31,13 @@ function run(command: string, file: string, code: string): string {
   expect(status).toBe(0);
   return stdout;
 }
+
+it("the file says of a statistic how it was reckoned, that no bound is known, and why it is not given: once, in its first row", () => {
+  const [header, ...rows] = csv.trim().split(/\r?\n/);
+  expect(header!.split(",").slice(-5)).toEqual(["statistic", "degrees", "bound", "stratum", "because"]);
+  expect(rows.filter((row) => row.includes("Chi-square")).map((row) => row.replace(/^.*Chi-square \(Pearson\),/, ""))).toEqual(["1 degree of freedom,none known,,", ",,,"]);
+  expect(rows.find((row) => row.includes("Risk ratio"))).toMatch(/A count that it needs is hidden\.$/);
+});
 
 describe("the code to read results with", () => {
   it.skipIf(!installed("Rscript"))("runs in R, where Rscript is installed: hidden is NA", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { expectNear } from "#lib/statistics/testing/near.ts";
 import type { PooledCell, PooledNumber, PooledOutput } from "./pooled-result.ts";
-import { comparisonStatistics, correlationStatistics, curvesOf, groupMeans, summaryStatistics } from "./reckoned-statistics.ts";
+import { comparisonStatistics, correlationStatistics, curvesOf, groupMeans, ratesByGroup, rateStatistics, summaryStatistics } from "./reckoned-statistics.ts";
 import { curveStatistics, curvesCompared } from "./survival-statistics.ts";
 
 type Summary = Extract<PooledOutput, { kind: "summary" }>;
@@ -79,4 +79,35 @@ describe("curves of survival", () => {
     expect(told[4]).toMatchObject({ value: 300, interval: { low: 200, high: 300 } });
     expect(curvesCompared(survival(), []).map(({ name }) => name)).toEqual(["Log-rank test", "Difference in mean days, B less A"]);
   });
+  it("of rounded counts say between which ends each share lies, and of tests that no bound is known", () => {
+    // 20 of 100 by day 100, each count to the nearest 5: least share with 22 events and the others at their least, of 22 + 64; most with 18 events, of 18 + 96.
+    const [start, first] = curveStatistics(survival(rounded));
+    expect(start).not.toHaveProperty("within");
+    expect(first).toMatchObject({ value: expect.closeTo(0.8, 12), within: { low: expect.closeTo(1 - 22 / 90, 12), high: expect.closeTo(1 - 18 / 110, 12) } });
+    expect(curvesCompared(survival(rounded), []).map(({ noBound }) => noBound)).toEqual([true, true]);
+    expect([...curveStatistics(survival()), ...curvesCompared(survival(), [])].filter(({ within, noBound }) => within ?? noBound)).toEqual([]);
+  });
+  it("and no counts within the rounding give a share beyond its ends, which some give", () => {
+    const small = (counts: number[], of: (n: number) => PooledCell): Extract<PooledOutput, { kind: "survival" }> => ({ ...survival(), groups: [level("a")], breaks: [100, 200], table: { dimensions: [], cells: cells(of, counts), margins: [], total: of(9) } });
+    const counts = [3, 2, 2, 3, 4];
+    const near: (n: number) => PooledCell = (n) => ({ is: "value", low: n - 1, high: n + 1, estimate: n, restsOn: ["t"], hiddenAt: [], roundedTo: 3 });
+    const steps = curvesOf(small(counts, near))[0]!.curve!.steps;
+    const tried = Array.from({ length: 3 ** 5 }, (_, i) => curvesOf(small(counts.map((n, place) => n + (Math.floor(i / 3 ** place) % 3) - 1), people))[0]!.curve!.steps.map(({ share }) => share));
+    for (const at of [1, 2]) {
+      const shares = tried.map((one) => one[at]!);
+      expect([Math.min(...shares), Math.max(...shares)]).toEqual([expect.closeTo(steps[at]!.within!.low, 12), expect.closeTo(steps[at]!.within!.high, 12)]);
+    }
+  });
+});
+
+it("rates and their ratios say what rounding leaves open: 10 and 20 events, to the nearest 5, in about 1,000 person-years", () => {
+  const days: PooledNumber = { is: "number", value: 365_250, low: 365_000, high: 365_500, digits: 4, restsOn: ["a", "b"] };
+  const output: Extract<PooledOutput, { kind: "rate" }> = { kind: "rate", id: "r", event: "Death", groups: [level("a"), level("b")], days: [days, days], table: { dimensions: [], cells: [10, 500, 0, 20, 500, 0].map(rounded), margins: [], total: rounded(1030) } };
+  const years = 365_250 / 365.25 / 1000;
+  expect(ratesByGroup(output)[0]!.rate).toMatchObject({ per1000: expect.closeTo(10, 9), within: { low: expect.closeTo((8 / years) * (365_250 / 365_500), 9), high: expect.closeTo((12 / years) * (365_250 / 365_000), 9) } });
+  expect(rateStatistics(output, undefined)[0]).toMatchObject({ value: expect.closeTo(2, 12), within: { low: expect.closeTo((18 / 12) * (365_000 / 365_500), 9), high: expect.closeTo((22 / 8) * (365_500 / 365_000), 9) } });
+});
+
+it("two groups are told apart by Welch's t test and by Student's, of means and deviations to some digits: approximate, no bound", () => {
+  expect(comparisonStatistics(compared([20, 30])).map(({ name, noBound }) => [name.replace(/, .*less [^,]*/, ""), noBound])).toEqual([["Difference in means", true], ["Difference in means, were the spreads equal", true], ["Standardised difference", true]]);
 });

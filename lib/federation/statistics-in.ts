@@ -1,6 +1,7 @@
 /** Every statistic that the results page reckons from pooled numbers, as rows for files: one list for the CSV and the JSON, by the same functions as the page. */
 import { z } from "zod";
 import { inARow } from "#lib/kernel/in-a-row.ts";
+import { lowered } from "#lib/kernel/lowered.ts";
 import type { Analysis, AnalysisOf } from "#lib/query/analysis.ts";
 import { missingLevel } from "#lib/query/outputs.ts";
 import { rolesIn } from "#lib/query/table-tests.ts";
@@ -18,7 +19,8 @@ export const ReckonedStatistic = z.object({
   stratum: z.object({ tre: z.string(), label: z.string() }).optional().meta({ description: "Of a stratum’s own ratio its data environment, and how the stratum is called; left out of everyone together." }),
   name: z.string(), value: z.number().nullable().meta({ description: "Null where it is not given: `because` says why, or only `p` is known." }),
   interval: Ends.optional().meta({ description: "95 % interval." }), p: z.number().optional(), degrees: z.string().optional(),
-  within: Ends.optional().meta({ description: "What the rounding of released counts leaves open; left out where no bound is known." }), because: z.string().optional(),
+  within: Ends.optional().meta({ description: "What the rounding of released counts leaves open; left out where nothing is rounded, or no bound is known: `noBound` says so." }),
+  noBound: z.literal(true).optional().meta({ description: "It stands on rounded numbers, and how far that can move it is not known." }), because: z.string().optional(),
 });
 export type ReckonedStatistic = z.infer<typeof ReckonedStatistic>;
 
@@ -48,7 +50,7 @@ export function statisticsIn({ outputs, sites }: PooledResult, analyses: readonl
       }
       case "rate": {
         const rates = output("rate");
-        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateStatistics(rates, analysis)]) : [];
+        return rates ? rows([...ratesByGroup(rates).map(({ label, rate }): Statistic => ({ name: `Events per 1,000 person-years, ${label}`, ...(rate ? { value: rate.per1000, interval: rate.interval, ...(rate.within && { within: rate.within }) } : { value: null, because: "Events or time that it needs are hidden." }) })), ...rateStatistics(rates, analysis)]) : [];
       }
       case "survival": {
         const survival = output("survival");
@@ -82,7 +84,7 @@ function described(analysis: AnalysisOf<"characteristics">, outputs: readonly Po
     ...(row.as === "median" ? quartilesOf(row, table!) : row.as === "mean"
       ? [given(`${row.label}: mean, everyone`, row.ofAll?.mean), given(`${row.label}: standard deviation, everyone`, row.ofAll?.sd)]
       : row.levels.flatMap(({ label, of, ofAll }) => [...table!.groups.map((group, g) => given(`${row.label}: share with ${label}, ${group.label}`, of[g]!.share)), given(`${row.label}: share with ${label}, everyone`, ofAll.share)])),
-    ...(row.as === "median" ? [] : row.differences).map((one) => ({ ...one, name: `${row.label}: ${one.name.charAt(0).toLowerCase()}${one.name.slice(1)}` })),
+    ...(row.as === "median" ? [] : row.differences).map((one) => ({ ...one, name: `${row.label}: ${lowered(one.name)}` })),
   ]);
 }
 

@@ -12,13 +12,14 @@ import type { Statistic } from "./table-statistics.ts";
 type Survival = Extract<PooledOutput, { kind: "survival" }>;
 
 /** Null of fewer than two TREs, and where a count that one of them needs is hidden: a test without it would be another one. */
-export function stratifiedLogRank({ id, groups }: Survival, sites: readonly PooledResult["sites"][number][]): Statistic | null {
+export function stratifiedLogRank(pooled: Survival, sites: readonly PooledResult["sites"][number][]): Statistic | null {
+  const groups = curvesOf(pooled);
   const strata = sites.flatMap((site) => {
-    const own = site.outputs.find((o) => o.id === id && o.kind === "survival");
-    return own?.kind === "survival" ? [{ own, curves: curvesOf(ownOutput(own, site) as Survival) }] : [];
+    const own = site.outputs.find((o) => o.id === pooled.id && o.kind === "survival");
+    return own?.kind === "survival" ? [curvesOf(ownOutput(own, site) as Survival)] : [];
   });
   if (strata.length < 2 || groups.length < 2) return null;
-  const tables = strata.map(({ own, curves }) => groups.flatMap(({ code }): LifeTable[] => { const curve = curves[own.groups.findIndex((g) => g.code === code)]?.curve; return curve ? [curve.table] : []; }));
+  const tables = strata.map((curves) => groups.flatMap(({ code }): LifeTable[] => { const curve = curves.find((own) => own.code === code)?.curve; return curve ? [curve.table] : []; }));
   if (tables.some((of) => of.length < groups.length)) return null;
   const test = logRankTest(tables.map(logRankTerms).reduce(addLogRankTerms));
   return test && { name: "Log-rank test, within data environments", value: test.statistic, p: test.p, degrees: `${test.df} ${test.df === 1 ? "degree" : "degrees"} of freedom` };

@@ -24,8 +24,15 @@ import { cellAt, levelsAt } from "./site-ranges.ts";
 export type Statistic = {
   name: string; value: number | null; interval?: Interval; p?: number; degrees?: string;
   /** What the rounding of released counts leaves open; absent where no bound is known. */
-  within?: Interval; because?: string;
+  within?: Interval;
+  /** It stands on rounded numbers, and how far that can move it is not known: *approximate, no bound*. */
+  noBound?: true; because?: string;
 };
+
+/** Statistics of rounded counts: those of which no bound is known say so. */
+export const unlessExact = (cells: readonly PooledCell[], statistics: readonly Statistic[]): Statistic[] => (cells.some((cell) => cell.is === "value" && cell.low !== cell.high) ? statistics.map(withoutBound) : [...statistics]);
+/** As of numbers that were released to some digits. */
+export const withoutBound = (one: Statistic): Statistic => (one.within !== undefined || (one.value === null && one.p === undefined) ? one : { ...one, noBound: true });
 export type AskedOfTable = Pick<AnalysisOf<"crosstab">, "id" | "by" | "tests" | "event" | "reference">;
 type Table = Extract<PooledOutput, { kind: "crosstab" }>;
 type Sites = PooledResult["sites"];
@@ -45,13 +52,13 @@ const sum = (counts: readonly (Count | null)[]): Count | null => counts.reduce<C
 export function tableStatistics(output: Table, asked?: AskedOfTable, sites: Sites = []): Statistic[] {
   const levels = output.dimensions.map((d) => d.levels.flatMap((level, at) => (level.code === missingLevel.code ? [] : [{ ...level, at }])));
   const sizes = output.dimensions.map((d) => d.levels.length);
-  if (asked?.tests === undefined) return levels.length === 2 ? unasked(output, levels, sizes) : [];
-  return asked.tests.flatMap((test) => {
+  if (asked?.tests === undefined) return levels.length === 2 ? unlessExact(output.cells, unasked(output, levels, sizes)) : [];
+  return unlessExact(output.cells, asked.tests.flatMap((test) => {
     switch (test) {
       case "chi-square": case "fisher": return [independence(test, output, levels, sizes)];
       case "trend": case "prevalence": case "ratios": case "stratified": case "standardised": return aboutEvent(test, output, asked, sites);
     }
-  });
+  }));
 }
 
 type Levels = { code: string; label: string; at: number }[][];

@@ -4,8 +4,8 @@ import { anova, welchAnova } from "./anova.ts";
 import { correlation, correlationInterval, correlationTest, coMomentsOf, mergeCoMoments, noCoMoments } from "./correlation.ts";
 import { mergeMoments, momentsOf, noMoments, standardDeviation, standardError, variance, type Moments } from "./moments.ts";
 import { mergeThirdMoments, noThirdMoments, skewness, thirdMomentsOf } from "./skewness.ts";
-import { standardisedCategoryDifference, standardisedMeanDifference, standardisedProportionDifference } from "./standardised-difference.ts";
-import { meanInterval, welchTest, type TTest } from "./t-tests.ts";
+import { standardisedCategoryDifference, standardisedMeanDifference } from "./standardised-difference.ts";
+import { meanInterval, studentTest, welchTest, type TTest } from "./t-tests.ts";
 import { expectNear } from "./testing/near.ts";
 import { hasRealData, heartRows, type Row } from "./testing/real-data.ts";
 import { recorded } from "./testing/recorded.ts";
@@ -13,12 +13,18 @@ import { recorded } from "./testing/recorded.ts";
 type RTest = { difference: number; standardError: number; t: number; df: number; p: number; interval: [number, number] };
 type RF = { f: number; df1: number; df2: number; p: number };
 const r = recorded<{
-  thalach: { n: number; mean: number; sd: number; se: number; interval: [number, number]; skewness: number[] }; welch: RTest; anova: RF & { between: number; within: number }; welchAnova: RF;
+  thalach: { n: number; mean: number; sd: number; se: number; interval: [number, number]; skewness: number[] }; welch: RTest; student: RTest; anova: RF & { between: number; within: number }; welchAnova: RF;
   smd: number; smdProportion: number; smdCategory: number;
   correlation: { n: number; means: number[]; tests: { i: number; j: number; r: number; t: number; p: number; interval: [number, number] }[] };
 }>("means");
 
 const known = (xs: number[]): number[] => xs.filter((x) => !Number.isNaN(x));
+
+it("Student's t of 1, 2, 3 and 2, 4, 6: −2 on a standard error of √(5/3) is −1.549 on 4 degrees of freedom", () => {
+  const [a, b] = [[1, 2, 3], [2, 4, 6]].map((values) => momentsOf(values)) as [Moments, Moments];
+  expect(studentTest(a, b)).toMatchObject({ difference: -2, df: 4, standardError: expect.closeTo(Math.sqrt(5 / 3), 12), t: expect.closeTo(-1.549, 3) });
+  expect(studentTest(a, momentsOf([1]))).toBeNull();
+});
 
 describe.skipIf(!hasRealData)("numbers of four hospitals, merged, against R on everyone", () => {
   const sites = hasRealData ? heartRows() : [];
@@ -37,26 +43,26 @@ describe.skipIf(!hasRealData)("numbers of four hospitals, merged, against R on e
     expectNear(meanInterval(m)!.high, r.thalach.interval[1]);
     (["moment", "adjusted", "sample"] as const).forEach((type, i) => expectNear(skewness(m, type), r.thalach.skewness[i]!));
   });
-  it("Welch's t", () => {
+  it("Welch's t and Student's", () => {
     const expectT = (found: TTest | null, truth: RTest) => {
       for (const key of ["difference", "standardError", "t", "df", "p"] as const) expectNear(found?.[key], truth[key]);
       expectNear(found!.interval.low, truth.interval[0]);
       expectNear(found!.interval.high, truth.interval[1]);
     };
     expectT(welchTest(well, ill), r.welch);
+    expectT(studentTest(well, ill), r.student);
   });
   it("analysis of variance over kinds of chest pain, Fisher's and Welch's", () => {
     const groups = [1, 2, 3, 4].map((cp) => thalach((p) => p.cp === cp));
     for (const key of ["f", "df1", "df2", "p", "between", "within"] as const) expectNear(anova(groups)?.[key], r.anova[key]);
     for (const key of ["f", "df1", "df2", "p"] as const) expectNear(welchAnova(groups)?.[key], r.welchAnova[key]);
   });
-  it("standardised differences of a mean, a proportion and a category", () => {
+  it("standardised differences of a mean and a category", () => {
     expectNear(standardisedMeanDifference(ill, well), r.smd);
     const exang = (isIll: boolean) => ({ with: count((p) => p.y === Number(isIll) && p.exang === 1), n: count((p) => p.y === Number(isIll) && !Number.isNaN(p.exang)) });
-    expectNear(standardisedProportionDifference(exang(true), exang(false)), r.smdProportion);
     const cp = (isIll: boolean) => [1, 2, 3, 4].map((level) => count((p) => p.y === Number(isIll) && p.cp === level));
     expectNear(standardisedCategoryDifference(cp(true), cp(false)), r.smdCategory);
-    // Of two levels it is the difference of a proportion, without its sign.
+    // Of two levels it is R's difference of a proportion (Austin 2009), without its sign.
     const [a, b] = [exang(true), exang(false)];
     expectNear(standardisedCategoryDifference([a.with, a.n - a.with], [b.with, b.n - b.with]), Math.abs(r.smdProportion));
   });
@@ -100,7 +106,7 @@ describe("large offsets, empty TREs and TREs of one", () => {
   it("says nothing where there is nothing to say", () => {
     const [none, one, alike] = [noMoments, momentsOf([5]), momentsOf([3, 3, 3])];
     expect([variance(one), standardError(none), meanInterval(one), welchTest(one, alike), welchTest(alike, alike), anova([alike, none]), welchAnova([alike, momentsOf([1, 2])])]).toEqual(new Array(7).fill(null));
-    expect([standardisedMeanDifference(alike, alike), standardisedProportionDifference({ with: 0, n: 0 }, { with: 1, n: 2 }), standardisedProportionDifference({ with: 0, n: 4 }, { with: 0, n: 2 })]).toEqual([null, null, null]);
+    expect(standardisedMeanDifference(alike, alike)).toBeNull();
     expect([standardisedCategoryDifference([0, 0], [1, 2]), standardisedCategoryDifference([5, 0], [0, 2]), skewness(thirdMomentsOf([1, 2]), "moment")]).toEqual([null, null, null]);
     expect([correlation(coMomentsOf([[1, 2], [1, 3]], 2), 0, 1), correlationTest(0.5, 2), correlationInterval(0.5, 3)]).toEqual([null, null, null]);
   });

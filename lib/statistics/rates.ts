@@ -1,10 +1,8 @@
 /**
  * Events per person-time. Events and person-time of TREs add up; all of this is *exact* on the sums. Sources: Garwood (1936) for the exact
- * interval of a Poisson count; Byar's approximation in Breslow & Day, Statistical Methods in Cancer Research II (1987), chapter 2;
- * Rothman, Greenland & Lash (2008), chapter 14, for ratios.
+ * interval of a Poisson count; Rothman, Greenland & Lash (2008), chapter 14, for ratios.
  */
 import { gammaQuantile } from "./gamma.ts";
-import { normalHalfWidth } from "./normal.ts";
 import { ratioOf, type Interval, type Ratio } from "./wald-interval.ts";
 
 /** In whatever unit of time: rates are per that unit. */
@@ -16,17 +14,10 @@ export function exactCountInterval(events: number, level = 0.95): Interval {
   return { low: events === 0 ? 0 : gammaQuantile({ lower: tail }, events), high: gammaQuantile({ upper: tail }, events + 1) };
 }
 
-/** Byar's: close to the exact one from ten events on, in one line. */
-export function byarCountInterval(events: number, level = 0.95): Interval {
-  const z = normalHalfWidth(level);
-  const end = (count: number, side: -1 | 1): number => count * (1 - 1 / (9 * count) + (side * z) / (3 * Math.sqrt(count))) ** 3;
-  return { low: events === 0 ? 0 : Math.max(0, end(events, -1)), high: end(events + 1, 1) };
-}
-
 /** Null where nobody was followed. */
-export function rate({ events, personTime }: Events, level = 0.95, interval: typeof exactCountInterval = exactCountInterval): { rate: number; interval: Interval } | null {
+export function rate({ events, personTime }: Events, level = 0.95): { rate: number; interval: Interval } | null {
   if (!(personTime > 0)) return null;
-  const { low, high } = interval(events, level);
+  const { low, high } = exactCountInterval(events, level);
   return { rate: events / personTime, interval: { low: low / personTime, high: high / personTime } };
 }
 

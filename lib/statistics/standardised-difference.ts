@@ -13,13 +13,6 @@ export function standardisedMeanDifference(a: Moments, b: Moments): number | nul
   return (a.mean - b.mean) / Math.sqrt((va + vb) / 2);
 }
 
-/** Of a proportion: signed; null where a group has nobody, or everyone or nobody of both groups has it. */
-export function standardisedProportionDifference(a: { with: number; n: number }, b: { with: number; n: number }): number | null {
-  const [p, q] = [a.with / a.n, b.with / b.n];
-  const spread = (p * (1 - p) + q * (1 - q)) / 2;
-  return spread > 0 ? (p - q) / Math.sqrt(spread) : null;
-}
-
 /**
  * Of a category, from the counts of its levels in each group: a Mahalanobis distance, never negative. Levels that nobody has in either
  * group are left out. Null where a group has nobody, or the levels separate the groups.

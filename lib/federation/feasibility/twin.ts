@@ -96,7 +96,7 @@ export async function askTwin(query: Query, dataset: DatasetDescription, policy:
   const { outputs } = released.value;
   return ok({
     madeUp: twin.persons.length, of: dataset.people, noise: noiseOf(policy, outputs.length), pooled: combine([{ tre, state: "released", since, outputs, zeros: policy.zeros }], policy),
-    models: modelsOfTwin(query, outputs, people, tre, since), analyses: query.analyses,
+    models: modelsOfTwin(query, outputs, people, tre, since), analyses: query.analyses, variables: query.variables,
   });
 }
 function noiseOf({ differentialPrivacy, cellKey }: DisclosurePolicy, outputs: number): TwinNoise | null {

@@ -27,5 +27,5 @@ export const colonQuestion = Query.parse({
 });
 export const colonTable = (people: readonly Row[]): TableRows => ({
   kind: "table", dictionary: colonDictionary,
-  rows: people.map((row) => ({ time: row.time!, event: String(row.event), rx: String(row.rx), ...Object.fromEntries(predictors.map((name) => [name, Number.isNaN(row[name]) ? null : row[name]!])) })),
+  rows: people.map((row) => ({ time: row.time!, event: String(row.event), rx: Number.isNaN(row.rx) ? null : String(row.rx), ...Object.fromEntries(predictors.map((name) => [name, Number.isNaN(row[name]) ? null : row[name]!])) })),
 });

@@ -14,11 +14,15 @@ lr <- function(f, of = d) { t <- survdiff(f, of); o <- if (is.matrix(t$obs)) row
 grid <- seq(180, 2520, 180); g <- d; g$event <- ifelse(g$time > 2520, 0, g$event); g$time <- pmin(ceiling(g$time / 180) * 180, 2521)
 gf <- survfit(Surv(time, event) ~ 1, g)
 means <- function(arm) unname(summary(survfit(Surv(time, event) ~ 1, g[g$rx == arm, ]), rmean = 2520)$table[c("rmean", "se(rmean)")])
+# Nobody knows the arm of people whose age is a multiple of five: survdiff leaves them out.
+u <- g; u$rx[u$age %% 5 == 0] <- NA
 flat <- data.frame(time = c(1, 2, 3, 4), event = 1)
 record("survival", list(
   all = curve(d), arms = lapply(levels(d$rx), function(a) curve(d[d$rx == a, ])),
   logRank = lr(Surv(time, event) ~ rx), bySite = lr(Surv(time, event) ~ rx + strata(site)),
   grouped = list(survival = gf$surv[gf$time <= 2520], se = (gf$std.err * gf$surv)[gf$time <= 2520], atRisk = gf$n.risk[gf$time <= 2520]), groupedMeans = lapply(levels(d$rx), means),
   groupedLogRank = lr(Surv(time, event) ~ rx, g),
+  armUnknown = list(people = sum(is.na(u$rx)), logRank = lr(Surv(time, event) ~ rx, u), bySite = lr(Surv(time, event) ~ rx + strata(site), u),
+    means = lapply(levels(d$rx), function(arm) unname(summary(survfit(Surv(time, event) ~ 1, u[!is.na(u$rx) & u$rx == arm, ]), rmean = 2520)$table[c("rmean", "se(rmean)")]))),
   flatMedian = unname(quantile(survfit(Surv(time, event) ~ 1, flat), .5)$quantile)
 ))

@@ -53,7 +53,7 @@ export default async function Run({ params }: PageProps<"/runs/[runId]">) {
       </Section>
       {view.asked !== null && <Approval view={view} />}
       {summary.state === "awaiting-sign-off" && <SignOff view={view} mayApprove={context.config.policy.signOff === "last-word"} />}
-      {view.decisions.length > 0 && <Section title="Decided in this TRE"><Decisions label="Decisions of people of this TRE" decisions={view.decisions} titles={new Map((view.comparison?.proposed ?? view.release?.released)?.outputs.map((output) => [output.id, outputTitle(output)]))} /></Section>}
+      {view.decisions.length > 0 && <Section title="Decided in this TRE"><Decisions label="Decisions of people of this TRE" decisions={view.decisions} titles={new Map((view.comparison?.proposed ?? view.release?.released)?.outputs.map((output) => [output.id, outputTitle(output, view.asked?.query)]))} /></Section>}
       <Section title="What has happened">
         <Timeline
           label="Moves of this run, newest first"

@@ -59,17 +59,17 @@ function inWords({ leftByRule }: RunView): string {
 }
 
 function Drawn({ one, output, view, actor }: { one: ReleasedByRule; output: ReleasedOutput; view: RunView; actor: ConsoleActor }) {
-  const compared = view.comparison === null ? undefined : compareOutputs(view.comparison.raw.outputs, view.comparison.proposed.outputs).find(({ id }) => id === one.outputId);
+  const compared = view.comparison === null ? undefined : compareOutputs(view.comparison.raw.outputs, view.comparison.proposed.outputs, {}, null, view.asked?.query).find(({ id }) => id === one.outputId);
   const check = view.laterChecks.find(({ outputId }) => outputId === one.outputId);
   const refused = (notPermitted(actor, "check-afterwards") ?? ownWork(actor, view.asked))?.refusal.message;
   return (
-    <Section title={outputTitle(output)} id={`output-${one.outputId}`}>
+    <Section title={outputTitle(output, view.asked?.query)} id={`output-${one.outputId}`}>
       <KeyValue dense facts={[
         { term: "Left by the class", detail: <code>{one.class}</code> }, { term: "When", detail: <Instant of={one.at} /> },
         { term: "Drawn", detail: `Of this class, ${shareInWords(one.share)} ${one.share === 1 ? "are" : "is"} drawn; the number drawn was ${one.draw.toLocaleString("en-GB")} of 1,000,000` },
       ]} />
       {view.asked !== null && <SaidOfOutput of={view.asked.outputContext ?? []} output={one.outputId} by={view.asked.person.name} />}
-      {compared === undefined ? <ReleasedOutputTable output={output} /> : <ComparedTable output={compared} hasLeft />}
+      {compared === undefined ? <ReleasedOutputTable output={output} query={view.asked?.query} /> : <ComparedTable output={compared} hasLeft />}
       <Panel>
         {check !== undefined && (
           <Notice kind={check.verdict === "fine" ? "success" : "refused"} title={check.verdict === "fine" ? "Looked at afterwards: it is fine" : "Looked at afterwards: it should not have left"} live>

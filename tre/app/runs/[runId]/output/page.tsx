@@ -46,7 +46,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
   const unseen = notPermitted(actor, "see-unreleased") ?? ownWork(actor, view.asked);
   const isWaiting = summary.state === "awaiting-output-check";
   const list = await listRuns(context, actor, { show: "open" });
-  const titles = new Map((comparison?.proposed ?? release?.released)?.outputs.map((output) => [output.id, outputTitle(output)]));
+  const titles = new Map((comparison?.proposed ?? release?.released)?.outputs.map((output) => [output.id, outputTitle(output, view.asked?.query)]));
   const next = list.ok ? list.value.runs.find((run) => run.runId !== runId && run.waitsFor === "output checker" && list.value.myTurn.includes(run.runId)) : undefined;
   return (
     <>
@@ -65,7 +65,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
         </EmptyState>
       )}
       {comparison !== null && <Comparison view={view} comparison={comparison} now={now} mayCheck={isWaiting && view.obstacles.checkOutput === null} />}
-      {release !== null && comparison === null && <ReleasedParts release={release} />}
+      {release !== null && comparison === null && <ReleasedParts release={release} query={view.asked?.query} />}
       {isWaiting && <Check view={view} titles={titles} checkers={context.config.policy.checkers} />}
       {next !== undefined && <p className="mt-6"><a href={`/runs/${next.runId}/output`}>Next output that waits for you: {next.title ?? "not read yet"}</a></p>}
       {!isWaiting && <Past view={view} titles={titles} />}
@@ -75,7 +75,7 @@ export default async function OutputCheck({ params }: PageProps<"/runs/[runId]/o
 
 function Comparison({ view, comparison, now, mayCheck }: { view: RunView; comparison: OutputComparison; now: string; mayCheck: boolean }) {
   const { raw, proposed, record, computedAt, keepUntil, withholdable, evidence } = comparison;
-  const outputs = compareOutputs(raw.outputs, proposed.outputs, withholdable, evidence);
+  const outputs = compareOutputs(raw.outputs, proposed.outputs, withholdable, evidence, view.asked?.query);
   const { runId, attempt } = view.summary;
   return (
     <>
@@ -123,10 +123,10 @@ function Related({ releases }: { releases: RunView["related"] }) {
   );
 }
 
-const ReleasedParts = ({ release }: { release: Release }) => (
+const ReleasedParts = ({ release, query }: { release: Release; query?: Parameters<typeof outputTitle>[1] | undefined }) => (
   <>
-    <Section title="What was released">{release.released.outputs.map((output) => <ReleasedOutputTable key={output.id} output={output} />)}</Section>
-    <RecordInWords record={release.record} titles={new Map(release.released.outputs.map((output) => [output.id, outputTitle(output)]))} />
+    <Section title="What was released">{release.released.outputs.map((output) => <ReleasedOutputTable key={output.id} output={output} query={query} />)}</Section>
+    <RecordInWords record={release.record} titles={new Map(release.released.outputs.map((output) => [output.id, outputTitle(output, query)]))} />
   </>
 );
 

@@ -7,10 +7,14 @@ import { LinkButton } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/layout.tsx";
 import { Breadcrumbs } from "#components/ui/navigation.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
-import { compareResults } from "#lib/portal/compare-results.ts";
+import { compareResults, type ComparedResults as Compared } from "#lib/portal/compare-results.ts";
+import { Query } from "#lib/query/model.ts";
 import { Refused } from "../../../../_refused.tsx";
 
 export const metadata: Metadata = { title: "Two answers compared" };
+
+/** One of the two, with the words of its own question. */
+const shown = (run: Compared["before"]) => ({ ...run, query: Query.parse(run.submission.query) });
 
 /** Two submissions of one project side by side; the address can be shared. */
 export default async function CompareResults({ params, searchParams }: PageProps<"/submissions/[id]/results/compare">) {
@@ -31,7 +35,7 @@ export default async function CompareResults({ params, searchParams }: PageProps
       />
       <WhyDifferent causes={causes} differences={differences} queryHref={queryId === null ? null : `/queries/${queryId}/compare`} />
       {isAnswered
-        ? <ComparedResults analyses={analyses} before={before} after={after} names={names} />
+        ? <ComparedResults analyses={analyses} before={shown(before)} after={shown(after)} names={names} />
         : <div className="mt-12"><EmptyState title="Neither has an answer yet"><p>As soon as data environments have answered, their numbers stand here side by side.</p></EmptyState></div>}
     </>
   );
