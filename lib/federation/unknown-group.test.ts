@@ -32,7 +32,7 @@ async function answer(unknown: number, analyses: unknown[]) {
   const data: TableRows = { kind: "table", dictionary, rows };
   const run = outputsOfRun(query, dictionary, evaluateReference(query, data), peopleOf(query, data));
   const { released, workings } = await controlDisclosure(run, policy, { queryDigest: "0".repeat(64) });
-  const { hidden } = evidenceOf(run, policy, workings!, (await loadSolver())!);
+  const { hidden } = evidenceOf(run, policy, workings!, await loadSolver());
   const { outputs, sites } = combine([{ tre: { id: "a", name: "A" }, state: "released", since: "2026-01-01T00:00:00Z", outputs: released.outputs, zeros: "shown" }], policy);
   const survival = (id: string) => { const found = outputs.find((one) => one.id === id); if (found?.kind !== "survival") throw new Error(`no curves named ${id}`); return found; };
   return { sites, hidden, survival };
