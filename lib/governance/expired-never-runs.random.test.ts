@@ -15,7 +15,7 @@ import { randomFrom, type Random } from "../../e2e/world/random.ts";
 import { stopsBy } from "./forecast.ts";
 
 const [person, project, tre] = [newId<UserId>(), newId<ProjectId>(), newId<TreId>()];
-const query: Query = { version: 1, title: "People", dataModel: { kind: "omop-5.4" }, population: { kind: "sex", is: "female" }, variables: [], analyses: [{ kind: "count", id: "people" }] };
+const query: Query = { version: 1, title: "People", dataModel: { kind: "omop-5.4" }, population: { kind: "group", match: "all", of: [{ kind: "sex", is: "female" }] }, variables: [], analyses: [{ kind: "count", id: "people" }] };
 /** Ten days, so that ends often fall on the day itself, the day before and the day after. */
 const anyDay = (random: Random): PlainDate => `2027-03-${String(random.between(10, 19))}`;
 const oftenOf = <T>(random: Random, all: readonly T[], share: number): T[] => all.filter(() => random.between(1, 100) <= share);

@@ -44,7 +44,13 @@ test("a panel of three with blind ballots, one recused, approves; a committee of
   expect(await readProject(context, lay, { projectId })).toMatchObject({ refusal: { reason: "not-found" } });
   expect(must(await readDeclaration(context, clinical, { projectId, treId: north!.id })).candidates[0]).toContain("University of Wessex");
   for (const who of [chair, lay]) must(await declareInterests(context, who, { ...place, recuses: false }));
+  // The chair, who may recuse, sees what each is asked about; the other members don't.
+  const askedOf = async (reader: Person) => must(await paper(reader)).committee!.people.find((one) => one.userId === clinical.userId)!.candidates;
+  expect(await askedOf(chair)).toEqual([expect.stringContaining("University of Wessex"), expect.stringContaining("Ada Researcher"), expect.stringContaining("Ben Colleague")]);
+  expect(await askedOf(lay)).toEqual([]);
   must(await declareInterests(context, clinical, { ...place, interests: [{ kind: "employment", text: "I work there." }], recuses: true }));
+  const [kept] = await context.db.select({ event: deliberationEvents.event }).from(deliberationEvents).where(and(eq(deliberationEvents.treId, north!.id), eq(deliberationEvents.by, clinical.userId)));
+  expect(kept!.event).toMatchObject({ type: "declared", candidates: [expect.stringContaining("University of Wessex"), expect.anything(), expect.anything()] });
   // A second chair, recused here, who sees the project by the other committee.
   const second = await addPerson(context, "Second", { grants: [{ role: "committee-chair", treId: north!.id }, { role: "committee-member", treId: south!.id }] });
   must(await declareInterests(context, second, { ...place, interests: [{ kind: "employment", text: "I worked with the lead." }], recuses: true }));
